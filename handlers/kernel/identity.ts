@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** Nested: viewer ⊂ operator ⊂ admin (contract, roles.tsv). */
+export const ROLES = ["viewer", "operator", "admin"] as const;
+export const Role = z.enum(["admin", "operator", "viewer"]);
+export type Role = (typeof ROLES)[number];
+
+/** `public` needs no credential; every other role means "at least". */
+export type RequiredRole = Role | "public";
+
+export interface Identity {
+  /** Lower-cased user name, or the subject of a token. */
+  subject: string;
+  role: Role;
+  scheme: "basic" | "bearer" | "session" | "oidc";
+  /** SHA-256 (hex) of the token or session id: what revocation matches on. */
+  credential?: string;
+  /** Milliseconds since the epoch after which the credential no longer counts. */
+  expiresAt?: number;
+}
+
+export const allows = (identity: Identity | null, required: RequiredRole): boolean =>
+  required === "public" || (identity !== null && ROLES.indexOf(identity.role) >= ROLES.indexOf(required));

@@ -1,0 +1,88 @@
+/** Everything that a handler of one home can reach. Composed in local/ and infra/, nowhere else. */
+import type { DataPoint, Device } from "../model/types.ts";
+import type {
+  Ccu,
+  Clock,
+  Connections,
+  EventLog,
+  EventSink,
+  Home,
+  Log,
+  Secrets,
+  SiteId,
+  SiteStore,
+  TypedValue,
+  WriteOptions,
+} from "../ports.ts";
+
+/** The centrals that this process reaches itself. Empty in the cloud, where `served: "home"` is forwarded. */
+export interface Centrals {
+  /** Alphabetical. */
+  names(): readonly string[];
+  ccu(central: string): Ccu | undefined;
+  /**
+   * Writes VALUES data points of one channel with an optimistic value that is confirmed or rolled back: one parameter
+   * as setValue, several as one putParamset. Rejects with `CcuFault` after the rollback. Values must be validated and encoded.
+   */
+  writeValues(
+    device: Device,
+    values: readonly { dataPoint: DataPoint; value: TypedValue }[],
+    options?: WriteOptions,
+  ): Promise<void>;
+  /** Writes a MASTER paramset and reads it back where no event will confirm it. */
+  writeMaster(
+    device: Device,
+    channel: number | null,
+    values: Record<string, TypedValue>,
+    options?: WriteOptions,
+  ): Promise<void>;
+  /** Asks the engine to announce install mode, with a local countdown. */
+  installModeChanged(central: string, iface: string, until: number): void;
+  /** Reads every readable value of the device's channels anew (null = all). */
+  reloadValues(device: Device, channel?: number | null): Promise<void>;
+}
+
+export interface CentralConfig {
+  name: string;
+  host: string;
+  interfaces: string[];
+}
+
+export interface SiteSettings {
+  locale: "de" | "en";
+  centrals: readonly CentralConfig[];
+  callbackPorts: { xmlrpc: number; binrpc: number };
+  /** `POST /setup` may create the first admin. */
+  allowSetup: boolean;
+  csrf: boolean;
+  /** Origins that may send cross-origin requests; `*` = all. */
+  corsOrigins: readonly string[];
+  /** Per-identity request limit; off by default (contract 2.11). */
+  rateLimit: boolean;
+}
+
+/** What `GET /info` tells about the program itself. */
+export interface About {
+  version: string;
+  commit: string;
+  buildDate: string;
+  startedAt: number;
+  /** Digest over the published contract files (api-behaviour 3.7). */
+  schemaDigest: string;
+  capabilities: readonly string[];
+}
+
+export interface Site {
+  readonly id: SiteId;
+  readonly home: Home;
+  readonly store: SiteStore;
+  readonly eventLog: EventLog;
+  readonly events: EventSink;
+  readonly connections: Connections;
+  readonly centrals: Centrals;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly settings: SiteSettings;
+  readonly about: About;
+}
