@@ -1,0 +1,34 @@
+/** Who changed what, for `GET /audit`. */
+import type { Identity } from "../kernel/identity.ts";
+import type { Site } from "../kernel/site.ts";
+
+/** Members and action names of the contract (api-behaviour 3.15). */
+export interface AuditFact {
+  action: string;
+  central?: string;
+  device_address?: string;
+  channel_no?: number;
+  paramset?: string;
+  peer?: string;
+  parameter?: string;
+  note?: string;
+  changes?: { parameter: string; before?: unknown; after?: unknown }[];
+}
+
+/** An entry is kept for 180 days: long enough for "who changed this last winter", short enough to stay small. */
+export const AUDIT_KEPT_MS = 180 * 24 * 3_600_000;
+
+/**
+ * Appends an entry. Keys sort by time, newest last; a random tail keeps two entries of one millisecond apart.
+ * A failing store is logged and does not undo what was done.
+ */
+export async function recordAudit(site: Site, who: Identity | null, fact: AuditFact): Promise<void> {
+  const now = site.clock.now();
+  const entry = { timestamp: new Date(now).toISOString(), ...(who ? { user: who.subject } : {}), ...fact };
+  const key = `${String(now).padStart(15, "0")}-${site.secrets.token(6)}`;
+  try {
+    await site.store.put("audit", key, entry, { expiresAt: now + AUDIT_KEPT_MS });
+  } catch (error) {
+    site.log.error("audit entry lost", { action: fact.action, error });
+  }
+}
