@@ -15,6 +15,12 @@ import type {
   WriteOptions,
 } from "../ports.ts";
 
+/** What an operator decided about a channel: left out of lists; control writes refused. */
+export interface ChannelFlagValues {
+  readonly hidden: boolean;
+  readonly locked: boolean;
+}
+
 /** The centrals that this process reaches itself. Empty in the cloud, where `served: "home"` is forwarded. */
 export interface Centrals {
   /** Alphabetical. */
@@ -40,6 +46,11 @@ export interface Centrals {
   installModeChanged(central: string, iface: string, until: number): void;
   /** Reads every readable value of the device's channels anew (null = all). */
   reloadValues(device: Device, channel?: number | null): Promise<void>;
+  /**
+   * The operator's flags of a channel were stored (record kind `flags`, key = channel address): replaces the channel in
+   * the read model. The engine reads the same records when it builds a device.
+   */
+  channelFlagsChanged(device: Device, channel: number, flags: ChannelFlagValues): Promise<void>;
 }
 
 export interface CentralConfig {
