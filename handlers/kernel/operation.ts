@@ -38,6 +38,8 @@ export interface OperationSpec {
   bodyLimit?: number;
   responses: Record<number, ResponseSpec>;
   deprecated?: boolean;
+  /** Served for older clients, not part of the published contract. */
+  unpublished?: boolean;
   /** Older paths that are served by the same handler (not part of the published contract). */
   aliases?: readonly string[];
   /** The answer carries a secret: it is not kept for replay by Idempotency-Key. */

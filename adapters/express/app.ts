@@ -1,0 +1,96 @@
+/** Express 5 as a shell around the dispatcher: it reads the request, serves the static pages and writes the reply. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import express, { type Express } from "express";
+import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { tooLarge } from "../../handlers/kernel/problem.ts";
+import type { Log } from "../../handlers/ports.ts";
+import { servePages } from "./pages.ts";
+
+export interface ExpressOptions {
+  dispatch: (request: ApiRequest) => Promise<ApiReply>;
+  log: Log;
+  /** Folder with the landing page, the API reference and their files. */
+  pages: string;
+  /** Files of the published contract: served below /contract/. */
+  contract: string;
+}
+
+/** Headers as the kernel wants them: lower-case, repeated ones joined. Node has already lower-cased the names. */
+function plainHeaders(request: IncomingMessage): Record<string, string | undefined> {
+  const { headers } = request;
+  if (headers["set-cookie"] === undefined) return headers as Record<string, string | undefined>;
+  return { ...headers, "set-cookie": headers["set-cookie"].join(", ") } as Record<string, string | undefined>;
+}
+
+function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > limit) return Promise.reject(tooLarge(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        request.removeAllListeners("data");
+        // what is still on its way is read and dropped, so that the client gets to read the answer
+        request.resume();
+        reject(tooLarge(limit));
+      } else chunks.push(chunk);
+    });
+    request.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.once("error", reject);
+    request.once("close", () => {
+      if (!request.complete) reject(new Error("the client closed the connection before its body was complete"));
+    });
+  });
+}
+
+export function toApiRequest(request: IncomingMessage): ApiRequest {
+  const url = request.url ?? "/";
+  const at = url.indexOf("?");
+  return {
+    method: request.method ?? "GET",
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? "" : url.slice(at + 1),
+    headers: plainHeaders(request),
+    remote: request.socket.remoteAddress ?? "",
+    secure: "encrypted" in request.socket,
+    body: (limit) => readBody(request, limit),
+  };
+}
+
+async function writeReply(reply: ApiReply, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { body, headers } = reply;
+  if (body === undefined) {
+    if (reply.status !== 204 && reply.status !== 304 && request.method !== "HEAD") headers["content-length"] = "0";
+    response.writeHead(reply.status, headers).end();
+  } else if (typeof body === "string" || body instanceof Uint8Array) {
+    headers["content-length"] = String(Buffer.byteLength(body));
+    response.writeHead(reply.status, headers).end(body);
+  } else {
+    response.writeHead(reply.status, headers);
+    await pipeline(Readable.from(body), response);
+  }
+}
+
+/** The whole HTTP face: `/api/v1` goes to the dispatcher, everything else are static pages. */
+export function createExpressApp(options: ExpressOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use((request, response, next) => {
+    if (!request.url.startsWith(API_PREFIX)) return next();
+    options
+      .dispatch(toApiRequest(request))
+      .then((reply) => writeReply(reply, request, response))
+      .catch((error) => {
+        // the reply is already on its way or the client is gone: nothing can be told any more
+        options.log.debug("reply not delivered", { path: request.url, error });
+        response.destroy();
+      });
+  });
+  servePages(app, options);
+  return app;
+}

@@ -1,0 +1,28 @@
+/** The landing page, the API reference and the contract files. No page needs anything from another host. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import express, { type Express } from "express";
+import YAML from "yaml";
+import type { ExpressOptions } from "./app.ts";
+
+/** Pages load scripts and styles from this server only and cannot be framed. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+export function servePages(app: Express, { pages, contract }: Pick<ExpressOptions, "pages" | "contract">): void {
+  app.use((_request, response, next) => {
+    response.setHeader("content-security-policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("x-content-type-options", "nosniff");
+    response.setHeader("referrer-policy", "no-referrer");
+    next();
+  });
+  // the reference page reads JSON: a YAML parser in the browser would be one more library to ship
+  app.get("/contract/openapi.json", async (_request, response) => {
+    response.json(YAML.parse(await readFile(join(contract, "openapi.yaml"), "utf8")));
+  });
+  app.use("/contract", express.static(contract, { index: false, extensions: [], fallthrough: true }));
+  app.use(express.static(pages, { extensions: ["html"] }));
+  app.use((_request, response) => {
+    response.status(404).type("text/plain").send("no such page; the API is below /api/v1");
+  });
+}

@@ -1,0 +1,287 @@
+/**
+ * One request in, one reply out, whatever the transport. Order (contract 0.3): request id, CORS, credentials, CSRF,
+ * idempotency, rate limit, role, validation, handler.
+ */
+import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../ports.ts";
+import type { Authenticator } from "./authentication.ts";
+import { corsHeaders, preflight } from "./cors.ts";
+import { createIdempotency } from "./idempotency.ts";
+import { allows, type Identity } from "./identity.ts";
+import {
+  BODY_LIMIT,
+  CACHED_ANSWERS,
+  HANDLER_TIMEOUT_MS,
+  IDENTITY_BURST,
+  IDENTITY_RATE,
+  REQUEST_ID_LIMIT,
+} from "./limits.ts";
+import type { Operation, OperationContext, Reply, RequestInfo } from "./operation.ts";
+import { forbidden, internal, notFound, Refusal, tooMany, toRefusal, unauthorized, unready } from "./problem.ts";
+import { createRouter, type Route } from "./router.ts";
+import type { Site } from "./site.ts";
+import { createTokenBuckets } from "./token-bucket.ts";
+import { type InputSchemas, inputSchemas, parseBody, parseParameters } from "./validation.ts";
+
+export const API_PREFIX = "/api/v1";
+
+export interface ApiRequest {
+  method: string;
+  /** As received, still percent-encoded, without the query. */
+  path: string;
+  /** After the `?`, raw; "" where there is none. */
+  query: string;
+  headers: Readonly<Record<string, string | undefined>>;
+  remote: string;
+  secure: boolean;
+  /** Reads the body once; throws the 413 refusal past the limit. Not called for bodiless methods. */
+  body(limit: number): Promise<Uint8Array>;
+}
+
+export interface ApiReply {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body?: string | Uint8Array | AsyncIterable<string>;
+}
+
+/** Where a `served: "home"` request goes when this process is not the home. */
+export type ForwardRequest = (
+  route: Route,
+  request: RequestInfo,
+  query: string,
+  body: Uint8Array,
+  identity: Identity | null,
+) => Promise<ApiReply>;
+
+export interface DispatcherOptions {
+  operations: readonly Operation[];
+  authenticator: Authenticator;
+  /** The home of a request; on-prem always the same. */
+  site: (identity: Identity | null) => Site;
+  clock: Clock;
+  forward?: ForwardRequest;
+  /** Tests: a body that does not fit its declared schema is a 500 with the reason in the log. */
+  validateResponses?: boolean;
+}
+
+const NO_BODY = new Uint8Array();
+const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+const JSON_TYPE = "application/json; charset=utf-8";
+
+interface Prepared {
+  schemas: InputSchemas;
+  takesBody: boolean;
+}
+
+/** Cookie header to pairs; the first of equal names wins, as browsers send the most specific path first. */
+export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
+  const cookies = new Map<string, string>();
+  if (header === undefined) return cookies;
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    if (at < 1) continue;
+    const name = pair.slice(0, at).trim();
+    if (!cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+  }
+  return cookies;
+}
+
+const requestId = (inbound: string | undefined) =>
+  inbound && inbound.length <= REQUEST_ID_LIMIT && /^[\x21-\x7e]+$/.test(inbound) ? inbound : randomUUID();
+
+/** What every transport calls. The returned function never rejects. */
+export function createDispatcher(options: DispatcherOptions): (request: ApiRequest) => Promise<ApiReply> {
+  const { authenticator, clock, forward, validateResponses } = options;
+  const router = createRouter(options.operations, API_PREFIX);
+  const prepared = new Map<Operation, Prepared>(
+    options.operations.map((o) => [
+      o,
+      { schemas: inputSchemas(o.spec), takesBody: o.spec.body !== undefined || o.spec.method !== "GET" },
+    ]),
+  );
+  const once = createIdempotency(randomUUID());
+  const answers = new LRUCache<
+    string,
+    { revision: number; body: Uint8Array; headers: Record<string, string | string[]> }
+  >({
+    max: CACHED_ANSWERS,
+  });
+  const rate = createTokenBuckets(clock, IDENTITY_RATE, IDENTITY_BURST);
+
+  async function handle(request: ApiRequest, info: RequestInfo): Promise<ApiReply | Refusal> {
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const route = router.find(method, request.path);
+    if (!route) return missing(request);
+    const { operation } = route;
+    const { spec } = operation;
+    const { identity, refusal } = await authenticator.identify(info);
+    if (refusal) return refusal;
+    const site = options.site(identity);
+    if (!MUTATING.has(method)) return act(route, request, info, site, identity, NO_BODY);
+    const csrf = authenticator.csrf(info, identity);
+    if (csrf) return csrf;
+    const body = prepared.get(operation)!.takesBody ? await request.body(spec.bodyLimit ?? BODY_LIMIT) : NO_BODY;
+    const key = request.headers["idempotency-key"];
+    const run = () => act(route, request, info, site, identity, body);
+    if (!key || !identity || spec.secretReply) return run();
+    return once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
+      refused(run(), info, site),
+    );
+  }
+
+  function missing(request: ApiRequest): Refusal {
+    const allowed = router.methods(request.path);
+    if (allowed.length === 0) return notFound(`no such route: ${request.path.slice(0, 300)}`, "Route not found");
+    return new Refusal(
+      405,
+      "bad_request",
+      "Method not allowed",
+      `${request.method} is not one of ${allowed.join(", ")}`,
+      {
+        headers: { allow: allowHeader(allowed) },
+      },
+    );
+  }
+
+  async function act(
+    route: Route,
+    request: ApiRequest,
+    info: RequestInfo,
+    site: Site,
+    identity: Identity | null,
+    body: Uint8Array,
+  ): Promise<ApiReply> {
+    const { operation } = route;
+    const { spec } = operation;
+    if (site.settings.rateLimit && identity && spec.path !== "/info" && spec.path !== "/health") {
+      const seconds = rate.take(identity.subject);
+      if (seconds > 0) throw tooMany("at most 10 requests a second", "Too many requests", seconds);
+    }
+    if (spec.role !== "public" && identity === null) throw unauthorized();
+    if (!allows(identity, spec.role)) throw forbidden();
+    const { schemas } = prepared.get(operation)!;
+    const input = parseParameters(schemas, route.params, request.query, request.headers);
+    const cacheKey = spec.cacheable
+      ? `${request.path}?${request.query} ${request.headers["accept-language"] ?? ""} ${request.headers.accept ?? ""}`
+      : "";
+    if (cacheKey) {
+      const kept = answers.get(cacheKey);
+      if (kept && kept.revision === site.home.revision())
+        return { status: 200, headers: { ...kept.headers }, body: kept.body };
+    }
+    const revision = site.home.revision();
+    if (spec.served === "home" && forward) {
+      parseBody(spec, body);
+      return forward(route, info, request.query, body, identity);
+    }
+    const context = Object.assign(Object.create(site), {
+      ...input,
+      body: parseBody(spec, body),
+      identity,
+      request: info,
+    }) as OperationContext;
+    const reply = await withTimeout(spec.streaming ? undefined : clock, Promise.resolve(operation.handle(context)));
+    if (reply instanceof Refusal) throw reply;
+    const serialised = serialise(operation, reply);
+    if (cacheKey && reply.status === 200 && typeof serialised.body === "string") {
+      serialised.body = Buffer.from(serialised.body);
+      answers.set(cacheKey, { revision, body: serialised.body, headers: { ...serialised.headers } });
+    }
+    return serialised;
+  }
+
+  function serialise(operation: Operation, reply: Reply): ApiReply {
+    if (validateResponses) checkReply(operation, reply);
+    const headers: Record<string, string | string[]> = { ...reply.headers };
+    if (reply.body === undefined) return { status: reply.status, headers };
+    headers["content-type"] = reply.type ?? JSON_TYPE;
+    const body = reply.type === undefined ? JSON.stringify(reply.body) : (reply.body as ApiReply["body"]);
+    return { status: reply.status, headers, body };
+  }
+
+  return async (request) => {
+    const info: RequestInfo = {
+      id: requestId(request.headers["x-request-id"]),
+      method: request.method,
+      path: request.path,
+      headers: request.headers,
+      remote: request.remote,
+      secure: request.secure,
+      cookies: parseCookies(request.headers.cookie),
+    };
+    const site = options.site(null);
+    let reply: ApiReply;
+    if (request.method === "OPTIONS") {
+      const methods = router.methods(request.path);
+      reply =
+        methods.length > 0
+          ? preflight(info, site.settings.corsOrigins, allowHeader(methods))
+          : problemReply(missing(request), info);
+    } else reply = await refused(handle(request, info), info, site);
+    finish(reply, info, site);
+    if (request.method === "HEAD") delete reply.body;
+    return reply;
+  };
+
+  function finish(reply: ApiReply, info: RequestInfo, site: Site): void {
+    reply.headers["x-request-id"] = info.id;
+    reply.headers["x-content-type-options"] = "nosniff";
+    if (info.headers.origin !== undefined)
+      Object.assign(reply.headers, corsHeaders(info.headers.origin, site.settings.corsOrigins));
+    const cookies = authenticator.cookies(info);
+    if (cookies.length > 0) {
+      const own = reply.headers["set-cookie"] ?? [];
+      reply.headers["set-cookie"] = [
+        ...cookies.filter((c) => ![own].flat().some((o) => o.split("=")[0] === c.split("=")[0])),
+        ...[own].flat(),
+      ];
+    }
+  }
+}
+
+const allowHeader = (methods: readonly string[]) =>
+  [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+
+const problemReply = (refusal: Refusal, info: RequestInfo): ApiReply => ({
+  status: refusal.status,
+  headers: { ...refusal.headers, "content-type": "application/problem+json", "x-problem-code": refusal.code },
+  body: JSON.stringify(refusal.document(info.path)),
+});
+
+/** A thrown or returned refusal as a problem document; anything else thrown is our own fault: 500, reason in the log. */
+async function refused(work: Promise<ApiReply | Refusal>, info: RequestInfo, site: Site): Promise<ApiReply> {
+  try {
+    const reply = await work;
+    return reply instanceof Refusal ? problemReply(reply, info) : reply;
+  } catch (error) {
+    const refusal = toRefusal(error);
+    if (refusal) return problemReply(refusal, info);
+    site.log.error("request failed", { requestId: info.id, method: info.method, path: info.path, error });
+    return problemReply(internal(info.id), info);
+  }
+}
+
+function withTimeout<T>(clock: Clock | undefined, work: Promise<T>): Promise<T> {
+  if (!clock) return work;
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(HANDLER_TIMEOUT_MS, () =>
+      reject(unready("the handler took longer than 30 s", "Handler timeout")),
+    );
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
+function checkReply(operation: Operation, reply: Reply): void {
+  const { spec } = operation;
+  if (!(reply.status in spec.responses))
+    throw new Error(`${spec.method} ${spec.path} answered the undeclared status ${reply.status}`);
+  const declared = spec.responses[reply.status];
+  if (declared === null || reply.body === undefined || reply.type !== undefined) return;
+  for (const response of [declared].flat()) {
+    if (response && "parse" in response) {
+      const parsed = response.safeParse(reply.body);
+      if (!parsed.success) throw new Error(`${spec.method} ${spec.path} ${reply.status}: ${parsed.error.message}`);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * `Idempotency-Key`: a repeated write is answered with the first answer and acts once, through retries, twins and
+ * restarts (contract 3.5). Key: subject + method + path + header value; query and body are not part of it.
+ *
+ *   first   put(running, only if absent) ── act ── put(done + answer, only if still mine)
+ *   twin    put refused → record is running → 409
+ *   retry   put refused → record is done    → the stored answer
+ *   crash   put refused → running of another boot: whether it acted is unknown → 409, never a second effect
+ */
+import { createHash } from "node:crypto";
+import type { ApiReply } from "./dispatch.ts";
+import { IDEMPOTENCY_KEPT_MS } from "./limits.ts";
+import { conflict, type Refusal } from "./problem.ts";
+import type { Site } from "./site.ts";
+
+interface IdempotencyRecord {
+  state: "running" | "done";
+  boot: string;
+  /** SHA-256 of the body: a different body under the same key is visible in the log. */
+  bodyHash: string;
+  /** Sealed {status, headers, body}: an answer may contain what must not lie in the store in plain text. */
+  reply?: string;
+}
+
+/** Answers after which nothing was attempted: a retry with the same key may still act. */
+const NOT_KEPT = new Set([401, 429, 503]);
+
+const sha256 = (...parts: (string | Uint8Array)[]) => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
+
+export interface IdempotentRequest {
+  subject: string;
+  method: string;
+  path: string;
+  key: string;
+  body: Uint8Array;
+}
+
+/** One per process: `boot` tells the records of this run from those that a crash left behind. */
+export function createIdempotency(boot: string) {
+  /** Runs `act` once for the key, or answers from the record. */
+  return async function once(
+    site: Site,
+    request: IdempotentRequest,
+    act: () => Promise<ApiReply>,
+  ): Promise<ApiReply | Refusal> {
+    const key = sha256(JSON.stringify([request.subject, request.method, request.path, request.key]));
+    const bodyHash = sha256(request.body);
+    const mark: IdempotencyRecord = { state: "running", boot, bodyHash };
+    const expiresAt = site.clock.now() + IDEMPOTENCY_KEPT_MS;
+    const version = await site.store.put("idempotency", key, mark, { ifVersion: 0, expiresAt });
+    if (version === undefined) return replay(site, key, bodyHash, boot);
+    const reply = await act();
+    if (NOT_KEPT.has(reply.status)) {
+      await site.store.delete("idempotency", key, { ifVersion: version });
+      return reply;
+    }
+    const { status, headers } = reply;
+    const body =
+      typeof reply.body === "string"
+        ? reply.body
+        : reply.body instanceof Uint8Array
+          ? Buffer.from(reply.body).toString()
+          : undefined;
+    const done: IdempotencyRecord = {
+      state: "done",
+      boot,
+      bodyHash,
+      reply: site.secrets.seal(JSON.stringify({ status, headers, body })),
+    };
+    await site.store.put("idempotency", key, done, { ifVersion: version, expiresAt });
+    return reply;
+  };
+}
+
+async function replay(site: Site, key: string, bodyHash: string, boot: string): Promise<ApiReply | Refusal> {
+  const record = await site.store.get<IdempotencyRecord>("idempotency", key);
+  const title = "Request already in flight";
+  // expired between the two calls: the client may send it again
+  if (!record) return conflict("the key has just expired; send the request with a new one", title);
+  const { state, reply, bodyHash: recorded, boot: owner } = record.value;
+  if (recorded !== bodyHash) site.log.warn("Idempotency-Key reused with another body", { key });
+  if (state === "running")
+    return conflict(
+      owner === boot
+        ? "a request with this Idempotency-Key is still running"
+        : "a request with this Idempotency-Key was interrupted by a restart; whether it acted is unknown, so it is not repeated",
+      title,
+    );
+  const stored = reply === undefined ? null : site.secrets.open(reply);
+  if (stored === null) return conflict("the answer for this Idempotency-Key cannot be read any more", title);
+  const answer = JSON.parse(stored) as ApiReply;
+  return { ...answer, headers: { ...answer.headers, "idempotent-replay": "true" } };
+}

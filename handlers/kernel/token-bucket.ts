@@ -1,0 +1,34 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../ports.ts";
+
+/** Buckets that are remembered at once: an attacker with many addresses must not fill the memory. */
+export const BUCKETS_KEPT = 10_000;
+
+export interface TokenBuckets {
+  /** Takes one token; 0 = granted, else the seconds until the next one. */
+  take(key: string): number;
+  /** The same without taking. */
+  peek(key: string): number;
+}
+
+/** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
+export function createTokenBuckets(clock: Clock, rate: number, burst: number): TokenBuckets {
+  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: BUCKETS_KEPT });
+  const current = (key: string) => {
+    const now = clock.now();
+    const bucket = buckets.get(key);
+    if (!bucket) return { tokens: burst, at: now };
+    return { tokens: Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * rate), at: now };
+  };
+  const wait = (tokens: number) => (tokens >= 1 ? 0 : (1 - tokens) / rate);
+  return {
+    take(key) {
+      const bucket = current(key);
+      const seconds = wait(bucket.tokens);
+      if (seconds === 0) bucket.tokens -= 1;
+      buckets.set(key, bucket);
+      return seconds;
+    },
+    peek: (key) => wait(current(key).tokens),
+  };
+}
