@@ -1,0 +1,173 @@
+/** What both wire formats of a CCU have in common: values, faults, limits and the one character set that CCUs understand. */
+
+/**
+ * A number that goes out as a double although it may be whole. A CCU tells 1 from 1.0: rfd ignores an integer where the
+ * description says FLOAT, HmIP answers -5 (protocol document 3.3).
+ */
+export class Double {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+export type RpcStruct = { [member: string]: RpcValue };
+/** Decoding never yields `Double`, `undefined` or `null` except for `<nil/>`; encoding writes both of the latter as "". */
+export type RpcValue =
+  | boolean
+  | number
+  | string
+  | Double
+  | Uint8Array
+  | null
+  | undefined
+  | readonly RpcValue[]
+  | { readonly [member: string]: RpcValue };
+
+export interface RpcCall {
+  method: string;
+  params: RpcValue[];
+}
+
+/** A fault of the other side. `code` is absent where the wire had none: HmIP's answer to an unknown method (section 9). */
+export class RpcFault extends Error {
+  readonly code: number | undefined;
+  constructor(code: number | undefined, message: string) {
+    super(message);
+    this.name = "RpcFault";
+    this.code = code;
+  }
+}
+
+/** Bytes that are no message of this protocol. `notReady`: what a booting CCU sends instead (HTML or plain text). */
+export class RpcFormatError extends Error {
+  readonly notReady: boolean;
+  constructor(message: string, notReady = false) {
+    super(message);
+    this.name = "RpcFormatError";
+    this.notReady = notReady;
+  }
+}
+
+/** `newDevices` of 400 devices is several MB, of 2,900 descriptions 4.8 MB; 50 MB is the protocol document's advice (5.4). */
+export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024;
+/** The deepest message of a CCU nests 6 levels (multicall of newDevices); more than this is an attack on the stack. */
+export const MAX_DEPTH = 32;
+
+/** Characters that people type in names and that Latin-1 lacks, by their nearest spelling. */
+const SPELLING: Readonly<Record<string, string>> = {
+  "\u20ac": "EUR",
+  "\u201a": "'",
+  "\u2018": "'",
+  "\u2019": "'",
+  "\u201b": "'",
+  "\u201c": '"',
+  "\u201d": '"',
+  "\u201e": '"',
+  "\u2039": "<",
+  "\u203a": ">",
+  "\u2010": "-",
+  "\u2011": "-",
+  "\u2012": "-",
+  "\u2013": "-",
+  "\u2014": "-",
+  "\u2212": "-",
+  "\u2022": "*",
+  "\u2026": "...",
+  "\u202f": " ",
+  "\u2009": " ",
+  "\u0131": "i",
+  "\u0141": "L",
+  "\u0142": "l",
+  "\u0152": "OE",
+  "\u0153": "oe",
+  "\u1e9e": "SS",
+  "\u2122": "TM",
+  "\u03a9": "Ohm",
+  "\u2126": "Ohm",
+  "\u03bc": "\u00b5",
+  "\u0110": "D",
+  "\u0111": "d",
+};
+
+function spell(character: string): string {
+  const known = SPELLING[character];
+  if (known !== undefined) return known;
+  const base = character.normalize("NFKD").replace(/\p{M}+/gu, "");
+  return base !== "" && [...base].every((c) => c.codePointAt(0)! <= 0xff) ? base : "?";
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what lies outside of Latin-1 is the point
+const OUTSIDE_LATIN1 = /[^\u0000-\u00ff]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: same
+const EACH_OUTSIDE_LATIN1 = /[^\u0000-\u00ff]/gu;
+
+/** `text` in characters that ISO-8859-1 has: composed first (u + umlaut), then spelled out, then `?`. */
+export function toLatin1(text: string): string {
+  return OUTSIDE_LATIN1.test(text) ? text.normalize("NFC").replace(EACH_OUTSIDE_LATIN1, spell) : text;
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Text that was decoded as ISO-8859-1 although the sender wrote UTF-8: link names and descriptions of rfd, which the
+ * WebUI stores that way (3.2). Anything that is not valid UTF-8 comes back unchanged.
+ */
+export function repairUtf8(text: string): string {
+  if (!hasHighByte(text)) return text;
+  try {
+    return strictUtf8.decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text;
+  }
+}
+
+/** JSON and script answers: UTF-8 where it is valid (OpenCCU), else ISO-8859-1 (stock CCU), section 15.1. */
+export function decodeText(bytes: Buffer): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return bytes.toString("latin1");
+  }
+}
+
+export function hasHighByte(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return true;
+  return false;
+}
+
+/** A struct member from the wire. `__proto__` is a name like any other and must not become a prototype. */
+export function setMember(struct: RpcStruct, name: string, value: RpcValue): void {
+  if (name === "__proto__") {
+    Object.defineProperty(struct, name, { value, enumerable: true, configurable: true, writable: true });
+  } else struct[name] = value;
+}
+
+export const isStruct = (value: unknown): value is RpcStruct =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Double) &&
+  !(value instanceof Uint8Array);
+
+/** The fault that a `faultCode`/`faultString` struct describes; a bare string is its message. */
+export function faultOf(value: RpcValue): RpcFault {
+  if (!isStruct(value)) return new RpcFault(undefined, typeof value === "string" && value !== "" ? value : "fault");
+  const { faultCode, faultString } = value;
+  const code = typeof faultCode === "number" ? faultCode : Number.parseInt(String(faultCode ?? ""), 10);
+  return new RpcFault(Number.isNaN(code) ? undefined : code, String(faultString ?? "fault"));
+}
+
+/** Decimal notation without exponent and with a point: libXmlRpc reads nothing else reliably (3.1). */
+export function formatDouble(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be sent to a CCU`);
+  const text = String(value);
+  const at = text.indexOf("e");
+  if (at < 0) return text.includes(".") ? text : `${text}.0`;
+  const exponent = Number(text.slice(at + 1));
+  const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.slice(0, at)) ?? [];
+  const digits = `${whole}${fraction}`;
+  const point = (whole?.length ?? 0) + exponent;
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, "0")}.0`;
+}

@@ -1,0 +1,273 @@
+/** A cursor over an XML-RPC document: just the XML that XML-RPC uses, with depth limit, no DTD and no own entities. */
+import { hasHighByte, MAX_DEPTH, RpcFormatError, type RpcStruct, type RpcValue, setMember } from "./value.ts";
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+/** Prolog and DTD stand at the start; a longer prolog than this is none that a CCU writes. */
+const PROLOG_WINDOW = 1024;
+/** V8 keeps the whole message alive for a substring of 13 characters or more: strings of bigger messages are copied. */
+const COPY_FROM = 16 * 1024;
+
+/**
+ * The document one character per byte. `utf8`: strings of it are UTF-8, because it declares so or declares nothing,
+ * and really is (Homegear, pydevccu). Whoever declares ISO-8859-1, or lies, is read as ISO-8859-1.
+ */
+export function decode(bytes: Buffer): { text: string; utf8: boolean } {
+  const text = bytes.toString("latin1");
+  const head = text.slice(0, PROLOG_WINDOW);
+  const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1];
+  if (declared !== undefined && !/^utf-?8$/i.test(declared)) return { text, utf8: false };
+  try {
+    strictUtf8.decode(bytes);
+    return { text, utf8: true };
+  } catch {
+    return { text, utf8: false };
+  }
+}
+
+/** Where the root element starts. Refuses DTDs (and with them entities) and recognises what a booting CCU sends. */
+export function skipProlog(text: string): number {
+  let at = text.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
+  for (;;) {
+    at = skipBlank(text, at);
+    if (text.startsWith("<?", at)) at = endOf(text, "?>", at);
+    else if (text.startsWith("<!--", at)) at = endOf(text, "-->", at);
+    else break;
+  }
+  if (text.startsWith("<method", at)) return at;
+  const start = text.slice(at, at + 40);
+  if (/^<!doctype(?!\s+html)/i.test(start)) throw new RpcFormatError("document type definitions are refused");
+  throw new RpcFormatError(`not an XML-RPC message: ${JSON.stringify(start)}`, true);
+}
+
+function endOf(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from);
+  if (at < 0) throw new RpcFormatError("unfinished XML");
+  return at + mark.length;
+}
+
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at;
+    at++;
+  }
+}
+
+const ENTITY = /&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);/g;
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** The five entities and character references; an ampersand that starts neither stays one (old firmware writes it bare). */
+function unescapeText(text: string): string {
+  return text.replace(ENTITY, (whole, name: string) => {
+    if (name.charCodeAt(0) !== 0x23) return ENTITIES[name] ?? whole;
+    const code = name[1] === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+    return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : "?";
+  });
+}
+
+/** Reads forward only. Every method throws `RpcFormatError` where the document is not what is asked for. */
+export class XmlCursor {
+  readonly #text: string;
+  readonly #utf8: boolean;
+  readonly #copy: boolean;
+  #at: number;
+  #depth = 0;
+  /** The element that was entered last closed itself (`<value/>`): its `leave` is already done. */
+  #closed = "";
+
+  constructor(text: string, at: number, utf8: boolean) {
+    this.#text = text;
+    this.#at = at;
+    this.#utf8 = utf8;
+    this.#copy = text.length > COPY_FROM;
+  }
+
+  /** Enters `name` if it comes next. */
+  enter(name: string): boolean {
+    if (this.#closed !== "") return false;
+    const text = this.#text;
+    const at = this.#next();
+    if (text.charCodeAt(at) !== 0x3c || !text.startsWith(name, at + 1)) return false;
+    const after = at + 1 + name.length;
+    const code = text.charCodeAt(after);
+    if (code === 0x3e) {
+      this.#at = after + 1;
+      return true;
+    }
+    if (code !== 0x2f && code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return false;
+    const end = endOf(text, ">", after);
+    if (text.charCodeAt(end - 2) === 0x2f) this.#closed = name;
+    this.#at = end;
+    return true;
+  }
+
+  expect(name: string): void {
+    if (!this.enter(name)) throw this.#unexpected(`<${name}>`);
+  }
+
+  leave(name: string): void {
+    if (this.#closed === name) {
+      this.#closed = "";
+      return;
+    }
+    const at = this.#next();
+    if (!this.#text.startsWith(name, at + 2) || !this.#text.startsWith("</", at)) throw this.#unexpected(`</${name}>`);
+    const end = skipBlank(this.#text, at + 2 + name.length);
+    if (this.#text.charCodeAt(end) !== 0x3e) throw this.#unexpected(`</${name}>`);
+    this.#at = end + 1;
+  }
+
+  /** The text up to the end of the element that was just entered, and leaves it. */
+  text(name: string): string {
+    if (this.#closed === name) {
+      this.#closed = "";
+      return "";
+    }
+    const raw = this.#raw();
+    this.leave(name);
+    return raw;
+  }
+
+  /** A `<value>` with whatever type is in it. Without a type it is a string. */
+  value(): RpcValue {
+    this.expect("value");
+    if (this.#closed === "value") {
+      this.#closed = "";
+      return "";
+    }
+    const text = this.#text;
+    const start = this.#at;
+    const bare = this.#raw();
+    if (text.startsWith("</value>", this.#at)) {
+      this.#at += 8;
+      return bare;
+    }
+    if (text.startsWith("</", this.#at)) {
+      this.leave("value");
+      return bare;
+    }
+    if (skipBlank(text, start) !== this.#at && bare.trim() !== "") throw this.#unexpected("</value>");
+    const value = this.#typed();
+    this.leave("value");
+    return value;
+  }
+
+  #typed(): RpcValue {
+    if (this.enter("i4")) return this.#integer("i4");
+    if (this.enter("boolean")) return this.#boolean();
+    if (this.enter("string")) return this.text("string");
+    if (this.enter("double")) return this.#double();
+    if (this.enter("struct")) return this.#struct();
+    if (this.enter("array")) return this.#array();
+    if (this.enter("int")) return this.#integer("int");
+    for (const name of ["i8", "i2", "i1"]) if (this.enter(name)) return this.#integer(name);
+    if (this.enter("base64")) return Buffer.from(this.text("base64"), "base64");
+    if (this.enter("dateTime.iso8601")) return this.text("dateTime.iso8601");
+    for (const name of ["nil", "ex:nil"]) {
+      if (this.enter(name)) {
+        this.leave(name);
+        return null;
+      }
+    }
+    throw this.#unexpected("a value");
+  }
+
+  #integer(name: string): number {
+    const text = this.text(name).trim();
+    const value = Number(text);
+    if (text === "" || !Number.isInteger(value)) throw new RpcFormatError(`${JSON.stringify(text)} is no integer`);
+    return value === 0 ? 0 : value;
+  }
+
+  /** `nan` and infinities exist on the wire (a sensor without a reading): they are text, not numbers. */
+  #double(): number | string {
+    const text = this.text("double").trim();
+    const value = Number(text);
+    if (text !== "" && Number.isFinite(value)) return value;
+    if (/^[+-]?(nan|inf|infinity)$/i.test(text)) return text;
+    throw new RpcFormatError(`${JSON.stringify(text)} is no double`);
+  }
+
+  #boolean(): boolean {
+    const text = this.text("boolean").trim();
+    if (text === "1" || text === "true") return true;
+    if (text === "0" || text === "false") return false;
+    throw new RpcFormatError(`${JSON.stringify(text)} is no boolean`);
+  }
+
+  #array(): RpcValue[] {
+    this.#deeper();
+    const items: RpcValue[] = [];
+    if (this.enter("data")) {
+      while (this.#comes("<value")) items.push(this.value());
+      this.leave("data");
+    }
+    this.leave("array");
+    this.#depth--;
+    return items;
+  }
+
+  #struct(): RpcStruct {
+    this.#deeper();
+    const struct: RpcStruct = {};
+    while (this.enter("member")) {
+      this.expect("name");
+      const name = this.text("name");
+      setMember(struct, name, this.#comes("</member") ? "" : this.value());
+      this.leave("member");
+    }
+    this.leave("struct");
+    this.#depth--;
+    return struct;
+  }
+
+  #comes(mark: string): boolean {
+    return this.#closed === "" && this.#text.startsWith(mark, this.#next());
+  }
+
+  #deeper(): void {
+    if (++this.#depth > MAX_DEPTH) throw new RpcFormatError(`nested deeper than ${MAX_DEPTH} levels`);
+  }
+
+  /** Text up to the next tag, entities resolved, comments left out, CDATA taken as it is. */
+  #raw(): string {
+    const text = this.#text;
+    let out = "";
+    for (;;) {
+      const tag = text.indexOf("<", this.#at);
+      if (tag < 0) throw new RpcFormatError("unfinished XML");
+      const piece = tag === this.#at ? "" : this.#string(this.#at, tag, true);
+      out = out === "" ? piece : out + piece;
+      this.#at = tag;
+      if (text.charCodeAt(tag + 1) !== 0x21) return out;
+      if (text.startsWith("<!--", tag)) this.#at = endOf(text, "-->", tag);
+      else if (text.startsWith("<![CDATA[", tag)) {
+        this.#at = endOf(text, "]]>", tag);
+        out += this.#string(tag + 9, this.#at - 3, false);
+      } else throw new RpcFormatError("document type definitions are refused");
+    }
+  }
+
+  #string(from: number, to: number, escaped: boolean): string {
+    let piece = this.#text.slice(from, to);
+    if (this.#utf8 && hasHighByte(piece)) piece = Buffer.from(piece, "latin1").toString("utf8");
+    else if (this.#copy && piece.length > 12) piece = Buffer.from(piece, "latin1").toString("latin1");
+    return escaped && piece.includes("&") ? unescapeText(piece) : piece;
+  }
+
+  /** Position of the next tag; blanks and comments between elements mean nothing. */
+  #next(): number {
+    const text = this.#text;
+    let at = skipBlank(text, this.#at);
+    while (text.startsWith("<!--", at)) at = skipBlank(text, endOf(text, "-->", at));
+    if (text.charCodeAt(at + 1) === 0x21) throw new RpcFormatError("document type definitions are refused");
+    this.#at = at;
+    return at;
+  }
+
+  #unexpected(wanted: string): RpcFormatError {
+    const found = JSON.stringify(this.#text.slice(this.#at, this.#at + 20));
+    return new RpcFormatError(`expected ${wanted} at ${this.#at}, found ${found}`);
+  }
+}
