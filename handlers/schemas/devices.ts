@@ -1,0 +1,162 @@
+/** What the API shows of devices, channels, data points and event groups. Ids are the contract's component names. */
+import { z } from "zod";
+
+/** UTC with milliseconds (api-behaviour 1.6). */
+export const Timestamp = z.iso.datetime({ offset: true });
+
+export const RxMode = z
+  .strictObject({
+    always: z.boolean().optional(),
+    burst: z.boolean().optional(),
+    config: z.boolean().optional(),
+    wakeup: z.boolean().optional(),
+    lazy_config: z.boolean().optional(),
+  })
+  .meta({ id: "RxMode", description: "How the device listens; only what applies is present" });
+export type RxMode = z.infer<typeof RxMode>;
+
+const deviceSummaryFields = {
+  address: z.string(),
+  central: z.string().optional(),
+  interface: z.string(),
+  interface_id: z.string().meta({ description: "Opaque; the id of the interface in /interfaces" }),
+  ise_id: z.int().optional(),
+  model: z.string(),
+  model_label: z.string().optional(),
+  model_icon: z.string().optional(),
+  sub_model: z.string().optional(),
+  name: z.string(),
+  manufacturer: z.string().optional(),
+  product_group: z.string().optional(),
+  available: z.boolean(),
+  channels_count: z.int(),
+  updatable: z.boolean().meta({ description: "The device can take new firmware at all" }),
+  update_available: z.boolean(),
+  update_status: z.enum(["up_to_date", "update_available", "installing"]).optional(),
+  rooms: z.array(z.string()).optional(),
+  functions: z.array(z.string()).optional(),
+  master_pushes_config_pending: z.boolean(),
+  config_restore_supported: z.boolean().optional(),
+  communication_test_supported: z.boolean().optional(),
+  team_supported: z.boolean().optional(),
+  has_sub_devices: z.boolean(),
+  rx_mode: RxMode.optional(),
+};
+export const DeviceSummary = z.strictObject(deviceSummaryFields).meta({ id: "DeviceSummary" });
+export type DeviceSummary = z.infer<typeof DeviceSummary>;
+
+export const ChannelSummary = z
+  .strictObject({
+    address: z.string(),
+    number: z.int(),
+    name: z.string().optional(),
+    category: z.string().optional(),
+    type: z.string().optional(),
+    type_label: z.string().optional(),
+    paramset_key: z.string(),
+    paramset_keys: z.array(z.string()).optional(),
+    data_points_count: z.int().meta({ description: "All data points of the channel, hidden ones included" }),
+    custom_dp_name: z.string().optional(),
+    group_no: z.int().optional(),
+    is_group_master: z.boolean().optional(),
+    is_in_multi_group: z.boolean().optional(),
+    sub_device_name: z.string().optional(),
+    room: z.string().optional().meta({ description: "The room, where there is exactly one" }),
+    rooms: z.array(z.string()).optional(),
+    functions: z.array(z.string()).optional(),
+    is_custom_dp_primary: z.boolean().optional(),
+    hidden: z.boolean().optional(),
+    locked: z.boolean().optional(),
+  })
+  .meta({ id: "ChannelSummary" });
+export type ChannelSummary = z.infer<typeof ChannelSummary>;
+
+/** Capitalised members: so the contract has it (api-behaviour 7.9). */
+export const DeviceDetail = z
+  .strictObject({
+    ...deviceSummaryFields,
+    firmware: z.strictObject({
+      Current: z.string().optional(),
+      Available: z.string().optional(),
+      Updatable: z.boolean().optional(),
+      UpdateState: z.string().optional(),
+    }),
+    availability: z.strictObject({
+      IsReachable: z.boolean().optional(),
+      LastUpdated: Timestamp.optional(),
+      BatteryLevel: z.int().nullable().optional(),
+      LowBattery: z.boolean().nullable().optional(),
+      SignalStrength: z.int().nullable().optional(),
+    }),
+    channels: z.array(ChannelSummary),
+  })
+  .meta({ id: "DeviceDetail" });
+export type DeviceDetail = z.infer<typeof DeviceDetail>;
+
+export const DeviceList = z
+  .strictObject({
+    items: z.array(DeviceSummary),
+    page: z.int(),
+    per_page: z.int(),
+    total: z.int(),
+  })
+  .meta({ id: "DeviceList" });
+export type DeviceList = z.infer<typeof DeviceList>;
+
+export const DataPointSummary = z
+  .strictObject({
+    parameter: z.string(),
+    unique_id: z.string().meta({ description: "Stable key; empty until the CCU's serial is known where it is part of the key" }),
+    parameter_label: z.string().optional(),
+    value: z.unknown().meta({
+      description: "Wire scale; an ENUM is shown as its label; null while nothing was observed. A pending write is shown at once",
+    }),
+    observed: z.boolean(),
+    modified_at: Timestamp.optional(),
+    source: z.enum(["unobserved", "cache", "live", "stale"]).optional(),
+    last_seen_at: Timestamp.optional(),
+    last_changed_at: Timestamp.optional(),
+    value_age_seconds: z.int().optional(),
+    operations: z.strictObject({ read: z.boolean(), write: z.boolean(), event: z.boolean() }),
+    category: z.string().optional(),
+    data_point_type: z.string().optional(),
+    usage: z.string().optional(),
+    translated_name: z.string().optional(),
+    label_omitted: z.boolean().optional(),
+    control: z.string().optional(),
+    type: z.string().optional(),
+    value_list: z.array(z.string()).optional(),
+    value_translations: z.record(z.string(), z.string()).optional(),
+    unit: z.string().optional(),
+    min: z.unknown().optional(),
+    max: z.unknown().optional(),
+    default: z.unknown().optional(),
+    ui_hint: z
+      .strictObject({ icon: z.string(), semantic: z.string(), state_color_rule: z.string().optional() })
+      .optional(),
+    additional_information: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: "DataPointSummary" });
+export type DataPointSummary = z.infer<typeof DataPointSummary>;
+
+export const TriggeredEventSummary = z
+  .strictObject({
+    parameter: z.string(),
+    value: z.unknown().optional(),
+    triggered_at: Timestamp.optional(),
+  })
+  .meta({ id: "TriggeredEventSummary" });
+export type TriggeredEventSummary = z.infer<typeof TriggeredEventSummary>;
+
+export const EventGroupSummary = z
+  .strictObject({
+    channel_address: z.string(),
+    unique_id: z.string(),
+    kind: z.string(),
+    event_types: z.array(z.string()).meta({ description: "Lower-case parameter names" }),
+    parameters: z.array(z.string()),
+    available: z.boolean(),
+    last_triggered_event: TriggeredEventSummary.optional(),
+  })
+  .meta({ id: "EventGroupSummary" });
+export type EventGroupSummary = z.infer<typeof EventGroupSummary>;
