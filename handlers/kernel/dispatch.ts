@@ -118,16 +118,19 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { identity, refusal } = await authenticator.identify(info);
     if (refusal) return refusal;
     const site = options.site(identity);
-    if (!MUTATING.has(method)) return act(route, request, info, site, identity, NO_BODY);
+    // the time limit ends the wait, not the work: an idempotent write still records how it ended
+    const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work);
+    if (!MUTATING.has(method)) return limited(act(route, request, info, site, identity, NO_BODY));
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
     const body = prepared.get(operation)!.takesBody ? await request.body(spec.bodyLimit ?? BODY_LIMIT) : NO_BODY;
     const key = request.headers["idempotency-key"];
     const run = () => act(route, request, info, site, identity, body);
-    if (!key || !identity || spec.secretReply) return run();
-    return once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
+    if (!key || !identity || spec.secretReply) return limited(run());
+    const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
       refused(run(), info, site),
     );
+    return limited(first);
   }
 
   function missing(request: ApiRequest): Refusal {
@@ -181,7 +184,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       identity,
       request: info,
     }) as OperationContext;
-    const reply = await withTimeout(spec.streaming ? undefined : clock, Promise.resolve(operation.handle(context)));
+    const reply = await operation.handle(context);
     if (reply instanceof Refusal) throw reply;
     const serialised = serialise(operation, reply);
     if (cacheKey && reply.status === 200 && typeof serialised.body === "string") {

@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ApiReply } from "./dispatch.ts";
-import { IDEMPOTENCY_KEPT_MS } from "./limits.ts";
+import { IDEMPOTENCY_KEPT_MS, IDEMPOTENT_REPLY_LIMIT } from "./limits.ts";
 import { conflict, type Refusal } from "./problem.ts";
 import type { Site } from "./site.ts";
 
@@ -29,6 +29,12 @@ const sha256 = (...parts: (string | Uint8Array)[]) => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex");
+};
+
+/** `null` for a stream: it cannot be answered twice. */
+const textOf = (body: ApiReply["body"]): string | undefined | null => {
+  if (body === undefined || typeof body === "string") return body;
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : null;
 };
 
 export interface IdempotentRequest {
@@ -54,17 +60,12 @@ export function createIdempotency(boot: string) {
     const version = await site.store.put("idempotency", key, mark, { ifVersion: 0, expiresAt });
     if (version === undefined) return replay(site, key, bodyHash, boot);
     const reply = await act();
-    if (NOT_KEPT.has(reply.status)) {
+    const { status, headers } = reply;
+    const body = textOf(reply.body);
+    if (NOT_KEPT.has(status) || body === null || (body?.length ?? 0) > IDEMPOTENT_REPLY_LIMIT) {
       await site.store.delete("idempotency", key, { ifVersion: version });
       return reply;
     }
-    const { status, headers } = reply;
-    const body =
-      typeof reply.body === "string"
-        ? reply.body
-        : reply.body instanceof Uint8Array
-          ? Buffer.from(reply.body).toString()
-          : undefined;
     const done: IdempotencyRecord = {
       state: "done",
       boot,

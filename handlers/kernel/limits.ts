@@ -10,6 +10,8 @@ export const PATH_PARAMETER_LIMIT = 1024;
 export const HANDLER_TIMEOUT_MS = 30_000;
 /** Milliseconds that an answer is kept for its Idempotency-Key (contract: 5 minutes). */
 export const IDEMPOTENCY_KEPT_MS = 300_000;
+/** Characters of an answer that is kept for replay: a larger one comes from a read by POST (values:batch), which may repeat. */
+export const IDEMPOTENT_REPLY_LIMIT = 262_144;
 /** Requests per second and burst of one identity, where the limit is switched on (contract 2.11). */
 export const IDENTITY_RATE = 10;
 export const IDENTITY_BURST = 30;
