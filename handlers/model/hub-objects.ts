@@ -1,0 +1,80 @@
+/** What is shown of programs and system variables: names, descriptions, channels (device-model 7.1, 7.2). Pure. */
+import type { HubSysvar } from "../ports.ts";
+import type { Device, Hub } from "./types.ts";
+
+/** Words that other programs leave in descriptions to tag an object; not meant for people. */
+const MARKERS = /\b(?:HAHM|HX|INTERNAL|MQTT)\b/g;
+/** Tags a variable as writable from other systems. */
+const EXTENDED_MARKER = /HAHM/;
+
+/** The description without markers; blanks that they leave are closed up. */
+export const shownDescription = (description: string): string =>
+  description.replace(MARKERS, " ").replace(/\s+/g, " ").trim();
+
+export const isExtended = (description: string): boolean => EXTENDED_MARKER.test(description);
+
+/** Counters of messages that the CCU keeps as variables: they are served as messages. */
+const COUNTER_IDS: ReadonlySet<number> = new Set([40, 41]);
+/** Remains of other programs' bookkeeping. */
+const BOOKKEEPING = /OldVal|pcCCUID/;
+
+/** System variables that the API shows, in the CCU's order. */
+export const shownSysvars = (hub: Hub): readonly HubSysvar[] =>
+  hub.sysvars.filter((sysvar) => !COUNTER_IDS.has(sysvar.id) && !BOOKKEEPING.test(sysvar.name));
+
+/** Name on the API; the CCU's own presence variable has a placeholder for a name. */
+export const shownSysvarName = (name: string): string => (name === "$" + "{sysVarPresence}" ? "PRESENCE" : name);
+
+/** A shown variable by its name on the API or on the CCU. */
+export const findSysvar = (hub: Hub, name: string): HubSysvar | undefined => {
+  const shown = shownSysvars(hub);
+  return shown.find((s) => shownSysvarName(s.name) === name) ?? shown.find((s) => s.name === name);
+};
+
+/** A variable that the CCU calls NUMBER is a FLOAT or an INTEGER by its present value (device-model 7.1). */
+export const shownSysvarType = (sysvar: Pick<HubSysvar, "type" | "value">): Exclude<HubSysvar["type"], "NUMBER"> =>
+  sysvar.type !== "NUMBER" ? sysvar.type : Number.isInteger(sysvar.value) ? "INTEGER" : "FLOAT";
+
+export interface ChannelAssociation {
+  channel?: string;
+  device_address?: string;
+}
+
+/** Finds the channel that a name speaks of. */
+export type ChannelLookup = (name: string, assigned?: string) => ChannelAssociation;
+
+const ADDRESS_IN_NAME = /[A-Za-z0-9-]{4,}:\d{1,3}/g;
+/** The CCU numbers its objects from about a thousand on; a shorter number in a name is just a number. */
+const ISE_ID_IN_NAME = /(?<!\d)\d{4,9}(?!\d)/g;
+
+const associated = (channel: string): ChannelAssociation => ({
+  channel,
+  device_address: channel.split(":", 1)[0] as string,
+});
+
+/**
+ * Association of hub objects with channels: the CCU's own assignment, else a channel's address or ReGa id inside the
+ * name, where it is one of a known channel. The index is built when the first name needs it.
+ */
+export function channelLookup(devices: readonly Device[]): ChannelLookup {
+  let index: Map<string, string> | undefined;
+  const known = () => {
+    if (index === undefined) {
+      index = new Map();
+      for (const device of devices)
+        for (const { address, iseId } of device.channels) {
+          index.set(address.toUpperCase(), address);
+          if (iseId !== undefined) index.set(String(iseId), address);
+        }
+    }
+    return index;
+  };
+  return (name, assigned) => {
+    if (assigned) return associated(assigned);
+    for (const candidate of [...(name.match(ADDRESS_IN_NAME) ?? []), ...(name.match(ISE_ID_IN_NAME) ?? [])]) {
+      const channel = known().get(candidate.toUpperCase());
+      if (channel !== undefined) return associated(channel);
+    }
+    return {};
+  };
+}
