@@ -130,7 +130,13 @@ function shownInMode({ channelType, parameter, operationMode }: ParameterSite): 
 
 function usageOf(
   site: ParameterSite,
-  found: { operations: number; flags: number; visibility: Visibility; category: string | undefined; event: EventKind | undefined },
+  found: {
+    operations: number;
+    flags: number;
+    visibility: Visibility;
+    category: string | undefined;
+    event: EventKind | undefined;
+  },
 ): string {
   const { parameter, model } = site;
   if (isForcedSensor(site)) return "data_point";
@@ -166,8 +172,7 @@ export function classify(site: ParameterSite, description: ParameterDescription)
   const flags = typeof description.FLAGS === "number" ? description.FLAGS : 0;
   const forcedSensor = isForcedSensor(site);
   const category = categoryOf(site, description, bits);
-  const event =
-    site.paramset === "VALUES" ? eventKindOf(site.model, site.parameter, (bits & EVENT) !== 0) : undefined;
+  const event = site.paramset === "VALUES" ? eventKindOf(site.model, site.parameter, (bits & EVENT) !== 0) : undefined;
   const visibility = visibilityOf(site);
   const internal = (flags & FLAG_INTERNAL) !== 0 && !INTERNAL_ALLOWED.has(site.parameter);
   const byMode = shownInMode(site);

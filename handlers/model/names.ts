@@ -56,8 +56,7 @@ function channelMarker(device: Device, channel: Channel, parameter: string): str
   const others = channelsWith(device, parameter);
   if (others.length < 2) return "";
   const own = baseName(channel.name);
-  const ambiguous =
-    own.numbered || others.some((other) => other !== channel && baseName(other.name).base === own.base);
+  const ambiguous = own.numbered || others.some((other) => other !== channel && baseName(other.name).base === own.base);
   return ambiguous ? ` ch${channel.number}` : "";
 }
 

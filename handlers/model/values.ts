@@ -157,7 +157,8 @@ function encodeNumber(
   const number = typeof value === "boolean" ? null : toNumber(value);
   const { min, max } = bounds(description);
   if (number === null) return reject("type", field, `takes a number${nameList(named)}`, { min, max });
-  if (type === "INTEGER" && !Number.isInteger(number)) return reject("type", field, "takes a whole number", { min, max });
+  if (type === "INTEGER" && !Number.isInteger(number))
+    return reject("type", field, "takes a whole number", { min, max });
   // configuration is read and written back as a whole: there a special value may come as its number
   if (paramset !== "VALUES" && [...named.values()].includes(number)) return { type, value: number };
   if ((min !== undefined && number < min) || (max !== undefined && number > max))

@@ -16,9 +16,7 @@ export const IGNORED: ReadonlySet<string> = new Set(
   WEEK_PROGRAM_POINTER WINDOW WIN_RELEASE WIN_RELEASE_ACT`),
 );
 export const IGNORED_SUFFIXES = words("_OVERFLOW _OVERRUN _REPORTING _RESULT _STATUS _SUBMIT");
-export const IGNORED_PREFIXES = words(
-  "ADJUSTING_ ERR_TTM_ HANDLE_ IDENTIFY_ PARTY_START_ PARTY_STOP_ STATUS_FLAG_",
-);
+export const IGNORED_PREFIXES = words("ADJUSTING_ ERR_TTM_ HANDLE_ IDENTIFY_ PARTY_START_ PARTY_STOP_ STATUS_FLAG_");
 
 /** Ignored by the above, but a custom data point is made of them (the fields of device-model 2.4 that 6.3 would hide). */
 export const NEEDED: ReadonlySet<string> = new Set(words("SMOKE_DETECTOR_ALARM_STATUS WEEK_PROGRAM_POINTER"));
@@ -43,10 +41,7 @@ export const KEPT: readonly (readonly [models: readonly string[], parameters: re
     ["HM-Sec-Win", "DIRECTION WORKING ERROR STATUS"],
     ["HM-Sec-Key", "DIRECTION ERROR"],
     ["HmIP-PCBS-BAT", "OPERATING_VOLTAGE LOW_BAT"],
-    [
-      "BC-RT-TRX-CyG BC-RT-TRX-CyN BC-TC-C-WM HM-CC-RT-DN HM-CC-VG-1 HM-TC-IT-WM-W-EU",
-      "WEEK_PROGRAM_POINTER",
-    ],
+    ["BC-RT-TRX-CyG BC-RT-TRX-CyN BC-TC-C-WM HM-CC-RT-DN HM-CC-VG-1 HM-TC-IT-WM-W-EU", "WEEK_PROGRAM_POINTER"],
   ] as const
 ).map(([models, parameters]) => [words(models.toLowerCase()), words(parameters)]);
 

@@ -106,10 +106,13 @@ export type DeviceList = z.infer<typeof DeviceList>;
 export const DataPointSummary = z
   .strictObject({
     parameter: z.string(),
-    unique_id: z.string().meta({ description: "Stable key; empty until the CCU's serial is known where it is part of the key" }),
+    unique_id: z
+      .string()
+      .meta({ description: "Stable key; empty until the CCU's serial is known where it is part of the key" }),
     parameter_label: z.string().optional(),
     value: z.unknown().meta({
-      description: "Wire scale; an ENUM is shown as its label; null while nothing was observed. A pending write is shown at once",
+      description:
+        "Wire scale; an ENUM is shown as its label; null while nothing was observed. A pending write is shown at once",
     }),
     observed: z.boolean(),
     modified_at: Timestamp.optional(),

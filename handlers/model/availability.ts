@@ -1,0 +1,59 @@
+/** Whether a device can be reached, and how its battery and radio are (device-model 1.18). */
+import { type Device, type ValueState, valueKey } from "./types.ts";
+
+export type Values = ReadonlyMap<string, ValueState>;
+
+/** What a client sees: the pending write, else the last value; `undefined` = never observed, `null` = unknown. */
+export const shownValue = (state: ValueState | undefined): unknown =>
+  state === undefined ? undefined : state.optimistic ? state.optimistic.value : state.value;
+
+const maintenance = (values: Values, parameter: string): unknown =>
+  shownValue(values.get(valueKey(0, "VALUES", parameter)));
+
+/**
+ * `connected` is the state of the device's interface: while the CCU cannot be asked, nothing behind it is available.
+ * Then UNREACH of channel 0 decides, then STICKY_UNREACH; a device without either is available.
+ */
+export function isAvailable(values: Values, connected: boolean): boolean {
+  if (!connected) return false;
+  const unreach = maintenance(values, "UNREACH");
+  if (typeof unreach === "boolean") return !unreach;
+  const sticky = maintenance(values, "STICKY_UNREACH");
+  return typeof sticky === "boolean" ? !sticky : true;
+}
+
+export interface DeviceHealth {
+  batteryLevel: number | null;
+  lowBattery: boolean | null;
+  signalStrength: number | null;
+  /** Milliseconds since the epoch; `undefined` where nothing was observed. */
+  lastUpdated: number | undefined;
+}
+
+/** BATTERY_STATE up to here are volts and give no level (device-model 1.18). */
+const VOLTS_LIMIT = 10;
+
+function lowBattery(values: Values): boolean | null {
+  for (const channel of [0, 1, 2])
+    for (const parameter of channel === 0 ? ["LOW_BAT", "LOWBAT"] : ["LOW_BAT"]) {
+      const low = shownValue(values.get(valueKey(channel, "VALUES", parameter)));
+      if (typeof low === "boolean") return low;
+    }
+  return null;
+}
+
+/** The level from OPERATING_VOLTAGE is a calculated data point and comes with those. */
+export function healthOf(_device: Device, values: Values): DeviceHealth {
+  const battery = maintenance(values, "BATTERY_STATE");
+  const signal = maintenance(values, "RSSI_DEVICE");
+  let lastUpdated: number | undefined;
+  for (const state of values.values())
+    if (state.source !== "unobserved" && (lastUpdated === undefined || state.changedAt > lastUpdated))
+      lastUpdated = state.changedAt;
+  return {
+    batteryLevel: typeof battery === "number" && battery > VOLTS_LIMIT ? Math.round(battery) : null,
+    lowBattery: lowBattery(values),
+    signalStrength: typeof signal === "number" ? Math.trunc(signal) : null,
+    lastUpdated,
+  };
+}
