@@ -474,6 +474,7 @@ export interface HomeWriter extends Home {
   putCentral(state: CentralState): void;
   putDevice(device: Device): void;
   removeDevice(address: string): void;
+  /** Replaces all values of the device. */
   putValues(device: string, values: ReadonlyMap<string, ValueState>): void;
   putHub(central: string, hub: Hub): void;
   putInterfaces(central: string, interfaces: readonly InterfaceState[]): void;

@@ -1,0 +1,32 @@
+/** The port `EventLog` in memory: seq starts at 1 with every process. */
+import {
+  checkKeep,
+  EVENT_LOG_DEFAULT_KEEP,
+  EVENT_LOG_READ_LIMIT,
+  EVENT_LOG_TRIM_BATCH,
+} from "../../handlers/event-log.ts";
+import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports.ts";
+
+/** @param options.keep events kept, at least EVENT_LOG_KEEP. */
+export function createMemoryEventLog(options: { keep?: number } = {}): EventLog {
+  const keep = checkKeep(options.keep ?? EVENT_LOG_DEFAULT_KEEP);
+  let kept: LoggedEvent[] = [];
+  let newest = 0;
+  const oldest = () => newest - kept.length + 1;
+  return {
+    async append(events: readonly EventDraft[]) {
+      const logged = events.map((draft, index) => ({ seq: newest + 1 + index, ...draft }));
+      for (const event of logged) kept.push(event);
+      newest += logged.length;
+      if (kept.length > keep + EVENT_LOG_TRIM_BATCH) kept = kept.slice(-keep);
+      return logged;
+    },
+    async read(after, limit = EVENT_LOG_READ_LIMIT) {
+      const start = Math.max(0, after + 1 - oldest());
+      return kept.slice(start, start + Math.max(0, limit));
+    },
+    async bounds() {
+      return { oldest: oldest(), newest };
+    },
+  };
+}
