@@ -1,0 +1,455 @@
+/** Bulk reads of the logic layer. They touch caches only: `.Value()`, never `.State()`, which would use the radio. */
+import type { CcuEvent, HubMessage, HubProgram, HubSysvar } from "../../../handlers/ports.ts";
+import { flag, fromUrl, literal, moment, number, rows, type Script, script } from "./script.ts";
+import { translate } from "./translate.ts";
+
+/** Writes `"` + the text of an expression, percent-encoded, + `"`. */
+const text = (expression: string): string => `Write('"'); WriteURL(${expression}); Write('"');`;
+/** Opens a JSON list element: a comma from the second one on. */
+const COMMA = 'Write(sComma); sComma = ",";';
+const END = `Write('],"end":true}');`;
+
+/** What a data point of the logic layer holds as our value, or `undefined` where it holds none. */
+function pointValue(type: number, parameter: string, raw: string): boolean | number | string | undefined {
+  if (type === 20) return raw;
+  if (type === 2) return raw === "" ? undefined : flag(raw);
+  // nan, STATE_NOT_AVAILABLE and empty stand in numeric data points that have no reading (section 16.4)
+  const value = raw.trim() === "" ? Number.NaN : Number(raw);
+  if (!Number.isFinite(value)) return undefined;
+  return /^RSSI_/.test(parameter) && value > 127 && value < 256 ? value - 256 : value;
+}
+
+/** Address and parameter of `HmIP-RF.00091D8997D6A1:4.STATE`. */
+function splitName(name: string, iface: string): { address: string; parameter: string } | undefined {
+  if (!name.startsWith(`${iface}.`)) return undefined;
+  const dot = name.indexOf(".", iface.length + 1);
+  if (dot < 0) return undefined;
+  return { address: name.slice(iface.length + 1, dot), parameter: name.slice(dot + 1) };
+}
+
+/**
+ * All known values of an interface. Without a time stamp the logic layer has no value since its start: such data points
+ * are left out. VirtualDevices invent a DEFAULT until a member reports, which only `LastTimestamp` tells (7.3).
+ */
+export function readValues(iface: string): Script<(CcuEvent & { at?: number })[]> {
+  const stamp = iface === "VirtualDevices" ? "LastTimestamp" : "Timestamp";
+  return script(
+    "read-values",
+    { interface: iface },
+    `
+string sComma = "";
+string sDevice; string sChannel; string sPoint;
+Write('{"values":[');
+foreach (sDevice, root.Devices().EnumUsedIDs()) {
+  object oDevice = dom.GetObject(sDevice);
+  if (oDevice && oDevice.ReadyConfig()) {
+    object oInterface = dom.GetObject(oDevice.Interface());
+    if (oInterface && (oInterface.Name() == ${literal(iface)})) {
+      foreach (sChannel, oDevice.Channels().EnumUsedIDs()) {
+        object oChannel = dom.GetObject(sChannel);
+        foreach (sPoint, oChannel.DPs().EnumUsedIDs()) {
+          object oPoint = dom.GetObject(sPoint);
+          if (oPoint && (oPoint.TypeName() == "HSSDP")) {
+            integer iAt = oPoint.${stamp}().ToInteger();
+            if (iAt > 0) {
+              ${COMMA}
+              Write("["); ${text("oPoint.Name()")} Write(","); ${text("oPoint.Value().ToString()")}
+              Write("," # oPoint.ValueType() # "," # iAt # "]");
+            }
+          }
+        }
+      }
+    }
+  }
+}
+${END}`,
+    (answer) =>
+      rows(answer, "values").flatMap(([name, raw, type, seconds]) => {
+        const at = moment(seconds);
+        const place = splitName(fromUrl(name), iface);
+        if (!place || at === undefined) return [];
+        const value = pointValue(number(type), place.parameter, fromUrl(raw));
+        return value === undefined ? [] : [{ ...place, value, at }];
+      }),
+  );
+}
+
+export interface Names {
+  names: Record<string, { name: string; id?: number }>;
+  /** Devices that wait in the inbox. */
+  unready: string[];
+}
+
+export function readNames(): Script<Names> {
+  return script(
+    "read-names",
+    {},
+    `
+string sComma = "";
+string sId; string sDevice; string sChannel;
+Write('{"devices":[');
+foreach (sId, root.Devices().EnumUsedIDs()) {
+  object oDevice = dom.GetObject(sId);
+  object oInterface = dom.GetObject(oDevice.Interface());
+  if (oDevice && oInterface) {
+    ${COMMA}
+    Write("[" # oDevice.ID() # ","); ${text("oDevice.Address()")} Write(","); ${text("oInterface.Name()")}
+    Write(","); ${text("oDevice.Name()")} Write("," # oDevice.ReadyConfig() # "]");
+  }
+}
+Write('],"channels":[');
+sComma = "";
+foreach (sDevice, root.Devices().EnumUsedIDs()) {
+  object oOwner = dom.GetObject(sDevice);
+  foreach (sChannel, oOwner.Channels().EnumUsedIDs()) {
+    object oChannel = dom.GetObject(sChannel);
+    if (oChannel) {
+      ${COMMA}
+      Write("[" # oChannel.ID() # ","); ${text("oChannel.Address()")} Write(","); ${text("oChannel.Name()")} Write("]");
+    }
+  }
+}
+${END}`,
+    (answer) => {
+      const names: Names = { names: {}, unready: [] };
+      for (const [id, address, , name, ready] of rows(answer, "devices")) {
+        names.names[fromUrl(address)] = { name: translate(fromUrl(name)), id: number(id) };
+        if (ready !== undefined && !flag(ready)) names.unready.push(fromUrl(address));
+      }
+      for (const [id, address, name] of rows(answer, "channels")) {
+        names.names[fromUrl(address)] = { name: translate(fromUrl(name)), id: number(id) };
+      }
+      return names;
+    },
+  );
+}
+
+export interface Group {
+  id: number;
+  name: string;
+  channels: string[];
+}
+
+const groupLoop = (list: string): string => `
+foreach (sGroup, dom.GetObject(${list}).EnumUsedIDs()) {
+  object oGroup = dom.GetObject(sGroup);
+  if (oGroup) {
+    ${COMMA}
+    Write("[" # oGroup.ID() # ","); ${text("oGroup.Name()")} Write(",[");
+    string sInner = "";
+    foreach (sChannel, oGroup.EnumUsedIDs()) {
+      object oChannel = dom.GetObject(sChannel);
+      if (oChannel && oChannel.IsTypeOf(OT_CHANNEL)) {
+        Write(sInner); sInner = ","; ${text("oChannel.Address()")}
+      }
+    }
+    Write("]]");
+  }
+}`;
+
+const readGroups = (list: unknown[][]): Group[] =>
+  list.map(([id, name, channels]) => ({
+    id: number(id),
+    name: translate(fromUrl(name)),
+    channels: Array.isArray(channels) ? channels.map(fromUrl) : [],
+  }));
+
+export function readRooms(): Script<{ rooms: Group[]; functions: Group[] }> {
+  return script(
+    "read-rooms",
+    {},
+    `
+string sComma = "";
+string sGroup; string sChannel;
+Write('{"rooms":[');${groupLoop("ID_ROOMS")}
+Write('],"functions":[');
+sComma = "";${groupLoop("ID_FUNCTIONS")}
+${END}`,
+    (answer) => ({ rooms: readGroups(rows(answer, "rooms")), functions: readGroups(rows(answer, "functions")) }),
+  );
+}
+
+export function readPrograms(): Script<HubProgram[]> {
+  return script(
+    "read-programs",
+    {},
+    `
+string sComma = "";
+string sId;
+Write('{"programs":[');
+foreach (sId, dom.GetObject(ID_PROGRAMS).EnumUsedIDs()) {
+  object oProgram = dom.GetObject(sId);
+  if (oProgram) {
+    ${COMMA}
+    Write("[" # oProgram.ID() # ","); ${text("oProgram.Name()")} Write(","); ${text("oProgram.PrgInfo()")}
+    Write("," # oProgram.Active() # "," # oProgram.Internal() # "," # oProgram.Visible());
+    Write("," # oProgram.ProgramLastExecuteTime().ToInteger() # "]");
+  }
+}
+${END}`,
+    (answer) =>
+      rows(answer, "programs").map(([id, name, info, active, internal, visible, seconds]) => {
+        const at = moment(seconds);
+        return {
+          id: number(id),
+          name: translate(fromUrl(name)),
+          description: fromUrl(info),
+          active: flag(active),
+          internal: flag(internal),
+          visible: flag(visible),
+          ...(at === undefined ? {} : { lastExecutedAt: at }),
+        };
+      }),
+  );
+}
+
+function sysvarType(typeName: unknown, valueType: number, subType: number): HubSysvar["type"] {
+  if (fromUrl(typeName) === "ALARMDP" || (valueType === 2 && subType === 6)) return "ALARM";
+  if (valueType === 2) return "LOGIC";
+  if (valueType === 4) return "NUMBER";
+  if (valueType === 16) return subType === 29 ? "LIST" : "INTEGER";
+  return "STRING";
+}
+
+function sysvarValue(type: HubSysvar["type"], raw: string): HubSysvar["value"] {
+  if (type === "STRING") return raw;
+  if (type === "LOGIC" || type === "ALARM") return raw === "" ? undefined : flag(raw);
+  const value = raw.trim() === "" ? Number.NaN : Number(raw);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function readSysvar(row: unknown[]): HubSysvar {
+  const [id, name, info, typeName, valueType, subType, value, unit, min, max, list, name0, name1, ...rest] = row;
+  const [internal, visible, logged, channel] = rest;
+  const type = sysvarType(typeName, number(valueType), number(subType));
+  const known = sysvarValue(type, fromUrl(value));
+  const range = type === "NUMBER" || type === "INTEGER";
+  const valueList = fromUrl(list);
+  return {
+    id: number(id),
+    name: translate(fromUrl(name)),
+    description: fromUrl(info),
+    type,
+    ...(known === undefined ? {} : { value: known }),
+    unit: fromUrl(unit),
+    ...(range && fromUrl(min) !== "" ? { min: number(fromUrl(min)) } : {}),
+    ...(range && fromUrl(max) !== "" ? { max: number(fromUrl(max)) } : {}),
+    ...(type === "LIST" ? { valueList: valueList.split(";").map(translate) } : {}),
+    ...(fromUrl(name0) === "" ? {} : { valueName0: translate(fromUrl(name0)) }),
+    ...(fromUrl(name1) === "" ? {} : { valueName1: translate(fromUrl(name1)) }),
+    internal: flag(internal),
+    visible: flag(visible),
+    logged: flag(logged),
+    ...(fromUrl(channel) === "" ? {} : { channel: fromUrl(channel) }),
+  };
+}
+
+export interface Sysvars {
+  sysvars: HubSysvar[];
+  /** The name that the CCU knows, by the one that we show: they differ where it ships an i18n key. */
+  rawNames: Map<string, string>;
+}
+
+export function readSysvars(): Script<Sysvars> {
+  return script(
+    "read-sysvars",
+    {},
+    `
+string sComma = "";
+string sId;
+Write('{"sysvars":[');
+foreach (sId, dom.GetObject(ID_SYSTEM_VARIABLES).EnumUsedIDs()) {
+  object oVar = dom.GetObject(sId);
+  if (oVar) {
+    ${COMMA}
+    Write("[" # oVar.ID() # ","); ${text("oVar.Name()")} Write(","); ${text("oVar.DPInfo()")} Write(",");
+    ${text("oVar.TypeName()")} Write("," # oVar.ValueType() # "," # oVar.ValueSubType() # ",");
+    if (oVar.TypeName() == "ALARMDP") { ${text("oVar.AlState().ToString()")} }
+    else { ${text("oVar.Value().ToString()")} }
+    Write(","); ${text("oVar.ValueUnit()")} Write(","); ${text("oVar.ValueMin().ToString()")} Write(",");
+    ${text("oVar.ValueMax().ToString()")} Write(","); ${text("oVar.ValueList()")} Write(",");
+    ${text("oVar.ValueName0()")} Write(","); ${text("oVar.ValueName1()")}
+    Write("," # oVar.Internal() # "," # oVar.Visible() # "," # oVar.DPArchive() # ",");
+    object oChannel = dom.GetObject(oVar.Channel());
+    if (oChannel) { ${text("oChannel.Address()")} } else { Write('""'); }
+    Write("]");
+  }
+}
+${END}`,
+    (answer) => {
+      const list = rows(answer, "sysvars");
+      const rawNames = new Map(list.map((row) => [translate(fromUrl(row[1])), fromUrl(row[1])]));
+      return { sysvars: list.map(readSysvar), rawNames };
+    },
+  );
+}
+
+/** One loop for both kinds of messages: which objects, and when one counts. */
+const messageLoop = (list: string, type: string): string => `
+foreach (sId, dom.GetObject(${list}).EnumUsedIDs()) {
+  object oMessage = dom.GetObject(sId);
+  if (oMessage && oMessage.IsTypeOf(${type}) && (oMessage.AlState() == 1)) {
+    ${COMMA}
+    object oTrigger = dom.GetObject(oMessage.AlTriggerDP());
+    object oChannel = null; object oDevice = null; boolean bQuit = false;
+    if (oTrigger) {
+      oChannel = dom.GetObject(oTrigger.Channel());
+      bQuit = (oTrigger.Operations() & OPERATION_WRITE);
+    }
+    if (oChannel) { oDevice = dom.GetObject(oChannel.Device()); }
+    Write("[" # oMessage.ID() # ","); ${text("oMessage.Name()")} Write("," # oMessage.AlType() # ",");
+    if (oChannel) { ${text("oChannel.Address()")} } else { Write('""'); }
+    Write(",");
+    if (oDevice) { ${text("oDevice.Name()")} } else { Write('""'); }
+    Write("," # oMessage.AlCounter() # "," # bQuit # "," # oMessage.AlOccurrenceTime().ToInteger());
+    Write("," # oMessage.LastTriggerTime().ToInteger() # ",[");
+    if (oChannel) {
+      string sInner = "";
+      foreach (sRoom, oChannel.ChnRoom()) {
+        object oRoom = dom.GetObject(sRoom);
+        if (oRoom) { Write(sInner); sInner = ","; ${text("oRoom.Name()")} }
+      }
+    }
+    Write("],"); ${text("oMessage.DPInfo()")} Write(",");
+    if (oTrigger) { ${text("oTrigger.Value().ToString()")} } else { Write('""'); }
+    Write("]");
+  }
+}`;
+
+function readMessage(row: unknown[]): HubMessage {
+  const [id, name, type, address, deviceName, counter, quittable, first, last, rooms, description, value] = row;
+  const lastAt = moment(last);
+  return {
+    id: number(id),
+    name: translate(fromUrl(name)),
+    address: fromUrl(address),
+    deviceName: translate(fromUrl(deviceName)),
+    type: number(type),
+    description: translate(fromUrl(description)),
+    counter: number(counter),
+    quittable: flag(quittable),
+    at: moment(first) ?? 0,
+    ...(lastAt === undefined ? {} : { lastTriggerAt: lastAt }),
+    rooms: Array.isArray(rooms) ? rooms.map((room) => translate(fromUrl(room))) : [],
+    ...(fromUrl(value) === "" ? {} : { value: fromUrl(value) }),
+  };
+}
+
+export function readMessages(): Script<{ service: HubMessage[]; alarm: HubMessage[] }> {
+  return script(
+    "read-messages",
+    {},
+    `
+string sComma = "";
+string sId; string sRoom;
+Write('{"service":[');${messageLoop("ID_SERVICES", "OT_ALARMDP")}
+Write('],"alarm":[');
+sComma = "";${messageLoop("ID_SYSTEM_VARIABLES", "OT_ALARMDP")}
+${END}`,
+    (answer) => ({
+      service: rows(answer, "service").map(readMessage),
+      alarm: rows(answer, "alarm").map(readMessage),
+    }),
+  );
+}
+
+export interface InboxDevice {
+  address: string;
+  name: string;
+  model: string;
+  interface: string;
+  id?: number;
+}
+
+export function readInbox(): Script<InboxDevice[]> {
+  return script(
+    "read-inbox",
+    {},
+    `
+string sComma = "";
+string sId;
+Write('{"inbox":[');
+foreach (sId, root.Devices().EnumUsedIDs()) {
+  object oDevice = dom.GetObject(sId);
+  if (oDevice && (oDevice.ReadyConfig() == false) && (oDevice.Name() != "Gateway")) {
+    object oInterface = dom.GetObject(oDevice.Interface());
+    ${COMMA}
+    Write("[" # oDevice.ID() # ","); ${text("oDevice.Address()")} Write(","); ${text("oDevice.Name()")} Write(",");
+    ${text("oDevice.HssType()")} Write(",");
+    if (oInterface) { ${text("oInterface.Name()")} } else { Write('""'); }
+    Write("]");
+  }
+}
+${END}`,
+    (answer) =>
+      rows(answer, "inbox").map(([id, address, name, model, iface]) => ({
+        id: number(id),
+        address: fromUrl(address),
+        name: translate(fromUrl(name)),
+        model: fromUrl(model),
+        interface: fromUrl(iface),
+      })),
+  );
+}
+
+const shell = (target: string, command: string): string => `system.Exec(${literal(command)}, &${target}, &sError);`;
+
+export interface SystemFacts {
+  /** Text of /VERSION: lines `VERSION=…`, `PRODUCT=…`. */
+  version: string;
+  hostname: string;
+  serial: string;
+  haApp: boolean;
+}
+
+/** Who the CCU is. Needs the level ADMIN. */
+export function readSystem(): Script<SystemFacts> {
+  return script(
+    "read-system",
+    {},
+    `
+string sVersion; string sHost; string sSerial; string sApp; string sError;
+${shell("sVersion", "cat /VERSION")}
+${shell("sHost", "hostname")}
+${shell("sSerial", "sh -c 'cat /var/board_sgtin /var/board_serial /sys/module/plat_eq3ccu2/parameters/board_serial 2>/dev/null | head -n 1'")}
+${shell("sApp", "sh -c 'test -n \"$SUPERVISOR_TOKEN\" -o -e /data/options.json && echo 1'")}
+Write('{"version":'); ${text("sVersion")} Write(',"hostname":'); ${text("sHost")}
+Write(',"serial":'); ${text("sSerial")} Write(',"haApp":'); ${text("sApp")}
+Write(',"end":true}');`,
+    (answer) => ({
+      version: fromUrl(answer.version),
+      hostname: fromUrl(answer.hostname).trim(),
+      serial: fromUrl(answer.serial).trim().slice(-10),
+      haApp: fromUrl(answer.haApp).trim() === "1",
+    }),
+  );
+}
+
+/** Firmware of the CCU itself: known where the CCU brings the update script (OpenCCU), else `undefined`. */
+export function readUpdate(): Script<{ current: string; available: string; inProgress: boolean } | undefined> {
+  return script(
+    "read-update",
+    {},
+    `
+string sCurrent; string sAvailable; string sRunning; string sScript; string sError;
+${shell("sScript", "sh -c 'test -x /bin/checkFirmwareUpdate.sh && echo 1'")}
+${shell("sCurrent", "sh -c 'sed -n s/^VERSION=//p /VERSION'")}
+if (sScript) {
+  ${shell("sAvailable", "sh -c '/bin/checkFirmwareUpdate.sh 2>/dev/null | grep -oE [0-9]+[.][0-9]+[.][0-9]+[.][0-9]+ | sort | tail -n 1'")}
+  ${shell("sRunning", "sh -c 'pidof checkFirmwareUpdate.sh fwinstall.sh'")}
+}
+Write('{"supported":'); ${text("sScript")} Write(',"current":'); ${text("sCurrent")}
+Write(',"available":'); ${text("sAvailable")} Write(',"running":'); ${text("sRunning")}
+Write(',"end":true}');`,
+    (answer) => {
+      if (fromUrl(answer.supported).trim() !== "1") return undefined;
+      const current = fromUrl(answer.current).trim();
+      const available = fromUrl(answer.available).trim();
+      return {
+        current,
+        available: available === "" ? current : available,
+        inProgress: fromUrl(answer.running).trim() !== "",
+      };
+    },
+  );
+}
