@@ -1,5 +1,5 @@
-/** What the dispatcher needs to know who is asking. Implemented by handlers/auth. */
-import type { Identity } from "./identity.ts";
+/** What the dispatcher and the use cases need to know who is asking. Implemented by handlers/auth. */
+import type { Identity, Role } from "./identity.ts";
 import type { RequestInfo } from "./operation.ts";
 import type { Refusal } from "./problem.ts";
 
@@ -17,4 +17,26 @@ export interface Authenticator {
   csrf(request: RequestInfo, identity: Identity | null): Refusal | null;
   /** `Set-Cookie` values that any answer to this request must carry (the CSRF cookie where the request lacked it). */
   cookies(request: RequestInfo): readonly string[];
+}
+
+/** A local user whose password was right. */
+export interface VerifiedUser {
+  subject: string;
+  role: Role;
+  /** Tells this user from an earlier one of the same name. */
+  id: string;
+  /** Generation of the user's sessions: a session of an older one is void. */
+  epoch: number;
+}
+
+/** What the use cases (login, users, tokens …) need of the one place that checks and remembers credentials. */
+export interface Credentials {
+  /** `null` for an unknown user and for a wrong password; both take the same time. */
+  checkPassword(name: string, password: string): Promise<VerifiedUser | null>;
+  /** Takes one login attempt of an address; 0 = granted, else the seconds until the next one. */
+  attempt(remote: string): number;
+  /** Gives an attempt back, where the password was right and costs nothing. */
+  spare(remote: string): void;
+  /** Drops what is remembered about a subject or one credential (SHA-256, hex). To be called right after the write. */
+  forget(which: { subject?: string; credential?: string }): void;
 }

@@ -14,6 +14,7 @@ import type {
   TypedValue,
   WriteOptions,
 } from "../ports.ts";
+import type { Credentials } from "./authentication.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */
 export interface ChannelFlagValues {
@@ -93,7 +94,11 @@ export interface Site {
   readonly centrals: Centrals;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  /** The site's authenticator (handlers/auth), as far as use cases see it. */
+  readonly credentials: Credentials;
   readonly log: Log;
   readonly settings: SiteSettings;
   readonly about: About;
+  /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
+  readonly centralConfigured?: (name: string) => void;
 }

@@ -9,6 +9,8 @@ export interface TokenBuckets {
   take(key: string): number;
   /** The same without taking. */
   peek(key: string): number;
+  /** Gives a taken token back. */
+  give(key: string): void;
 }
 
 /** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
@@ -30,5 +32,10 @@ export function createTokenBuckets(clock: Clock, rate: number, burst: number): T
       return seconds;
     },
     peek: (key) => wait(current(key).tokens),
+    give(key) {
+      const bucket = current(key);
+      bucket.tokens = Math.min(burst, bucket.tokens + 1);
+      buckets.set(key, bucket);
+    },
   };
 }

@@ -6,6 +6,8 @@ import { createManualClock, type ManualClock } from "../../adapters/memory/clock
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
+import { sha256 } from "../../handlers/auth/records.ts";
 import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
@@ -15,7 +17,15 @@ import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
 import type { Centrals, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
-import { type Ccu, CcuFault, type CentralState, type HomeWriter, type Log, siteId } from "../../handlers/ports.ts";
+import {
+  type Ccu,
+  CcuFault,
+  type CentralState,
+  type HomeWriter,
+  type Log,
+  type Secrets,
+  siteId,
+} from "../../handlers/ports.ts";
 
 /** What a fake CCU was asked, in order: method and arguments. */
 export interface CcuCall {
@@ -43,6 +53,7 @@ export interface TestSiteOptions {
 export interface TestSite extends Site {
   readonly home: HomeWriter;
   readonly clock: ManualClock;
+  readonly credentials: SiteAuthenticator;
   /** Every call of every fake Ccu. */
   readonly calls: CcuCall[];
   readonly published: Published[];
@@ -147,11 +158,33 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
   let secret = 0;
   const id = siteId("test");
   const eventLog = createMemoryEventLog();
+  const store = createMemoryStore({ clock }).site(id);
+  const secrets: Secrets = {
+    token: (bytes = 32) => String(++secret).padStart(Math.ceil((bytes * 4) / 3), "t"),
+    uuid: () => `00000000-0000-4000-8000-${String(++secret).padStart(12, "0")}`,
+    hashPassword: async (password) => `hashed:${sha256(password)}`,
+    checkPassword: async (password, hash) => hash === `hashed:${sha256(password)}`,
+    seal: (plain) => Buffer.from(`sealed:${plain}`).toString("base64"),
+    open: (sealed) =>
+      Buffer.from(sealed, "base64")
+        .toString()
+        .replace(/^sealed:/, ""),
+  };
+  const settings: SiteSettings = {
+    locale: "en",
+    centrals: names.map((name) => ({ name, host: `${name}.lan`, interfaces: ["HmIP-RF", "BidCos-RF"] })),
+    callbackPorts: { xmlrpc: 8120, binrpc: 8129 },
+    allowSetup: true,
+    csrf: true,
+    corsOrigins: [],
+    rateLimit: false,
+    ...options.settings,
+  };
   return {
     id,
     home,
     clock,
-    store: createMemoryStore({ clock }).site(id),
+    store,
     eventLog,
     events: {
       publish: (broadcast, payload, kind) => {
@@ -161,28 +194,10 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     },
     connections: { end: async () => 0, change: async () => 0 },
     centrals,
-    secrets: {
-      token: (bytes = 32) => String(++secret).padStart(Math.ceil((bytes * 4) / 3), "t"),
-      uuid: () => `00000000-0000-4000-8000-${String(++secret).padStart(12, "0")}`,
-      hashPassword: async (password) => `hashed:${password}`,
-      checkPassword: async (password, hash) => hash === `hashed:${password}`,
-      seal: (plain) => Buffer.from(`sealed:${plain}`).toString("base64"),
-      open: (sealed) =>
-        Buffer.from(sealed, "base64")
-          .toString()
-          .replace(/^sealed:/, ""),
-    },
+    secrets,
+    credentials: createAuthenticator({ store, clock, secrets, settings, log }),
     log,
-    settings: {
-      locale: "en",
-      centrals: names.map((name) => ({ name, host: `${name}.lan`, interfaces: ["HmIP-RF", "BidCos-RF"] })),
-      callbackPorts: { xmlrpc: 8120, binrpc: 8129 },
-      allowSetup: true,
-      csrf: true,
-      corsOrigins: [],
-      rateLimit: false,
-      ...options.settings,
-    },
+    settings,
     about: {
       version: "0.1.0",
       commit: "abc1234",

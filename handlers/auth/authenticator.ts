@@ -1,0 +1,259 @@
+/**
+ * Who is asking: Bearer → Basic → session cookie, the first that resolves (api-behaviour 2.1).
+ *
+ * A credential that was proven is remembered under an HMAC of its text, so that a request with a slowly hashed
+ * password costs what one with a token costs: a look-up. What is remembered is dropped at once when this process
+ * changes a user, token or session (`forget`), and read anew from the store after `PROOF_TTL_MS` for the changes of
+ * other processes; the slow hash is computed again only if the stored one has changed.
+ */
+import { createHmac, randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Authentication, Authenticator, Credentials, VerifiedUser } from "../kernel/authentication.ts";
+import type { Identity } from "../kernel/identity.ts";
+import type { RequestInfo } from "../kernel/operation.ts";
+import { Refusal, tooMany } from "../kernel/problem.ts";
+import type { Site } from "../kernel/site.ts";
+import { createTokenBuckets } from "../kernel/token-bucket.ts";
+import type { RecordKind, StoredRecord } from "../ports.ts";
+import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
+import { isPossiblePassword } from "./passwords.ts";
+import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "./records.ts";
+
+/** How long a change that another process made may stay unnoticed (house plan: revocation within 5 s). */
+export const PROOF_TTL_MS = 5_000;
+/** Remembered credentials: more than a home has clients; about 500 bytes each. */
+export const PROOFS_KEPT = 10_000;
+/** `last_seen_at` is written at most this often: it tells a used account from a forgotten one, no more. */
+export const SEEN_EVERY_MS = 60_000;
+/** Login attempts of one address: one a second, five at once (api-behaviour 2.5). */
+export const LOGIN_RATE = 1;
+export const LOGIN_BURST = 5;
+/** A credential that changes again and again while it is being proven: give up and refuse it. */
+const PROVE_ATTEMPTS = 4;
+
+type Scheme = "basic" | "bearer";
+
+/** A credential that resolved. */
+interface Proof {
+  readonly authentication: Authentication & { readonly identity: Identity };
+  readonly checkedAt: number;
+  /** The stored hash that the password of a Basic header matched. */
+  readonly passwordHash?: string;
+}
+type Outcome = Proof | Refusal | null;
+
+export interface SiteAuthenticator extends Authenticator, Credentials {
+  /** For `reauth` on a socket: bearer tokens only; `null` where it does not resolve. */
+  authenticateToken(token: string): Promise<Identity | null>;
+  /**
+   * The identity as the store has it now, `null` where its credential no longer counts. For what outlives a request:
+   * to be asked once after a socket was registered, so that no revocation falls into the gap of its handshake.
+   */
+  current(identity: Identity): Promise<Identity | null>;
+}
+
+const NOBODY: Authentication = Object.freeze({ identity: null });
+
+const schemeOf = (header: string): Scheme | undefined => {
+  const first = header.slice(0, 7).toLowerCase();
+  return first === "bearer " ? "bearer" : first.startsWith("basic ") ? "basic" : undefined;
+};
+
+/** Name and password of a Basic header; `null` where it is none. */
+function decodeBasic(header: string): { name: string; password: string } | null {
+  const text = Buffer.from(header.slice(6).trim(), "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  return colon < 1 ? null : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+const throttled = (seconds: number) =>
+  tooMany(
+    "wait before you try the next user name and password from this address",
+    "Too many authentication attempts",
+    seconds,
+  );
+
+/** One per site and process; `Site.credentials` is the same object. */
+export function createAuthenticator(
+  site: Pick<Site, "store" | "clock" | "secrets" | "settings" | "log">,
+): SiteAuthenticator {
+  const { store, clock, secrets, settings, log } = site;
+  const processKey = randomBytes(32);
+  const keyOf = (text: string) => createHmac("sha256", processKey).update(text).digest("base64");
+  const proofs = new LRUCache<string, Proof>({ max: PROOFS_KEPT });
+  const running = new Map<string, Promise<Outcome>>();
+  const attempts = createTokenBuckets(clock, LOGIN_RATE, LOGIN_BURST);
+  /** Counts `forget`: what was read before one is not remembered after it. */
+  let revision = 0;
+  let decoy: Promise<string> | undefined;
+
+  const prove = (identity: Identity, passwordHash?: string): Proof => ({
+    authentication: { identity },
+    checkedAt: clock.now(),
+    passwordHash,
+  });
+
+  /** Does not keep the request waiting; a conflict with another write is no loss. */
+  function seen<T extends { last_seen_at?: string }>(kind: RecordKind, record: StoredRecord<T>): void {
+    const now = clock.now();
+    const { value, version: ifVersion, expiresAt } = record;
+    if (value.last_seen_at !== undefined && now - Date.parse(value.last_seen_at) < SEEN_EVERY_MS) return;
+    const last_seen_at = new Date(now).toISOString();
+    store
+      .put(kind, record.key, { ...value, last_seen_at }, { ifVersion, expiresAt })
+      .catch((error: unknown) => log.warn("last_seen_at not written", { kind, error }));
+  }
+
+  /** An unknown user costs a hash too: the time must not tell which names exist. */
+  async function matches(user: UserRecord | undefined, password: string): Promise<boolean> {
+    if (!isPossiblePassword(password)) return false;
+    decoy ??= user ? undefined : secrets.hashPassword(secrets.token());
+    const right = await secrets.checkPassword(password, user?.password ?? (await (decoy as Promise<string>)));
+    return right && user !== undefined;
+  }
+
+  /** From now on the printed password is somebody's: the setup is no longer open to everybody. */
+  async function markUsed(user: StoredRecord<UserRecord>): Promise<void> {
+    if (user.value.initial === "unused")
+      await store.put("user", user.key, { ...user.value, initial: "used" }, { ifVersion: user.version });
+  }
+
+  async function proveBasic(header: string, remote: string, previous: Proof | undefined): Promise<Outcome> {
+    const pair = decodeBasic(header);
+    if (!pair) return null;
+    const user = await store.get<UserRecord>("user", subjectOf(pair.name));
+    if (!(user && previous?.passwordHash === user.value.password)) {
+      const seconds = attempts.take(remote);
+      if (seconds > 0) return throttled(seconds);
+      if (!(await matches(user?.value, pair.password)) || !user) return null;
+      attempts.give(remote);
+      await markUsed(user);
+    }
+    seen("user", user);
+    return prove({ subject: user.key, role: user.value.role, scheme: "basic" }, user.value.password);
+  }
+
+  async function proveToken(token: string): Promise<Proof | null> {
+    if (token === "") return null;
+    const record = await store.get<TokenRecord>("token", sha256(token));
+    if (!record) return null;
+    seen("token", record);
+    const { key: credential, expiresAt } = record;
+    return prove({ subject: record.value.subject, role: record.value.role, scheme: "bearer", credential, expiresAt });
+  }
+
+  const proveSession = (id: string) => proveSessionKey(sha256(id));
+  async function proveSessionKey(credential: string): Promise<Proof | null> {
+    const session = await store.get<SessionRecord>("session", credential);
+    if (!session) return null;
+    const user = await store.get<UserRecord>("user", session.value.subject);
+    if (user?.value.id !== session.value.user || user.value.epoch !== session.value.epoch) return null;
+    seen("user", user);
+    const { expiresAt } = session;
+    return prove({ subject: user.key, role: user.value.role, scheme: "session", credential, expiresAt });
+  }
+
+  const isFresh = (proof: Proof, now: number) =>
+    now - proof.checkedAt < PROOF_TTL_MS && (proof.authentication.identity.expiresAt ?? Infinity) > now;
+
+  function recall(text: string): Authentication | undefined {
+    const proof = proofs.get(keyOf(text));
+    return proof && isFresh(proof, clock.now()) ? proof.authentication : undefined;
+  }
+
+  /** Proves a credential; requests that come with the same one meanwhile share the outcome. */
+  function resolve(text: string, proveOnce: (previous?: Proof) => Promise<Outcome>): Promise<Outcome> {
+    const key = keyOf(text);
+    const shared = running.get(key);
+    if (shared) return shared;
+    const work = (async () => {
+      let previous = proofs.get(key);
+      for (let attempt = 0; attempt < PROVE_ATTEMPTS; attempt++) {
+        const before = revision;
+        const outcome = await proveOnce(previous);
+        if (outcome instanceof Refusal) return outcome;
+        if (before !== revision && outcome) {
+          previous = outcome;
+          continue;
+        }
+        if (outcome) proofs.set(key, outcome);
+        else proofs.delete(key);
+        return outcome;
+      }
+      return null;
+    })().finally(() => {
+      if (running.get(key) === work) running.delete(key);
+    });
+    running.set(key, work);
+    return work;
+  }
+
+  async function resolveRequest(request: RequestInfo, header: string | undefined, scheme: Scheme | undefined) {
+    let outcome: Outcome = null;
+    if (header !== undefined && scheme === "bearer")
+      outcome = await resolve(header, () => proveToken(header.slice(7).trim()));
+    if (header !== undefined && scheme === "basic")
+      outcome = await resolve(header, (previous) => proveBasic(header, request.remote, previous));
+    const id = request.cookies.get(SESSION_COOKIE);
+    if (outcome === null && id) outcome = await resolve(`session ${id}`, () => proveSession(id));
+    if (outcome instanceof Refusal) return { identity: null, refusal: outcome };
+    return outcome?.authentication ?? NOBODY;
+  }
+
+  return {
+    identify(request) {
+      const header = request.headers.authorization;
+      const scheme = header === undefined ? undefined : schemeOf(header);
+      if (header !== undefined && scheme !== undefined) {
+        // also for a remembered password: otherwise the answer would tell which guess is right
+        const seconds = scheme === "basic" ? attempts.peek(request.remote) : 0;
+        if (seconds > 0) return { identity: null, refusal: throttled(seconds) };
+        return recall(header) ?? resolveRequest(request, header, scheme);
+      }
+      const session = request.cookies.get(SESSION_COOKIE);
+      if (!session) return NOBODY;
+      return recall(`session ${session}`) ?? resolveRequest(request, header, scheme);
+    },
+
+    csrf: (request, identity) => (settings.csrf ? checkCsrf(request, identity, settings.corsOrigins) : null),
+
+    cookies: (request) => (request.cookies.has(CSRF_COOKIE) ? [] : [csrfCookie(request, secrets.token())]),
+
+    async authenticateToken(token) {
+      return (await proveToken(token.trim()))?.authentication.identity ?? null;
+    },
+
+    async current(identity) {
+      const { scheme, credential, subject } = identity;
+      if (scheme === "session") return (await proveSessionKey(credential ?? ""))?.authentication.identity ?? null;
+      if (scheme === "bearer") {
+        const token = await store.get<TokenRecord>("token", credential ?? "");
+        return token ? { ...identity, role: token.value.role } : null;
+      }
+      if (scheme !== "basic") return identity;
+      const user = await store.get<UserRecord>("user", subject);
+      return user ? { ...identity, role: user.value.role } : null;
+    },
+
+    async checkPassword(name, password): Promise<VerifiedUser | null> {
+      const user = await store.get<UserRecord>("user", subjectOf(name));
+      if (!(await matches(user?.value, password)) || !user) return null;
+      await markUsed(user);
+      const { role, id, epoch } = user.value;
+      return { subject: user.key, role, id, epoch };
+    },
+
+    attempt: (remote) => attempts.take(remote),
+    spare: (remote) => attempts.give(remote),
+
+    forget({ subject, credential }) {
+      revision++;
+      running.clear();
+      for (const [key, { authentication }] of proofs.entries()) {
+        const known = authentication.identity;
+        const concerned = credential === undefined ? known.subject === subject : known.credential === credential;
+        if (concerned) proofs.delete(key);
+      }
+    },
+  };
+}
