@@ -11,7 +11,7 @@ export interface BroadcastSpec<P extends z.ZodType = z.ZodType> {
   summary: string;
   payload: P;
   /** Concrete topic of one payload. */
-  topicOf: (payload: z.infer<P>) => string;
+  topicOf(payload: z.infer<P>): string;
   /** Members that only `classify: true` subscribers get. */
   classified?: readonly string[];
 }

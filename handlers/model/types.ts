@@ -80,7 +80,7 @@ export interface Device {
 
 export type ValueSource = "unobserved" | "cache" | "live" | "stale";
 export interface ValueState {
-  /** Converted by description (ENUM as its label's index, see model/values.ts); wire scale. */
+  /** Converted by description (ENUM as its label, see model/values.ts); wire scale. */
   readonly value: unknown;
   readonly source: ValueSource;
   /** Milliseconds since the epoch of the last change, and of the last push or bulk read. */

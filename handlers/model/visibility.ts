@@ -63,7 +63,7 @@ export function isRelevantMaster({ model, channel, parameter }: ParameterPlace):
   if ((channel === null || channel === 0) && MASTER_ANYWHERE.has(parameter)) return true;
   const lower = model.toLowerCase();
   const row = MASTER_RELEVANT.find((candidate) => lower.startsWith(candidate.model));
-  return row !== undefined && row.channels.includes(channel) ? row.parameters.includes(parameter) : false;
+  return row?.channels.includes(channel) === true && row.parameters.includes(parameter);
 }
 
 function isIgnored(place: ParameterPlace): boolean {
