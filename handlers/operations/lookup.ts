@@ -1,8 +1,9 @@
 /** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
-import { badRequest, notFound, Refusal, unready } from "../kernel/problem.ts";
+import { badRequest, locked, notFound, Refusal } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
+import { findChannel } from "../model/describe.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../model/types.ts";
-import { type Ccu, CcuFault } from "../ports.ts";
+import { CcuFault } from "../ports.ts";
 
 /** @throws Refusal 404 */
 export async function requireDevice(site: Site, address: string): Promise<Device> {
@@ -13,7 +14,7 @@ export async function requireDevice(site: Site, address: string): Promise<Device
 
 /** The channel with this number; the device itself is no channel. @throws Refusal 404 */
 export function channelOf(device: Device, number: number): Channel {
-  const channel = device.channels.find((c) => c.number === number);
+  const channel = findChannel(device, number);
   if (!channel) throw notFound(`no channel ${number} on device ${device.address}`);
   return channel;
 }
@@ -40,19 +41,8 @@ export async function requireOwner(site: Site, address: string): Promise<{ devic
   return { device, channel };
 }
 
-/** Runtime values come first: a name that VALUES and MASTER share means the value. */
-export const dataPointOf = (channel: Channel, parameter: string): DataPoint | undefined =>
-  channel.values.get(parameter) ?? channel.master.get(parameter);
-
 export const dataPointsOf = (channel: Channel, paramset: DataPointParamset): ReadonlyMap<string, DataPoint> =>
   paramset === "VALUES" ? channel.values : channel.master;
-
-/** The CCU of a device, from the process that reaches it. @throws Refusal 503 */
-export function requireCcu(site: Site, central: string): Ccu {
-  const ccu = site.centrals.ccu(central);
-  if (!ccu) throw unready(`central ${central} is not connected to this server`, "CCU not connected");
-  return ccu;
-}
 
 /**
  * Waits for `work`; a CCU that lacks the feature is answered with 422 `unsupported`, as the contract has it for
@@ -74,4 +64,9 @@ export function requireName(name: string): string {
   if (trimmed === "") throw badRequest("name is empty");
   if (/\p{Cc}/u.test(trimmed)) throw badRequest("name has control characters");
   return trimmed;
+}
+
+/** An operator's `locked` refuses control writes; configuration and reads stay open. @throws Refusal 423 */
+export function requireUnlocked(channel: Channel): void {
+  if (channel.locked) throw locked(`channel ${channel.address} is locked by an operator`, "Channel locked");
 }

@@ -25,3 +25,8 @@ export const DetermineRequest = z.strictObject({
 export const DetermineAnswer = z.strictObject({
   value: z.unknown().meta({ description: "The value read afterwards; null where the CCU has none" }),
 });
+
+/** Of an edit session; a token is a UUID, longer text cannot be one. */
+export const EditToken = z.string().max(128).optional().meta({
+  description: "Token of the edit session (POST /sessions/edit) that holds `channel:<address>:<MASTER|LINK>`",
+});
