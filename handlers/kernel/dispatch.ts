@@ -123,6 +123,8 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!MUTATING.has(method)) return limited(act(route, request, info, site, identity, NO_BODY));
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
+    // who may not call at all does not get its body read
+    if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
     const body = prepared.get(operation)!.takesBody ? await request.body(spec.bodyLimit ?? BODY_LIMIT) : NO_BODY;
     const key = request.headers["idempotency-key"];
     const run = () => act(route, request, info, site, identity, body);
@@ -161,8 +163,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       const seconds = rate.take(identity.subject);
       if (seconds > 0) throw tooMany("at most 10 requests a second", "Too many requests", seconds);
     }
-    if (spec.role !== "public" && identity === null) throw unauthorized();
-    if (!allows(identity, spec.role)) throw forbidden();
+    if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
     const { schemas } = prepared.get(operation)!;
     const input = parseParameters(schemas, route.params, request.query, request.headers);
     const cacheKey = spec.cacheable
