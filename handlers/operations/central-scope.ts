@@ -43,13 +43,20 @@ export async function hubs(site: Pick<Site, "home">, named?: string): Promise<Ce
   return Promise.all(centrals.map(async (central) => ({ central, hub: await site.home.hub(central.name) })));
 }
 
+/** What is not there may still be to come: a CCU whose logic was never read cannot be said to lack anything. */
+const absent = (what: string, candidates: readonly CentralHub[]) => {
+  const starting = candidates.find((c) => !c.hub.observed && c.central.phase !== "ready");
+  return starting ? unready(`${starting.central.name} has not told its objects yet`) : notFound(`no ${what}`);
+};
+
 export interface Found<T> extends CentralHub {
   object: T;
 }
 
 /**
  * Reads an object of a CCU by name or id. `what` names it for people ("program 7").
- * @throws 404 where the only (or the named) CCU lacks it; 400 where several CCUs have it, or none of several.
+ * @throws 404 where the only (or the named) CCU lacks it, 503 while that CCU is still starting; 400 where several CCUs
+ * have it, or none of several.
  */
 export async function findOnCentrals<T>(
   site: Pick<Site, "home">,
@@ -63,14 +70,14 @@ export async function findOnCentrals<T>(
     return object === undefined ? [] : [{ ...c, object }];
   });
   if (found.length === 1) return found[0]!;
-  if (candidates.length <= 1) throw notFound(`no ${what}`);
+  if (candidates.length <= 1) throw absent(what, candidates);
   const reason = found.length === 0 ? `no CCU has ${what}` : `${what} exists on several CCUs`;
   throw badRequest(`${reason}; name one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
 }
 
 /**
  * The object that a change is about, on the chosen central.
- * @throws as {@link chooseCentral}; 404 where that CCU lacks it.
+ * @throws as {@link chooseCentral}; 404 where that CCU lacks it, 503 while it is still starting.
  */
 export async function findToChange<T>(
   site: Pick<Site, "home">,
@@ -81,7 +88,7 @@ export async function findToChange<T>(
   const central = await chooseCentral(site, named);
   const hub = await site.home.hub(central.name);
   const object = find(hub);
-  if (object === undefined) throw notFound(`no ${what}`);
+  if (object === undefined) throw absent(what, [{ central, hub }]);
   return { central, hub, object };
 }
 
