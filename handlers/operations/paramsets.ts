@@ -19,7 +19,7 @@ import {
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { dataPointsOf, requireChannel, requireOwner, requireUnlocked } from "./lookup.ts";
-import { requireEditToken } from "./sessions-edit.ts";
+import { editKey, requireEditToken } from "./sessions-edit.ts";
 
 export interface ParamsetPlace {
   /** Channel address, or a device address for its own MASTER. */
@@ -163,7 +163,8 @@ export async function writeParamset(
   editToken: string | undefined,
 ): Promise<number> {
   const { address, key, peer } = place;
-  if (key !== "VALUES") await requireEditToken(site, lockKey(place), editToken);
+  if (key !== "VALUES")
+    await requireEditToken(site, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
   const { device, channel } = await requireOwner(site, address);
   if (key === "LINK") await requirePeer(site, peer);
   const entries = entriesOf(values);
@@ -197,10 +198,6 @@ export async function writeParamset(
 
 /** Changes named in one audit entry: a form's worth; a whole week program would bury the rest. */
 const AUDITED_CHANGES = 100;
-
-/** Key of the edit lock, from the address as the client wrote it (contract 3.14). */
-export const lockKey = ({ address, key, peer }: ParamsetPlace): string =>
-  `channel:${address}:${key}${key === "LINK" && peer ? `:${peer}` : ""}`;
 
 // ---------------------------------------------------------------- measuring
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 
 /** Characters of an address: 20 for a device (device-model 1.2), a colon and a channel; CUxD and Homegear are longer. */
 export const ADDRESS_LIMIT = 64;
-/** Highest channel number: an address has at most three digits behind its colon (device-model 1.2). */
-export const CHANNEL_NUMBER_LIMIT = 999;
+/** Highest channel number: three digits behind the colon (device-model 1.2), and one to spare, as the model reads. */
+export const CHANNEL_NUMBER_LIMIT = 9999;
 /** Rows of a page where the client names none, and at most (contract 3.3). */
 export const PAGE_ROWS = 50;
 export const PAGE_ROWS_LIMIT = 500;
