@@ -1,0 +1,265 @@
+/** XML-RPC and BIN-RPC, calling side. Every call has its own deadline; only idempotent calls are ever sent twice. */
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, type RequestOptions as HttpsRequestOptions, request as httpsRequest } from "node:https";
+import { connect, type Socket } from "node:net";
+import { CcuFault, type Clock } from "../../handlers/ports.ts";
+import * as bin from "./codec/binrpc.ts";
+import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
+import * as xml from "./codec/xmlrpc.ts";
+import { toCcuFault } from "./faults.ts";
+import { plainAddress } from "./rpc-server.ts";
+
+export interface CallOptions {
+  /** Milliseconds until the call fails, default 60 s. */
+  timeoutMs?: number;
+  /** May be sent again when a pooled connection turns out to be dead before the first byte of an answer. */
+  idempotent?: boolean;
+}
+
+export interface RpcClient {
+  /** The answer's value. Rejects with `RpcFault` (the CCU said no) or `CcuFault` of class transport or auth. */
+  call(method: string, params: readonly RpcValue[], options?: CallOptions): Promise<RpcValue>;
+  /** Our address on the last connection that stood: what the CCU would call back. */
+  localAddress(): string | undefined;
+  /** The CCU's address on it. */
+  remoteAddress(): string | undefined;
+  close(): void;
+}
+
+export interface Endpoint {
+  host: string;
+  port: number;
+  /** XML-RPC only, default "/". */
+  path?: string;
+  tls?: { verify: boolean };
+  auth?: { username: string; password: string };
+}
+
+export const CALL_TIMEOUT_MS = 60_000;
+/** Codes with which a pooled connection shows that the CCU had closed it (lighttpd: after 50 requests or 60 s). */
+const DEAD_SOCKET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
+
+export interface HttpAnswer {
+  status: number;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
+export interface HttpClient {
+  /** POSTs, or GETs without a body. Rejects with the socket's error or `CcuFault` transport at the deadline. */
+  send(path: string, body: Buffer | undefined, type: string, options?: CallOptions): Promise<HttpAnswer>;
+  localAddress(): string | undefined;
+  remoteAddress(): string | undefined;
+  close(): void;
+}
+
+/** HTTP(S) to one port of a CCU with a small pool. `keepAlive` false for ReGa's inner port, which closes without saying so. */
+export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = true): HttpClient {
+  const { tls } = endpoint;
+  // Self-signed certificates are what CCUs have: without `verify` the connection is encrypted, not authenticated (2.2).
+  const agent = tls
+    ? new HttpsAgent({ keepAlive, maxFreeSockets: 2, rejectUnauthorized: tls.verify })
+    : new HttpAgent({ keepAlive, maxFreeSockets: 2 });
+  let local: string | undefined;
+  let remote: string | undefined;
+
+  function once(options: HttpsRequestOptions, body: Buffer | undefined, timeoutMs: number): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const request = (tls ? httpsRequest : httpRequest)(options);
+      const cancel = clock.after(timeoutMs, () => {
+        request.destroy(new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`));
+      });
+      let answered = false;
+      const fail = (error: Error & { retry?: boolean }) => {
+        cancel();
+        error.retry =
+          request.reusedSocket && !answered && DEAD_SOCKET.has(String((error as NodeJS.ErrnoException).code));
+        reject(error);
+      };
+      request.on("error", fail);
+      request.on("socket", (socket) => {
+        const note = () => {
+          local = plainAddress(socket.localAddress) || local;
+          remote = plainAddress(socket.remoteAddress) || remote;
+        };
+        if (socket.connecting) socket.once("connect", note);
+        else note();
+      });
+      request.on("response", (response) => {
+        answered = true;
+        readBody(response).then((bytes) => {
+          cancel();
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes });
+        }, fail);
+      });
+      request.end(body);
+    });
+  }
+
+  return {
+    async send(path, body, type, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false } = {}) {
+      const { host, port, auth } = endpoint;
+      const options: HttpsRequestOptions = {
+        host,
+        port,
+        path,
+        // A write on a pooled connection that the CCU has just closed could be lost or doubled: it gets its own.
+        agent: idempotent ? agent : false,
+        rejectUnauthorized: tls?.verify ?? true,
+        method: body ? "POST" : "GET",
+        headers: {
+          ...(body ? { "Content-Type": type, "Content-Length": body.length } : {}),
+          ...(auth
+            ? { Authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString("base64")}` }
+            : {}),
+        },
+      };
+      try {
+        return await once(options, body, timeoutMs);
+      } catch (error) {
+        if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
+        return await once({ ...options, agent: false }, body, timeoutMs);
+      }
+    },
+    localAddress: () => local,
+    remoteAddress: () => remote,
+    close: () => agent.destroy(),
+  };
+}
+
+async function readBody(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_MESSAGE_BYTES) {
+      response.destroy();
+      throw new RpcFormatError(`answer beyond ${MAX_MESSAGE_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/** Throws where the status alone says that nothing was done: credentials, or a CCU that boots behind lighttpd. */
+export function checkStatus(answer: HttpAnswer): void {
+  const { status, body } = answer;
+  if (status === 401 || status === 403) throw new CcuFault("auth", `the CCU refuses the credentials (HTTP ${status})`);
+  if (status === 200) return;
+  const text = body.toString("latin1", 0, 120).replace(/\s+/g, " ").trim();
+  if (status === 503 || status === 502) throw new RpcFormatError(`HTTP ${status} ${text}`, true);
+  throw new CcuFault("transport", `HTTP ${status} ${text}`);
+}
+
+export function createXmlRpcClient(endpoint: Endpoint, clock: Clock): RpcClient {
+  const http = createHttpClient(endpoint, clock);
+  return {
+    async call(method, params, options) {
+      const body = encode(() => xml.encodeCall(method, params), method);
+      try {
+        const answer = await http.send(endpoint.path ?? "/", body, "text/xml; charset=iso-8859-1", options);
+        checkStatus(answer);
+        return xml.decodeResponse(answer.body);
+      } catch (error) {
+        throw error instanceof RpcFault ? error : toCcuFault(error, method);
+      }
+    },
+    localAddress: http.localAddress,
+    remoteAddress: http.remoteAddress,
+    close: http.close,
+  };
+}
+
+function encode(write: () => Buffer, method: string): Buffer {
+  try {
+    return write();
+  } catch (error) {
+    throw toCcuFault(error, method);
+  }
+}
+
+/** BIN-RPC over one kept connection per call in flight. CUxD knows neither TLS nor authentication. */
+export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient {
+  const idle: Socket[] = [];
+  const open = new Set<Socket>();
+  let local: string | undefined;
+  let remote: string | undefined;
+
+  function once(frame: Buffer, timeoutMs: number, pooled: Socket | undefined): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const socket = pooled ?? connect({ host: endpoint.host, port: endpoint.port });
+      open.add(socket);
+      socket.removeAllListeners();
+      const reader = new bin.FrameReader();
+      const finish = (act: () => void) => {
+        cancel();
+        socket.removeAllListeners();
+        socket.on("error", () => socket.destroy());
+        socket.on("close", () => forget(socket));
+        act();
+      };
+      const fail = (error: Error & { retry?: boolean }) =>
+        finish(() => {
+          socket.destroy();
+          forget(socket);
+          error.retry = pooled !== undefined && reader.pending === 0 && !(error instanceof CcuFault);
+          reject(error);
+        });
+      const cancel = clock.after(timeoutMs, () =>
+        fail(new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`)),
+      );
+      socket.on("error", fail);
+      socket.on("close", () => fail(Object.assign(new Error("the CCU closed the connection"), { code: "ECONNRESET" })));
+      socket.on("connect", () => {
+        local = plainAddress(socket.localAddress);
+        remote = plainAddress(socket.remoteAddress);
+      });
+      socket.on("data", (chunk: Buffer) => {
+        try {
+          const [answer] = reader.push(chunk);
+          if (!answer) return;
+          finish(() => {
+            idle.push(socket);
+            resolve(answer);
+          });
+        } catch (error) {
+          fail(error as Error);
+        }
+      });
+      socket.write(frame);
+    });
+  }
+
+  function forget(socket: Socket): void {
+    open.delete(socket);
+    const at = idle.indexOf(socket);
+    if (at >= 0) idle.splice(at, 1);
+  }
+
+  return {
+    async call(method, params, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false } = {}) {
+      const frame = encode(() => bin.encodeCall(method, params), method);
+      try {
+        // A write on a connection that may be dead could be lost or doubled: only idempotent calls reuse one.
+        const pooled = idempotent ? idle.pop() : undefined;
+        let answer: Buffer;
+        try {
+          answer = await once(frame, timeoutMs, pooled);
+        } catch (error) {
+          if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
+          answer = await once(frame, timeoutMs, undefined);
+        }
+        return bin.decodeResponse(answer);
+      } catch (error) {
+        throw error instanceof RpcFault ? error : toCcuFault(error, method);
+      }
+    },
+    localAddress: () => local,
+    remoteAddress: () => remote,
+    close() {
+      for (const socket of open) socket.destroy();
+      open.clear();
+      idle.length = 0;
+    },
+  };
+}
