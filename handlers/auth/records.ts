@@ -61,3 +61,9 @@ export async function* allRecords<T>(
     after = page.next;
   } while (after !== undefined);
 }
+
+export async function collectRecords<T>(store: SiteStore, kind: RecordKind): Promise<StoredRecord<T>[]> {
+  const records: StoredRecord<T>[] = [];
+  for await (const record of allRecords<T>(store, kind)) records.push(record);
+  return records;
+}

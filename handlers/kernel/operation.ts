@@ -32,8 +32,8 @@ export interface OperationSpec {
   body?: z.ZodType;
   /** The body may be absent (then `undefined`). */
   bodyOptional?: boolean;
-  /** Where a body that does not fit its schema is answered otherwise than with 400 `bad_request`. */
-  invalidBody?: 422;
+  /** Where a body that does not fit its schema is answered with code `validation` and this status instead of 400 `bad_request`. */
+  invalidBody?: 400 | 422;
   /** Bytes; default BODY_LIMIT. */
   bodyLimit?: number;
   responses: Record<number, ResponseSpec>;

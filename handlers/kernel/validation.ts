@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { JSON_DEPTH_LIMIT } from "./limits.ts";
 import type { OperationSpec } from "./operation.ts";
-import { badRequest, type FieldError, unprocessable } from "./problem.ts";
+import { badRequest, type FieldError, rejected, unprocessable } from "./problem.ts";
 
 /** One entry per issue: `a.b.0`, the reason, and the limits where the issue has them. Never the offending value. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
@@ -106,7 +106,7 @@ export function parseParameters(
 
 /**
  * The validated body. Malformed JSON and unknown members are 400 `bad_request` (contract 3.2); other mismatches are the
- * same unless the operation answers 422 `validation`.
+ * same unless the operation answers them with `validation` (400 or 422).
  */
 export function parseBody(spec: OperationSpec, bytes: Uint8Array): unknown {
   if (!spec.body) return undefined;
@@ -124,5 +124,6 @@ export function parseBody(spec: OperationSpec, bytes: Uint8Array): unknown {
   const first = parsed.error.issues[0]!;
   const detail = `${first.path.join(".") || "body"}: ${first.message}`;
   if (spec.invalidBody === 422) throw unprocessable(detail, "Validation failed", fieldErrors(parsed.error));
+  if (spec.invalidBody === 400) throw rejected(detail, "Validation failed", fieldErrors(parsed.error));
   throw badRequest(detail, "Request does not match the contract", fieldErrors(parsed.error));
 }

@@ -18,6 +18,9 @@ export interface AuditFact {
 /** An entry is kept for 180 days: long enough for "who changed this last winter", short enough to stay small. */
 export const AUDIT_KEPT_MS = 180 * 24 * 3_600_000;
 
+/** Keys sort by time. All keys of a millisecond are greater than this and smaller than that of the next one. */
+export const auditKey = (ms: number): string => String(Math.max(0, ms)).padStart(15, "0");
+
 /**
  * Appends an entry. Keys sort by time, newest last; a random tail keeps two entries of one millisecond apart.
  * A failing store is logged and does not undo what was done.
@@ -25,7 +28,7 @@ export const AUDIT_KEPT_MS = 180 * 24 * 3_600_000;
 export async function recordAudit(site: Site, who: Identity | null, fact: AuditFact): Promise<void> {
   const now = site.clock.now();
   const entry = { timestamp: new Date(now).toISOString(), ...(who ? { user: who.subject } : {}), ...fact };
-  const key = `${String(now).padStart(15, "0")}-${site.secrets.token(6)}`;
+  const key = `${auditKey(now)}-${site.secrets.token(6)}`;
   try {
     await site.store.put("audit", key, entry, { expiresAt: now + AUDIT_KEPT_MS });
   } catch (error) {
