@@ -1,0 +1,135 @@
+/** The CCU as a client: calls to the callback servers that registered. */
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import * as bin from "../../adapters/ccu/codec/binrpc.ts";
+import { RpcFault, type RpcValue } from "../../adapters/ccu/codec/value.ts";
+import type { Clock } from "../../handlers/ports.ts";
+import { type Hand, readAnswer, writeCall } from "./xml.ts";
+
+/** Nobody answered: refused, cut, or later than the interface process waits. */
+export class Undelivered extends Error {
+  readonly timedOut: boolean;
+  constructor(message: string, timedOut = false) {
+    super(message);
+    this.timedOut = timedOut;
+  }
+}
+
+export interface Target {
+  url: string;
+  hand: Hand;
+  /** The interface process gives up after this, milliseconds. */
+  timeout: number;
+}
+
+/** Schemes that make a CCU call in BIN-RPC, whatever the protocol of the init (protocol 4). */
+const BINARY = /^(xmlrpc_bin|binary|binrpc):\/\//;
+
+/** Splits `scheme://host:port/path` like libXmlRpc: no IPv6, a port is required, the path is /RPC2 by default. */
+export function splitUrl(url: string): { host: string; port: number; path: string; binary: boolean } | undefined {
+  const match = /^([a-z_]+):\/\/([^/:[\]]+):(\d{1,5})(\/.*)?$/i.exec(url);
+  if (!match) return undefined;
+  const [, , host = "", port = "", path = "/RPC2"] = match;
+  return { host, port: Number(port), path, binary: BINARY.test(url) };
+}
+
+/** Rejects with `Undelivered`, or with `RpcFault` where the other side answered with one. */
+export class Callbacks {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly clock: Clock;
+  private readonly open = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  async call(target: Target, method: string, params: readonly RpcValue[]): Promise<RpcValue> {
+    const at = splitUrl(target.url);
+    if (!at) throw new Undelivered(`cannot call ${target.url}`);
+    return at.binary ? this.binary(at, target, method, params) : this.http(at, target, method, params);
+  }
+
+  private http(
+    at: { host: string; port: number; path: string },
+    target: Target,
+    method: string,
+    params: readonly RpcValue[],
+  ): Promise<RpcValue> {
+    const body = writeCall(method, params, target.hand);
+    const headers = { "Content-Type": "text/xml", "Content-Length": body.length, "User-Agent": "XMLRPC++ 0.9" };
+    return new Promise((resolve, reject) => {
+      const { host, port, path } = at;
+      const outgoing = request({ agent: this.agent, host, port, path, method: "POST", headers });
+      const cancel = this.guard(target, () => outgoing.destroy(new Undelivered("no answer in time", true)));
+      const fail = (error: Error): void => {
+        cancel();
+        reject(error instanceof Undelivered ? error : new Undelivered(error.message));
+      };
+      outgoing.on("error", fail);
+      outgoing.on("response", (answer) => {
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("error", fail);
+        answer.on("end", () => {
+          cancel();
+          this.settle(Buffer.concat(chunks), resolve, reject);
+        });
+      });
+      outgoing.end(body);
+    });
+  }
+
+  private settle(body: Buffer, resolve: (value: RpcValue) => void, reject: (error: Error) => void): void {
+    try {
+      const answer = readAnswer(body);
+      if ("fault" in answer) reject(new RpcFault(undefined, answer.fault));
+      else resolve(answer.value);
+    } catch (error) {
+      reject(new Undelivered(error instanceof Error ? error.message : "unreadable answer"));
+    }
+  }
+
+  private binary(
+    at: { host: string; port: number },
+    target: Target,
+    method: string,
+    params: readonly RpcValue[],
+  ): Promise<RpcValue> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(at.port, at.host);
+      const frames = new bin.FrameReader();
+      const cancel = this.guard(target, () => socket.destroy(new Undelivered("no answer in time", true)));
+      socket.on("connect", () => socket.write(bin.encodeCall(method, params)));
+      socket.on("error", (error) => reject(error instanceof Undelivered ? error : new Undelivered(error.message)));
+      socket.on("close", () => {
+        cancel();
+        reject(new Undelivered("connection closed"));
+      });
+      socket.on("data", (chunk: Buffer) => {
+        try {
+          const frame = frames.push(chunk)[0];
+          if (!frame) return;
+          resolve(bin.decodeResponse(frame));
+        } catch (error) {
+          reject(error instanceof RpcFault ? error : new Undelivered(String(error)));
+        }
+        cancel();
+        socket.end();
+      });
+    });
+  }
+
+  private guard(target: Target, cut: () => void): () => void {
+    this.open.add(cut);
+    const cancel = this.clock.after(target.timeout, cut);
+    return () => {
+      this.open.delete(cut);
+      cancel();
+    };
+  }
+
+  close(): void {
+    for (const cut of [...this.open]) cut();
+    this.agent.destroy();
+  }
+}

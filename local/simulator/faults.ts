@@ -1,0 +1,52 @@
+/** What a test can break. One object per interface process. */
+import type { Clock } from "../../handlers/ports.ts";
+
+export type Gate = "open" | "refused" | "text" | "html";
+
+export interface FaultAnswer {
+  /** Absent: a fault without a code. */
+  code?: number;
+  message: string;
+  /** How often; default: until cleared. */
+  times?: number;
+}
+
+export class Faults {
+  gate: Gate = "open";
+  /** Requests whose connection is cut before anything happens, and after the call was carried out. */
+  cutBefore = 0;
+  cutAfter = 0;
+  /** Milliseconds that every answer is held back. */
+  delay = 0;
+  duplicateEvents = false;
+  /** Callbacks of the handshake are never tried (firewall, NAT). */
+  readonly answers = new Map<string, FaultAnswer>();
+  private readonly clock: Clock;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** The fault to answer instead of carrying out the call, once. */
+  answer(method: string): FaultAnswer | undefined {
+    const fault = this.answers.get(method) ?? this.answers.get("*");
+    if (!fault) return undefined;
+    if (fault.times !== undefined && --fault.times <= 0) {
+      this.answers.delete(this.answers.has(method) ? method : "*");
+    }
+    return fault;
+  }
+
+  async hold(): Promise<void> {
+    if (this.delay > 0) await new Promise<void>((resolve) => this.clock.after(this.delay, resolve));
+  }
+
+  clear(): void {
+    this.gate = "open";
+    this.cutBefore = 0;
+    this.cutAfter = 0;
+    this.delay = 0;
+    this.duplicateEvents = false;
+    this.answers.clear();
+  }
+}

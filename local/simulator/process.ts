@@ -1,0 +1,340 @@
+/** One interface process (rfd, hs485d, HmIP server, groups, CUxD): its clients, its handshake and its calls. */
+import { RpcFault, type RpcValue } from "../../adapters/ccu/codec/value.ts";
+import type { Clock, DeviceDescription, InterfaceName } from "../../handlers/ports.ts";
+import type { Actuators } from "./actuators/index.ts";
+import type { Air } from "./air.ts";
+import { type Callbacks, splitUrl, Undelivered } from "./callbacks.ts";
+import { wire } from "./checks.ts";
+import { wireDescription } from "./descriptions.ts";
+import { Faults } from "./faults.ts";
+import { familyOf, type SimDevice } from "./kinds.ts";
+import { Links } from "./links.ts";
+import { METHODS, type MethodTable } from "./methods.ts";
+import type { Family } from "./parameters.ts";
+import { Subscriber, type WireEvent } from "./subscriber.ts";
+import type { Telegram, World } from "./world.ts";
+
+export interface Surroundings {
+  world: World;
+  clock: Clock;
+  actuators: Actuators;
+  callbacks: Callbacks;
+  /** The radio that the interface uses; wired and virtual ones have none. */
+  air: Air | undefined;
+  ccuVersion: string;
+  /** Serial of the radio module. */
+  gateway: string;
+  /** Milliseconds that a telegram to a device takes. */
+  radioTime: number;
+}
+
+/** rfd does not repeat the same value within this time (protocol 6). */
+const SUPPRESSION_MS = 1500;
+/** A callback host that swallows packets holds rfd for a TCP connect time-out. */
+const CONNECT_TIMEOUT_MS = 131_000;
+/** The daemon tries an unanswered question of the handshake three more times. */
+const HANDSHAKE_TRIES = 4;
+
+export class InterfaceProcess {
+  readonly name: InterfaceName;
+  readonly family: Family;
+  readonly faults: Faults;
+  readonly links = new Links();
+  /** Calls received since the start, by method (single calls inside a multicall count, too). */
+  readonly calls: Record<string, number> = {};
+  /** Calls that went over the air. */
+  radio = 0;
+  /** HmIP keeps one HTTP client per init for ever (protocol 5.1). */
+  leakedClients = 0;
+  installUntil = 0;
+  /** reportValueUsage, by `channel.parameter`. */
+  readonly usage = new Map<string, number>();
+  readonly suppressedMessages = new Set<string>();
+  readonly metadata = new Map<string, string>();
+  readonly around: Surroundings;
+  /** Writes that are on the air at this moment. */
+  writing = 0;
+  private readonly subscribers = new Map<string, Subscriber>();
+  private readonly sentAt = new Map<string, { value: unknown; at: number }>();
+  /** rfd and hs485d do one thing at a time. */
+  private line: Promise<unknown> = Promise.resolve();
+  private readonly background = new Set<Promise<void>>();
+
+  constructor(name: InterfaceName, around: Surroundings) {
+    this.name = name;
+    this.family = familyOf(name);
+    this.around = around;
+    this.faults = new Faults(around.clock);
+    around.world.listen({
+      telegram: (telegram) => this.telegram(telegram),
+      added: (device) => device.interface === name && this.announce(device),
+      removed: (device) => device.interface === name && this.withdraw(device),
+      updated: (device, hint) => device.interface === name && this.tell("updateDevice", [device.address, hint]),
+    });
+  }
+
+  get singleThreaded(): boolean {
+    return this.family === "bidcos";
+  }
+
+  /** Carries out a call. Rejects with `RpcFault`. */
+  call(method: string, params: RpcValue[]): Promise<RpcValue> {
+    const run = () => this.perform(method, params);
+    if (!this.singleThreaded) return run();
+    const result = this.line.then(run, run);
+    this.line = result.catch(() => {});
+    return result;
+  }
+
+  private async perform(method: string, params: RpcValue[]): Promise<RpcValue> {
+    this.count(method);
+    await this.faults.hold();
+    const broken = this.faults.answer(method);
+    if (broken) throw new RpcFault(broken.code, broken.message);
+    if (method === "init") return this.init(params);
+    if (method === "system.multicall") return this.multicall(params);
+    const table: MethodTable = METHODS;
+    const known = Object.hasOwn(table, method) ? table[method] : undefined;
+    if (!known?.families.includes(this.family)) throw this.unknownMethod(method);
+    return known.run(this, params);
+  }
+
+  count(method: string): void {
+    this.calls[method] = (this.calls[method] ?? 0) + 1;
+  }
+
+  private unknownMethod(method: string): RpcFault {
+    return this.family === "hmip" || this.family === "virtual"
+      ? new RpcFault(undefined, "Invalid XML-RPC message")
+      : new RpcFault(-1, `${method}: unknown method name`);
+  }
+
+  private async multicall(params: RpcValue[]): Promise<RpcValue> {
+    const results: RpcValue[] = [];
+    for (const call of Array.isArray(params[0]) ? params[0] : []) {
+      const { methodName, params: args } = call as { methodName: string; params: RpcValue[] };
+      if (methodName === "system.multicall") throw new RpcFault(-1, "recursive multicall");
+      try {
+        results.push([await this.perform(String(methodName), args ?? [])]);
+      } catch (error) {
+        if (!(error instanceof RpcFault)) throw error;
+        results.push({ faultCode: error.code ?? -1, faultString: error.message });
+      }
+    }
+    return results;
+  }
+
+  // ------------------------------------------------------------- clients
+
+  /** Registered urls with their ids. */
+  registrations(): { url: string; id: string }[] {
+    return [...this.subscribers.values()].map(({ url, id }) => ({ url, id }));
+  }
+
+  forgetClient(url?: string): void {
+    if (url === undefined) this.subscribers.clear();
+    else this.subscribers.delete(url);
+  }
+
+  private async init([url, id]: RpcValue[]): Promise<RpcValue> {
+    const at = String(url ?? "");
+    if (id === undefined || id === "") {
+      this.subscribers.delete(at);
+      return "";
+    }
+    if (!splitUrl(at)) throw new RpcFault(-1, "Failure");
+    // CUxD knows one client by name and ignores others.
+    if (this.family === "cuxd" && id !== "CUxD") return "";
+    // Handlers are kept by url: another id for the same url is not taken over (protocol 5.1).
+    const known = this.subscribers.get(at);
+    const subscriber = known && !known.dropped && this.family === "bidcos" ? known : this.subscriber(at, String(id));
+    if (this.family === "bidcos") {
+      await this.rfdHandshake(subscriber);
+      return "";
+    }
+    this.subscribers.set(at, subscriber);
+    if (this.family === "cuxd") return "";
+    this.leakedClients++;
+    this.inBackground(this.javaHandshake(subscriber));
+    return "";
+  }
+
+  private subscriber(url: string, id: string): Subscriber {
+    const created: Subscriber = new Subscriber(this.family, this.around.callbacks, url, id, () => {
+      if (this.subscribers.get(url) === created) this.subscribers.delete(url);
+    });
+    return created;
+  }
+
+  /** Questions come before the answer to init, and everyone else waits (protocol 5.2). */
+  private async rfdHandshake(subscriber: Subscriber): Promise<void> {
+    await this.askPatiently(subscriber, "system.listMethods");
+    this.subscribers.set(subscriber.url, subscriber);
+    const listed = await this.askPatiently(subscriber, "listDevices");
+    this.inBackground(this.rfdDifferences(subscriber, Array.isArray(listed) ? listed : []));
+  }
+
+  private async askPatiently(subscriber: Subscriber, method: string): Promise<RpcValue> {
+    for (let attempt = 1; attempt <= HANDSHAKE_TRIES; attempt++) {
+      try {
+        return await subscriber.ask(method, [subscriber.id], CONNECT_TIMEOUT_MS);
+      } catch (error) {
+        if (!(error instanceof Undelivered) || error.timedOut) break;
+      }
+    }
+    return "";
+  }
+
+  private async rfdDifferences(subscriber: Subscriber, listed: readonly RpcValue[]): Promise<void> {
+    // A turn later: after the answer to init has left.
+    await new Promise((resolve) => setImmediate(resolve));
+    const known = new Map<string, number>();
+    for (const entry of listed) {
+      const { ADDRESS, VERSION } = (entry ?? {}) as { ADDRESS?: RpcValue; VERSION?: RpcValue };
+      if (typeof ADDRESS === "string" && typeof VERSION === "number") known.set(ADDRESS, VERSION);
+    }
+    const all = this.descriptions();
+    const fresh = all.filter((d) => known.get(d.ADDRESS) !== d.VERSION);
+    const present = new Set(all.map((d) => d.ADDRESS));
+    const gone = [...known.keys()].filter((address) => !present.has(address));
+    if (fresh.length > 0) subscriber.send("newDevices", [subscriber.id, this.onTheWire(fresh)]);
+    if (gone.length > 0) subscriber.send("deleteDevices", [subscriber.id, gone]);
+    const messages = this.serviceMessages();
+    if (messages.length > 0) subscriber.events(messages);
+    await subscriber.settled();
+  }
+
+  /** init has been answered; then the question, and while it hangs no client of the interface hears anything (5.3). */
+  private async javaHandshake(subscriber: Subscriber): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const other of this.subscribers.values()) other.ready = false;
+    let answered = true;
+    try {
+      await subscriber.ask("listDevices", [subscriber.id]);
+    } catch (error) {
+      answered = !(error instanceof Undelivered);
+    }
+    for (const other of this.subscribers.values()) other.resume();
+    if (!answered) return;
+    subscriber.send("newDevices", [subscriber.id, this.onTheWire(this.descriptions())]);
+    if (this.family === "virtual") {
+      for (const { address } of this.around.world.onInterface(this.name)) {
+        subscriber.send("setReadyConfig", [subscriber.id, address]);
+      }
+    }
+    await subscriber.settled();
+  }
+
+  private inBackground(task: Promise<void>): void {
+    const tracked: Promise<void> = task.finally(() => this.background.delete(tracked));
+    this.background.add(tracked);
+  }
+
+  /** After a restart of the daemon that remembers its clients: it calls them without being asked. */
+  async greet(): Promise<void> {
+    for (const subscriber of [...this.subscribers.values()]) {
+      if (this.family === "bidcos") {
+        await this.askPatiently(subscriber, "system.listMethods");
+        const messages = this.serviceMessages();
+        if (messages.length > 0) subscriber.events(messages);
+      } else if (this.family !== "cuxd") this.inBackground(this.javaHandshake(subscriber));
+    }
+  }
+
+  /** Resolves when every callback that is due has been delivered or given up. */
+  async settled(): Promise<void> {
+    while (this.background.size > 0) await Promise.all(this.background);
+    await Promise.all([...this.subscribers.values()].map((subscriber) => subscriber.settled()));
+  }
+
+  // ------------------------------------------------------------- callbacks
+
+  private telegram({ interface: name, address, values }: Telegram): void {
+    if (name !== this.name) return;
+    const set = this.around.world.description(address, "VALUES");
+    if (!set) return;
+    // An HmIP telegram carries the whole channel; rfd reports what it was told (protocol 6).
+    const told = this.family === "hmip" ? { ...this.wholeChannel(address), ...values } : values;
+    const events: WireEvent[] = [];
+    for (const [parameter, value] of Object.entries(told)) {
+      const description = set[parameter];
+      if (!description || (description.OPERATIONS & 4) === 0) continue;
+      if (this.suppressed(address, parameter, value, description.TYPE)) continue;
+      events.push({ address, parameter, value: wire(description, value) });
+    }
+    this.emit(events);
+  }
+
+  private wholeChannel(address: string): Record<string, boolean | number | string> {
+    const whole: Record<string, boolean | number | string> = {};
+    for (const [parameter, cell] of this.around.world.cellsOf(address)) {
+      const type = this.around.world.description(address, "VALUES")?.[parameter]?.TYPE;
+      if (cell.value !== undefined && type !== "ACTION") whole[parameter] = cell.value;
+    }
+    return whole;
+  }
+
+  private suppressed(address: string, parameter: string, value: unknown, type: string): boolean {
+    if (this.family !== "bidcos" || type === "ACTION") return false;
+    const key = `${address}.${parameter}`;
+    const before = this.sentAt.get(key);
+    const at = this.around.clock.now();
+    if (before && before.value === value && at - before.at < SUPPRESSION_MS) return true;
+    this.sentAt.set(key, { value, at });
+    return false;
+  }
+
+  /** Sends events to all clients, whatever the world says: also for special addresses. */
+  emit(events: readonly WireEvent[]): void {
+    if (events.length === 0) return;
+    for (const subscriber of this.subscribers.values()) {
+      subscriber.duplicate = this.faults.duplicateEvents;
+      subscriber.events(events);
+    }
+  }
+
+  private tell(method: string, params: RpcValue[]): void {
+    if (this.family === "cuxd") return;
+    for (const subscriber of this.subscribers.values()) subscriber.send(method, [subscriber.id, ...params]);
+  }
+
+  private announce(device: SimDevice): void {
+    this.tell("newDevices", [this.onTheWire(device.descriptions)]);
+  }
+
+  private withdraw(device: SimDevice): void {
+    this.tell("deleteDevices", [device.descriptions.map((d) => d.ADDRESS)]);
+  }
+
+  /** Tells clients that devices were paired anew (everything must be read again). */
+  readded(addresses: readonly string[]): void {
+    this.tell("readdedDevice", [[...addresses]]);
+  }
+
+  // ------------------------------------------------------------- descriptions
+
+  descriptions(): DeviceDescription[] {
+    return this.around.world.onInterface(this.name).flatMap((device) => device.descriptions);
+  }
+
+  onTheWire(descriptions: readonly DeviceDescription[]): RpcValue {
+    return descriptions.map((description) => wireDescription(this.family, description));
+  }
+
+  /** Active service messages: VALUES parameters with the service flag and something to tell (protocol 14.5). */
+  serviceMessages(): WireEvent[] {
+    const active: WireEvent[] = [];
+    for (const device of this.around.world.onInterface(this.name)) {
+      for (const [address, sets] of device.paramsets) {
+        for (const [parameter, description] of Object.entries(sets.get("VALUES") ?? {})) {
+          const value = this.around.world.value(address, parameter);
+          if ((description.FLAGS & 8) === 0 || value === undefined || value === false || value === 0) continue;
+          if (description.TYPE === "ENUM" && parameter === "VALVE_STATE") continue;
+          if (this.suppressedMessages.has(`${address}.${parameter}`)) continue;
+          active.push({ address, parameter, value: wire(description, value) });
+        }
+      }
+    }
+    return active;
+  }
+}
