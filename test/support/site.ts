@@ -148,6 +148,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     (method: string) =>
     async (...args: unknown[]) => {
       centralCalls.push({ method, args });
+      if (method.startsWith("write")) options.writing?.();
     };
   // whatever the engine is asked is recorded; a method that the port gains later needs no change here
   const centrals = new Proxy({} as Centrals, {
@@ -280,7 +281,8 @@ export async function request(
     const declared = spec.responses[reply.status];
     if (declared === undefined) throw new Error(`${method} ${path} answered an undeclared ${reply.status}`);
     for (const schema of [declared].flat())
-      if (schema !== null && !("media" in schema) && reply.type === undefined) schema.parse(JSON.parse(JSON.stringify(reply.body)));
+      if (schema !== null && !("media" in schema) && reply.type === undefined)
+        schema.parse(JSON.parse(JSON.stringify(reply.body)));
     return reply;
   } catch (error) {
     const refusal = toRefusal(error);
