@@ -53,6 +53,7 @@ export const ConfigSnapshot = z
     policies: z.record(z.string(), z.boolean()).optional(),
   })
   .meta({ id: "ConfigSnapshot", description: "The settings without anything secret" });
+export type ConfigSnapshot = z.infer<typeof ConfigSnapshot>;
 
 export const UIEventRequest = z
   .strictObject({

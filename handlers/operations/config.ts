@@ -1,0 +1,35 @@
+/** The settings as any user may see them. */
+import { API_VERSION } from "../kernel/openapi.ts";
+import { type Operation, ok, operation, Problem } from "../kernel/operation.ts";
+import type { Site } from "../kernel/site.ts";
+import { ConfigSnapshot } from "../schemas/system.ts";
+
+/** Nothing in here is secret: no users, passwords, tokens. */
+export const describeConfig = ({ settings, about }: Site): ConfigSnapshot => ({
+  locale: settings.locale,
+  centrals: settings.centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: [...interfaces] })),
+  callback_ports: { ...settings.callbackPorts },
+  features: Object.fromEntries(about.capabilities.map((capability) => [capability, true])),
+  extras: { api_version: API_VERSION, version: about.version },
+  policies: {
+    allow_first_run_setup: settings.allowSetup,
+    csrf: settings.csrf,
+    rate_limit: settings.rateLimit,
+  },
+});
+
+export const configOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/config",
+      role: "viewer",
+      served: "here",
+      tag: "core",
+      operationId: "getConfig",
+      summary: "The settings without anything secret",
+      responses: { 200: ConfigSnapshot, 503: Problem },
+    },
+    (context) => ok(describeConfig(context)),
+  ),
+];
