@@ -37,6 +37,7 @@ export function upgradeFault(headers: Readonly<Record<string, string | undefined
   return "websocket upgrade required";
 }
 
+type HealthBody = z.input<typeof Health>;
 const PLAIN = "text/plain; charset=utf-8";
 
 export const infoOperations: Operation[] = [
@@ -64,7 +65,7 @@ export const infoOperations: Operation[] = [
       summary: "Health of the store, the CCUs and their interfaces; 503 where the service is unhealthy",
       responses: { 200: Health, 503: Health },
     },
-    async (context): Promise<Reply<200 | 503, z.input<typeof Health>>> => {
+    async (context): Promise<Reply<200, HealthBody> | Reply<503, HealthBody>> => {
       const components = await healthComponents(context);
       const status = serviceVerdict(components);
       const body = {
@@ -77,7 +78,7 @@ export const infoOperations: Operation[] = [
           recorded_at: recordedAt(c),
         })),
       };
-      return { status: status === "unhealthy" ? 503 : 200, body };
+      return status === "unhealthy" ? { status: 503, body } : ok(body);
     },
   ),
   operation(
