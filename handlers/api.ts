@@ -1,12 +1,92 @@
 /** Everything that the program serves, in one place: the dispatchers, the contract and the tests read these lists. */
 import type { z } from "zod";
+import { authCommands } from "./commands/auth.ts";
+import { devicesCommands } from "./commands/devices.ts";
+import { inboxListCommands } from "./commands/inbox-list.ts";
+import { installModeCommands } from "./commands/install-mode.ts";
+import { messagesCommands } from "./commands/messages.ts";
+import { paramsetCommands } from "./commands/paramset.ts";
+import { programsCommands } from "./commands/programs.ts";
+import { systemCommands } from "./commands/system.ts";
+import { sysvarsCommands } from "./commands/sysvars.ts";
 import type { Broadcast } from "./kernel/broadcast.ts";
 import type { Command } from "./kernel/command.ts";
 import type { Operation } from "./kernel/operation.ts";
+import { assignmentOperations } from "./operations/assignments.ts";
+import { auditOperations } from "./operations/audit.ts";
+import { authOperations } from "./operations/auth.ts";
+import { channelsOperations } from "./operations/channels.ts";
+import { configOperations } from "./operations/config.ts";
+import { dataPointsOperations } from "./operations/data-points.ts";
+import { deviceLifecycleOperations } from "./operations/device-lifecycle.ts";
+import { devicesOperations } from "./operations/devices.ts";
+import { eventGroupsOperations } from "./operations/event-groups.ts";
+import { hubOperations } from "./operations/hub.ts";
+import { inboxOperations } from "./operations/inbox.ts";
+import { infoOperations } from "./operations/info.ts";
+import { installModeOperations } from "./operations/install-mode-operations.ts";
+import { interfacesOperations } from "./operations/interfaces.ts";
+import { alarmMessagesOperations, serviceMessagesOperations } from "./operations/message-operations.ts";
+import { paramsetsOperations } from "./operations/paramsets.ts";
+import { preferenceOperations } from "./operations/preferences.ts";
+import { programsOperations } from "./operations/programs.ts";
+import { functionsOperations, roomsOperations } from "./operations/rooms.ts";
+import { editSessionOperations } from "./operations/sessions-edit.ts";
+import { setupOperations } from "./operations/setup.ts";
+import { snapshotOperations } from "./operations/snapshot.ts";
+import { systemOperations } from "./operations/system.ts";
+import { sysvarsOperations } from "./operations/sysvar-operations.ts";
+import { tokenOperations } from "./operations/tokens.ts";
+import { userOperations } from "./operations/users.ts";
+import { BROADCASTS, WsEnvelope } from "./schemas/broadcasts.ts";
+import { MatterSetupPayload } from "./schemas/matter.ts";
 
-export const operations: Operation[] = [];
-export const publishedOperations: Operation[] = operations.filter(({ spec }) => !spec.unpublished);
-export const commands: Command[] = [];
-export const broadcasts: Broadcast[] = [];
+export const operations: readonly Operation[] = [
+  ...assignmentOperations,
+  ...auditOperations,
+  ...authOperations,
+  ...channelsOperations,
+  ...configOperations,
+  ...dataPointsOperations,
+  ...deviceLifecycleOperations,
+  ...devicesOperations,
+  ...eventGroupsOperations,
+  ...hubOperations,
+  ...inboxOperations,
+  ...infoOperations,
+  ...installModeOperations,
+  ...interfacesOperations,
+  ...alarmMessagesOperations,
+  ...serviceMessagesOperations,
+  ...paramsetsOperations,
+  ...preferenceOperations,
+  ...programsOperations,
+  ...roomsOperations,
+  ...functionsOperations,
+  ...editSessionOperations,
+  ...setupOperations,
+  ...snapshotOperations,
+  ...systemOperations,
+  ...sysvarsOperations,
+  ...tokenOperations,
+  ...userOperations,
+];
+/** Without what is served only for older clients. */
+export const publishedOperations: readonly Operation[] = operations.filter(({ spec }) => !spec.unpublished);
+
+export const commands: readonly Command[] = [
+  ...authCommands,
+  ...devicesCommands,
+  ...inboxListCommands,
+  ...installModeCommands,
+  ...messagesCommands,
+  ...paramsetCommands,
+  ...programsCommands,
+  ...systemCommands((): readonly string[] => commands.map(({ spec }) => spec.name).sort()),
+  ...sysvarsCommands,
+];
+
+export const broadcasts: readonly Broadcast[] = BROADCASTS;
+
 /** Schemas that no operation uses, but clients need by name. */
-export const extraSchemas: z.ZodType[] = [];
+export const extraSchemas: readonly z.ZodType[] = [WsEnvelope, MatterSetupPayload];
