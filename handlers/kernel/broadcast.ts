@@ -29,16 +29,39 @@ export function draftEvent(
   now: number,
 ): EventDraft {
   const topic = spec.topicOf(payload);
-  const head = `"kind":"${kind}","topic":${JSON.stringify(topic)},"type":"${spec.name}","ts":"${new Date(now).toISOString()}","payload":`;
-  if (!spec.classified?.some((member) => payload[member] !== undefined))
-    return { topic, tail: `${head}${JSON.stringify(payload)}}` };
+  const head = `"kind":"${kind}","topic":${JSON.stringify(topic)},"type":"${spec.name}","ts":"${isoTime(now)}","payload":`;
+  const extra = classifiedPart(spec, payload);
+  if (extra === undefined) return { topic, tail: `${head}${JSON.stringify(payload)}}` };
+  // members that are undefined leave no trace: cheaper than deleting them, and the rest is serialised once
   const plain: Record<string, unknown> = { ...payload };
-  for (const member of spec.classified) delete plain[member];
+  for (const member of spec.classified ?? []) plain[member] = undefined;
+  const json = JSON.stringify(plain);
   return {
     topic,
-    tail: `${head}${JSON.stringify(plain)}}`,
-    classifiedTail: `${head}${JSON.stringify(payload)}}`,
+    tail: `${head}${json}}`,
+    classifiedTail: `${head}${json.slice(0, -1)}${json === "{}" ? "" : ","}${extra}}}`,
   };
+}
+
+/** `"member":value,…` of the members that only classifying subscribers get. */
+function classifiedPart(spec: Broadcast, payload: Record<string, unknown>): string | undefined {
+  let part = "";
+  for (const member of spec.classified ?? []) {
+    const value = payload[member];
+    if (value !== undefined) part += `${part === "" ? "" : ","}"${member}":${JSON.stringify(value)}`;
+  }
+  return part === "" ? undefined : part;
+}
+
+let isoAt = Number.NaN;
+let isoText = "";
+/** The events of one batch share their time. */
+function isoTime(now: number): string {
+  if (now !== isoAt) {
+    isoText = new Date(now).toISOString();
+    isoAt = now;
+  }
+  return isoText;
 }
 
 /** The frame of a logged event, for subscribers with or without `classify`. */

@@ -1,0 +1,187 @@
+/** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
+import type { Centrals, ChannelFlagValues } from "../kernel/site.ts";
+import type { Device } from "../model/types.ts";
+import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
+import { CcuFault } from "../ports.ts";
+import { deviceCreated, deviceRemoved } from "../schemas/broadcasts.ts";
+import { createConfiguration } from "./configuration.ts";
+import { createConnection } from "./connection.ts";
+import { createHub } from "./hub.ts";
+import { createIngest } from "./ingest.ts";
+import { createInstallModes } from "./install-mode.ts";
+import { createKeptValues } from "./kept-values.ts";
+import { createRoster } from "./roster.ts";
+import type { EngineScope } from "./scope.ts";
+import { createWrites } from "./writes.ts";
+
+export type CentralEngineOptions = Omit<EngineScope, "central">;
+
+export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMaster" | "reloadValues"> {
+  readonly central: string;
+  /** The driver as use cases should see it. */
+  readonly ccu: Ccu;
+  /** What the driver calls; `start` hands it over. */
+  readonly listener: CcuListener;
+  /** Reads what was kept, then starts the driver. Resolves before a CCU answers. */
+  start(): Promise<void>;
+  /** Ends the driver and keeps the values. */
+  stop(): Promise<void>;
+  installModeChanged(iface: InterfaceName, until: number): void;
+  channelFlagsChanged(channel: string, flags: ChannelFlagValues): void;
+}
+
+/** Interfaces that can pair devices. */
+const PAIRABLE: ReadonlySet<string> = new Set(["BidCos-RF", "HmIP-RF"]);
+
+/** The driver with an eye on the programs that are started through it. Its methods keep their own `this`. */
+function watchPrograms(ccu: Ccu, ran: (id: number) => void): Ccu {
+  return new Proxy(ccu, {
+    get(target, name) {
+      if (name === "executeProgram")
+        return async (id: number, checkConditions: boolean): Promise<boolean> => {
+          ran(id);
+          return target.executeProgram(id, checkConditions);
+        };
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+async function loadFlags({ store }: EngineScope, each: (channel: string, flags: ChannelFlagValues) => void) {
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await store.list<Partial<ChannelFlagValues>>("flags", { after });
+    for (const { key, value } of page.items)
+      each(key, { hidden: value?.hidden === true, locked: value?.locked === true });
+    after = page.next;
+    more = after !== undefined;
+  }
+}
+
+export function createCentralEngine(options: CentralEngineOptions): CentralEngine {
+  const scope: EngineScope = { ...options, central: options.ccu.central };
+  const { central, ccu, clock, events, log } = scope;
+  const kept = createKeptValues(scope);
+  const roster = createRoster(scope);
+  const ingest = createIngest(scope, roster, {
+    dirty: kept.dirty,
+    configured: (entry) => configuration.configured(entry),
+  });
+  const configuration = createConfiguration(scope, roster, ingest);
+  const writes = createWrites(scope, roster, ingest, configuration);
+  const hub = createHub(scope, {
+    devices: () => [...roster.all()].map((entry) => entry.device),
+    serial: roster.serial,
+  });
+  const installModes = createInstallModes(scope, hub.installModes);
+  const connection = createConnection(scope, {
+    connected: (iface) => void observeInstallMode(iface),
+    disconnected: ingest.stale,
+    loaded: configuration.complete,
+  });
+
+  /** What a person switched on at the CCU itself; CCUs that cannot tell are left alone. */
+  async function observeInstallMode(iface: InterfaceName): Promise<void> {
+    if (!PAIRABLE.has(iface)) return;
+    try {
+      const seconds = await ccu.getInstallMode(iface);
+      if (Number.isFinite(seconds)) installModes.set(iface, seconds > 0 ? clock.now() + seconds * 1000 : 0);
+    } catch (error) {
+      if (!(error instanceof CcuFault)) log.error("install mode could not be observed", { central, iface, error });
+    }
+  }
+
+  function addDevice(bundle: DeviceBundle, initial: boolean): void {
+    const added = roster.put(bundle);
+    if (added === undefined) return;
+    const { entry, isNew } = added;
+    if (!isNew) return;
+    const values = kept.take(entry.device.address);
+    if (values) ingest.restore(entry, values);
+    else kept.dirty(entry);
+    for (const address of [...entry.channels.keys()]) configuration.followMode(entry, address);
+    // a device that was there before the restart is nothing new to anyone
+    if (initial && values) return;
+    events.publish(
+      deviceCreated,
+      {
+        central,
+        interface_id: entry.device.interfaceId,
+        device_address: entry.device.address,
+        model: entry.device.model,
+        source: initial ? "INIT" : "NEW",
+      },
+      initial ? "initial" : "change",
+    );
+  }
+
+  function removeDevice(address: string): void {
+    const entry = roster.remove(address);
+    if (entry === undefined) return;
+    kept.forget(entry);
+    events.publish(deviceRemoved, {
+      central,
+      interface_id: entry.device.interfaceId,
+      device_address: address,
+    });
+  }
+
+  /** The driver's calls never throw: what goes wrong with one delivery is told in the log and ends there. */
+  const guard =
+    <A extends unknown[]>(what: string, task: (...args: A) => void) =>
+    (...args: A): void => {
+      try {
+        task(...args);
+      } catch (error) {
+        log.error(`${what} could not be taken over`, { central, error });
+      }
+    };
+
+  const listener: CcuListener = {
+    interfaces: guard("interface states", connection.interfaces),
+    devices: guard("devices", (bundles, initial) => {
+      for (const bundle of bundles) guard("a device", addDevice)(bundle, initial);
+    }),
+    removed: guard("removed devices", (_iface, addresses) => addresses.forEach(removeDevice)),
+    events: guard("events", (_iface, batch) => {
+      connection.heard(clock.now());
+      ingest.events(batch);
+    }),
+    values: guard("values", (_iface, batch) => ingest.values(batch)),
+    hub: guard("hub", (snapshot: HubSnapshot) => {
+      roster.follow(snapshot);
+      hub.follow(snapshot);
+      connection.hub(snapshot.system);
+    }),
+  };
+
+  return {
+    central,
+    ccu: watchPrograms(ccu, hub.ranByApi),
+    listener,
+    async start() {
+      await kept.load();
+      await loadFlags(scope, roster.setFlags);
+      hub.start();
+      connection.start();
+      await ccu.start(listener);
+    },
+    async stop() {
+      configuration.stop();
+      installModes.stop();
+      for (const entry of roster.all())
+        for (const slots of entry.channels.values()) for (const slot of slots.values.values()) slot.pending?.cancel();
+      try {
+        await ccu.stop();
+      } finally {
+        connection.stop();
+        await kept.flush();
+      }
+    },
+    writeValues: (device: Device, values, options_) => writes.writeValues(device, values, options_),
+    writeMaster: (device, channel, values, options_) => writes.writeMaster(device, channel, values, options_),
+    reloadValues: (device, channel) => writes.reloadValues(device, channel),
+    installModeChanged: installModes.set,
+    channelFlagsChanged: roster.setFlags,
+  };
+}

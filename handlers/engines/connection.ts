@@ -1,0 +1,204 @@
+/** How one central is connected: its state, how far it is loaded, the reachability of its interfaces, its figures. */
+import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metrics.ts";
+import type { InterfaceState } from "../model/types.ts";
+import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports.ts";
+import {
+  centralReadinessChanged,
+  centralStateChanged,
+  connectivityChanged,
+  metricsChanged,
+  systemStatusChanged,
+} from "../schemas/broadcasts.ts";
+import type { EngineScope } from "./scope.ts";
+
+/** Figures are announced at this pace (device-model 1.19). */
+export const METRICS_INTERVAL_MS = 60_000;
+/** The time of the last event is shown in seconds: the read model need not learn it more often. */
+const LAST_EVENT_STEP_MS = 1_000;
+
+/** In this order, none left out: clients wait for phases, and a start may pass one in no time. */
+const PHASES: readonly ReadinessPhase[] = ["unknown", "waiting_for_ccu", "loading_hub", "loading_devices", "ready"];
+
+export interface ConnectionPorts {
+  connected(iface: InterfaceName): void;
+  disconnected(iface: InterfaceName): void;
+  /** Devices and values of the interface are there. */
+  loaded(iface: InterfaceName): void;
+}
+
+export function createConnection(
+  { central, config, home, events, clock }: Pick<EngineScope, "central" | "config" | "home" | "events" | "clock">,
+  ports: ConnectionPorts,
+) {
+  let interfaces: readonly InterfaceState[] = [];
+  let hubSeen = false;
+  let running = false;
+  let published: CentralMetrics = {};
+  let cancelMetrics: (() => void) | undefined;
+  let state: CentralState = {
+    name: central,
+    host: config.host,
+    configuredInterfaces: config.interfaces,
+    available: false,
+    state: "starting",
+    system: {},
+    phase: "unknown",
+    interfacesLoaded: 0,
+    interfacesTotal: config.interfaces.length,
+  };
+
+  function put(change: Partial<CentralState>): void {
+    state = { ...state, ...change };
+    home.putCentral(state);
+  }
+  const eventAt = (): string => new Date(clock.now()).toISOString();
+  const degraded = (): string[] => interfaces.filter((i) => !i.connected).map((i) => i.id);
+
+  function moveTo(next: CentralState["state"]): void {
+    const previous = state.state;
+    if (next === previous) return;
+    put({ state: next });
+    events.publish(centralStateChanged, { central, old_state: previous, new_state: next });
+    const ill = degraded();
+    events.publish(systemStatusChanged, {
+      central,
+      component: "central",
+      healthy: next === "running",
+      central_state: next,
+      ...(ill.length > 0 ? { degraded_interfaces: ill } : {}),
+      event_at: eventAt(),
+    });
+  }
+
+  /** Starting until something was connected; failed when nothing is any more: the driver keeps trying. */
+  function stateOfInterfaces(): CentralState["state"] {
+    const connected = interfaces.filter((i) => i.connected).length;
+    if (connected === 0) return state.state === "starting" ? "starting" : "failed";
+    return connected >= state.interfacesTotal ? "running" : "degraded";
+  }
+
+  function phaseReached(): ReadinessPhase {
+    if (!running) return "unknown";
+    if (state.interfacesTotal > 0 && state.interfacesLoaded >= state.interfacesTotal) return "ready";
+    if (state.interfacesLoaded > 0 || (hubSeen && state.available)) return "loading_devices";
+    return state.available ? "loading_hub" : "waiting_for_ccu";
+  }
+
+  /** Goes forward only: a central that was ready has its devices, connected or not. */
+  function advance(countChanged: boolean): void {
+    const target = PHASES.indexOf(phaseReached());
+    let at = PHASES.indexOf(state.phase);
+    if (target <= at && countChanged) announceReadiness();
+    while (at < target) {
+      at += 1;
+      put({ phase: PHASES[at]! });
+      announceReadiness();
+    }
+  }
+  function announceReadiness(): void {
+    events.publish(centralReadinessChanged, {
+      central,
+      phase: state.phase,
+      ready: state.phase === "ready",
+      interfaces_loaded: state.interfacesLoaded,
+      interfaces_total: state.interfacesTotal,
+    });
+  }
+
+  function announceInterface(now: InterfaceState): void {
+    events.publish(connectivityChanged, {
+      central,
+      interface_id: now.id,
+      reachable: now.connected,
+      ...(now.latencyMs === undefined ? {} : { latency_ms: now.latencyMs }),
+    });
+    const ill = degraded();
+    events.publish(systemStatusChanged, {
+      central,
+      component: "interface",
+      healthy: now.connected,
+      ...(now.note ? { reason: now.note } : {}),
+      interface_id: now.id,
+      connection_state: now.connected ? "connected" : "disconnected",
+      central_state: stateOfInterfaces(),
+      ...(ill.length > 0 ? { degraded_interfaces: ill } : {}),
+      event_at: eventAt(),
+    });
+  }
+
+  /** `last_event_age_seconds` changes by itself: it is announced at the pace of the interval only. */
+  function announceMetrics(withAge: boolean): void {
+    const figures = centralMetrics(state, interfaces, clock.now());
+    for (const metric of Object.keys(figures) as (keyof CentralMetrics)[]) {
+      const value = figures[metric];
+      if (value === undefined || value === published[metric]) continue;
+      if (metric === "last_event_age_seconds" && !withAge) continue;
+      events.publish(metricsChanged, { central, metric, value, unit: METRIC_UNITS[metric] });
+      published = { ...published, [metric]: value };
+    }
+  }
+  function tick(): void {
+    announceMetrics(true);
+    cancelMetrics = clock.after(METRICS_INTERVAL_MS, tick);
+  }
+
+  return {
+    state: (): CentralState => state,
+
+    start(): void {
+      running = true;
+      put({});
+      home.putInterfaces(central, interfaces);
+      advance(false);
+      cancelMetrics = clock.after(METRICS_INTERVAL_MS, tick);
+    },
+
+    interfaces(statuses: readonly InterfaceStatus[]): void {
+      const before = new Map(interfaces.map((i) => [i.name, i]));
+      interfaces = statuses.map((status) => ({
+        ...status,
+        central,
+        id: `${central}-${status.name}`,
+        host: config.host,
+      }));
+      home.putInterfaces(central, interfaces);
+      const loaded = interfaces.filter((i) => i.loaded).length;
+      const countChanged = loaded !== state.interfacesLoaded;
+      put({
+        available: interfaces.some((i) => i.connected),
+        interfacesLoaded: loaded,
+        interfacesTotal: Math.max(config.interfaces.length, interfaces.length),
+      });
+      for (const now of interfaces) {
+        const was = before.get(now.name);
+        if ((was?.connected ?? false) !== now.connected) {
+          announceInterface(now);
+          if (now.connected) ports.connected(now.name);
+          else ports.disconnected(now.name);
+        }
+        if (now.loaded && !was?.loaded) ports.loaded(now.name);
+      }
+      moveTo(stateOfInterfaces());
+      advance(countChanged);
+      announceMetrics(false);
+    },
+
+    /** The logic layer answered. */
+    hub(system: CcuSystem | undefined): void {
+      hubSeen = true;
+      if (system) put({ system: { ...state.system, ...system } });
+      advance(false);
+    },
+
+    /** Something arrived from the CCU. */
+    heard(now: number): void {
+      if (now - (state.lastEventAt ?? 0) >= LAST_EVENT_STEP_MS) put({ lastEventAt: now });
+    },
+
+    stop(): void {
+      cancelMetrics?.();
+      moveTo("stopped");
+      running = false;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** From what happened to numbered events on their way to subscribers: serialise once, log, then deliver, in order. */
+import { draftEvent } from "../kernel/broadcast.ts";
+import type { Clock, EventDraft, EventLog, EventSink, Log, LoggedEvent } from "../ports.ts";
+
+/** Events that wait while the log does not take any: about an hour of a busy home (40 events/s), some 50 MB. */
+export const EVENT_BACKLOG_LIMIT = 100_000;
+/** Events of one append: keeps one transaction of the log short. */
+export const APPEND_LIMIT = 1000;
+const RETRY_FIRST_MS = 250;
+const RETRY_MOST_MS = 30_000;
+
+export interface EventSinkOptions {
+  log: EventLog;
+  clock: Clock;
+  /** Called with events that are readable in the log; a failure of it is logged and changes nothing. */
+  deliver: (events: LoggedEvent[]) => void;
+  logger: Log;
+}
+
+/**
+ * Everything published in one tick is appended together; what arrives during an append goes with the next one. Only
+ * after the log has them are events delivered. While the log fails they wait, in order, and are tried again with
+ * growing pauses; past {@link EVENT_BACKLOG_LIMIT} new ones are dropped and counted: there is nowhere to keep them.
+ */
+export function createEventSink({ log, clock, deliver, logger }: EventSinkOptions): EventSink {
+  let queue: EventDraft[] = [];
+  let running = false;
+  let dropped = 0;
+  let waiting: (() => void)[] = [];
+
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
+
+  /** Appends until the log takes it: all or nothing, so that a repetition is safe. */
+  async function append(batch: readonly EventDraft[]): Promise<LoggedEvent[]> {
+    for (let delay = RETRY_FIRST_MS; ; delay = Math.min(delay * 2, RETRY_MOST_MS)) {
+      try {
+        return await log.append(batch);
+      } catch (error) {
+        logger.error("event log does not take events", { error, waiting: queue.length + batch.length });
+        await pause(delay);
+      }
+    }
+  }
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.length > APPEND_LIMIT ? queue.slice(0, APPEND_LIMIT) : queue;
+      queue = batch === queue ? [] : queue.slice(APPEND_LIMIT);
+      const logged = await append(batch);
+      if (dropped > 0) {
+        logger.error("events were dropped while the event log failed", { dropped });
+        dropped = 0;
+      }
+      try {
+        deliver(logged);
+      } catch (error) {
+        logger.error("delivering events failed", { error, seq: logged[0]?.seq });
+      }
+    }
+    running = false;
+    const done = waiting;
+    waiting = [];
+    for (const resolve of done) resolve();
+  }
+
+  return {
+    publish(broadcast, payload, kind = "change") {
+      if (queue.length >= EVENT_BACKLOG_LIMIT) {
+        dropped += 1;
+        return;
+      }
+      queue.push(draftEvent(broadcast, payload as Record<string, unknown>, kind, clock.now()));
+      if (running) return;
+      running = true;
+      queueMicrotask(() => void drain());
+    },
+    flushed: () => (running ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+  };
+}

@@ -1,0 +1,197 @@
+/** Pushed events and bulk reads → values of the read model, value changes and triggers. The hot path of the program. */
+import { shownValue } from "../model/availability.ts";
+import type { DataPointParamset, ValueState } from "../model/types.ts";
+import { fromWire } from "../model/values.ts";
+import type { CcuEvent, InterfaceName } from "../ports.ts";
+import { deviceTrigger, valueChanged } from "../schemas/broadcasts.ts";
+import { createOptimistic } from "./optimistic.ts";
+import type { Entry, Roster, Slot } from "./roster.ts";
+import type { EngineScope } from "./scope.ts";
+
+/** A bulk read started before it is delivered: values pushed meanwhile are newer and stay. */
+const BULK_READ_MS = 10_000;
+
+/** Configuration that no list shows: reading it for the first time is no news to anyone. */
+const isUnlisted = ({ point }: Slot): boolean => point.paramset === "MASTER" && point.usage === "ignored";
+
+export interface IngestPorts {
+  /** Values of the device changed: to be kept for the next start. */
+  dirty(entry: Entry): void;
+  /** CONFIG_PENDING fell: the device has its new configuration. */
+  configured(entry: Entry): void;
+}
+
+export type Ingest = ReturnType<typeof createIngest>;
+
+export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPorts) {
+  const { central, home, clock, events } = scope;
+  let now = clock.now();
+  const touched = new Set<Entry>();
+
+  function commit(): void {
+    for (const entry of touched) {
+      home.putValues(entry.device.address, entry.values.view);
+      ports.dirty(entry);
+    }
+    touched.clear();
+  }
+
+  function announce(slot: Slot, value: unknown, previous: unknown, kind: "initial" | "change" = "change"): void {
+    const { point, channel, entry } = slot;
+    // the device's own configuration has no channel number and so no topic
+    if (channel.number === null) return;
+    events.publish(
+      valueChanged,
+      {
+        central,
+        interface: entry.device.interface,
+        device_address: entry.device.address,
+        channel: channel.number,
+        parameter: point.parameter,
+        paramset_key: point.paramset,
+        unique_id: point.uniqueId,
+        value,
+        previous: kind === "initial" ? undefined : previous,
+        modified_at: new Date(now).toISOString(),
+        category: point.category,
+        data_point_type: point.dataPointType,
+      },
+      kind,
+    );
+  }
+
+  const optimistic = createOptimistic(scope, {
+    announce: (slot, value, previous) => {
+      now = clock.now();
+      announce(slot, value, previous);
+    },
+    stored: (slot) => home.putValues(slot.entry.device.address, slot.entry.values.view),
+  });
+
+  function trigger(slot: Slot, value: unknown): void {
+    const { point, channel, entry } = slot;
+    if (channel.number === null || slot.trigger === undefined) return;
+    events.publish(deviceTrigger, {
+      central,
+      interface_id: entry.device.interfaceId,
+      device_address: entry.device.address,
+      channel: channel.number,
+      event_type: slot.trigger,
+      parameter: point.parameter,
+      unique_id: point.uniqueId,
+      value,
+    });
+  }
+
+  /** Errors are reported when they change; the first time only if there is one (device-model 1.14). */
+  function isNewError(slot: Slot, value: unknown, before: ValueState | undefined): boolean {
+    if (before !== undefined && before.source !== "unobserved") return before.value !== value;
+    const index = typeof value === "string" ? slot.point.description.VALUE_LIST?.indexOf(value) : value;
+    return index === true || (typeof index === "number" && index > 0);
+  }
+
+  /** Stores a value of the CCU. `republish` tells a source that became live although the value is the same. */
+  function store(slot: Slot, value: unknown, at: number, settled: boolean, republish: boolean): void {
+    const { values } = slot.entry;
+    const before = values.get(slot.key);
+    const first = before === undefined || before.source === "unobserved";
+    const same = !first && before.value === value;
+    const pending = settled ? undefined : before?.optimistic;
+    values.set(slot.key, {
+      value,
+      source: "live",
+      changedAt: same && !slot.stateless ? before.changedAt : at,
+      seenAt: now,
+      optimistic: pending,
+    });
+    touched.add(slot.entry);
+    if (slot.stateless) return;
+    const previous = shownValue(before);
+    const shown = pending ? pending.value : value;
+    if (first && previous === undefined) {
+      if (!isUnlisted(slot)) announce(slot, shown, undefined, "initial");
+    } else if (previous !== shown) announce(slot, shown, previous);
+    else if (!first && before.source !== "live" && republish) announce(slot, shown, previous);
+  }
+
+  function receive(event: CcuEvent): void {
+    const slot = roster.slot(event.address, "VALUES", event.parameter);
+    if (slot === undefined) return;
+    const value = fromWire(slot.point, event.value);
+    const before = slot.trigger === undefined ? undefined : slot.entry.values.get(slot.key);
+    const settled = slot.pending === undefined || optimistic.confirm(slot, value);
+    const pendingConfig = event.parameter === "CONFIG_PENDING" && slot.entry.values.get(slot.key)?.value === true;
+    store(slot, value, now, settled, true);
+    if (slot.trigger !== undefined && (slot.trigger !== "device_error" || isNewError(slot, value, before)))
+      trigger(slot, value);
+    if (pendingConfig && value === false) ports.configured(slot.entry);
+  }
+
+  /** Whether a value that was read is older than what was pushed while it was read. */
+  function isOutdated(before: ValueState | undefined, at: number | undefined): boolean {
+    if (before?.source !== "live") return false;
+    return at === undefined ? now - before.seenAt < BULK_READ_MS : at < before.changedAt;
+  }
+
+  function storeRead(slot: Slot, raw: unknown, at: number | undefined): void {
+    if (slot.stateless) return;
+    const before = slot.entry.values.get(slot.key);
+    if (isOutdated(before, at)) return;
+    const value = fromWire(slot.point, raw);
+    // a read says nothing about a write that is on its way: the pending value stays shown
+    store(slot, value, Math.min(at ?? now, now), slot.pending === undefined, before?.source === "stale");
+  }
+
+  return {
+    optimistic,
+
+    /** Pushed values, one batch of the CCU at a time. Unknown channels are normal: events can precede their device. */
+    events(batch: readonly CcuEvent[]): void {
+      now = clock.now();
+      for (const event of batch) receive(event);
+      commit();
+    },
+
+    /**
+     * Values that were read. After a restart of this program they confirm what was kept without a word; after a
+     * reconnect of the CCU, clients that saw values grow stale are told even where the value is the same (1.19).
+     */
+    values(batch: readonly (CcuEvent & { at?: number })[]): void {
+      now = clock.now();
+      for (const { address, parameter, value, at } of batch) {
+        // empty texts stand for "never reported" in bulk reads; a number made of them would be an invention
+        if (value === "" || value === undefined || value === null) continue;
+        const slot = roster.slot(address, "VALUES", parameter);
+        if (slot) storeRead(slot, value, at);
+      }
+      commit();
+    },
+
+    /** A paramset that was read from the CCU: what it says is newer than anything kept. */
+    paramset(address: string, paramset: DataPointParamset, read: Readonly<Record<string, unknown>>): void {
+      now = clock.now();
+      for (const [parameter, raw] of Object.entries(read)) {
+        const slot = roster.slot(address, paramset, parameter);
+        if (slot === undefined || slot.stateless) continue;
+        const value = fromWire(slot.point, raw);
+        store(slot, value, now, slot.pending === undefined, paramset === "VALUES");
+      }
+      commit();
+    },
+
+    /** Kept values of the last run: shown as such until the CCU speaks. */
+    restore(entry: Entry, kept: ReadonlyMap<string, ValueState>): void {
+      for (const [key, state] of kept) if (entry.values.get(key) === undefined) entry.values.set(key, state);
+      home.putValues(entry.device.address, entry.values.view);
+    },
+
+    /** The CCU is away: nobody knows whether these values still hold. */
+    stale(iface: InterfaceName): void {
+      for (const entry of roster.on(iface)) {
+        for (const [key, state] of [...entry.values.entries()])
+          if (state.source === "live") entry.values.set(key, { ...state, source: "stale" });
+        home.putValues(entry.device.address, entry.values.view);
+      }
+    },
+  };
+}

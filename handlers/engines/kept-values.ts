@@ -1,0 +1,101 @@
+/** Values that outlive the program: one record per device, written coarsely, read once at the start. */
+import type { ValueState } from "../model/types.ts";
+import type { Entry } from "./roster.ts";
+import type { EngineScope } from "./scope.ts";
+
+/** A busy home writes each device at most this often; so much may be lost when the process is killed. */
+export const KEEP_INTERVAL_MS = 5_000;
+
+/** `[value, changedAt, seenAt]` by value key. */
+interface KeptDevice {
+  values: Record<string, [value: unknown, changedAt: number, seenAt: number]>;
+}
+
+function isKept(value: unknown): value is KeptDevice {
+  return typeof value === "object" && value !== null && typeof (value as KeptDevice).values === "object";
+}
+
+function thaw(kept: KeptDevice): Map<string, ValueState> {
+  const states = new Map<string, ValueState>();
+  for (const [key, entry] of Object.entries(kept.values))
+    if (Array.isArray(entry))
+      states.set(key, {
+        value: entry[0],
+        source: "cache",
+        changedAt: entry[1],
+        seenAt: entry[2],
+        optimistic: undefined,
+      });
+  return states;
+}
+
+/** Pending writes are not kept: after a restart nobody waits for them. */
+function freeze(entry: Entry): KeptDevice {
+  const values: KeptDevice["values"] = {};
+  for (const [key, state] of entry.values.entries())
+    if (state.source !== "unobserved") values[key] = [state.value, state.changedAt, state.seenAt];
+  return { values };
+}
+
+export function createKeptValues({
+  central,
+  store,
+  clock,
+  log,
+}: Pick<EngineScope, "central" | "store" | "clock" | "log">) {
+  const prefix = `${central}/`;
+  const kept = new Map<string, Map<string, ValueState>>();
+  let dirty = new Set<Entry>();
+  let cancel: (() => void) | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(entries: ReadonlySet<Entry>): Promise<void> {
+    for (const entry of entries)
+      try {
+        await store.put("value", prefix + entry.device.address, freeze(entry));
+      } catch (error) {
+        log.warn("values of a device could not be kept", { central, device: entry.device.address, error });
+      }
+  }
+  function flush(): Promise<void> {
+    cancel?.();
+    cancel = undefined;
+    const entries = dirty;
+    dirty = new Set();
+    writing = writing.then(() => write(entries));
+    return writing;
+  }
+
+  return {
+    async load(): Promise<void> {
+      for (let after: string | undefined, more = true; more; ) {
+        const page = await store.list("value", { prefix, after });
+        for (const { key, value } of page.items) if (isKept(value)) kept.set(key.slice(prefix.length), thaw(value));
+        after = page.next;
+        more = after !== undefined;
+      }
+    },
+    /** What is kept of a device; handed out once. `undefined` = the device was never seen before. */
+    take(address: string): ReadonlyMap<string, ValueState> | undefined {
+      const found = kept.get(address);
+      kept.delete(address);
+      return found;
+    },
+    dirty(entry: Entry): void {
+      dirty.add(entry);
+      cancel ??= clock.after(KEEP_INTERVAL_MS, () => void flush());
+    },
+    /** Removed devices are forgotten, whatever is being written. */
+    forget(entry: Entry): void {
+      dirty.delete(entry);
+      writing = writing.then(async () => {
+        try {
+          await store.delete("value", prefix + entry.device.address);
+        } catch (error) {
+          log.warn("values of a removed device could not be deleted", { central, error });
+        }
+      });
+    },
+    flush,
+  };
+}

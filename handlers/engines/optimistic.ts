@@ -1,0 +1,135 @@
+/**
+ * Writes that are shown before the CCU confirms them (device-model 1.20). A write that is not confirmed in time, or that
+ * could not be sent, is taken back with a notice.
+ */
+import { shownValue } from "../model/availability.ts";
+import type { DataPoint } from "../model/types.ts";
+import { optimisticRolledBack } from "../schemas/broadcasts.ts";
+import type { Slot } from "./roster.ts";
+import type { EngineScope } from "./scope.ts";
+
+/** A write counts as lost when the CCU does not confirm it for so long (device-model 1.20). */
+export const CONFIRM_TIMEOUT_MS = 30_000;
+
+export interface PendingWrite {
+  /** The value that is shown. */
+  target: unknown;
+  /** Sends of a burst that no event has answered yet. */
+  sends: number;
+  /** Stops the timer. */
+  cancel(): void;
+  /** Settles as the newest send did. */
+  sent: Promise<void>;
+}
+
+const WITHOUT_CONFIRMATION: ReadonlySet<string> = new Set(["action", "action_number", "action_select", "button"]);
+
+/** Only what the CCU reports back can be confirmed. */
+export const isConfirmable = ({ operations, category, paramset }: DataPoint): boolean =>
+  paramset === "VALUES" && operations.event && category !== undefined && !WITHOUT_CONFIRMATION.has(category);
+
+/** Devices round: two decimals decide (device-model 1.20). */
+export const isSameValue = (a: unknown, b: unknown): boolean =>
+  typeof a === "number" && typeof b === "number" ? Math.round(a * 100) === Math.round(b * 100) : a === b;
+
+export interface OptimisticPorts {
+  /** Announces that a data point shows another value; `previous` is what it showed. */
+  announce(slot: Slot, value: unknown, previous: unknown): void;
+  /** A value of the device changed outside a batch of events. */
+  stored(slot: Slot): void;
+}
+
+export type Optimistic = ReturnType<typeof createOptimistic>;
+
+export function createOptimistic(
+  { central, clock, events, log }: Pick<EngineScope, "central" | "clock" | "events" | "log">,
+  { announce, stored }: OptimisticPorts,
+) {
+  /** Replaces what is shown: a pending value, or the confirmed one with `undefined`. */
+  function show(slot: Slot, optimistic: { value: unknown } | undefined): { shown: unknown; previous: unknown } {
+    const before = slot.entry.values.get(slot.key);
+    const previous = shownValue(before) ?? null;
+    const shown = (optimistic ? optimistic.value : before?.value) ?? null;
+    slot.entry.values.set(slot.key, {
+      value: before?.value ?? null,
+      source: before?.source ?? "unobserved",
+      changedAt: shown === previous ? (before?.changedAt ?? clock.now()) : clock.now(),
+      seenAt: before?.seenAt ?? 0,
+      optimistic,
+    });
+    stored(slot);
+    return { shown, previous };
+  }
+
+  function settle(slot: Slot): PendingWrite | undefined {
+    const pending = slot.pending;
+    pending?.cancel();
+    slot.pending = undefined;
+    return pending;
+  }
+
+  function rollBack(slot: Slot, reason: "timeout" | "send_error"): void {
+    const pending = settle(slot);
+    if (pending === undefined) return;
+    const { shown, previous } = show(slot, undefined);
+    const { device } = slot.entry;
+    if (slot.channel.number !== null)
+      events.publish(optimisticRolledBack, {
+        central,
+        device_address: device.address,
+        channel: slot.channel.number,
+        parameter: slot.point.parameter,
+        paramset_key: slot.point.paramset,
+        reason,
+        unique_id: slot.point.uniqueId,
+        sent: pending.target,
+        present: shown,
+      });
+    // clients that follow values only must end up with the right one, too
+    if (shown !== previous) announce(slot, shown, previous);
+  }
+
+  return {
+    /** Shows a value that is about to be sent. `sent` is the send's own outcome. */
+    begin(slot: Slot, target: unknown, sent: Promise<void>): void {
+      slot.pending?.cancel();
+      slot.pending = {
+        target,
+        sends: (slot.pending?.sends ?? 0) + 1,
+        cancel: clock.after(CONFIRM_TIMEOUT_MS, () => rollBack(slot, "timeout")),
+        sent,
+      };
+      const { shown, previous } = show(slot, { value: target });
+      if (shown !== previous) announce(slot, shown, previous);
+    },
+
+    /** An event for a pending data point. `true` when it was the last one awaited: from then on the CCU's value shows. */
+    confirm(slot: Slot, value: unknown): boolean {
+      const { pending } = slot;
+      if (pending === undefined) return true;
+      pending.sends -= 1;
+      if (pending.sends > 0) return false;
+      settle(slot);
+      if (!isSameValue(pending.target, value))
+        log.debug("the CCU confirmed another value than was sent", {
+          central,
+          unique_id: slot.point.uniqueId,
+          sent: pending.target,
+          present: value,
+        });
+      return true;
+    },
+
+    /** A send failed for good. A newer send of the same data point stays shown. */
+    fail(slot: Slot, target: unknown): void {
+      const { pending } = slot;
+      if (pending === undefined) return;
+      if (isSameValue(pending.target, target)) return rollBack(slot, "send_error");
+      pending.sends -= 1;
+      if (pending.sends > 0) return;
+      settle(slot);
+      const { shown, previous } = show(slot, undefined);
+      if (shown !== previous) announce(slot, shown, previous);
+    },
+  };
+}

@@ -1,0 +1,222 @@
+/** The devices of one central, with a slot for each data point that was ever spoken of. */
+import type { ChannelFlagValues } from "../kernel/site.ts";
+import { type BuildContext, buildDevice } from "../model/build.ts";
+import { findChannel, isStateless } from "../model/describe.ts";
+import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
+import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
+import type { PendingWrite } from "./optimistic.ts";
+import type { EngineScope } from "./scope.ts";
+import { DeviceValues } from "./values-view.ts";
+
+/** A data point with its place: stays the same object while its device is rebuilt under another name. */
+export interface Slot {
+  readonly entry: Entry;
+  readonly key: string;
+  channel: Channel;
+  point: DataPoint;
+  /** Presses and commands: they happen, they have no state. */
+  stateless: boolean;
+  /** The event group that it belongs to. */
+  trigger: "keypress" | "device_error" | "impulse" | undefined;
+  pending: PendingWrite | undefined;
+}
+
+export interface ChannelSlots {
+  readonly entry: Entry;
+  channel: Channel;
+  readonly values: Map<string, Slot>;
+  readonly master: Map<string, Slot>;
+}
+
+export interface Entry {
+  bundle: DeviceBundle;
+  device: Device;
+  readonly values: DeviceValues;
+  /** By address of channel or device. */
+  readonly channels: Map<string, ChannelSlots>;
+}
+
+type Names = Readonly<Record<string, { name: string; id?: number }>>;
+type Assigned = ReadonlyMap<string, readonly string[]>;
+
+/** Address → sorted names of the rooms (functions) that contain it. */
+function assignments(groups: readonly { name: string; channels: readonly string[] }[]): Assigned {
+  const found = new Map<string, string[]>();
+  for (const { name, channels } of groups)
+    for (const address of channels) {
+      const names = found.get(address);
+      if (names) names.push(name);
+      else found.set(address, [name]);
+    }
+  for (const names of found.values()) names.sort();
+  return found;
+}
+const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i]);
+
+export type Roster = ReturnType<typeof createRoster>;
+
+export function createRoster({ central, home, log }: Pick<EngineScope, "central" | "home" | "log">) {
+  const entries = new Map<string, Entry>();
+  const byAddress = new Map<string, ChannelSlots>();
+  const flags = new Map<string, ChannelFlagValues>();
+  const modes = new Map<string, string>();
+  let names: Names = {};
+  let rooms: Assigned = new Map();
+  let functions: Assigned = new Map();
+  let serial: string | undefined;
+
+  const build = (bundle: DeviceBundle, previous?: Device): Device | undefined => {
+    const context: BuildContext = { central, names, rooms, functions, flags, serial, modes, previous };
+    return buildDevice(bundle, context);
+  };
+
+  /** Points the slots at the rebuilt device and forgets those whose parameter is gone. */
+  function adopt(entry: Entry, device: Device): void {
+    entry.device = device;
+    const present = new Map<string, Channel>([device.root, ...device.channels].map((c) => [c.address, c]));
+    for (const [address, slots] of entry.channels) {
+      const channel = present.get(address);
+      if (channel === undefined) {
+        entry.channels.delete(address);
+        byAddress.delete(address);
+        for (const slot of [...slots.values.values(), ...slots.master.values()]) dropSlot(slot);
+        continue;
+      }
+      slots.channel = channel;
+      for (const paramset of ["values", "master"] as const)
+        for (const [parameter, slot] of slots[paramset]) {
+          const point = channel[paramset].get(parameter);
+          if (point) place(slot, channel, point);
+          else {
+            slots[paramset].delete(parameter);
+            dropSlot(slot);
+          }
+        }
+    }
+    for (const [address, channel] of present)
+      if (!entry.channels.has(address)) {
+        const slots: ChannelSlots = { entry, channel, values: new Map(), master: new Map() };
+        entry.channels.set(address, slots);
+        byAddress.set(address, slots);
+      }
+    home.putDevice(device);
+  }
+  function dropSlot(slot: Slot): void {
+    slot.pending?.cancel();
+    slot.pending = undefined;
+    slot.entry.values.delete(slot.key);
+  }
+  function place(slot: Slot, channel: Channel, point: DataPoint): void {
+    slot.channel = channel;
+    slot.point = point;
+    slot.stateless = isStateless(point);
+    slot.trigger =
+      point.paramset === "VALUES"
+        ? channel.eventGroups.find((group) => group.parameters.includes(point.parameter))?.kind
+        : undefined;
+  }
+
+  /** The slot of a parameter; `undefined` where the channel or the parameter is unknown. */
+  function slot(address: string, paramset: DataPointParamset, parameter: string): Slot | undefined {
+    const slots = byAddress.get(address);
+    if (slots === undefined) return undefined;
+    const list = paramset === "VALUES" ? slots.values : slots.master;
+    const known = list.get(parameter);
+    if (known !== undefined) return known;
+    const point = (paramset === "VALUES" ? slots.channel.values : slots.channel.master).get(parameter);
+    if (point === undefined) return undefined;
+    const created: Slot = {
+      entry: slots.entry,
+      key: valueKey(slots.channel.number, paramset, parameter),
+      channel: slots.channel,
+      point,
+      stateless: false,
+      trigger: undefined,
+      pending: undefined,
+    };
+    place(created, slots.channel, point);
+    list.set(parameter, created);
+    return created;
+  }
+
+  function rebuild(entry: Entry): void {
+    const device = build(entry.bundle, entry.device);
+    if (device) adopt(entry, device);
+  }
+
+  return {
+    get: (address: string): Entry | undefined => entries.get(address),
+    all: (): IterableIterator<Entry> => entries.values(),
+    slot,
+    rebuild,
+
+    /** Adds or replaces a device. `undefined` where the bundle describes none. */
+    put(bundle: DeviceBundle): { entry: Entry; isNew: boolean } | undefined {
+      const address = bundle.descriptions.find((d) => !d.PARENT)?.ADDRESS;
+      const known = address === undefined ? undefined : entries.get(address);
+      const device = build(bundle, known?.device);
+      if (device === undefined) {
+        log.warn("a bundle without a device was skipped", { central, interface: bundle.interface });
+        return undefined;
+      }
+      const entry = known ?? { bundle, device, values: new DeviceValues(), channels: new Map() };
+      entry.bundle = bundle;
+      entries.set(device.address, entry);
+      adopt(entry, device);
+      return { entry, isNew: known === undefined };
+    },
+
+    remove(address: string): Entry | undefined {
+      const entry = entries.get(address);
+      if (entry === undefined) return undefined;
+      entries.delete(address);
+      for (const [channel, slots] of entry.channels) {
+        byAddress.delete(channel);
+        for (const slot of [...slots.values.values(), ...slots.master.values()]) slot.pending?.cancel();
+      }
+      home.removeDevice(address);
+      return entry;
+    },
+
+    /** Takes names, rooms, functions and serial from the logic layer and rebuilds the devices that they change. */
+    follow(snapshot: HubSnapshot): void {
+      const next = {
+        names: snapshot.names ?? names,
+        rooms: snapshot.rooms ? assignments(snapshot.rooms) : rooms,
+        functions: snapshot.functions ? assignments(snapshot.functions) : functions,
+        serial: snapshot.system?.serial || serial,
+      };
+      const differs = (address: string): boolean =>
+        next.names[address]?.name !== names[address]?.name ||
+        next.names[address]?.id !== names[address]?.id ||
+        !sameList(next.rooms.get(address), rooms.get(address)) ||
+        !sameList(next.functions.get(address), functions.get(address));
+      const everything = next.serial !== serial;
+      const changed = [...entries.values()].filter(
+        (entry) => everything || entry.bundle.descriptions.some((d) => differs(d.ADDRESS)),
+      );
+      ({ names, rooms, functions, serial } = next);
+      changed.forEach(rebuild);
+    },
+
+    /** What the operator decided about a channel; rebuilds its device. */
+    setFlags(address: string, value: ChannelFlagValues): void {
+      flags.set(address, value);
+      const slots = byAddress.get(address);
+      if (slots) rebuild(slots.entry);
+    },
+
+    /** CHANNEL_OPERATION_MODE of a channel was read: some of its parameters appear or disappear. */
+    setMode(entry: Entry, channel: string, mode: unknown): void {
+      if (typeof mode !== "string" || modes.get(channel) === mode) return;
+      modes.set(channel, mode);
+      rebuild(entry);
+    },
+
+    /** Devices of one interface. */
+    on: (iface: InterfaceName): Entry[] => [...entries.values()].filter((entry) => entry.device.interface === iface),
+    channelOf: (entry: Entry, number: number | null): Channel | undefined => findChannel(entry.device, number),
+    serial: (): string | undefined => serial,
+  };
+}

@@ -1,0 +1,15 @@
+/** What the parts of one central's engine share. */
+import type { CentralConfig } from "../kernel/site.ts";
+import type { Ccu, Clock, EventSink, HomeWriter, Log, SiteStore } from "../ports.ts";
+
+export interface EngineScope {
+  /** Name of the central. */
+  readonly central: string;
+  readonly ccu: Ccu;
+  readonly home: HomeWriter;
+  readonly store: SiteStore;
+  readonly events: EventSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: CentralConfig;
+}

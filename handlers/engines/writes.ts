@@ -1,0 +1,142 @@
+/** Writes to devices: what is shown at once, how it is sent, what happens when it fails (device-model 1.20, 1.21). */
+import type { DataPoint, Device } from "../model/types.ts";
+import { decodeCombined, fromWire } from "../model/values.ts";
+import { CcuFault, type TypedValue, type WriteOptions } from "../ports.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Ingest } from "./ingest.ts";
+import { isConfirmable, isSameValue } from "./optimistic.ts";
+import type { Roster, Slot } from "./roster.ts";
+import type { EngineScope } from "./scope.ts";
+
+export interface WrittenValue {
+  dataPoint: DataPoint;
+  value: TypedValue;
+}
+
+const addressOf = (device: Device, channel: number | null): string =>
+  channel === null ? device.address : `${device.address}:${channel}`;
+
+/** Faults that say "not this one" about a value that is read; the others say "nothing works now". */
+const SINGLE_VALUE: ReadonlySet<CcuFault["class"]> = new Set(["no_value", "permanent", "unsupported", "radio"]);
+
+/** BidCos processes fail a whole paramset for one unreadable parameter (ccu-protocol 11.2). */
+const READS_ONE_BY_ONE: ReadonlySet<string> = new Set(["BidCos-RF", "BidCos-Wired"]);
+
+export function createWrites(
+  { ccu }: Pick<EngineScope, "ccu">,
+  roster: Roster,
+  ingest: Ingest,
+  configuration: Configuration,
+) {
+  const { optimistic } = ingest;
+
+  /** What a write will show: its own data points, and those inside a combined one. */
+  function targets(address: string, values: readonly WrittenValue[]): { slot: Slot; target: unknown }[] {
+    return values.flatMap(({ dataPoint, value }) => {
+      const parts = decodeCombined(dataPoint.parameter, value.value);
+      const shown =
+        parts.length > 0
+          ? parts.map((part) => ({ parameter: part.parameter, target: part.value as unknown }))
+          : [{ parameter: dataPoint.parameter, target: fromWire(dataPoint, value.value) as unknown }];
+      return shown.flatMap(({ parameter, target }) => {
+        const slot = roster.slot(address, "VALUES", parameter);
+        return slot && isConfirmable(slot.point) ? [{ slot, target }] : [];
+      });
+    });
+  }
+
+  async function send(
+    device: Device,
+    address: string,
+    values: readonly WrittenValue[],
+    options?: WriteOptions,
+  ): Promise<void> {
+    const [first, ...more] = values;
+    if (first === undefined) return;
+    if (more.length === 0)
+      return ccu.setValue(device.interface, address, first.dataPoint.parameter, first.value, options);
+    const typed = Object.fromEntries(values.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
+    return ccu.putParamset(device.interface, address, "VALUES", typed, options);
+  }
+
+  /** One channel, value by value. A fault of a single value is normal; others end the reading. */
+  async function readOneByOne(device: Device, address: string, points: readonly DataPoint[]): Promise<void> {
+    for (const point of points)
+      try {
+        const raw = await ccu.getValue(device.interface, address, point.parameter);
+        ingest.paramset(address, "VALUES", { [point.parameter]: raw });
+      } catch (error) {
+        if (!(error instanceof CcuFault) || !SINGLE_VALUE.has(error.class)) throw error;
+      }
+  }
+
+  async function reloadChannel(device: Device, address: string, points: readonly DataPoint[]): Promise<void> {
+    if (READS_ONE_BY_ONE.has(device.interface)) return readOneByOne(device, address, points);
+    const readable = new Set(points.map((point) => point.parameter));
+    try {
+      const read = await ccu.getParamset(device.interface, address, "VALUES");
+      ingest.paramset(
+        address,
+        "VALUES",
+        Object.fromEntries(Object.entries(read).filter(([name]) => readable.has(name))),
+      );
+    } catch (error) {
+      // values of groups have no device behind them: asked one by one they would be invented (device-model 1.19)
+      if (!(error instanceof CcuFault) || !SINGLE_VALUE.has(error.class)) throw error;
+      if (device.interface !== "VirtualDevices") await readOneByOne(device, address, points);
+    }
+  }
+
+  return {
+    /** All values belong to one channel. Rejects with `CcuFault` after the values shown were taken back. */
+    async writeValues(device: Device, values: readonly WrittenValue[], options?: WriteOptions): Promise<void> {
+      const [first] = values;
+      if (first === undefined) return;
+      const address = addressOf(device, first.dataPoint.channel);
+      const shown = targets(address, values);
+      const repeats =
+        shown.length >= values.length &&
+        values.every(({ dataPoint }) => isConfirmable(dataPoint) || dataPoint.parameter.includes("COMBINED")) &&
+        shown.every(({ slot, target }) => slot.pending !== undefined && isSameValue(slot.pending.target, target));
+      // the CCU confirms equal values once: the repetition shares the fate of the write that is on its way
+      if (repeats) {
+        await Promise.all(shown.map(({ slot }) => slot.pending?.sent));
+        return;
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      promise.catch(() => {});
+      for (const { slot, target } of shown) optimistic.begin(slot, target, promise);
+      try {
+        await send(device, address, values, options);
+        resolve();
+      } catch (error) {
+        for (const { slot, target } of shown) optimistic.fail(slot, target);
+        reject(error);
+        throw error;
+      }
+    },
+
+    async writeMaster(
+      device: Device,
+      channel: number | null,
+      values: Record<string, TypedValue>,
+      options?: WriteOptions,
+    ): Promise<void> {
+      const address = addressOf(device, channel);
+      await ccu.putParamset(device.interface, address, "MASTER", values, options);
+      const entry = roster.get(device.address);
+      if (entry) configuration.readBack(entry, address, values);
+    },
+
+    async reloadValues(device: Device, channel?: number | null): Promise<void> {
+      const channels =
+        channel === undefined || channel === null
+          ? device.channels
+          : device.channels.filter((c) => c.number === channel);
+      for (const found of channels) {
+        const points = [...found.values.values()].filter((point) => point.operations.read);
+        if (points.length > 0) await reloadChannel(device, found.address, points);
+      }
+    },
+  };
+}
