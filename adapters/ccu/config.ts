@@ -1,0 +1,102 @@
+/** A central's settings, in the names of the contract's `CentralRow`, and where each of its interfaces listens. */
+import type { InterfaceName } from "../../handlers/ports.ts";
+import type { Endpoint } from "./rpc-client.ts";
+
+export interface InterfaceSpec {
+  name: InterfaceName;
+  /** 0 or absent: the interface's usual port. */
+  port?: number;
+  remote_path?: string;
+  /** Empty: what the interface usually speaks. */
+  rpc_type?: "" | "xmlrpc" | "binrpc" | "jsonrpc";
+}
+
+export interface CcuConfig {
+  name: string;
+  /** Address or name; a name is resolved anew with every connection. */
+  host: string;
+  interfaces: readonly InterfaceSpec[];
+  /** Port of the only interface (legacy); ignored where there are several. */
+  port?: number;
+  /** Port by interface name; `ReGa` is the script port, and giving it means using it instead of JSON-RPC. */
+  ports?: Readonly<Record<string, number>>;
+  json_rpc_port?: number;
+  username?: string;
+  password_plain?: string;
+  /** Name of the environment variable that holds the password. */
+  password_env?: string;
+  tls?: boolean;
+  tls_insecure_skip_verify?: boolean;
+  behavior?: {
+    enable_sysvar_scan?: boolean;
+    enable_program_scan?: boolean;
+    include_internal_sysvars?: boolean;
+    include_internal_programs?: boolean;
+    /** Nanoseconds (contract); 0 = default. */
+    sysvar_scan_interval?: number;
+  };
+}
+
+/** Section 2.1 of the protocol document: plain port, TLS port, path. */
+const USUAL: Readonly<Record<string, { plain: number; tls: number; path: string }>> = {
+  "BidCos-RF": { plain: 2001, tls: 42001, path: "/" },
+  "BidCos-Wired": { plain: 2000, tls: 42000, path: "/" },
+  "HmIP-RF": { plain: 2010, tls: 42010, path: "/" },
+  VirtualDevices: { plain: 9292, tls: 49292, path: "/groups" },
+  CUxD: { plain: 8701, tls: 8701, path: "/" },
+  "CCU-Jack": { plain: 2121, tls: 2122, path: "/RPC3" },
+  HausBusDe: { plain: 8766, tls: 8766, path: "/" },
+};
+
+export type Protocol = "xmlrpc" | "binrpc";
+
+export function protocolOf(spec: InterfaceSpec): Protocol {
+  if (spec.rpc_type === "binrpc" || spec.rpc_type === "xmlrpc") return spec.rpc_type;
+  return spec.name === "CUxD" ? "binrpc" : "xmlrpc";
+}
+
+function password(config: CcuConfig): string {
+  return config.password_plain ?? (config.password_env ? (process.env[config.password_env] ?? "") : "");
+}
+
+function access(config: CcuConfig): Pick<Endpoint, "host" | "tls" | "auth"> {
+  return {
+    host: config.host,
+    ...(config.tls ? { tls: { verify: !config.tls_insecure_skip_verify } } : {}),
+    ...(config.username ? { auth: { username: config.username, password: password(config) } } : {}),
+  };
+}
+
+/** Where an interface is called. Throws `RangeError` for an interface whose port is neither given nor known. */
+export function endpointOf(config: CcuConfig, spec: InterfaceSpec): Endpoint {
+  const usual = Object.hasOwn(USUAL, spec.name) ? USUAL[spec.name] : undefined;
+  const single = config.interfaces.length === 1 ? config.port : undefined;
+  const given = spec.port || config.ports?.[spec.name] || single;
+  const port = given || (config.tls ? usual?.tls : usual?.plain);
+  if (!port) throw new RangeError(`the port of interface ${spec.name} is unknown`);
+  const path = spec.remote_path || usual?.path || "/";
+  if (protocolOf(spec) === "binrpc") return { host: config.host, port };
+  return { ...access(config), port, path: path.startsWith("/") ? path : `/${path}` };
+}
+
+export type HubAccess =
+  | { kind: "script"; endpoint: Endpoint }
+  | { kind: "json"; endpoint: Endpoint; username: string; password: string };
+
+/**
+ * How the logic layer is asked: by JSON-RPC with the configured user, or on the script port, which is open where the
+ * CCU's authentication is off. Without credentials and without any port of its own only the latter can work.
+ */
+export function hubAccess(config: CcuConfig): HubAccess {
+  const scriptPort = config.ports?.ReGa;
+  if (scriptPort || (!config.username && !config.json_rpc_port)) {
+    return { kind: "script", endpoint: { ...access(config), port: scriptPort || (config.tls ? 48181 : 8181) } };
+  }
+  const { host, tls } = access(config);
+  return {
+    kind: "json",
+    endpoint: { host, ...(tls ? { tls } : {}), port: config.json_rpc_port || (config.tls ? 443 : 80) },
+    username: config.username || "Admin",
+    password: password(config),
+  };
+}

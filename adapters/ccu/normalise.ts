@@ -1,0 +1,126 @@
+/** Descriptions as they should have been: the field writes lists as "", numbers as texts and leaves members out (sections 3.2, 10). */
+import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import { isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
+
+const list = (value: RpcValue): string[] | undefined => {
+  if (Array.isArray(value)) return value.map(String).filter((item) => item !== "");
+  return value === "" || value === null ? [] : undefined;
+};
+const text = (value: RpcValue): string | undefined =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+const integer = (value: RpcValue): number | undefined => {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? Math.trunc(number) : undefined;
+};
+const bool = (value: RpcValue): boolean | undefined => {
+  if (typeof value === "boolean") return value;
+  const number = integer(value);
+  return number === undefined ? undefined : number !== 0;
+};
+/** JSON-RPC sends roles as lists, XML-RPC as one blank-separated text. */
+const words = (value: RpcValue): string | undefined => (Array.isArray(value) ? value.join(" ") : text(value));
+
+const TEXTS = [
+  "SUBTYPE",
+  "FIRMWARE",
+  "AVAILABLE_FIRMWARE",
+  "FIRMWARE_UPDATE_STATE",
+  "PARENT_TYPE",
+  "INTERFACE",
+] as const;
+const MORE_TEXTS = ["GROUP", "TEAM", "TEAM_TAG"] as const;
+const INTEGERS = ["FLAGS", "RX_MODE", "INDEX", "ROAMING", "RF_ADDRESS", "AES_ACTIVE", "DIRECTION"] as const;
+
+/** `undefined` where the essentials (address and type) are missing. */
+export function normaliseDevice(raw: RpcValue): DeviceDescription | undefined {
+  if (!isStruct(raw)) return undefined;
+  const address = text(raw.ADDRESS);
+  const type = text(raw.TYPE);
+  if (!address || type === undefined) return undefined;
+  const paramsets = list(raw.PARAMSETS);
+  const description: DeviceDescription = {
+    ADDRESS: address,
+    TYPE: type,
+    VERSION: integer(raw.VERSION) ?? 0,
+    PARENT: text(raw.PARENT) ?? (address.includes(":") ? (address.split(":")[0] as string) : ""),
+    PARAMSETS: paramsets ?? (address.includes(":") ? ["MASTER", "VALUES"] : ["MASTER"]),
+  };
+  const rest: Record<string, unknown> = {
+    CHILDREN: list(raw.CHILDREN),
+    TEAM_CHANNELS: list(raw.TEAM_CHANNELS),
+    UPDATABLE: bool(raw.UPDATABLE),
+    LINK_SOURCE_ROLES: words(raw.LINK_SOURCE_ROLES),
+    LINK_TARGET_ROLES: words(raw.LINK_TARGET_ROLES),
+  };
+  for (const name of [...TEXTS, ...MORE_TEXTS]) rest[name] = text(raw[name]);
+  for (const name of INTEGERS) rest[name] = integer(raw[name]);
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) (description as unknown as Record<string, unknown>)[name] = value;
+  }
+  return description;
+}
+
+/** A list of `{ID, VALUE}`, or one struct of values by id. */
+function specials(raw: RpcValue): RpcStruct[] {
+  if (Array.isArray(raw)) return raw.filter(isStruct);
+  return isStruct(raw) ? Object.entries(raw).map(([ID, VALUE]) => ({ ID, VALUE })) : [];
+}
+
+function normaliseParameter(raw: RpcStruct): ParameterDescription {
+  const parameter: ParameterDescription = {
+    TYPE: text(raw.TYPE) ?? "STRING",
+    OPERATIONS: integer(raw.OPERATIONS) ?? 0,
+    FLAGS: integer(raw.FLAGS) ?? 0,
+  };
+  for (const name of ["DEFAULT", "MIN", "MAX"] as const) {
+    if (raw[name] !== undefined && raw[name] !== null) parameter[name] = raw[name];
+  }
+  const unit = text(raw.UNIT);
+  if (unit !== undefined) parameter.UNIT = unit;
+  // Holes in a value list count: the index is the value (10.2).
+  if (Array.isArray(raw.VALUE_LIST)) parameter.VALUE_LIST = raw.VALUE_LIST.map(String);
+  const special = specials(raw.SPECIAL);
+  if (special.length > 0) {
+    parameter.SPECIAL = special.map(({ ID, VALUE }) => ({ ID: String(ID ?? ""), VALUE: VALUE as number | string }));
+  }
+  const control = text(raw.CONTROL);
+  if (control) parameter.CONTROL = control;
+  const order = integer(raw.TAB_ORDER);
+  if (order !== undefined) parameter.TAB_ORDER = order;
+  const id = text(raw.ID);
+  if (id) parameter.ID = id;
+  return parameter;
+}
+
+/** Parameters that are no description are left out. */
+export function normaliseParamset(raw: RpcValue): ParamsetDescription {
+  const description: ParamsetDescription = {};
+  if (!isStruct(raw)) return description;
+  for (const [name, parameter] of Object.entries(raw)) {
+    if (isStruct(parameter) && name !== "__proto__") description[name] = normaliseParameter(parameter);
+  }
+  return description;
+}
+
+/** Device first, then its channels by number. Channels without their device in the list are left out. */
+export function groupByDevice(descriptions: readonly DeviceDescription[]): Map<string, DeviceDescription[]> {
+  const groups = new Map<string, DeviceDescription[]>();
+  for (const description of descriptions) {
+    if (description.PARENT === "") groups.set(description.ADDRESS, [description]);
+  }
+  for (const description of descriptions) {
+    if (description.PARENT !== "") groups.get(description.PARENT)?.push(description);
+  }
+  for (const group of groups.values()) group.sort((a, b) => channelNumber(a.ADDRESS) - channelNumber(b.ADDRESS));
+  return groups;
+}
+
+/** -1 for a device. */
+export function channelNumber(address: string): number {
+  const colon = address.indexOf(":");
+  return colon < 0 ? -1 : Number(address.slice(colon + 1));
+}
+
+/** `[[ch, id, value]]` and the like: an empty list may have come as "" (rfd). */
+export const listOf = (value: RpcValue): readonly RpcValue[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,181 @@
+/**
+ * The queue in front of one interface process: one read and one write in flight (rfd is a single-threaded loop, HmIP
+ * drops parallel writes), writes by priority, newest value first, with a throttle (protocol document, section 13).
+ */
+import { CcuFault, type Clock, type WritePriority } from "../../handlers/ports.ts";
+
+/** More than this many waiting calls is not a home, it is a client in a loop. */
+export const MAX_QUEUED = 1000;
+/** A write that could not be sent for this long is refused: a light must not turn on late. */
+export const MAX_WRITE_WAIT_MS = 30_000;
+/** So many writes may follow each other at once … */
+export const BURST = 5;
+/** … within this time; then each waits for the gap. */
+export const BURST_WINDOW_MS = 500;
+export const GAP_MS = 100;
+
+export interface WriteJob {
+  /** `<channel>.<parameter>`: a newer write of the same replaces this one while it waits. Absent for actions: each counts. */
+  key?: string;
+  channel: string;
+  priority: WritePriority;
+  run: () => Promise<void>;
+}
+
+interface Waiting extends WriteJob {
+  since: number;
+  settle: ((fault: CcuFault | undefined) => void)[];
+}
+
+interface Read {
+  low: boolean;
+  start: () => Promise<void>;
+  drop: (fault: CcuFault) => void;
+}
+
+const RANK: Readonly<Record<WritePriority, number>> = { critical: 0, high: 1, low: 2 };
+
+export class CallQueue {
+  readonly #clock: Clock;
+  readonly #gapMs: number;
+  #reads: Read[] = [];
+  #reading = false;
+  #writes: Waiting[] = [];
+  #writing = false;
+  /** When the last writes began: the throttle's memory. */
+  #begun: number[] = [];
+  #cancelGap: (() => void) | undefined;
+
+  /** `gapMs` 0 for interfaces without a radio. */
+  constructor(clock: Clock, gapMs = GAP_MS) {
+    this.#clock = clock;
+    this.#gapMs = gapMs;
+  }
+
+  get length(): { reads: number; writes: number } {
+    return { reads: this.#reads.length, writes: this.#writes.length };
+  }
+
+  /** Runs when all earlier reads are done; `low` ones after all others. */
+  read<T>(run: () => Promise<T>, low = false): Promise<T> {
+    if (this.#reads.length >= MAX_QUEUED) return Promise.reject(full());
+    return new Promise<T>((resolve, reject) => {
+      this.#reads.push({ low, start: () => run().then(resolve, reject), drop: reject });
+      this.#nextRead();
+    });
+  }
+
+  /** Resolves when the write, or a newer one of the same data point, has been done. */
+  write(job: WriteJob): Promise<void> {
+    if (job.priority === "critical") this.#purge(job.channel);
+    const settle: Waiting["settle"] = [];
+    if (job.key !== undefined) {
+      const older = this.#writes.filter((waiting) => waiting.key === job.key);
+      for (const waiting of older) settle.push(...waiting.settle);
+      this.#writes = this.#writes.filter((waiting) => waiting.key !== job.key);
+    }
+    if (this.#writes.length >= MAX_QUEUED) return Promise.reject(full());
+    return new Promise<void>((resolve, reject) => {
+      settle.push((fault) => (fault ? reject(fault) : resolve()));
+      this.#writes.push({ ...job, since: this.#clock.now(), settle });
+      if (job.priority === "critical") this.#endGap();
+      this.#nextWrite();
+    });
+  }
+
+  /** Refuses everything that waits. What is in flight ends by itself. */
+  clear(fault: CcuFault): void {
+    const reads = this.#reads;
+    const writes = this.#writes;
+    this.#reads = [];
+    this.#writes = [];
+    this.#endGap();
+    for (const read of reads) read.drop(fault);
+    for (const write of writes) for (const settle of write.settle) settle(fault);
+  }
+
+  #nextRead(): void {
+    if (this.#reading) return;
+    const at = this.#reads.findIndex((read) => !read.low);
+    const [next] = this.#reads.splice(Math.max(0, at), 1);
+    if (!next) return;
+    this.#reading = true;
+    next.start().finally(() => {
+      this.#reading = false;
+      this.#nextRead();
+    });
+  }
+
+  #purge(channel: string): void {
+    const purged = this.#writes.filter((waiting) => waiting.channel === channel);
+    this.#writes = this.#writes.filter((waiting) => waiting.channel !== channel);
+    const fault = new CcuFault("permanent", `a more urgent command for ${channel} came first`);
+    for (const waiting of purged) for (const settle of waiting.settle) settle(fault);
+  }
+
+  #nextWrite(): void {
+    if (this.#writing || this.#cancelGap) return;
+    this.#refuseLate();
+    const next = this.#pick();
+    if (!next) return;
+    const pause = next.priority === "critical" ? 0 : this.#pause();
+    if (pause > 0) {
+      this.#cancelGap = this.#clock.after(pause, () => {
+        this.#cancelGap = undefined;
+        this.#nextWrite();
+      });
+      return;
+    }
+    this.#writes.splice(this.#writes.indexOf(next), 1);
+    this.#begun.push(this.#clock.now());
+    this.#writing = true;
+    this.#perform(next).finally(() => {
+      this.#writing = false;
+      this.#nextWrite();
+    });
+  }
+
+  async #perform(job: Waiting): Promise<void> {
+    let fault: CcuFault | undefined;
+    try {
+      await job.run();
+    } catch (error) {
+      fault = error instanceof CcuFault ? error : new CcuFault("transport", String(error));
+    }
+    for (const settle of job.settle) settle(fault);
+  }
+
+  /** Oldest of the highest priority. */
+  #pick(): Waiting | undefined {
+    let best: Waiting | undefined;
+    for (const waiting of this.#writes) {
+      if (!best || RANK[waiting.priority] < RANK[best.priority]) best = waiting;
+    }
+    return best;
+  }
+
+  #refuseLate(): void {
+    const oldest = this.#clock.now() - MAX_WRITE_WAIT_MS;
+    const late = this.#writes.filter((waiting) => waiting.since < oldest);
+    if (late.length === 0) return;
+    this.#writes = this.#writes.filter((waiting) => waiting.since >= oldest);
+    const fault = new CcuFault("transport", `not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`);
+    for (const waiting of late) for (const settle of waiting.settle) settle(fault);
+  }
+
+  /** Milliseconds until the next write may begin. */
+  #pause(): number {
+    if (this.#gapMs === 0) return 0;
+    const now = this.#clock.now();
+    this.#begun = this.#begun.filter((at) => now - at < BURST_WINDOW_MS);
+    if (this.#begun.length < BURST) return 0;
+    return Math.max(0, (this.#begun.at(-1) as number) + this.#gapMs - now);
+  }
+
+  #endGap(): void {
+    this.#cancelGap?.();
+    this.#cancelGap = undefined;
+  }
+}
+
+const full = (): CcuFault => new CcuFault("transport", `more than ${MAX_QUEUED} calls wait for this interface`);

@@ -1,0 +1,104 @@
+/** One interface process as the rest of the driver calls it: client, queue, fault classes and what it turned out to lack. */
+import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports.ts";
+import { RpcFault, type RpcValue } from "./codec/value.ts";
+import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
+import { toCcuFault } from "./faults.ts";
+import { CallQueue, GAP_MS, type WriteJob } from "./queue.ts";
+import { createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
+
+/** Families that behave alike. */
+export type Family = "bidcos-rf" | "bidcos-wired" | "hmip" | "virtual" | "cuxd" | "other";
+
+const FAMILIES: Readonly<Record<string, Family>> = {
+  "BidCos-RF": "bidcos-rf",
+  "BidCos-Wired": "bidcos-wired",
+  "HmIP-RF": "hmip",
+  VirtualDevices: "virtual",
+  CUxD: "cuxd",
+};
+
+export interface ReadOptions {
+  /** After all other reads: bulk loading. */
+  low?: boolean;
+  timeoutMs?: number;
+}
+
+export class Wire {
+  readonly name: InterfaceName;
+  readonly family: Family;
+  readonly protocol: Protocol;
+  readonly client: RpcClient;
+  readonly queue: CallQueue;
+  /** Answer of `getVersion`; "" until it is known. */
+  version = "";
+  readonly #lacking = new Set<string>();
+  /** Told when a call could not reach the CCU: the watchdog looks at once. */
+  unreachable: (fault: CcuFault) => void = () => undefined;
+
+  constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock) {
+    this.name = spec.name;
+    this.family = Object.hasOwn(FAMILIES, spec.name) ? (FAMILIES[spec.name] as Family) : "other";
+    this.protocol = protocolOf(spec);
+    const create = this.protocol === "binrpc" ? createBinRpcClient : createXmlRpcClient;
+    this.client = create(endpointOf(config, spec), clock);
+    this.queue = new CallQueue(clock, this.family === "bidcos-rf" || this.family === "hmip" ? GAP_MS : 0);
+  }
+
+  get isHomegear(): boolean {
+    return this.version.includes("Homegear");
+  }
+
+  /** The daemon sends every batch again when its answer was late. */
+  get isRfd(): boolean {
+    return this.family === "bidcos-rf" || this.family === "bidcos-wired";
+  }
+
+  /** Past the queue, for what the connection itself needs. Rejects with `CcuFault`. */
+  async direct(method: string, params: readonly RpcValue[], timeoutMs?: number): Promise<RpcValue> {
+    return this.#call(method, params, { idempotent: true, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  }
+
+  /** A read, one at a time. Repeatable, so a dead pooled connection costs nothing. */
+  read(method: string, params: readonly RpcValue[], { low, timeoutMs }: ReadOptions = {}): Promise<RpcValue> {
+    return this.queue.read(
+      () => this.#call(method, params, { idempotent: true, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+      low,
+    );
+  }
+
+  /** Something that acts: never repeated. In the read queue, because it is no radio command to a device. */
+  act(method: string, params: readonly RpcValue[], timeoutMs?: number): Promise<RpcValue> {
+    return this.queue.read(() => this.#call(method, params, timeoutMs === undefined ? {} : { timeoutMs }));
+  }
+
+  /** A write in the write queue. */
+  write(job: Omit<WriteJob, "run">, method: string, params: readonly RpcValue[]): Promise<void> {
+    return this.queue.write({
+      ...job,
+      run: async () => {
+        await this.#call(method, params, {});
+      },
+    });
+  }
+
+  /** After a restart anything may be different. */
+  forget(): void {
+    this.#lacking.clear();
+  }
+
+  async #call(
+    method: string,
+    params: readonly RpcValue[],
+    options: { idempotent?: boolean; timeoutMs?: number },
+  ): Promise<RpcValue> {
+    if (this.#lacking.has(method)) throw new CcuFault("unsupported", `${this.name} does not support ${method}`);
+    try {
+      return await this.client.call(method, params, options);
+    } catch (error) {
+      const fault = toCcuFault(error, method);
+      if (fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault) this.#lacking.add(method);
+      if (fault.class === "transport") this.unreachable(fault);
+      throw fault;
+    }
+  }
+}
