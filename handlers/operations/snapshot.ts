@@ -11,7 +11,7 @@ import { describeDevices } from "./devices.ts";
 import { listInterfaces } from "./interfaces.ts";
 import { localeOf } from "./locale.ts";
 import { listPrograms } from "./programs.ts";
-import { listGroups } from "./rooms.ts";
+import { listRooms } from "./room-use-cases.ts";
 import { listSysvars } from "./sysvars.ts";
 
 export interface SnapshotRequest {
@@ -35,8 +35,8 @@ async function head(site: Site, { central, anonymous }: SnapshotRequest): Promis
     describeDevices(site, found),
     list(() => listPrograms(site, false, central)),
     list(() => listSysvars(site, central)),
-    list(() => listGroups(site, "rooms", central)),
-    list(() => listGroups(site, "functions", central)),
+    list(() => listRooms(site, "room", central)),
+    list(() => listRooms(site, "function", central)),
     list(() => listInterfaces(site, central)),
   ]);
   return {
@@ -107,7 +107,7 @@ function channelLines({ device_address, channels }: DeviceChannels): string {
 }
 
 const NDJSON = "application/x-ndjson";
-const wantsLines = (accept: string | undefined): boolean => /application\/(x-)?ndjson/i.test(accept ?? "");
+const wantsLines = (accept: string | undefined): boolean => /application\/(x-)?ndjson(?![\w+-])/i.test(accept ?? "");
 
 export const snapshotOperations: Operation[] = [
   operation(
