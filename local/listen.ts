@@ -1,0 +1,88 @@
+/** HTTP servers for a running site: Express and ws on every configured address. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createExpressApp, toApiRequest } from "../adapters/express/app.ts";
+import { attachWebSocket } from "../adapters/ws/attach.ts";
+import { parseCookies } from "../handlers/kernel/dispatch.ts";
+import { unauthorized } from "../handlers/kernel/problem.ts";
+import type { ListenAddress } from "./settings.ts";
+import type { RunningSite } from "./site.ts";
+
+const assets = join(import.meta.dirname, "..", "assets");
+
+/** Milliseconds that a request may take to arrive as a whole (headers and body). */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Milliseconds between requests on a kept connection: longer than the 60 s of common proxies, so that they close first. */
+const KEEP_ALIVE_MS = 65_000;
+
+export interface Listening {
+  /** Base addresses with the real ports, for people. */
+  readonly urls: readonly string[];
+  /** No further connection; what is under way may end for `graceMs`, then it is cut. */
+  close(graceMs: number): Promise<void>;
+}
+
+const urlOf = (server: Server, scheme: string, asked: ListenAddress): string => {
+  const { port } = server.address() as AddressInfo;
+  const host = asked.host === undefined || asked.host === "0.0.0.0" || asked.host === "::" ? "localhost" : asked.host;
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+};
+
+export interface ListenOptions {
+  addresses: readonly ListenAddress[];
+  tls?: { cert: string; key: string };
+}
+
+/** @throws Error that names the address where one cannot be had; the others are closed again. */
+export async function listen(running: RunningSite, { addresses, tls }: ListenOptions): Promise<Listening> {
+  const { site, authenticator, hub, dispatch } = running;
+  const app = createExpressApp({ dispatch, log: site.log, pages: join(assets, "ui"), contract: assets });
+  const credentials = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
+  const open: { server: Server; sockets: { close(): Promise<void> } }[] = [];
+  const close = async (graceMs: number) => {
+    await Promise.all(
+      open.map(async ({ server, sockets }) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeIdleConnections();
+        await Promise.all([sockets.close(), closed]);
+        clearTimeout(cut);
+      }),
+    );
+  };
+  const urls: string[] = [];
+  for (const address of addresses) {
+    const options = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+    const server = credentials ? createTlsServer({ ...options, ...credentials }, app) : createServer(options, app);
+    const sockets = attachWebSocket(server, {
+      hub,
+      log: site.log,
+      allowedOrigins: site.settings.corsOrigins,
+      async upgrade(request) {
+        const { identity, refusal } = await authenticator.identify({
+          ...toApiRequest(request),
+          id: randomUUID(),
+          cookies: parseCookies(request.headers.cookie),
+        });
+        return refusal ?? (identity ? { identity } : unauthorized());
+      },
+    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen({ port: address.port, host: address.host }, resolve);
+      });
+    } catch (error) {
+      await close(0);
+      const where = `${address.host ?? ""}:${address.port}`;
+      throw new Error(`cannot listen on ${where}: ${(error as Error).message}`, { cause: error });
+    }
+    open.push({ server, sockets });
+    urls.push(urlOf(server, credentials ? "https" : "http", address));
+  }
+  return { urls, close };
+}

@@ -1,0 +1,99 @@
+/**
+ * Composes one home: store, event log, read model, engines, stream and the two dispatchers. Used by the on-prem server
+ * and by the tests, which bring their own clock, store and CCUs.
+ */
+import { randomUUID } from "node:crypto";
+import { createMemoryHome } from "../adapters/memory/home.ts";
+import { commands, operations } from "../handlers/api.ts";
+import { createAuthenticator, type SiteAuthenticator } from "../handlers/auth/authenticator.ts";
+import { type CentralEngine, createCentralEngine } from "../handlers/engines/central.ts";
+import { createCentrals } from "../handlers/engines/centrals.ts";
+import { createEventSink } from "../handlers/engines/event-sink.ts";
+import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
+import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
+import type { About, CentralConfig, Site, SiteSettings } from "../handlers/kernel/site.ts";
+import type { Ccu, Clock, EventLog, Log, Secrets, SiteId, SiteStore } from "../handlers/ports.ts";
+import { createHub, type Hub } from "../handlers/stream/hub.ts";
+
+export interface SiteParts {
+  id: SiteId;
+  store: SiteStore;
+  eventLog: EventLog;
+  clock: Clock;
+  secrets: Secrets;
+  log: Log;
+  about: About;
+  settings: SiteSettings;
+  /** What happens when `POST /setup` has stored a central. */
+  centralConfigured?: (name: string) => void;
+  /** Tests: answers and results are checked against their schemas. */
+  validateResponses?: boolean;
+}
+
+export interface RunningSite {
+  readonly site: Site;
+  readonly authenticator: SiteAuthenticator;
+  readonly hub: Hub;
+  readonly dispatch: (request: ApiRequest) => Promise<ApiReply>;
+  readonly call: (call: CommandCall) => Promise<CommandResult>;
+  /** Adds a central and starts its driver; resolves before the CCU answers. */
+  addCentral(ccu: Ccu, config: CentralConfig): Promise<CentralEngine>;
+  /** Ends drivers (at most 8 s each, all at once), then sockets; what was published is in the log. */
+  stop(): Promise<void>;
+}
+
+export async function composeSite(parts: SiteParts): Promise<RunningSite> {
+  const { id, store, eventLog, clock, secrets, log, about, settings, centralConfigured, validateResponses } = parts;
+  const home = createMemoryHome();
+  const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
+  const call = createCommandDispatcher(commands, { validateResults: validateResponses });
+  const hub = await createHub({
+    eventLog,
+    clock,
+    log,
+    site: () => site,
+    requestId: randomUUID,
+    dispatch: call,
+    authenticate: (token) => authenticator.authenticateToken(token),
+    current: (identity) => authenticator.current(identity),
+  });
+  const events = createEventSink({ log: eventLog, clock, deliver: (logged) => hub.deliver(logged), logger: log });
+  const engines: CentralEngine[] = [];
+  const site: Site = {
+    id,
+    home,
+    store,
+    eventLog,
+    events,
+    connections: hub.connections,
+    centrals: createCentrals(engines),
+    clock,
+    secrets,
+    log,
+    settings,
+    about,
+    credentials: authenticator,
+    centralConfigured,
+  };
+  const dispatch = createDispatcher({ operations, authenticator, site: () => site, clock, validateResponses });
+  return {
+    site,
+    authenticator,
+    hub,
+    dispatch,
+    call,
+    async addCentral(ccu, config) {
+      const engine = createCentralEngine({ ccu, home, store, events, clock, log, config });
+      engines.push(engine);
+      await engine.start();
+      return engine;
+    },
+    async stop() {
+      await Promise.all(
+        engines.map((engine) => engine.stop().catch((error) => log.error("central not ended cleanly", { error }))),
+      );
+      await events.flushed();
+      hub.close();
+    },
+  };
+}
