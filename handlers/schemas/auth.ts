@@ -14,7 +14,7 @@ export const LoginRequest = z.strictObject({ username: z.string(), password: z.s
 
 export const PasswordChange = z.strictObject({ current_password: z.string(), new_password: z.string() });
 
-/** Characters of a preference's key. */
+/** Code points of a preference's key: at 4 bytes each, it fits into a record's key next to the longest subject. */
 export const PREFERENCE_KEY_LIMIT = 128;
 /** Bytes of a preference's JSON (contract: 256 KiB). */
 export const PREFERENCE_LIMIT = 256 * 1024;
@@ -23,7 +23,7 @@ export const PreferenceKey = z
   .string()
   .min(1)
   .max(PREFERENCE_KEY_LIMIT)
-  .refine((key) => key.isWellFormed(), "must be well-formed Unicode")
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be without control characters")
   .meta({ description: "Name of the preference; free, and private to the subject" });
 export const PreferenceValue = z.unknown().refine((value) => value !== undefined, "a JSON value is required");
 export const Preference = z.strictObject({ key: z.string(), value: z.unknown() });

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { Timestamp } from "./devices.ts";
 
-/** Characters of a key. `channel:<address>:LINK:<peer>` has about 60; free-form keys are allowed. */
-export const EDIT_KEY_LIMIT = 255;
+/** Code points of a key: at 4 bytes each still a record's key. `channel:<address>:LINK:<peer>` has about 60. */
+export const EDIT_KEY_LIMIT = 200;
 /** A token is a UUID (36); longer text is none. */
 const TOKEN_LIMIT = 128;
 
