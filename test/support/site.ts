@@ -12,6 +12,7 @@ import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
+import { impliedStatuses } from "../../handlers/kernel/openapi.ts";
 import type { Method, Operation, OperationContext, Reply } from "../../handlers/kernel/operation.ts";
 import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
 import type { Centrals, Site, SiteSettings } from "../../handlers/kernel/site.ts";
@@ -246,7 +247,7 @@ export function operationOf(operations: readonly Operation[], method: Method, pa
 
 /**
  * Runs an operation as the dispatcher does (validation included, role excluded) and checks that the answer is a
- * declared one. A refusal comes back as a reply whose body is the problem document.
+ * declared one. A refusal comes back as a reply whose body is the problem document; its status must be declared or implied.
  */
 export async function request(
   site: Site,
@@ -287,6 +288,8 @@ export async function request(
   } catch (error) {
     const refusal = toRefusal(error);
     if (!refusal) throw error;
+    if (!(refusal.status in spec.responses) && !impliedStatuses(spec).includes(refusal.status))
+      throw new Error(`${method} ${path} refused with an undeclared ${refusal.status}`);
     return { status: refusal.status, body: refusal.document(), headers: refusal.headers };
   }
 }
