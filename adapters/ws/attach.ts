@@ -1,4 +1,5 @@
 /** The WebSocket endpoint on a Node HTTP server. */
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import { Socket as TcpSocket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -87,8 +88,9 @@ class Endpoint {
       if ("identity" in admitted) this.#open(request, stream, head, admitted.identity);
       else refuse(stream, this.#path, admitted);
     } catch (error) {
-      this.#options.log.error("WebSocket handshake failed", { error });
-      refuse(stream, this.#path, internal("of the WebSocket handshake"));
+      const requestId = randomUUID();
+      this.#options.log.error("WebSocket handshake failed", { requestId, error });
+      refuse(stream, this.#path, internal(requestId));
     } finally {
       this.#handshakes -= 1;
     }
