@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
 import { dataPointsOperations } from "../../handlers/operations/data-points.ts";
 import { BATCH_LIMIT } from "../../handlers/schemas/data-points.ts";
@@ -172,6 +173,25 @@ describe("PUT value", () => {
     }
     assert.deepEqual(site.centralCalls, []);
     assert.deepEqual((await site.store.list("audit")).items, []);
+  });
+
+  it("answers any JSON value with 202 or 400, and never writes a number out of range", async () => {
+    const site = home();
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.double(), fc.integer({ min: -20, max: 20 }));
+    const params = fc.constantFrom("LEVEL", "STATE", "MODE", "COUNT", "LABEL", "STOP", "RAMP_STOP", "POWER", "DIM_MIN");
+    await fc.assert(
+      fc.asyncProperty(params, value, async (param, sent) => {
+        site.centralCalls.length = 0;
+        const { status } = await put(site, param, { value: sent });
+        assert.ok(status === 202 || status === 400, `${param} = ${JSON.stringify(sent)}: ${status}`);
+        assert.equal(site.centralCalls.length, status === 202 ? 1 : 0);
+        const [written] = (site.centralCalls[0]?.args[1] ?? []) as { value: { value: number } }[];
+        if (written && param === "LEVEL")
+          assert.ok((written.value.value >= 0 && written.value.value <= 1) || sent === "OLD_LEVEL");
+        if (written && param === "COUNT")
+          assert.ok(Number.isInteger(written.value.value) && Math.abs(written.value.value) <= 10);
+      }),
+    );
   });
 
   it("names the limits of a rejected number", async () => {
