@@ -123,7 +123,11 @@ export class Control {
     this.world.replace(change(this.known(device)));
   }
 
-  /** Percent of air time used by the interface's radio. */
+  /** Percent of air time that the interface's radio has used. */
+  dutyCycle(iface: InterfaceName): number {
+    return this.stations.get(iface)?.process.around.air?.level ?? 0;
+  }
+
   setDutyCycle(iface: InterfaceName, percent: number): void {
     for (const { process } of this.chosen(iface)) if (process.around.air) process.around.air.level = percent;
   }

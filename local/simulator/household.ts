@@ -97,4 +97,10 @@ export const NEWCOMERS: readonly Resident[] = [
   row("0000D7099D7F99", sensors.hmipContact, "HmIP-SWDO-I 0000D7099D7F99", "", ""),
 ];
 
+/** Service messages that are there from the start: one that a receipt ends, one that a new battery ends. */
+export const COMPLAINTS: readonly (readonly [string, string])[] = [
+  ["LEQ0150013:0", "STICKY_UNREACH"],
+  ["MEQ0880010:0", "LOWBAT"],
+];
+
 export const ALL_INTERFACES: readonly InterfaceName[] = ["BidCos-RF", "HmIP-RF", "VirtualDevices", "CUxD"];

@@ -7,7 +7,7 @@ import { Double, type RpcStruct, type RpcValue } from "../../adapters/ccu/codec/
 /** rfd and hs485d (libXmlRpc) or the Java servers (protocol 3.2). */
 export type Hand = "rfd" | "java";
 
-const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+const markup = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 /** rfd prints `%f`: always six decimals. Java prints the shortest form with at least one decimal. */
 function double(value: number, hand: Hand): string {
@@ -19,10 +19,14 @@ function double(value: number, hand: Hand): string {
 export function write(value: RpcValue, hand: Hand): string {
   if (value === null || value === undefined || value === "") return "<value></value>";
   if (typeof value === "string") {
-    return hand === "rfd" ? `<value>${escape(value)}</value>` : `<value><string>${escape(value)}</string></value>`;
+    return hand === "rfd" ? `<value>${markup(value)}</value>` : `<value><string>${markup(value)}</string></value>`;
   }
   if (typeof value === "boolean") return `<value><boolean>${value ? 1 : 0}</boolean></value>`;
-  if (typeof value === "number") return `<value><i4>${Math.trunc(value)}</i4></value>`;
+  if (typeof value === "number") {
+    return Number.isInteger(value)
+      ? `<value><i4>${value}</i4></value>`
+      : `<value><double>${double(value, hand)}</double></value>`;
+  }
   if (value instanceof Double) return `<value><double>${double(value.value, hand)}</double></value>`;
   if (value instanceof Uint8Array) return `<value><base64>${Buffer.from(value).toString("base64")}</base64></value>`;
   if (Array.isArray(value)) {
@@ -32,7 +36,7 @@ export function write(value: RpcValue, hand: Hand): string {
   if (hand === "rfd") names.sort();
   const members = names.map((name) => {
     const member = (value as RpcStruct)[name];
-    return `<member><name>${escape(name)}</name>${write(member, hand)}</member>`;
+    return `<member><name>${markup(name)}</name>${write(member, hand)}</member>`;
   });
   return `<value><struct>${members.join("")}</struct></value>`;
 }
@@ -65,7 +69,7 @@ export function writeCall(method: string, params: readonly RpcValue[], hand: Han
 export class Unreadable extends Error {}
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", apos: "'", quot: '"' };
-const unescape = (text: string): string =>
+const plain = (text: string): string =>
   text.replace(/&(lt|gt|amp|apos|quot);/g, (_, name: string) => ENTITIES[name] ?? "");
 
 /** Tags and the text between them. */
@@ -109,7 +113,7 @@ class Reader {
     const part = this.parts[this.at];
     if (part === undefined || part.startsWith("<")) return "";
     this.at++;
-    return unescape(part);
+    return plain(part);
   }
 
   value(): RpcValue {
@@ -178,7 +182,7 @@ export function readCall(body: Buffer, strict: boolean): { method: string; param
   if (strict && /<!|<string\/>|<array\/>|<struct\/>|<i8>|&#/.test(source)) throw new Unreadable("not understood");
   const method = /<methodName>([^<]*)<\/methodName>/.exec(source)?.[1]?.trim();
   if (!method) throw new Unreadable("no method");
-  const reader = new Reader(source.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) => escape(text)));
+  const reader = new Reader(source.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) => markup(text)));
   const params: RpcValue[] = [];
   if (!reader.find("<params>")) return { method, params };
   while (reader.take("<param>")) {
