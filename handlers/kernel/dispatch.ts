@@ -167,7 +167,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { schemas } = prepared.get(operation)!;
     const input = parseParameters(schemas, route.params, request.query, request.headers);
     const cacheKey = spec.cacheable
-      ? `${request.path}?${request.query} ${request.headers["accept-language"] ?? ""} ${request.headers.accept ?? ""}`
+      ? `${site.id} ${request.path}?${request.query} ${request.headers["accept-language"] ?? ""} ${request.headers.accept ?? ""}`
       : "";
     if (cacheKey) {
       const kept = answers.get(cacheKey);
