@@ -66,12 +66,21 @@ function decodeBasic(header: string): { name: string; password: string } | null 
   return colon < 1 ? null : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** Stands for "this user with this password", as the hash of a token stands for the token. Tells nothing about it. */
+const passwordMark = ({ id, epoch }: UserRecord) => sha256(`${id} ${epoch}`);
+
 const throttled = (seconds: number) =>
   tooMany(
     "wait before you try the next user name and password from this address",
     "Too many authentication attempts",
     seconds,
   );
+
+/** Too many passwords wait for their hash: that is an answer. Anything else is our own fault and goes on up. */
+const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  throw error;
+};
 
 /** One per site and process; `Site.credentials` is the same object. */
 export function createAuthenticator(
@@ -132,7 +141,8 @@ export function createAuthenticator(
       await markUsed(user);
     }
     seen("user", user);
-    return prove({ subject: user.key, role: user.value.role, scheme: "basic" }, user.value.password);
+    const { role, password } = user.value;
+    return prove({ subject: user.key, role, scheme: "basic", credential: passwordMark(user.value) }, password);
   }
 
   async function proveToken(token: string): Promise<Proof | null> {
@@ -172,7 +182,7 @@ export function createAuthenticator(
       let previous = proofs.get(key);
       for (let attempt = 0; attempt < PROVE_ATTEMPTS; attempt++) {
         const before = revision;
-        const outcome = await proveOnce(previous);
+        const outcome = await proveOnce(previous).catch(refusalOf);
         if (outcome instanceof Refusal) return outcome;
         if (before !== revision && outcome) {
           previous = outcome;
@@ -234,7 +244,7 @@ export function createAuthenticator(
       }
       if (scheme !== "basic") return identity;
       const user = await store.get<UserRecord>("user", subject);
-      return user ? { ...identity, role: user.value.role } : null;
+      return user && passwordMark(user.value) === credential ? { ...identity, role: user.value.role } : null;
     },
 
     async checkPassword(name, password): Promise<VerifiedUser | null> {

@@ -13,7 +13,7 @@ export interface Identity {
   subject: string;
   role: Role;
   scheme: "basic" | "bearer" | "session" | "oidc";
-  /** SHA-256 (hex) of the token or session id: what revocation matches on. */
+  /** SHA-256 (hex) of the token or session id, for Basic a mark of the user's password: what revocation matches on. */
   credential?: string;
   /** Milliseconds since the epoch after which the credential no longer counts. */
   expiresAt?: number;

@@ -70,8 +70,9 @@ export async function changeOwnPassword(
   site.credentials.spare(remote);
   const password = await site.secrets.hashPassword(change.new_password);
   const epoch = await storePassword(site, user, password);
-  if (who.scheme === "session" && who.credential) await keepSession(site, who.credential, epoch);
-  await endUser(site, who.subject, "password changed", who.credential);
+  const session = who.scheme === "session" ? who.credential : undefined;
+  if (session !== undefined) await keepSession(site, session, epoch);
+  await endUser(site, who.subject, "password changed", session);
   await recordAudit(site, who, { action: "user_update", note: `subject=${who.subject} password=changed` });
 }
 

@@ -71,7 +71,12 @@ describe("who is asking", () => {
       credential: hash,
       expiresAt: undefined,
     });
-    assert.deepEqual(await who(basic(" Anna ", "pw")), { subject: "anna", role: "operator", scheme: "basic" });
+    assert.deepEqual(await who(basic(" Anna ", "pw")), {
+      subject: "anna",
+      role: "operator",
+      scheme: "basic",
+      credential: sha256(`${(await site.store.get<UserRecord>("user", "anna"))!.value.id} 1`),
+    });
     assert.deepEqual(await who({}, { openccu_loom_session: session.id }), {
       subject: "anna",
       role: "operator",
@@ -264,6 +269,8 @@ describe("remembered credentials", () => {
     assert.equal((await site.credentials.current(session))?.role, "viewer");
     assert.equal((await site.credentials.current(password))?.role, "viewer");
     assert.deepEqual(await site.credentials.current(machine), machine);
+    await updateUser(site, admin, "anna", { password: "new" });
+    for (const who of [session, password]) assert.equal(await site.credentials.current(who), null);
     await site.store.delete("user", "anna");
     await site.store.delete("token", machine.credential!);
     for (const who of [session, password, machine]) assert.equal(await site.credentials.current(who), null);
