@@ -72,12 +72,15 @@ const CENTRAL_STATUS: Readonly<Record<CentralState["state"], HealthStatus>> = {
 };
 
 const centralHealth = (central: CentralState, recordedAt: number): HealthComponent => {
-  const status = CENTRAL_STATUS[central.state];
+  const away = !central.available && central.state !== "starting";
+  const status = away ? "unhealthy" : CENTRAL_STATUS[central.state];
   return {
     name: `hub.${central.name}`,
     kind: "central",
     status,
-    ...(status === "healthy" ? {} : { note: central.state, noteKey: `central_${central.state}` }),
+    ...(status === "healthy"
+      ? {}
+      : { note: away ? "not reachable" : central.state, noteKey: away ? "central_away" : `central_${central.state}` }),
     recordedAt,
   };
 };
