@@ -26,7 +26,16 @@ export type Ingest = ReturnType<typeof createIngest>;
 export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPorts) {
   const { central, home, clock, events } = scope;
   let now = clock.now();
+  let nowText = new Date(now).toISOString();
   const touched = new Set<Entry>();
+
+  /** One batch has one time. */
+  function begin(): void {
+    const time = clock.now();
+    if (time === now) return;
+    now = time;
+    nowText = new Date(now).toISOString();
+  }
 
   function commit(): void {
     for (const entry of touched) {
@@ -52,7 +61,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
         unique_id: point.uniqueId,
         value,
         previous: kind === "initial" ? undefined : previous,
-        modified_at: new Date(now).toISOString(),
+        modified_at: nowText,
         category: point.category,
         data_point_type: point.dataPointType,
       },
@@ -62,7 +71,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
   const optimistic = createOptimistic(scope, {
     announce: (slot, value, previous) => {
-      now = clock.now();
+      begin();
       announce(slot, value, previous);
     },
     stored: (slot) => home.putValues(slot.entry.device.address, slot.entry.values.view),
@@ -147,7 +156,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
     /** Pushed values, one batch of the CCU at a time. Unknown channels are normal: events can precede their device. */
     events(batch: readonly CcuEvent[]): void {
-      now = clock.now();
+      begin();
       for (const event of batch) receive(event);
       commit();
     },
@@ -157,7 +166,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
      * reconnect of the CCU, clients that saw values grow stale are told even where the value is the same (1.19).
      */
     values(batch: readonly (CcuEvent & { at?: number })[]): void {
-      now = clock.now();
+      begin();
       for (const { address, parameter, value, at } of batch) {
         // empty texts stand for "never reported" in bulk reads; a number made of them would be an invention
         if (value === "" || value === undefined || value === null) continue;
@@ -169,7 +178,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
     /** A paramset that was read from the CCU: what it says is newer than anything kept. */
     paramset(address: string, paramset: DataPointParamset, read: Readonly<Record<string, unknown>>): void {
-      now = clock.now();
+      begin();
       for (const [parameter, raw] of Object.entries(read)) {
         const slot = roster.slot(address, paramset, parameter);
         if (slot === undefined || slot.stateless) continue;

@@ -124,7 +124,10 @@ export function createOptimistic(
     fail(slot: Slot, target: unknown): void {
       const { pending } = slot;
       if (pending === undefined) return;
-      if (isSameValue(pending.target, target)) return rollBack(slot, "send_error");
+      if (isSameValue(pending.target, target)) {
+        rollBack(slot, "send_error");
+        return;
+      }
       pending.sends -= 1;
       if (pending.sends > 0) return;
       settle(slot);

@@ -74,7 +74,7 @@ export interface Device {
   readonly root: Channel;
   /** Ascending by number. */
   readonly channels: readonly Channel[];
-  /** Grows with every change of this device or one of its values. */
+  /** Grows with every change of this device itself; its values change without it. */
   readonly revision: number;
 }
 

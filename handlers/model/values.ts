@@ -166,7 +166,7 @@ function encodeNumber(
   return { type, value: number };
 }
 const nameList = (named: ReadonlyMap<string, number>): string =>
-  named.size === 0 ? "" : ` or one of ${[...named.keys()].join(", ")}`;
+  named.size === 0 ? "" : `; by name also ${[...named.keys()].join(", ")}`;
 
 /** Labels are sent as labels where the interface's own bounds are labels, else as index (device-model 1.8). */
 function encodeChoice(
