@@ -16,7 +16,7 @@ import type { Site } from "./site.ts";
 interface IdempotencyRecord {
   state: "running" | "done";
   boot: string;
-  /** SHA-256 of the body: a different body under the same key is visible in the log. */
+  /** Sealed SHA-256 of the body (which may be a password): a different body under the same key is visible in the log. */
   bodyHash: string;
   /** Sealed {status, headers, body}: an answer may contain what must not lie in the store in plain text. */
   reply?: string;
@@ -55,7 +55,7 @@ export function createIdempotency(boot: string) {
   ): Promise<ApiReply | Refusal> {
     const key = sha256(JSON.stringify([request.subject, request.method, request.path, request.key]));
     const bodyHash = sha256(request.body);
-    const mark: IdempotencyRecord = { state: "running", boot, bodyHash };
+    const mark: IdempotencyRecord = { state: "running", boot, bodyHash: site.secrets.seal(bodyHash) };
     const expiresAt = site.clock.now() + IDEMPOTENCY_KEPT_MS;
     const version = await site.store.put("idempotency", key, mark, { ifVersion: 0, expiresAt });
     if (version === undefined) return replay(site, key, bodyHash, boot);
@@ -69,7 +69,7 @@ export function createIdempotency(boot: string) {
     const done: IdempotencyRecord = {
       state: "done",
       boot,
-      bodyHash,
+      bodyHash: mark.bodyHash,
       reply: site.secrets.seal(JSON.stringify({ status, headers, body })),
     };
     await site.store.put("idempotency", key, done, { ifVersion: version, expiresAt });
@@ -83,7 +83,7 @@ async function replay(site: Site, key: string, bodyHash: string, boot: string): 
   // expired between the two calls: the client may send it again
   if (!record) return conflict("the key has just expired; send the request with a new one", title);
   const { state, reply, bodyHash: recorded, boot: owner } = record.value;
-  if (recorded !== bodyHash) site.log.warn("Idempotency-Key reused with another body", { key });
+  if (site.secrets.open(recorded) !== bodyHash) site.log.warn("Idempotency-Key reused with another body", { key });
   if (state === "running")
     return conflict(
       owner === boot
