@@ -1,0 +1,52 @@
+/** A home of invented devices for the benches: with values, so that a device costs what it costs in the field. */
+import type { Device, ValueState } from "../../handlers/model/types.ts";
+import { valueKey } from "../../handlers/model/types.ts";
+import type { HomeWriter } from "../../handlers/ports.ts";
+import { dimmer, remote, state } from "../support/devices.ts";
+import { centralState, emptyHub, interfaceState } from "../support/site.ts";
+
+export const CENTRAL = "ccu-main";
+
+/** Three dimmers, then a remote. */
+export function inventDevice(index: number): Device {
+  const address = `00${index.toString(16).toUpperCase().padStart(4, "0")}BE0000AA`;
+  return index % 4 === 3
+    ? remote({ address, name: `Remote ${index}` })
+    : dimmer({ address, name: `Ceiling lamp ${index}` });
+}
+
+const VALUE_OF: Readonly<Record<string, unknown>> = { BOOL: false, FLOAT: 0.5, INTEGER: -60, ENUM: "AUTO", STRING: "" };
+
+/** A value for everything that can be read. */
+export function valuesOf(device: Device): Map<string, ValueState> {
+  const values = new Map<string, ValueState>();
+  for (const channel of [device.root, ...device.channels])
+    for (const point of [...channel.values.values(), ...channel.master.values()])
+      if (point.operations.read)
+        values.set(
+          valueKey(point.channel, point.paramset, point.parameter),
+          state(VALUE_OF[point.description.TYPE] ?? false),
+        );
+  return values;
+}
+
+export function furnish(home: HomeWriter, count: number): void {
+  home.putCentral(centralState(CENTRAL));
+  home.putHub(CENTRAL, emptyHub(CENTRAL));
+  home.putInterfaces(CENTRAL, [interfaceState(CENTRAL, "BidCos-RF"), interfaceState(CENTRAL, "HmIP-RF")]);
+  for (let index = 0; index < count; index++) {
+    const device = inventDevice(index);
+    home.putDevice(device);
+    home.putValues(device.address, valuesOf(device));
+  }
+}
+
+let turn = 0;
+/** The next device's level moves. */
+export async function changeValue(home: HomeWriter): Promise<void> {
+  const devices = await home.devices();
+  const device = devices[turn++ % devices.length]!;
+  const values = new Map(await home.values(device.address));
+  values.set(valueKey(1, "VALUES", "LEVEL"), state((turn % 100) / 100));
+  home.putValues(device.address, values);
+}

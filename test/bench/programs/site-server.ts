@@ -1,0 +1,60 @@
+/** The whole server as it is started on a LAN, with an invented home in its read model instead of a CCU. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { systemClock } from "../../../adapters/node/clock.ts";
+import { createLog } from "../../../adapters/node/log.ts";
+import { createSecrets } from "../../../adapters/node/secrets.ts";
+import { openSqlite } from "../../../adapters/sqlite/store.ts";
+import { ensureAdmin } from "../../../handlers/auth/first-admin.ts";
+import { type HomeWriter, siteId } from "../../../handlers/ports.ts";
+import { about } from "../../../local/about.ts";
+import { listen } from "../../../local/listen.ts";
+import { composeSite } from "../../../local/site.ts";
+import { program } from "../child.ts";
+import { changeValue, furnish } from "../home.ts";
+
+export interface SiteServerOptions {
+  /** Folder for the database. */
+  folder: string;
+  devices: number;
+  admin: { name: string; password: string };
+}
+
+let home: HomeWriter;
+let changing: NodeJS.Timeout | undefined;
+
+program({
+  async start({ folder, devices, admin }: SiteServerOptions): Promise<{ port: number }> {
+    const id = siteId("bench");
+    const database = openSqlite(join(folder, "bench.sqlite"), { clock: systemClock });
+    const running = await composeSite({
+      id,
+      store: database.store.site(id),
+      eventLog: database.eventLog(id),
+      clock: systemClock,
+      secrets: createSecrets({ key: randomBytes(32) }),
+      log: createLog({ level: "warn", service: "bench" }),
+      about: about(systemClock.now()),
+      settings: {
+        locale: "en",
+        centrals: [],
+        callbackPorts: { xmlrpc: 8120, binrpc: 8129 },
+        allowSetup: false,
+        csrf: true,
+        corsOrigins: [],
+        rateLimit: false,
+      },
+    });
+    home = running.site.home as HomeWriter;
+    furnish(home, devices);
+    await ensureAdmin(running.site, admin.name, admin.password);
+    const listening = await listen(running, { addresses: [{ host: "127.0.0.1", port: 0 }] });
+    return { port: Number(new URL(listening.urls[0]!).port) };
+  },
+  /** So many values change every second, from now on; 0 = none. */
+  change(perSecond: number): void {
+    clearInterval(changing);
+    changing = undefined;
+    if (perSecond > 0) changing = setInterval(() => void changeValue(home), 1000 / perSecond);
+  },
+});
