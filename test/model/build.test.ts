@@ -149,17 +149,24 @@ test("event groups: one per channel and kind", () => {
 });
 
 test("keys of pseudo devices wait for the serial of the CCU", () => {
-  const group = bundle("VirtualDevices", "HmIP-HEATING", "INT0000001", { 1: { type: "X", values: { STATE: bool(7) } } });
+  const group = bundle("VirtualDevices", "HmIP-HEATING", "INT0000001", {
+    1: { type: "X", values: { STATE: bool(7) } },
+  });
   assert.equal(points(group, 1).get("STATE")?.uniqueId, "");
-  assert.equal(points(group, 1, { serial: "3014F711A0001F1234567890" }).get("STATE")?.uniqueId, "loom_1234567890_int0000001_1_state");
+  assert.equal(
+    points(group, 1, { serial: "3014F711A0001F1234567890" }).get("STATE")?.uniqueId,
+    "loom_1234567890_int0000001_1_state",
+  );
   const real = bundle("HmIP-RF", "HmIP-X", "0001-ABC", { 1: { type: "X", values: { STATE: bool(7) } } });
   assert.equal(points(real, 1).get("STATE")?.uniqueId, "loom_0001_abc_1_state");
 });
 
 test("wrong descriptions are repaired, and only where they are known to be wrong", () => {
   const group = (model: string) =>
-    points(bundle("VirtualDevices", model, "INT0000001", { 1: { type: "X", values: { SET_TEMPERATURE: float(7, 0, 0) } } }), 1)
-      .get("SET_TEMPERATURE")!.description;
+    points(
+      bundle("VirtualDevices", model, "INT0000001", { 1: { type: "X", values: { SET_TEMPERATURE: float(7, 0, 0) } } }),
+      1,
+    ).get("SET_TEMPERATURE")!.description;
   assert.deepEqual([group("HM-CC-VG-1").MIN, group("HM-CC-VG-1").MAX], [4.5, 30.5]);
   assert.deepEqual([group("HM-CC-VG-2").MIN, group("HM-CC-VG-2").MAX], [0, 0]);
 });

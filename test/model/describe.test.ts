@@ -8,8 +8,8 @@ import {
   describeDeviceDetail,
   describeEventGroup,
   findDataPoint,
-  listDataPoints,
   type Locale,
+  listDataPoints,
 } from "../../handlers/model/describe.ts";
 import { type Device, type InterfaceState, type ValueState, valueKey } from "../../handlers/model/types.ts";
 import { cleanUnit, multiplier } from "../../handlers/model/units.ts";
@@ -70,7 +70,10 @@ test("firmware states", () => {
   const offer = { AVAILABLE_FIRMWARE: "2.0.0" };
   assert.deepEqual(status("BidCos-RF", offer), [true, "update_available"]);
   assert.deepEqual(status("BidCos-RF", { AVAILABLE_FIRMWARE: "0.0.0" }), [false, "up_to_date"]);
-  assert.deepEqual(status("HmIP-RF", { ...offer, FIRMWARE_UPDATE_STATE: "READY_FOR_UPDATE" }), [true, "update_available"]);
+  assert.deepEqual(status("HmIP-RF", { ...offer, FIRMWARE_UPDATE_STATE: "READY_FOR_UPDATE" }), [
+    true,
+    "update_available",
+  ]);
   assert.deepEqual(status("HmIP-RF", { ...offer, FIRMWARE_UPDATE_STATE: "PERFORMING_UPDATE" }), [true, "installing"]);
 });
 
@@ -81,7 +84,15 @@ test("availability: the interface first, then UNREACH, then STICKY_UNREACH", () 
   assert.equal(available(values([])), true);
   assert.equal(available(values([[0, "UNREACH", live(true)]])), false);
   assert.equal(available(values([[0, "STICKY_UNREACH", live(true)]])), false);
-  assert.equal(available(values([[0, "UNREACH", live(false)], [0, "STICKY_UNREACH", live(true)]])), true);
+  assert.equal(
+    available(
+      values([
+        [0, "UNREACH", live(false)],
+        [0, "STICKY_UNREACH", live(true)],
+      ]),
+    ),
+    true,
+  );
   assert.equal(available(values([[0, "UNREACH", live(false)]]), false), false);
   assert.equal(describeDevice(device, values([]), { interfaces: [] }).available, false, "an unknown interface");
 });
@@ -89,10 +100,17 @@ test("availability: the interface first, then UNREACH, then STICKY_UNREACH", () 
 test("the detail has capitalised members, battery and signal", () => {
   const device = build(blind());
   const detail = DeviceDetail.parse(
-    describeDeviceDetail(device, values([[0, "LOW_BAT", live(true)], [0, "RSSI_DEVICE", live(-70)]]), {
-      ...HMIP,
-      locale: "en",
-    }),
+    describeDeviceDetail(
+      device,
+      values([
+        [0, "LOW_BAT", live(true)],
+        [0, "RSSI_DEVICE", live(-70)],
+      ]),
+      {
+        ...HMIP,
+        locale: "en",
+      },
+    ),
   );
   assert.deepEqual(detail.firmware, { Current: "1.2.3", Available: "1.2.3", Updatable: false, UpdateState: "UNKNOWN" });
   assert.deepEqual(detail.availability, {

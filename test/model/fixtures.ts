@@ -1,5 +1,10 @@
 /** A few devices of our own description, as an interface process would deliver them. */
-import type { DeviceBundle, DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type {
+  DeviceBundle,
+  DeviceDescription,
+  ParameterDescription,
+  ParamsetDescription,
+} from "../../handlers/ports.ts";
 
 export const parameter = (TYPE: string, OPERATIONS: number, more: Partial<ParameterDescription> = {}) =>
   ({ TYPE, OPERATIONS, FLAGS: 1, ...more }) as ParameterDescription;
@@ -113,7 +118,11 @@ export const input = (address = "0002INPUT00001") =>
       type: "MULTI_MODE_INPUT_TRANSMITTER",
       values: { STATE: bool(5), PRESS_SHORT: parameter("ACTION", 4), PRESS_LONG: parameter("ACTION", 4) },
       master: {
-        CHANNEL_OPERATION_MODE: choice(3, ["INACTIVE", "KEY_BEHAVIOR", "SWITCH_BEHAVIOR", "BINARY_BEHAVIOR"], "INACTIVE"),
+        CHANNEL_OPERATION_MODE: choice(
+          3,
+          ["INACTIVE", "KEY_BEHAVIOR", "SWITCH_BEHAVIOR", "BINARY_BEHAVIOR"],
+          "INACTIVE",
+        ),
       },
     },
   });

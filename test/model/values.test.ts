@@ -208,7 +208,11 @@ test("property: a value is within the description's limits, or it is refused", (
         const number = result.value as number;
         assert.ok(Number.isFinite(number));
         if ([...specials(description).values()].includes(number)) return;
-        if (typeof description.MIN === "number" && typeof description.MAX === "number" && description.MIN <= description.MAX)
+        if (
+          typeof description.MIN === "number" &&
+          typeof description.MAX === "number" &&
+          description.MIN <= description.MAX
+        )
           assert.ok(number >= description.MIN && number <= description.MAX);
       }
       if (result.type === "ENUM" && description.VALUE_LIST?.length)
