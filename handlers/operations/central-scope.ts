@@ -37,9 +37,13 @@ export interface CentralHub {
   hub: Hub;
 }
 
-/** Every central (or the named one) with its hub, alphabetical: what the aggregated lists are made of. */
+/**
+ * Every central (or the named one) with its hub, alphabetical: what the aggregated lists are made of. Empty before any
+ * CCU is known. @throws 400 for an unknown name.
+ */
 export async function hubs(site: Pick<Site, "home">, named?: string): Promise<CentralHub[]> {
-  const centrals = named ? [await chooseCentral(site, named)] : await site.home.centrals();
+  const all = await site.home.centrals();
+  const centrals = named && all.length > 0 ? [await chooseCentral(site, named)] : all;
   return Promise.all(centrals.map(async (central) => ({ central, hub: await site.home.hub(central.name) })));
 }
 
@@ -70,7 +74,8 @@ export async function findOnCentrals<T>(
     return object === undefined ? [] : [{ ...c, object }];
   });
   if (found.length === 1) return found[0]!;
-  if (candidates.length <= 1) throw absent(what, candidates);
+  if (candidates.length === 0) throw unready("no CCU is known yet");
+  if (candidates.length === 1) throw absent(what, candidates);
   const reason = found.length === 0 ? `no CCU has ${what}` : `${what} exists on several CCUs`;
   throw badRequest(`${reason}; name one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
 }
