@@ -19,7 +19,7 @@ export const parameter = (
   rest: Partial<ParameterDescription> = {},
 ): ParameterDescription => ({ TYPE, OPERATIONS, FLAGS: 1, ...rest });
 
-const maintenance: ParamsetDescription = {
+export const maintenance: ParamsetDescription = {
   UNREACH: parameter("BOOL", READ | EVENT),
   STICKY_UNREACH: parameter("BOOL", READ | WRITE | EVENT),
   CONFIG_PENDING: parameter("BOOL", READ | EVENT),
@@ -56,10 +56,11 @@ export interface DeviceShape {
 const byAddress = <T>(address: string, byNumber: Record<number, T> = {}): Map<string, T> =>
   new Map(Object.entries(byNumber).map(([number, value]) => [`${address}:${number}`, value]));
 
-export function device(shape: DeviceShape): Device {
+/** The device as a driver delivers it. */
+export function bundle(shape: DeviceShape): DeviceBundle {
   const { address, model, channels } = shape;
   const entries = Object.entries(channels);
-  const bundle: DeviceBundle = {
+  return {
     interface: shape.interface ?? "HmIP-RF",
     descriptions: [
       {
@@ -93,7 +94,11 @@ export function device(shape: DeviceShape): Device {
       ),
     },
   };
-  return buildDevice(bundle, {
+}
+
+export function device(shape: DeviceShape): Device {
+  const { address } = shape;
+  return buildDevice(bundle(shape), {
     central: shape.central ?? "ccu-main",
     serial: "3014F711A0001F1234567890",
     names: shape.name ? { [address]: { name: shape.name, id: 1234 } } : {},
