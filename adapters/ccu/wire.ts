@@ -17,6 +17,17 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   CUxD: "cuxd",
 };
 
+/** What every interface process has: an odd answer to one of these is no sign that it lacks it. */
+const ESSENTIAL = new Set([
+  "init",
+  "listDevices",
+  "getValue",
+  "setValue",
+  "getParamset",
+  "putParamset",
+  "getParamsetDescription",
+]);
+
 export interface ReadOptions {
   /** After all other reads: bulk loading. */
   low?: boolean;
@@ -96,7 +107,8 @@ export class Wire {
       return await this.client.call(method, params, options);
     } catch (error) {
       const fault = toCcuFault(error, method);
-      if (fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault) this.#lacking.add(method);
+      const absent = fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault;
+      if (absent && !ESSENTIAL.has(method)) this.#lacking.add(method);
       if (fault.class === "transport") this.unreachable(fault);
       throw fault;
     }

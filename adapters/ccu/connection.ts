@@ -1,0 +1,295 @@
+/**
+ * One interface from down to up and back: connects, watches by ping and silence, and registers anew only on evidence
+ * that the CCU forgot us (protocol document, section 7). Never gives up.
+ */
+import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
+import { notReady } from "./faults.ts";
+import { PROBE_TIMEOUT_MS, probe, type Registration } from "./handshake.ts";
+import { Pause } from "./waiting.ts";
+import type { Wire } from "./wire.ts";
+
+/** Recovery is promised within 60 s: a ping this often, two answers awaited, leaves half of it for the CCU. */
+export const PING_MS = 20_000;
+/** A PONG that takes longer is missing; the next ping follows at once. */
+export const PONG_GRACE_MS = 10_000;
+/** After an outage a CCU lists nothing or only a part at first (7.3): wait, then look again. */
+export const WARM_UP_MS = 15_000;
+/** First attempts to connect follow quickly; the ceiling keeps recovery below 60 s with warm-up and handshake. */
+const RETRY_MS = [2000, 5000, 10_000, 20_000] as const;
+/** An interface that was never there (BidCos-Wired without a gateway) is asked rarely, but only after this time. */
+const PATIENCE_MS = 600_000;
+const ABSENT_RETRY_MS = 300_000;
+/** Wrong credentials do not mend by themselves; the CCU is not to be stormed. */
+const AUTH_RETRY_MS = 300_000;
+/** The CCU answers but has never called back: longer and longer, because each `init` costs HmIP a thread. */
+const NEVER_CALLED_MS = [180_000, 600_000, 1_800_000, 3_600_000] as const;
+/** Silence of an interface that sends no PONG is no evidence for this long. */
+const SILENCE_MS = 3_600_000;
+/** Callbacks to list devices belong to our own `init` for this long (VirtualDevices take their time). */
+const RESTART_SILENCE_MS = 60_000;
+
+export type ConnectionState =
+  | "down"
+  | "probing"
+  | "booting"
+  | "warming_up"
+  | "initialising"
+  | "loading"
+  | "up"
+  | "stopped";
+
+export interface ConnectionHooks {
+  /** State or note changed. */
+  changed(): void;
+  /** Everything that must be read after a registration. Rejects with `CcuFault` where the CCU fails meanwhile. */
+  load(): Promise<void>;
+  /** Connected again after an outage. */
+  recovered(): void;
+  /** The daemon showed that it restarted and kept our registration: what it knows must be read again. */
+  restarted(): void;
+}
+
+type Ending = "stopped" | "down" | "lost" | "address" | "forced";
+
+export class InterfaceConnection {
+  readonly #wire: Wire;
+  readonly #registration: Registration;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #hooks: ConnectionHooks;
+  readonly #pause: Pause;
+  readonly #pongWait: Pause;
+  #stopped = false;
+  #forced = false;
+  #suspect = false;
+  #done: Promise<void> = Promise.resolve();
+  #established: ((fault?: CcuFault) => void)[] = [];
+  #ever = false;
+  #startedAt = 0;
+  #silentRounds = 0;
+  #token = 0;
+  #pongs = 0;
+  #lastPong = "";
+  state: ConnectionState = "down";
+  note: string | undefined;
+  lastCallbackAt: number | undefined;
+  latencyMs: number | undefined;
+
+  constructor(parts: { wire: Wire; registration: Registration; clock: Clock; log: Log }, hooks: ConnectionHooks) {
+    this.#wire = parts.wire;
+    this.#registration = parts.registration;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#hooks = hooks;
+    this.#pause = new Pause(parts.clock);
+    this.#pongWait = new Pause(parts.clock);
+  }
+
+  start(): void {
+    this.#startedAt = this.#clock.now();
+    this.#wire.unreachable = () => {
+      if (this.state !== "up" || this.#suspect) return;
+      this.#suspect = true;
+      this.#pause.end();
+    };
+    this.#done = this.#run();
+  }
+
+  /** Ends the loop and deregisters. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wakeUp();
+    await this.#registration.end();
+    this.#wire.queue.clear(new CcuFault("transport", "the connection to the CCU is being closed"));
+    this.#wire.client.close();
+    this.#wakeUp();
+    await this.#done;
+  }
+
+  #wakeUp(): void {
+    this.#pause.end();
+    this.#pongWait.end();
+  }
+
+  /** Deregisters, connects anew. Rejects where the first attempt fails; attempts go on. */
+  reconnect(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#established.push((fault) => (fault ? reject(fault) : resolve()));
+      this.#forced = true;
+      this.#wakeUp();
+    });
+  }
+
+  /** Registers anew without tearing anything down: another interface showed that the CCU has restarted. */
+  renew(): void {
+    if (this.state !== "up") return;
+    this.#forced = true;
+    this.#wakeUp();
+  }
+
+  /** Any callback. */
+  contacted(method: string): void {
+    const first = this.lastCallbackAt === undefined || this.lastCallbackAt < this.#registration.at;
+    this.lastCallbackAt = this.#clock.now();
+    this.#silentRounds = 0;
+    if (first) this.#hooks.changed();
+    // Unasked: the daemon has just started with the registration it kept (7.2). What follows our own init is no such sign.
+    const asked = this.#clock.now() - this.#registration.at < RESTART_SILENCE_MS;
+    if (this.state === "up" && !asked && (method === "system.listMethods" || method === "listDevices")) {
+      this.#hooks.restarted();
+    }
+  }
+
+  /** A PONG; `caller` is what some client gave to `ping`. Foreign ones count as life, not as ours. */
+  pong(caller: string): void {
+    if (!caller.startsWith(`${this.#registration.id}#`)) return;
+    this.#pongs++;
+    this.#lastPong = caller;
+    this.#pongWait.end();
+  }
+
+  async #run(): Promise<void> {
+    let attempt = 0;
+    let outage = false;
+    while (!this.#stopped) {
+      try {
+        await this.#establish(outage);
+        if (this.#stopped) break;
+        attempt = 0;
+        const ending = await this.#live();
+        outage = ending === "down";
+        this.#suspect = false;
+        if (ending === "forced") await this.#registration.end();
+        this.#set("down", ending === "lost" ? "the CCU stopped calling back" : this.note);
+      } catch (error) {
+        const fault = error as CcuFault;
+        if (this.#stopped) break;
+        outage ||= notReady(fault) || (fault.class === "transport" && attempt > 0);
+        this.#fail(fault);
+        await this.#pause.sleep(this.#retryMs(attempt++, fault));
+      }
+    }
+    this.#set("stopped", undefined);
+  }
+
+  async #establish(outage: boolean): Promise<void> {
+    this.#forced = false;
+    this.#set("probing", this.note);
+    await probe(this.#wire);
+    if (outage) {
+      this.#set("warming_up", "the CCU is back and starting");
+      await this.#pause.sleep(WARM_UP_MS);
+      if (this.#stopped) return;
+      await probe(this.#wire);
+    }
+    this.#wire.forget();
+    this.#set("initialising", undefined);
+    await this.#registration.establish((since) => (this.lastCallbackAt ?? -1) >= since);
+    if (this.#stopped) {
+      await this.#registration.end();
+      return;
+    }
+    this.#set("loading", undefined);
+    await this.#hooks.load();
+    const again = this.#ever;
+    this.#ever = true;
+    this.#pongs = 0;
+    this.#suspect = false;
+    this.#set("up", undefined);
+    for (const settle of this.#established.splice(0)) settle();
+    if (again) this.#hooks.recovered();
+  }
+
+  /** Watches until there is a reason to connect anew. */
+  async #live(): Promise<Ending> {
+    let unanswered = 0;
+    let missing = 0;
+    for (;;) {
+      if (!this.#suspect && !this.#forced && missing === 0) await this.#pause.sleep(unanswered > 0 ? 3000 : PING_MS);
+      this.#suspect = false;
+      if (this.#stopped) return "stopped";
+      if (this.#forced) return "forced";
+      const sentAt = this.#clock.now();
+      const fault = await this.#ping();
+      if (this.#stopped) return "stopped";
+      if (fault) {
+        this.note = fault.message;
+        // One odd failure is no outage; a refusal or a page instead of RPC is.
+        if (!fault.message.includes("no answer") || ++unanswered >= 2) return "down";
+        continue;
+      }
+      unanswered = 0;
+      if (this.#addressChanged()) return "address";
+      missing = (await this.#heard(sentAt)) ? 0 : missing + 1;
+      if (this.#forced) return "forced";
+      if (missing >= 2 || this.#silentTooLong()) return "lost";
+    }
+  }
+
+  /** `undefined` where the interface answered, whatever it answered. */
+  async #ping(): Promise<CcuFault | undefined> {
+    const started = performance.now();
+    try {
+      const caller = `${this.#registration.id}#${++this.#token}`;
+      await this.#wire.direct("ping", [caller], PROBE_TIMEOUT_MS);
+    } catch (error) {
+      const fault = error as CcuFault;
+      if (fault.class === "transport" || fault.class === "auth") return fault;
+      const second = await probe(this.#wire).catch((reason: CcuFault) => reason);
+      if (second) return second;
+    }
+    this.latencyMs = Math.round(performance.now() - started);
+    return undefined;
+  }
+
+  /** Whether anything came back since the ping. Before the first PONG of this registration that proves nothing. */
+  async #heard(since: number): Promise<boolean> {
+    const proof = () => this.#lastPong.endsWith(`#${this.#token}`) || (this.lastCallbackAt ?? -1) > since;
+    if (proof()) return true;
+    const reliable = this.#pongs > 0;
+    await this.#pongWait.sleep(PONG_GRACE_MS);
+    return proof() || !reliable || this.#stopped || this.#forced;
+  }
+
+  #silentTooLong(): boolean {
+    const last = this.lastCallbackAt ?? -1;
+    if (this.#pongs > 0) return false;
+    if (last >= this.#registration.at) return this.#clock.now() - last > SILENCE_MS;
+    const patience = NEVER_CALLED_MS[Math.min(this.#silentRounds, NEVER_CALLED_MS.length - 1)] as number;
+    if (this.#clock.now() - this.#registration.at < patience) return false;
+    this.#silentRounds++;
+    this.#log.warn("the CCU answers but never calls back", { interface: this.#wire.name, url: this.#registration.url });
+    return true;
+  }
+
+  /** The machine moved to another address: what the CCU was told leads nowhere. */
+  #addressChanged(): boolean {
+    try {
+      return this.#registration.wantedUrl() !== this.#registration.url;
+    } catch {
+      return false;
+    }
+  }
+
+  #fail(fault: CcuFault): void {
+    const before = this.note;
+    this.#set(notReady(fault) ? "booting" : "down", fault.message);
+    for (const settle of this.#established.splice(0)) settle(fault);
+    if (fault.message !== before) {
+      this.#log.warn("interface not connected", { interface: this.#wire.name, reason: fault.message });
+    }
+  }
+
+  #retryMs(attempt: number, fault: CcuFault): number {
+    if (fault.class === "auth") return AUTH_RETRY_MS;
+    if (!this.#ever && this.#clock.now() - this.#startedAt > PATIENCE_MS) return ABSENT_RETRY_MS;
+    return RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] as number;
+  }
+
+  #set(state: ConnectionState, note: string | undefined): void {
+    if (this.state === state && this.note === note) return;
+    this.state = state;
+    this.note = note;
+    this.#hooks.changed();
+  }
+}

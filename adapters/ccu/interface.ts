@@ -1,0 +1,249 @@
+/** One interface of a central: wire, registration, connection, devices and operations, tied together. */
+import {
+  type CcuEvent,
+  CcuFault,
+  type CcuListener,
+  type HubSnapshot,
+  type InterfaceName,
+  type InterfaceStatus,
+} from "../../handlers/ports.ts";
+import type { CallbackHandler } from "./callback-server.ts";
+import type { CcuDeps } from "./central.ts";
+import { isStruct } from "./codec/value.ts";
+import type { CcuConfig, InterfaceSpec } from "./config.ts";
+import { InterfaceConnection } from "./connection.ts";
+import { DescriptionCache } from "./descriptions.ts";
+import { Registration } from "./handshake.ts";
+import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
+import { channelNumber, listOf } from "./normalise.ts";
+import { InterfaceOperations } from "./operations.ts";
+import { Debounce } from "./waiting.ts";
+import { Wire } from "./wire.ts";
+
+/** Radio gateways report their load rarely by event: asked this often (section 13). */
+const LOAD_MS = 180_000;
+/** Several signs of one restart are one restart. */
+const RESTART_MS = 5000;
+
+export interface UnitHooks {
+  changed(): void;
+  recovered(): void;
+  /** All known values of an interface from the logic layer, `undefined` where there is none. */
+  values(iface: InterfaceName): Promise<readonly KnownValue[] | undefined>;
+  /** Names that the interface process itself keeps (Homegear). */
+  names(names: NonNullable<HubSnapshot["names"]>): void;
+}
+
+export class InterfaceUnit {
+  readonly wire: Wire;
+  readonly inventory: Inventory;
+  readonly operations: InterfaceOperations;
+  readonly connection: InterfaceConnection;
+  readonly cache: DescriptionCache;
+  readonly #deps: CcuDeps;
+  readonly #listener: CcuListener;
+  readonly #hooks: UnitHooks;
+  readonly #restarted: Debounce;
+  readonly #id: string;
+  #unregister: (() => void) | undefined;
+  #cancelLoad: (() => void) | undefined;
+  #loaded = false;
+  #dutyCycle: number | undefined;
+  #carrierSense: number | undefined;
+
+  constructor(config: CcuConfig, spec: InterfaceSpec, deps: CcuDeps, listener: CcuListener, hooks: UnitHooks) {
+    const { clock, log, store } = deps;
+    this.#deps = deps;
+    this.#listener = listener;
+    this.#hooks = hooks;
+    const wire = new Wire(config, spec, clock);
+    this.wire = wire;
+    // CUxD knows one literal id and ignores all others (5.1).
+    this.#id = wire.family === "cuxd" ? "CUxD" : `${deps.instanceId}-${config.name}-${spec.name}`;
+    this.cache = new DescriptionCache(store, config.name, spec.name, log);
+    this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log });
+    this.operations = new InterfaceOperations({ wire, inventory: this.inventory, clock, log });
+    const registration = new Registration(
+      { wire, server: deps.callbackServer, store, clock, log },
+      config.name,
+      this.#id,
+    );
+    this.#restarted = new Debounce(clock, RESTART_MS, () => {
+      this.#load().catch((error: Error) => log.info("reload failed", { interface: spec.name, reason: error.message }));
+    });
+    this.connection = new InterfaceConnection(
+      { wire, registration, clock, log },
+      {
+        changed: () => hooks.changed(),
+        load: () => this.#load(),
+        recovered: () => hooks.recovered(),
+        restarted: () => this.#restarted.request(),
+      },
+    );
+  }
+
+  start(): void {
+    this.#unregister = this.#deps.callbackServer.register({
+      id: this.#id,
+      handler: this.#callbacks(),
+      addresses: () => [this.wire.client.remoteAddress()],
+      repeats: this.wire.isRfd,
+    });
+    this.connection.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#restarted.cancel();
+    this.#cancelLoad?.();
+    this.inventory.stop();
+    await this.connection.stop();
+    this.#unregister?.();
+  }
+
+  get isConnected(): boolean {
+    return this.connection.state === "up" || this.connection.state === "loading";
+  }
+
+  /** Itself, or a fault: nothing is queued for an interface that is not there. */
+  connected(): this {
+    if (this.isConnected) return this;
+    const note = this.connection.note;
+    throw new CcuFault("transport", `${this.wire.name} is not connected${note ? `: ${note}` : ""}`);
+  }
+
+  status(): InterfaceStatus {
+    const { note, lastCallbackAt, latencyMs } = this.connection;
+    return {
+      name: this.wire.name,
+      connected: this.isConnected,
+      loaded: this.#loaded,
+      ...(note === undefined ? {} : { note }),
+      ...(this.#dutyCycle === undefined ? {} : { dutyCycle: this.#dutyCycle }),
+      ...(this.#carrierSense === undefined ? {} : { carrierSense: this.#carrierSense }),
+      ...(lastCallbackAt === undefined ? {} : { lastCallbackAt }),
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+    };
+  }
+
+  /** Reads known values (of one device) and delivers them. */
+  async readValues(device?: string): Promise<void> {
+    const values = (await this.#known()).filter((value) => !device || deviceOf(value.address) === device);
+    if (values.length > 0) this.#listener.values(this.wire.name, values);
+  }
+
+  /** Homegear keeps names as metadata. */
+  async setName(address: string, name: string): Promise<string> {
+    await this.wire.act("setMetadata", [address, "NAME", name]);
+    return String(await this.wire.read("getMetadata", [address, "NAME"]));
+  }
+
+  async #load(): Promise<void> {
+    this.cache.useVersion(this.wire.version);
+    const before = this.cache.fetched;
+    await this.inventory.load(() => this.#known());
+    if (this.cache.fetched > before) await this.cache.sweep();
+    this.#loaded = true;
+    if (this.wire.isHomegear) this.#readNames();
+    this.#watchLoad();
+  }
+
+  async #known(): Promise<readonly KnownValue[]> {
+    let values: readonly KnownValue[] | undefined;
+    try {
+      values = await this.#hooks.values(this.wire.name);
+    } catch (error) {
+      this.#deps.log.info("values could not be read in bulk", {
+        interface: this.wire.name,
+        reason: (error as Error).message,
+      });
+    }
+    return values ?? (await this.#readEach());
+  }
+
+  /**
+   * Without a logic layer: only where reading costs no radio. HmIP and Homegear answer from memory; BidCos would ask the
+   * devices, VirtualDevices would invent, CUxD reports by itself.
+   */
+  async #readEach(): Promise<KnownValue[]> {
+    if (this.wire.family !== "hmip" && !this.wire.isHomegear) return [];
+    const values: KnownValue[] = [];
+    for (const { descriptions, paramsets } of this.inventory.bundles()) {
+      for (const { ADDRESS: address } of descriptions) {
+        if (!paramsets[address]?.VALUES || channelNumber(address) < 0) continue;
+        try {
+          const paramset = await this.wire.read("getParamset", [address, "VALUES"], { low: true });
+          if (!isStruct(paramset)) continue;
+          for (const [parameter, value] of Object.entries(paramset)) values.push({ address, parameter, value });
+        } catch (error) {
+          if ((error as CcuFault).class === "transport") throw error;
+        }
+      }
+    }
+    return values;
+  }
+
+  #readNames(): void {
+    const read = async () => {
+      const names: Record<string, { name: string }> = {};
+      for (const address of this.inventory.devices()) {
+        const name = await this.wire.read("getMetadata", [address, "NAME"], { low: true }).catch(() => "");
+        if (typeof name === "string" && name !== "") names[address] = { name };
+      }
+      this.#hooks.names(names);
+    };
+    read().catch(() => undefined);
+  }
+
+  #watchLoad(): void {
+    this.#cancelLoad?.();
+    if (this.wire.family !== "bidcos-rf" && this.wire.family !== "hmip") return;
+    const again = () => {
+      this.#cancelLoad = this.#deps.clock.after(LOAD_MS, () => this.#watchLoad());
+    };
+    this.wire.read("listBidcosInterfaces", [], { low: true }).then((answer) => {
+      const levels = listOf(answer)
+        .filter(isStruct)
+        .map((one) => Number(one.DUTY_CYCLE));
+      const highest = Math.max(...levels.filter((level) => Number.isFinite(level) && level >= 0));
+      if (Number.isFinite(highest) && highest !== this.#dutyCycle) {
+        this.#dutyCycle = highest;
+        this.#hooks.changed();
+      }
+      again();
+    }, again);
+  }
+
+  #callbacks(): CallbackHandler {
+    return {
+      contacted: (method) => this.connection.contacted(method),
+      events: (batch) => this.#events(batch),
+      newDevices: (descriptions) => this.inventory.announced(descriptions),
+      deleteDevices: (addresses) => this.inventory.doubted(addresses),
+      // Hint 1 is about links only (5.6).
+      updateDevice: (address, hint) => (hint === 1 ? undefined : this.inventory.changed([address])),
+      readdedDevices: (addresses) => this.inventory.changed(addresses),
+      replacedDevice: (old, replacement) => {
+        this.inventory.doubted([old]);
+        this.inventory.changed([replacement]);
+      },
+    };
+  }
+
+  #events(batch: readonly CcuEvent[]): void {
+    const events = batch.filter((event) => !this.#isOurs(event));
+    if (events.length === 0) return;
+    this.inventory.events(events);
+    this.#listener.events(this.wire.name, events);
+  }
+
+  /** PONGs and the load of radio modules are for the driver. */
+  #isOurs({ address, parameter, value }: CcuEvent): boolean {
+    if (parameter === "PONG" && /^CENTRAL(:0)?$/.test(address)) {
+      this.connection.pong(String(value));
+      return true;
+    }
+    if (parameter === "CARRIER_SENSE_LEVEL" && typeof value === "number") this.#carrierSense = value;
+    if (parameter === "DUTY_CYCLE_LEVEL" && typeof value === "number") this.#dutyCycle = value;
+    return false;
+  }
+}

@@ -1,0 +1,222 @@
+/** The devices of one interface as the CCU lists them, and what changed since it was asked last. */
+import {
+  type CcuEvent,
+  CcuFault,
+  type CcuListener,
+  type Clock,
+  type DeviceBundle,
+  type DeviceDescription,
+  type Log,
+  type ParamsetDescription,
+} from "../../handlers/ports.ts";
+import type { RpcValue } from "./codec/value.ts";
+import type { DescriptionCache, FetchDescription } from "./descriptions.ts";
+import { groupByDevice, listOf, normaliseDevice, normaliseParamset } from "./normalise.ts";
+import { Debounce } from "./waiting.ts";
+import type { Wire } from "./wire.ts";
+
+/** Bulk answers: thousands of descriptions from a small machine. */
+const LIST_TIMEOUT_MS = 300_000;
+/** Channels of a new HmIP device come in several callbacks, seconds apart (14.1). */
+const SETTLE_MS = 2000;
+/** A CCU that has just started lists only a part: who is missing then is looked for once more. */
+const RECHECK_MS = 60_000;
+/** Devices handed over at once: first ones are usable while the rest loads. */
+const DELIVERY = 50;
+
+export type KnownValue = CcuEvent & { at?: number };
+
+export class Inventory {
+  readonly #wire: Wire;
+  readonly #cache: DescriptionCache;
+  readonly #listener: CcuListener;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #bundles = new Map<string, { bundle: DeviceBundle; print: string }>();
+  /** Devices of `newDevices` that `listDevices` did not contain yet. */
+  readonly #announced = new Map<string, DeviceDescription>();
+  /** Devices that the CCU says are gone, until it was asked. */
+  readonly #doubted = new Set<string>();
+  readonly #sync: Debounce;
+  readonly #recheck: Debounce;
+  #busy: Promise<void> = Promise.resolve();
+  /** Data points that reported since the last load began: newer than any bulk read. */
+  #fresh: Set<string> | undefined;
+
+  constructor(parts: { wire: Wire; cache: DescriptionCache; listener: CcuListener; clock: Clock; log: Log }) {
+    this.#wire = parts.wire;
+    this.#cache = parts.cache;
+    this.#listener = parts.listener;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+    this.#sync = new Debounce(this.#clock, SETTLE_MS, () => this.#background(() => this.synchronise()));
+    this.#recheck = new Debounce(this.#clock, RECHECK_MS, () => this.#background(() => this.synchronise(true)));
+  }
+
+  get size(): number {
+    return this.#bundles.size;
+  }
+
+  devices(): IterableIterator<string> {
+    return this.#bundles.keys();
+  }
+
+  has(address: string): boolean {
+    return this.#bundles.has(deviceOf(address));
+  }
+
+  description(address: string): DeviceDescription | undefined {
+    const entry = this.#bundles.get(deviceOf(address));
+    return entry?.bundle.descriptions.find((one) => one.ADDRESS === address);
+  }
+
+  paramset(address: string, key: string): ParamsetDescription | undefined {
+    const paramsets = this.#bundles.get(deviceOf(address))?.bundle.paramsets[address];
+    return key === "MASTER" || key === "VALUES" ? paramsets?.[key] : undefined;
+  }
+
+  bundles(): DeviceBundle[] {
+    return [...this.#bundles.values()].map((entry) => entry.bundle);
+  }
+
+  stop(): void {
+    this.#sync.cancel();
+    this.#recheck.cancel();
+  }
+
+  /** Reads all devices (changed ones are delivered as `initial`), then all values by `read`. */
+  async load(read: () => Promise<readonly KnownValue[]>): Promise<void> {
+    this.#fresh = new Set();
+    try {
+      await this.#exclusive(() => this.#list(true, false));
+      const values = await read();
+      const known = values.filter((value) => !this.#fresh?.has(`${value.address}.${value.parameter}`));
+      if (known.length > 0) this.#listener.values(this.#wire.name, known);
+    } finally {
+      this.#fresh = undefined;
+    }
+  }
+
+  /** Lists anew and delivers the difference. `thorough`: who is missing is gone; else only who was said to be. */
+  synchronise(thorough = false): Promise<void> {
+    return this.#exclusive(() => this.#list(false, thorough));
+  }
+
+  /** Reads one device completely anew, past the cache. */
+  reload(address: string): Promise<void> {
+    const device = deviceOf(address);
+    return this.#exclusive(async () => this.#deliver([await this.#describe(device)], false, true));
+  }
+
+  async #describe(device: string): Promise<DeviceDescription[]> {
+    let root: DeviceDescription | undefined;
+    try {
+      root = normaliseDevice(await this.#wire.read("getDeviceDescription", [device]));
+    } catch (error) {
+      if ((error as CcuFault).class !== "unsupported") throw error;
+      const all = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS }));
+      const group = groupByDevice(all.map(normaliseDevice).filter((one) => one !== undefined)).get(device);
+      if (group) return group;
+    }
+    if (!root) throw new CcuFault("permanent", `the CCU does not know ${device}`, -2);
+    const group = [root];
+    for (const channel of root.CHILDREN ?? []) {
+      const description = normaliseDevice(await this.#wire.read("getDeviceDescription", [channel]));
+      if (description) group.push(description);
+    }
+    return group;
+  }
+
+  events(batch: readonly CcuEvent[]): void {
+    if (this.#fresh) for (const { address, parameter } of batch) this.#fresh.add(`${address}.${parameter}`);
+  }
+
+  announced(raw: readonly RpcValue[]): void {
+    let news = false;
+    for (const description of raw.map(normaliseDevice)) {
+      if (!description) continue;
+      const known = this.description(description.ADDRESS);
+      if (known && known.VERSION === description.VERSION && known.FIRMWARE === description.FIRMWARE) continue;
+      this.#announced.set(description.ADDRESS, description);
+      news = true;
+    }
+    // While loading, the list that is being read or the next one has them.
+    if (news) this.#sync.request();
+  }
+
+  doubted(addresses: readonly string[]): void {
+    for (const address of addresses) if (!address.includes(":")) this.#doubted.add(address);
+    if (this.#doubted.size > 0) this.#sync.request();
+  }
+
+  /** Something about these devices changed: they are read anew one after the other. */
+  changed(addresses: readonly string[]): void {
+    for (const address of new Set(addresses.map(deviceOf))) {
+      if (this.#bundles.has(address)) this.#background(() => this.reload(address));
+      else this.#sync.request();
+    }
+  }
+
+  async #list(initial: boolean, thorough: boolean): Promise<void> {
+    const raw = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS }));
+    const listed = raw.map(normaliseDevice).filter((one) => one !== undefined);
+    const addresses = new Set(listed.map((one) => one.ADDRESS));
+    for (const [address, description] of this.#announced) {
+      if (!addresses.has(address) && !this.#doubted.has(deviceOf(address))) listed.push(description);
+    }
+    this.#announced.clear();
+    const groups = groupByDevice(listed);
+    this.#retire(groups, thorough);
+    this.#doubted.clear();
+    await this.#deliver([...groups.values()], initial, false);
+  }
+
+  /** Who is not listed any more is gone if the CCU said so or was asked twice. */
+  #retire(groups: ReadonlyMap<string, unknown>, thorough: boolean): void {
+    const missing = [...this.#bundles.keys()].filter((address) => !groups.has(address));
+    const gone = missing.filter((address) => thorough || this.#doubted.has(address));
+    if (gone.length < missing.length) this.#recheck.request();
+    if (gone.length === 0) return;
+    for (const address of gone) this.#bundles.delete(address);
+    this.#listener.removed(this.#wire.name, gone);
+  }
+
+  async #deliver(groups: readonly DeviceDescription[][], initial: boolean, fresh: boolean): Promise<void> {
+    let ready: DeviceBundle[] = [];
+    const flush = () => {
+      if (ready.length > 0) this.#listener.devices(ready, initial);
+      ready = [];
+    };
+    for (const group of groups) {
+      const address = (group[0] as DeviceDescription).ADDRESS;
+      const print = JSON.stringify(group);
+      const known = this.#bundles.get(address);
+      if (!fresh && known?.print === print) continue;
+      const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
+      this.#bundles.set(address, { bundle, print });
+      if (ready.push(bundle) >= DELIVERY) flush();
+    }
+    flush();
+  }
+
+  readonly #fetch: FetchDescription = async (address, key) =>
+    normaliseParamset(await this.#wire.read("getParamsetDescription", [address, key], { low: true }));
+
+  /** One after the other: two lists at once would deliver devices twice. */
+  #exclusive(task: () => Promise<void>): Promise<void> {
+    const run = this.#busy.then(task);
+    this.#busy = run.catch(() => undefined);
+    return run;
+  }
+
+  #background(task: () => Promise<void>): void {
+    task().catch((error: Error) => {
+      this.#log.info("devices could not be read", { interface: this.#wire.name, reason: error.message });
+    });
+  }
+}
+
+export const deviceOf = (address: string): string => {
+  const colon = address.indexOf(":");
+  return colon < 0 ? address : address.slice(0, colon);
+};

@@ -1,0 +1,182 @@
+/**
+ * JSON-RPC of the CCU's web server: one session for everything, one call at a time (protocol document, section 15). A
+ * stock CCU has three sessions, and its owner needs one of them for the WebUI.
+ */
+import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
+import { decodeText, RpcFormatError } from "./codec/value.ts";
+import { toCcuFault } from "./faults.ts";
+import { checkStatus, createHttpClient, type Endpoint, type HttpAnswer, type HttpClient } from "./rpc-client.ts";
+
+/** A CGI is started per call and scripts walk the whole model. */
+const CALL_TIMEOUT_MS = 60_000;
+/** Waiting calls; more is a client in a loop. */
+export const MAX_WAITING = 200;
+/** After failed logins: 1, 2, 4 … seconds, then this; after ten failures only every five minutes (15.3). */
+const LOGIN_PAUSE_MAX_MS = 60_000;
+const LOGIN_FAILURES = 10;
+const LOGIN_REST_MS = 300_000;
+/** Access denied, which is also what an expired session gets. */
+const DENIED = 400;
+
+/** Control characters inside of names, and escapes that JSON does not know, as a CCU writes them (15.1). */
+export function sanitiseJson(text: string): string {
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is wrong
+      .replace(/[\u0000-\u001f]/g, " ")
+      .replace(/\\(u[0-9a-fA-F]{4}|["\\/bfnrt])|\\/g, (whole, known: string | undefined) => (known ? whole : "\\\\"))
+  );
+}
+
+/** Throws `RpcFormatError` for what is no JSON even then. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    try {
+      return JSON.parse(sanitiseJson(text));
+    } catch {
+      throw new RpcFormatError(`not JSON: ${text.slice(0, 40)}`, true);
+    }
+  }
+}
+
+export interface JsonRpcOptions {
+  endpoint: Endpoint;
+  username: string;
+  password: string;
+  clock: Clock;
+  log: Log;
+}
+
+export class JsonRpcSession {
+  readonly #options: JsonRpcOptions;
+  #http: HttpClient;
+  #session: string | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #failures = 0;
+  #notBefore = 0;
+  #refusal: CcuFault | undefined;
+  #closed = false;
+  /** A stock CCU passes bytes through: what goes out must be Latin-1 then, else UTF-8. */
+  latin1 = false;
+
+  constructor(options: JsonRpcOptions) {
+    this.#options = options;
+    this.#http = createHttpClient(options.endpoint, options.clock);
+  }
+
+  /** The `result`, with the session added to the parameters. Rejects with `CcuFault`. */
+  call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    if (this.#closed) return Promise.reject(new CcuFault("transport", "the connection to the CCU is closed"));
+    return this.#inTurn(() => this.#withSession(method, params));
+  }
+
+  /** Logs out; nothing is called afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const session = this.#session;
+    this.#session = undefined;
+    if (session !== undefined) {
+      await this.#send("Session.logout", { _session_id_: session }, 3000).catch(() => undefined);
+    }
+    this.#http.close();
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MAX_WAITING) {
+      return Promise.reject(new CcuFault("transport", `more than ${MAX_WAITING} calls wait for the CCU's web server`));
+    }
+    this.#waiting++;
+    const run = this.#last.then(task).finally(() => {
+      this.#waiting--;
+    });
+    this.#last = run.catch(() => undefined);
+    return run;
+  }
+
+  async #withSession(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const session = this.#session ?? (await this.#login());
+    try {
+      return await this.#send(method, { _session_id_: session, ...params });
+    } catch (error) {
+      // Denied means not executed: repeating it under a new session cannot act twice.
+      if (!(error instanceof CcuFault) || error.code !== DENIED || session !== this.#session) throw error;
+      this.#session = undefined;
+      return await this.#send(method, { _session_id_: await this.#login(), ...params });
+    }
+  }
+
+  async #login(): Promise<string> {
+    const { clock, username, password, log } = this.#options;
+    if (this.#refusal && clock.now() < this.#notBefore) throw this.#refusal;
+    try {
+      const session = await this.#send("Session.login", { username, password });
+      if (typeof session !== "string" || session === "") throw new CcuFault("auth", "the CCU gave no session");
+      if (this.#closed) {
+        await this.#send("Session.logout", { _session_id_: session }, 3000).catch(() => undefined);
+        throw new CcuFault("transport", "the connection to the CCU is closed");
+      }
+      this.#session = session;
+      this.#failures = 0;
+      this.#refusal = undefined;
+      return session;
+    } catch (error) {
+      const fault = toCcuFault(error, "Session.login");
+      if (fault.class === "transport") throw fault;
+      this.#failures++;
+      const pause = Math.min(LOGIN_PAUSE_MAX_MS, 1000 * 2 ** (this.#failures - 1));
+      this.#notBefore = clock.now() + (this.#failures >= LOGIN_FAILURES ? LOGIN_REST_MS : pause);
+      this.#refusal = new CcuFault(
+        "auth",
+        "the CCU refuses the login: wrong credentials, or all its sessions are in use",
+      );
+      if (this.#failures === 1) log.warn(this.#refusal.message);
+      throw this.#refusal;
+    }
+  }
+
+  async #send(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    timeoutMs = CALL_TIMEOUT_MS,
+  ): Promise<unknown> {
+    const text = JSON.stringify({ method, params, id: 1, jsonrpc: "1.1" });
+    const body = Buffer.from(text, this.latin1 ? "latin1" : "utf8");
+    let answer: Record<string, unknown>;
+    try {
+      const http = await this.#post(body, timeoutMs);
+      checkStatus(http);
+      answer = parseJson(decodeText(http.body)) as Record<string, unknown>;
+    } catch (error) {
+      throw toCcuFault(error, method);
+    }
+    const error = answer?.error as { code?: unknown; message?: unknown } | null | undefined;
+    if (error) throw jsonFault(method, Number(error.code), String(error.message ?? error));
+    return answer?.result;
+  }
+
+  /** Follows the WebUI's redirection to HTTPS once and stays there. */
+  async #post(body: Buffer, timeoutMs: number): Promise<HttpAnswer> {
+    const type = `application/json; charset=${this.latin1 ? "iso-8859-1" : "utf-8"}`;
+    const answer = await this.#http.send("/api/homematic.cgi", body, type, { timeoutMs });
+    const { location } = answer.headers;
+    if (answer.status < 300 || answer.status >= 400 || !location?.startsWith("https:")) return answer;
+    const { endpoint, clock } = this.#options;
+    const port = Number(new URL(location).port) || 443;
+    this.#http.close();
+    this.#http = createHttpClient({ ...endpoint, port, tls: endpoint.tls ?? { verify: false } }, clock);
+    return await this.#http.send("/api/homematic.cgi", body, type, { timeoutMs });
+  }
+}
+
+/** JSON-RPC's own codes: 5xx are XML-RPC faults in disguise (15.2). */
+function jsonFault(method: string, code: number, message: string): CcuFault {
+  const text = `${method}: ${message}`;
+  if (code === DENIED) return new CcuFault("auth", text, code);
+  if (code === 401 || code === 402) return new CcuFault("unsupported", text, code);
+  if (code === 507) return new CcuFault("pending", text, code);
+  if (/not available|503/i.test(message)) return new CcuFault("transport", text, code);
+  return new CcuFault("permanent", text, code);
+}

@@ -1,0 +1,66 @@
+/** Waiting that ends early: by a signal, or because the driver stops. */
+import type { Clock } from "../../handlers/ports.ts";
+
+export class Pause {
+  readonly #clock: Clock;
+  #wake: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves after `ms`, or at the next `end()`. One at a time. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, () => this.end());
+      this.#wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  end(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}
+
+/** Runs a task some time after the first request for it; requests meanwhile are one. */
+export class Debounce {
+  readonly #clock: Clock;
+  readonly #ms: number;
+  readonly #task: () => void;
+  #cancel: (() => void) | undefined;
+
+  constructor(clock: Clock, ms: number, task: () => void) {
+    this.#clock = clock;
+    this.#ms = ms;
+    this.#task = task;
+  }
+
+  request(): void {
+    this.#cancel ??= this.#clock.after(this.#ms, () => {
+      this.#cancel = undefined;
+      this.#task();
+    });
+  }
+
+  cancel(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
+
+/** The promise, or `undefined` after `ms`, whatever comes first. Never rejects. */
+export function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    const done = () => {
+      cancel();
+      resolve();
+    };
+    promise.then(done, done);
+  });
+}
