@@ -39,7 +39,7 @@ export function impliedStatuses(spec: OperationSpec): number[] {
   if (spec.params || spec.query || spec.headers || spec.body) statuses.push(400);
   if (spec.role !== "public") statuses.push(401, 403);
   if (spec.method !== "GET") statuses.push(400, 403, 409, 413, 503);
-  if (spec.served === "home") statuses.push(502, 503);
+  if (spec.served === "home") statuses.push(501, 502, 503);
   return [...new Set(statuses)].sort();
 }
 
