@@ -70,7 +70,7 @@ export class DescriptionCache {
     }
     if (changed) {
       this.#records.set(key, Promise.resolve(record));
-      await this.#store.put("description", key, record);
+      await this.#store.put("description", key, record).catch((error: Error) => this.#unstored(error));
     }
     return bundle;
   }
@@ -95,10 +95,20 @@ export class DescriptionCache {
   #record(key: string): Promise<TypeRecord> {
     const known = this.#records.get(key);
     if (known) return known;
-    const loading = this.#store.get<TypeRecord>("description", key).then((stored) => stored?.value ?? {});
+    const loading = this.#store.get<TypeRecord>("description", key).then(
+      (stored) => stored?.value ?? {},
+      (error: Error) => {
+        this.#unstored(error);
+        return {};
+      },
+    );
     this.#records.set(key, loading);
-    loading.catch(() => this.#records.delete(key));
     return loading;
+  }
+
+  /** Without its store the driver works as on its first day. */
+  #unstored(error: Error): void {
+    this.#log.warn("the description cache does not work", { interface: this.#iface, error: error.message });
   }
 
   async #fetch(

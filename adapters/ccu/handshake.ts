@@ -84,7 +84,8 @@ export class Registration {
     const failure = await this.#server.selfTest(url);
     if (failure) throw new CcuFault("transport", `the callback address ${url} does not work: ${failure}`);
     await this.#endFormer();
-    await this.#store.put("description", this.#key, { url, id: this.id } satisfies StoredRegistration);
+    const record: StoredRegistration = { url, id: this.id };
+    await this.#store.put("description", this.#key, record).catch(() => this.#log.warn("registration not stored"));
     this.at = this.#clock.now();
     const timeout = this.#wire.family === "virtual" ? SLOW_INIT_TIMEOUT_MS : INIT_TIMEOUT_MS;
     try {
@@ -106,7 +107,7 @@ export class Registration {
   }
 
   async #endFormer(): Promise<void> {
-    const stored = await this.#store.get<StoredRegistration>("description", this.#key);
+    const stored = await this.#store.get<StoredRegistration>("description", this.#key).catch(() => undefined);
     if (stored) await this.#deinit(stored.value.url);
   }
 

@@ -141,7 +141,7 @@ export class InterfaceUnit {
     this.cache.useVersion(this.wire.version);
     const before = this.cache.fetched;
     await this.inventory.load(() => this.#known());
-    if (this.cache.fetched > before) await this.cache.sweep();
+    if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     this.#loaded = true;
     if (this.wire.isHomegear) this.#readNames();
     this.#watchLoad();

@@ -94,6 +94,10 @@ export class Inventory {
       if (known.length > 0) this.#listener.values(this.#wire.name, known);
     } finally {
       this.#fresh = undefined;
+      for (const [address, description] of this.#announced) {
+        if (!this.#isNews(description)) this.#announced.delete(address);
+      }
+      if (this.#announced.size > 0) this.#sync.request();
     }
   }
 
@@ -132,16 +136,16 @@ export class Inventory {
   }
 
   announced(raw: readonly RpcValue[]): void {
-    let news = false;
     for (const description of raw.map(normaliseDevice)) {
-      if (!description) continue;
-      const known = this.description(description.ADDRESS);
-      if (known && known.VERSION === description.VERSION && known.FIRMWARE === description.FIRMWARE) continue;
-      this.#announced.set(description.ADDRESS, description);
-      news = true;
+      if (description && this.#isNews(description)) this.#announced.set(description.ADDRESS, description);
     }
-    // While loading, the list that is being read or the next one has them.
-    if (news) this.#sync.request();
+    // While loading, the list that is being read has most of them: the rest is looked at afterwards.
+    if (this.#announced.size > 0 && !this.#fresh) this.#sync.request();
+  }
+
+  #isNews(description: DeviceDescription): boolean {
+    const known = this.description(description.ADDRESS);
+    return !known || known.VERSION !== description.VERSION || known.FIRMWARE !== description.FIRMWARE;
   }
 
   doubted(addresses: readonly string[]): void {
