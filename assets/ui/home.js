@@ -42,12 +42,17 @@ async function showStatus() {
 // ---- devices
 /** Parameters that say something to a person, most telling first. */
 const TELLING = ["STATE", "LEVEL", "LOCK_STATE", "ACTUAL_TEMPERATURE", "SET_POINT_TEMPERATURE", "SET_TEMPERATURE", "TEMPERATURE", "HUMIDITY", "MOTION", "PRESENCE_DETECTION_STATE", "SMOKE_DETECTOR_ALARM_STATUS", "POWER", "ENERGY_COUNTER", "ILLUMINATION", "WIND_SPEED", "RAINING", "VALVE_STATE", "WINDOW_STATE", "LOW_BAT", "LOWBAT"]; // biome-ignore format: one list, one line
+/** Rows of one card. */
+const ROWS = 4;
 const shown = new Map();
 
+const words = (label) => label.toLowerCase().replaceAll("_", " ");
 const format = (point, value) => {
   if (value === null || value === undefined) return "–";
-  const label = Array.isArray(point.value_list) && Number.isInteger(value) ? point.value_list[value] : undefined;
-  if (label !== undefined) return label.toLowerCase().replaceAll("_", " ");
+  const labels = point.value_list;
+  if (labels && (typeof value === "boolean" || Number.isInteger(value)))
+    return words(labels[Number(value)] ?? String(value));
+  if (typeof value === "string") return words(value);
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value !== "number") return String(value);
   const percent = point.unit === "%" && Number(point.max) <= 1.01;
@@ -75,13 +80,15 @@ function card(device, channels) {
   const list = make("dl");
   const controls = make("div", { className: "controls" });
   const points = channels.flatMap((channel) => (channel.data_points ?? []).map((point) => ({ channel, point })));
-  points.sort((a, b) => TELLING.indexOf(a.point.parameter) - TELLING.indexOf(b.point.parameter));
-  let rows = 0;
-  for (const { channel, point } of points) {
-    if (!TELLING.includes(point.parameter)) continue;
+  const telling = points.filter(({ point }) => TELLING.includes(point.parameter));
+  telling.sort((a, b) => TELLING.indexOf(a.point.parameter) - TELLING.indexOf(b.point.parameter));
+  const seen = new Set();
+  for (const { channel, point } of telling) {
     const topic = `device.${device.address}.channels.${channel.number}.data_points.${point.parameter}`;
     if (controls.childElementCount === 0) controls.append(...control(device.address, channel.number, point));
-    if (rows++ >= 5) continue;
+    // the virtual channels of HomematicIP repeat what their first one says
+    if (seen.has(point.parameter) || seen.size >= ROWS) continue;
+    seen.add(point.parameter);
     const value = make("dd", { textContent: format(point, point.value) });
     shown.set(topic, { value, point });
     list.append(make("dt", { textContent: point.parameter_label ?? point.parameter }), value);
