@@ -14,6 +14,16 @@ export interface BroadcastSpec<P extends z.ZodType = z.ZodType> {
   topicOf(payload: z.infer<P>): string;
   /** Members that only `classify: true` subscribers get. */
   classified?: readonly string[];
+  /** A faster way to the same text, for broadcasts that come by the thousand; must equal what the rest declares. */
+  serialise?(payload: z.infer<P>): SerialisedPayload;
+}
+/** The payload's JSON without its closing brace, then what only classifying subscribers get (`,"member":…` or empty). */
+export interface SerialisedPayload {
+  topic: string;
+  /** The topic as JSON. */
+  topicJson: string;
+  open: string;
+  extra: string;
 }
 export type Broadcast = BroadcastSpec;
 // biome-ignore lint/suspicious/noExplicitAny: the payload type is recovered by BroadcastPayload
@@ -28,6 +38,7 @@ export function draftEvent(
   kind: "initial" | "change" | "refresh",
   now: number,
 ): EventDraft {
+  if (spec.serialise) return joinEvent(spec, spec.serialise(payload), kind, now);
   const topic = spec.topicOf(payload);
   const head = `"kind":"${kind}","topic":${JSON.stringify(topic)},"type":"${spec.name}","ts":"${isoTime(now)}","payload":`;
   const extra = classifiedPart(spec, payload);
@@ -41,6 +52,18 @@ export function draftEvent(
     tail: `${head}${json}}`,
     classifiedTail: `${head}${json.slice(0, -1)}${json === "{}" ? "" : ","}${extra}}}`,
   };
+}
+
+function joinEvent(
+  spec: Broadcast,
+  { topic, topicJson, open, extra }: SerialisedPayload,
+  kind: string,
+  now: number,
+): EventDraft {
+  const start = `"kind":"${kind}","topic":${topicJson},"type":"${spec.name}","ts":"${isoTime(now)}","payload":${open}`;
+  return extra === ""
+    ? { topic, tail: `${start}}}` }
+    : { topic, tail: `${start}}}`, classifiedTail: `${start}${extra}}}` };
 }
 
 /** `"member":value,…` of the members that only classifying subscribers get. */

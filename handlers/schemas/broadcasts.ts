@@ -1,6 +1,6 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
-import { type Broadcast, broadcast } from "../kernel/broadcast.ts";
+import { type Broadcast, broadcast, type SerialisedPayload } from "../kernel/broadcast.ts";
 import { Timestamp } from "./devices.ts";
 
 /** The frame of every event. */
@@ -38,6 +38,53 @@ const dataPointTopic = (p: { device_address: string; channel: number; parameter:
   `device.${p.device_address}.channels.${p.channel}.data_points.${p.parameter}`;
 const DATA_POINT_TOPIC = "device.{address}.channels.{channel}.data_points.{parameter}";
 
+type ValueChanged = z.infer<typeof DataPointValueChangedPayload>;
+
+/** The part of the text that is the same for every event of one data point. */
+interface ValueHead extends Pick<SerialisedPayload, "topic" | "topicJson" | "open" | "extra"> {
+  of: ValueChanged;
+}
+/** Data points that change all the time are some hundreds in a home; about 0.5 KB each. */
+const HEADS_LIMIT = 4096;
+const heads = new Map<string, ValueHead>();
+
+const isHeadOf = ({ of }: ValueHead, p: ValueChanged): boolean =>
+  of.parameter === p.parameter &&
+  of.channel === p.channel &&
+  of.device_address === p.device_address &&
+  of.paramset_key === p.paramset_key &&
+  of.central === p.central &&
+  of.interface === p.interface &&
+  of.category === p.category &&
+  of.data_point_type === p.data_point_type;
+
+function makeHead(p: ValueChanged): ValueHead {
+  const { value: _value, previous: _previous, modified_at: _at, category, data_point_type, ...fixed } = p;
+  const topic = dataPointTopic(p);
+  const extra = JSON.stringify({ category, data_point_type }).slice(1, -1);
+  const open = `${JSON.stringify(fixed).slice(0, -1)},"value":`;
+  return { of: p, topic, topicJson: JSON.stringify(topic), open, extra: extra === "" ? "" : `,${extra}` };
+}
+
+const toJson = (value: unknown): string =>
+  typeof value === "number" && Number.isFinite(value) ? String(value) : (JSON.stringify(value) ?? "null");
+
+function serialiseValue(p: ValueChanged): SerialisedPayload {
+  let head = p.unique_id === "" ? undefined : heads.get(p.unique_id);
+  if (head === undefined || !isHeadOf(head, p)) {
+    head = makeHead(p);
+    if (heads.size >= HEADS_LIMIT) heads.clear();
+    if (p.unique_id !== "") heads.set(p.unique_id, head);
+  }
+  const previous = p.previous === undefined ? "" : `,"previous":${toJson(p.previous)}`;
+  return {
+    topic: head.topic,
+    topicJson: head.topicJson,
+    open: `${head.open}${toJson(p.value)}${previous},"modified_at":"${p.modified_at}"`,
+    extra: head.extra,
+  };
+}
+
 export const valueChanged = broadcast({
   name: "datapoint.value_changed",
   category: "datapoint",
@@ -46,6 +93,7 @@ export const valueChanged = broadcast({
   payload: DataPointValueChangedPayload,
   topicOf: dataPointTopic,
   classified: ["category", "data_point_type"],
+  serialise: serialiseValue,
 });
 
 export const OptimisticRollbackPayload = z

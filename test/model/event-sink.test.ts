@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { APPEND_LIMIT, createEventSink, EVENT_BACKLOG_LIMIT } from "../../handlers/engines/event-sink.ts";
-import { eventFrame } from "../../handlers/kernel/broadcast.ts";
+import { draftEvent, eventFrame } from "../../handlers/kernel/broadcast.ts";
 import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports.ts";
 import { alarmMessage, valueChanged } from "../../handlers/schemas/broadcasts.ts";
 import { settle } from "./home-support.ts";
@@ -167,4 +168,46 @@ test("classified members are for those who ask, the rest is the same text", asyn
   assert.ok(!("category" in plain.payload) && !("previous" in plain.payload));
   assert.equal(plain.kind, "initial");
   assert.deepEqual(classified.payload, { ...plain.payload, category: "switch", data_point_type: "switch" });
+});
+
+test("property: the fast text of a value change is the declared one", () => {
+  const text = fc.string({ maxLength: 8 });
+  const payload = fc.record(
+    {
+      central: text,
+      interface: fc.option(text, { nil: undefined }),
+      device_address: fc.constantFrom("A", 'B"\\'),
+      channel: fc.nat(2),
+      parameter: fc.constantFrom("STATE", "LEVEL"),
+      paramset_key: fc.constantFrom("VALUES", "MASTER"),
+      unique_id: fc.constantFrom("", "loom_a", "loom_b"),
+      value: fc.oneof(fc.double(), fc.boolean(), text, fc.constant(null)),
+      previous: fc.oneof(fc.double(), fc.boolean(), text, fc.constant(undefined), fc.constant(null)),
+      modified_at: fc.constant("2026-01-01T00:00:00.000Z"),
+      category: fc.constantFrom("switch", undefined),
+      data_point_type: fc.constantFrom("switch", undefined),
+    },
+    {
+      requiredKeys: [
+        "central",
+        "device_address",
+        "channel",
+        "parameter",
+        "paramset_key",
+        "unique_id",
+        "value",
+        "modified_at",
+      ],
+    },
+  );
+  const { serialise: _serialise, ...declared } = valueChanged;
+  fc.assert(
+    fc.property(payload, (p) => {
+      const parse = (event: EventDraft, classify: boolean) => JSON.parse(eventFrame({ ...event, seq: 1 }, classify));
+      const fast = draftEvent(valueChanged, p, "change", 0);
+      const plain = draftEvent(declared, p, "change", 0);
+      assert.equal(fast.topic, plain.topic);
+      for (const classify of [false, true]) assert.deepEqual(parse(fast, classify), parse(plain, classify));
+    }),
+  );
 });
