@@ -8,17 +8,12 @@ import YAML from "yaml";
 import { broadcasts, commands, extraSchemas, publishedOperations } from "../handlers/api.ts";
 import { openapiDocument } from "../handlers/kernel/openapi.ts";
 import { enumsDocument, wsapiDocument } from "../handlers/kernel/wsapi.ts";
+import { centralTable, settingsTable } from "./settings.ts";
 
-const assets = join(import.meta.dirname, "..", "assets");
+const root = join(import.meta.dirname, "..");
 const openapi = openapiDocument(publishedOperations, broadcasts, extraSchemas);
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const notice = "# Generated from the declarations in handlers/ by `npm run contract`. Do not edit.\n";
-
-const files: Record<string, string> = {
-  "openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
-  "wsapi.json": json(wsapiDocument(commands, broadcasts)),
-  "schemas/enums.json": json(enumsDocument(openapi)),
-};
 
 const read = (file: string) => {
   try {
@@ -28,17 +23,31 @@ const read = (file: string) => {
   }
 };
 
+/** The text between `<!-- name -->` and `<!-- /name -->` is ours, the rest is written by people. */
+const fill = (text: string, name: string, table: string) =>
+  text.replace(
+    new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`),
+    (_all, start, end) => start + table.trimEnd() + "\n" + end,
+  );
+
+const files: Record<string, string> = {
+  "README.md": fill(fill(read(join(root, "README.md")) ?? "", "settings", settingsTable()), "centrals", centralTable()),
+  "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
+  "assets/wsapi.json": json(wsapiDocument(commands, broadcasts)),
+  "assets/schemas/enums.json": json(enumsDocument(openapi)),
+};
+
 let drifted = 0;
 for (const [name, text] of Object.entries(files)) {
-  const file = join(assets, name);
+  const file = join(root, name);
   if (read(file) === text) continue;
   drifted++;
   if (process.argv.includes("--check"))
-    console.error(`assets/${name} has drifted from the declarations: run npm run contract`);
+    console.error(`${name} has drifted from the declarations: run npm run contract`);
   else {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    console.log(`wrote assets/${name}`);
+    console.log(`wrote ${name}`);
   }
 }
 if (process.argv.includes("--check") && drifted > 0) process.exitCode = 1;
