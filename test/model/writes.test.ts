@@ -261,6 +261,16 @@ test("reloading reads BidCos value by value and HmIP as a paramset; single fault
   assert.equal(await h.shown("4/VALUES/COMBINED_PARAMETER"), undefined, "what cannot be read is not");
 });
 
+test("centrals that are added later are found", async () => {
+  const engines: (typeof h.engine)[] = [];
+  const centrals = createCentrals(engines);
+  const h = await home();
+  assert.deepEqual(centrals.names(), []);
+  engines.push(h.engine);
+  assert.deepEqual(centrals.names(), ["home"]);
+  assert.equal(centrals.ccu("home")?.central, "home");
+});
+
 test("reloading ends where nothing works, and a foreign central is refused", async () => {
   const h = await home({
     answers: {
