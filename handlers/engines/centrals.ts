@@ -5,13 +5,12 @@ import { CcuFault } from "../ports.ts";
 import type { CentralEngine } from "./central.ts";
 
 /** `engines` is looked at with every call: a central may be added while the program runs. */
-/** `engines` may grow after this call: centrals are added while the program starts. */
 export function createCentrals(engines: readonly CentralEngine[]): Centrals {
-  const byName = (central: string): CentralEngine | undefined => engines.find((engine) => engine.central === central);
+  const named = (central: string) => engines.find((engine) => engine.central === central);
 
   /** @throws CcuFault where the device's central is not connected to this process. */
   const engineOf = (device: Device): CentralEngine => {
-    const engine = byName(device.central);
+    const engine = named(device.central);
     if (!engine) throw new CcuFault("transport", `central ${device.central} is not connected to this server`);
     return engine;
   };
