@@ -18,7 +18,17 @@ type Cached = Partial<Record<"MASTER" | "VALUES", ParamsetDescription | null>>;
 /** By `<channel type>#<number>`. `null`: announced, but the CCU has no description (one in fifty). */
 type TypeRecord = Record<string, Cached>;
 
-export type FetchDescription = (address: string, key: "MASTER" | "VALUES") => Promise<ParamsetDescription>;
+export interface WantedDescription {
+  address: string;
+  paramset: "MASTER" | "VALUES";
+  /** Where it belongs in the record. */
+  slot: string;
+}
+export type DescriptionAnswer = ParamsetDescription | CcuFault;
+/** One answer per wanted description, in their order. Rejects with `CcuFault` where the CCU is not there. */
+export type FetchDescriptions = (wanted: readonly WantedDescription[]) => Promise<DescriptionAnswer[]>;
+
+const PARAMSETS = ["MASTER", "VALUES"] as const;
 
 const PREFIX = "paramsets";
 
@@ -47,32 +57,22 @@ export class DescriptionCache {
   }
 
   /** A device with its descriptions. Rejects with `CcuFault` transport (or radio, auth) only: then nothing is known. */
-  async bundle(group: readonly DeviceDescription[], fetch: FetchDescription, fresh = false): Promise<DeviceBundle> {
-    const device = group[0] as DeviceDescription;
-    const key = this.#keyOf(device);
+  async bundle(group: readonly DeviceDescription[], fetch: FetchDescriptions, fresh = false): Promise<DeviceBundle> {
+    const key = this.#keyOf(group[0] as DeviceDescription);
     const record = fresh ? {} : await this.#record(key);
-    const bundle: DeviceBundle = { interface: this.#iface, descriptions: [...group], paramsets: {} };
-    let changed = false;
-    for (const description of group) {
-      const slot = `${description.TYPE}#${channelNumber(description.ADDRESS)}`;
-      const cached = Object.hasOwn(record, slot) ? (record[slot] as Cached) : {};
-      for (const paramset of ["MASTER", "VALUES"] as const) {
-        if (!description.PARAMSETS.includes(paramset)) continue;
-        if (cached[paramset] === undefined) {
-          cached[paramset] = await this.#fetch(description.ADDRESS, paramset, fetch);
-          changed ||= cached[paramset] !== undefined;
-        }
-        const found = cached[paramset];
-        if (found)
-          bundle.paramsets[description.ADDRESS] = { ...bundle.paramsets[description.ADDRESS], [paramset]: found };
+    const missing = group.flatMap((description) => missingOf(record, description));
+    if (missing.length > 0) {
+      this.fetched += missing.length;
+      const answers = await fetch(missing);
+      for (const [i, wanted] of missing.entries()) {
+        const slot = ownSlot(record, wanted.slot);
+        const found = this.#judge(wanted, answers[i]);
+        if (found !== undefined) slot[wanted.paramset] = found;
       }
-      record[slot] = cached;
-    }
-    if (changed) {
       this.#records.set(key, Promise.resolve(record));
       await this.#store.put("description", key, record).catch((error: Error) => this.#unstored(error));
     }
-    return bundle;
+    return bundleOf(this.#iface, group, record);
   }
 
   /** Removes the records of other CCU versions. */
@@ -111,21 +111,46 @@ export class DescriptionCache {
     this.#log.warn("the description cache does not work", { interface: this.#iface, error: error.message });
   }
 
-  async #fetch(
-    address: string,
-    paramset: "MASTER" | "VALUES",
-    fetch: FetchDescription,
-  ): Promise<ParamsetDescription | null | undefined> {
-    this.fetched++;
-    try {
-      return await fetch(address, paramset);
-    } catch (error) {
-      if (error instanceof CcuFault && (error.class === "permanent" || error.class === "unsupported")) {
-        this.#log.debug("announced paramset without a description", { address, paramset, reason: error.message });
-        // -1 is any failure, perhaps of this moment: not to be remembered.
-        return error.code === -1 ? undefined : null;
-      }
-      throw error;
-    }
+  /** `null`: there is none, for good. `undefined`: not this time. */
+  #judge(wanted: WantedDescription, answer: DescriptionAnswer | undefined): ParamsetDescription | null | undefined {
+    if (!(answer instanceof CcuFault)) return answer;
+    const { address, paramset } = wanted;
+    if (answer.class !== "permanent" && answer.class !== "unsupported") throw answer;
+    this.#log.debug("announced paramset without a description", { address, paramset, reason: answer.message });
+    // -1 is any failure, perhaps of this moment: not to be remembered.
+    return answer.code === -1 ? undefined : null;
   }
+}
+
+const slotOf = (description: DeviceDescription): string => `${description.TYPE}#${channelNumber(description.ADDRESS)}`;
+
+function ownSlot(record: TypeRecord, slot: string): Cached {
+  if (!Object.hasOwn(record, slot)) record[slot] = {};
+  return record[slot] as Cached;
+}
+
+function missingOf(record: TypeRecord, description: DeviceDescription): WantedDescription[] {
+  const slot = slotOf(description);
+  const cached = ownSlot(record, slot);
+  return PARAMSETS.filter((key) => description.PARAMSETS.includes(key) && cached[key] === undefined).map(
+    (paramset) => ({
+      address: description.ADDRESS,
+      paramset,
+      slot,
+    }),
+  );
+}
+
+function bundleOf(iface: InterfaceName, group: readonly DeviceDescription[], record: TypeRecord): DeviceBundle {
+  const bundle: DeviceBundle = { interface: iface, descriptions: [...group], paramsets: {} };
+  for (const description of group) {
+    const cached = record[slotOf(description)];
+    const found: DeviceBundle["paramsets"][string] = {};
+    for (const key of PARAMSETS) {
+      const paramset = cached?.[key];
+      if (paramset && description.PARAMSETS.includes(key)) found[key] = paramset;
+    }
+    if (Object.keys(found).length > 0) bundle.paramsets[description.ADDRESS] = found;
+  }
+  return bundle;
 }

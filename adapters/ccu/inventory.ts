@@ -10,7 +10,7 @@ import {
   type ParamsetDescription,
 } from "../../handlers/ports.ts";
 import type { RpcValue } from "./codec/value.ts";
-import type { DescriptionCache, FetchDescription } from "./descriptions.ts";
+import type { DescriptionAnswer, DescriptionCache, FetchDescriptions } from "./descriptions.ts";
 import { groupByDevice, listOf, normaliseDevice, normaliseParamset } from "./normalise.ts";
 import { Debounce } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
@@ -23,6 +23,8 @@ const SETTLE_MS = 2000;
 const RECHECK_MS = 60_000;
 /** Devices handed over at once: first ones are usable while the rest loads. */
 const DELIVERY = 50;
+/** Descriptions per call: rfd serves nobody else meanwhile, and needs some milliseconds for each. */
+const BATCH = 20;
 
 export type KnownValue = CcuEvent & { at?: number };
 
@@ -203,8 +205,18 @@ export class Inventory {
     flush();
   }
 
-  readonly #fetch: FetchDescription = async (address, key) =>
-    normaliseParamset(await this.#wire.read("getParamsetDescription", [address, key], { low: true }));
+  readonly #fetch: FetchDescriptions = async (wanted) => {
+    const answers: DescriptionAnswer[] = [];
+    for (let at = 0; at < wanted.length; at += BATCH) {
+      const calls = wanted
+        .slice(at, at + BATCH)
+        .map(({ address, paramset }) => ["getParamsetDescription", address, paramset] as const);
+      for (const answer of await this.#wire.readMany(calls, { low: true })) {
+        answers.push(answer instanceof CcuFault ? answer : normaliseParamset(answer));
+      }
+    }
+    return answers;
+  };
 
   /** One after the other: two lists at once would deliver devices twice. */
   #exclusive(task: () => Promise<void>): Promise<void> {

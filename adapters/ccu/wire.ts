@@ -1,6 +1,6 @@
 /** One interface process as the rest of the driver calls it: client, queue, fault classes and what it turned out to lack. */
 import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports.ts";
-import { RpcFault, type RpcValue } from "./codec/value.ts";
+import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
 import { CallQueue, GAP_MS, type WriteJob } from "./queue.ts";
@@ -75,6 +75,38 @@ export class Wire {
       () => this.#call(method, params, { idempotent: true, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
       low,
     );
+  }
+
+  /** Several reads in one call (`[method, ...params]`): values and faults in their order. One by one where that fails. */
+  async readMany(
+    calls: readonly (readonly [string, ...RpcValue[]])[],
+    options: ReadOptions = {},
+  ): Promise<(RpcValue | CcuFault)[]> {
+    if (calls.length > 1 && this.family !== "cuxd") {
+      const batch = calls.map(([methodName, ...params]) => ({ methodName, params }));
+      const answers = await this.read("system.multicall", [batch], options).catch((fault: CcuFault) => {
+        if (fault.class === "transport" || fault.class === "auth") throw fault;
+      });
+      if (Array.isArray(answers) && answers.length === calls.length) {
+        return answers.map((answer, i) => this.#single(answer as RpcValue, calls[i]?.[0] ?? ""));
+      }
+    }
+    const answers: (RpcValue | CcuFault)[] = [];
+    for (const [method, ...params] of calls) {
+      answers.push(
+        await this.read(method, params, options).catch((fault: CcuFault) => {
+          if (fault.class === "transport" || fault.class === "auth") throw fault;
+          return fault;
+        }),
+      );
+    }
+    return answers;
+  }
+
+  /** One element of a multicall's answer: a list of one value, or a fault struct. */
+  #single(answer: RpcValue, method: string): RpcValue | CcuFault {
+    if (Array.isArray(answer)) return answer[0] as RpcValue;
+    return isStruct(answer) ? toCcuFault(faultOf(answer), method) : answer;
   }
 
   /** Something that acts: never repeated. In the read queue, because it is no radio command to a device. */
