@@ -208,6 +208,7 @@ class Central implements Ccu {
     const hooks = {
       changed: () => this.#changed(),
       recovered: () => this.#recovered(spec.name),
+      othersConnected: () => [...this.#units.values()].some((unit) => unit.isConnected),
       values: async (iface: InterfaceName) => {
         await within(this.#deps.clock, HUB_PATIENCE_MS, this.#hub.tried);
         return this.#hub.available ? await this.#hub.readValues(iface) : undefined;

@@ -16,7 +16,7 @@ export const PONG_GRACE_MS = 10_000;
 export const WARM_UP_MS = 15_000;
 /** First attempts to connect follow quickly; the ceiling keeps recovery below 60 s with warm-up and handshake. */
 const RETRY_MS = [2000, 5000, 10_000, 20_000] as const;
-/** An interface that was never there (BidCos-Wired without a gateway) is asked rarely, but only after this time. */
+/** An interface that was never there while the CCU is (BidCos-Wired without a gateway) is asked rarely after this time. */
 const PATIENCE_MS = 600_000;
 const ABSENT_RETRY_MS = 300_000;
 /** Wrong credentials do not mend by themselves; the CCU is not to be stormed. */
@@ -45,6 +45,8 @@ export interface ConnectionHooks {
   load(): Promise<void>;
   /** Connected again after an outage. */
   recovered(): void;
+  /** Other interfaces of this CCU are there: it runs. */
+  othersConnected(): boolean;
   /** The daemon showed that it restarted and kept our registration: what it knows must be read again. */
   restarted(): void;
 }
@@ -282,7 +284,8 @@ export class InterfaceConnection {
 
   #retryMs(attempt: number, fault: CcuFault): number {
     if (fault.class === "auth") return AUTH_RETRY_MS;
-    if (!this.#ever && this.#clock.now() - this.#startedAt > PATIENCE_MS) return ABSENT_RETRY_MS;
+    const patient = this.#clock.now() - this.#startedAt > PATIENCE_MS;
+    if (!this.#ever && patient && this.#hooks.othersConnected()) return ABSENT_RETRY_MS;
     return RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)] as number;
   }
 

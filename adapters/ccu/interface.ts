@@ -28,6 +28,7 @@ const RESTART_MS = 5000;
 export interface UnitHooks {
   changed(): void;
   recovered(): void;
+  othersConnected(): boolean;
   /** All known values of an interface from the logic layer, `undefined` where there is none. */
   values(iface: InterfaceName): Promise<readonly KnownValue[] | undefined>;
   /** Names that the interface process itself keeps (Homegear). */
@@ -77,6 +78,7 @@ export class InterfaceUnit {
         changed: () => hooks.changed(),
         load: () => this.#load(),
         recovered: () => hooks.recovered(),
+        othersConnected: () => hooks.othersConnected(),
         restarted: () => this.#restarted.request(),
       },
     );

@@ -61,7 +61,7 @@ export class Notes implements CcuListener {
     const names = { ...this.hubState.names, ...snapshot.names };
     this.hubState = { ...this.hubState, ...snapshot, names };
   }
-  values_of(address: string, parameter: string): unknown[] {
+  valuesOf(address: string, parameter: string): unknown[] {
     return this.heard.filter((e) => e.address === address && e.parameter === parameter).map((e) => e.value);
   }
 }
@@ -166,3 +166,6 @@ export function onBench(task: (bench: Bench) => Promise<void>): () => Promise<vo
 }
 
 export const allLoaded = (ccu: Ccu): boolean => ccu.interfaces().every((one) => one.connected && one.loaded);
+
+/** The promise of issue 2, with the seconds that a test needs to look. */
+export const RECOVERED_LIMIT_MS = 62_000;
