@@ -187,11 +187,13 @@ export class Feed {
     }
     for (const event of page) {
       if (this.#full()) return;
+      // written but not delivered yet: it comes the live way, in its turn
+      if (event.seq > recent.newest) break;
       if (this.#wants(event.topic, event.seq)) this.#replay(event.seq, eventFrame(event, this.#classify));
       this.#cursor = event.seq;
     }
-    // numbers that were never used: the log is read to its end, memory goes on
-    if (page.length === 0) this.#cursor = Math.max(this.#cursor, floor);
+    // only numbers that were never used lie between the cursor and what memory holds
+    if (this.#cursor === after) this.#cursor = Math.max(after, floor);
   }
 
   #wants(topic: string, seq: number): boolean {
