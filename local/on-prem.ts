@@ -129,13 +129,17 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       const central = (await configuredCentrals(running.site)).find((c) => c.name === name);
       if (central) await add(toCcuConfig(central));
     }
-    ends.push(() => running.stop());
+    let listening: Listening | undefined;
+    // at once: each may take most of the 5 s. Sockets are told first, they would only be cut otherwise.
+    ends.push(() => {
+      running.hub.close();
+      return Promise.all([running.stop(), listening?.close(STOP_MS)]);
+    });
     for (const config of centrals) await add(config);
-    const listening: Listening = await listen(running, {
+    listening = await listen(running, {
       addresses: settings.listen,
       ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
     });
-    ends.push(() => listening.close(STOP_MS));
     ends.push(sweeping(database, clock, log));
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }

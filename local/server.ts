@@ -73,10 +73,10 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  // what a person can mend is told without a stack trace
+  // what a person can mend is told without a stack trace: settings, and what the system refuses (ports, files)
   const known =
     error instanceof SettingsError ||
-    (error instanceof Error && /listen|DatabaseFile/.test(`${error.name} ${error.message}`));
+    (error instanceof Error && ("syscall" in error || /listen|DatabaseFile/.test(`${error.name} ${error.message}`)));
   console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
 }

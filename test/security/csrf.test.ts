@@ -80,7 +80,8 @@ describe("CSRF", () => {
       assert.ok(passes(info({}, pair, path), null));
       assert.ok(!passes(info({ origin: "http://home.lan:8080" }, {}, path), null));
       assert.ok(!passes(info({ "sec-fetch-site": "same-origin" }, {}, path), null));
-      assert.ok(!passes(info({ "sec-fetch-mode": "cors" }, {}, path), null));
+      assert.ok(!passes(info({ "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }, {}, path), null));
+      assert.ok(passes(info({ "sec-fetch-mode": "cors" }, {}, path), null), "Node's fetch");
       assert.ok(!passes(info({}, { openccu_loom_session: "old" }, path), null));
       assert.ok(passes(info({ origin: "http://home.lan:8080", ...repeated }, pair, path), null));
     }

@@ -1,0 +1,277 @@
+/** The on-prem server as a person meets it: started, looked at, misconfigured and ended from outside. */
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import {
+  ADMIN,
+  afterwards,
+  centralsSetting,
+  type Ended,
+  type Program,
+  scratchFolder,
+  serverEnvironment,
+  startCcu,
+  startProgram,
+  startServer,
+  until,
+} from "../support/program.ts";
+import { browserHeaders, call, StreamClient } from "../support/remote.ts";
+import { basic, bearer } from "../support/client.ts";
+import { settingList } from "../../local/settings/schema.ts";
+
+/** The server promises to end within this time (issue 2, section 8). */
+const END_MS = 5000;
+
+const admin = basic(ADMIN.name, ADMIN.password);
+const withoutAdmin = (folder: string) => serverEnvironment(folder, { CCU_ANYWHERE_ADMIN: "" });
+const isStack = /^\s+at .+:\d+:\d+/m;
+
+const deviceCount = async (url: string, headers: Record<string, string>): Promise<number> =>
+  (await call(url, "GET", "/devices?per_page=1", { headers })).body.total;
+
+/** Ends with exit code 1, says `told`, and shows nobody a stack trace. */
+async function refuses(program: Program, ...told: (RegExp | string)[]): Promise<void> {
+  assert.deepEqual(await program.ended, { code: 1, signal: null } satisfies Ended, program.output());
+  for (const text of told)
+    if (typeof text === "string") assert.ok(program.errors().includes(text), `${text} is missing: ${program.errors()}`);
+    else assert.match(program.errors(), text);
+  assert.doesNotMatch(program.output(), isStack);
+}
+
+test("a first start tells what to open, and its one-time password works", async (t) => {
+  const server = await startServer(t, withoutAdmin(scratchFolder(t)));
+  assert.match(server.url, /^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
+  assert.match(server.output(), /Reference {3}http\S+\/api$/m);
+  assert.match(server.output(), /simulated/);
+  const page = await fetch(server.url);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /<title>CCU Anywhere/);
+  const info = await call(server.url, "GET", "/info");
+  assert.equal(info.status, 200);
+
+  const { login } = server;
+  assert.ok(login);
+  const session = await call(server.url, "POST", "/auth/login", {
+    body: { username: login.name, password: login.password },
+  });
+  assert.equal(session.status, 200);
+  const me = await call(server.url, "GET", "/auth/me", { headers: browserHeaders(session) });
+  assert.deepEqual(me.body, { subject: login.name, role: "admin", scheme: "session" });
+  await until("the devices of the demo", async () => (await deviceCount(server.url, browserHeaders(session))) > 0);
+  assert.equal(server.output().split(login.password).length, 2, "the password is shown once, in the banner");
+  const setup = { admin: { username: "eve", password: "long enough" }, locale: { locale: "de", theme: "dark" } };
+  assert.equal((await call(server.url, "POST", "/setup", { body: setup })).status, 409, "somebody has moved in");
+});
+
+test("setup of a first start takes a CCU in, and ends the made-up password", async (t) => {
+  const ccu = await startCcu(t, { interfaces: ["HmIP-RF"], auth: { username: "Admin", password: "ccu secret" } });
+  const folder = scratchFolder(t);
+  const server = await startServer(t, withoutAdmin(folder));
+  assert.deepEqual((await call(server.url, "GET", "/setup/status")).body, { required: true });
+  const body = {
+    admin: { username: "petra", password: "eight or more" },
+    locale: { locale: "de", theme: "system" },
+    ccu: { name: "keller", host: ccu.central.host, interfaces: ["HmIP-RF"], username: "Admin", password: "ccu secret" },
+  };
+  const answer = await call(server.url, "POST", "/setup", { body });
+  assert.equal(answer.status, 204, JSON.stringify(answer.body));
+  assert.deepEqual((await call(server.url, "GET", "/setup/status")).body, { required: false });
+  const petra = basic("petra", "eight or more");
+  assert.equal((await call(server.url, "GET", "/auth/me", { headers: petra })).body.role, "admin");
+  const { login } = server;
+  assert.ok(login);
+  const former = basic(login.name, login.password);
+  assert.equal((await call(server.url, "GET", "/auth/me", { headers: former })).status, 401);
+  assert.equal((await call(server.url, "POST", "/setup", { body })).status, 409);
+  const interfaces = await until("the interface of the new CCU", async () => {
+    const { body } = await call(server.url, "GET", "/interfaces", { headers: petra });
+    return body.find((row: { central_id: string }) => row.central_id === "keller");
+  });
+  assert.equal(interfaces.interface, "HmIP-RF");
+
+  await server.end("SIGTERM");
+  const again = await startServer(t, withoutAdmin(folder));
+  assert.equal(again.login, undefined, "nobody needs another password");
+  assert.ok(!again.output().includes("simulated"), "a stored CCU is a configured one");
+  assert.equal((await call(again.url, "GET", "/auth/me", { headers: petra })).status, 200);
+});
+
+test("--help describes every setting", async (t) => {
+  for (const flag of ["--help", "-h"]) {
+    const program = startProgram(t, "server.ts", { args: [flag] });
+    assert.deepEqual(await program.ended, { code: 0, signal: null });
+    assert.equal(program.errors(), "");
+    for (const { env, yaml } of settingList()) assert.ok(program.output().includes(`${env}  (${yaml})`), env);
+  }
+});
+
+test("bad settings are named, without their values and without a stack trace", async (t) => {
+  const folder = scratchFolder(t);
+  const file = join(folder, "settings.yaml");
+  writeFileSync(file, "listen: ':8080'\nlog:\n  level: loud\nadmins: eve:secret-of-eve\n");
+  const broken = join(folder, "broken.yaml");
+  writeFileSync(broken, "listen: [\n");
+  const start = (env: Record<string, string>, ...args: string[]) =>
+    startProgram(t, "server.ts", { args, env: { ...serverEnvironment(join(folder, "data")), ...env } });
+  const centrals = [{ name: "ok", host: "ccu", password_plain: "secret-of-ccu", ports: { CUxD: 99_999 } }];
+  const bad = start({
+    CCU_ANYWHERE_LISTEN: "nowhere",
+    CCU_ANYWHERE_ADMIN: "secret-without-name",
+    CCU_ANYWHERE_CENTRALS: JSON.stringify(centrals),
+    CCU_ANYWHERE_CALLBACK_PORT: "many",
+  });
+  await refuses(
+    bad,
+    "CCU_ANYWHERE_LISTEN[0]: must be :port",
+    "CCU_ANYWHERE_ADMIN: must be name:password",
+    "CCU_ANYWHERE_CENTRALS[0].ports.CUxD: must be at most 65535",
+    "CCU_ANYWHERE_CALLBACK_PORT: must be a whole number",
+  );
+  assert.doesNotMatch(bad.output(), /secret-/);
+  const inFile = start({}, "--config", file);
+  await refuses(inFile, "log.level: ", "admins: is no setting");
+  assert.doesNotMatch(inFile.output(), /secret-/);
+  await refuses(start({}, "--config", broken), "broken.yaml: is no YAML");
+  await refuses(start({}, "--config", join(folder, "absent.yaml")), "absent.yaml: cannot be read (ENOENT)");
+  await refuses(start({}, "--colour"), /command line: .*--colour/);
+});
+
+async function takenPort(t: TestContext): Promise<number> {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  afterwards(t, () => holder.close());
+  return (holder.address() as { port: number }).port;
+}
+
+test("what a start needs and cannot have is told in a line", async (t) => {
+  const folder = scratchFolder(t);
+  const port = await takenPort(t);
+  const start = (name: string, env: Record<string, string>) =>
+    startProgram(t, "server.ts", { env: serverEnvironment(join(folder, name), env) });
+
+  const listening = start("a", { CCU_ANYWHERE_LISTEN: `127.0.0.1:0,127.0.0.1:${port}` });
+  await refuses(listening, `127.0.0.1:${port}`, /EADDRINUSE|already in use/);
+  const callbacks = start("b", {
+    CCU_ANYWHERE_CALLBACK_PORT: String(port),
+    ...centralsSetting({ name: "ccu", host: "127.0.0.1", interfaces: ["HmIP-RF"] }),
+  });
+  await refuses(callbacks, String(port), /EADDRINUSE|already in use/);
+
+  mkdirSync(join(folder, "c"));
+  writeFileSync(join(folder, "c", "ccu-anywhere.db"), "this is no database, whatever its name says".repeat(100));
+  await refuses(start("c", {}), "ccu-anywhere.db");
+  writeFileSync(join(folder, "d"), "");
+  await refuses(start("d", {}), join(folder, "d"));
+});
+
+test("ends cleanly within five seconds: clients and the CCU are told", async (t) => {
+  const ccu = await startCcu(t);
+  const interfaces = Object.keys(ccu.central.ports);
+  const registered = () => interfaces.flatMap((name) => ccu.registrations(name));
+  const folder = scratchFolder(t);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    const server = await startServer(t, serverEnvironment(folder, centralsSetting(ccu.central)));
+    await until("registrations", () => registered().length === interfaces.length);
+    const stream = await StreamClient.open(t, server.url, admin);
+    await stream.subscribe(["*"]);
+    const before = performance.now();
+    assert.deepEqual(await server.end(signal), { code: 0, signal: null }, server.output());
+    const took = performance.now() - before;
+    assert.ok(took < END_MS, `${took} ms`);
+    assert.equal((await stream.closed).code, 1001);
+    assert.deepEqual(registered(), [], "nothing is left at the CCU");
+    assert.doesNotMatch(server.output(), isStack);
+  }
+});
+
+test("ends within five seconds although the CCU does not answer any more", async (t) => {
+  const ccu = await startCcu(t, { interfaces: ["BidCos-RF", "HmIP-RF"] });
+  const server = await startServer(t, serverEnvironment(scratchFolder(t), centralsSetting(ccu.central)));
+  await until("registrations", () => ccu.registrations("HmIP-RF").length + ccu.registrations("BidCos-RF").length === 2);
+  ccu.control.delay(2 * END_MS);
+  const before = performance.now();
+  assert.deepEqual(await server.end("SIGTERM"), { code: 0, signal: null }, server.output());
+  const took = performance.now() - before;
+  assert.ok(took < END_MS, `${took} ms`);
+});
+
+test("a warm start answers without asking the CCU for what it knows", async (t) => {
+  const ccu = await startCcu(t);
+  const folder = scratchFolder(t);
+  const environment = serverEnvironment(folder, centralsSetting(ccu.central));
+  const total = ccu.world.devices.size;
+  const loaded = async (url: string) =>
+    until("all devices", async () => (await deviceCount(url, admin)) === total && (await isConnected(url)));
+  const isConnected = async (url: string) => {
+    const { body } = await call(url, "GET", "/interfaces", { headers: admin });
+    return body.length > 0 && body.every((row: { connected: boolean }) => row.connected);
+  };
+  const cold = await startServer(t, environment);
+  await loaded(cold.url);
+  const [address] = ccu.world.devices.keys();
+  const before = await call(cold.url, "GET", `/devices/${address}`, { headers: admin });
+  assert.ok(ccu.descriptionCalls > 0);
+  await cold.end("SIGTERM");
+  ccu.resetCounters();
+  const warm = await startServer(t, environment);
+  await loaded(warm.url);
+  assert.equal(ccu.descriptionCalls, 0);
+  assert.deepEqual(Object.values(ccu.radio), Object.values(ccu.radio).map(() => 0));
+  const after = await call(warm.url, "GET", `/devices/${address}`, { headers: admin });
+  assert.equal(after.status, 200);
+  assert.deepEqual(after.body.channels, before.body.channels);
+});
+
+test("no secret is ever logged, at any level", async (t) => {
+  const auth = { username: "Admin", password: "planted-central-password" };
+  const ccu = await startCcu(t, { interfaces: ["BidCos-RF", "HmIP-RF"], auth });
+  const secrets = {
+    admin: "planted-admin-password",
+    central: auth.password,
+    user: "planted-user-password",
+    wrong: "planted-wrong-password",
+    setup: "planted-setup-password",
+  };
+  const server = await startServer(
+    t,
+    serverEnvironment(scratchFolder(t), {
+      ...centralsSetting(ccu.central),
+      CCU_ANYWHERE_ADMIN: `root:${secrets.admin}`,
+      CCU_ANYWHERE_LOG_LEVEL: "debug",
+    }),
+  );
+  const { url } = server;
+  const root = basic("root", secrets.admin);
+  await until("devices", async () => (await deviceCount(url, root)) > 0);
+  const planted: string[] = [...Object.values(secrets), root.authorization.split(" ")[1]!];
+
+  const login = await call(url, "POST", "/auth/login", { body: { username: "root", password: secrets.admin } });
+  planted.push(...login.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!.split("=")[1]!));
+  await call(url, "POST", "/auth/login", { body: { username: "root", password: secrets.wrong } });
+  await call(url, "GET", "/devices", { headers: basic("root", secrets.wrong) });
+  const user = { username: "eve", password: secrets.user, role: "viewer" };
+  assert.equal((await call(url, "POST", "/users", { headers: root, body: user })).status, 201);
+  const made = await call(url, "POST", "/auth/tokens/v2", { headers: root, body: { subject: "panel", role: "admin" } });
+  assert.equal(made.status, 201);
+  planted.push(made.body.token);
+  const setup = { admin: { username: "eve", password: secrets.setup }, locale: { locale: "de", theme: "dark" } };
+  await call(url, "POST", "/setup", { headers: root, body: setup });
+  await call(url, "GET", `/devices?token=${made.body.token}`, { headers: bearer(made.body.token) });
+  await call(url, "POST", "/auth/logout", { headers: browserHeaders(login) });
+  await call(url, "GET", "/auth/me", { headers: browserHeaders(login) });
+  const stream = await StreamClient.open(t, url, bearer(made.body.token));
+  await stream.subscribe(["*"], 0);
+  stream.send({ op: "reauth", token: made.body.token });
+  await stream.frame("reauth_ok");
+  stream.send({ op: "reauth", token: "planted-wrong-token" });
+  planted.push("planted-wrong-token");
+  await stream.closed;
+  ccu.control.dropConnections();
+  await call(url, "POST", "/interfaces/demo-HmIP-RF/reconnect", { headers: root });
+  assert.deepEqual(await server.end("SIGTERM"), { code: 0, signal: null });
+
+  assert.match(server.output(), /"level":"DEBUG"/, "the level is in effect");
+  for (const secret of planted) assert.ok(!server.output().includes(secret), `${secret} was logged`);
+});
