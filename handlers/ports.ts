@@ -41,6 +41,8 @@ export interface Secrets {
 /** One home. Every store call takes a site as a scope; a `SiteStore` is a store with its site already fixed. */
 export type SiteId = string & { readonly __site: unique symbol };
 export const siteId = (name: string): SiteId => name as SiteId;
+/** Records of a cloud deployment that belong to no home. No site can have this name (`[a-z0-9-]{1,40}`). */
+export const DEPLOYMENT: SiteId = siteId("~");
 
 /** The families of small records. A family is a namespace: keys of different families never meet. */
 export type RecordKind =
@@ -56,7 +58,13 @@ export type RecordKind =
   | "description"
   | "value"
   | "home"
-  | "suppression";
+  | "suppression"
+  /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
+  | "relay"
+  /** Cloud, in the deployment's own scope only: which sites there are. */
+  | "site"
+  /** Cloud, in the deployment's own scope only: site of an open socket, by its connection id. */
+  | "connection";
 
 export interface StoredRecord<T = unknown> {
   key: string;
@@ -141,6 +149,72 @@ export interface Connections {
   end(matches: (identity: Identity) => boolean, reason: string): Promise<number>;
   /** Replaces the identity of matching sockets (role change); `null` ends the socket. */
   change(update: (identity: Identity) => Identity | null | undefined): Promise<number>;
+}
+
+/**
+ * A client socket of the cloud as a stored record: functions keep nothing between two calls. Several functions change
+ * it at the same time, each its own part: the socket function what the client wants, the pump cursor and lease.
+ */
+export interface ConnectionRecord {
+  /** The gateway's connection id. */
+  readonly id: string;
+  readonly identity: Identity;
+  /** Subscription entries as the client wrote them (handlers/stream/patterns.ts translates). */
+  readonly topics: readonly string[];
+  readonly classify: boolean;
+  /** `seq` of the last event that was posted to it or that it does not want. */
+  readonly cursor: number;
+  /** Milliseconds since the epoch, as every time here. */
+  readonly connectedAt: number;
+  readonly heardAt: number;
+  /** Never served after this time. */
+  readonly expiresAt: number;
+  /** Who delivers right now. Past `until` nobody knows what was delivered. Absent = nobody delivers. */
+  readonly lease?: { readonly holder: string; readonly until: number };
+  /** Somebody found the lease taken: its holder looks into the log again before it lets go. */
+  readonly wanted: boolean;
+  /** Grows by one with every change of `identity`, `topics` or `classify`: the version for read-modify-write. */
+  readonly revision: number;
+}
+
+/** Members that are absent stay as they are. */
+export interface ConnectionChange {
+  identity?: Identity;
+  topics?: readonly string[];
+  classify?: boolean;
+  cursor?: number;
+  heardAt?: number;
+  expiresAt?: number;
+  /** `null` lets go of it. */
+  lease?: { holder: string; until: number } | null;
+  wanted?: boolean;
+}
+
+/** All that is named must hold at the moment of the write. */
+export interface ConnectionCondition {
+  /** The lease belongs to this holder (expired or not); `null` = there is no lease. */
+  leaseHolder?: string | null;
+  wanted?: boolean;
+  cursor?: number;
+  revision?: number;
+}
+
+/** What a conditional write found: `done` and the record after it, or the record that did not fit (absent = none). */
+export type ConnectionOutcome =
+  | { readonly done: true; readonly record: ConnectionRecord }
+  | { readonly done: false; readonly record: ConnectionRecord | undefined };
+
+/** The open sockets of one site. Every call but `list` sees all writes that were answered before it. */
+export interface ConnectionRecords {
+  /** Opens (or replaces) a record: no lease, not wanted, revision 1. RangeError where `topics` are too large to be stored. */
+  put(record: Omit<ConnectionRecord, "lease" | "wanted" | "revision">): Promise<ConnectionRecord>;
+  get(id: string): Promise<ConnectionRecord | undefined>;
+  /** One conditional write. Changes nothing where there is no record. RangeError as in `put`. */
+  update(id: string, change: ConnectionChange, condition?: ConnectionCondition): Promise<ConnectionOutcome>;
+  /** `false` where there was no record or the condition did not hold. */
+  delete(id: string, condition?: ConnectionCondition): Promise<boolean>;
+  /** In no particular order; with `consistent: false` (half the price) it may miss what changed in the last second. */
+  list(options?: { consistent?: boolean }): Promise<readonly ConnectionRecord[]>;
 }
 
 /** Where the engines and use cases announce what happened. */
