@@ -1,5 +1,5 @@
 /** The port `Secrets` on node:crypto and bcryptjs. */
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import type { Secrets } from "../../handlers/ports.ts";
 import { PasswordThread } from "./passwords.ts";
 import { SECRET_KEY_BYTES } from "./secret-key.ts";
@@ -10,6 +10,8 @@ export const BCRYPT_COST = 12;
 const BCRYPT_BYTES = 72;
 /** What bcrypt calls itself in the hash; the cost of a foreign hash is bounded, 2^15 rounds take seconds. */
 const BCRYPT_HASH = /^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
+/** 128 tokens of 32 bytes. */
+const TOKEN_POOL_BYTES = 4096;
 /** First byte of a sealed text, so that another cipher can follow one day. */
 const SEAL_VERSION = 1;
 /** Bytes that GCM recommends (NIST SP 800-38D): random per text. */
@@ -19,13 +21,16 @@ const TAG_BYTES = 16;
 /**
  * @param options.key 32 bytes, see `openSecretKey`
  * @param options.cost bcrypt's cost, 2^cost rounds; lower only in tests
+ * @param options.credentialPrefix `<site>.` where one process serves many homes
  */
-export function createSecrets(options: { key: Uint8Array; cost?: number }): Secrets {
-  const { key, cost = BCRYPT_COST } = options;
+export function createSecrets(options: { key: Uint8Array; cost?: number; credentialPrefix?: string }): Secrets {
+  const { key, cost = BCRYPT_COST, credentialPrefix = "" } = options;
   if (key.length !== SECRET_KEY_BYTES) throw new RangeError(`the key needs ${SECRET_KEY_BYTES} bytes`);
   const passwords = new PasswordThread();
+  const token = createTokens();
   return {
-    token: (bytes = 32) => randomBytes(bytes).toString("base64url"),
+    token,
+    credential: () => credentialPrefix + token(),
     uuid: () => randomUUID(),
     async hashPassword(password) {
       if (Buffer.byteLength(password) > BCRYPT_BYTES)
@@ -39,6 +44,26 @@ export function createSecrets(options: { key: Uint8Array; cost?: number }): Secr
     },
     seal: (plain) => seal(key, plain),
     open: (sealed) => open(key, sealed),
+  };
+}
+
+/**
+ * Random texts. The generator is asked for many at once: a call costs several microseconds, whatever its size, and every
+ * answer to a program without cookies carries a new CSRF token. What was handed out is wiped from the pool.
+ */
+function createTokens(): (bytes?: number) => string {
+  const pool = Buffer.allocUnsafeSlow(TOKEN_POOL_BYTES);
+  let used = pool.length;
+  return (bytes = 32) => {
+    if (bytes > pool.length) return randomBytes(bytes).toString("base64url");
+    if (used + bytes > pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const token = pool.toString("base64url", used, used + bytes);
+    pool.fill(0, used, used + bytes);
+    used += bytes;
+    return token;
   };
 }
 

@@ -52,13 +52,22 @@ export type ForwardRequest = (
   query: string,
   body: Uint8Array,
   identity: Identity | null,
+  site: Site,
 ) => Promise<ApiReply>;
+
+/** A home and who checks its credentials. */
+export interface RequestHome {
+  site: Site;
+  authenticator: Authenticator;
+}
 
 export interface DispatcherOptions {
   operations: readonly Operation[];
-  authenticator: Authenticator;
-  /** The home of a request; on-prem always the same. */
-  site: (identity: Identity | null) => Site;
+  /**
+   * The home of a request, told by its credential and never by its path; on-prem always the same. Where no home can be
+   * told, one in which nobody is known: everything but public operations then answers 401.
+   */
+  home: (request: ApiRequest) => RequestHome | Promise<RequestHome>;
   clock: Clock;
   forward?: ForwardRequest;
   /** Tests: a body that does not fit its declared schema is a 500 with the reason in the log. */
@@ -74,10 +83,12 @@ interface Prepared {
   takesBody: boolean;
 }
 
+const NO_COOKIES: ReadonlyMap<string, string> = new Map();
+
 /** Cookie header to pairs; the first of equal names wins, as browsers send the most specific path first. */
 export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
+  if (header === undefined) return NO_COOKIES;
   const cookies = new Map<string, string>();
-  if (header === undefined) return cookies;
   for (const pair of header.split(";")) {
     const at = pair.indexOf("=");
     if (at < 1) continue;
@@ -92,7 +103,7 @@ const requestId = (inbound: string | undefined) =>
 
 /** What every transport calls. The returned function never rejects. */
 export function createDispatcher(options: DispatcherOptions): (request: ApiRequest) => Promise<ApiReply> {
-  const { authenticator, clock, forward, validateResponses } = options;
+  const { clock, forward, validateResponses } = options;
   const router = createRouter(options.operations, API_PREFIX);
   const prepared = new Map<Operation, Prepared>(
     options.operations.map((o) => [
@@ -109,7 +120,11 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
   });
   const rate = createTokenBuckets(clock, IDENTITY_RATE, IDENTITY_BURST);
 
-  async function handle(request: ApiRequest, info: RequestInfo): Promise<ApiReply | Refusal> {
+  async function handle(
+    request: ApiRequest,
+    info: RequestInfo,
+    { site, authenticator }: RequestHome,
+  ): Promise<ApiReply | Refusal> {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const route = router.find(method, request.path);
     if (!route) return missing(request);
@@ -117,17 +132,23 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { spec } = operation;
     const { identity, refusal } = await authenticator.identify(info);
     if (refusal) return refusal;
-    const site = options.site(identity);
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
     const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work);
-    if (!MUTATING.has(method)) return limited(act(route, request, info, site, identity, NO_BODY));
+    if (!MUTATING.has(method)) {
+      admit(operation, site, identity);
+      // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
+      return keptAnswer(operation, site, request) ?? limited(act(route, request, info, site, identity, NO_BODY));
+    }
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
     // who may not call at all does not get its body read
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
     const body = prepared.get(operation)!.takesBody ? await request.body(spec.bodyLimit ?? BODY_LIMIT) : NO_BODY;
     const key = request.headers["idempotency-key"];
-    const run = () => act(route, request, info, site, identity, body);
+    const run = async () => {
+      admit(operation, site, identity);
+      return act(route, request, info, site, identity, body);
+    };
     if (!key || !identity || spec.secretReply) return limited(run());
     const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
       refused(run(), info, site),
@@ -149,6 +170,27 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     );
   }
 
+  /** Rate limit, then role. Throws the refusal. */
+  function admit({ spec }: Operation, site: Site, identity: Identity | null): void {
+    if (site.settings.rateLimit && identity && spec.path !== "/info" && spec.path !== "/health") {
+      const seconds = rate.take(`${site.id} ${identity.subject}`);
+      if (seconds > 0) throw tooMany("at most 10 requests a second", "Too many requests", seconds);
+    }
+    if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
+  }
+
+  /** Everything that an answer depends on besides the home's revision. */
+  const answerKey = ({ id }: Site, { path, query, headers }: ApiRequest): string =>
+    `${id} ${path}?${query} ${headers["accept-language"] ?? ""} ${headers.accept ?? ""}`;
+
+  /** The answer that was given to the same request, where nothing has changed since. */
+  function keptAnswer({ spec }: Operation, site: Site, request: ApiRequest): ApiReply | undefined {
+    if (!spec.cacheable) return undefined;
+    const kept = answers.get(answerKey(site, request));
+    if (kept === undefined || kept.revision !== site.home.revision()) return undefined;
+    return { status: 200, headers: { ...kept.headers }, body: kept.body };
+  }
+
   async function act(
     route: Route,
     request: ApiRequest,
@@ -159,25 +201,12 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
   ): Promise<ApiReply> {
     const { operation } = route;
     const { spec } = operation;
-    if (site.settings.rateLimit && identity && spec.path !== "/info" && spec.path !== "/health") {
-      const seconds = rate.take(identity.subject);
-      if (seconds > 0) throw tooMany("at most 10 requests a second", "Too many requests", seconds);
-    }
-    if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
     const { schemas } = prepared.get(operation)!;
     const input = parseParameters(schemas, route.params, request.query, request.headers);
-    const cacheKey = spec.cacheable
-      ? `${site.id} ${request.path}?${request.query} ${request.headers["accept-language"] ?? ""} ${request.headers.accept ?? ""}`
-      : "";
-    if (cacheKey) {
-      const kept = answers.get(cacheKey);
-      if (kept && kept.revision === site.home.revision())
-        return { status: 200, headers: { ...kept.headers }, body: kept.body };
-    }
     const revision = site.home.revision();
     if (spec.served === "home" && forward) {
       parseBody(spec, body);
-      return forward(route, info, request.query, body, identity);
+      return forward(route, info, request.query, body, identity, site);
     }
     const context = Object.assign(Object.create(site), {
       ...input,
@@ -188,9 +217,9 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const reply = await operation.handle(context);
     if (reply instanceof Refusal) throw reply;
     const serialised = serialise(operation, reply);
-    if (cacheKey && reply.status === 200 && typeof serialised.body === "string") {
+    if (spec.cacheable && reply.status === 200 && typeof serialised.body === "string") {
       serialised.body = Buffer.from(serialised.body);
-      answers.set(cacheKey, { revision, body: serialised.body, headers: { ...serialised.headers } });
+      answers.set(answerKey(site, request), { revision, body: serialised.body, headers: { ...serialised.headers } });
     }
     return serialised;
   }
@@ -214,7 +243,10 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       secure: request.secure,
       cookies: parseCookies(request.headers.cookie),
     };
-    const site = options.site(null);
+    const resolved = options.home(request);
+    // on-prem it is no promise: no turn of the event loop for it
+    const home = resolved instanceof Promise ? await resolved : resolved;
+    const { site } = home;
     let reply: ApiReply;
     if (request.method === "OPTIONS") {
       const methods = router.methods(request.path);
@@ -222,27 +254,29 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
         methods.length > 0
           ? preflight(info, site.settings.corsOrigins, allowHeader(methods))
           : problemReply(missing(request), info);
-    } else reply = await refused(handle(request, info), info, site);
-    finish(reply, info, site);
+    } else reply = await refused(handle(request, info, home), info, site);
+    finish(reply, info, home);
     if (request.method === "HEAD") delete reply.body;
     return reply;
   };
 
-  function finish(reply: ApiReply, info: RequestInfo, site: Site): void {
+  function finish(reply: ApiReply, info: RequestInfo, { site, authenticator }: RequestHome): void {
     reply.headers["x-request-id"] = info.id;
     reply.headers["x-content-type-options"] = "nosniff";
     if (info.headers.origin !== undefined)
       Object.assign(reply.headers, corsHeaders(info.headers.origin, site.settings.corsOrigins));
     const cookies = authenticator.cookies(info);
-    if (cookies.length > 0) {
-      const own = reply.headers["set-cookie"] ?? [];
-      reply.headers["set-cookie"] = [
-        ...cookies.filter((c) => ![own].flat().some((o) => o.split("=")[0] === c.split("=")[0])),
-        ...[own].flat(),
-      ];
-    }
+    if (cookies.length === 0) return;
+    const own = reply.headers["set-cookie"];
+    reply.headers["set-cookie"] = own === undefined ? [...cookies] : withOwnCookies(cookies, [own].flat());
   }
 }
+
+/** A cookie that the operation sets itself takes the place of one of the same name. */
+const withOwnCookies = (cookies: readonly string[], own: readonly string[]): string[] => {
+  const nameOf = (cookie: string) => cookie.split("=")[0];
+  return [...cookies.filter((cookie) => !own.some((o) => nameOf(o) === nameOf(cookie))), ...own];
+};
 
 const allowHeader = (methods: readonly string[]) =>
   [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
