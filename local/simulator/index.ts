@@ -28,7 +28,7 @@ import { Scripts } from "./logic/scripts.ts";
 import { Sessions, STOCK_SESSIONS } from "./logic/sessions.ts";
 import { jsonResponder, scriptResponder, type WebOptions } from "./logic/web.ts";
 import { InterfaceProcess, type Surroundings } from "./process.ts";
-import { type Door, serveBinary, serveHttp, xmlResponder } from "./servers.ts";
+import { type Door, serveBinary, serveBoth, serveHttp, xmlResponder } from "./servers.ts";
 import { World } from "./world.ts";
 
 export interface SimulatorOptions {
@@ -52,6 +52,8 @@ export interface SimulatorOptions {
   auth?: { username: string; password: string };
   /** The home lives: temperatures drift, windows open, keys are pressed. Default: only what is commanded happens. */
   live?: boolean;
+  /** As a program on the CCU sees it: rfd and hs485d speak BIN-RPC, too, on the same port. */
+  onTheCcu?: boolean;
   /** Milliseconds that a telegram over the air takes; default 0. */
   radioTime?: number;
   /** WebUI sessions at a time; default 3 as on stock firmware, OpenCCU has 10. */
@@ -252,6 +254,7 @@ async function openStation(name: InterfaceName, around: Surroundings, options: S
   const process = new InterfaceProcess(name, around);
   const door = doorway(options, options.ports?.[name], process.faults);
   if (process.family === "cuxd") return { process, listener: await serveBinary(process, door) };
+  if (process.family === "bidcos" && options.onTheCcu) return { process, listener: await serveBoth(process, door) };
   const path = name === "VirtualDevices" ? "/groups" : undefined;
   return { process, listener: await serveHttp(door, xmlResponder(process, path)) };
 }
@@ -273,10 +276,14 @@ async function openWeb(
   // The WebUI has its own login; Basic authentication guards the script port.
   const jsonDoor: Door = doorway({ ...options, auth: undefined }, options.ports?.json, json);
   const regaDoor = doorway(options, options.ports?.rega, rega);
-  return {
-    json: { faults: json, listener: await serveHttp(jsonDoor, jsonResponder(ui, web, counter("json"))) },
-    rega: { faults: rega, listener: await serveHttp(regaDoor, scriptResponder(ui, counter("rega"))) },
-  };
+  const jsonListener = await serveHttp(jsonDoor, jsonResponder(ui, web, counter("json")));
+  try {
+    const listener = await serveHttp(regaDoor, scriptResponder(ui, counter("rega")));
+    return { json: { faults: json, listener: jsonListener }, rega: { faults: rega, listener } };
+  } catch (error) {
+    await jsonListener.close();
+    throw error;
+  }
 }
 
 /** Starts a CCU; everything listens when it resolves. Rejects where a port is taken or a device file is not one. */
@@ -289,18 +296,49 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   layer.fill();
   const names = await furnish(world, layer, options);
   for (const [group, members] of HEATING_GROUPS) actuators.groups.set(group, members);
-  const air = new Air(clock);
-  const stations = new Map<InterfaceName, Station>();
+  const scripts = new Scripts(layer);
+  const sessions = new Sessions(clock, chance(options.seed ?? 1, "sessions"), options.sessions ?? STOCK_SESSIONS);
+  const web: WebOptions = { latin1Names: options.latin1Names ?? false };
+  const stations: Parts["stations"] = new Map();
+  const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
+  try {
+    await openStations(names, { world, clock, actuators, callbacks }, options, stations);
+    const ui = webUi(options, layer, scripts, sessions, stations);
+    const gateways = await openWeb(options, clock, ui, web, webCalls);
+    const parts = { options, world, actuators, callbacks, layer, scripts, sessions, web, stations, gateways, webCalls };
+    return new Simulator(parts);
+  } catch (error) {
+    // A port was taken: the ports that were opened before it are given back.
+    await Promise.all([...stations.values()].map(({ listener }) => listener.close()));
+    callbacks.close();
+    throw error;
+  }
+}
+
+async function openStations(
+  names: readonly InterfaceName[],
+  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks">,
+  options: SimulatorOptions,
+  stations: Parts["stations"],
+): Promise<void> {
+  // One module serves both radio protocols (protocol 13): they share its air time.
+  const air = new Air(home.clock);
   for (const name of names) {
     const gateway = familyOf(name) === "bidcos" ? GATEWAY.bidcos : GATEWAY.hmip;
     const wireless = name === "BidCos-RF" || name === "HmIP-RF";
-    const radioTime = options.radioTime ?? 0;
-    const around = { world, clock, actuators, callbacks, ccuVersion: CCU_VERSION, gateway, radioTime };
-    stations.set(name, await openStation(name, { ...around, air: wireless ? air : undefined }, options));
+    const radio = { gateway, radioTime: options.radioTime ?? 0, air: wireless ? air : undefined };
+    stations.set(name, await openStation(name, { ...home, ...radio, ccuVersion: CCU_VERSION }, options));
   }
-  const scripts = new Scripts(layer);
-  const sessions = new Sessions(clock, chance(options.seed ?? 1, "sessions"), options.sessions ?? STOCK_SESSIONS);
-  const ui: WebUi = {
+}
+
+function webUi(
+  options: SimulatorOptions,
+  layer: LogicLayer,
+  scripts: Scripts,
+  sessions: Sessions,
+  stations: Parts["stations"],
+): WebUi {
+  return {
     layer,
     scripts,
     sessions,
@@ -310,20 +348,4 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     authEnabled: options.auth !== undefined,
     ccuVersion: CCU_VERSION,
   };
-  const web: WebOptions = { latin1Names: options.latin1Names ?? false };
-  const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
-  const gateways = await openWeb(options, clock, ui, web, webCalls);
-  return new Simulator({
-    options,
-    world,
-    actuators,
-    callbacks,
-    layer,
-    scripts,
-    sessions,
-    web,
-    stations,
-    gateways,
-    webCalls,
-  });
 }

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
-import { decodeResponse } from "../../adapters/ccu/codec/xmlrpc.ts";
 import { RpcFault, type RpcStruct, type RpcValue } from "../../adapters/ccu/codec/value.ts";
+import { decodeResponse } from "../../adapters/ccu/codec/xmlrpc.ts";
 import type { Clock } from "../../handlers/ports.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../local/simulator/index.ts";
 import { readCall, writeAnswer, writeCall } from "../../local/simulator/xml.ts";
@@ -74,7 +74,14 @@ export function post(
   const length: Record<string, number> = options.chunked ? {} : { "Content-Length": Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     const headers = { ...length, ...options.headers };
-    const outgoing = request({ host: "127.0.0.1", port: sim.ports[iface], path, method: "POST", headers, agent: false });
+    const outgoing = request({
+      host: "127.0.0.1",
+      port: sim.ports[iface],
+      path,
+      method: "POST",
+      headers,
+      agent: false,
+    });
     outgoing.on("error", reject);
     outgoing.on("response", (answer) => {
       const chunks: Buffer[] = [];

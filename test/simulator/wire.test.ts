@@ -78,10 +78,13 @@ test("rfd does not read chunked requests, CDATA or self-closing tags; HmIP does"
   const { sim } = await bench(t);
   const chunked = await post(sim, "BidCos-RF", asked("getVersion"), { chunked: true });
   assert.match(chunked.body.toString(), /<fault>/);
-  const cdata = asked("getVersion").toString().replace("getVersion<", "getDeviceDescription<").replace(
-    "<params></params>",
-    "<params><param><value><string><![CDATA[LEQ0410001]]></string></value></param></params>",
-  );
+  const cdata = asked("getVersion")
+    .toString()
+    .replace("getVersion<", "getDeviceDescription<")
+    .replace(
+      "<params></params>",
+      "<params><param><value><string><![CDATA[LEQ0410001]]></string></value></param></params>",
+    );
   assert.match((await post(sim, "BidCos-RF", cdata)).body.toString(), /<fault>/);
   assert.match((await post(sim, "HmIP-RF", asked("getVersion"), { chunked: true })).body.toString(), /3\.89\.8/);
 });
