@@ -26,6 +26,8 @@ export interface Log {
 export interface Secrets {
   /** `bytes` of randomness, base64url without padding: 32 bytes give 43 characters. */
   token(bytes?: number): string;
+  /** A new bearer token or session id: 43 characters; where one process serves many homes, behind `<site>.`. */
+  credential(): string;
   uuid(): string;
   /** Slow, salted. Passwords of more than 72 UTF-8 bytes are refused by the caller (limit of bcrypt). */
   hashPassword(password: string): Promise<string>;

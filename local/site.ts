@@ -75,7 +75,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     credentials: authenticator,
     centralConfigured,
   };
-  const dispatch = createDispatcher({ operations, authenticator, site: () => site, clock, validateResponses });
+  const dispatch = createDispatcher({ operations, home: () => ({ site, authenticator }), clock, validateResponses });
   return {
     site,
     authenticator,

@@ -28,7 +28,7 @@ export async function login(site: Site, remote: string, name: string, password: 
   if (seconds > 0) throw tooMany("wait before you try again from this address", "Too many login attempts", seconds);
   const user = await site.credentials.checkPassword(name, password);
   if (!user) throw unauthorized("user name or password is wrong", "Invalid credentials");
-  const id = site.secrets.token();
+  const id = site.secrets.credential();
   const now = site.clock.now();
   const expiresAt = now + SESSION_LIFE_MS;
   const record: SessionRecord = {

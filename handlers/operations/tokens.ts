@@ -61,7 +61,7 @@ export async function createToken(
     const title = subject === "" ? "Missing subject" : "Invalid subject";
     throw refuse(`subject ${reason}`, title, [{ field: "subject", reason }]);
   }
-  const token = site.secrets.token();
+  const token = site.secrets.credential();
   const hash = sha256(token);
   const now = site.clock.now();
   const expiresAt = wanted.days === undefined ? undefined : now + wanted.days * DAY_MS;

@@ -68,8 +68,7 @@ export function kernel(
   const bench = options.site ?? kernelSite(options.settings);
   const dispatch = createDispatcher({
     operations,
-    authenticator: options.authenticator ?? testAuthenticator,
-    site: () => bench.site,
+    home: () => ({ site: bench.site, authenticator: options.authenticator ?? testAuthenticator }),
     clock: bench.clock,
     validateResponses: true,
   });

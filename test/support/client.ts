@@ -38,8 +38,7 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export function createClients(site: TestSite, operations: readonly Operation[]) {
   const dispatch = createDispatcher({
     operations,
-    authenticator: site.credentials,
-    site: () => site,
+    home: () => ({ site, authenticator: site.credentials }),
     clock: site.clock,
     validateResponses: true,
   });

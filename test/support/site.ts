@@ -165,6 +165,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
   const store = createMemoryStore({ clock }).site(id);
   const secrets: Secrets = {
     token: (bytes = 32) => String(++secret).padStart(Math.ceil((bytes * 4) / 3), "t"),
+    credential: () => String(++secret).padStart(43, "t"),
     uuid: () => `00000000-0000-4000-8000-${String(++secret).padStart(12, "0")}`,
     hashPassword: async (password) => `hashed:${sha256(password)}`,
     checkPassword: async (password, hash) => hash === `hashed:${sha256(password)}`,
