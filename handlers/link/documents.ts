@@ -1,0 +1,137 @@
+/** The documents of a home as JSON and back: the read model holds maps. Shapes are checked, a relay is hostile input. */
+import { z } from "zod";
+import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
+import type { CentralState } from "../ports.ts";
+
+const channelToDocument = ({ values, master, ...channel }: Channel) => ({
+  ...channel,
+  values: Object.fromEntries(values),
+  master: Object.fromEntries(master),
+});
+
+/** A JSON value; `deviceFromDocument` makes an equal device of it. */
+export const deviceToDocument = (device: Device): Record<string, unknown> => ({
+  ...device,
+  root: channelToDocument(device.root),
+  channels: device.channels.map(channelToDocument),
+});
+
+const texts = z.array(z.string());
+const DataPointDocument = z.looseObject({
+  parameter: z.string(),
+  paramset: z.enum(["VALUES", "MASTER"]),
+  channel: z.int().nullable(),
+  description: z.looseObject({ TYPE: z.string(), OPERATIONS: z.number(), FLAGS: z.number() }),
+  operations: z.object({ read: z.boolean(), write: z.boolean(), event: z.boolean() }),
+  usage: z.string(),
+  visible: z.boolean(),
+  uniqueId: z.string(),
+});
+const ChannelDocument = z.looseObject({
+  address: z.string(),
+  number: z.int().nullable(),
+  type: z.string(),
+  name: z.string(),
+  description: z.looseObject({ ADDRESS: z.string(), TYPE: z.string() }),
+  values: z.record(z.string(), DataPointDocument),
+  master: z.record(z.string(), DataPointDocument),
+  eventGroups: z.array(z.looseObject({ channelAddress: z.string(), kind: z.string(), parameters: texts })),
+  rooms: texts,
+  functions: texts,
+  hidden: z.boolean(),
+  locked: z.boolean(),
+});
+const DeviceDocument = z.looseObject({
+  address: z.string(),
+  central: z.string(),
+  interface: z.string(),
+  interfaceId: z.string(),
+  model: z.string(),
+  name: z.string(),
+  description: z.looseObject({ ADDRESS: z.string(), TYPE: z.string() }),
+  root: ChannelDocument,
+  channels: z.array(ChannelDocument),
+  revision: z.number(),
+});
+
+const points = (record: Record<string, unknown>) => new Map(Object.entries(record) as [string, DataPoint][]);
+const channelFromDocument = (document: z.infer<typeof ChannelDocument>): Channel =>
+  ({ ...document, values: points(document.values), master: points(document.master) }) as unknown as Channel;
+
+/** `undefined` where the JSON is no device. */
+export function deviceFromDocument(document: unknown): Device | undefined {
+  const parsed = DeviceDocument.safeParse(document);
+  if (!parsed.success) return undefined;
+  const { root, channels, ...device } = parsed.data;
+  return {
+    ...device,
+    root: channelFromDocument(root),
+    channels: channels.map(channelFromDocument),
+  } as unknown as Device;
+}
+
+/** Values of one device by `valueKey`. */
+export const valuesToDocument = (values: ReadonlyMap<string, ValueState>): Record<string, ValueState> =>
+  Object.fromEntries(values);
+
+const ValueDocument = z.object({
+  value: z.unknown(),
+  source: z.enum(["unobserved", "cache", "live", "stale"]),
+  changedAt: z.number(),
+  seenAt: z.number(),
+  optimistic: z.object({ value: z.unknown() }).optional(),
+});
+const ValuesDocument = z.record(z.string(), ValueDocument);
+
+/** `undefined` where the JSON holds no values. */
+export function valuesFromDocument(document: unknown): ReadonlyMap<string, ValueState> | undefined {
+  const parsed = ValuesDocument.safeParse(document);
+  return parsed.success ? new Map(Object.entries(parsed.data) as [string, ValueState][]) : undefined;
+}
+
+const list = z.array(z.looseObject({}));
+const HubDocument = z.looseObject({
+  central: z.string(),
+  rooms: list,
+  functions: list,
+  programs: list,
+  sysvars: list,
+  serviceMessages: list,
+  alarmMessages: list,
+  inbox: list,
+  installModes: list,
+  observed: z.boolean(),
+});
+const CentralDocument = z.looseObject({
+  name: z.string(),
+  host: z.string(),
+  configuredInterfaces: texts,
+  available: z.boolean(),
+  state: z.enum(["starting", "running", "degraded", "stopped", "failed"]),
+  system: z.looseObject({}),
+  phase: z.enum(["unknown", "waiting_for_ccu", "loading_hub", "loading_devices", "ready"]),
+  interfacesLoaded: z.number(),
+  interfacesTotal: z.number(),
+});
+const InterfacesDocument = z.array(
+  z.looseObject({
+    central: z.string(),
+    id: z.string(),
+    host: z.string(),
+    name: z.string(),
+    connected: z.boolean(),
+    loaded: z.boolean(),
+  }),
+);
+
+const parsedAs =
+  <T>(schema: z.ZodType) =>
+  (document: unknown): T | undefined => {
+    const parsed = schema.safeParse(document);
+    return parsed.success ? (parsed.data as T) : undefined;
+  };
+
+/** Each `undefined` where the JSON is not what it should be. */
+export const hubFromDocument = parsedAs<Hub>(HubDocument);
+export const centralFromDocument = parsedAs<CentralState>(CentralDocument);
+export const interfacesFromDocument = parsedAs<readonly InterfaceState[]>(InterfacesDocument);

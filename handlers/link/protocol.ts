@@ -1,0 +1,249 @@
+/**
+ * What a relay and the cloud say to each other. MQTT 3.1.1, QoS 1: a message may come twice, late, or (broker restarted)
+ * never; everything here is made so that none of this shows.
+ *
+ *   up   (`ccu-anywhere/<site>/up/…`)    state (retained, last will) · doc · events · reply/<requester>
+ *   down (`ccu-anywhere/<site>/down/…`)  request · ack · listening (retained) · resync
+ *
+ * Epoch: a number that grows with every pairing and every start of a relay. The cloud ignores what comes from a lower
+ * one than it knows; a relay that hears of a higher one stops (it was replaced).
+ * Position: `seq` in the relay's own event log, which is its outbox. `log` names that log: positions of another log
+ * cannot be compared.
+ */
+import { z } from "zod";
+
+export * from "./codec.ts";
+
+export const TOPIC_ROOT = "ccu-anywhere";
+/** Publishes a second of one connection: AWS IoT Core throttles at 100. */
+export const PUBLISH_RATE_LIMIT = 80;
+/** Milliseconds that a request may take, all in all: API Gateway gives up after 29 s, and the answer must still get there. */
+export const REQUEST_LIMIT_MS = 28_000;
+
+/** Names of sites: part of topics, keys and credentials. */
+export const SITE_NAME = /^[a-z0-9-]{1,40}$/;
+/** Names of requesters: part of topics. */
+export const REQUESTER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Topics of one site. */
+export const topics = (site: string) => {
+  const up = `${TOPIC_ROOT}/${site}/up`;
+  const down = `${TOPIC_ROOT}/${site}/down`;
+  return {
+    state: `${up}/state`,
+    doc: `${up}/doc`,
+    events: `${up}/events`,
+    reply: (requester: string) => `${up}/reply/${requester}`,
+    request: `${down}/request`,
+    ack: `${down}/ack`,
+    listening: `${down}/listening`,
+    resync: `${down}/resync`,
+    /** Everything that the relay may say, and everything that it may hear: its permissions. */
+    everyUp: `${up}/#`,
+    everyDown: `${down}/#`,
+  } as const;
+};
+export type LinkTopics = ReturnType<typeof topics>;
+
+/** Replies to one requester, of whatever site. */
+export const replyTopics = (requester: string): string => `${TOPIC_ROOT}/+/up/reply/${requester}`;
+/** What the cloud ingests, of every site. */
+export const INGEST_TOPICS = ["state", "doc", "events"].map((kind) => `${TOPIC_ROOT}/+/up/${kind}`);
+
+export type UpKind = "state" | "doc" | "events" | "reply";
+export type DownKind = "request" | "ack" | "listening" | "resync";
+export interface LinkAddress {
+  site: string;
+  direction: "up" | "down";
+  kind: UpKind | DownKind;
+  /** Of a reply: whom it is for. */
+  requester?: string;
+}
+
+const KINDS = { up: ["state", "doc", "events", "reply"], down: ["request", "ack", "listening", "resync"] };
+
+/** `undefined` for anything that is no topic of the link. */
+export function parseTopic(topic: string): LinkAddress | undefined {
+  const [root, site = "", direction = "", kind = "", requester, ...rest] = topic.split("/");
+  if (root !== TOPIC_ROOT || !SITE_NAME.test(site) || rest.length > 0) return undefined;
+  if (direction !== "up" && direction !== "down") return undefined;
+  if (!KINDS[direction].includes(kind) || (kind === "reply") !== (requester !== undefined)) return undefined;
+  if (requester !== undefined && !REQUESTER_NAME.test(requester)) return undefined;
+  return { site, direction, kind: kind as LinkAddress["kind"], ...(requester === undefined ? {} : { requester }) };
+}
+
+// ---------------------------------------------------------------- epoch
+
+/** Starts of one pairing: the lower part of an epoch is the second of the start, or one more than the last. */
+const STARTS = 2 ** 32;
+
+/** The lowest epoch of a pairing: the cloud requires at least this from the moment on that the pairing is done. */
+export const firstEpoch = (pairing: number): number => pairing * STARTS;
+/** Which pairing an epoch belongs to. */
+export const pairingOf = (epoch: number): number => Math.floor(epoch / STARTS);
+/**
+ * The epoch of a start. The time is in it so that an epoch is new even where the store has lost the last one (power
+ * failure); the last one, so that it is new even where the clock stands still (no battery).
+ */
+export const nextEpoch = (pairing: number, last: number | undefined, now: number): number =>
+  Math.max(firstEpoch(pairing) + (Math.floor(now / 1000) % STARTS), (last ?? 0) + 1);
+
+// ---------------------------------------------------------------- schemas: up
+
+const Epoch = z.int().min(0);
+/** Milliseconds since the epoch (1970), by the sender's clock. */
+const At = z.number();
+/** Measures the difference of two clocks: `sent` by the relay's clock, `received` by the cloud's (see clock-difference.ts). */
+export const Echo = z.object({ sent: At, received: At });
+export type Echo = z.infer<typeof Echo>;
+
+/** Retained; the last will is the same with `online: false`. Repeated at least every {@link STATE_EVERY_MS} while online. */
+export const StateMessage = z.object({
+  epoch: Epoch,
+  online: z.boolean(),
+  at: At,
+  centrals: z.array(z.object({ name: z.string(), available: z.boolean() })).max(64),
+});
+export type StateMessage = z.infer<typeof StateMessage>;
+/** A state that is older than two of these was written by a relay that hangs. */
+export const STATE_EVERY_MS = 300_000;
+
+/**
+ * `central` CentralState by name · `interfaces` InterfaceState[] by central · `hub` Hub by central · `device` by
+ * address, see documents.ts · `values` {valueKey: ValueState} by device address. `doc: null` = it is gone.
+ */
+export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values"] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+export const LinkDocument = z.object({
+  kind: z.enum(DOCUMENT_KINDS),
+  key: z.string().min(1).max(200),
+  doc: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()]),
+});
+export type LinkDocument = z.infer<typeof LinkDocument>;
+
+/**
+ * Documents, in order: `n` counts the messages of an epoch from 1, without gaps. A full set begins with `mark: "begin"`
+ * and ends with `mark: "end"`, whose `keys` are all that exist: what the cloud has besides is gone.
+ */
+export const DocMessage = z.object({
+  epoch: Epoch,
+  at: At,
+  n: z.int().min(1),
+  mark: z.enum(["begin", "end"]).optional(),
+  docs: z.array(LinkDocument),
+  keys: z.partialRecord(z.enum(DOCUMENT_KINDS), z.array(z.string())).optional(),
+});
+export type DocMessage = z.infer<typeof DocMessage>;
+
+export const LinkEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
+
+/** Events at the positions `from` … `to`, none left out. `gap`: what was before `from` and not sent is lost for good. */
+export const EventsMessage = z
+  .object({
+    epoch: Epoch,
+    log: z.string().min(1).max(64),
+    at: At,
+    from: z.int().min(1),
+    to: z.int().min(1),
+    gap: z.literal(true).optional(),
+    events: z.array(LinkEvent).min(1).max(10_000),
+  })
+  .refine(({ from, to, events }) => to - from + 1 === events.length, "positions and events do not fit");
+export type EventsMessage = z.infer<typeof EventsMessage>;
+
+/** Text or bytes (base64). */
+const Body = z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() })]);
+export type LinkBody = z.infer<typeof Body>;
+
+/**
+ * `done`: it was answered, as `rest` or `command` says · `refused`: nothing was done and nothing will be · `unknown`:
+ * the relay ended while it acted, it is not repeated · `clock`: send it again with `echo`, nothing was done yet.
+ */
+export const ReplyMessage = z.object({
+  id: z.string(),
+  epoch: Epoch,
+  outcome: z.enum(["done", "refused", "unknown", "clock"]),
+  /** By the relay's clock. */
+  at: At,
+  detail: z.string().optional(),
+  rest: z
+    .object({
+      status: z.int().min(100).max(599),
+      headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+      body: Body.optional(),
+    })
+    .optional(),
+  command: z
+    .union([z.object({ data: z.unknown() }), z.object({ error: z.object({ code: z.string(), message: z.string() }) })])
+    .optional(),
+});
+export type ReplyMessage = z.infer<typeof ReplyMessage>;
+
+// ---------------------------------------------------------------- schemas: down
+
+/** Who asks. The hash of the credential stays in the cloud. */
+export const ForwardedIdentity = z.object({
+  subject: z.string(),
+  role: z.enum(["viewer", "operator", "admin"]),
+  scheme: z.enum(["basic", "bearer", "session", "oidc"]),
+  expiresAt: z.number().optional(),
+});
+
+export const RequestMessage = z.object({
+  id: z.string().min(16).max(64),
+  epoch: Epoch,
+  /** When it was sent and until when it may begin, by the cloud's clock. */
+  at: At,
+  deadline: At,
+  requester: z.string().regex(REQUESTER_NAME),
+  identity: z.union([ForwardedIdentity, z.null()]),
+  rest: z
+    .object({
+      method: z.string().max(10),
+      /** As received, with the API prefix. */
+      path: z.string().max(8192),
+      query: z.string().max(16_384),
+      headers: z.record(z.string(), z.string()),
+      body: Body.optional(),
+    })
+    .optional(),
+  command: z.object({ name: z.string().max(200), args: z.unknown(), requestId: z.string().max(200) }).optional(),
+  echo: Echo.optional(),
+});
+export type RequestMessage = z.infer<typeof RequestMessage>;
+
+/**
+ * Ingested for good: events up to `to` of `log`, documents up to `docs`. Lower than what was sent: the rest is missing
+ * here (`again`: send it anew from there at once) or on its way. Carries the highest epoch that the cloud knows.
+ */
+export const AckMessage = z.object({
+  epoch: Epoch,
+  log: z.string().max(64).optional(),
+  to: z.int().min(0).optional(),
+  docs: z.int().min(0).optional(),
+  again: z.literal(true).optional(),
+  /** `at` of one of the messages that this answers, and when it came, by the cloud's clock. */
+  echo: Echo.optional(),
+});
+export type AckMessage = z.infer<typeof AckMessage>;
+
+/** Retained: how many sockets want events. After `until` (cloud's clock) it counts as none. */
+export const ListeningMessage = z.object({ clients: z.int().min(0), until: At });
+export type ListeningMessage = z.infer<typeof ListeningMessage>;
+
+/** The cloud lacks documents: all are sent anew. */
+export const ResyncMessage = z.object({ epoch: Epoch });
+export type ResyncMessage = z.infer<typeof ResyncMessage>;
+
+// ---------------------------------------------------------------- transport
+
+/** A connection to a broker. Implemented by adapters/mqtt and by the doubles of the tests. */
+export interface LinkTransport {
+  /** QoS 1. Resolves when the broker has it; rejects while there is no connection and where it breaks meanwhile. */
+  publish(topic: string, payload: Uint8Array, options?: { retain?: boolean }): Promise<void>;
+  /** QoS 1, kept over reconnects. `topic` may hold wildcards. Resolves when the broker has confirmed. */
+  subscribe(topic: string, receive: (topic: string, payload: Uint8Array) => void): Promise<() => Promise<void>>;
+  connected(): boolean;
+  /** Called with every change, after subscriptions are in force again. The returned function ends it. */
+  onConnection(listener: (connected: boolean) => void): () => void;
+}
