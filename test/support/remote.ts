@@ -98,7 +98,10 @@ export class StreamClient {
 
   #take(text: string): void {
     const frame = JSON.parse(text) as Frame;
-    if (frame.op === "ping") return this.send({ op: "pong" });
+    if (frame.op === "ping") {
+      this.send({ op: "pong" });
+      return;
+    }
     this.frames.push(frame);
     if (frame.op === undefined && frame.seq !== undefined) this.events.push({ seq: frame.seq, text });
   }
