@@ -1,19 +1,39 @@
 /** A home of invented devices for the benches: with values, so that a device costs what it costs in the field. */
 import type { Device, ValueState } from "../../handlers/model/types.ts";
 import { valueKey } from "../../handlers/model/types.ts";
-import type { HomeWriter } from "../../handlers/ports.ts";
-import { dimmer, remote, state } from "../support/devices.ts";
+import type { DeviceBundle, HomeWriter } from "../../handlers/ports.ts";
+import { bundle, dimmer, EVENT, LEVEL, parameter, READ, remote, state, WRITE } from "../support/devices.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 
 export const CENTRAL = "ccu-main";
 
+const addressOf = (index: number): string => `00${index.toString(16).toUpperCase().padStart(4, "0")}BE0000AA`;
+
 /** Three dimmers, then a remote. */
 export function inventDevice(index: number): Device {
-  const address = `00${index.toString(16).toUpperCase().padStart(4, "0")}BE0000AA`;
+  const address = addressOf(index);
   return index % 4 === 3
     ? remote({ address, name: `Remote ${index}` })
     : dimmer({ address, name: `Ceiling lamp ${index}` });
 }
+
+/** A dimmer as a driver delivers it. */
+export const inventBundle = (index: number): DeviceBundle =>
+  bundle({
+    address: addressOf(index),
+    model: "HmIP-XDT",
+    channels: {
+      0: { type: "MAINTENANCE", values: { UNREACH: parameter("BOOL", READ | EVENT) } },
+      1: {
+        type: "DIMMER_VIRTUAL_RECEIVER",
+        values: {
+          LEVEL,
+          STATE: parameter("BOOL", READ | WRITE | EVENT),
+          COUNT: parameter("INTEGER", READ | WRITE | EVENT, { MIN: 0, MAX: 10 }),
+        },
+      },
+    },
+  });
 
 const VALUE_OF: Readonly<Record<string, unknown>> = { BOOL: false, FLOAT: 0.5, INTEGER: -60, ENUM: "AUTO", STRING: "" };
 

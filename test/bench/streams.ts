@@ -29,9 +29,9 @@ const closing = (server: Server): Promise<void> =>
     server.close(() => resolve());
   });
 
-/** Everybody may connect. Its clock stands: no ping falls into a measurement. */
-export async function openStream(eventLog: EventLog): Promise<Stream & { hub: Hub }> {
-  const hub = await createHub({
+/** A hub whose clock stands: no ping falls into a measurement. */
+export const createQuietHub = (eventLog: EventLog): Promise<Hub> =>
+  createHub({
     eventLog,
     clock: createManualClock(Date.now()),
     log: silent,
@@ -42,6 +42,10 @@ export async function openStream(eventLog: EventLog): Promise<Stream & { hub: Hu
     dispatch: async () => ({ error: { code: "internal_error", message: "no command is called here" } }),
     authenticate: async () => null,
   });
+
+/** Everybody may connect. */
+export async function openStream(eventLog: EventLog): Promise<Stream & { hub: Hub }> {
+  const hub = await createQuietHub(eventLog);
   const server = createServer();
   const sockets = attachWebSocket(server, { hub, log: silent, upgrade: async () => ({ identity: anna }) });
   const port = await listening(server);
