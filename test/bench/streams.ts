@@ -6,8 +6,8 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { attachWebSocket } from "../../adapters/ws/attach.ts";
 import { frameText } from "../../adapters/ws/socket.ts";
-import { draftEvent, eventFrame } from "../../handlers/kernel/broadcast.ts";
-import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports.ts";
+import { draftEvent } from "../../handlers/kernel/broadcast.ts";
+import type { EventDraft, EventLog } from "../../handlers/ports.ts";
 import { valueChanged } from "../../handlers/schemas/broadcasts.ts";
 import { EVENTS_PATH } from "../../handlers/stream/handshake.ts";
 import { createHub, type Hub } from "../../handlers/stream/hub.ts";
@@ -96,6 +96,6 @@ export const inventEvents = (count: number): EventDraft[] =>
     return draftEvent(valueChanged, payload, "change", now);
   });
 
-/** Bytes that one client gets for these events. */
-export const bytesOf = (events: readonly LoggedEvent[]): number =>
-  events.reduce((sum, event) => sum + frameText(eventFrame(event)).length, 0);
+/** Bytes that one client gets for these frames. */
+export const bytesOf = (frames: readonly string[]): number =>
+  frames.reduce((sum, frame) => sum + frameText(frame).length, 0);

@@ -128,5 +128,12 @@ program({
     groups.set(options.group, new Group(clients));
   },
   got: ({ group, bytes }: { group: string; bytes: number }) => groupOf(group).got(bytes),
-  send: ({ group, text }: { group: string; text: string }) => groupOf(group).send(text),
+  /** Sends a text and waits for the bytes that answer it, one after the other. */
+  async repeat({ group, text, bytes, times }: { group: string; text: string; bytes: number; times: number }) {
+    const clients = groupOf(group);
+    for (let i = 0; i < times; i++) {
+      clients.send(text);
+      await clients.got(bytes);
+    }
+  },
 });
