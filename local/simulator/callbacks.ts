@@ -38,6 +38,7 @@ export class Callbacks {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
   private readonly clock: Clock;
   private readonly open = new Set<() => void>();
+  private closed = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -45,7 +46,7 @@ export class Callbacks {
 
   async call(target: Target, method: string, params: readonly RpcValue[]): Promise<RpcValue> {
     const at = splitUrl(target.url);
-    if (!at) throw new Undelivered(`cannot call ${target.url}`);
+    if (!at || this.closed) throw new Undelivered(`cannot call ${target.url}`);
     return at.binary ? this.binary(at, target, method, params) : this.http(at, target, method, params);
   }
 
@@ -129,6 +130,7 @@ export class Callbacks {
   }
 
   close(): void {
+    this.closed = true;
     for (const cut of [...this.open]) cut();
     this.agent.destroy();
   }

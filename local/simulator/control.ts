@@ -2,7 +2,7 @@
 import type { InterfaceName } from "../../handlers/ports.ts";
 import type { Faults, Gate } from "./faults.ts";
 import type { SimDevice } from "./kinds.ts";
-import { heard } from "./methods/values.ts";
+import { heard } from "./methods/master.ts";
 import type { Value } from "./parameters.ts";
 import type { InterfaceProcess } from "./process.ts";
 import type { Listener } from "./servers.ts";
@@ -25,6 +25,10 @@ export interface RestartOptions {
   newBoot?: boolean;
   /** Values, too: nothing is known until devices report again. */
   forgetValues?: boolean;
+  /** For so long (milliseconds) HmIP knows only half of its devices, as right after a boot (protocol 5.4, 7.3). */
+  incompleteFor?: number;
+  /** The CCU comes back under another address of this machine, such as 127.0.0.2. */
+  host?: string;
 }
 
 /** Keys of a device press events. */
@@ -160,7 +164,7 @@ export class Control {
     for (const name of this.stations.keys()) await this.restartInterface(name, options);
     for (const { faults, listener } of this.web) {
       faults.gate = "open";
-      await listener.reopen();
+      await listener.reopen(options.host);
     }
   }
 
@@ -169,8 +173,11 @@ export class Control {
       await listener.refuse();
       if (options.newBoot || process.family === "cuxd") process.forgetClient();
       if (options.forgetValues || process.family === "virtual") this.world.forget(process.name);
+      if (options.incompleteFor && process.family === "hmip") {
+        process.incompleteUntil = this.world.clock.now() + options.incompleteFor;
+      }
       process.faults.gate = "open";
-      await listener.reopen();
+      await listener.reopen(options.host);
       if (!options.newBoot) await process.greet();
     }
   }
@@ -180,11 +187,11 @@ export class Control {
     for (const { faults } of this.gateways(iface)) faults.delay = milliseconds;
   }
 
-  /** The method answers with a fault, `times` times or until cleared. `*` = every method. */
-  fault(iface: InterfaceName, method: string, code: number | undefined, message: string, times?: number): void {
-    for (const { process } of this.chosen(iface)) {
+  /** The method answers with a fault, `times` times or until cleared. `*` = every method; `web`: JSON-RPC's errors. */
+  fault(iface: InterfaceName | "web", method: string, code: number | undefined, message: string, times?: number): void {
+    for (const { faults } of this.gateways(iface)) {
       const answer = { message, ...(code === undefined ? {} : { code }), ...(times === undefined ? {} : { times }) };
-      process.faults.answers.set(method, answer);
+      faults.answers.set(method, answer);
     }
   }
 

@@ -3,10 +3,11 @@ import { RpcFault, type RpcValue } from "../../adapters/ccu/codec/value.ts";
 import type { Clock, DeviceDescription, InterfaceName } from "../../handlers/ports.ts";
 import type { Actuators } from "./actuators/index.ts";
 import type { Air } from "./air.ts";
-import { type Callbacks, splitUrl, Undelivered } from "./callbacks.ts";
+import { type Callbacks, splitUrl } from "./callbacks.ts";
 import { wire } from "./checks.ts";
 import { wireDescription } from "./descriptions.ts";
 import { Faults } from "./faults.ts";
+import { askPatiently, javaHandshake, rfdDifferences } from "./handshake.ts";
 import { familyOf, type SimDevice } from "./kinds.ts";
 import { Links } from "./links.ts";
 import { METHODS, type MethodTable } from "./methods.ts";
@@ -30,10 +31,6 @@ export interface Surroundings {
 
 /** rfd does not repeat the same value within this time (protocol 6). */
 const SUPPRESSION_MS = 1500;
-/** A callback host that swallows packets holds rfd for a TCP connect time-out. */
-const CONNECT_TIMEOUT_MS = 131_000;
-/** The daemon tries an unanswered question of the handshake three more times. */
-const HANDSHAKE_TRIES = 4;
 
 export class InterfaceProcess {
   readonly name: InterfaceName;
@@ -47,6 +44,8 @@ export class InterfaceProcess {
   /** HmIP keeps one HTTP client per init for ever (protocol 5.1). */
   leakedClients = 0;
   installUntil = 0;
+  /** Until then only half of the devices are listed. */
+  incompleteUntil = 0;
   /** reportValueUsage, by `channel.parameter`. */
   readonly usage = new Map<string, number>();
   readonly suppressedMessages = new Set<string>();
@@ -126,6 +125,10 @@ export class InterfaceProcess {
 
   // ------------------------------------------------------------- clients
 
+  clients(): Iterable<Subscriber> {
+    return this.subscribers.values();
+  }
+
   /** Registered urls with their ids. */
   registrations(): { url: string; id: string }[] {
     return [...this.subscribers.values()].map(({ url, id }) => ({ url, id }));
@@ -149,13 +152,17 @@ export class InterfaceProcess {
     const known = this.subscribers.get(at);
     const subscriber = known && !known.dropped && this.family === "bidcos" ? known : this.subscriber(at, String(id));
     if (this.family === "bidcos") {
-      await this.rfdHandshake(subscriber);
+      // Questions come before the answer to init, and everyone else waits (protocol 5.2).
+      await askPatiently(subscriber, "system.listMethods");
+      this.subscribers.set(at, subscriber);
+      const listed = await askPatiently(subscriber, "listDevices");
+      this.inBackground(rfdDifferences(this, subscriber, Array.isArray(listed) ? listed : []));
       return "";
     }
     this.subscribers.set(at, subscriber);
     if (this.family === "cuxd") return "";
     this.leakedClients++;
-    this.inBackground(this.javaHandshake(subscriber));
+    this.inBackground(javaHandshake(this, subscriber));
     return "";
   }
 
@@ -164,65 +171,6 @@ export class InterfaceProcess {
       if (this.subscribers.get(url) === created) this.subscribers.delete(url);
     });
     return created;
-  }
-
-  /** Questions come before the answer to init, and everyone else waits (protocol 5.2). */
-  private async rfdHandshake(subscriber: Subscriber): Promise<void> {
-    await this.askPatiently(subscriber, "system.listMethods");
-    this.subscribers.set(subscriber.url, subscriber);
-    const listed = await this.askPatiently(subscriber, "listDevices");
-    this.inBackground(this.rfdDifferences(subscriber, Array.isArray(listed) ? listed : []));
-  }
-
-  private async askPatiently(subscriber: Subscriber, method: string): Promise<RpcValue> {
-    for (let attempt = 1; attempt <= HANDSHAKE_TRIES; attempt++) {
-      try {
-        return await subscriber.ask(method, [subscriber.id], CONNECT_TIMEOUT_MS);
-      } catch (error) {
-        if (!(error instanceof Undelivered) || error.timedOut) break;
-      }
-    }
-    return "";
-  }
-
-  private async rfdDifferences(subscriber: Subscriber, listed: readonly RpcValue[]): Promise<void> {
-    // A turn later: after the answer to init has left.
-    await new Promise((resolve) => setImmediate(resolve));
-    const known = new Map<string, number>();
-    for (const entry of listed) {
-      const { ADDRESS, VERSION } = (entry ?? {}) as { ADDRESS?: RpcValue; VERSION?: RpcValue };
-      if (typeof ADDRESS === "string" && typeof VERSION === "number") known.set(ADDRESS, VERSION);
-    }
-    const all = this.descriptions();
-    const fresh = all.filter((d) => known.get(d.ADDRESS) !== d.VERSION);
-    const present = new Set(all.map((d) => d.ADDRESS));
-    const gone = [...known.keys()].filter((address) => !present.has(address));
-    if (fresh.length > 0) subscriber.send("newDevices", [subscriber.id, this.onTheWire(fresh)]);
-    if (gone.length > 0) subscriber.send("deleteDevices", [subscriber.id, gone]);
-    const messages = this.serviceMessages();
-    if (messages.length > 0) subscriber.events(messages);
-    await subscriber.settled();
-  }
-
-  /** init has been answered; then the question, and while it hangs no client of the interface hears anything (5.3). */
-  private async javaHandshake(subscriber: Subscriber): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const other of this.subscribers.values()) other.ready = false;
-    let answered = true;
-    try {
-      await subscriber.ask("listDevices", [subscriber.id]);
-    } catch (error) {
-      answered = !(error instanceof Undelivered);
-    }
-    for (const other of this.subscribers.values()) other.resume();
-    if (!answered) return;
-    subscriber.send("newDevices", [subscriber.id, this.onTheWire(this.descriptions())]);
-    if (this.family === "virtual") {
-      for (const { address } of this.around.world.onInterface(this.name)) {
-        subscriber.send("setReadyConfig", [subscriber.id, address]);
-      }
-    }
-    await subscriber.settled();
   }
 
   private inBackground(task: Promise<void>): void {
@@ -234,10 +182,10 @@ export class InterfaceProcess {
   async greet(): Promise<void> {
     for (const subscriber of [...this.subscribers.values()]) {
       if (this.family === "bidcos") {
-        await this.askPatiently(subscriber, "system.listMethods");
+        await askPatiently(subscriber, "system.listMethods");
         const messages = this.serviceMessages();
         if (messages.length > 0) subscriber.events(messages);
-      } else if (this.family !== "cuxd") this.inBackground(this.javaHandshake(subscriber));
+      } else if (this.family !== "cuxd") this.inBackground(javaHandshake(this, subscriber));
     }
   }
 
@@ -314,7 +262,10 @@ export class InterfaceProcess {
   // ------------------------------------------------------------- descriptions
 
   descriptions(): DeviceDescription[] {
-    return this.around.world.onInterface(this.name).flatMap((device) => device.descriptions);
+    const devices = this.around.world.onInterface(this.name);
+    const incomplete = this.around.clock.now() < this.incompleteUntil;
+    const known = incomplete ? devices.slice(0, Math.ceil(devices.length / 2)) : devices;
+    return known.flatMap((device) => device.descriptions);
   }
 
   onTheWire(descriptions: readonly DeviceDescription[]): RpcValue {

@@ -33,7 +33,8 @@ export interface Listener {
   readonly port: number;
   /** Cuts every connection; new ones are refused until `reopen`. */
   refuse(): Promise<void>;
-  reopen(): Promise<void>;
+  /** The same port again, on another address of this machine if one is given. */
+  reopen(host?: string): Promise<void>;
   cut(): void;
   close(): Promise<void>;
 }
@@ -41,8 +42,10 @@ export interface Listener {
 async function listen(make: () => NetServer, door: Door): Promise<Listener> {
   const sockets = new Set<Socket>();
   let port = door.port;
+  let host = door.host;
   let server: NetServer;
-  const open = async (): Promise<void> => {
+  const open = async (elsewhere = host): Promise<void> => {
+    host = elsewhere;
     server = make();
     server.on("connection", (socket: Socket) => {
       sockets.add(socket);
@@ -51,7 +54,7 @@ async function listen(make: () => NetServer, door: Door): Promise<Listener> {
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(port, door.host, resolve);
+      server.listen(port, host, resolve);
     });
     port = (server.address() as AddressInfo).port;
   };

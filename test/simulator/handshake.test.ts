@@ -200,3 +200,24 @@ test("a device that is paired is announced, and one that is deleted withdrawn wi
   assert.equal(server.received.at(-1)?.method, "newDevices");
   assert.ok(b.sim.logic.inbox.has("0000D7099D7F99"));
 });
+
+test("right after a boot HmIP knows half of its devices, for as long as it was told", async (t) => {
+  const b = await bench(t);
+  const count = async () => ((await b.call("HmIP-RF", "listDevices")) as unknown[]).length;
+  const all = await count();
+  await b.sim.control.restart({ newBoot: true, incompleteFor: 30_000 });
+  assert.ok((await count()) < all);
+  b.clock.advance(30_000);
+  assert.equal(await count(), all);
+});
+
+test("the CCU can come back under another address, with the same ports", async (t) => {
+  const b = await bench(t);
+  await b.sim.control.restart({ newBoot: true, host: "127.0.0.2" });
+  await assert.rejects(b.call("HmIP-RF", "getVersion"), { code: "ECONNREFUSED" });
+  const response = await fetch(`http://127.0.0.2:${b.sim.ports["HmIP-RF"]}/`, {
+    method: "POST",
+    body: "<methodCall><methodName>getVersion</methodName></methodCall>",
+  });
+  assert.match(await response.text(), /3\.89\.8/);
+});

@@ -87,6 +87,14 @@ test("errors have the numbers of the Tcl script", async (t) => {
   assert.equal((JSON.parse(broken.body.toString()) as JsonAnswer).error?.code, 100);
 });
 
+test("an error of JSON-RPC can be ordered", async (t) => {
+  const { sim } = await bench(t);
+  const session = { _session_id_: await login(sim) };
+  sim.control.fault("web", "Room.getAll", 503, "service not available", 1);
+  assert.equal((await json(sim, "Room.getAll", session)).error?.code, 503);
+  assert.equal((await json(sim, "Room.getAll", session)).error, null);
+});
+
 test("values are texts, roles are lists, value lists are Tcl lists", async (t) => {
   const { sim } = await bench(t);
   const base = { _session_id_: await login(sim), interface: "HmIP-RF" };

@@ -5,21 +5,24 @@
 import type { ParameterDescription } from "../../../handlers/ports.ts";
 import type { Value } from "../parameters.ts";
 import { type Cell, deviceOf } from "../world.ts";
+import { type Answer, type Args, toUrl } from "./answer.ts";
+import {
+  changeGroup,
+  changeVariable,
+  createGroup,
+  createVariable,
+  NO,
+  rename,
+  runProgram,
+  setChannelGroups,
+  usage,
+  withProgram,
+  withVariable,
+  word,
+  YES,
+} from "./commands.ts";
 import { SYSTEM, type VariableType } from "./contents.ts";
 import type { Group, LogicLayer, Variable } from "./layer.ts";
-
-type Args = Readonly<Record<string, unknown>>;
-type Answer = Record<string, unknown>;
-
-/** WriteURL: Latin-1 bytes in percent form; what Latin-1 lacks is lost. */
-export function toUrl(text: string): string {
-  let out = "";
-  for (const byte of Buffer.from(text.normalize("NFC"), "latin1")) {
-    const character = String.fromCharCode(byte);
-    out += /[A-Za-z0-9_.-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return out;
-}
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 const bit = (on: boolean): boolean => on;
@@ -149,117 +152,6 @@ function readInbox(layer: LogicLayer): Answer {
     return [[layer.ids.get(address), address, toUrl(layer.names.get(address) ?? ""), toUrl(type), device.interface]];
   });
   return { inbox };
-}
-
-// ---------------------------------------------------------------- commands
-
-const NO = { ok: false };
-const YES = { ok: true };
-const word = (value: unknown): string => (typeof value === "string" ? value : "");
-
-/** Names are unique among objects of a kind: the CCU gives another one if it must. */
-function rename(layer: LogicLayer, args: Args): Answer {
-  const address = word(args.address);
-  if (!layer.names.has(address)) return NO;
-  layer.names.set(address, word(args.name));
-  return { ok: true, name: toUrl(word(args.name)) };
-}
-
-function withProgram(layer: LogicLayer, args: Args, act: (index: number) => Answer | undefined): Answer {
-  const index = layer.programs.findIndex((program) => program.id === args.id);
-  return index < 0 ? NO : (act(index) ?? YES);
-}
-
-function runProgram(layer: LogicLayer, args: Args): Answer {
-  return withProgram(layer, args, (index) => {
-    const program = layer.programs[index];
-    const executed = program !== undefined && (args.check !== true || program.active);
-    if (program && executed) layer.run(program);
-    return { ok: true, executed };
-  });
-}
-
-function withVariable(layer: LogicLayer, args: Args, act: (variable: Variable) => Answer | undefined): Answer {
-  const variable = layer.variables.find((v) => v.name === args.name);
-  return variable ? (act(variable) ?? YES) : NO;
-}
-
-const CHANGES: Readonly<Record<string, keyof Variable>> = {
-  newName: "name",
-  description: "info",
-  unit: "unit",
-  min: "min",
-  max: "max",
-  valueList: "list",
-  valueName0: "off",
-  valueName1: "on",
-  internal: "internal",
-  visible: "visible",
-  logged: "logged",
-  channel: "channel",
-};
-
-function changeVariable(layer: LogicLayer, args: Args): Answer {
-  return withVariable(layer, args, (variable) => {
-    const changes = Object.entries(CHANGES).filter(([from]) => from in args);
-    Object.assign(variable, Object.fromEntries(changes.map(([from, to]) => [to, args[from]])));
-    return undefined;
-  });
-}
-
-const EMPTY: Readonly<Record<VariableType, Value>> = {
-  LOGIC: false,
-  ALARM: false,
-  LIST: 0,
-  INTEGER: 0,
-  NUMBER: 0,
-  STRING: "",
-};
-
-function createVariable(layer: LogicLayer, args: Args): Answer {
-  const name = word(args.name);
-  if (layer.variables.some((v) => v.name === name)) return NO;
-  const type = (args.type === "FLOAT" ? "NUMBER" : args.type) as VariableType;
-  const value = (args.value as Value | undefined) ?? EMPTY[type];
-  const variable = layer.addVariable({ name, type, value });
-  changeVariable(layer, args);
-  return { ok: true, id: variable.id };
-}
-
-function groupsOf(layer: LogicLayer, args: Args): Group[] {
-  return args.kind === "function" ? layer.functions : layer.rooms;
-}
-
-function createGroup(layer: LogicLayer, args: Args): Answer {
-  const groups = groupsOf(layer, args);
-  if (groups.some((group) => group.name === args.name)) return NO;
-  return { ok: true, id: layer.group(groups, word(args.name)).id };
-}
-
-function changeGroup(layer: LogicLayer, args: Args, act: (groups: Group[], index: number) => void): Answer {
-  const groups = groupsOf(layer, args);
-  const index = groups.findIndex((group) => group.id === args.id);
-  if (index < 0) return NO;
-  act(groups, index);
-  return YES;
-}
-
-function setChannelGroups(layer: LogicLayer, args: Args): Answer {
-  const address = word(args.address);
-  if (!layer.ids.has(address)) return NO;
-  const ids = Array.isArray(args.ids) ? args.ids : [];
-  for (const group of groupsOf(layer, args)) {
-    if (ids.includes(group.id)) group.channels.add(address);
-    else group.channels.delete(address);
-  }
-  return YES;
-}
-
-function usage(layer: LogicLayer, args: Args): Answer {
-  return withVariable(layer, args, ({ name }) => {
-    const programs = layer.programs.filter((program) => program.uses.includes(name));
-    return { ok: true, programs: programs.map((p) => [p.id, toUrl(p.name), p.active, p.internal]) };
-  });
 }
 
 export const ANSWERS: Readonly<Record<string, (layer: LogicLayer, args: Args) => Answer>> = {
