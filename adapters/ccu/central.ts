@@ -207,7 +207,7 @@ class Central implements Ccu {
   #add(spec: InterfaceSpec, listener: CcuListener): void {
     const hooks = {
       changed: () => this.#changed(),
-      recovered: () => this.#recovered(spec.name),
+      recovered: () => this.#recovered(),
       othersConnected: () => [...this.#units.values()].some((unit) => unit.isConnected),
       values: async (iface: InterfaceName) => {
         await within(this.#deps.clock, HUB_PATIENCE_MS, this.#hub.tried);
@@ -242,11 +242,10 @@ class Central implements Ccu {
     return this.#hub;
   }
 
-  /** One interface came back from an outage: the CCU may have booted. CUxD does not notice by itself (21). */
-  #recovered(iface: InterfaceName): void {
+  /** One interface came back from an outage: the CCU may have booted. */
+  #recovered(): void {
     this.#hubRecovery.request();
-    if (iface === "CUxD") return;
-    this.#units.get("CUxD")?.connection.renew();
+    for (const unit of this.#units.values()) unit.connection.renewIfBlind();
   }
 
   #deliverHub(snapshot: HubSnapshot): void {

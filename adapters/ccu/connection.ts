@@ -72,6 +72,11 @@ export class InterfaceConnection {
   #token = 0;
   #pongs = 0;
   #lastPong = "";
+  /** This interface has sent a PONG to us, some time. */
+  #pongsKnown = false;
+  /** Registrations in a row that were given up for a missing PONG without having seen one. */
+  #fruitless = 0;
+  #ending: Ending | undefined;
   state: ConnectionState = "down";
   note: string | undefined;
   lastCallbackAt: number | undefined;
@@ -122,9 +127,9 @@ export class InterfaceConnection {
     });
   }
 
-  /** Registers anew without tearing anything down: another interface showed that the CCU has restarted. */
-  renew(): void {
-    if (this.state !== "up") return;
+  /** Another interface showed that the CCU may have restarted: without PONGs we would not notice, so register anew. */
+  renewIfBlind(): void {
+    if (this.state !== "up" || this.#judgesByPong()) return;
     this.#forced = true;
     this.#wakeUp();
   }
@@ -146,6 +151,8 @@ export class InterfaceConnection {
   pong(caller: string): void {
     if (!caller.startsWith(`${this.#registration.id}#`)) return;
     this.#pongs++;
+    this.#pongsKnown = true;
+    this.#fruitless = 0;
     this.#lastPong = caller;
     this.#pongWait.end();
   }
@@ -159,7 +166,9 @@ export class InterfaceConnection {
         if (this.#stopped) break;
         attempt = 0;
         const ending = await this.#live();
+        this.#ending = ending;
         outage = ending === "down";
+        if (ending === "lost" && this.#pongs === 0) this.#fruitless++;
         this.#suspect = false;
         if (ending === "forced") await this.#registration.end();
         this.#set("down", ending === "lost" ? "the CCU stopped calling back" : this.note);
@@ -199,15 +208,17 @@ export class InterfaceConnection {
     this.#suspect = false;
     this.#set("up", undefined);
     for (const settle of this.#established.splice(0)) settle();
-    if (again) this.#hooks.recovered();
+    if (again && (this.#ending === "down" || this.#ending === "lost")) this.#hooks.recovered();
   }
 
   /** Watches until there is a reason to connect anew. */
   async #live(): Promise<Ending> {
     let unanswered = 0;
     let missing = 0;
-    for (;;) {
-      if (!this.#suspect && !this.#forced && missing === 0) await this.#pause.sleep(unanswered > 0 ? 3000 : PING_MS);
+    // The first ping is sent at once: until its PONG is here, nothing would show that the CCU forgot us.
+    for (let first = true; ; first = false) {
+      const now = first || this.#suspect || this.#forced || missing > 0;
+      if (!now) await this.#pause.sleep(unanswered > 0 ? 3000 : PING_MS);
       this.#suspect = false;
       if (this.#stopped) return "stopped";
       if (this.#forced) return "forced";
@@ -244,13 +255,21 @@ export class InterfaceConnection {
     return undefined;
   }
 
-  /** Whether anything came back since the ping. Before the first PONG of this registration that proves nothing. */
+  /** Whether anything came back since the ping; also true where that proves nothing. */
   async #heard(since: number): Promise<boolean> {
     const proof = () => this.#lastPong.endsWith(`#${this.#token}`) || (this.lastCallbackAt ?? -1) > since;
     if (proof()) return true;
-    const reliable = this.#pongs > 0;
+    const judges = this.#judgesByPong();
     await this.#pongWait.sleep(PONG_GRACE_MS);
-    return proof() || !reliable || this.#stopped || this.#forced;
+    return proof() || !judges || this.#stopped || this.#forced;
+  }
+
+  /**
+   * A missing PONG is evidence if this registration has had one, or a former one had and this is not the second try in
+   * vain: an interface that has stopped sending them must not be registered again and again.
+   */
+  #judgesByPong(): boolean {
+    return this.#pongs > 0 || (this.#pongsKnown && this.#fruitless === 0);
   }
 
   #silentTooLong(): boolean {

@@ -173,6 +173,22 @@ describe("recovery, at most 60 s after the CCU is back, without a second registr
   );
 
   test(
+    "an interface that sends no PONG: left alone while it is quiet, registered anew when another one shows a boot",
+    onBench(async (bench) => {
+      const simulator = await bench.simulator();
+      simulator.control.fault("HmIP-RF", "ping", undefined, "Invalid XML-RPC message");
+      const { ccu, notes } = await bench.driver(simulator.central);
+      await bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
+      await bench.pass(1_200_000);
+      assert.equal(simulator.calls["HmIP-RF"]?.init, 1);
+      await simulator.control.restart({ newBoot: true });
+      const back = () => INTERFACES.every((name) => simulator.registrations(name).length === 1) && allLoaded(ccu);
+      await bench.passUntil(back, RECOVERED_LIMIT_MS, "registered again");
+      assert.ok(await hears(bench, { simulator, ccu, notes }));
+    }),
+  );
+
+  test(
     "one interface away does not touch the others",
     onBench(async (bench) => {
       const home = await loaded(bench);

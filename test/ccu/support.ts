@@ -81,7 +81,7 @@ export class Bench {
   }
 
   async simulator(options: SimulatorOptions = {}): Promise<Simulator> {
-    const simulator = await startSimulator(options);
+    const simulator = await startSimulator({ clock: this.clock, ...options });
     this.cleanup.push(() => simulator.stop());
     this.activity.push(() =>
       Object.values(simulator.calls).reduce((sum, counts) => sum + Object.values(counts).reduce((a, b) => a + b, 0), 0),
@@ -139,12 +139,25 @@ export class Bench {
     }
   }
 
+  /** Steps stay below the deadline of a ping. */
   async pass(ms: number): Promise<void> {
     const end = this.clock.now() + ms;
+    const step = ms > 300_000 ? 5000 : 1000;
     while (this.clock.now() < end) {
-      this.clock.advance(Math.min(1000, end - this.clock.now()));
+      this.clock.advance(Math.min(step, end - this.clock.now()));
       await this.quiet();
     }
+  }
+
+  /** The outcome of something that needs time to pass. */
+  async finish<T>(promise: Promise<T>, limit = 60_000): Promise<T> {
+    let settled = false;
+    const mark = () => {
+      settled = true;
+    };
+    promise.then(mark, mark);
+    await this.passUntil(() => settled, limit, "an outcome");
+    return promise;
   }
 
   async end(): Promise<void> {

@@ -23,13 +23,18 @@ export function literal(value: string | number | boolean): string {
     if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be written in a script`);
     return Number.isInteger(value) ? String(value) : value.toFixed(6);
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not get into a script
-  const plain = toLatin1(value).replace(/[\u0000-\u001f\u007f]/g, " ");
-  return `"${plain.replace(/[\\"]/g, "\\$&")}"`;
+  return `"${plainText(value).replace(/[\\"]/g, "\\$&")}"`;
 }
 
+/** A text as the logic layer can hold it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not get into a script
+const plainText = (text: string): string => toLatin1(text).replace(/[\u0000-\u001f\u007f]/g, " ");
+
 const ascii = (value: unknown): string =>
-  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  JSON.stringify(value, (_, member) => (typeof member === "string" ? plainText(member) : member)).replace(
+    /[\u007f-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 export function script<Answer>(
   name: string,
