@@ -11,7 +11,7 @@ import { EVENTS_PATH, type HandshakeRefusal, refuseHandshake, refuseOrigin } fro
 import type { Hub } from "../../handlers/stream/hub.ts";
 import { MESSAGE_LIMIT } from "../../handlers/stream/limits.ts";
 import { refuse, serveWithoutUpgrade } from "./http.ts";
-import { CLOSE_TIMEOUT_MS, createFramer, WsSocket } from "./socket.ts";
+import { CLOSE_TIMEOUT_MS, createWire, WsSocket } from "./socket.ts";
 
 /** Milliseconds without progress after which a socket that has something to write is cut (contract: 10 s). */
 export const WRITE_TIMEOUT_MS = 10_000;
@@ -57,7 +57,7 @@ class Endpoint {
   readonly #options: WebSocketOptions;
   readonly #path: string;
   readonly #wss: WebSocketServer;
-  readonly #framer = createFramer();
+  readonly #wire = createWire();
   #handshakes = 0;
   #opened = 0;
 
@@ -129,7 +129,7 @@ class Endpoint {
 
   #connect(ws: WebSocket, stream: Duplex, id: string, identity: Identity): void {
     const { hub, log, writeTimeoutMs = WRITE_TIMEOUT_MS } = this.#options;
-    const connection = hub.connect(new WsSocket(id, ws, stream, this.#framer), identity);
+    const connection = hub.connect(new WsSocket(id, ws, stream, this.#wire), identity);
     ws.on("message", (data, isBinary) => connection.message(isBinary ? (data as Buffer) : data.toString()));
     ws.on("ping", () => connection.heard());
     ws.on("pong", () => connection.heard());
