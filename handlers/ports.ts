@@ -63,6 +63,10 @@ export type RecordKind =
   | "suppression"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
   | "relay"
+  /** Relay: forwarded requests that were begun, and how they ended (expiring). */
+  | "journal"
+  /** Relay: its epoch, the name of its event log, what of it the cloud has. */
+  | "link"
   /** Cloud, in the deployment's own scope only: which sites there are. */
   | "site"
   /** Cloud, in the deployment's own scope only: site of an open socket, by its connection id. */
@@ -217,6 +221,14 @@ export interface ConnectionRecords {
   delete(id: string, condition?: ConnectionCondition): Promise<boolean>;
   /** In no particular order; with `consistent: false` (half the price) it may miss what changed in the last second. */
   list(options?: { consistent?: boolean }): Promise<readonly ConnectionRecord[]>;
+}
+
+/** Sockets that a gateway holds: this process only knows their ids. */
+export interface Gateway {
+  /** Frames are text, at most 128 KB. Rejects where nobody knows whether the frame was delivered. */
+  post(id: string, frame: string): Promise<"sent" | "gone">;
+  /** Ends the socket; no error where it is gone already. */
+  close(id: string): Promise<void>;
 }
 
 /** Where the engines and use cases announce what happened. */

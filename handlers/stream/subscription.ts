@@ -26,6 +26,11 @@ export class Subscription {
     for (const entry of entries) this.#entries.delete(entry);
   }
 
+  /** As the client wrote them. */
+  entries(): string[] {
+    return [...this.#entries.keys()];
+  }
+
   patterns(): Set<string> {
     return new Set(this.#entries.values());
   }
