@@ -123,4 +123,6 @@ for (const item of wsapi.commands) document.getElementById(`${item.kind}s`).appe
 document.getElementById("filter").oninput = (event) => {
   const text = event.target.value.toLowerCase();
   for (const node of document.querySelectorAll(".operation")) node.hidden = !node.dataset.text.includes(text);
+  for (const section of document.querySelectorAll("#operations section"))
+    section.hidden = section.querySelector(".operation:not([hidden])") === null;
 };

@@ -1,0 +1,51 @@
+/** Takes the README's pictures anew: `node test/e2e/pictures.ts` writes docs/pictures/home.png and api.png. */
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLog } from "../../adapters/node/log.ts";
+import { startOnPrem } from "../../local/on-prem.ts";
+import { loadSettings } from "../../local/settings.ts";
+import { serverEnvironment, until } from "../support/program.ts";
+import { launchBrowser, logIn, openPage } from "./browser.ts";
+
+/** Bytes of one picture: everybody who opens the README loads it. */
+const PICTURE_LIMIT = 200_000;
+const PICTURES = join(import.meta.dirname, "..", "..", "docs", "pictures");
+
+const folder = mkdtempSync(join(tmpdir(), "ccu-anywhere-"));
+mkdirSync(PICTURES, { recursive: true });
+const env = serverEnvironment(folder, { CCU_ANYWHERE_ADMIN: "admin:only for the picture" });
+const log = createLog({ level: "error", service: "pictures" });
+const running = await startOnPrem({ settings: loadSettings({ argv: [], env }), log });
+const browser = await launchBrowser();
+try {
+  const url = running.urls[0]!;
+  const { page } = await openPage(browser, url);
+  const shoot = async (name: string) => {
+    const path = join(PICTURES, `${name}.png`);
+    await page.screenshot({ path });
+    const { size } = statSync(path);
+    console.log(`${path}: ${size} bytes`);
+    if (size > PICTURE_LIMIT) throw new Error(`${name}.png is too large`);
+  };
+  const demo = running.simulator!.world.devices.size;
+  await until("the demo's devices", async () => {
+    const [interfaces, devices] = [await running.site.home.interfaces(), await running.site.home.devices()];
+    return devices.length >= demo - 1 && interfaces.every(({ connected, loaded }) => connected && loaded);
+  });
+  await logIn(page, url, { name: "admin", password: "only for the picture" });
+  await page.locator("#devices .card").last().waitFor();
+  await page.evaluate("Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))");
+  await shoot("home");
+
+  await page.goto(`${url}/api`);
+  await page.locator("#broadcasts .operation").last().waitFor();
+  await page.getByLabel("Filter operations").fill("data-points");
+  await page.locator("#operations .operation").filter({ visible: true }).nth(2).locator("summary").click();
+  await page.locator("#operations .operation .body").first().waitFor();
+  await shoot("api");
+} finally {
+  await browser.close();
+  await running.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
