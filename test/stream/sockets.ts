@@ -130,6 +130,11 @@ export class Client {
     }
   }
 
+  /** What has come and was not asked for yet. */
+  rest(): Frame[] {
+    return this.#frames.splice(0);
+  }
+
   end(): Promise<unknown> {
     this.ws.close();
     return this.closed;

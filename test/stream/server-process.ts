@@ -1,0 +1,16 @@
+/** A server of the stream on a database, to be killed: `fork(this, [path of the database])`. Appends without a pause. */
+
+import { SqliteEventLog } from "../../adapters/sqlite/event-log.ts";
+import { DatabaseFile } from "../../adapters/sqlite/file.ts";
+import { siteId } from "../../handlers/ports.ts";
+import { serve } from "./sockets.ts";
+
+const path = process.argv[2]!;
+const { port, happen } = await serve({ eventLog: new SqliteEventLog(new DatabaseFile(path), siteId("home")) });
+process.send!(port);
+
+async function append(): Promise<void> {
+  await happen("a.1", "b", "a.2");
+  setImmediate(append);
+}
+process.once("message", append);
