@@ -207,7 +207,7 @@ class Central implements Ccu {
   #add(spec: InterfaceSpec, listener: CcuListener): void {
     const hooks = {
       changed: () => this.#changed(),
-      recovered: () => this.#recovered(),
+      recovered: () => this.#recovered(spec.name),
       othersConnected: () => [...this.#units.values()].some((unit) => unit.isConnected),
       values: async (iface: InterfaceName) => {
         await within(this.#deps.clock, HUB_PATIENCE_MS, this.#hub.tried);
@@ -243,9 +243,9 @@ class Central implements Ccu {
   }
 
   /** One interface came back from an outage: the CCU may have booted. */
-  #recovered(): void {
+  #recovered(iface: InterfaceName): void {
     this.#hubRecovery.request();
-    for (const unit of this.#units.values()) unit.connection.renewIfBlind();
+    for (const [name, unit] of this.#units) if (name !== iface) unit.connection.renewIfBlind();
   }
 
   #deliverHub(snapshot: HubSnapshot): void {

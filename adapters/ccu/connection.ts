@@ -51,7 +51,8 @@ export interface ConnectionHooks {
   restarted(): void;
 }
 
-type Ending = "stopped" | "down" | "lost" | "address" | "forced";
+/** `lost`: PONGs are missing, the CCU forgot us. `silent`: it has never called, or not for an hour; perhaps it cannot. */
+type Ending = "stopped" | "down" | "lost" | "silent" | "address" | "forced";
 
 export class InterfaceConnection {
   readonly #wire: Wire;
@@ -171,7 +172,8 @@ export class InterfaceConnection {
         if (ending === "lost" && this.#pongs === 0) this.#fruitless++;
         this.#suspect = false;
         if (ending === "forced") await this.#registration.end();
-        this.#set("down", ending === "lost" ? "the CCU stopped calling back" : this.note);
+        const deaf = ending === "lost" || ending === "silent";
+        this.#set("down", deaf ? "the CCU does not call back" : this.note);
       } catch (error) {
         const fault = error as CcuFault;
         if (this.#stopped) break;
@@ -235,7 +237,8 @@ export class InterfaceConnection {
       if (this.#addressChanged()) return "address";
       missing = (await this.#heard(sentAt)) ? 0 : missing + 1;
       if (this.#forced) return "forced";
-      if (missing >= 2 || this.#silentTooLong()) return "lost";
+      if (missing >= 2) return "lost";
+      if (this.#silentTooLong()) return "silent";
     }
   }
 
