@@ -1,0 +1,141 @@
+/**
+ * Cold and warm start of the real program in front of a simulated CCU with every device type that was collected: from the
+ * start of the process until the API serves all of them.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../adapters/node/clock.ts";
+import { openSqlite } from "../../adapters/sqlite/store.ts";
+import { ON_PREM_SITE } from "../../local/on-prem.ts";
+import type { CentralAddress } from "../../local/simulator/index.ts";
+import { scratch } from "../ports/scratch.ts";
+import { centralsSetting, serverEnvironment, until } from "../support/program.ts";
+import { startChild } from "./child.ts";
+import { type Figure, median } from "./measure.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const FOLDER = join(ROOT, "..", "shared", "ccu-devices");
+const COLD_MS = 5000;
+const WARM_MS = 1000;
+const COLD_STARTS = 3;
+const WARM_STARTS = 5;
+const TOKEN = "bench-token-of-a-viewer-that-nobody-else-knows";
+
+interface Calls {
+  descriptions: number;
+  radio: number;
+  all: number;
+}
+
+interface Measured extends Calls {
+  ms: number;
+  /** Milliseconds until the API answers. */
+  listening: number;
+  cpu: number;
+}
+
+/** A token in the store, so that no measured request waits for a slow password hash. */
+async function seedToken(folder: string): Promise<void> {
+  const { store } = openSqlite(join(folder, "ccu-anywhere.db"), { clock: systemClock });
+  const hash = createHash("sha256").update(TOKEN).digest("hex");
+  const record = { subject: "bench", role: "viewer", created_at: new Date().toISOString() };
+  await store.site(ON_PREM_SITE).put("token", hash, record);
+  await store.close();
+}
+
+/** Milliseconds of CPU that a process has used; NaN where the system does not tell (anything but Linux). */
+function cpuOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
+    // user and system time in clock ticks of 10 ms (proc(5), fields 14 and 15)
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Milliseconds from the start of the process until it serves `devices` devices and calls its central ready. */
+async function start(folder: string, central: CentralAddress, devices: number) {
+  const began = performance.now();
+  const child = spawn(process.execPath, [join(ROOT, "local", "server.ts")], {
+    env: { PATH: process.env.PATH ?? "", ...serverEnvironment(folder, centralsSetting(central)) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const end = () => {
+    child.kill("SIGTERM");
+    return ended;
+  };
+  try {
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+    const url = await until("the banner", () => /^ {2}Home {8}(\S+)\/$/m.exec(output)?.[1]);
+    const listening = performance.now() - began;
+    const get = async (path: string) =>
+      (await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })).json();
+    await until("all devices", async () => {
+      const { total } = (await get("/devices?per_page=1")) as { total?: number };
+      if (total !== devices) return false;
+      const { entries } = (await get("/system/ccu")) as { entries: { readiness: { ready: boolean } }[] };
+      return entries.every(({ readiness }) => readiness.ready);
+    });
+    return { ms: performance.now() - began, listening, cpu: cpuOf(child.pid), end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+export async function run(): Promise<Figure[]> {
+  if (!existsSync(FOLDER)) {
+    console.log("skipped: the device files are not there (expected in ../shared/ccu-devices, beside this repository)");
+    return [];
+  }
+  const devices = readdirSync(FOLDER).filter((name) => name.endsWith(".json")).length;
+  await using simulator = await startChild<CentralAddress>("simulator-host", { descriptions: FOLDER });
+  const measure = async (folder: string): Promise<Measured> => {
+    await simulator.ask("reset");
+    const { end, ...times } = await start(folder, simulator.started, devices);
+    const calls = await simulator.ask<Calls>("calls");
+    await end();
+    return { ...times, ...calls };
+  };
+  const cold: Measured[] = [];
+  const warm: Measured[] = [];
+  for (let i = 0; i < COLD_STARTS; i++) {
+    using folder = scratch();
+    await seedToken(folder.path);
+    cold.push(await measure(folder.path));
+    if (i < COLD_STARTS - 1) continue;
+    for (let j = 0; j < WARM_STARTS; j++) warm.push(await measure(folder.path));
+  }
+  const figure = (kind: string, starts: readonly Measured[], most: number): Figure => {
+    const typical = (pick: (start: Measured) => number) => Math.round(median(starts.map(pick)));
+    return {
+      name: `${kind} start with ${devices} device types`,
+      unit: "ms",
+      ours: median(starts.map(({ ms }) => ms)),
+      target: { at: "most", value: most },
+      note: [
+        `CPU ${typical(({ cpu }) => cpu)} ms`,
+        `API answers after ${typical(({ listening }) => listening)} ms`,
+        `${typical(({ all }) => all)} calls to the CCU, ${Math.max(...starts.map(({ radio }) => radio))} over the air`,
+      ].join(", "),
+    };
+  };
+  return [
+    figure("cold", cold, COLD_MS),
+    figure("warm", warm, WARM_MS),
+    {
+      name: "description calls of a warm start",
+      unit: "calls",
+      ours: Math.max(...warm.map(({ descriptions }) => descriptions)),
+      target: { at: "most", value: 0 },
+      note: `cold ${median(cold.map(({ descriptions }) => descriptions))}`,
+    },
+  ];
+}
