@@ -5,8 +5,10 @@ import { DatabaseFile } from "../../adapters/sqlite/file.ts";
 import { siteId } from "../../handlers/ports.ts";
 import { serve } from "./sockets.ts";
 
+/** Events that are kept: more than this process writes before it is killed. */
+const KEEP = 10_000_000;
 const path = process.argv[2]!;
-const { port, happen } = await serve({ eventLog: new SqliteEventLog(new DatabaseFile(path), siteId("home")) });
+const { port, happen } = await serve({ eventLog: new SqliteEventLog(new DatabaseFile(path), siteId("home"), KEEP) });
 process.send!(port);
 
 async function append(): Promise<void> {
