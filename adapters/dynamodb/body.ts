@@ -1,0 +1,69 @@
+/**
+ * JSON text as attributes of an item: plain where it is short, gzip where it is longer, in items of its own where it
+ * does not fit into one (400 KB). Parts are written before the item that names them and never changed, so a reader sees
+ * either the old body or the new one; a crash between the two leaves parts that nobody names.
+ */
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { gunzip, gunzipSync, gzip, gzipSync } from "node:zlib";
+import { bytesOf, type Item, itemOf, numberOf, textOf, type Values } from "./item.ts";
+import type { SiteKeys } from "./keys.ts";
+import type { DynamoTable } from "./table.ts";
+
+/** Characters up to which gzip saves no capacity unit worth the time. */
+const PLAIN_LIMIT = 512;
+/** Characters from which on compression leaves the thread. */
+const LARGE = 256 * 1024;
+/** Bytes in one item: 400 KB is the limit of DynamoDB; keys (2 KB) and the other attributes need room too. */
+export const INLINE_LIMIT = 380 * 1024;
+
+/** The attributes that may hold a body; exactly one set of them is present: `s`, `z`, or `part` with `parts`. */
+export const BODY_ATTRIBUTES = ["s", "z", "part", "parts"] as const;
+export type BodyValues = Partial<Record<(typeof BODY_ATTRIBUTES)[number], Values[string]>>;
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+export async function writeBody(table: DynamoTable, keys: SiteKeys, json: string): Promise<BodyValues> {
+  if (json.length <= PLAIN_LIMIT) return { s: json };
+  const bytes = json.length < LARGE ? gzipSync(json) : await zip(json);
+  if (bytes.length <= INLINE_LIMIT) return { z: bytes };
+  const part = randomUUID();
+  const parts = Math.ceil(bytes.length / INLINE_LIMIT);
+  for (let n = 0; n < parts; n++) {
+    const z = bytes.subarray(n * INLINE_LIMIT, (n + 1) * INLINE_LIMIT);
+    await table.put(itemOf({ ...keys.part(part, n), z }));
+  }
+  return { part, parts };
+}
+
+/** `undefined` where a part is gone: the item was replaced meanwhile, read it again. */
+export async function readBody(table: DynamoTable, keys: SiteKeys, item: Item): Promise<string | undefined> {
+  const plain = textOf(item, "s");
+  if (plain !== undefined) return plain;
+  const bytes = bytesOf(item, "z") ?? (await readParts(table, keys, item));
+  if (bytes === undefined) return undefined;
+  return (bytes.length < LARGE / 8 ? gunzipSync(bytes) : await unzip(bytes)).toString();
+}
+
+async function readParts(table: DynamoTable, keys: SiteKeys, item: Item): Promise<Uint8Array | undefined> {
+  const bytes: Uint8Array[] = [];
+  for (const key of partKeys(keys, item)) {
+    const part = await table.get(key);
+    const z = part && bytesOf(part, "z");
+    if (z === undefined) return undefined;
+    bytes.push(z);
+  }
+  return bytes.length === 0 ? undefined : Buffer.concat(bytes);
+}
+
+/** Removes the parts of a body that no item names any more. */
+export async function dropParts(table: DynamoTable, keys: SiteKeys, item: Item | undefined): Promise<void> {
+  if (item) for (const key of partKeys(keys, item)) await table.delete(key);
+}
+
+function partKeys(keys: SiteKeys, item: Item) {
+  const id = textOf(item, "part");
+  if (id === undefined) return [];
+  return Array.from({ length: numberOf(item, "parts") ?? 0 }, (_, n) => keys.part(id, n));
+}

@@ -1,0 +1,18 @@
+/** The suites of the ports on a table: each installation under test is a namespace of site names in one table. */
+import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
+import { dynamoTable } from "../../adapters/dynamodb/table.ts";
+import { type Clock, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
+import { type LocalDynamo, TABLE } from "../support/dynamodb.ts";
+
+let installations = 0;
+/** Names of sites that nobody else in this table has. */
+export function newInstallation(): (site: SiteId) => SiteId {
+  const prefix = `${++installations}.`;
+  return (site) => siteId(prefix + site);
+}
+
+export async function createStore(dynamo: LocalDynamo, clock: Clock): Promise<Store> {
+  const store = createDynamoStore({ table: dynamoTable(dynamo.client, TABLE), clock });
+  const own = newInstallation();
+  return { ...store, site: (site) => store.site(own(site)) };
+}
