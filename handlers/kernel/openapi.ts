@@ -36,10 +36,12 @@ const STATUS_TEXT: Record<number, string> = {
 /** Statuses that the dispatcher itself may answer, beside the declared ones. */
 export function impliedStatuses(spec: OperationSpec): number[] {
   const statuses = [429, 500];
+  // the handler's time limit
+  if (!spec.streaming) statuses.push(503);
   if (spec.params || spec.query || spec.headers || spec.body) statuses.push(400);
   if (spec.role !== "public") statuses.push(401, 403);
-  if (spec.method !== "GET") statuses.push(400, 403, 409, 413, 503);
-  if (spec.served === "home") statuses.push(501, 502, 503);
+  if (spec.method !== "GET") statuses.push(400, 403, 409, 413);
+  if (spec.served === "home") statuses.push(501, 502);
   return [...new Set(statuses)].sort();
 }
 

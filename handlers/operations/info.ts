@@ -63,7 +63,7 @@ export const infoOperations: Operation[] = [
       tag: "core",
       operationId: "getHealth",
       summary: "Health of the store, the CCUs and their interfaces; 503 where the service is unhealthy",
-      responses: { 200: Health, 503: media("application/json", Health) },
+      responses: { 200: Health, 503: [media("application/json", Health), Problem] },
     },
     async (context): Promise<Reply<200, HealthBody> | Reply<503, HealthBody>> => {
       const components = await healthComponents(context);

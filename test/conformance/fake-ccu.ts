@@ -1,0 +1,101 @@
+/** A CCU that answers from the household, records every call, and can be told to fail. */
+import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports.ts";
+import { LINK_DESCRIPTION, PARAMSETS } from "./household.ts";
+
+export type FaultClass = CcuFault["class"];
+export interface CcuCall {
+  central: string;
+  method: string;
+  args: unknown[];
+}
+
+/** Asking changes nothing on a CCU. */
+const READS: ReadonlySet<string> = new Set([
+  "start",
+  "stop",
+  "interfaces",
+  "getValue",
+  "getParamset",
+  "getParamsetDescription",
+  "getInstallMode",
+  "reloadDevice",
+  "refreshDevices",
+  "refreshHub",
+  "sysvarUsage",
+  "suppressedServiceMessages",
+]);
+
+export interface FakeCcu {
+  readonly ccu: Ccu;
+  readonly calls: CcuCall[];
+  /** The calls that a real CCU would have acted on. */
+  writes(): CcuCall[];
+  /** From now on every call (or only `method`) fails like that. */
+  fail(fault: FaultClass, method?: string): void;
+  /** From now on no call is ever answered; `asked` is told of each. */
+  hang(asked: () => void): void;
+  answer(method: keyof Ccu, answer: (...args: never[]) => unknown): void;
+  /** The engine's ear: what the CCU tells by itself. */
+  readonly listener: CcuListener;
+}
+
+const USAGE = [{ id: 3001, name: "Evening", active: true, internal: false }];
+
+export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
+  const calls: CcuCall[] = [];
+  const failures = new Map<string, FaultClass>();
+  let hanging: (() => void) | undefined;
+  let listener: CcuListener | undefined;
+  const answers: Record<string, (...args: never[]) => unknown> = {
+    start: (to: CcuListener) => {
+      listener = to;
+    },
+    interfaces: () => [],
+    getParamset: (_iface: string, _address: string, key: string) => PARAMSETS[key] ?? PARAMSETS.LINK,
+    getParamsetDescription: (_iface: string, _address: string, key: string) => (key === "LINK" ? LINK_DESCRIPTION : {}),
+    getValue: (_iface: string, _address: string, parameter: string) => PARAMSETS.VALUES?.[parameter],
+    getInstallMode: () => 0,
+    searchDevices: () => 2,
+    rename: (_address: string, name: string) => name,
+    executeProgram: () => true,
+    sysvarUsage: () => USAGE,
+    suppressedServiceMessages: () => [],
+    refreshHub: (...sections: (keyof HubSnapshot)[]) => {
+      listener?.hub(Object.fromEntries(sections.map((s) => [s, hub[s]])) as HubSnapshot);
+    },
+  };
+  const ccu = new Proxy({ central } as Ccu, {
+    get: (target, method) => {
+      if (method === "central") return target.central;
+      // a promise resolves with this object: it must not look like one
+      if (typeof method === "symbol" || method === "then") return undefined;
+      return (...args: unknown[]) => {
+        calls.push({ central, method, args });
+        const act = () => (answers[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
+        if (method === "interfaces") return act();
+        if (method === "start" || method === "stop") return Promise.resolve(act());
+        const fault = failures.get(method) ?? failures.get("*");
+        if (fault) return Promise.reject(new CcuFault(fault, `${fault} fault`, fault === "permanent" ? -1 : undefined));
+        if (hanging) {
+          hanging();
+          return new Promise(() => {});
+        }
+        return Promise.resolve().then(act);
+      };
+    },
+  });
+  return {
+    ccu,
+    calls,
+    writes: () => calls.filter(({ method }) => !READS.has(method)),
+    fail: (fault, method = "*") => void failures.set(method, fault),
+    hang: (asked) => {
+      hanging = asked;
+    },
+    answer: (method, answer) => void Object.assign(answers, { [method]: answer }),
+    get listener() {
+      if (!listener) throw new Error(`${central} was not started`);
+      return listener;
+    },
+  };
+}

@@ -1,0 +1,244 @@
+/** What holds for every operation: made from the declarations and one successful case of each. */
+
+import { ROLES } from "../../handlers/kernel/identity.ts";
+import { BODY_LIMIT } from "../../handlers/kernel/limits.ts";
+import type { Operation } from "../../handlers/kernel/operation.ts";
+import type { Case } from "./case.ts";
+import { components, type Parameter, type PublishedOperation } from "./contract.ts";
+import { DIMMER } from "./household.ts";
+import { CSRF, type Scheme } from "./world.ts";
+
+type Json = Record<string, unknown>;
+type Spec = Operation["spec"];
+export const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+
+/** The first success of each operation: what the generated cases are variations of. */
+export function basesOf(cases: readonly Case[]): ReadonlyMap<string, Case> {
+  const bases = new Map<string, Case>();
+  for (const one of cases)
+    if (one.expect.status < 300 && !one.upgrade && !bases.has(one.operation)) bases.set(one.operation, one);
+  return bases;
+}
+
+const SCHEMES: readonly Scheme[] = ["basic", "bearer", "session"];
+const REFUSED = { status: 401, code: "unauthorized" } as const;
+const FORBIDDEN = { status: 403, code: "forbidden" } as const;
+
+/** Who may not, by any way of proving who it is; and that whoever may more may this too. */
+function roles(spec: Spec, base: Case): Case[] {
+  if (spec.role === "public") return [];
+  const { operation } = base;
+  const least = ROLES.indexOf(spec.role);
+  const mutating = spec.method !== "GET";
+  const denied = ROLES.slice(0, least).flatMap((as) =>
+    SCHEMES.map((by): Case => ({ ...base, as, by, case: `${as} (${by}) may not`, expect: FORBIDDEN })),
+  );
+  const { status, code } = base.expect;
+  const allowed = ROLES.slice(least + 1).map(
+    (as): Case => ({ ...base, as, by: "bearer", case: `${as} may`, expect: { status, code } }),
+  );
+  const csrf = { cookie: `openccu_loom_csrf=${CSRF}`, "x-csrf-token": CSRF };
+  const anonymous: Case[] = [
+    { ...base, as: "nobody", case: "nobody may not", headers: mutating ? csrf : {}, expect: REFUSED },
+    { ...base, as: "nobody", case: "a token that is none", headers: { authorization: "Bearer none" }, expect: REFUSED },
+  ];
+  const crossSite: Case[] = mutating
+    ? [
+        {
+          ...base,
+          by: "session",
+          case: "a session without its CSRF token",
+          headers: { "x-csrf-token": "" },
+          expect: FORBIDDEN,
+        },
+      ]
+    : [];
+  // the lock, the preference or the password of the case belongs to its user
+  const personal = /^\/(sessions|me|auth\/me)\b/.test(spec.path);
+  return [...denied, ...(personal ? [] : allowed), ...anonymous, ...crossSite].map((one) => ({ ...one, operation }));
+}
+
+const resolve = (schema: Json | undefined): Json | undefined => {
+  const ref = schema?.$ref;
+  return typeof ref === "string" ? components[ref.split("/").at(-1)!] : schema;
+};
+
+/** A body that is no JSON, has a member too many, is missing, or is one byte too large. */
+function bodies(spec: Spec, published: PublishedOperation, base: Case): Case[] {
+  if (spec.method === "GET") return [];
+  const limit = spec.bodyLimit ?? BODY_LIMIT;
+  const tooLarge: Case = {
+    ...base,
+    body: undefined,
+    raw: Buffer.alloc(limit + 1, 0x20),
+    case: "a body one byte too large",
+    expect: { status: 413, code: "validation" },
+  };
+  const schema = resolve(published.body);
+  if (!schema) return [tooLarge];
+  const BAD = { status: 400, code: "bad_request" } as const;
+  const cases: Case[] = [tooLarge];
+  const raw = (what: string, text: string | Uint8Array) =>
+    cases.push({ ...base, body: undefined, raw: text, case: what, expect: BAD });
+  raw("a body that is no JSON", '{"a":');
+  raw("a body that is not UTF-8", Buffer.from([0x22, 0xff, 0xfe, 0x22]));
+  raw("a body nested too deeply", `${"[".repeat(65)}${"]".repeat(65)}`);
+  raw("a member named __proto__", '{"__proto__":{"admin":true}}');
+  if (schema.additionalProperties === false)
+    cases.push({
+      ...base,
+      body: { ...(base.body as object), unknown_member: 1 },
+      case: "an unknown member",
+      expect: BAD,
+    });
+  if (published.bodyRequired) {
+    const status = spec.invalidBody ?? 400;
+    const code = spec.invalidBody ? "validation" : "bad_request";
+    cases.push({ ...base, body: undefined, case: "no body", expect: { status, code } });
+  }
+  return cases;
+}
+
+const longText = ({ schema }: Parameter): string | undefined =>
+  typeof schema.maxLength === "number" ? "x".repeat(schema.maxLength + 1) : undefined;
+
+/** Each parameter one character longer than published. */
+function parameters(published: PublishedOperation, base: Case): Case[] {
+  const expect = { status: 400, code: "bad_request" } as const;
+  return published.parameters.flatMap((parameter): Case[] => {
+    const text = longText(parameter);
+    if (text === undefined) return [];
+    const what = `${parameter.name} too long`;
+    if (parameter.in === "path")
+      return [{ ...base, case: what, params: { ...base.params, [parameter.name]: text }, expect }];
+    if (parameter.in === "query") return [{ ...base, case: what, query: `${parameter.name}=${text}`, expect }];
+    return [{ ...base, case: what, headers: { ...base.headers, [parameter.name.toLowerCase()]: text }, expect }];
+  });
+}
+
+/** Operations whose success does not need the CCU: a failing one does not matter to them. */
+const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
+  "PUT /devices/{addr}/channels/{no}/flags",
+  "GET /service-messages/suppressed",
+]);
+/** Where a CCU that lacks the feature is answered with something else than 501, and why. */
+const UNSUPPORTED: Readonly<Record<string, number>> = {
+  // a value that cannot be read is normal, be it every one of them
+  "POST /devices/{addr}/channels/{no}/reload": 200,
+  // the contract answers these with 422 `unsupported` (subsystems 4.6)
+  "PATCH /devices/{addr}": 422,
+  "PATCH /devices/{addr}/channels/{no}": 422,
+  "DELETE /devices/{addr}": 422,
+  // several CCUs are asked: one verdict for all of them
+  "POST /devices/refresh": 502,
+  // HmIP measures nothing: null
+  "POST /devices/{addr}/channels/{no}/paramsets/{key}/determine": 200,
+  // what the CCU cannot suppress is left out here
+  "POST /service-messages/{id}/disable": 202,
+  "POST /service-messages/unsuppress": 404,
+};
+
+const PERMANENT: Readonly<Record<string, number>> = { "POST /devices/{addr}/channels/{no}/reload": 200 };
+
+/** The CCU refuses, is away, lacks the feature, or is not reached by this process. */
+function faults(spec: Spec, base: Case): Case[] {
+  if (spec.served !== "home") return [];
+  const { operation } = base;
+  const away: Case = {
+    ...base,
+    world: "away",
+    case: "the CCU is not reached from here",
+    expect: { status: 503, code: "service_unready" },
+  };
+  if (operation === "GET /service-messages/suppressed") away.expect = { status: 200 };
+  if (NEEDS_NO_CCU.has(operation)) return [away];
+  const failing = (fault: "permanent" | "transport" | "unsupported", status: number): Case => ({
+    ...base,
+    given: async (world) => {
+      await base.given?.(world);
+      world.main.fail(fault);
+    },
+    mayChange: status < 300 ? "any" : "ccu",
+    case: `the CCU fails: ${fault}`,
+    expect: { status, code: status === 502 ? "upstream_unavailable" : status >= 500 ? "unsupported" : undefined },
+  });
+  const silent: Case = {
+    ...base,
+    given: async (world) => {
+      await base.given?.(world);
+      world.hangCcu();
+    },
+    mayChange: "any",
+    case: "the CCU never answers",
+    expect: { status: 503, code: "service_unready" },
+  };
+  return [
+    away,
+    failing("permanent", PERMANENT[operation] ?? 502),
+    failing("transport", 502),
+    failing("unsupported", UNSUPPORTED[operation] ?? 501),
+    silent,
+  ];
+}
+
+/** A store that does not answer is waited for no longer than the handler's time; one that fails is our own fault. */
+function store(spec: Spec, base: Case): Case[] {
+  const before = (trouble: "stall" | "breakDown"): Case => ({
+    ...base,
+    warm: true,
+    mayChange: "any",
+    given: async (world) => {
+      await base.given?.(world);
+    },
+    trouble,
+    case: trouble === "stall" ? "the store never answers" : "the store fails",
+    expect: trouble === "stall" ? { status: 503, code: "service_unready" } : { status: 500, code: "internal" },
+    logged: trouble === "breakDown",
+  });
+  if (ASKS_NOTHING.has(base.operation)) return [];
+  const both = [before("stall"), before("breakDown")];
+  // an endless answer has no time limit; health tells about the store instead of failing with it
+  if (spec.streaming) return [before("breakDown")];
+  return both;
+}
+/** Answered without looking anything up. */
+export const ASKS_NOTHING: ReadonlySet<string> = new Set([
+  "GET /info",
+  "GET /config",
+  "POST /ui/event",
+  "GET /auth/me",
+  "POST /devices/refresh",
+]);
+
+/** The same write once more, with one key: one effect, and the same answer. */
+function repetition(spec: Spec, base: Case): Case[] {
+  if (spec.method === "GET" || spec.role === "public" || spec.secretReply) return [];
+  // a new password ends Basic, not the session that sets it
+  const by = base.operation === "PATCH /auth/me/password" ? "session" : base.by;
+  return [{ ...base, by, twice: true, case: "twice with one Idempotency-Key" }];
+}
+
+function head(spec: Spec, base: Case): Case[] {
+  return spec.method === "GET" ? [{ ...base, method: "HEAD", case: "only its head" }] : [];
+}
+
+/** Everything that is generated for one operation. */
+export function generatedCases(spec: Spec, published: PublishedOperation, base: Case): Case[] {
+  return [
+    ...roles(spec, base),
+    ...bodies(spec, published, base),
+    ...parameters(published, base),
+    ...faults(spec, base),
+    ...store(spec, base),
+    ...repetition(spec, base),
+    ...head(spec, base),
+  ];
+}
+
+/** Values that stand in a path's braces where nothing else is known. */
+export const SOME_PARAMETERS: Readonly<Record<string, string>> = {
+  addr: DIMMER,
+  no: "1",
+  param: "LEVEL",
+  key: "MASTER",
+};

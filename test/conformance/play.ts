@@ -1,0 +1,232 @@
+/** Plays one case over one transport and judges the answer. */
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import type { RequiredRole } from "../../handlers/kernel/identity.ts";
+import type { Case, CommandCase, Connection, Transport, WireAnswer, WireRequest } from "./case.ts";
+import { answerFault, requestFault, resultFault } from "./contract.ts";
+import { createWorld, credentials, type Who, type World, type WorldKind } from "./world.ts";
+
+const PREFIX = "/api/v1";
+
+/** Headers that are the answer's own, not the transport's. */
+const COMPARED = [
+  "content-type",
+  "x-problem-code",
+  "x-request-id",
+  "x-total-count",
+  "x-content-type-options",
+  "allow",
+  "retry-after",
+  "set-cookie",
+  "www-authenticate",
+  "cache-control",
+  "content-disposition",
+  "idempotent-replay",
+  "vary",
+];
+
+/** What must be the same over every transport. */
+export interface Played {
+  status: number;
+  headers: Record<string, unknown>;
+  body: string;
+}
+
+const split = (operation: string): [string, string] => operation.split(" ") as [string, string];
+
+export function requestOf(one: Case, role: RequiredRole): WireRequest {
+  const [method, template] = split(one.operation);
+  const path = template.replace(/\{([^}]+)\}/g, (_all, name: string) => {
+    const value = one.params?.[name];
+    if (value === undefined) throw new Error(`${one.operation}, ${one.case}: parameter ${name} is missing`);
+    return encodeURIComponent(value);
+  });
+  const as: Who = one.as ?? (role === "public" ? "nobody" : role);
+  const body = one.raw ?? (one.body === undefined ? undefined : JSON.stringify(one.body));
+  return {
+    method: one.method ?? method,
+    path: PREFIX + path,
+    query: one.query ?? "",
+    headers: {
+      "x-request-id": "request-of-the-suite",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...credentials(as, one.by),
+      ...one.headers,
+    },
+    ...(body === undefined ? {} : { body: Buffer.from(body) }),
+  };
+}
+
+const bodyOf = (answer: WireAnswer): unknown => {
+  if (answer.body.length === 0) return undefined;
+  const isJson =
+    /\bjson\b/.test(String(answer.headers["content-type"])) && !/ndjson/.test(String(answer.headers["content-type"]));
+  return isJson ? JSON.parse(Buffer.from(answer.body).toString()) : Buffer.from(answer.body);
+};
+
+function comparable(answer: WireAnswer): Played {
+  const headers = Object.fromEntries(
+    COMPARED.map((name) => [name, answer.headers[name]])
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, [value].flat()]),
+  );
+  return { status: answer.status, headers, body: Buffer.from(answer.body).toString("latin1") };
+}
+
+function judge(one: Case, answer: WireAnswer): void {
+  const { expect } = one;
+  const shown = Buffer.from(answer.body).toString().slice(0, 600);
+  assert.equal(answer.status, expect.status, `answered ${answer.status}: ${shown}`);
+  const [method, path] = split(one.operation);
+  if (one.method === "HEAD") assert.equal(answer.body.length, 0);
+  else assert.equal(answerFault(method, path, answer), undefined);
+  if (expect.code) assert.equal(answer.headers["x-problem-code"], expect.code, shown);
+  for (const [name, value] of Object.entries(expect.headers ?? {})) assert.equal(String(answer.headers[name]), value);
+  if (one.method === "HEAD") return;
+  const body = bodyOf(answer);
+  if (typeof expect.body === "function") expect.body(body);
+  else if (expect.body) assert.partialDeepStrictEqual(body, expect.body);
+}
+
+/** A refused request has changed nothing, neither here nor on a CCU. */
+function judgeEffects(one: Case, world: World, before: ReturnType<World["changes"]>): void {
+  const { expect } = one;
+  const { store, ccu } = world.changes();
+  if (expect.status >= 400 && one.mayChange !== "any") {
+    assert.equal(store, before.store, "a refused request changed the store");
+    if (one.mayChange !== "ccu") assert.equal(ccu, before.ccu, "a refused request changed a CCU");
+  }
+  if (expect.writes)
+    assert.deepEqual(
+      world.ccus.flatMap((fake) => fake.writes()).map(({ method, args }) => [method, ...args]),
+      expect.writes,
+    );
+  const errors = world.logged.filter((line) => line.includes('"level":"error"'));
+  if (one.logged) assert.ok(errors.length > 0, "our own fault was not logged");
+  else assert.deepEqual(errors, []);
+}
+
+async function exchange(one: Case, role: RequiredRole, world: World, connection: Connection): Promise<WireAnswer> {
+  const request = requestOf(one, role);
+  if (one.upgrade) {
+    const status = await connection.upgrade!(request.headers);
+    return { status, headers: {}, body: new Uint8Array() };
+  }
+  if (one.warm)
+    await connection.request({ method: "GET", path: `${PREFIX}/auth/me`, query: "", headers: request.headers });
+  if (one.trouble) world[one.trouble]();
+  if (!one.twice) return connection.request(request);
+  const headers = { ...request.headers, "idempotency-key": "once" };
+  const first = await connection.request({ ...request, headers });
+  const before = world.changes();
+  const second = await connection.request({ ...request, headers });
+  assert.equal(first.headers["idempotent-replay"], undefined);
+  assert.equal(second.headers["idempotent-replay"], "true");
+  assert.deepEqual([second.status, Buffer.from(second.body)], [first.status, Buffer.from(first.body)]);
+  assert.deepEqual(world.changes(), before, "the repetition acted again");
+  return second;
+}
+
+interface Place {
+  world: World;
+  connection: Connection;
+}
+/** Worlds in which nothing has happened yet but refusals and reads: the next case may use them. */
+const untouched = new Map<string, Place[]>();
+
+/** To be called when all cases were played. */
+export async function endWorlds(): Promise<void> {
+  for (const place of [...untouched.values()].flat()) await end(place);
+  untouched.clear();
+}
+async function end({ world, connection }: Place): Promise<void> {
+  await connection.close();
+  await world.stop();
+}
+
+async function take(transport: Transport, kind: WorldKind, fresh: boolean): Promise<Place> {
+  const kept = fresh ? undefined : untouched.get(`${transport.name} ${kind}`)?.pop();
+  if (kept) return kept;
+  const world = await createWorld(kind);
+  return { world, connection: await transport.open(world) };
+}
+async function giveBack(transport: Transport, one: Case, place: Place): Promise<void> {
+  // guessed passwords are counted
+  const counted = /password|login|setup/.test(one.operation);
+  const { store, ccu } = place.world.changes();
+  const touched = one.given || one.trouble || one.upgrade || one.twice || counted || store > 0 || ccu > 0;
+  if (touched) return end(place);
+  const key = `${transport.name} ${place.world.kind}`;
+  untouched.set(key, [...(untouched.get(key) ?? []), place]);
+}
+
+/** @param role of the operation: who asks, where the case does not say. */
+export async function play(transport: Transport, one: Case, role: RequiredRole): Promise<Played | undefined> {
+  // kept answers would hide a store that fails
+  const place = await take(transport, one.world ?? "home", one.trouble !== undefined);
+  const { world, connection } = place;
+  let passed = false;
+  try {
+    if (one.upgrade && !connection.upgrade) return undefined;
+    await one.given?.(world);
+    world.logged.length = 0;
+    for (const { calls } of world.ccus) calls.length = 0;
+    const before = world.changes();
+    const [method, path] = split(one.operation);
+    if (one.expect.status < 300 && one.raw === undefined) assert.equal(requestFault(method, path, one.body), undefined);
+    const answer = await exchange(one, role, world, connection);
+    await setImmediate();
+    judge(one, answer);
+    judgeEffects(one, world, before);
+    await one.expect.after?.(world);
+    passed = true;
+    return comparable(answer);
+  } finally {
+    await (passed ? giveBack(transport, one, place) : end(place));
+  }
+}
+
+/** @param role of the command. */
+export async function playCommand(
+  transport: Transport,
+  one: CommandCase,
+  role: Exclude<Who, "nobody">,
+): Promise<string> {
+  const world = await createWorld(one.world);
+  const connection = await transport.open(world);
+  try {
+    await one.given?.(world);
+    for (const { calls } of world.ccus) calls.length = 0;
+    const before = world.changes();
+    const headers = credentials(one.as ?? role, one.by);
+    if (one.breakDown) {
+      // the credential is remembered: only the command meets the trouble
+      await connection.call(headers, "system.commands", {});
+      world.breakDown();
+    }
+    const answer = await connection.call(headers, one.command, one.args);
+    const { expect } = one;
+    if ("error" in expect) {
+      assert.ok("error" in answer, `succeeded: ${JSON.stringify(answer)}`);
+      assert.equal(answer.error.code, expect.error, answer.error.message);
+      assert.deepEqual(Object.keys(answer.error).sort(), ["code", "message"]);
+      const isFault = ["internal_error", "unavailable", "not_implemented"].includes(expect.error);
+      assert.equal(world.changes().store, before.store, "a refused command changed the store");
+      if (!isFault) assert.deepEqual(world.changes(), before, "a refused command changed something");
+    } else {
+      assert.ok("data" in answer, JSON.stringify(answer));
+      assert.equal(resultFault(one.command, answer.data), undefined);
+      if (typeof expect.data === "function") expect.data(answer.data);
+      else assert.partialDeepStrictEqual(answer.data, expect.data);
+      if (expect.writes)
+        assert.deepEqual(
+          world.ccus.flatMap((fake) => fake.writes()).map(({ method, args }) => [method, ...args]),
+          expect.writes,
+        );
+    }
+    return JSON.stringify(answer);
+  } finally {
+    await connection.close();
+    await world.stop();
+  }
+}

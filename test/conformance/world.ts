@@ -1,0 +1,266 @@
+/**
+ * One composed site for one case: the real engines, dispatchers and stream over memory adapters, a clock that stands
+ * still, secrets that repeat, and CCUs that can be told to fail. Two worlds of the same kind answer alike, byte by byte.
+ */
+import { setImmediate } from "node:timers/promises";
+import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
+import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
+import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { sha256 } from "../../handlers/auth/records.ts";
+import type { Role } from "../../handlers/kernel/identity.ts";
+import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
+import type { CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
+import {
+  type HomeWriter,
+  type HubSnapshot,
+  type Log,
+  type RecordKind,
+  type Secrets,
+  type SiteStore,
+  siteId,
+} from "../../handlers/ports.ts";
+import { composeSite, type RunningSite } from "../../local/site.ts";
+import { basic, bearer } from "../support/client.ts";
+import { NOW } from "../support/site.ts";
+import { createFakeCcu, type FakeCcu } from "./fake-ccu.ts";
+import { ATTIC_HUB, BUNDLES, DIMMER, HUB, INTERFACES, VALUES } from "./household.ts";
+
+/**
+ * home: one CCU, three users. two: a second CCU. starting: the CCU has not told anything yet. away: what the CCU told is
+ * known, but this process does not reach it. empty: no CCU is configured. fresh: nobody exists yet, setup is open.
+ */
+export type WorldKind = "home" | "two" | "starting" | "away" | "empty" | "fresh";
+export type Scheme = "basic" | "bearer" | "session";
+export type Who = Role | "nobody";
+
+export const USERS: Readonly<Record<Role, string>> = { admin: "anna", operator: "otto", viewer: "vera" };
+export const passwordOf = (role: Role) => `${USERS[role]}-password`;
+export const tokenOf = (role: Role) => `token-of-a-program-that-is-${role}`;
+/** Only such a value is taken for a CSRF token of ours. */
+export const CSRF = "c".repeat(43);
+const sessionOf = (role: Role) => `session-of-${role}`;
+
+/** Request headers of a caller. A session comes with its CSRF pair, like a browser's page sends it. */
+export function credentials(who: Who, scheme: Scheme = "basic"): Record<string, string> {
+  if (who === "nobody") return {};
+  if (scheme === "bearer") return bearer(tokenOf(who));
+  if (scheme === "basic") return basic(USERS[who], passwordOf(who));
+  return {
+    cookie: `openccu_loom_session=${sessionOf(who)}; openccu_loom_csrf=${CSRF}`,
+    "x-csrf-token": CSRF,
+  };
+}
+
+export interface World {
+  readonly kind: WorldKind;
+  readonly running: RunningSite;
+  readonly clock: ManualClock;
+  readonly store: SiteStore;
+  readonly home: HomeWriter;
+  /** The CCU `ccu-main`. */
+  readonly main: FakeCcu;
+  readonly ccus: readonly FakeCcu[];
+  readonly logged: string[];
+  /** Writes so far: to the store, and to a CCU. */
+  changes(): { store: number; ccu: number };
+  /** From now on store and read model never answer; the handler's time runs out as soon as one of them is asked. */
+  stall(): void;
+  /** From now on the CCU never answers; the handler's time runs out as soon as it is asked. */
+  hangCcu(): void;
+  /** From now on store and read model fail. */
+  breakDown(): void;
+  stop(): Promise<void>;
+}
+
+/** The store with a switch, and a counter of the writes that a person would notice. */
+function watched(store: SiteStore) {
+  const bench = { writes: 0, trouble: undefined as (() => Promise<never>) | undefined };
+  const guard = <T>(work: () => Promise<T>): Promise<T> => (bench.trouble ? bench.trouble() : work());
+  /** Neither a repetition's record, nor what makes users change one after the other. */
+  const counts = (kind: RecordKind, key: string) =>
+    kind !== "idempotency" && (kind !== "lock" || key.startsWith("edit:"));
+  const watching: SiteStore = {
+    get: (kind, key) => guard(() => store.get(kind, key)),
+    list: (kind, options) => guard(() => store.list(kind, options)),
+    put: async (kind, key, value, options) => {
+      const version = await guard(() => store.put(kind, key, value, options));
+      if (version !== undefined && counts(kind, key)) bench.writes++;
+      return version;
+    },
+    delete: async (kind, key, options) => {
+      const deleted = await guard(() => store.delete(kind, key, options));
+      if (deleted && counts(kind, key)) bench.writes++;
+      return deleted;
+    },
+  };
+  return Object.assign(bench, { store: watching });
+}
+
+function repeatingSecrets(): Secrets {
+  let secret = 0;
+  return {
+    token: (bytes = 32) => String(++secret).padStart(Math.ceil((bytes * 4) / 3), "t"),
+    credential: () => String(++secret).padStart(43, "t"),
+    uuid: () => `00000000-0000-4000-8000-${String(++secret).padStart(12, "0")}`,
+    hashPassword: async (password) => `hashed:${sha256(password)}`,
+    checkPassword: async (password, hash) => hash === `hashed:${sha256(password)}`,
+    seal: (plain) => Buffer.from(`sealed:${plain}`).toString("base64"),
+    open: (sealed) =>
+      Buffer.from(sealed, "base64")
+        .toString()
+        .replace(/^sealed:/, ""),
+  };
+}
+
+async function addPeople(store: SiteStore): Promise<void> {
+  const created_at = new Date(NOW - 86_400_000).toISOString();
+  // just now: the use of a credential is not written again while the clock stands still
+  const last_seen_at = new Date(NOW).toISOString();
+  for (const role of ["admin", "operator", "viewer"] as const) {
+    const id = `00000000-0000-4000-9000-00000000000${role.length}`;
+    const password = `hashed:${sha256(passwordOf(role))}`;
+    await store.put("user", USERS[role], { id, role, password, epoch: 1, created_at, last_seen_at });
+    await store.put("token", sha256(tokenOf(role)), { subject: `program-${role}`, role, created_at, last_seen_at });
+    await store.put("session", sha256(sessionOf(role)), { subject: USERS[role], user: id, epoch: 1, created_at });
+  }
+}
+
+const configOf = (name: string): CentralConfig => ({
+  name,
+  host: `${name}.lan`,
+  interfaces: INTERFACES.map((i) => i.name),
+});
+
+/** A CCU tells everything it has, as after a start. */
+function tell(fake: FakeCcu, hub: HubSnapshot, main: boolean): void {
+  const { listener } = fake;
+  listener.hub(hub);
+  if (main)
+    for (const { name } of INTERFACES) {
+      listener.devices(
+        BUNDLES.filter((b) => b.interface === name),
+        true,
+      );
+      listener.values(name, VALUES[name] ?? []);
+    }
+  listener.interfaces(INTERFACES);
+}
+
+const FLAGS = { [`${DIMMER}:2`]: { hidden: false, locked: true }, [`${DIMMER}:3`]: { hidden: true, locked: false } };
+
+async function copyHome(from: HomeWriter, to: HomeWriter): Promise<void> {
+  for (const central of await from.centrals()) {
+    to.putCentral(central);
+    to.putHub(central.name, await from.hub(central.name));
+    to.putInterfaces(central.name, await from.interfaces(central.name));
+  }
+  for (const device of await from.devices()) {
+    to.putDevice(device);
+    to.putValues(device.address, await from.values(device.address));
+  }
+}
+
+export interface WorldOptions {
+  settings?: Partial<SiteSettings>;
+}
+
+export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {
+  const clock = createManualClock(NOW);
+  const id = siteId("test");
+  const bench = watched(createMemoryStore({ clock }).site(id));
+  const { store } = bench;
+  const logged: string[] = [];
+  const write = (level: string) => (message: string, data?: Record<string, unknown>) => {
+    const { error } = data ?? {};
+    logged.push(JSON.stringify({ level, message, ...data, error: error instanceof Error ? error.stack : error }));
+  };
+  const log: Log = { debug: () => {}, info: () => {}, warn: write("warn"), error: write("error") };
+  const names = kind === "empty" || kind === "fresh" ? [] : kind === "two" ? ["ccu-attic", "ccu-main"] : ["ccu-main"];
+  if (kind !== "fresh") await addPeople(store);
+  for (const [channel, flags] of Object.entries(FLAGS)) await store.put("flags", channel, flags);
+  const running = await composeSite({
+    id,
+    store,
+    eventLog: createMemoryEventLog(),
+    clock,
+    secrets: repeatingSecrets(),
+    log,
+    about: {
+      version: "0.1.0",
+      commit: "abc1234",
+      buildDate: "2026-01-01T00:00:00Z",
+      startedAt: NOW - 90_000,
+      schemaDigest: `sha256:${"0".repeat(64)}`,
+      capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+    },
+    settings: {
+      locale: "en",
+      centrals: names.map(configOf),
+      callbackPorts: { xmlrpc: 8120, binrpc: 8129 },
+      allowSetup: true,
+      csrf: true,
+      corsOrigins: ["https://panel.example"],
+      rateLimit: false,
+      ...options.settings,
+    },
+    validateResponses: true,
+  });
+  const home = running.site.home as HomeWriter;
+  const ccus = names.map((name) => createFakeCcu(name, name === "ccu-main" ? HUB : ATTIC_HUB));
+  if (kind === "away") await fillFromElsewhere(home);
+  else
+    for (const [at, fake] of ccus.entries()) {
+      await running.addCentral(fake.ccu, configOf(names[at]!));
+      if (kind !== "starting") tell(fake, names[at] === "ccu-main" ? HUB : ATTIC_HUB, names[at] === "ccu-main");
+    }
+  await setImmediate();
+  await running.site.events.flushed();
+  for (const { calls } of ccus) calls.length = 0;
+  bench.writes = 0;
+  logged.length = 0;
+
+  /** Every question that a handler can ask; its answer decides what trouble is. */
+  const trouble = (answer: () => Promise<never>) => {
+    bench.trouble = answer;
+    for (const question of ["centrals", "devices", "device", "values", "hub", "interfaces"] as const)
+      Object.assign(home, { [question]: answer });
+    for (const question of ["bounds", "read"] as const) Object.assign(running.site.eventLog, { [question]: answer });
+  };
+
+  const main = ccus.find(({ ccu }) => ccu.central === "ccu-main") ?? createFakeCcu("nowhere", {});
+  // whatever still waits when the world ends is let go
+  const released = Promise.withResolvers<never>();
+  released.promise.catch(() => {});
+  const timeIsUp = () => void setImmediate().then(() => clock.advance(HANDLER_TIMEOUT_MS));
+  return {
+    kind,
+    running,
+    clock,
+    store,
+    home,
+    main,
+    ccus,
+    logged,
+    changes: () => ({ store: bench.writes, ccu: ccus.reduce((sum, fake) => sum + fake.writes().length, 0) }),
+    stall: () => {
+      trouble(() => {
+        timeIsUp();
+        return released.promise;
+      });
+    },
+    hangCcu: () => main.hang(timeIsUp),
+    breakDown: () => trouble(() => Promise.reject(new Error("a secret of the store"))),
+    async stop() {
+      bench.trouble = undefined;
+      released.reject(new Error("the world ended"));
+      await running.stop();
+    },
+  };
+}
+
+/** What a CCU told another process: the read model is known here, the CCU is not reached. */
+async function fillFromElsewhere(home: HomeWriter): Promise<void> {
+  const other = await createWorld("home");
+  await copyHome(other.home, home);
+  await other.stop();
+}
