@@ -1,0 +1,122 @@
+/** Documents on their way to the cloud: numbered messages, a full set between marks, and again where one got lost. */
+import type { Clock, Log } from "../ports.ts";
+import type { createHomeDocuments } from "./home-documents.ts";
+import { type DocMessage, type DocumentKind, encodeMessage, type LinkDocument, MessageTooLarge } from "./protocol.ts";
+
+/** Characters of documents in one message: about a tenth of it compressed, far from the limit of 128 KB. */
+const BATCH_CHARACTERS = 600_000;
+/** Milliseconds until documents that nobody acknowledged are sent in full again; doubles with each time in vain. */
+export const DOCS_WAIT_MS = 30_000;
+const DOCS_WAIT_MOST_MS = 1_800_000;
+/** Full sets at most this often, whatever happens: after a reconnect, and when the cloud asks. */
+export const RECONNECT_EVERY_MS = 60_000;
+export const RESYNC_EVERY_MS = 5_000;
+/** After a message that the broker did not take. */
+const FAILED_MS = 1_000;
+
+export interface DocumentSenderOptions {
+  documents: ReturnType<typeof createHomeDocuments>;
+  epoch: number;
+  clock: Clock;
+  log: Log;
+  send: (payload: Uint8Array) => Promise<boolean>;
+}
+
+export function createDocumentSender({ documents, epoch, clock, log, send }: DocumentSenderOptions) {
+  let n = 0;
+  let acknowledged = 0;
+  /** When the next full set is due; the first one at once. */
+  let fullAt: number | undefined = Number.NEGATIVE_INFINITY;
+  let lastFull = Number.NEGATIVE_INFINITY;
+  let progressAt = clock.now();
+  let wait = DOCS_WAIT_MS;
+  const counts = { messages: 0, sets: 0, oversize: 0 };
+
+  const orderFull = (at: number): void => {
+    fullAt = Math.min(fullAt ?? Number.POSITIVE_INFINITY, at);
+  };
+
+  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys">): Promise<boolean> {
+    const payload = encodeMessage({ epoch, at: clock.now(), n: n + 1, ...part } satisfies DocMessage);
+    if (!(await send(payload))) return false;
+    if (acknowledged === n) progressAt = clock.now();
+    n += 1;
+    counts.messages += 1;
+    return true;
+  }
+
+  /** Sends documents that may be too many for one message. */
+  async function sendDocs(docs: LinkDocument[]): Promise<boolean> {
+    try {
+      return await sendMessage({ docs });
+    } catch (error) {
+      if (!(error instanceof MessageTooLarge)) throw error;
+    }
+    if (docs.length === 1) {
+      const [{ kind, key } = {}] = docs;
+      log.error("document too large for the cloud, left out", { kind, key });
+      counts.oversize += 1;
+      return true;
+    }
+    const half = docs.length >> 1;
+    return (await sendDocs(docs.slice(0, half))) && sendDocs(docs.slice(half));
+  }
+
+  async function sendBatched(docs: Iterable<LinkDocument> | AsyncIterable<LinkDocument>): Promise<boolean> {
+    let batch: LinkDocument[] = [];
+    let characters = 0;
+    for await (const doc of docs) {
+      batch.push(doc);
+      characters += JSON.stringify(doc).length;
+      if (characters < BATCH_CHARACTERS) continue;
+      if (!(await sendDocs(batch))) return false;
+      batch = [];
+      characters = 0;
+    }
+    return batch.length === 0 || sendDocs(batch);
+  }
+
+  return {
+    /** The cloud may lack anything. */
+    reconnected: (): void => orderFull(lastFull + RECONNECT_EVERY_MS),
+    resync: (): void => orderFull(lastFull + RESYNC_EVERY_MS),
+    fullDueAt: (): number | undefined => fullAt,
+
+    /** Sends everything. Where the connection fails, it is due again with the next one. */
+    async full(): Promise<void> {
+      fullAt = undefined;
+      lastFull = clock.now();
+      let sent = false;
+      try {
+        sent =
+          (await sendMessage({ mark: "begin", docs: [] })) &&
+          (await sendBatched(documents.all())) &&
+          (await sendMessage({ mark: "end", docs: [], keys: await documents.keys() }));
+      } finally {
+        if (sent) counts.sets += 1;
+        else orderFull(clock.now() + FAILED_MS);
+      }
+    },
+
+    /** Sends what has changed. Where that fails nobody knows what the cloud has: everything is due. */
+    async news(which: (kind: DocumentKind) => boolean): Promise<void> {
+      const docs = await documents.news(which);
+      if (docs.length > 0 && !(await sendBatched(docs))) orderFull(clock.now() + FAILED_MS);
+    },
+
+    acknowledged(to: number): void {
+      if (to <= acknowledged || to > n) return;
+      acknowledged = to;
+      progressAt = clock.now();
+      wait = DOCS_WAIT_MS;
+    },
+    overdueAt: (): number | undefined => (acknowledged < n ? progressAt + wait : undefined),
+    overdue(): void {
+      if (acknowledged >= n || clock.now() < progressAt + wait) return;
+      wait = Math.min(wait * 2, DOCS_WAIT_MOST_MS);
+      progressAt = clock.now();
+      orderFull(clock.now());
+    },
+    counters: () => ({ ...counts }),
+  };
+}

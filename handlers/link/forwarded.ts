@@ -1,0 +1,73 @@
+/**
+ * The relay's entry for requests that were authenticated elsewhere: the same dispatchers, but who asks is told by the
+ * message. Only what is `served: "home"` can be reached: users, tokens and settings of the relay are nobody's business.
+ */
+import { type Command, type CommandCall, type CommandResult, createCommandDispatcher } from "../kernel/command.ts";
+import { type ApiReply, type ApiRequest, createDispatcher } from "../kernel/dispatch.ts";
+import type { Identity } from "../kernel/identity.ts";
+import type { Operation } from "../kernel/operation.ts";
+import { tooLarge } from "../kernel/problem.ts";
+import type { Site } from "../kernel/site.ts";
+import type { LinkBody, RequestMessage } from "./protocol.ts";
+
+export interface Forwarded {
+  rest(request: NonNullable<RequestMessage["rest"]>, identity: Identity | null): Promise<ApiReply>;
+  command(
+    command: NonNullable<RequestMessage["command"]>,
+    identity: Identity,
+  ): ReturnType<(call: CommandCall) => Promise<CommandResult>>;
+}
+
+interface ForwardedRequest extends ApiRequest {
+  identity: Identity | null;
+}
+
+export const bytesOf = (body: LinkBody | undefined): Uint8Array =>
+  body === undefined ? new Uint8Array() : "text" in body ? Buffer.from(body.text) : Buffer.from(body.base64, "base64");
+
+export function createForwarded(options: {
+  operations: readonly Operation[];
+  commands: readonly Command[];
+  site: Site;
+  validateResponses?: boolean;
+}): Forwarded {
+  const { site, validateResponses } = options;
+  const dispatch = createDispatcher({
+    operations: options.operations.filter(({ spec }) => spec.served === "home"),
+    home: (request) => ({
+      site,
+      authenticator: {
+        identify: () => ({ identity: (request as ForwardedRequest).identity }),
+        // the cloud has checked it, and its cookies are its own
+        csrf: () => null,
+        cookies: () => [],
+      },
+    }),
+    clock: site.clock,
+    validateResponses,
+  });
+  const call = createCommandDispatcher(
+    options.commands.filter(({ spec }) => spec.served === "home"),
+    { validateResults: validateResponses },
+  );
+  return {
+    rest({ method, path, query, headers, body }, identity) {
+      const bytes = bytesOf(body);
+      const request: ForwardedRequest = {
+        method,
+        path,
+        query,
+        headers,
+        remote: "cloud",
+        secure: true,
+        identity,
+        async body(limit) {
+          if (bytes.length > limit) throw tooLarge(limit);
+          return bytes;
+        },
+      };
+      return dispatch(request);
+    },
+    command: ({ name, args, requestId }, identity) => call({ command: name, args, identity, site, requestId }),
+  };
+}

@@ -1,0 +1,123 @@
+/** The documents of a home that the cloud must have, and which of them it has not. */
+import { createHash } from "node:crypto";
+import type { Home } from "../ports.ts";
+import { deviceToDocument, valuesToDocument } from "./documents.ts";
+import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "./protocol.ts";
+
+/** Members that change all the time and that nobody waits for: alone they are sent at most this often. */
+export const VOLATILE_EVERY_MS = 300_000;
+const VOLATILE = new Set(["lastEventAt", "lastCallbackAt", "latencyMs", "dutyCycle", "carrierSense"]);
+
+type Doc = NonNullable<LinkDocument["doc"]>;
+interface Sent {
+  /** Of what must be told at once. */
+  essence: string;
+  whole: string;
+  at: number;
+}
+
+const digest = (json: string): string => createHash("sha1").update(json).digest("base64");
+const withoutVolatile = (key: string, value: unknown): unknown => (VOLATILE.has(key) ? undefined : value);
+
+/**
+ * What the events do not tell: `datapoint.value_changed` carries new values of VALUES; that a value has gone stale, that
+ * it is there at all, and the configuration (MASTER) stand only in the document.
+ */
+const valueEssence = (doc: Doc): unknown =>
+  Object.entries(doc as Record<string, { source: string; value: unknown }>).map(([key, { source, value }]) =>
+    key.includes("/VALUES/") && !key.startsWith("-") ? [key, source] : [key, source, value],
+  );
+
+const essenceOf = (kind: DocumentKind, doc: Doc): string => {
+  if (kind === "values") return digest(JSON.stringify(valueEssence(doc)));
+  if (kind === "central" || kind === "interfaces") return digest(JSON.stringify(doc, withoutVolatile));
+  return digest(JSON.stringify(doc));
+};
+
+/** Order of a set: what others refer to comes first. */
+export const structural = (kind: DocumentKind): boolean => kind !== "values";
+
+export function createHomeDocuments(home: Home, now: () => number) {
+  const sent = new Map<string, Sent>();
+  const dirty = new Map<string, { kind: DocumentKind; key: string }>();
+  const idOf = (kind: DocumentKind, key: string) => `${kind} ${key}`;
+
+  async function read(kind: DocumentKind, key: string): Promise<Doc | null> {
+    switch (kind) {
+      case "central":
+        return ((await home.centrals()).find(({ name }) => name === key) as Doc | undefined) ?? null;
+      case "interfaces":
+        return [...(await home.interfaces(key))];
+      case "hub":
+        return (await home.hub(key)) as unknown as Doc;
+      case "device": {
+        const device = await home.device(key);
+        return device === undefined ? null : deviceToDocument(device);
+      }
+      case "values": {
+        if ((await home.device(key)) === undefined) return null;
+        return valuesToDocument(await home.values(key));
+      }
+    }
+  }
+
+  /** The document, unless the cloud has it as it is. */
+  async function news(kind: DocumentKind, key: string): Promise<LinkDocument | undefined> {
+    const doc = await read(kind, key);
+    const id = idOf(kind, key);
+    if (doc === null) return sent.delete(id) ? { kind, key, doc } : undefined;
+    const whole = digest(JSON.stringify(doc));
+    const essence = essenceOf(kind, doc);
+    const before = sent.get(id);
+    if (before?.essence === essence) {
+      const rest = kind === "central" || kind === "interfaces" ? before.whole === whole : true;
+      if (rest) return undefined;
+      if (now() - before.at < VOLATILE_EVERY_MS) {
+        dirty.set(id, { kind, key });
+        return undefined;
+      }
+    }
+    sent.set(id, { essence, whole, at: now() });
+    return { kind, key, doc };
+  }
+
+  return {
+    changed(kind: DocumentKind, key: string): void {
+      dirty.set(idOf(kind, key), { kind, key });
+    },
+
+    /** Whether anything may have changed that `news` of these kinds would tell. */
+    pending: (which: (kind: DocumentKind) => boolean): boolean => [...dirty.values()].some(({ kind }) => which(kind)),
+
+    /** What has changed since it was sent; it counts as sent now. */
+    async news(which: (kind: DocumentKind) => boolean): Promise<LinkDocument[]> {
+      const found: LinkDocument[] = [];
+      for (const [id, { kind, key }] of [...dirty]) {
+        if (!which(kind)) continue;
+        dirty.delete(id);
+        const document = await news(kind, key);
+        if (document) found.push(document);
+      }
+      return found;
+    },
+
+    /** Every document, one after the other; they count as sent. */
+    async *all(): AsyncGenerator<LinkDocument> {
+      sent.clear();
+      dirty.clear();
+      const keys = await this.keys();
+      for (const kind of DOCUMENT_KINDS)
+        for (const key of keys[kind]) {
+          const document = await news(kind, key);
+          if (document) yield document;
+        }
+    },
+
+    /** Which documents exist now. */
+    async keys(): Promise<Record<DocumentKind, string[]>> {
+      const centrals = (await home.centrals()).map(({ name }) => name);
+      const devices = (await home.devices()).map(({ address }) => address);
+      return { central: centrals, interfaces: centrals, hub: centrals, device: devices, values: devices };
+    },
+  };
+}

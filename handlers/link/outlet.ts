@@ -1,0 +1,110 @@
+/** The one way out of a relay: at most so many publishes a second, answers before events, nothing while offline. */
+import type { Clock } from "../ports.ts";
+import { type LinkTransport, PUBLISH_RATE_LIMIT } from "./protocol.ts";
+
+/** Publishes that the broker has not confirmed: AWS IoT Core allows 100 of a connection. */
+const UNCONFIRMED_LIMIT = 50;
+/** Answers that wait for the broker: what may run at once, in parts. */
+export const WAITING_LIMIT = 1000;
+const SECOND = 1000;
+
+interface Entry {
+  topic: string;
+  payload: Uint8Array;
+  retain: boolean;
+  /** Kept over a broken connection until then (own clock); absent = fails with it. */
+  until?: number;
+  done: (sent: boolean) => void;
+}
+
+export interface Outlet {
+  /** `false` where it was not sent, or nobody knows: the caller repeats it. Never rejects. */
+  send(topic: string, payload: Uint8Array, options?: { retain?: boolean; until?: number }): Promise<boolean>;
+  close(): void;
+}
+
+export function createOutlet(transport: LinkTransport, clock: Clock, rate = PUBLISH_RATE_LIMIT): Outlet {
+  /** Times of the last publishes, oldest first, never more than `rate`. */
+  const times: number[] = [];
+  const urgent: Entry[] = [];
+  const ordinary: Entry[] = [];
+  let unconfirmed = 0;
+  let cancelTimer: (() => void) | undefined;
+  let closed = false;
+
+  function failAll(entries: Entry[], which: (entry: Entry) => boolean): void {
+    const failed = entries.filter(which);
+    const kept = entries.filter((entry) => !which(entry));
+    entries.splice(0, entries.length, ...kept);
+    for (const entry of failed) entry.done(false);
+  }
+
+  /** Milliseconds until the next publish is allowed. */
+  function pause(): number {
+    const oldest = times.length < rate ? undefined : times[times.length - rate];
+    return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - clock.now());
+  }
+
+  function publish(entry: Entry): void {
+    times.push(clock.now());
+    if (times.length > rate) times.shift();
+    unconfirmed += 1;
+    transport.publish(entry.topic, entry.payload, { retain: entry.retain }).then(
+      () => {
+        unconfirmed -= 1;
+        entry.done(true);
+        pump();
+      },
+      () => {
+        unconfirmed -= 1;
+        // not again at once: the next connection, or the next publish, takes it along
+        if (entry.until !== undefined && entry.until > clock.now() && !closed) urgent.unshift(entry);
+        else entry.done(false);
+      },
+    );
+  }
+
+  function pump(): void {
+    while (!closed && transport.connected() && unconfirmed < UNCONFIRMED_LIMIT) {
+      const wait = pause();
+      if (wait > 0) {
+        if (urgent.length + ordinary.length > 0)
+          cancelTimer ??= clock.after(wait, () => {
+            cancelTimer = undefined;
+            pump();
+          });
+        return;
+      }
+      const entry = urgent.shift() ?? ordinary.shift();
+      if (entry === undefined) return;
+      if (entry.until !== undefined && entry.until <= clock.now()) entry.done(false);
+      else publish(entry);
+    }
+  }
+
+  const leave = transport.onConnection((connected) => {
+    if (connected) pump();
+    else failAll(ordinary, () => true);
+  });
+
+  return {
+    send(topic, payload, { retain = false, until } = {}) {
+      return new Promise((done) => {
+        const queue = until === undefined ? ordinary : urgent;
+        if (closed || queue.length >= WAITING_LIMIT || (until === undefined && !transport.connected())) {
+          done(false);
+          return;
+        }
+        queue.push({ topic, payload, retain, until, done });
+        pump();
+      });
+    },
+    close() {
+      closed = true;
+      leave();
+      cancelTimer?.();
+      failAll(urgent, () => true);
+      failAll(ordinary, () => true);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** Whether the relay is there and which CCUs it reaches: a retained message, and the broker's last will. */
+import type { Centrals } from "../kernel/site.ts";
+import type { Clock } from "../ports.ts";
+import { encodeMessage, type LinkTopics, STATE_EVERY_MS, type StateMessage } from "./protocol.ts";
+
+/** Milliseconds between two looks at the CCUs' connections: a home that is gone shows within this and the driver's own ping. */
+export const PROBE_EVERY_MS = 10_000;
+
+/** What the broker publishes when the relay vanishes without a word. */
+export const lastWill = (topics: LinkTopics, epoch: number, now: number) => ({
+  topic: topics.state,
+  payload: encodeMessage({ epoch, online: false, at: now, centrals: [] } satisfies StateMessage),
+});
+
+export interface Presence {
+  /** Says it now: after a connect, and where somebody else's state stands in the broker. */
+  announce(): Promise<boolean>;
+  /** Says goodbye; resolves when the broker knows, or cannot be told. */
+  leave(): Promise<boolean>;
+  close(): void;
+}
+
+export function createPresence(options: {
+  epoch: number;
+  topics: LinkTopics;
+  centrals: Centrals;
+  clock: Clock;
+  connected: () => boolean;
+  send: (topic: string, payload: Uint8Array, retain: boolean) => Promise<boolean>;
+}): Presence {
+  const { epoch, topics, centrals, clock, connected, send } = options;
+  let told = "";
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let cancel = () => {};
+
+  /** Each interface's connection is what the driver's own pings last found out about it. */
+  const probe = (): StateMessage["centrals"] =>
+    centrals.names().map((name) => ({
+      name,
+      available:
+        centrals
+          .ccu(name)
+          ?.interfaces()
+          .some((iface) => iface.connected) ?? false,
+    }));
+
+  async function tell(online: boolean): Promise<boolean> {
+    const state = { epoch, online, at: clock.now(), centrals: online ? probe() : [] } satisfies StateMessage;
+    const before = told;
+    told = JSON.stringify(state.centrals);
+    toldAt = state.at;
+    const sent = await send(topics.state, encodeMessage(state), true);
+    if (!sent) told = before;
+    return sent;
+  }
+
+  function look(): void {
+    cancel = clock.after(PROBE_EVERY_MS, () => {
+      look();
+      if (!connected()) return;
+      if (JSON.stringify(probe()) !== told || clock.now() - toldAt >= STATE_EVERY_MS) void tell(true);
+    });
+  }
+  look();
+
+  return {
+    announce: () => tell(true),
+    leave: () => tell(false),
+    close: () => cancel(),
+  };
+}

@@ -1,0 +1,192 @@
+/** The relay's end of the link, put together: uplink, downlink, presence, and the end when another relay has taken over. */
+import type { Command } from "../kernel/command.ts";
+import type { Operation } from "../kernel/operation.ts";
+import type { Site } from "../kernel/site.ts";
+import type { LoggedEvent, SiteStore } from "../ports.ts";
+import { createClockDifference } from "./clock-difference.ts";
+import { createDownlink } from "./downlink.ts";
+import { createForwarded } from "./forwarded.ts";
+import { createOutlet } from "./outlet.ts";
+import { createPresence } from "./presence.ts";
+import {
+  AckMessage,
+  type DocumentKind,
+  decodeMessage,
+  type LinkTransport,
+  ListeningMessage,
+  nextEpoch,
+  pairingOf,
+  ResyncMessage,
+  StateMessage,
+  topics as topicsOf,
+} from "./protocol.ts";
+import { createUplink } from "./uplink.ts";
+
+/** Milliseconds that the goodbye may take: the last will does the same, later. */
+const LEAVE_MS = 1_000;
+
+interface Start {
+  epoch: number;
+  log: string;
+}
+
+/**
+ * Epoch and name of the event log of this start; both are kept. To be called once per start, before connecting: the last
+ * will holds the epoch.
+ */
+export async function beginLink(
+  store: SiteStore,
+  pairing: number,
+  now: number,
+  name: () => string,
+): Promise<{ epoch: number; logName: string }> {
+  const last = (await store.get<Start>("link", "start"))?.value;
+  const epoch = nextEpoch(pairing, last === undefined || pairingOf(last.epoch) > pairing ? undefined : last.epoch, now);
+  const start: Start = { epoch, log: last?.log ?? name() };
+  await store.put("link", "start", start);
+  return { epoch, logName: start.log };
+}
+
+export interface RelayLinkOptions {
+  site: Site;
+  /** Name of the site in the cloud. */
+  name: string;
+  epoch: number;
+  logName: string;
+  transport: LinkTransport;
+  operations: readonly Operation[];
+  commands: readonly Command[];
+  /** Another relay of this site has a higher epoch: this one must end. */
+  fenced: (epoch: number) => void;
+  validateResponses?: boolean;
+}
+
+export interface RelayLink {
+  /** For the event sink: events that are in the log. */
+  appended(events: readonly LoggedEvent[]): void;
+  /** For `observeHome`. */
+  changed(kind: DocumentKind, key: string): void;
+  counters(): Record<string, number>;
+  /** Says goodbye and ends. */
+  close(): Promise<void>;
+}
+
+/** Subscribes and goes on for as long as the transport does. */
+export async function createRelayLink(options: RelayLinkOptions): Promise<RelayLink> {
+  const { site, epoch, logName, transport } = options;
+  const { clock, log } = site;
+  const topics = topicsOf(options.name);
+  const difference = createClockDifference(clock);
+  const outlet = createOutlet(transport, clock);
+  let invalid = 0;
+  let ended = false;
+
+  function fenced(other: number): void {
+    if (ended) return;
+    ended = true;
+    log.error("another relay serves this site now: this one ends", { epoch, other });
+    stop();
+    options.fenced(other);
+  }
+
+  const uplink = await createUplink({
+    epoch,
+    logName,
+    topics,
+    home: site.home,
+    eventLog: site.eventLog,
+    store: site.store,
+    clock,
+    log,
+    connected: () => !ended && transport.connected(),
+    send: async (topic, payload) => !ended && outlet.send(topic, payload),
+    cloudTime: () => difference.latest() ?? clock.now(),
+  });
+  const downlink = createDownlink({
+    epoch,
+    topics,
+    store: site.store,
+    secrets: site.secrets,
+    clock,
+    log,
+    difference,
+    forwarded: createForwarded({ ...options, site }),
+    send: async (topic, payload, until) => !ended && outlet.send(topic, payload, { until }),
+    fenced,
+  });
+  const presence = createPresence({
+    epoch,
+    topics,
+    centrals: site.centrals,
+    clock,
+    connected: () => !ended && transport.connected(),
+    send: (topic, payload, retain) => outlet.send(topic, payload, { retain }),
+  });
+
+  function stop(): void {
+    uplink.close();
+    presence.close();
+    leave();
+  }
+
+  const receive: Record<string, (payload: Uint8Array) => void> = {
+    [topics.request]: (payload) => void downlink.receive(payload),
+    [topics.ack](payload) {
+      const ack = decodeMessage(AckMessage, payload);
+      if (!ack) invalid += 1;
+      else if (ack.epoch > epoch) fenced(ack.epoch);
+      else {
+        if (ack.echo) difference.measured(ack.echo);
+        uplink.acknowledged(ack);
+      }
+    },
+    [topics.listening](payload) {
+      const listening = decodeMessage(ListeningMessage, payload);
+      if (listening) uplink.listening(listening);
+      else invalid += 1;
+    },
+    [topics.resync](payload) {
+      const resync = decodeMessage(ResyncMessage, payload);
+      if (!resync) invalid += 1;
+      else if (resync.epoch > epoch) fenced(resync.epoch);
+      else uplink.resync();
+    },
+    // its own state: the late last will of a former relay must not stay there, and a newer relay shows itself
+    [topics.state](payload) {
+      const state = decodeMessage(StateMessage, payload);
+      if (!state) invalid += 1;
+      else if (state.epoch > epoch) fenced(state.epoch);
+      else if ((state.epoch < epoch || !state.online) && transport.connected()) void presence.announce();
+    },
+  };
+
+  const leave = transport.onConnection((connected) => {
+    if (!connected || ended) return;
+    void presence.announce();
+    uplink.reconnected();
+  });
+  for (const [topic, take] of Object.entries(receive))
+    await transport.subscribe(topic, (_, payload) => {
+      if (!ended) take(payload);
+    });
+  if (transport.connected()) {
+    void presence.announce();
+    uplink.reconnected();
+  }
+
+  return {
+    appended: (events) => uplink.appended(events),
+    changed: (kind, key) => uplink.changed(kind, key),
+    counters: () => ({ ...uplink.counters(), ...downlink.counters(), invalidMessages: invalid }),
+    async close() {
+      if (ended) return;
+      ended = true;
+      stop();
+      await Promise.race([
+        transport.connected() ? presence.leave() : undefined,
+        new Promise<void>((resolve) => void clock.after(LEAVE_MS, resolve)),
+      ]);
+      outlet.close();
+    },
+  };
+}
