@@ -60,7 +60,10 @@ class Central implements Ccu {
     this.#deps = deps;
     const runner = createScriptRunner(hubAccess(config), deps.clock, deps.log);
     const deliver = (snapshot: HubSnapshot) => this.#deliverHub(snapshot);
-    this.#hub = new HubConnection({ config, runner, clock: deps.clock, log: deps.log, deliver });
+    const ready = () => {
+      for (const unit of this.#units.values()) unit.readMissingValues();
+    };
+    this.#hub = new HubConnection({ config, runner, clock: deps.clock, log: deps.log, deliver, ready });
     this.#hubRecovery = new Debounce(deps.clock, RECOVERY_MS, () => this.#hub.recovered());
   }
 

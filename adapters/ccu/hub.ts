@@ -48,6 +48,8 @@ export interface HubParts {
   clock: Clock;
   log: Log;
   deliver: (snapshot: HubSnapshot) => void;
+  /** The logic layer answers, for the first time or again. */
+  ready: () => void;
 }
 
 export class HubConnection {
@@ -189,6 +191,7 @@ export class HubConnection {
       for (const round of ["system", "names", "groups"] as const) await this.#read(round);
       this.available = true;
       this.#failed = 0;
+      if (!this.#stopped) this.#parts.ready();
     } catch (error) {
       this.#parts.log[this.#failed === 0 ? "info" : "debug"]("the logic layer does not answer", {
         central: this.#parts.config.name,

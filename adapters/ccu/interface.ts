@@ -24,6 +24,8 @@ import { Wire } from "./wire.ts";
 const LOAD_MS = 180_000;
 /** Several signs of one restart are one restart. */
 const RESTART_MS = 5000;
+/** A bulk read that failed is tried again; the interpreter has had time to finish what it was at. */
+const VALUE_RETRY_MS = 30_000;
 
 export interface UnitHooks {
   changed(): void;
@@ -45,10 +47,12 @@ export class InterfaceUnit {
   readonly #listener: CcuListener;
   readonly #hooks: UnitHooks;
   readonly #restarted: Debounce;
+  readonly #valueRetry: Debounce;
   readonly #id: string;
   #unregister: (() => void) | undefined;
   #cancelLoad: (() => void) | undefined;
   #loaded = false;
+  #valuesMissing = false;
   #dutyCycle: number | undefined;
   #carrierSense: number | undefined;
 
@@ -69,6 +73,7 @@ export class InterfaceUnit {
       config.name,
       this.#id,
     );
+    this.#valueRetry = new Debounce(clock, VALUE_RETRY_MS, () => this.readMissingValues());
     this.#restarted = new Debounce(clock, RESTART_MS, () => {
       this.#load().catch((error: Error) => log.info("reload failed", { interface: spec.name, reason: error.message }));
     });
@@ -96,6 +101,7 @@ export class InterfaceUnit {
 
   async stop(): Promise<void> {
     this.#restarted.cancel();
+    this.#valueRetry.cancel();
     this.#cancelLoad?.();
     this.inventory.stop();
     await this.connection.stop();
@@ -128,9 +134,17 @@ export class InterfaceUnit {
   }
 
   /** Reads known values (of one device) and delivers them. */
-  async readValues(device?: string): Promise<void> {
-    const values = (await this.#known()).filter((value) => !device || deviceOf(value.address) === device);
-    if (values.length > 0) this.#listener.values(this.wire.name, values);
+  readValues(device?: string): Promise<void> {
+    return this.inventory.readValues(async () => {
+      const values = await this.#known();
+      return device ? values.filter((value) => deviceOf(value.address) === device) : values;
+    });
+  }
+
+  /** The logic layer can be asked (again): reads the values that it could not give before. */
+  readMissingValues(): void {
+    if (!this.#valuesMissing || this.connection.state !== "up") return;
+    this.readValues().catch(() => undefined);
   }
 
   /** Homegear keeps names as metadata. */
@@ -150,16 +164,20 @@ export class InterfaceUnit {
   }
 
   async #known(): Promise<readonly KnownValue[]> {
-    let values: readonly KnownValue[] | undefined;
     try {
-      values = await this.#hooks.values(this.wire.name);
+      const values = await this.#hooks.values(this.wire.name);
+      this.#valuesMissing = values === undefined;
+      return values ?? (await this.#readEach());
     } catch (error) {
+      // There is a logic layer that cannot answer now: it is asked again instead of every single channel.
+      this.#valuesMissing = true;
+      this.#valueRetry.request();
       this.#deps.log.info("values could not be read in bulk", {
         interface: this.wire.name,
         reason: (error as Error).message,
       });
+      return [];
     }
-    return values ?? (await this.#readEach());
   }
 
   /**

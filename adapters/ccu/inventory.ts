@@ -19,8 +19,8 @@ import type { Wire } from "./wire.ts";
 const LIST_TIMEOUT_MS = 300_000;
 /** Channels of a new HmIP device come in several callbacks, seconds apart (14.1). */
 const SETTLE_MS = 2000;
-/** A CCU that has just started lists only a part: who is missing then is looked for once more. */
-const RECHECK_MS = 60_000;
+/** A CCU that has just started lists only a part, for minutes: who is missing then is looked for once more. */
+const RECHECK_MS = 300_000;
 /** Devices handed over at once: first ones are usable while the rest loads. */
 const DELIVERY = 50;
 /** Descriptions per call: rfd serves nobody else meanwhile, and needs some milliseconds for each. */
@@ -91,15 +91,26 @@ export class Inventory {
     this.#fresh = new Set();
     try {
       await this.#exclusive(() => this.#list(true, false));
-      const values = await read();
-      const known = values.filter((value) => !this.#fresh?.has(`${value.address}.${value.parameter}`));
-      if (known.length > 0) this.#listener.values(this.#wire.name, known);
+      await this.readValues(read);
     } finally {
       this.#fresh = undefined;
       for (const [address, description] of this.#announced) {
         if (!this.#isNews(description)) this.#announced.delete(address);
       }
       if (this.#announced.size > 0) this.#sync.request();
+    }
+  }
+
+  /** Delivers what `read` finds, except for data points that report meanwhile: events are newer than any bulk read. */
+  async readValues(read: () => Promise<readonly KnownValue[]>): Promise<void> {
+    const outer = this.#fresh;
+    const fresh = outer ?? new Set<string>();
+    this.#fresh = fresh;
+    try {
+      const known = (await read()).filter((value) => !fresh.has(`${value.address}.${value.parameter}`));
+      if (known.length > 0) this.#listener.values(this.#wire.name, known);
+    } finally {
+      this.#fresh = outer;
     }
   }
 
@@ -180,7 +191,9 @@ export class Inventory {
   /** Who is not listed any more is gone if the CCU said so or was asked twice. */
   #retire(groups: ReadonlyMap<string, unknown>, thorough: boolean): void {
     const missing = [...this.#bundles.keys()].filter((address) => !groups.has(address));
-    const gone = missing.filter((address) => thorough || this.#doubted.has(address));
+    // A home does not vanish as a whole: an empty list is a CCU that is not ready.
+    const certain = thorough && groups.size > 0;
+    const gone = missing.filter((address) => certain || this.#doubted.has(address));
     if (gone.length < missing.length) this.#recheck.request();
     if (gone.length === 0) return;
     for (const address of gone) this.#bundles.delete(address);

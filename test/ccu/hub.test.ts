@@ -108,6 +108,22 @@ describe("the logic layer", () => {
   );
 });
 
+test(
+  "the logic layer comes up after the interfaces: what only it knows is read then",
+  onBench(async (bench) => {
+    const simulator = await bench.simulator();
+    await simulator.control.gate("text", "web");
+    const { ccu, notes } = await bench.driver(simulator.central);
+    await bench.passUntil(() => allLoaded(ccu), 60_000, "interfaces");
+    assert.equal(notes.bundles.size > 40, true);
+    assert.equal(notes.read.has("LEQ0410001:1.STATE"), false);
+    assert.equal(simulator.radio["BidCos-RF"], 0);
+    await simulator.control.gate("open", "web");
+    await bench.passUntil(() => notes.read.has("LEQ0410001:1.STATE"), 60_000, "values");
+    assert.equal(notes.hubState.names?.LEQ0410001?.name, "Deckenlampe Küche");
+  }),
+);
+
 describe("the one session", () => {
   test(
     "twenty questions at once: one login; the session expires: one more, and nothing is lost",

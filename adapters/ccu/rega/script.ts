@@ -90,3 +90,9 @@ export const moment = (seconds: unknown): number | undefined => {
 };
 
 export const flag = (value: unknown): boolean => value === true || value === 1 || value === "true" || value === "1";
+
+/** Writes `"` + the text of an expression, percent-encoded, + `"`. */
+export const text = (expression: string): string => `Write('"'); WriteURL(${expression}); Write('"');`;
+/** Opens a JSON list element: a comma from the second one on. */
+export const COMMA = 'Write(sComma); sComma = ",";';
+export const END = `Write('],"end":true}');`;

@@ -33,5 +33,7 @@
  * | accept-inbox | address | |
  */
 export * from "./command-scripts.ts";
+export * from "./message-script.ts";
 export * from "./read-scripts.ts";
 export { recogniseScript, type Script } from "./script.ts";
+export * from "./sysvar-script.ts";
