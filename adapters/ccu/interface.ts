@@ -7,7 +7,7 @@ import {
   type InterfaceName,
   type InterfaceStatus,
 } from "../../handlers/ports.ts";
-import type { CallbackHandler } from "./callback-server.ts";
+import type { CallbackHandler } from "./callback-router.ts";
 import type { CcuDeps } from "./central.ts";
 import { isStruct } from "./codec/value.ts";
 import type { CcuConfig, InterfaceSpec } from "./config.ts";
