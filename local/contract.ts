@@ -27,7 +27,7 @@ const read = (file: string) => {
 const fill = (text: string, name: string, table: string) =>
   text.replace(
     new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`),
-    (_all, start, end) => start + table.trimEnd() + "\n" + end,
+    (_all, start, end) => `${start}${table.trimEnd()}\n${end}`,
   );
 
 const files: Record<string, string> = {
