@@ -1,0 +1,82 @@
+/** The on-prem server as a program: settings, log, banner, signals. Started by server.ts. */
+import { createLog } from "../adapters/node/log.ts";
+import { type OnPrem, startOnPrem } from "./on-prem.ts";
+import {
+  describeSettings,
+  loadSettings,
+  readArguments,
+  SettingsError,
+  secretTexts,
+  unknownVariables,
+} from "./settings.ts";
+
+/** Milliseconds after which a clean end that hangs is given up (systemd and Docker kill after 10 s at the earliest). */
+const END_MS = 4_800;
+
+const banner = ({ urls, initialAdmin, simulator }: OnPrem, dataDir: string): string =>
+  [
+    "",
+    "CCU Anywhere is running.",
+    "",
+    ...urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`, `  Reference   ${url}/api`]),
+    "",
+    ...(initialAdmin
+      ? [`  Log in as   ${initialAdmin.name}`, `  Password    ${initialAdmin.password}   (shown only this once)`, ""]
+      : []),
+    ...(simulator
+      ? [
+          "  No CCU is configured: a simulated one with a home full of devices is running as `demo`.",
+          "  To serve your own CCU: npm start -- --help",
+          "",
+        ]
+      : []),
+    `  Data        ${dataDir}`,
+    "",
+  ].join("\n");
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (readArguments(argv).help) {
+    console.log(describeSettings());
+    return;
+  }
+  const settings = loadSettings({ argv, env: process.env });
+  const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
+  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide: secretTexts(settings) });
+  for (const name of unknownVariables(process.env))
+    log.warn(`the variable ${name} means nothing here; is it misspelt?`);
+  const running = await startOnPrem({ settings, log });
+  // a line for people, not for the log: it holds the one-time password
+  process.stdout.write(`${banner(running, settings.dataDir)}\n`);
+
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) return;
+    ending = true;
+    log.info("ending", { signal });
+    setTimeout(() => {
+      log.error("the end took too long and was cut short");
+      process.exit(1);
+    }, END_MS).unref();
+    running.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error("ending failed", { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", () => end("SIGTERM"));
+  process.on("SIGINT", () => end("SIGINT"));
+}
+
+try {
+  await main();
+} catch (error) {
+  // what a person can mend is told without a stack trace: settings, and what the system refuses (ports, files)
+  const known =
+    error instanceof SettingsError ||
+    (error instanceof Error && ("syscall" in error || /listen|DatabaseFile/.test(`${error.name} ${error.message}`)));
+  console.error(known ? (error as Error).message : error);
+  process.exitCode = 1;
+}
