@@ -24,17 +24,41 @@ export type BodyValues = Partial<Record<(typeof BODY_ATTRIBUTES)[number], Values
 const zip = promisify(gzip);
 const unzip = promisify(gunzip);
 
+/** @throws RangeError where it does not fit into one item: for what must be one. */
+export async function inlineBody(json: string): Promise<BodyValues> {
+  const body = await compressed(json);
+  const size = body instanceof Uint8Array ? body.length : 0;
+  if (size > INLINE_LIMIT)
+    throw new RangeError(`${size} bytes after compression, at most ${INLINE_LIMIT} can be stored`);
+  return body instanceof Uint8Array ? { z: body } : { s: body };
+}
+
+/** In as many items as it needs. */
 export async function writeBody(table: DynamoTable, keys: SiteKeys, json: string): Promise<BodyValues> {
-  if (json.length <= PLAIN_LIMIT) return { s: json };
-  const bytes = json.length < LARGE ? gzipSync(json) : await zip(json);
-  if (bytes.length <= INLINE_LIMIT) return { z: bytes };
+  const body = await compressed(json);
+  if (!(body instanceof Uint8Array)) return { s: body };
+  if (body.length <= INLINE_LIMIT) return { z: body };
   const part = randomUUID();
-  const parts = Math.ceil(bytes.length / INLINE_LIMIT);
+  const parts = Math.ceil(body.length / INLINE_LIMIT);
   for (let n = 0; n < parts; n++) {
-    const z = bytes.subarray(n * INLINE_LIMIT, (n + 1) * INLINE_LIMIT);
+    const z = body.subarray(n * INLINE_LIMIT, (n + 1) * INLINE_LIMIT);
     await table.put(itemOf({ ...keys.part(part, n), z }));
   }
   return { part, parts };
+}
+
+async function compressed(json: string): Promise<string | Uint8Array> {
+  if (json.length <= PLAIN_LIMIT) return json;
+  return json.length < LARGE ? gzipSync(json) : await zip(json);
+}
+
+/** Of a body that is in one item. @throws TypeError where there is none. */
+export async function readInlineBody(item: Item): Promise<string> {
+  const plain = textOf(item, "s");
+  if (plain !== undefined) return plain;
+  const bytes = bytesOf(item, "z");
+  if (bytes === undefined) throw new TypeError(`item ${textOf(item, "pk")} ${textOf(item, "sk")} has no body`);
+  return await expanded(bytes);
 }
 
 /** `undefined` where a part is gone: the item was replaced meanwhile, read it again. */
@@ -43,8 +67,11 @@ export async function readBody(table: DynamoTable, keys: SiteKeys, item: Item): 
   if (plain !== undefined) return plain;
   const bytes = bytesOf(item, "z") ?? (await readParts(table, keys, item));
   if (bytes === undefined) return undefined;
-  return (bytes.length < LARGE / 8 ? gunzipSync(bytes) : await unzip(bytes)).toString();
+  return await expanded(bytes);
 }
+
+const expanded = async (bytes: Uint8Array): Promise<string> =>
+  (bytes.length < LARGE / 8 ? gunzipSync(bytes) : await unzip(bytes)).toString();
 
 async function readParts(table: DynamoTable, keys: SiteKeys, item: Item): Promise<Uint8Array | undefined> {
   const bytes: Uint8Array[] = [];

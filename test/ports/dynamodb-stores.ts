@@ -1,6 +1,8 @@
 /** The suites of the ports on a table: each installation under test is a namespace of site names in one table. */
+import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
+import { createManualClock } from "../../adapters/memory/clock.ts";
 import { type Clock, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
 import { type LocalDynamo, TABLE } from "../support/dynamodb.ts";
 
@@ -15,4 +17,10 @@ export async function createStore(dynamo: LocalDynamo, clock: Clock): Promise<St
   const store = createDynamoStore({ table: dynamoTable(dynamo.client, TABLE), clock });
   const own = newInstallation();
   return { ...store, site: (site) => store.site(own(site)) };
+}
+
+export function createEventLogs(dynamo: LocalDynamo, clock: Clock = createManualClock()) {
+  const table = dynamoTable(dynamo.client, TABLE);
+  const own = newInstallation();
+  return { log: (site: SiteId) => createDynamoEventLog({ table, clock, site: own(site) }), async close() {} };
 }

@@ -1,0 +1,344 @@
+/**
+ * The port `EventLog` on the table.
+ *
+ * One batch is one item, whose sort key is the number of its first event. It is put at newest + 1 only if nothing is
+ * there, and never changed: so the item itself is the commit. There is no counter beside it that could lag behind, and a
+ * function that dies at any moment leaves either the whole batch or nothing.
+ *
+ *   A: last item ends at 40 ─ put at 41 if absent ──── done: 41–60
+ *   B: last item ends at 40 ─ put at 41 if absent ─ no ─ last item ends at 60 ─ put at 61 if absent ─ done: 61–63
+ *
+ * Who reads sees 41 only with all before it, since nothing is ever put but behind an item that was read.
+ *
+ * Items are removed by DynamoDB itself (`ttl`), for free but in no order; an explicit delete would cost as much as the
+ * write. Therefore an item counts as gone an hour before it may be removed, and no item ever lives longer than a later
+ * one. Numbers must go on even when the last item is gone: they are promised in the head item, 100,000 at once, like
+ * those of SQLite. The head is written once in so many events.
+ */
+import { randomUUID } from "node:crypto";
+import { EVENT_LOG_READ_LIMIT } from "../../handlers/event-log.ts";
+import type { Clock, EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports.ts";
+import { inlineBody, readInlineBody } from "./body.ts";
+import { type Item, itemOf, needNumber, textOf } from "./item.ts";
+import { type Key, keysOf, type SiteKeys, seqSortKey } from "./keys.ts";
+import { CARE_EVERY_MS, careFor } from "./log-care.ts";
+import {
+  type Batch,
+  type BatchPosition,
+  batchOf,
+  chunkItem,
+  decodeEvents,
+  encodeEvents,
+  endOf,
+  firstOf,
+  isKept,
+  LOG_LIFE_S,
+  type LogEnd,
+  lastOf,
+} from "./log-chunk.ts";
+import type { DynamoTable } from "./table.ts";
+
+/** Numbers promised ahead. */
+const SEQ_RESERVE = 100_000;
+/** Milliseconds for which an instance trusts its own last append. Far below the life of an item: see `#end`. */
+const REMEMBERED_MS = 60_000;
+/** Appends that other writers may win in a row. One home has one ingest at a time; more means that something is wrong. */
+const ATTEMPTS = 100;
+/** Events that an item is expected to hold: how many items a read asks for. */
+const EXPECTED_PER_ITEM = 20;
+/** Items that are searched for a batch that came again. A queue redelivers its latest ten. */
+const REDELIVERY_ITEMS = 64;
+
+export interface RelayBatch extends Batch {
+  /** What lies between the last batch and this one is lost for good. */
+  gap?: true;
+}
+export type BatchOutcome =
+  /** `events`: those that were new. `position`: the relay's outbox may forget everything up to here. */
+  | { outcome: "appended"; events: LoggedEvent[]; position: number }
+  /** All of it was there. `events`: as they were numbered then (empty where that is long ago). */
+  | { outcome: "repeated"; events: LoggedEvent[]; position: number }
+  /** Batches between `position` and `from` have not come yet; nothing was written. */
+  | { outcome: "missing"; position: number };
+
+export interface DynamoEventLog extends EventLog {
+  /**
+   * Appends what the relay sent, once: `drafts[n]` has the position `from + n` in its outbox. What overlaps with earlier
+   * batches of the same outbox is left out.
+   * @throws RangeError where positions and drafts do not fit, or the batch has more than 380 KB after compression
+   * (three times what the link carries in one message)
+   */
+  appendBatch(batch: RelayBatch, drafts: readonly EventDraft[]): Promise<BatchOutcome>;
+  /** The last position that was appended; `undefined` before the first, and after a month of silence. */
+  lastBatch(): Promise<BatchPosition | undefined>;
+}
+
+/** One per site and instance of a function: it remembers where its own last append ended. */
+export function createDynamoEventLog(options: { table: DynamoTable; clock: Clock; site: SiteId }): DynamoEventLog {
+  return new TableEventLog(options.table, options.clock, options.site);
+}
+
+class TableEventLog implements DynamoEventLog {
+  readonly #table: DynamoTable;
+  readonly #clock: Clock;
+  readonly #keys: SiteKeys;
+  #remembered: { end: LogEnd; until: number } | undefined;
+  /** Appends of this instance wait for each other: they would only take each other's place. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(table: DynamoTable, clock: Clock, site: SiteId) {
+    this.#table = table;
+    this.#clock = clock;
+    this.#keys = keysOf(site);
+  }
+
+  append(events: readonly EventDraft[]): Promise<LoggedEvent[]> {
+    if (events.length === 0) return Promise.resolve([]);
+    return this.#inTurn(async () => (await this.#commit(() => ({ drafts: events }))).events);
+  }
+
+  appendBatch(batch: RelayBatch, drafts: readonly EventDraft[]): Promise<BatchOutcome> {
+    const { log, from, to } = batch;
+    if (drafts.length === 0 || drafts.length !== to - from + 1)
+      return Promise.reject(new RangeError(`positions ${from} to ${to} do not fit ${drafts.length} events`));
+    return this.#inTurn(async () => {
+      let known = 0;
+      let isMissing = false;
+      const { events } = await this.#commit((end) => {
+        known = end.last?.log === log ? end.last.position : from - 1;
+        isMissing = known < from - 1 && !batch.gap;
+        if (isMissing || known >= to) return undefined;
+        const start = Math.max(from, known + 1);
+        return { drafts: drafts.slice(start - from), batch: { log, from: start, to } };
+      });
+      if (isMissing) return { outcome: "missing", position: known };
+      if (known < to) return { outcome: "appended", events, position: to };
+      return { outcome: "repeated", events: await this.#formerly(batch), position: known };
+    });
+  }
+
+  async lastBatch(): Promise<BatchPosition | undefined> {
+    return (await this.#lastItem())?.last;
+  }
+
+  async read(after: number, limit: number = EVENT_LOG_READ_LIMIT): Promise<LoggedEvent[]> {
+    const wanted = Math.trunc(Math.max(limit, 0));
+    if (!(wanted > 0) || !(after < Number.MAX_SAFE_INTEGER)) return [];
+    const from = Math.max(0, Math.trunc(after)) + 1;
+    const events: LoggedEvent[] = [];
+    let start: Key | undefined;
+    do {
+      const page = await this.#table.query({
+        pk: this.#keys.log,
+        range: { text: "#sk >= :from", values: { from: seqSortKey(from) } },
+        // Every item holds at least one event.
+        limit: Math.min(wanted - events.length, Math.ceil((wanted - events.length) / EXPECTED_PER_ITEM) + 1),
+        start,
+      });
+      // A cursor within an item: its rest comes first.
+      if (start === undefined && (page.items[0] === undefined || firstOf(page.items[0]) !== from))
+        events.push(...(await this.#around(from)));
+      for (const item of page.items) events.push(...(await this.#events(item)));
+      start = page.next;
+    } while (start !== undefined && events.length < wanted);
+    return events.slice(0, wanted);
+  }
+
+  async bounds(): Promise<{ oldest: number; newest: number }> {
+    const end = await this.#lastItem();
+    if (end === undefined) {
+      const head = await this.#table.get(this.#keys.head);
+      const newest = head === undefined ? 0 : this.#emptyNewest(head);
+      return { oldest: newest + 1, newest };
+    }
+    const first = await this.#firstKept(end);
+    return { oldest: first ?? end.newest + 1, newest: end.newest };
+  }
+
+  // ---------------------------------------------------------------- appending
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  /** @param plan what to append behind this end of the log; `undefined` = nothing, which is decided on a fresh end only. */
+  async #commit(
+    plan: (end: LogEnd) => { drafts: readonly EventDraft[]; batch?: Batch } | undefined,
+  ): Promise<{ events: LoggedEvent[] }> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const remembered = this.#recall();
+      const end = remembered ?? (await this.#end());
+      const planned = plan(end);
+      if (planned === undefined) {
+        if (remembered === undefined) return { events: [] };
+        this.#remembered = undefined;
+        continue;
+      }
+      // Whatever fails from here on: the next append looks for itself.
+      this.#remembered = undefined;
+      const next = await this.#put(end, planned);
+      if (next === undefined) continue;
+      this.#remembered = { end: next, until: this.#clock.now() + REMEMBERED_MS };
+      const events = planned.drafts.map((draft, index) => ({ seq: end.newest + 1 + index, ...draft }));
+      return { events };
+    }
+    throw new Error(`event log: ${ATTEMPTS} other appends came first`);
+  }
+
+  /** `undefined` where another append came first. */
+  async #put(end: LogEnd, planned: { drafts: readonly EventDraft[]; batch?: Batch }): Promise<LogEnd | undefined> {
+    const { drafts, batch } = planned;
+    const now = this.#clock.now();
+    const cared = now - end.caredAt >= CARE_EVERY_MS ? await careFor(this.#table, this.#keys, end, now) : end;
+    const newest = end.newest + drafts.length;
+    const next: LogEnd = {
+      ...cared,
+      newest,
+      ttl: Math.max(cared.ttl, Math.ceil(now / 1000) + LOG_LIFE_S),
+      ceiling: newest <= end.ceiling ? end.ceiling : await this.#promise(newest),
+      last: batch ? { log: batch.log, position: batch.to } : end.last,
+    };
+    const mark = randomUUID();
+    const first = end.newest + 1;
+    const body = await inlineBody(encodeEvents(drafts));
+    const item = chunkItem(this.#keys, { first, count: drafts.length, mark, batch, body }, next);
+    const outcome = await this.#table.put(item, { text: "attribute_not_exists(#pk)" });
+    if (outcome.done) return next;
+    if (!outcome.repeated) return undefined;
+    // The answer to an earlier attempt was lost: the item there may be this one.
+    const there = outcome.item ?? (await this.#table.get(this.#keys.chunk(first)));
+    return there && textOf(there, "mark") === mark ? next : undefined;
+  }
+
+  /** Raises the promised numbers, never lowers them. */
+  async #promise(newest: number): Promise<number> {
+    const ceiling = newest + SEQ_RESERVE;
+    const raised = await this.#table.update(
+      this.#keys.head,
+      { text: "SET #ceil = :ceil", values: { ceil: ceiling } },
+      { text: "attribute_exists(#pk) AND #ceil < :ceil" },
+    );
+    if (raised.done) return ceiling;
+    const head = raised.item ?? (await this.#table.get(this.#keys.head));
+    if (head === undefined) throw new Error("event log: its head item is gone");
+    return needNumber(head, "ceil");
+  }
+
+  /**
+   * What this instance appended last. Safe even where others have appended since: the put fails then. It could succeed
+   * only where the successor was removed by age, weeks later.
+   */
+  #recall(): LogEnd | undefined {
+    return this.#remembered && this.#remembered.until > this.#clock.now() ? this.#remembered.end : undefined;
+  }
+
+  async #lastItem(): Promise<LogEnd | undefined> {
+    const { items } = await this.#table.query({ pk: this.#keys.log, reverse: true, limit: 1 });
+    const item = items[0];
+    // One that is too old to be kept may have had successors that are removed already.
+    return item && isKept(item, this.#clock.now()) ? endOf(item) : undefined;
+  }
+
+  async #end(): Promise<LogEnd> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const end = (await this.#lastItem()) ?? (await this.#begin());
+      if (end !== undefined) return end;
+    }
+    throw new Error("event log: its head item changes all the time");
+  }
+
+  /**
+   * The end of a log without items. All that find it empty at the same time must come to the same number: the head's
+   * `floor`, which changes only where everything behind it has grown too old. `undefined` = look again.
+   */
+  async #begin(): Promise<LogEnd | undefined> {
+    const now = this.#clock.now();
+    const head = await this.#table.get(this.#keys.head);
+    if (head === undefined) {
+      const first = itemOf({ ...this.#keys.head, floor: 0, ceil: SEQ_RESERVE, at: now });
+      const created = await this.#table.put(first, { text: "attribute_not_exists(#pk)" });
+      return created.done ? emptyEnd(0, SEQ_RESERVE, now) : undefined;
+    }
+    const newest = this.#emptyNewest(head);
+    const ceiling = needNumber(head, "ceil");
+    if (newest === needNumber(head, "floor")) return emptyEnd(newest, ceiling, now);
+    await this.#table.update(
+      this.#keys.head,
+      {
+        text: "SET #floor = :floor, #ceil = :ceil, #at = :at",
+        values: { floor: ceiling, ceil: ceiling + SEQ_RESERVE, at: now },
+      },
+      { text: "#ceil = :floor" },
+    );
+    return undefined;
+  }
+
+  /** An empty log is young, or all that was in it is too old and its numbers are known only as promised. */
+  #emptyNewest(head: Item): number {
+    const isYoung = this.#clock.now() - needNumber(head, "at") < (LOG_LIFE_S / 2) * 1000;
+    return needNumber(head, isYoung ? "floor" : "ceil");
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  /** Events from this number on of the item that holds it and begins before it. */
+  async #around(seq: number): Promise<LoggedEvent[]> {
+    if (seq <= 1) return [];
+    const { items } = await this.#table.query({
+      pk: this.#keys.log,
+      range: { text: "#sk < :seq", values: { seq: seqSortKey(seq) } },
+      reverse: true,
+      limit: 1,
+    });
+    const item = items[0];
+    if (item === undefined || lastOf(item) < seq) return [];
+    return (await this.#events(item)).filter((event) => event.seq >= seq);
+  }
+
+  async #events(item: Item): Promise<LoggedEvent[]> {
+    if (!isKept(item, this.#clock.now())) return [];
+    return decodeEvents(firstOf(item), await readInlineBody(item));
+  }
+
+  async #firstKept(end: LogEnd): Promise<number | undefined> {
+    const now = this.#clock.now();
+    let start: Key | undefined;
+    do {
+      const page = await this.#table.query({
+        pk: this.#keys.log,
+        range: { text: "#sk >= :from", values: { from: seqSortKey(end.oldest) } },
+        attributes: ["sk", "ttl"],
+        // Mostly the first one; what is too old is looked through page by page until it is removed.
+        limit: start === undefined ? 1 : 1000,
+        start,
+      });
+      const kept = page.items.find((item) => isKept(item, now));
+      if (kept) return firstOf(kept);
+      start = page.next;
+    } while (start !== undefined);
+    return undefined;
+  }
+
+  async #formerly({ log, from, to }: Batch): Promise<LoggedEvent[]> {
+    const { items } = await this.#table.query({ pk: this.#keys.log, reverse: true, limit: REDELIVERY_ITEMS });
+    const found: LoggedEvent[] = [];
+    for (const item of items.reverse()) {
+      const batch = batchOf(item);
+      if (batch?.log !== log || batch.to < from || batch.from > to) continue;
+      const shift = batch.from - firstOf(item);
+      found.push(...(await this.#events(item)).filter(({ seq }) => seq + shift >= from && seq + shift <= to));
+    }
+    return found;
+  }
+}
+
+const emptyEnd = (newest: number, ceiling: number, now: number): LogEnd => ({
+  newest,
+  ttl: 0,
+  ceiling,
+  oldest: newest + 1,
+  caredAt: now,
+  last: undefined,
+});
