@@ -173,8 +173,12 @@ export const ReplyMessage = z.object({
       body: Body.optional(),
     })
     .optional(),
+  // the error first: anything is an object with optional data
   command: z
-    .union([z.object({ data: z.unknown() }), z.object({ error: z.object({ code: z.string(), message: z.string() }) })])
+    .union([
+      z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
+      z.object({ data: z.unknown().optional() }),
+    ])
     .optional(),
 });
 export type ReplyMessage = z.infer<typeof ReplyMessage>;

@@ -160,19 +160,26 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     },
   };
 
-  const leave = transport.onConnection((connected) => {
-    if (!connected || ended) return;
-    void presence.announce();
-    uplink.reconnected();
-  });
-  for (const [topic, take] of Object.entries(receive))
-    await transport.subscribe(topic, (_, payload) => {
-      if (!ended) take(payload);
-    });
-  if (transport.connected()) {
+  /** Once per connection, when requests can be heard: before that, nobody must think that it is there. */
+  let greeted = false;
+  function greet(): void {
+    if (greeted || ended || !transport.connected()) return;
+    greeted = true;
     void presence.announce();
     uplink.reconnected();
   }
+  const subscribed = Promise.all(
+    Object.entries(receive).map(([topic, take]) =>
+      transport.subscribe(topic, (_, payload) => {
+        if (!ended) take(payload);
+      }),
+    ),
+  ).catch((error: unknown) => log.error("the broker does not let this relay listen", { error }));
+  const leave = transport.onConnection((connected) => {
+    if (connected) void subscribed.then(greet);
+    else greeted = false;
+  });
+  void subscribed.then(greet);
 
   return {
     appended: (events) => uplink.appended(events),

@@ -1,0 +1,193 @@
+/** The port `LinkTransport` on mqtt.js: MQTT 3.1.1, QoS 1, over TCP, TLS or WebSocket, to any broker. */
+import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import type { LinkTransport } from "../../handlers/link/protocol.ts";
+import type { Log } from "../../handlers/ports.ts";
+
+/** Milliseconds between attempts to connect: doubled each time, with up to half of it left to chance. */
+export const RECONNECT_FIRST_MS = 500;
+export const RECONNECT_MOST_MS = 30_000;
+/** Seconds between pings; the broker holds a relay for dead after one and a half of it (AWS IoT Core: at least 30). */
+const KEEPALIVE_S = 30;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface LinkOptions {
+  /** mqtt://, mqtts://, ws:// or wss:// */
+  url: string;
+  clientId: string;
+  username?: string;
+  password?: string;
+  /** PEM, for mutual TLS. */
+  key?: string;
+  cert?: string;
+  ca?: string;
+  /** `true`: the broker forgets this client with its connection (functions). A relay keeps its session: requests wait for it. */
+  clean?: boolean;
+  /** Asked before every attempt to connect, so that its time is right. Retained. */
+  will?: () => { topic: string; payload: Uint8Array };
+  /** Asked before every attempt over WebSocket: an address that is signed for a short time. */
+  signUrl?: (url: string) => string;
+  log: Log;
+  /** Tests: other pauses. */
+  reconnect?: { firstMs: number; mostMs: number };
+}
+
+export interface Link extends LinkTransport {
+  /** Resolves when the connection is closed in order (no last will). */
+  close(): Promise<void>;
+  /** Cuts the connection as a dead line does; for tests. */
+  cut(): void;
+}
+
+interface Subscription {
+  topic: string;
+  matches: (topic: string) => boolean;
+  receive: (topic: string, payload: Uint8Array) => void;
+}
+
+/** Returns at once and connects until `close`. */
+export function connectLink(options: LinkOptions): Link {
+  const { log } = options;
+  const { firstMs, mostMs } = options.reconnect ?? { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS };
+  const subscriptions = new Set<Subscription>();
+  const listeners = new Set<(connected: boolean) => void>();
+  /** Publishes that the broker has not confirmed. */
+  const unconfirmed = new Set<number>();
+  let up = false;
+  let pause = firstMs;
+  let told: string | undefined;
+
+  const client: MqttClient = mqtt.connect(options.url, clientOptions(options, firstMs));
+
+  function change(connected: boolean): void {
+    if (up === connected) return;
+    up = connected;
+    for (const listener of listeners) listener(connected);
+  }
+
+  async function established(): Promise<void> {
+    pause = firstMs;
+    told = undefined;
+    try {
+      await Promise.all([...new Set([...subscriptions].map(({ topic }) => topic))].map((topic) => ask(topic)));
+    } catch (error) {
+      log.error("broker refuses a subscription", { error });
+    }
+    if (client.connected) change(true);
+  }
+
+  /** Rejects where the broker says no. */
+  async function ask(topic: string): Promise<void> {
+    const granted = await client.subscribeAsync(topic, { qos: 1 });
+    if (granted.some(({ qos }) => (qos as number) >= 128)) throw new Error(`not allowed to subscribe ${topic}`);
+  }
+
+  const nextConnection = (): Promise<void> =>
+    new Promise((resolve) => {
+      const listener = (connected: boolean) => {
+        if (!connected) return;
+        listeners.delete(listener);
+        resolve();
+      };
+      listeners.add(listener);
+    });
+
+  client.on("connect", () => void established());
+  client.on("close", () => {
+    // what was on its way is the caller's again; mqtt.js would send it by itself, late and out of its turn
+    for (const id of [...unconfirmed]) client.removeOutgoingMessage(id);
+    change(false);
+    pause = Math.min(pause * 2, mostMs);
+    client.options.reconnectPeriod = pause * (1 - Math.random() / 2);
+    const will = options.will?.();
+    if (will) client.options.will = asWill(will);
+  });
+  client.on("error", (error) => {
+    // the same reason is told once, not with every attempt
+    if (error.message !== told) log.warn("broker not reachable", { error });
+    told = error.message;
+  });
+  client.on("message", (topic, payload) => {
+    for (const subscription of [...subscriptions])
+      if (subscription.matches(topic)) subscription.receive(topic, payload);
+  });
+
+  return {
+    connected: () => up,
+    publish(topic, payload, { retain = false } = {}) {
+      if (!up || !client.connected) return Promise.reject(new Error("not connected to the broker"));
+      return new Promise((resolve, reject) => {
+        let id: number | undefined;
+        client.publish(topic, Buffer.from(payload), { qos: 1, retain }, (error) => {
+          if (id !== undefined) unconfirmed.delete(id);
+          if (error) reject(error);
+          else resolve();
+        });
+        id = client.getLastMessageId();
+        unconfirmed.add(id);
+      });
+    },
+    async subscribe(topic, receive) {
+      const subscription: Subscription = { topic, matches: matcher(topic), receive };
+      subscriptions.add(subscription);
+      if (client.connected) await ask(topic);
+      else if (!up) await nextConnection();
+      return async () => {
+        subscriptions.delete(subscription);
+        const wanted = [...subscriptions].some((other) => other.topic === topic);
+        if (!wanted && client.connected) await client.unsubscribeAsync(topic);
+      };
+    },
+    onConnection(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await client.endAsync();
+      change(false);
+    },
+    cut: () => client.stream.destroy(),
+  };
+}
+
+const asWill = ({ topic, payload }: { topic: string; payload: Uint8Array }) => ({
+  topic,
+  payload: Buffer.from(payload),
+  qos: 1 as const,
+  retain: true,
+});
+
+function clientOptions(options: LinkOptions, reconnectPeriod: number): IClientOptions {
+  const { clientId, username, password, key, cert, ca, clean = false, will, signUrl } = options;
+  const last = will?.();
+  return {
+    clientId,
+    username,
+    password,
+    key,
+    cert,
+    ca,
+    clean,
+    protocolVersion: 4,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod,
+    resubscribe: false,
+    reconnectOnConnackError: true,
+    ...(last ? { will: asWill(last) } : {}),
+    ...(signUrl ? { transformWsUrl: (url: string) => signUrl(url) } : {}),
+  };
+}
+
+/** MQTT 3.1.1, 4.7: `+` is one level, `#` the rest. */
+export function matcher(filter: string): (topic: string) => boolean {
+  if (!/[+#]/.test(filter)) return (topic) => topic === filter;
+  const wanted = filter.split("/");
+  return (topic) => {
+    const levels = topic.split("/");
+    for (const [index, level] of wanted.entries()) {
+      if (level === "#") return true;
+      if (index >= levels.length || (level !== "+" && level !== levels[index])) return false;
+    }
+    return levels.length === wanted.length;
+  };
+}

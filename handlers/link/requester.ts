@@ -1,0 +1,302 @@
+/**
+ * The cloud's side of a forwarded request. The relay that is away is told at once by its retained state; the one that is
+ * there gets the request again and again until it answers (its journal makes one effect of them) or time is up.
+ */
+import { LRUCache } from "lru-cache";
+import { COMMAND_ERRORS, type CommandErrorCode, type CommandResult, type ForwardCommand } from "../kernel/command.ts";
+import type { ApiReply, ForwardRequest } from "../kernel/dispatch.ts";
+import type { Identity } from "../kernel/identity.ts";
+import type { OperationSpec, RequestInfo } from "../kernel/operation.ts";
+import { Refusal, unready, upstream } from "../kernel/problem.ts";
+import type { Clock, Log } from "../ports.ts";
+import { bytesOf } from "./forwarded.ts";
+import {
+  createAssembler,
+  decodeMessage,
+  encodeParts,
+  type LinkBody,
+  type LinkTransport,
+  MessageTooLarge,
+  parseTopic,
+  REQUEST_LIMIT_MS,
+  REQUESTER_NAME,
+  ReplyMessage,
+  type RequestMessage,
+  replyTopics,
+  StateMessage,
+  topics,
+} from "./protocol.ts";
+
+/** Milliseconds within which a request must begin at the relay; the rest of the limit is for its work and the way back. */
+export const BEGIN_WITHIN_MS = 20_000;
+/** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */
+export const STATE_WAIT_MS = 200;
+/** Until the same request is sent once more; doubles. A CCU takes up to 3 s for a radio device that sleeps. */
+export const RESEND_FIRST_MS = 3_000;
+/** Seconds after which a client may try again (`Retry-After`). */
+const RETRY_AFTER_S = 5;
+/** Homes whose state one process follows. */
+export const SITES_FOLLOWED = 1_000;
+/** Requests of one process that wait at once. */
+export const WAITING_LIMIT = 1_000;
+/** Answers `clock` to one request: one is normal, more is a relay whose clock jumps. */
+const CLOCK_ATTEMPTS = 4;
+
+/** Of a request, besides those that its operation declares. Credentials and cookies stay in the cloud. */
+const REQUEST_HEADERS = ["accept", "accept-language", "content-type", "if-match", "if-none-match", "x-request-id"];
+/** Of an answer: a relay sets no cookies and no rules for browsers. */
+const REPLY_HEADERS = new Set([
+  "allow",
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "content-type",
+  "deprecation",
+  "etag",
+  "last-modified",
+  "link",
+  "location",
+  "retry-after",
+  "vary",
+  "x-problem-code",
+]);
+
+export interface RequesterOptions {
+  transport: LinkTransport;
+  clock: Clock;
+  log: Log;
+  /** Of this process, unique: replies come to its own topic. */
+  name: string;
+  /** Unguessable: a home must not be able to answer for another. */
+  id: () => string;
+}
+
+export interface Requester {
+  readonly forward: ForwardRequest;
+  readonly forwardCommand: ForwardCommand;
+  /** What the relay of a site last said about itself; `undefined` where the broker knows nothing. */
+  relayState(site: string): Promise<StateMessage | undefined>;
+  close(): Promise<void>;
+}
+
+interface Followed {
+  state?: StateMessage;
+  waiting: (() => void)[];
+  assembler: ReturnType<typeof createAssembler<typeof ReplyMessage>>;
+  leave: Promise<(() => Promise<void>) | undefined>;
+}
+interface Waiting {
+  site: string;
+  take(reply: ReplyMessage): void;
+}
+type Asked = Pick<RequestMessage, "identity" | "rest" | "command">;
+
+export function createRequester(options: RequesterOptions): Requester {
+  const { transport, clock, log, name } = options;
+  if (!REQUESTER_NAME.test(name)) throw new RangeError(`${name} cannot be part of a topic`);
+  const waiting = new Map<string, Waiting>();
+  const followed = new LRUCache<string, Followed>({
+    max: SITES_FOLLOWED,
+    dispose: ({ leave }) => void leave.then((end) => end?.()).catch(() => {}),
+  });
+
+  const replies = transport
+    .subscribe(replyTopics(name), (topic, payload) => {
+      const site = parseTopic(topic)?.site;
+      const reply = site === undefined ? undefined : followed.get(site)?.assembler.take(payload);
+      const asked = reply && waiting.get(reply.id);
+      // only the home that was asked can answer
+      if (asked && asked.site === site) asked.take(reply);
+    })
+    .catch((error: unknown) => log.error("the broker does not let this process hear answers", { error }));
+
+  const leaveConnection = transport.onConnection((connected) => {
+    // while away, states may have changed; the broker tells them anew with each subscription
+    if (!connected) for (const home of followed.values()) delete home.state;
+  });
+
+  function follow(site: string): Followed {
+    const known = followed.get(site);
+    if (known) return known;
+    const home: Followed = {
+      waiting: [],
+      assembler: createAssembler(ReplyMessage, clock),
+      leave: Promise.resolve(undefined),
+    };
+    followed.set(site, home);
+    home.leave = transport
+      .subscribe(topics(site).state, (_, payload) => {
+        const state = decodeMessage(StateMessage, payload);
+        if (!state || state.epoch < (home.state?.epoch ?? 0)) return;
+        home.state = state;
+        for (const tell of home.waiting.splice(0)) tell();
+      })
+      .catch((error: unknown) => {
+        log.error("the state of a relay cannot be followed", { site, error });
+        followed.delete(site);
+        return undefined;
+      });
+    return home;
+  }
+
+  async function relayState(site: string): Promise<StateMessage | undefined> {
+    const home = follow(site);
+    if (home.state) return home.state;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(STATE_WAIT_MS, resolve);
+      home.waiting.push(() => {
+        cancel();
+        resolve();
+      });
+    });
+    return home.state;
+  }
+
+  const offline = (detail: string) => unready(detail, "Home not reachable", RETRY_AFTER_S);
+
+  /** The relay's answer, or a refusal that says what is known about the effect. */
+  async function ask(site: string, asked: Asked): Promise<ReplyMessage | Refusal> {
+    const begun = clock.now();
+    const state = await relayState(site);
+    if (!state) return offline("no relay of this home is known to the broker");
+    if (!state.online) return offline("the relay of this home is offline");
+    if (!transport.connected()) return offline("the message broker is not reachable");
+    if (waiting.size >= WAITING_LIMIT) return offline("too many requests wait for homes");
+    return exchange(site, { ...asked, epoch: state.epoch }, begun);
+  }
+
+  function exchange(site: string, asked: Asked & { epoch: number }, begun: number): Promise<ReplyMessage | Refusal> {
+    const id = options.id();
+    const deadline = begun + BEGIN_WITHIN_MS;
+    let echo: RequestMessage["echo"];
+    let clocks = 0;
+    let sends = 0;
+    return new Promise((resolve) => {
+      const ends: (() => void)[] = [];
+      const settle = (result: ReplyMessage | Refusal) => {
+        waiting.delete(id);
+        for (const end of ends) end();
+        resolve(result);
+      };
+      /** A refusal where it is too large: then nothing was sent. */
+      const send = () => {
+        sends += 1;
+        const message = { ...asked, id, at: clock.now(), deadline, requester: name, ...(echo ? { echo } : {}) };
+        // what the broker did not take is sent again below
+        for (const part of encodeParts(id, String(sends), message satisfies RequestMessage))
+          transport.publish(topics(site).request, part).catch(() => {});
+      };
+      const resend = (after: number) => {
+        if (clock.now() + after >= deadline) return;
+        ends.push(
+          clock.after(after, () => {
+            if (transport.connected()) send();
+            resend(after * 2);
+          }),
+        );
+      };
+      waiting.set(id, {
+        site,
+        take(reply) {
+          if (reply.outcome !== "clock") settle(reply);
+          else if (++clocks <= CLOCK_ATTEMPTS) {
+            echo = { sent: reply.at, received: clock.now() };
+            send();
+          }
+        },
+      });
+      ends.push(
+        clock.after(REQUEST_LIMIT_MS - (clock.now() - begun), () =>
+          settle(upstream("the home did not answer in time; whether it acted is unknown", "Outcome unknown")),
+        ),
+      );
+      try {
+        send();
+        resend(RESEND_FIRST_MS);
+      } catch (error) {
+        if (!(error instanceof MessageTooLarge)) throw error;
+        settle(new Refusal(413, "validation", "Body too large", "it does not fit through the cloud"));
+      }
+    });
+  }
+
+  const notDone = (reply: ReplyMessage): Refusal =>
+    reply.outcome === "refused"
+      ? offline(`nothing was done: ${reply.detail ?? "the relay refused"}`)
+      : upstream(`whether it acted is unknown: ${reply.detail ?? "the relay cannot tell"}`, "Outcome unknown");
+
+  return {
+    relayState,
+    async forward(route, request, query, body, identity, site) {
+      const { spec } = route.operation;
+      const reply = await ask(site.id, {
+        identity: plainIdentity(identity),
+        rest: {
+          method: request.method === "HEAD" ? "GET" : request.method,
+          path: request.path,
+          query,
+          headers: forwardedHeaders(request, spec),
+          ...(body.length > 0 ? { body: bodyOf(body) } : {}),
+        },
+      });
+      if (reply instanceof Refusal) throw reply;
+      if (reply.outcome !== "done" || !reply.rest || reply.rest.status < 200) throw notDone(reply);
+      return apiReply(reply.rest);
+    },
+    async forwardCommand(call, spec) {
+      const reply = await ask(call.site.id, {
+        identity: plainIdentity(call.identity),
+        command: { name: spec.name, args: call.args, requestId: call.requestId },
+      });
+      if (!(reply instanceof Refusal) && reply.outcome === "done" && reply.command) return plainResult(reply.command);
+      const refusal = reply instanceof Refusal ? reply : notDone(reply);
+      const code: CommandErrorCode = refusal.status === 503 ? "unavailable" : "internal_error";
+      return { error: { code, message: refusal.message || refusal.title } };
+    },
+    async close() {
+      leaveConnection();
+      followed.clear();
+      await (await replies)?.();
+    },
+  };
+}
+
+const plainIdentity = (identity: Identity | null): RequestMessage["identity"] =>
+  identity && {
+    subject: identity.subject,
+    role: identity.role,
+    scheme: identity.scheme,
+    ...(identity.expiresAt === undefined ? {} : { expiresAt: identity.expiresAt }),
+  };
+
+function forwardedHeaders(request: RequestInfo, { headers: declared = {} }: OperationSpec): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name of [...REQUEST_HEADERS, ...Object.keys(declared)]) {
+    const value = name === "x-request-id" ? request.id : request.headers[name];
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}
+
+function bodyOf(bytes: Uint8Array): LinkBody {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { base64: Buffer.from(bytes).toString("base64") };
+  }
+}
+
+function apiReply({ status, headers, body }: NonNullable<ReplyMessage["rest"]>): ApiReply {
+  const kept = Object.entries(headers).filter(([name]) => REPLY_HEADERS.has(name.toLowerCase()));
+  return {
+    status,
+    headers: Object.fromEntries(kept),
+    ...(body === undefined ? {} : { body: "text" in body ? body.text : bytesOf(body) }),
+  };
+}
+
+function plainResult(result: NonNullable<ReplyMessage["command"]>): CommandResult {
+  if (!("error" in result)) return { data: result.data };
+  const { code, message } = result.error;
+  return { error: { code: COMMAND_ERRORS.find((known) => known === code) ?? "internal_error", message } };
+}
