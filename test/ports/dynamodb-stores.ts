@@ -1,9 +1,10 @@
 /** The suites of the ports on a table: each installation under test is a namespace of site names in one table. */
+import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { type Clock, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
+import { type Clock, type ConnectionRecords, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
 import { type LocalDynamo, TABLE } from "../support/dynamodb.ts";
 
 let installations = 0;
@@ -23,4 +24,10 @@ export function createEventLogs(dynamo: LocalDynamo, clock: Clock = createManual
   const table = dynamoTable(dynamo.client, TABLE);
   const own = newInstallation();
   return { log: (site: SiteId) => createDynamoEventLog({ table, clock, site: own(site) }), async close() {} };
+}
+
+export function createConnectionRecords(dynamo: LocalDynamo, clock: Clock): (site: SiteId) => ConnectionRecords {
+  const table = dynamoTable(dynamo.client, TABLE);
+  const own = newInstallation();
+  return (site) => createDynamoConnectionRecords({ table, clock, site: own(site) });
 }
