@@ -1,0 +1,191 @@
+/**
+ * HTTP events of API Gateway as requests of the dispatcher, and its replies as results. Payload 2.0 (HTTP API) and 1.0
+ * (HTTP API, REST API); nothing else knows what such an event looks like.
+ */
+import { isUtf8 } from "node:buffer";
+import { gzipSync } from "node:zlib";
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyResult,
+  APIGatewayProxyStructuredResultV2,
+} from "aws-lambda";
+import type { ApiReply, ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { Refusal, tooLarge } from "../../handlers/kernel/problem.ts";
+import { type EventOptions, encodedPath, originOf, PATH_HEADER, plainHeaders, withoutStage } from "./event.ts";
+
+export type HttpEvent = APIGatewayProxyEventV2 | APIGatewayProxyEvent;
+export type HttpResult = APIGatewayProxyStructuredResultV2 | APIGatewayProxyResult;
+
+/** Bytes of a function's answer, as JSON (Lambda: 6 MB, here in its smaller reading). */
+export const RESULT_LIMIT = 6_000_000;
+/** Bytes of a request (HTTP API: 10 MB). The gateway refuses more; a body that got here all the same is refused here. */
+export const REQUEST_LIMIT = 10_485_760;
+/** A character of JSON takes at most six bytes of the result (`\u0000`). */
+const WORST_ESCAPE = 6;
+
+const isV2 = (event: HttpEvent): event is APIGatewayProxyEventV2 => "rawPath" in event;
+
+function requestBody(event: HttpEvent): (limit: number) => Promise<Uint8Array> {
+  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  return async (asked) => {
+    const limit = Math.min(asked, REQUEST_LIMIT);
+    if (bytes.length > limit) throw tooLarge(limit);
+    return bytes;
+  };
+}
+
+/** The query of payload 1.0 comes decoded and is put together again. */
+function queryOf(event: APIGatewayProxyEvent): string {
+  const all = event.multiValueQueryStringParameters ?? {};
+  const single = Object.entries(event.queryStringParameters ?? {}).map(
+    ([name, value]) => [name, [value ?? ""]] as const,
+  );
+  const pairs = Object.entries(all).length > 0 ? Object.entries(all) : single;
+  return pairs
+    .flatMap(([name, values]) => (values ?? []).map((value) => [name, value] as const))
+    .map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`)
+    .join("&");
+}
+
+/** Never throws for anything that a client can cause. */
+export function toApiRequest(event: HttpEvent, options: EventOptions = {}): ApiRequest {
+  const parts = isV2(event) ? partsOfV2(event) : partsOfV1(event);
+  const { headers, remote, secure } = originOf(parts.headers, parts.sourceIp, options);
+  const path = encodedPath(withoutStage(parts.path, parts.stage), headers[PATH_HEADER]);
+  delete headers[PATH_HEADER];
+  return { method: parts.method, path, query: parts.query, headers, remote, secure, body: requestBody(event) };
+}
+
+const partsOfV2 = (event: APIGatewayProxyEventV2) => ({
+  method: event.requestContext.http.method,
+  path: event.rawPath,
+  stage: event.requestContext.stage,
+  query: event.rawQueryString ?? "",
+  headers: plainHeaders(event.headers, undefined, event.cookies),
+  sourceIp: event.requestContext.http.sourceIp,
+});
+
+const partsOfV1 = (event: APIGatewayProxyEvent) => ({
+  method: event.httpMethod,
+  path: event.path,
+  // REST APIs leave the stage out of `path`
+  stage: event.requestContext.path?.startsWith(event.path) ? event.requestContext.stage : undefined,
+  query: queryOf(event),
+  headers: plainHeaders(event.headers, event.multiValueHeaders),
+  sourceIp: event.requestContext.identity?.sourceIp,
+});
+
+/** Nothing can be said to a client that takes no answer of this size. */
+const answerTooLarge = (): Refusal =>
+  new Refusal(
+    501,
+    "unsupported",
+    "Answer too large",
+    `through the cloud an answer may have at most ${RESULT_LIMIT} bytes: ask for less (a page, a filter) or ask the home directly`,
+  );
+const endlessAnswer = (): Refusal =>
+  new Refusal(501, "unsupported", "Stream not available", "an endless answer cannot pass through the cloud");
+
+/** The whole body; streams are collected. @throws Refusal where it never ends or gets too large */
+async function collect({ body, headers }: ApiReply): Promise<Uint8Array | string | undefined> {
+  if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return body;
+  if (String(headers["content-type"]).startsWith("text/event-stream")) throw endlessAnswer();
+  const pieces: string[] = [];
+  let size = 0;
+  for await (const piece of body) {
+    size += Buffer.byteLength(piece);
+    if (size > RESULT_LIMIT) throw answerTooLarge();
+    pieces.push(piece);
+  }
+  return pieces.join("");
+}
+
+/** Media types whose bytes are text; any other body goes as base64. */
+const TEXT_TYPE = /^(text\/|application\/([\w.+-]+\+)?(json|xml|yaml|javascript)\b)/i;
+
+interface ResultBody {
+  body?: string;
+  isBase64Encoded: boolean;
+}
+const inBase64 = (bytes: Uint8Array): ResultBody => ({
+  body: Buffer.from(bytes).toString("base64"),
+  isBase64Encoded: true,
+});
+
+function encodeBody(body: Uint8Array | string | undefined, type: string): ResultBody {
+  if (body === undefined) return { isBase64Encoded: false };
+  if (typeof body === "string") return { body, isBase64Encoded: false };
+  // a byte order mark would get lost on the way through text
+  const isText = TEXT_TYPE.test(type) && isUtf8(body) && body[0] !== 0xef;
+  return isText ? { body: Buffer.from(body).toString(), isBase64Encoded: false } : inBase64(body);
+}
+
+const plainResult = (event: HttpEvent, reply: ApiReply, { body, isBase64Encoded }: ResultBody): HttpResult => {
+  const headers: Record<string, string> = {};
+  const repeated: Record<string, string[]> = {};
+  for (const [name, value] of Object.entries(reply.headers))
+    if (typeof value === "string") headers[name] = value;
+    else repeated[name] = [...value];
+  const cookies = [reply.headers["set-cookie"] ?? []].flat();
+  if (!isV2(event))
+    return {
+      statusCode: reply.status,
+      headers,
+      ...(Object.keys(repeated).length > 0 ? { multiValueHeaders: repeated } : {}),
+      body: body ?? "",
+      isBase64Encoded,
+    };
+  delete headers["set-cookie"];
+  for (const [name, values] of Object.entries(repeated)) if (name !== "set-cookie") headers[name] = values.join(", ");
+  return {
+    statusCode: reply.status,
+    headers,
+    ...(cookies.length > 0 ? { cookies } : {}),
+    ...(body === undefined ? {} : { body }),
+    isBase64Encoded,
+  };
+};
+
+function fits(result: HttpResult): boolean {
+  const { body = "" } = result;
+  if (body.length * WORST_ESCAPE + 65_536 < RESULT_LIMIT) return true;
+  return body.length < RESULT_LIMIT && Buffer.byteLength(JSON.stringify(result)) <= RESULT_LIMIT;
+}
+
+const takesGzip = (event: HttpEvent): boolean =>
+  /(^|,)\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/i.test(
+    plainHeaders(event.headers, isV2(event) ? undefined : event.multiValueHeaders)["accept-encoding"] ?? "",
+  );
+
+/** The reply in the form that the event's API understands. What is too large goes compressed, or is refused in words. */
+export async function toResult(event: HttpEvent, reply: ApiReply): Promise<HttpResult> {
+  try {
+    const whole = await collect(reply);
+    const result = plainResult(event, reply, encodeBody(whole, String(reply.headers["content-type"] ?? "")));
+    if (fits(result)) return result;
+    if (whole === undefined || !takesGzip(event) || reply.headers["content-encoding"] !== undefined)
+      throw answerTooLarge();
+    const headers = { ...reply.headers, "content-encoding": "gzip", vary: "accept-encoding" };
+    const packed = plainResult(event, { ...reply, headers }, inBase64(gzipSync(whole)));
+    if (fits(packed)) return packed;
+    throw answerTooLarge();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return problemResult(event, error, String(reply.headers["x-request-id"] ?? ""));
+  }
+}
+
+/** A problem document as a result. */
+export function problemResult(event: HttpEvent, refusal: Refusal, requestId: string): HttpResult {
+  const path = isV2(event) ? event.rawPath : event.path;
+  const headers = {
+    ...refusal.headers,
+    "content-type": "application/problem+json",
+    "x-problem-code": refusal.code,
+    "x-content-type-options": "nosniff",
+    ...(requestId ? { "x-request-id": requestId } : {}),
+  };
+  const body = JSON.stringify(refusal.document(path));
+  return plainResult(event, { status: refusal.status, headers }, { body, isBase64Encoded: false });
+}
