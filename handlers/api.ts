@@ -30,6 +30,7 @@ import { alarmMessagesOperations, serviceMessagesOperations } from "./operations
 import { paramsetsOperations } from "./operations/paramsets.ts";
 import { preferenceOperations } from "./operations/preferences.ts";
 import { programsOperations } from "./operations/programs.ts";
+import { relayOperations } from "./operations/relays.ts";
 import { functionsOperations, roomsOperations } from "./operations/rooms.ts";
 import { editSessionOperations } from "./operations/sessions-edit.ts";
 import { setupOperations } from "./operations/setup.ts";
@@ -61,6 +62,7 @@ export const operations: readonly Operation[] = [
   ...paramsetsOperations,
   ...preferenceOperations,
   ...programsOperations,
+  ...relayOperations,
   ...roomsOperations,
   ...functionsOperations,
   ...editSessionOperations,

@@ -1,4 +1,5 @@
 /** Everything that a handler of one home can reach. Composed in local/ and infra/, nowhere else. */
+import type { RelayAccess } from "../link/pairing.ts";
 import type { DataPoint, Device } from "../model/types.ts";
 import type {
   Ccu,
@@ -101,4 +102,6 @@ export interface Site {
   readonly about: About;
   /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
   readonly centralConfigured?: (name: string) => void;
+  /** Cloud: the broker through which relays of this deployment connect. */
+  readonly relays?: RelayAccess;
 }

@@ -1,0 +1,158 @@
+/**
+ * Pairing: an admin gets a one-time code, the relay exchanges it and its public key for credentials of the broker. One
+ * relay of a site is active: a new pairing has higher epochs, which fence the former one; its credentials go on for a
+ * while, so that the change needs no silence.
+ *
+ * Records (kind `relay`): `counter`, `code/<sha256>`, `relay/<id>`, `credential/<pairing>`.
+ */
+import { createHash, createPublicKey } from "node:crypto";
+import { sha256 } from "../auth/records.ts";
+import type { Site } from "../kernel/site.ts";
+import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../ports.ts";
+import { siteId } from "../ports.ts";
+import { SITE_NAME } from "./protocol.ts";
+
+/** Milliseconds that a code may be used: time to walk to the machine at home. */
+export const CODE_LIFE_MS = 900_000;
+/** Milliseconds that the credentials of a replaced relay go on. */
+export const OVERLAP_MS = 600_000;
+/** Attempts to write what others write at the same time. */
+const ATTEMPTS = 20;
+
+export interface RelayRecord {
+  name: string;
+  created_at: string;
+  /** Absent: its code was not used yet. */
+  pairing?: number;
+  paired_at?: string;
+  /** Milliseconds since the epoch; it was replaced. */
+  validUntil?: number;
+  /** SHA-256 of the public key (SPKI, DER), hex. */
+  fingerprint?: string;
+}
+
+/** What a broker gave: a name and a secret, or a certificate for the relay's own key. */
+export interface GivenCredentials {
+  username?: string;
+  password?: string;
+  certificate?: string;
+  /** PEM, where the broker's certificate is of no public authority. */
+  ca?: string;
+}
+
+/** The broker of a deployment, as far as pairing sees it (`Site.relays`). */
+export interface RelayAccess {
+  /** For relays. */
+  readonly brokerUrl: string;
+  issue(request: { site: string; pairing: number; publicKey: string; csr?: string }): Promise<GivenCredentials>;
+  /** The credentials of a pairing end at `at` (milliseconds since the epoch): now, or after the overlap. */
+  revoke(site: string, pairing: number, at: number): Promise<void>;
+}
+
+/** SHA-256 of the key, hex; `undefined` where the text is no public key. */
+export function fingerprintOf(publicKey: string): string | undefined {
+  try {
+    const der = createPublicKey(publicKey).export({ type: "spki", format: "der" });
+    return createHash("sha256").update(der).digest("hex");
+  } catch {
+    return undefined;
+  }
+}
+
+const codeKey = (code: string) => `code/${sha256(code)}`;
+export const relayKey = (id: string) => `relay/${id}`;
+
+/** A new relay that waits for its code to be used. */
+export async function createCode(
+  site: Site,
+  name: string,
+): Promise<{ id: string; code: string; expires: number; record: RelayRecord }> {
+  const id = site.secrets.token(12);
+  // the site stands before the dot: the one who uses the code has nothing else that would tell
+  const code = `${site.id}.${site.secrets.token()}`;
+  const expires = site.clock.now() + CODE_LIFE_MS;
+  const record: RelayRecord = { name, created_at: new Date(site.clock.now()).toISOString() };
+  await site.store.put("relay", relayKey(id), record, { ifVersion: 0, expiresAt: expires });
+  await site.store.put("relay", codeKey(code), { id }, { ifVersion: 0, expiresAt: expires });
+  return { id, code, expires, record };
+}
+
+/** Takes the code: of several who use it at once, one gets the relay it was made for. */
+export async function takeCode(store: SiteStore, code: string): Promise<string | undefined> {
+  const record = await store.get<{ id: string }>("relay", codeKey(code));
+  if (!record) return undefined;
+  return (await store.delete("relay", record.key, { ifVersion: record.version })) ? record.value.id : undefined;
+}
+
+/** The next pairing of the site: numbers from 1, never used twice. */
+export async function nextPairing(store: SiteStore): Promise<number> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const record = await store.get<number>("relay", "counter");
+    const next = (record?.value ?? 0) + 1;
+    if ((await store.put("relay", "counter", next, { ifVersion: record?.version ?? 0 })) !== undefined) return next;
+  }
+  throw new Error("too many pairings at once");
+}
+
+/** All relays of a site, the newest pairing last. */
+export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayRecord> & { id: string })[]> {
+  const { items } = await store.list<RelayRecord>("relay", { prefix: "relay/" });
+  return items
+    .map((record) => ({ ...record, id: record.key.slice("relay/".length) }))
+    .sort((a, b) => (a.value.pairing ?? Number.POSITIVE_INFINITY) - (b.value.pairing ?? Number.POSITIVE_INFINITY));
+}
+
+// ---------------------------------------------------------------- a broker of our own
+
+interface SecretRecord {
+  /** SHA-256 of a random secret of 256 bits. */
+  secret: string;
+  validUntil?: number;
+}
+
+const usernameOf = (site: string, pairing: number) => `relay:${site}:${pairing}`;
+const credentialKey = (pairing: number) => `credential/${pairing}`;
+
+/** {@link RelayAccess} for the embedded broker and for any other that can ask us: names and random secrets. */
+export function createSecretAccess(options: {
+  store: Store;
+  secrets: Pick<Secrets, "token">;
+  brokerUrl: string;
+  ca?: string;
+  /** Ends open connections of a pairing that counts no longer. */
+  ended?: (site: string, pairing: number) => void;
+  clock: Clock;
+}): RelayAccess {
+  const { store, secrets, brokerUrl, ca, ended, clock } = options;
+  return {
+    brokerUrl,
+    async issue({ site, pairing }) {
+      const password = secrets.token();
+      const record: SecretRecord = { secret: sha256(password) };
+      await store.site(siteId(site)).put("relay", credentialKey(pairing), record, { ifVersion: 0 });
+      return { username: usernameOf(site, pairing), password, ...(ca ? { ca } : {}) };
+    },
+    async revoke(site, pairing, at) {
+      const records = store.site(siteId(site));
+      const record = await records.get<SecretRecord>("relay", credentialKey(pairing));
+      if (record) await records.put("relay", record.key, { ...record.value, validUntil: at }, { expiresAt: at });
+      if (at <= clock.now()) ended?.(site, pairing);
+    },
+  };
+}
+
+/** Whose credentials these are, where they count: for the broker's `authenticate`. */
+export async function checkSecret(
+  store: Store,
+  clock: Clock,
+  username: string,
+  password: string,
+): Promise<{ site: string; pairing: number } | null> {
+  const [scheme, site = "", number = ""] = username.split(":");
+  if (scheme !== "relay" || !SITE_NAME.test(site) || !/^\d{1,9}$/.test(number)) return null;
+  const record = await store.site(siteId(site)).get<SecretRecord>("relay", credentialKey(Number(number)));
+  // hashes of random secrets: comparing them in the ordinary way tells nothing about either
+  if (!record || record.value.secret !== sha256(password)) return null;
+  if (record.value.validUntil !== undefined && record.value.validUntil <= clock.now()) return null;
+  return { site, pairing: Number(number) };
+}
