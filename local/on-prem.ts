@@ -45,7 +45,7 @@ export interface OnPrem extends RunningSite {
 }
 
 /** Text that tells this installation's registrations at a CCU from those of another; made once. */
-async function instanceId(store: SiteStore, make: () => string): Promise<string> {
+export async function instanceId(store: SiteStore, make: () => string): Promise<string> {
   const kept = await store.get<string>("config", "instance");
   if (kept) return kept.value;
   const id = make()
@@ -55,7 +55,7 @@ async function instanceId(store: SiteStore, make: () => string): Promise<string>
   return (await store.put("config", "instance", id, { ifVersion: 0 })) === undefined ? instanceId(store, make) : id;
 }
 
-const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
+export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
   locale: settings.locale,
   centrals: centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: interfaces.map((i) => i.name) })),
   callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
@@ -145,7 +145,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
   }
 }
 
-const withPassword = ({ password, ...central }: Settings["centrals"][number]): CcuConfig => ({
+export const withPassword = ({ password, ...central }: Settings["centrals"][number]): CcuConfig => ({
   ...central,
   ...(password === undefined ? {} : { password_plain: password }),
 });
@@ -164,7 +164,7 @@ async function firstAdmin({ site }: RunningSite, { admin }: Settings): Promise<O
   return null;
 }
 
-function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {
+export function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {
   let cancel = () => {};
   const next = () => {
     cancel = clock.after(SWEEP_MS, () => {

@@ -12,7 +12,17 @@ import { createEventSink } from "../handlers/engines/event-sink.ts";
 import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
 import type { About, CentralConfig, Site, SiteSettings } from "../handlers/kernel/site.ts";
-import type { Ccu, Clock, EventLog, Log, Secrets, SiteId, SiteStore } from "../handlers/ports.ts";
+import type {
+  Ccu,
+  Clock,
+  EventLog,
+  HomeWriter,
+  Log,
+  LoggedEvent,
+  Secrets,
+  SiteId,
+  SiteStore,
+} from "../handlers/ports.ts";
 import { createHub, type Hub } from "../handlers/stream/hub.ts";
 
 export interface SiteParts {
@@ -26,6 +36,10 @@ export interface SiteParts {
   settings: SiteSettings;
   /** What happens when `POST /setup` has stored a central. */
   centralConfigured?: (name: string) => void;
+  /** Default: a new one in memory. */
+  home?: HomeWriter;
+  /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
+  logged?: (events: readonly LoggedEvent[]) => void;
   /** Tests: answers and results are checked against their schemas. */
   validateResponses?: boolean;
 }
@@ -44,7 +58,7 @@ export interface RunningSite {
 
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, store, eventLog, clock, secrets, log, about, settings, centralConfigured, validateResponses } = parts;
-  const home = createMemoryHome();
+  const home = parts.home ?? createMemoryHome();
   const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
   const call = createCommandDispatcher(commands, { validateResults: validateResponses });
   const hub = await createHub({
@@ -57,7 +71,11 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     authenticate: (token) => authenticator.authenticateToken(token),
     current: (identity) => authenticator.current(identity),
   });
-  const events = createEventSink({ log: eventLog, clock, deliver: (logged) => hub.deliver(logged), logger: log });
+  const deliver = (logged: LoggedEvent[]) => {
+    hub.deliver(logged);
+    parts.logged?.(logged);
+  };
+  const events = createEventSink({ log: eventLog, clock, deliver, logger: log });
   const engines: CentralEngine[] = [];
   const site: Site = {
     id,

@@ -1,0 +1,95 @@
+/** `npm run relay`: the relay at home. `npm run relay -- pair <address> <code>` pairs it first. */
+import { parseArgs } from "node:util";
+import { createLog } from "../adapters/node/log.ts";
+import { PairingError, pair, RELAY_FILE, readCredentials } from "./relay/credentials.ts";
+import { type RunningRelay, startRelay } from "./relay/home.ts";
+import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "./settings.ts";
+
+/** Milliseconds after which a clean end that hangs is given up. */
+const END_MS = 4_800;
+/** Exit code where another relay has taken over: a service must not start it again. */
+const REPLACED = 3;
+
+const HELP = `Usage:
+  npm run relay -- pair <address> <code>   pair this machine with a home in the cloud
+  npm run relay                            run it
+
+<address> is that of CCU Anywhere in the cloud; <code> is made there by an admin (POST /relays) and works once.
+The settings are those of the server; without a CCU the simulated one runs.
+`;
+
+interface Arguments {
+  help: boolean;
+  pair?: { address: string; code: string };
+  /** For the settings. */
+  rest: string[];
+}
+
+function readRelayArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { config: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+  });
+  const rest = values.config === undefined ? [] : ["--config", values.config];
+  const [verb, address, code, ...more] = positionals;
+  if (verb === undefined) return { help: values.help, rest };
+  if (verb !== "pair" || address === undefined || code === undefined || more.length > 0)
+    throw new PairingError("takes nothing, or: pair <address> <code>");
+  return { help: values.help, pair: { address, code }, rest };
+}
+
+async function main(): Promise<void> {
+  const given = readRelayArguments(process.argv.slice(2));
+  if (given.help) {
+    console.log(`${HELP}\n${describeSettings()}`);
+    return;
+  }
+  const settings = loadSettings({ argv: given.rest, env: process.env });
+  if (given.pair) {
+    const { site, broker_url } = await pair(given.pair.address, given.pair.code, settings.dataDir);
+    console.log(`Paired with the home ${site} (broker ${broker_url}). Now start it: npm run relay`);
+    return;
+  }
+  const credentials = readCredentials(settings.dataDir);
+  if (!credentials)
+    throw new PairingError(`${settings.dataDir}/${RELAY_FILE} is not there: pair this machine first (--help)`);
+  const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
+  const hide = [...secretTexts(settings), ...(credentials.password ? [credentials.password] : [])];
+  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere-relay", readable, hide });
+  for (const name of unknownVariables(process.env))
+    log.warn(`the variable ${name} means nothing here; is it misspelt?`);
+
+  let running: RunningRelay | undefined;
+  let ending = false;
+  const end = (reason: string, code: number) => {
+    if (ending) return;
+    ending = true;
+    log.info("ending", { reason });
+    setTimeout(() => process.exit(code || 1), END_MS).unref();
+    (running?.stop() ?? Promise.resolve()).then(
+      () => process.exit(code),
+      (error) => {
+        log.error("ending failed", { error });
+        process.exit(1);
+      },
+    );
+  };
+  running = await startRelay({ settings, credentials, log, fenced: () => end("replaced", REPLACED) });
+  log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
+  process.on("SIGTERM", () => end("SIGTERM", 0));
+  process.on("SIGINT", () => end("SIGINT", 0));
+}
+
+try {
+  await main();
+} catch (error) {
+  // what a person can mend is told without a stack trace
+  const known =
+    error instanceof SettingsError ||
+    error instanceof PairingError ||
+    (error instanceof Error &&
+      /PARSE_ARGS|DatabaseFile/.test(`${error.name} ${(error as NodeJS.ErrnoException).code}`));
+  console.error(known ? (error as Error).message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,141 @@
+/** The relay as a value: the whole home of an on-prem server without its API, and the link to the cloud instead. */
+import { join, resolve } from "node:path";
+import { createCallbackServer } from "../../adapters/ccu/callback-server.ts";
+import { createCcu } from "../../adapters/ccu/central.ts";
+import type { CcuConfig } from "../../adapters/ccu/config.ts";
+import { createMemoryHome } from "../../adapters/memory/home.ts";
+import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { systemClock } from "../../adapters/node/clock.ts";
+import { openSecretKey } from "../../adapters/node/secret-key.ts";
+import { createSecrets } from "../../adapters/node/secrets.ts";
+import { openSqlite } from "../../adapters/sqlite/store.ts";
+import { commands, operations } from "../../handlers/api.ts";
+import { observeHome } from "../../handlers/link/observed-home.ts";
+import { lastWill } from "../../handlers/link/presence.ts";
+import { topics } from "../../handlers/link/protocol.ts";
+import { beginLink, createRelayLink, type RelayLink } from "../../handlers/link/relay-link.ts";
+import type { Clock, Log } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports.ts";
+import { about } from "../about.ts";
+import { instanceId, siteSettings, sweeping, withPassword } from "../on-prem.ts";
+import type { Settings } from "../settings.ts";
+import { type Simulator, startSimulator } from "../simulator/index.ts";
+import { composeSite, type RunningSite } from "../site.ts";
+import type { RelayCredentials } from "./credentials.ts";
+
+/** Events kept for the cloud while it is away: five days of a lively home (20,000 a day), some 50 MB. */
+const OUTBOX_EVENTS = 100_000;
+
+export interface RelayOptions {
+  settings: Settings;
+  credentials: RelayCredentials;
+  log: Log;
+  clock?: Clock;
+  /** Another relay of the site has taken over: this one has stopped talking and should end. */
+  fenced: () => void;
+  validateResponses?: boolean;
+  /** The simulated CCU lives by itself (default) or does only what it is told. */
+  liveDemo?: boolean;
+}
+
+export interface RunningRelay extends RunningSite {
+  readonly link: RelayLink;
+  readonly transport: Link;
+  /** The CCU that runs because none is configured. */
+  readonly simulator: Simulator | undefined;
+}
+
+/** Starts everything; resolves before the CCUs and the broker answer. */
+export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
+  const { settings, credentials, log, clock = systemClock, validateResponses, liveDemo = true } = options;
+  const folder = resolve(settings.dataDir);
+  const site = siteId(credentials.site);
+  const secrets = createSecrets({ key: openSecretKey(folder) });
+  const database = openSqlite(join(folder, "relay.db"), { clock, keepEvents: OUTBOX_EVENTS });
+  const ends: (() => unknown)[] = [() => database.close()];
+  const undo = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return await compose();
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+
+  async function compose(): Promise<RunningRelay> {
+    const store = database.store.site(site);
+    const { epoch, logName } = await beginLink(store, credentials.pairing, clock.now(), () => secrets.token(9));
+    const centrals: CcuConfig[] = settings.centrals.filter((c) => c.enabled).map(withPassword);
+    const simulator = centrals.length === 0 ? await startSimulator({ live: liveDemo, clock, sessions: 10 }) : undefined;
+    if (simulator) {
+      ends.push(() => simulator.stop());
+      centrals.push(simulator.central);
+    }
+    let link: RelayLink | undefined;
+    const running = await composeSite({
+      id: site,
+      store,
+      eventLog: database.eventLog(site),
+      clock,
+      secrets,
+      log,
+      about: about(clock.now()),
+      settings: siteSettings(settings, centrals),
+      home: observeHome(createMemoryHome(), (kind, key) => link?.changed(kind, key)),
+      logged: (events) => link?.appended(events),
+      validateResponses,
+    });
+    ends.push(() => running.stop());
+    const transport = connectLink({
+      url: credentials.broker_url,
+      clientId: credentials.client_id,
+      username: credentials.username,
+      password: credentials.password,
+      ...(credentials.certificate ? { cert: credentials.certificate, key: credentials.private_key } : {}),
+      ca: credentials.ca,
+      will: () => lastWill(topics(credentials.site), epoch, clock.now()),
+      log,
+    });
+    ends.push(() => transport.close());
+    // before the first central: nothing of what happens from now on is left out
+    link = await createRelayLink({
+      site: running.site,
+      name: credentials.site,
+      epoch,
+      logName,
+      transport,
+      operations,
+      commands,
+      fenced: options.fenced,
+      validateResponses,
+    });
+    const relayLink = link;
+    ends.push(() => relayLink.close());
+    await startCentrals(running, centrals, simulator !== undefined);
+    ends.push(sweeping(database, clock, log));
+    return { ...running, link, transport, simulator, stop: undo };
+  }
+
+  async function startCentrals(running: RunningSite, centrals: CcuConfig[], simulated: boolean): Promise<void> {
+    const callbackServer = createCallbackServer({
+      clock,
+      log,
+      host: settings.callbackBind,
+      port: simulated ? 0 : settings.callbackPort,
+      binPort: simulated ? 0 : settings.callbackBinPort,
+      publicHost: settings.callbackHost,
+    });
+    await callbackServer.start();
+    // ends after the centrals, which deregister through it
+    ends.splice(1, 0, () => callbackServer.stop());
+    const { store } = running.site;
+    const instance = await instanceId(store, () => secrets.token());
+    for (const config of centrals)
+      await running.addCentral(createCcu(config, { clock, log, store, callbackServer, instanceId: instance }), {
+        name: config.name,
+        host: config.host,
+        interfaces: config.interfaces.map((i) => i.name),
+      });
+  }
+}
