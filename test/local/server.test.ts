@@ -18,6 +18,7 @@ import {
   startProgram,
   startServer,
   until,
+  within,
 } from "../support/program.ts";
 import { browserHeaders, call, StreamClient } from "../support/remote.ts";
 
@@ -33,7 +34,7 @@ const deviceCount = async (url: string, headers: Record<string, string>): Promis
 
 /** Ends with exit code 1, says `told`, and shows nobody a stack trace. */
 async function refuses(program: Program, ...told: (RegExp | string)[]): Promise<void> {
-  assert.deepEqual(await program.ended, { code: 1, signal: null } satisfies Ended, program.output());
+  assert.deepEqual(await within("the end", program.ended), { code: 1, signal: null } satisfies Ended, program.output());
   for (const text of told)
     if (typeof text === "string") assert.ok(program.errors().includes(text), `${text} is missing: ${program.errors()}`);
     else assert.match(program.errors(), text);
@@ -100,7 +101,7 @@ test("setup of a first start takes a CCU in, and ends the made-up password", asy
 test("--help describes every setting", async (t) => {
   for (const flag of ["--help", "-h"]) {
     const program = startProgram(t, "server.ts", { args: [flag] });
-    assert.deepEqual(await program.ended, { code: 0, signal: null });
+    assert.deepEqual(await within("the end", program.ended), { code: 0, signal: null });
     assert.equal(program.errors(), "");
     for (const { env, yaml } of settingList()) assert.ok(program.output().includes(`${env}  (${yaml})`), env);
   }

@@ -65,7 +65,7 @@ export function startProgram(
   });
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal);
-    return ended;
+    return within(`the end after ${signal}`, ended);
   };
   afterwards(t, () => end("SIGKILL"));
   return { pid: child.pid ?? 0, output: () => all, errors: () => errors, ended, end };
@@ -84,6 +84,15 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+/** The promise's outcome. @throws Error that says what was waited for */
+export async function within<T>(what: string, promise: Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited in vain: ${what}`)), deadlineMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** A folder that is gone after the test. */

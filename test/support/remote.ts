@@ -1,7 +1,7 @@
 /** Clients of a server that runs elsewhere: REST with fetch, the stream with ws, as programs of users do it. */
 import type { TestContext } from "node:test";
 import WebSocket from "ws";
-import { afterwards, DEADLINE_MS, until } from "./program.ts";
+import { afterwards, DEADLINE_MS, until, within } from "./program.ts";
 
 export interface Answer {
   status: number;
@@ -57,13 +57,13 @@ export class StreamClient {
   readonly frames: Frame[] = [];
   /** Events as text, in order. */
   readonly events: { seq: number; text: string }[] = [];
-  readonly closed: Promise<{ code: number; at: number }>;
+  readonly #closed: Promise<{ code: number; at: number }>;
   #isClosed = false;
   #calls = 0;
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       socket.once("close", (code) => {
         this.#isClosed = true;
         resolve({ code, at: performance.now() });
@@ -86,6 +86,11 @@ export class StreamClient {
     // a server that is killed cuts the line in the middle of a frame
     socket.on("error", () => {});
     return client;
+  }
+
+  /** How it ended, and when (`performance.now()`). */
+  get closed(): Promise<{ code: number; at: number }> {
+    return within("the end of the socket", this.#closed);
   }
 
   get isClosed(): boolean {
