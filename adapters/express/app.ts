@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express from "express";
 import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
-import { tooLarge } from "../../handlers/kernel/problem.ts";
+import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports.ts";
 import { servePages } from "./pages.ts";
 
@@ -40,9 +40,11 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
       } else chunks.push(chunk);
     });
     request.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.once("error", reject);
+    // the client's doing: nobody reads the refusal, but it is no fault of ours either
+    const cutOff = () => reject(badRequest("the body was not sent as a whole"));
+    request.once("error", cutOff);
     request.once("close", () => {
-      if (!request.complete) reject(new Error("the client closed the connection before its body was complete"));
+      if (!request.complete) cutOff();
     });
   });
 }

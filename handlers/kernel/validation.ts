@@ -57,6 +57,8 @@ export function parseJson(bytes: Uint8Array): unknown {
     // a member named __proto__ is refused: no schema has it, and copying it later would be an attack
     return JSON.parse(text, (key, value) => {
       if (key === "__proto__") throw new SyntaxError("member __proto__");
+      // 1e999: it would be stored and answered as null
+      if (value === Infinity || value === -Infinity) throw new SyntaxError("a number that is too large");
       return value;
     });
   } catch (error) {

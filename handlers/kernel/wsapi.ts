@@ -7,12 +7,22 @@ import { typeName } from "./schema-json.ts";
 /** Edition of the catalogue (contract). */
 export const WSAPI_VERSION = "1.1";
 
+/** Members of alternative shapes in one: what a member may be in any of them, `?` where one of them lacks it. */
+const either = (shapes: readonly Record<string, string>[]): Record<string, string> =>
+  Object.fromEntries(
+    [...new Set(shapes.flatMap(Object.keys))].map((name) => {
+      const types = shapes.flatMap((shape) => shape[name]?.replace(/\?$/, "") ?? []);
+      const mayLack = shapes.some((shape) => shape[name]?.endsWith("?") ?? true);
+      return [name, [...new Set(types)].join("|") + (mayLack ? "?" : "")];
+    }),
+  );
+
 const fields = (schema: z.ZodType): Record<string, string> | string => {
   if (schema instanceof z.ZodObject)
     return Object.fromEntries(Object.entries(schema.shape).map(([name, type]) => [name, typeName(type as z.ZodType)]));
   if (schema instanceof z.ZodUnion) {
     const shapes = schema.options.map((o) => fields(o as z.ZodType)).filter((f) => typeof f === "object");
-    if (shapes.length > 0) return Object.assign({}, ...shapes);
+    if (shapes.length > 0) return either(shapes);
   }
   return schema.meta()?.id ?? typeName(schema);
 };

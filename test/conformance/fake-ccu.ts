@@ -1,6 +1,6 @@
 /** A CCU that answers from the household, records every call, and can be told to fail. */
 import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports.ts";
-import { LINK_DESCRIPTION, PARAMSETS } from "./household.ts";
+import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS } from "./household.ts";
 
 export type FaultClass = CcuFault["class"];
 export interface CcuCall {
@@ -46,6 +46,7 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
   const failures = new Map<string, FaultClass>();
   let hanging: (() => void) | undefined;
   let listener: CcuListener | undefined;
+  let accepted = false;
   const answers: Record<string, (...args: never[]) => unknown> = {
     start: (to: CcuListener) => {
       listener = to;
@@ -60,6 +61,12 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     executeProgram: () => true,
     sysvarUsage: () => USAGE,
     suppressedServiceMessages: () => [],
+    acceptInboxDevice: () => {
+      accepted = true;
+    },
+    refreshDevices: () => {
+      if (accepted) listener?.devices([ACCEPTED], false);
+    },
     refreshHub: (...sections: (keyof HubSnapshot)[]) => {
       listener?.hub(Object.fromEntries(sections.map((s) => [s, hub[s]])) as HubSnapshot);
     },

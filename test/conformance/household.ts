@@ -74,6 +74,13 @@ const virtual = bundle({
   description: { FLAGS: 9 },
 });
 
+/** What the CCU lists once it was taken out of the inbox. */
+export const ACCEPTED = bundle({
+  address: NEWCOMER,
+  model: "HmIP-XSC",
+  channels: { 0: { type: "MAINTENANCE", values: maintenance }, 1: { type: "SHUTTER_CONTACT", values: {} } },
+});
+
 export const BUNDLES: readonly DeviceBundle[] = [dimmer, remote, contact, virtual];
 
 export const INTERFACES: readonly InterfaceStatus[] = [

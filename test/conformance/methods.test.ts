@@ -76,6 +76,18 @@ for (const transport of transports)
         }
     });
 
+    it("still serves the older switch of install mode", async () => {
+      const state = await ask("GET", "/install-mode", credentials("viewer"));
+      assert.deepEqual(JSON.parse(Buffer.from(state.body).toString()), { active: false, seconds: 0 });
+      const body = Buffer.from('{"active":true,"seconds":30}');
+      const path = "/api/v1/install-mode";
+      const send = (who: "operator" | "admin") =>
+        connection.request({ method: "POST", path, query: "", headers: credentials(who), body });
+      assert.equal((await send("operator")).status, 403);
+      assert.equal((await send("admin")).status, 202);
+      assert.equal(world.main.writes().filter(({ method }) => method === "setInstallMode").length, 2);
+    });
+
     for (const { spec } of operations)
       for (const alias of spec.aliases ?? [])
         if (spec.method === "GET")

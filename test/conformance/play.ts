@@ -91,9 +91,10 @@ function judge(one: Case, answer: WireAnswer): void {
 /** A refused request has changed nothing, neither here nor on a CCU. */
 function judgeEffects(one: Case, world: World, before: ReturnType<World["changes"]>): void {
   const { expect } = one;
-  const { store, ccu } = world.changes();
+  const { store, audit, ccu } = world.changes();
   if (expect.status >= 400 && one.mayChange !== "any") {
     assert.equal(store, before.store, "a refused request changed the store");
+    assert.equal(audit, before.audit, "a refused request is in the audit log");
     if (one.mayChange !== "ccu") assert.equal(ccu, before.ccu, "a refused request changed a CCU");
   }
   if (expect.writes)
@@ -153,8 +154,8 @@ async function take(transport: Transport, kind: WorldKind, fresh: boolean): Prom
 async function giveBack(transport: Transport, one: Case, place: Place): Promise<void> {
   // guessed passwords are counted
   const counted = /password|login|setup/.test(one.operation);
-  const { store, ccu } = place.world.changes();
-  const touched = one.given || one.trouble || one.upgrade || one.twice || counted || store > 0 || ccu > 0;
+  const { store, audit, ccu } = place.world.changes();
+  const touched = one.given || one.trouble || one.upgrade || one.twice || counted || store + audit > 0 || ccu > 0;
   if (touched) return end(place);
   const key = `${transport.name} ${place.world.kind}`;
   untouched.set(key, [...(untouched.get(key) ?? []), place]);
@@ -182,7 +183,12 @@ export async function play(transport: Transport, one: Case, role: RequiredRole):
     passed = true;
     return comparable(answer);
   } finally {
-    await (passed ? giveBack(transport, one, place) : end(place));
+    if (passed) await giveBack(transport, one, place);
+    else {
+      // the other transports do not play this case: their worlds would no longer be alike
+      await end(place);
+      await endWorlds();
+    }
   }
 }
 

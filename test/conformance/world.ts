@@ -61,8 +61,8 @@ export interface World {
   readonly main: FakeCcu;
   readonly ccus: readonly FakeCcu[];
   readonly logged: string[];
-  /** Writes so far: to the store, and to a CCU. */
-  changes(): { store: number; ccu: number };
+  /** Writes so far: to the store (its audit log apart), and to a CCU. */
+  changes(): { store: number; audit: number; ccu: number };
   /** From now on store and read model never answer; the handler's time runs out as soon as one of them is asked. */
   stall(): void;
   /** From now on the CCU never answers; the handler's time runs out as soon as it is asked. */
@@ -74,7 +74,7 @@ export interface World {
 
 /** The store with a switch, and a counter of the writes that a person would notice. */
 function watched(store: SiteStore) {
-  const bench = { writes: 0, trouble: undefined as (() => Promise<never>) | undefined };
+  const bench = { writes: 0, audit: 0, trouble: undefined as (() => Promise<never>) | undefined };
   const guard = <T>(work: () => Promise<T>): Promise<T> => (bench.trouble ? bench.trouble() : work());
   /** Neither a repetition's record, nor what makes users change one after the other. */
   const counts = (kind: RecordKind, key: string) =>
@@ -84,7 +84,8 @@ function watched(store: SiteStore) {
     list: (kind, options) => guard(() => store.list(kind, options)),
     put: async (kind, key, value, options) => {
       const version = await guard(() => store.put(kind, key, value, options));
-      if (version !== undefined && counts(kind, key)) bench.writes++;
+      if (version !== undefined && kind === "audit") bench.audit++;
+      else if (version !== undefined && counts(kind, key)) bench.writes++;
       return version;
     },
     delete: async (kind, key, options) => {
@@ -241,7 +242,11 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     main,
     ccus,
     logged,
-    changes: () => ({ store: bench.writes, ccu: ccus.reduce((sum, fake) => sum + fake.writes().length, 0) }),
+    changes: () => ({
+      store: bench.writes,
+      audit: bench.audit,
+      ccu: ccus.reduce((sum, fake) => sum + fake.writes().length, 0),
+    }),
     stall: () => {
       trouble(() => {
         timeIsUp();

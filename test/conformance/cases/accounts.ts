@@ -112,6 +112,7 @@ const preferences: Case[] = [
     raw: "null",
     expect: { status: 204 },
   },
+  { operation: "PUT /me/preferences/{key}", case: "a number too large", params: key, raw: "[1e999]", expect: BAD },
   { operation: "PUT /me/preferences/{key}", case: "no value", params: key, raw: "", expect: BAD },
   {
     operation: "PUT /me/preferences/{key}",

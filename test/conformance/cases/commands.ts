@@ -168,6 +168,19 @@ const refused = (
   expect: { error },
 });
 
+/** Before a CCU has told anything, or is known at all. */
+const early: CommandCase[] = [
+  { ...success("firmware.info", {}, { observed: false }), case: "while the CCU starts", world: "starting" },
+  ...["programs", "sysvars"].map(
+    (name): CommandCase => ({
+      ...success(`${name}.list`, {}, count(name, 0)),
+      case: "before any CCU is known",
+      world: "empty",
+    }),
+  ),
+  { ...success("system.health", {}, { overall: "unknown" }), case: "while the CCU starts", world: "starting" },
+];
+
 const refusals: CommandCase[] = [
   ...["device.install_mode", "devices.get"].map((name) =>
     refused(name, "unknown device", { address: STRANGER }, "not_found"),
@@ -282,4 +295,4 @@ function generated(one: CommandCase): CommandCase[] {
 }
 
 const others = successes.flatMap((one) => [...badArgs(one), ...generated(one)]);
-export const commandCases: readonly CommandCase[] = [...successes, ...refusals, ...others];
+export const commandCases: readonly CommandCase[] = [...successes, ...early, ...refusals, ...others];

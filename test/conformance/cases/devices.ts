@@ -371,6 +371,22 @@ export const deviceCases: Case[] = [
   },
   {
     operation: "POST /devices/{addr}/accept",
+    case: "with its channels",
+    params: { addr: NEWCOMER },
+    body: { name: "Window", include_channels: true, rooms: ["Hall"] },
+    expect: {
+      status: 202,
+      writes: [
+        ["acceptInboxDevice", NEWCOMER],
+        ["rename", NEWCOMER, "Window"],
+        ["rename", `${NEWCOMER}:0`, "Window:0"],
+        ["rename", `${NEWCOMER}:1`, "Window:1"],
+        ["setChannelRooms", "room", `${NEWCOMER}:1`, [2002]],
+      ],
+    },
+  },
+  {
+    operation: "POST /devices/{addr}/accept",
     case: "without a body",
     params: { addr: NEWCOMER },
     expect: { status: 202, writes: [["acceptInboxDevice", NEWCOMER]] },
