@@ -9,16 +9,21 @@ import type { PasswordJob, PasswordResult } from "./bcrypt-worker.ts";
  */
 export const PASSWORD_QUEUE_LIMIT = 64;
 
-type Waiting = { resolve(result: string | boolean): void; reject(error: Error): void };
-type Request = { password: string; cost: number } | { password: string; hash: string };
+export type PasswordRequest = { password: string; cost: number } | { password: string; hash: string };
+/** Hashes a password, or says whether it fits a hash. */
+export interface PasswordHashing {
+  run(request: PasswordRequest): Promise<string | boolean>;
+}
 
-export class PasswordThread {
+type Waiting = { resolve(result: string | boolean): void; reject(error: Error): void };
+
+export class PasswordThread implements PasswordHashing {
   #worker: Worker | undefined;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
 
   /** Rejects with a 429 refusal past PASSWORD_QUEUE_LIMIT, with an Error where the thread died. */
-  run(request: Request): Promise<string | boolean> {
+  run(request: PasswordRequest): Promise<string | boolean> {
     if (this.#waiting.size >= PASSWORD_QUEUE_LIMIT)
       return Promise.reject(tooMany("more passwords wait to be checked than can be", "Too many login attempts", 10));
     const { promise, resolve, reject } = Promise.withResolvers<string | boolean>();

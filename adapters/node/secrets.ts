@@ -1,7 +1,7 @@
 /** The port `Secrets` on node:crypto and bcryptjs. */
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import type { Secrets } from "../../handlers/ports.ts";
-import { PasswordThread } from "./passwords.ts";
+import { type PasswordHashing, PasswordThread } from "./passwords.ts";
 import { SECRET_KEY_BYTES } from "./secret-key.ts";
 
 /** Contract (api-behaviour 2.6). About 0.35 s on a PC. */
@@ -22,11 +22,17 @@ const TAG_BYTES = 16;
  * @param options.key 32 bytes, see `openSecretKey`
  * @param options.cost bcrypt's cost, 2^cost rounds; lower only in tests
  * @param options.credentialPrefix `<site>.` where one process serves many homes
+ * @param options.passwords who computes the slow hashes; default: a thread of their own
  */
-export function createSecrets(options: { key: Uint8Array; cost?: number; credentialPrefix?: string }): Secrets {
+export function createSecrets(options: {
+  key: Uint8Array;
+  cost?: number;
+  credentialPrefix?: string;
+  passwords?: PasswordHashing;
+}): Secrets {
   const { key, cost = BCRYPT_COST, credentialPrefix = "" } = options;
   if (key.length !== SECRET_KEY_BYTES) throw new RangeError(`the key needs ${SECRET_KEY_BYTES} bytes`);
-  const passwords = new PasswordThread();
+  const { passwords = new PasswordThread() } = options;
   const token = createTokens();
   return {
     token,

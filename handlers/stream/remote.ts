@@ -26,6 +26,8 @@ import { Subscription } from "./subscription.ts";
 const NOT_BEGUN = -1;
 /** Milliseconds that the gateway keeps a socket at most (API Gateway quota: 2 hours); records end a little later. */
 export const CONNECTION_LIFE_MS = 2 * 3_600_000 + 300_000;
+/** Milliseconds after the opening in which the gateway may not know the socket yet and would call it gone (29 s at most). */
+const OPENING_MS = 30_000;
 
 export interface RemoteStreamOptions {
   records: ConnectionRecords;
@@ -36,6 +38,11 @@ export interface RemoteStreamOptions {
   holder: string;
   dispatch: (call: Omit<CommandCall, "site" | "requestId">) => Promise<CommandResult>;
   authenticate: (token: string) => Promise<Identity | null>;
+  /**
+   * The identity as it is now, `null` where its credential was revoked. Asked with every message before the first
+   * subscription: a revocation between check and record of a handshake reaches no socket.
+   */
+  current?: (identity: Identity) => Promise<Identity | null>;
   commandBuckets: TokenBuckets;
   /** `GET /path` of the operation that does the same as a command, for answers that are too large for a socket. */
   restOf: (command: string) => string | undefined;
@@ -141,7 +148,8 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
   async function keepAlive(record: ConnectionRecord): Promise<void> {
     // whoever held the lease is dead: the socket's client must resume, and would otherwise wait for the next event
     if (isOver(record) || (record.lease && record.lease.until <= clock.now())) await deliver(record);
-    else await answer(record.id, PING);
+    else if (record.cursor !== NOT_BEGUN || clock.now() - record.connectedAt >= OPENING_MS)
+      await answer(record.id, PING);
   }
 
   return {
@@ -155,6 +163,8 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
       // closed or revoked while the message was on its way
       if (record === undefined) return gateway.close(id);
       if (isOver(record)) return pump.end(id, "the credential has expired");
+      if (record.cursor === NOT_BEGUN && options.current && (await options.current(record.identity)) === null)
+        return pump.end(id, "credential revoked");
       try {
         await receive(record, text);
       } catch (error) {

@@ -1,0 +1,79 @@
+/**
+ * The home of a request where one process serves many: told by the credential, never by the path. Tokens, session ids
+ * and pairing codes are `<site>.<43 characters>`; user names are `name@site`. A forged site finds nothing there.
+ */
+import { type ApiRequest, parseCookies } from "../kernel/dispatch.ts";
+import { BODY_LIMIT } from "../kernel/limits.ts";
+import { SITE_NAME } from "../link/protocol.ts";
+import { SESSION_COOKIE } from "./csrf.ts";
+
+export interface Addressed {
+  /** Without the site in user names: use cases know names of one home only. */
+  request: ApiRequest;
+  /** `undefined`: no home can be told, only public operations are there. */
+  site: string | undefined;
+}
+
+const LOGIN_PATH = "/api/v1/auth/login";
+const CREDENTIAL = /^([a-z0-9-]{1,40})\.[\w-]{43}$/;
+
+const siteOfToken = (token: string | undefined): string | undefined => CREDENTIAL.exec(token ?? "")?.[1];
+
+/** `name@site`: the site is what follows the last `@`, a name may contain others. */
+export function splitUserName(text: string): { name: string; site: string } | undefined {
+  const at = text.lastIndexOf("@");
+  const site = text
+    .slice(at + 1)
+    .trim()
+    .toLowerCase();
+  return at < 1 || !SITE_NAME.test(site) ? undefined : { name: text.slice(0, at), site };
+}
+
+interface Told {
+  site: string | undefined;
+  /** The header without the site. */
+  authorization?: string;
+}
+
+function siteOfHeader(header: string | undefined): Told {
+  const [, scheme = "", rest = ""] = /^(bearer|basic) +(.*)$/i.exec(header ?? "") ?? [];
+  if (scheme.toLowerCase() === "bearer") return { site: siteOfToken(rest.trim()) };
+  if (scheme === "") return { site: undefined };
+  const text = Buffer.from(rest.trim(), "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  const split = colon < 0 ? undefined : splitUserName(text.slice(0, colon));
+  if (!split) return { site: undefined };
+  const plain = Buffer.from(`${split.name}${text.slice(colon)}`).toString("base64");
+  return { site: split.site, authorization: `Basic ${plain}` };
+}
+
+/** Headers of a request or of a handshake; `headers` comes back without the site in a user name. */
+export function siteOfHeaders(headers: ApiRequest["headers"]): {
+  site: string | undefined;
+  headers: ApiRequest["headers"];
+} {
+  const { site, authorization } = siteOfHeader(headers.authorization);
+  const told = site ?? siteOfToken(parseCookies(headers.cookie).get(SESSION_COOKIE));
+  return { site: told, headers: authorization === undefined ? headers : { ...headers, authorization } };
+}
+
+function loginOf(bytes: Uint8Array): { site: string; body: Uint8Array } | undefined {
+  try {
+    const body = JSON.parse(Buffer.from(bytes).toString("utf8")) as { username?: unknown } | null;
+    const split = typeof body?.username === "string" ? splitUserName(body.username) : undefined;
+    if (!split) return undefined;
+    return { site: split.site, body: Buffer.from(JSON.stringify({ ...body, username: split.name })) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws Refusal where the body of a login is too large. */
+export async function addressed(original: ApiRequest): Promise<Addressed> {
+  const { site, headers } = siteOfHeaders(original.headers);
+  const request = { ...original, headers };
+  if (request.method !== "POST" || request.path !== LOGIN_PATH) return { request, site };
+  const bytes = await original.body(BODY_LIMIT);
+  const login = loginOf(bytes);
+  return { request: { ...request, body: async () => login?.body ?? bytes }, site: login?.site ?? site };
+}

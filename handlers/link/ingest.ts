@@ -1,0 +1,273 @@
+/**
+ * The cloud's end of the uplink: what a relay says becomes documents, values, numbered events and presence of its home.
+ * One call per message and site at a time, in the order of the queue; a message that comes twice changes nothing, and
+ * what was done of a message before a crash is simply done again.
+ */
+import { z } from "zod";
+import { type Device, type Hub, type InterfaceState, type ValueState, valueKey } from "../model/types.ts";
+import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../ports.ts";
+import { encodeMessage } from "./codec.ts";
+import {
+  centralFromDocument,
+  deviceFromDocument,
+  hubFromDocument,
+  interfacesFromDocument,
+  valuesFromDocument,
+} from "./documents.ts";
+import { judgeDoc, type LinkHead, risen } from "./ingest-core.ts";
+import {
+  type AckMessage,
+  DocMessage,
+  decodeMessage,
+  EventsMessage,
+  type LinkDocument,
+  type LinkTopics,
+  type ResyncMessage,
+  StateMessage,
+} from "./protocol.ts";
+
+/** Epochs have 53 bits at most; so many messages may follow within one. */
+const ORDERS_OF_EPOCH = 2n ** 32n;
+/** Attempts to write what another ingest of the same home writes at the same time. */
+const ATTEMPTS = 10;
+
+/** Documents of a home that is stored (adapters/dynamodb/home.ts). A write with a lower `order` than the last has no effect. */
+export interface StoredHome {
+  putCentral(state: CentralState, order: bigint): Promise<unknown>;
+  putInterfaces(central: string, states: readonly InterfaceState[], order: bigint): Promise<unknown>;
+  putHub(central: string, hub: Hub, order: bigint): Promise<unknown>;
+  putDevice(device: Device, order: bigint): Promise<unknown>;
+  putValues(device: string, values: ReadonlyMap<string, ValueState>): Promise<unknown>;
+  readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>>;
+  removeDevice(address: string, order: bigint): Promise<unknown>;
+  removeCentral(name: string, order: bigint): Promise<unknown>;
+  contents(): Promise<{ devices: string[]; centrals: string[] }>;
+}
+/** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts). */
+export interface BatchLog {
+  appendBatch(
+    batch: { log: string; from: number; to: number; gap?: true },
+    drafts: readonly EventDraft[],
+  ): Promise<
+    | { outcome: "appended" | "repeated"; events: LoggedEvent[]; position: number }
+    | { outcome: "missing"; position: number }
+  >;
+}
+
+/** What was last heard of the relay. Kind `relay`, key {@link PRESENCE_KEY}. */
+export interface RelayPresence {
+  epoch: number;
+  online: boolean;
+  /** When it was heard, and since when it is as it is: milliseconds, the cloud's clock. */
+  heardAt: number;
+  since: number;
+  centrals: { name: string; available: boolean }[];
+}
+export const PRESENCE_KEY = "presence";
+const HEAD_KEY = "head";
+
+export interface IngestOptions {
+  topics: LinkTopics;
+  home: StoredHome;
+  eventLog: BatchLog;
+  store: SiteStore;
+  clock: Clock;
+  log: Log;
+  /** To the relay. A message that does not get through is made good by its repetition. */
+  send: (topic: string, payload: Uint8Array) => Promise<unknown>;
+}
+
+export interface Ingested {
+  /** Events that are new in the log. */
+  events: number;
+  /** Events before them are lost for good. */
+  gap?: true;
+}
+const NOTHING: Ingested = { events: 0 };
+
+export type IngestKind = "state" | "doc" | "events";
+
+/** Rejects where the store failed: the queue gives the message again. */
+export function createIngest(options: IngestOptions): (kind: IngestKind, payload: Uint8Array) => Promise<Ingested> {
+  const { topics, home, eventLog, store, clock, log } = options;
+
+  /** `change` says what becomes of the head, `undefined` = nothing. */
+  async function changeHead(change: (head: LinkHead) => Promise<LinkHead | undefined>): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const record: StoredRecord<LinkHead> | undefined = await store.get<LinkHead>("relay", HEAD_KEY);
+      const head = record?.value ?? { epoch: 0 };
+      const next = await change(head);
+      if (next === undefined || next === head) return;
+      if ((await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 })) !== undefined) return;
+    }
+    throw new Error("the head of the link changes all the time");
+  }
+
+  const say = async (topic: string, message: AckMessage | ResyncMessage): Promise<void> => {
+    await options
+      .send(topic, encodeMessage(message))
+      .catch((error: unknown) => log.warn("relay not answered", { topic, error }));
+  };
+
+  const echo = (at: number) => ({ sent: at, received: clock.now() });
+
+  async function state(message: StateMessage): Promise<Ingested> {
+    const now = clock.now();
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const record = await store.get<RelayPresence>("relay", PRESENCE_KEY);
+      const known = record?.value;
+      if (known && message.epoch < known.epoch) return NOTHING;
+      const { epoch, online, centrals } = message;
+      const since = known?.online === online && known.epoch === epoch ? known.since : now;
+      const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals };
+      if ((await store.put("relay", PRESENCE_KEY, presence, { ifVersion: record?.version ?? 0 })) !== undefined)
+        return NOTHING;
+    }
+    throw new Error("the presence of the relay changes all the time");
+  }
+
+  /** `false` where the document is not what it should be: it is as good as none until it comes anew. */
+  async function apply({ kind, key, doc }: LinkDocument, order: bigint): Promise<boolean> {
+    const put = async <T>(parsed: T | undefined, write: (value: T) => Promise<unknown>) => {
+      if (parsed === undefined) return false;
+      await write(parsed);
+      return true;
+    };
+    if (doc === null) {
+      if (kind === "device") await home.removeDevice(key, order);
+      else if (kind === "central") await home.removeCentral(key, order);
+      return true;
+    }
+    switch (kind) {
+      case "central":
+        return put(centralFromDocument(doc), (central) => home.putCentral(central, order));
+      case "interfaces":
+        return put(interfacesFromDocument(doc), (states) => home.putInterfaces(key, states, order));
+      case "hub":
+        return put(hubFromDocument(doc), (hub) => home.putHub(key, hub, order));
+      case "device":
+        return put(deviceFromDocument(doc), (device) => home.putDevice(device, order));
+      case "values":
+        return put(valuesFromDocument(doc), (values) => home.putValues(key, values));
+    }
+  }
+
+  /** What a full set does not name is gone. */
+  async function removeOthers(keys: NonNullable<DocMessage["keys"]>, order: bigint): Promise<void> {
+    const { devices, centrals } = await home.contents();
+    const gone = (all: string[], kept: string[] = []) => all.filter((key) => !kept.includes(key));
+    for (const address of gone(devices, keys.device)) await home.removeDevice(address, order);
+    for (const name of gone(centrals, keys.central)) await home.removeCentral(name, order);
+  }
+
+  async function doc(message: DocMessage): Promise<Ingested> {
+    let answer: AckMessage | undefined;
+    let resync: ResyncMessage | undefined;
+    await changeHead(async (head) => {
+      const verdict = judgeDoc(head, message);
+      const epoch = Math.max(head.epoch, message.epoch);
+      resync = verdict.verdict === "resync" ? { epoch } : undefined;
+      answer = { epoch, echo: echo(message.at) };
+      if (verdict.verdict === "duplicate") answer.docs = head.docs;
+      if (verdict.verdict !== "apply") return risen(head, message.epoch);
+      const order = BigInt(message.epoch) * ORDERS_OF_EPOCH + BigInt(message.n);
+      for (const document of message.docs)
+        if (!(await apply(document, order)))
+          log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
+      if (message.mark === "end" && message.keys) await removeOthers(message.keys, order);
+      answer.docs = message.n;
+      return verdict.head;
+    });
+    if (resync) await say(topics.resync, resync);
+    if (answer) await say(topics.ack, answer);
+    return NOTHING;
+  }
+
+  async function events(message: EventsMessage): Promise<Ingested> {
+    let isStale = false;
+    let epoch = message.epoch;
+    await changeHead(async (head) => {
+      isStale = message.epoch < head.epoch;
+      epoch = Math.max(head.epoch, message.epoch);
+      return risen(head, message.epoch);
+    });
+    const ack: AckMessage = { epoch, log: message.log, echo: echo(message.at) };
+    if (isStale) {
+      await say(topics.ack, { epoch, echo: ack.echo });
+      return NOTHING;
+    }
+    const { log: outbox, from, to, gap } = message;
+    const result = await eventLog.appendBatch({ log: outbox, from, to, ...(gap ? { gap } : {}) }, message.events);
+    if (result.outcome === "missing") {
+      await say(topics.ack, { ...ack, to: result.position, again: true });
+      return NOTHING;
+    }
+    // also for what came again: the first time may have ended right here
+    await mergeValues(result.events);
+    await say(topics.ack, { ...ack, to: result.position });
+    const isNew = result.outcome === "appended";
+    return { events: isNew ? result.events.length : 0, ...(isNew && gap ? { gap } : {}) };
+  }
+
+  async function mergeValues(logged: readonly EventDraft[]): Promise<void> {
+    const changes = Map.groupBy(logged.flatMap(valueChangeOf), ({ device }) => device);
+    if (changes.size === 0) return;
+    const stored = await home.readValues([...changes.keys()]);
+    for (const [device, list] of changes) {
+      const values = stored.get(device) ?? new Map<string, ValueState>();
+      let isChanged = false;
+      for (const { key, value, at } of list) {
+        const known = values.get(key);
+        // a document that was read later is newer than the event
+        if (known && known.changedAt > at) continue;
+        values.set(key, { value, source: "live", changedAt: at, seenAt: Math.max(at, known?.seenAt ?? 0) });
+        isChanged = true;
+      }
+      if (isChanged) await home.putValues(device, values);
+    }
+  }
+
+  const take = async <S extends z.ZodType>(
+    schema: S,
+    payload: Uint8Array,
+    work: (message: z.output<S>) => Promise<Ingested>,
+  ): Promise<Ingested> => {
+    const message = decodeMessage(schema, payload);
+    if (message !== undefined) return work(message);
+    // a relay is hostile input: what is no message is dropped, not repeated
+    log.warn("message of a relay not understood", { bytes: payload.length });
+    return NOTHING;
+  };
+
+  return (kind, payload) => {
+    if (kind === "state") return take(StateMessage, payload, state);
+    return kind === "doc" ? take(DocMessage, payload, doc) : take(EventsMessage, payload, events);
+  };
+}
+
+const ValueEvent = z.object({
+  type: z.literal("datapoint.value_changed"),
+  payload: z.object({
+    device_address: z.string(),
+    channel: z.int().nullable(),
+    parameter: z.string(),
+    paramset_key: z.enum(["VALUES", "MASTER"]),
+    value: z.unknown(),
+    modified_at: z.string(),
+  }),
+});
+
+function valueChangeOf({ tail }: EventDraft): { device: string; key: string; value: unknown; at: number }[] {
+  if (!tail.includes('"datapoint.value_changed"')) return [];
+  let frame: unknown;
+  try {
+    frame = JSON.parse(`{${tail}`);
+  } catch {
+    return [];
+  }
+  const parsed = ValueEvent.safeParse(frame);
+  const at = parsed.success ? Date.parse(parsed.data.payload.modified_at) : Number.NaN;
+  if (!parsed.success || Number.isNaN(at)) return [];
+  const { device_address: device, channel, paramset_key, parameter, value } = parsed.data.payload;
+  return [{ device, key: valueKey(channel, paramset_key, parameter), value, at }];
+}
