@@ -2,21 +2,47 @@
 import { publishedOperations } from "../../handlers/api.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import type { Case } from "./case.ts";
-import { accountCases } from "./cases/accounts.ts";
+import { auditCases } from "./cases/audit.ts";
+import { authCases } from "./cases/auth.ts";
+import { channelCases } from "./cases/channels.ts";
 import { coreCases } from "./cases/core.ts";
+import { dataPointCases } from "./cases/data-points.ts";
+import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
-import { hubCases } from "./cases/hub.ts";
+import { installModeCases } from "./cases/install-mode.ts";
+import { messageCases } from "./cases/messages.ts";
 import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
+import { preferenceCases } from "./cases/preferences.ts";
+import { programCases } from "./cases/programs.ts";
+import { roomCases } from "./cases/rooms.ts";
+import { setupCases } from "./cases/setup.ts";
+import { systemCases } from "./cases/system.ts";
+import { sysvarCases } from "./cases/sysvars.ts";
+import { tokenCases } from "./cases/tokens.ts";
+import { userCases } from "./cases/users.ts";
 import { published } from "./contract.ts";
 import { basesOf, generatedCases, keyOf } from "./generated.ts";
 
 export const written: readonly Case[] = [
+  ...auditCases,
+  ...authCases,
+  ...channelCases,
   ...coreCases,
+  ...dataPointCases,
+  ...deviceLifecycleCases,
   ...deviceCases,
-  ...paramsetCases,
+  ...installModeCases,
+  ...messageCases,
   ...editSessionCases,
-  ...hubCases,
-  ...accountCases,
+  ...paramsetCases,
+  ...preferenceCases,
+  ...programCases,
+  ...roomCases,
+  ...setupCases,
+  ...systemCases,
+  ...sysvarCases,
+  ...tokenCases,
+  ...userCases,
 ];
 export const bases = basesOf(written);
 

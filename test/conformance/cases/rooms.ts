@@ -1,0 +1,86 @@
+/** Rooms and functions. */
+import assert from "node:assert/strict";
+import type { Case } from "../case.ts";
+import { NOT_FOUND, UNREADY, WHICH } from "./support.ts";
+
+const groups = (kind: "room" | "function", own: string, other: string): Case[] => [
+  {
+    operation: `GET /${kind}s`,
+    case: "of all CCUs",
+    world: "two",
+    expect: {
+      status: 200,
+      body: (rows) =>
+        assert.ok(rows.some((r: { name: string; device_count: number }) => r.name === own && r.device_count === 1)),
+    },
+  },
+  {
+    operation: `POST /${kind}s`,
+    case: "creates",
+    body: { name: "Cellar" },
+    expect: { status: 201, writes: [["createRoom", kind, "Cellar"]] },
+  },
+  { operation: `POST /${kind}s`, case: "exists", body: { name: own }, expect: { status: 409, code: "conflict" } },
+  {
+    operation: `POST /${kind}s`,
+    case: "an empty name",
+    body: { name: " " },
+    expect: { status: 400, code: "validation" },
+  },
+  { operation: `POST /${kind}s`, case: "which CCU?", world: "two", body: { name: "Cellar" }, expect: WHICH },
+  {
+    operation: `POST /${kind}s`,
+    case: "before any CCU is known",
+    world: "empty",
+    body: { name: "Cellar" },
+    expect: UNREADY,
+  },
+  {
+    operation: `PATCH /${kind}s/{name}`,
+    case: "renames",
+    params: { name: own },
+    body: { new_name: "Pantry" },
+    expect: { status: 204, writes: [["renameRoom", kind, kind === "room" ? 2001 : 2101, "Pantry"]] },
+  },
+  {
+    operation: `PATCH /${kind}s/{name}`,
+    case: "unknown",
+    params: { name: "Nope" },
+    body: { new_name: "Pantry" },
+    expect: NOT_FOUND,
+  },
+  {
+    operation: `PATCH /${kind}s/{name}`,
+    case: "the new name exists",
+    params: { name: own },
+    body: { new_name: other },
+    expect: { status: 409, code: "conflict" },
+  },
+  {
+    operation: `PATCH /${kind}s/{name}`,
+    case: "a control character",
+    params: { name: own },
+    body: { new_name: "a\u0007" },
+    expect: { status: 400, code: "validation" },
+  },
+  {
+    operation: `DELETE /${kind}s/{name}`,
+    case: "deletes",
+    params: { name: own },
+    expect: { status: 204, writes: [["deleteRoom", kind, kind === "room" ? 2001 : 2101]] },
+  },
+  { operation: `DELETE /${kind}s/{name}`, case: "unknown", params: { name: "Nope" }, expect: NOT_FOUND },
+  { operation: `DELETE /${kind}s/{name}`, case: "which CCU?", world: "two", params: { name: own }, expect: WHICH },
+];
+const slash: Case = {
+  operation: "DELETE /rooms/{name}",
+  case: "a slash and a percent sign in the name",
+  params: { name: "Küche/oben 100 %" },
+  expect: { status: 204, writes: [["deleteRoom", "room", 2003]] },
+};
+
+export const roomCases: Case[] = [
+  ...groups("room", "Kitchen", "Hall"),
+  ...groups("function", "Light", "Security"),
+  slash,
+];
