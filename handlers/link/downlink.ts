@@ -6,7 +6,8 @@
  *   again     put refused: result there    → the same answer
  *             put refused: running here    → nothing; its answer is on the way
  *             put refused: intent only     → the relay ended in between: `unknown`, never repeated
- *   late, of another epoch, while too many run: put(result "refused") first, so that no later copy of it can act
+ *   late, or while too many run: put(result "refused") first, so that no later copy of it can act
+ *   meant for an earlier start, and not in the journal: put(result "unknown")
  *
  * What only reads (GET) changes nothing and is not in the journal.
  */
@@ -101,10 +102,11 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   }
 
   /** Why it must not act, or `undefined`. */
-  function obstacle(request: RequestMessage): string | undefined {
-    if (request.epoch < epoch) return "the relay was restarted meanwhile";
-    if (running.size >= RUNNING_LIMIT) return "too many requests are waiting for the home";
-    return isLate(request) ? "the request arrived after its deadline" : undefined;
+  function obstacle(request: RequestMessage): Outcome | undefined {
+    // it was meant for an earlier start, whose last journal entries a power failure may have taken
+    if (request.epoch < epoch) return { outcome: "unknown", detail: "the relay was restarted meanwhile" };
+    if (running.size >= RUNNING_LIMIT) return refusal("too many requests are waiting for the home");
+    return isLate(request) ? refusal("the request arrived after its deadline") : undefined;
   }
 
   /** `true` also where the clock was found to be wrong since the request was admitted. */
@@ -121,9 +123,8 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   /** Something that changes the home: through the journal. */
   async function once(request: RequestMessage): Promise<Outcome | undefined> {
     const { id } = request;
-    const reason = obstacle(request);
-    if (reason !== undefined) {
-      const outcome = refusal(reason);
+    const outcome = obstacle(request);
+    if (outcome !== undefined) {
       if ((await put(id, settled(outcome), 0)) !== undefined) return outcome;
       counts.repeated += 1;
       return known(id);
@@ -150,8 +151,8 @@ export function createDownlink(options: DownlinkOptions): Downlink {
 
   async function read(request: RequestMessage): Promise<Outcome | undefined> {
     const { id } = request;
-    const reason = obstacle(request);
-    if (reason !== undefined) return refusal(reason);
+    const obstructed = obstacle(request);
+    if (obstructed !== undefined) return obstructed;
     running.add(id);
     try {
       return await act(request);

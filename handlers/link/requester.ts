@@ -31,8 +31,11 @@ import {
 export const BEGIN_WITHIN_MS = 20_000;
 /** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */
 export const STATE_WAIT_MS = 200;
-/** Until the same request is sent once more; doubles. A CCU takes up to 3 s for a radio device that sleeps. */
-export const RESEND_FIRST_MS = 3_000;
+/**
+ * Until the same request is sent once more, to the end: after its deadline the relay tells how it ended, or that it
+ * never began. A CCU takes up to 3 s for a radio device that sleeps: hardly any request is sent twice on a good line.
+ */
+export const RESEND_MS = 3_000;
 /** Seconds after which a client may try again (`Retry-After`). */
 const RETRY_AFTER_S = 5;
 /** Homes whose state one process follows. */
@@ -103,10 +106,15 @@ export function createRequester(options: RequesterOptions): Requester {
   const replies = transport
     .subscribe(replyTopics(name), (topic, payload) => {
       const site = parseTopic(topic)?.site;
-      const reply = site === undefined ? undefined : followed.get(site)?.assembler.take(payload);
+      const home = site === undefined ? undefined : followed.get(site);
+      const reply = home?.assembler.take(payload);
       const asked = reply && waiting.get(reply.id);
       // only the home that was asked can answer
-      if (asked && asked.site === site) asked.take(reply);
+      if (!home || !asked || asked.site !== site) return;
+      // it has started anew and its state is still on the way
+      if (home.state && home.state.epoch < reply.epoch)
+        home.state = { ...home.state, epoch: reply.epoch, online: true };
+      asked.take(reply);
     })
     .catch((error: unknown) => log.error("the broker does not let this process hear answers", { error }));
 
@@ -186,12 +194,11 @@ export function createRequester(options: RequesterOptions): Requester {
         for (const part of encodeParts(id, String(sends), message satisfies RequestMessage))
           transport.publish(topics(site).request, part).catch(() => {});
       };
-      const resend = (after: number) => {
-        if (clock.now() + after >= deadline) return;
+      const resend = () => {
         ends.push(
-          clock.after(after, () => {
+          clock.after(RESEND_MS, () => {
             if (transport.connected()) send();
-            resend(after * 2);
+            resend();
           }),
         );
       };
@@ -212,7 +219,7 @@ export function createRequester(options: RequesterOptions): Requester {
       );
       try {
         send();
-        resend(RESEND_FIRST_MS);
+        resend();
       } catch (error) {
         if (!(error instanceof MessageTooLarge)) throw error;
         settle(new Refusal(413, "validation", "Body too large", "it does not fit through the cloud"));

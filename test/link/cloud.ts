@@ -1,0 +1,92 @@
+/** The cloud's ingest as the link's tests see it: head, log and documents, decided by the pure core alone. */
+import type { ManualClock } from "../../adapters/memory/clock.ts";
+import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead, risen } from "../../handlers/link/ingest-core.ts";
+import {
+  type AckMessage,
+  DocMessage,
+  decodeMessage,
+  EventsMessage,
+  encodeMessage,
+  type ListeningMessage,
+  topics,
+} from "../../handlers/link/protocol.ts";
+import type { EventDraft } from "../../handlers/ports.ts";
+import type { NetworkClient } from "./network.ts";
+
+export async function startCloud(options: { clock: ManualClock; transport: NetworkClient; site: string }) {
+  const { clock, transport, site } = options;
+  const address = topics(site);
+  let head: LinkHead = { epoch: 0 };
+  const events: EventDraft[] = [];
+  /** Number of events that were there when a gap was announced. */
+  const gaps: number[] = [];
+  const documents = new Map<string, unknown>();
+  const seen = { events: 0, docs: 0, largest: 0, invalid: 0, resyncs: 0, stale: 0 };
+  let down = false;
+
+  const publish = (topic: string, message: unknown, retain = false) =>
+    transport.publish(topic, encodeMessage(message), { retain }).catch(() => {});
+  const ack = (message: Partial<AckMessage>, at: number) =>
+    publish(address.ack, { epoch: head.epoch, ...message, echo: { sent: at, received: clock.now() } });
+
+  await transport.subscribe(address.events, (_, payload) => {
+    seen.events += 1;
+    seen.largest = Math.max(seen.largest, payload.length);
+    const message = decodeMessage(EventsMessage, payload);
+    if (!message || down) return void (seen.invalid += message ? 0 : 1);
+    const judged = judgeEvents(head, message);
+    if (judged.verdict === "stale") return void (seen.stale += 1);
+    if (judged.verdict === "accept") {
+      if (judged.gap) gaps.push(events.length);
+      events.push(...judged.events);
+      head = judged.head;
+    } else head = risen(head, message.epoch);
+    void ack({ ...acknowledgedOf(head, message), ...(judged.verdict === "hole" ? { again: true } : {}) }, message.at);
+  });
+  await transport.subscribe(address.doc, (_, payload) => {
+    seen.docs += 1;
+    seen.largest = Math.max(seen.largest, payload.length);
+    const message = decodeMessage(DocMessage, payload);
+    if (!message || down) return void (seen.invalid += message ? 0 : 1);
+    const judged = judgeDoc(head, message);
+    if (judged.verdict === "stale") return void (seen.stale += 1);
+    if (judged.verdict === "resync") {
+      seen.resyncs += 1;
+      head = risen(head, message.epoch);
+      void publish(address.resync, { epoch: head.epoch });
+      return;
+    }
+    if (judged.verdict === "apply") {
+      head = judged.head;
+      for (const { kind, key, doc } of message.docs) {
+        if (doc === null) documents.delete(`${kind} ${key}`);
+        else documents.set(`${kind} ${key}`, doc);
+      }
+      if (message.keys) {
+        const keep = new Set(Object.entries(message.keys).flatMap(([kind, keys]) => keys.map((k) => `${kind} ${k}`)));
+        for (const key of documents.keys()) if (!keep.has(key)) documents.delete(key);
+      }
+    }
+    void ack({ docs: head.docs }, message.at);
+  });
+
+  return {
+    events,
+    gaps,
+    documents,
+    seen,
+    head: () => head,
+    listen: (message: ListeningMessage) => publish(address.listening, message, true),
+    resync: () => publish(address.resync, { epoch: head.epoch }),
+    /** Nothing is ingested any more, or again. */
+    stop(stopped: boolean) {
+      down = stopped;
+    },
+    /** The table is lost. */
+    forget() {
+      head = { epoch: 0 };
+      events.length = 0;
+      documents.clear();
+    },
+  };
+}

@@ -1,0 +1,308 @@
+/** Events and documents over a bad line: nothing lost, doubled or out of order; losses of the bound are told. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
+import { createMemoryHome } from "../../adapters/memory/home.ts";
+import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { DOCS_WAIT_MS } from "../../handlers/link/document-sender.ts";
+import { deviceFromDocument, deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
+import { observeHome } from "../../handlers/link/observed-home.ts";
+import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/link/protocol.ts";
+import { createRelayLink, type RelayLink } from "../../handlers/link/relay-link.ts";
+import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/link/uplink.ts";
+import type { ValueState } from "../../handlers/model/types.ts";
+import { siteId } from "../../handlers/ports.ts";
+import { dimmer } from "../support/devices.ts";
+import { centralState, createTestSite, emptyHub, interfaceState } from "../support/site.ts";
+import { startCloud } from "./cloud.ts";
+import { type Conditions, createNetwork, GOOD, pass, randomOf } from "./network.ts";
+
+const SITE = "home-1";
+const BAD: Conditions = { drop: 0.2, duplicate: 0.3, delay: [2, 80] };
+
+/** A relay whose process can end and start again over the same store and log. */
+async function startBench(conditions: Conditions = GOOD, options: { seed?: number; keep?: number } = {}) {
+  const clock = createManualClock();
+  const random = randomOf(options.seed ?? 1);
+  const network = createNetwork(clock, random, conditions);
+  const store = createMemoryStore({ clock }).site(siteId(SITE));
+  const eventLog = createMemoryEventLog({ keep: options.keep });
+  const cloud = await startCloud({ clock, transport: network.client(), site: SITE });
+  let link: RelayLink | undefined;
+  const home = observeHome(createMemoryHome(), (kind, key) => link?.changed(kind, key));
+  const site = { ...createTestSite({ centrals: [] }), clock, store, eventLog, home };
+  let transport = network.client();
+  let epoch = 1;
+  let fencedBy: number | undefined;
+  let number = 0;
+
+  const bench = {
+    clock,
+    network,
+    cloud,
+    home,
+    site,
+    sent: [] as string[],
+    link: () => link as RelayLink,
+    fencedBy: () => fencedBy,
+    line: () => transport,
+    async boot() {
+      transport = network.client();
+      link = await createRelayLink({
+        site,
+        name: SITE,
+        epoch: epoch++,
+        logName: "log-1",
+        transport,
+        operations: [],
+        commands: [],
+        fenced: (by) => {
+          fencedBy = by;
+        },
+      });
+    },
+    /** As kill -9: no goodbye. */
+    async kill() {
+      transport.disconnect();
+      await link?.close();
+    },
+    async publish(count: number, size = 40) {
+      const drafts = Array.from({ length: count }, () => ({ topic: "t", tail: `${number++} ${"x".repeat(size)}` }));
+      bench.sent.push(...drafts.map(({ tail }) => tail));
+      link?.appended(await eventLog.append(drafts));
+    },
+  };
+  return bench;
+}
+const tails = (events: readonly { tail: string }[]) => events.map(({ tail }) => tail);
+
+test("20,000 events over a bad line with restarts of the relay, broken lines and a stopped ingest", async () => {
+  const bench = await startBench(BAD, { seed: 5, keep: 100_000 });
+  const { clock, cloud } = bench;
+  const random = randomOf(99);
+  await bench.boot();
+  await cloud.listen({ clients: 1, until: clock.now() + 1e9 });
+  for (let n = 0; n < 2_000; n += 1) {
+    await bench.publish(10);
+    if (n % 400 === 100) bench.line().disconnect();
+    if (n % 400 === 150) bench.line().connect();
+    if (n % 700 === 600) cloud.stop(true);
+    if (n % 700 === 650) cloud.stop(false);
+    if (n % 500 === 499) {
+      await bench.kill();
+      await bench.boot();
+    }
+    await pass(clock, Math.ceil(random() * 40));
+  }
+  await pass(clock, 600_000, 100);
+  assert.deepEqual(tails(cloud.events), bench.sent);
+  assert.deepEqual(cloud.gaps, []);
+  assert.equal(bench.link().counters().waiting, 0);
+});
+
+test("never more than 80 publishes in any second, never more than 128 KB", async () => {
+  const bench = await startBench();
+  await bench.boot();
+  await bench.cloud.listen({ clients: 1, until: bench.clock.now() + 1e9 });
+  await pass(bench.clock, 100);
+  for (let n = 0; n < 300; n += 1) {
+    // text that does not compress well: the batches must be cut to size
+    const random = randomOf(n);
+    const noise = Array.from({ length: 4_000 }, () => random().toString(36).slice(2)).join("");
+    bench.link().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
+    await pass(bench.clock, 5, 5);
+  }
+  await pass(bench.clock, 20_000);
+  assert.equal(bench.cloud.events.length, 300);
+  const times = bench.network.published.filter(({ topic }) => topic.includes("/up/")).map(({ at }) => at);
+  for (const [index, at] of times.entries()) {
+    const first = times[index - PUBLISH_RATE_LIMIT];
+    assert.ok(first === undefined || at - first >= 1000, `81 publishes within ${at - (first ?? 0)} ms`);
+  }
+  assert.ok(bench.cloud.seen.largest > MESSAGE_LIMIT / 4 && bench.cloud.seen.largest <= MESSAGE_LIMIT);
+});
+
+test("an event that cannot be sent at all is a gap, and those behind it arrive", async () => {
+  const bench = await startBench();
+  await bench.boot();
+  await bench.publish(1);
+  await pass(bench.clock, 6_000);
+  const random = randomOf(3);
+  const noise = Array.from({ length: 40_000 }, () => random().toString(36).slice(2)).join("");
+  bench.link().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
+  await bench.publish(2);
+  await pass(bench.clock, 6_000);
+  assert.deepEqual(tails(bench.cloud.events), bench.sent);
+  assert.deepEqual(bench.cloud.gaps, [1]);
+  assert.equal(bench.link().counters().oversize, 1);
+});
+
+test("the window: 25 ms while somebody listens, 5 s while nobody does", async () => {
+  const bench = await startBench();
+  await bench.boot();
+  await pass(bench.clock, 1_000);
+  await bench.publish(1);
+  await pass(bench.clock, WINDOW_IDLE_MS - 10, 5);
+  assert.equal(bench.cloud.events.length, 0);
+  await pass(bench.clock, 20, 5);
+  assert.equal(bench.cloud.events.length, 1);
+
+  await bench.cloud.listen({ clients: 1, until: bench.clock.now() + 60_000 });
+  await pass(bench.clock, 10, 5);
+  await bench.publish(1);
+  await pass(bench.clock, WINDOW_LISTENING_MS - 5, 5);
+  assert.equal(bench.cloud.events.length, 1);
+  await pass(bench.clock, 10, 1);
+  assert.equal(bench.cloud.events.length, 2);
+
+  // a listener that comes gets what waits for the long window
+  await bench.cloud.listen({ clients: 0, until: 0 });
+  await pass(bench.clock, 10, 5);
+  await bench.publish(1);
+  await pass(bench.clock, 100);
+  assert.equal(bench.cloud.events.length, 2);
+  await bench.cloud.listen({ clients: 2, until: bench.clock.now() + 60_000 });
+  await pass(bench.clock, 50, 5);
+  assert.equal(bench.cloud.events.length, 3);
+
+  // a cloud that forgot to take it back
+  await pass(bench.clock, 70_000, 100);
+  await bench.publish(1);
+  await pass(bench.clock, 1_000);
+  assert.equal(bench.cloud.events.length, 3);
+});
+
+test("while the cloud is away the log keeps; what falls out of its bound is announced as a gap", async () => {
+  const bench = await startBench(GOOD, { keep: 1024 });
+  await bench.boot();
+  await bench.publish(10);
+  await pass(bench.clock, 6_000);
+  assert.equal(bench.cloud.events.length, 10);
+  bench.line().disconnect();
+  await bench.publish(900);
+  await pass(bench.clock, 60_000, 100);
+  bench.line().connect();
+  await pass(bench.clock, 6_000);
+  assert.deepEqual(tails(bench.cloud.events), bench.sent);
+  assert.deepEqual(bench.cloud.gaps, []);
+
+  bench.line().disconnect();
+  for (let n = 0; n < 50; n += 1) await bench.publish(100);
+  bench.line().connect();
+  await pass(bench.clock, 6_000);
+  const kept = bench.cloud.events.length - 910;
+  assert.ok(kept >= 1024 && kept < 5_000, `${kept} kept`);
+  assert.deepEqual(bench.cloud.gaps, [910]);
+  assert.deepEqual(tails(bench.cloud.events.slice(910)), bench.sent.slice(-kept));
+});
+
+test("the cloud has lost its table: events that the relay still has come again, documents in full", async () => {
+  const bench = await startBench();
+  await bench.boot();
+  bench.home.putCentral(centralState("ccu"));
+  await bench.publish(20);
+  await pass(bench.clock, 6_000);
+  bench.cloud.forget();
+  await bench.publish(1);
+  await pass(bench.clock, 120_000, 100);
+  assert.deepEqual(tails(bench.cloud.events), bench.sent);
+  await bench.cloud.resync();
+  await pass(bench.clock, 10_000);
+  assert.ok(bench.cloud.documents.has("central ccu"));
+});
+
+test("a relay that was replaced stops talking, and what it says is ignored", async () => {
+  const bench = await startBench();
+  await bench.boot();
+  const old = bench.link();
+  const oldLine = bench.line();
+  await pass(bench.clock, 1_000);
+  await bench.boot();
+  await pass(bench.clock, 10);
+  assert.equal(bench.fencedBy(), 2);
+  const before = bench.network.published.length;
+  old.appended([{ seq: 1, topic: "t", tail: "from the grave" }]);
+  await pass(bench.clock, 10_000);
+  assert.ok(oldLine.connected());
+  assert.equal(bench.network.published.slice(before).filter(({ topic }) => topic.endsWith("/events")).length, 0);
+  // its last will, published late by the broker, does not stay
+  const will = new TextEncoder().encode(JSON.stringify({ epoch: 1, online: false, at: 0, centrals: [] }));
+  await oldLine.publish(topics(SITE).state, will, { retain: true });
+  await pass(bench.clock, 1_000);
+  const state = JSON.parse(new TextDecoder().decode(bench.network.retained.get(topics(SITE).state)));
+  assert.deepEqual([state.epoch, state.online], [2, true]);
+});
+
+const value = (v: unknown, source: ValueState["source"] = "live", at = 1): ValueState => ({
+  value: v,
+  source,
+  changedAt: at,
+  seenAt: at,
+});
+
+test("documents over a bad line: in the end the cloud has what the home has, and nothing besides", async () => {
+  const bench = await startBench(BAD, { seed: 8 });
+  const { clock, home, cloud } = bench;
+  const random = randomOf(4);
+  await bench.boot();
+  home.putCentral(centralState("ccu"));
+  for (let n = 0; n < 400; n += 1) {
+    const address = `VCU${String(Math.floor(random() * 40)).padStart(7, "0")}`;
+    const what = random();
+    if (what < 0.4) home.putDevice({ ...dimmer({ address, central: "ccu" }), revision: n });
+    else if (what < 0.5) home.removeDevice(address);
+    else if (what < 0.8 && (await home.device(address)))
+      home.putValues(address, new Map([["1/VALUES/STATE", value(true, random() < 0.5 ? "live" : "stale")]]));
+    else if (what < 0.9) home.putHub("ccu", emptyHub("ccu", { rooms: [{ id: n, name: `Room ${n}`, channels: [] }] }));
+    else home.putInterfaces("ccu", [interfaceState("ccu", "HmIP-RF", { connected: random() < 0.5 })]);
+    await pass(clock, Math.ceil(random() * 4_000), 50);
+    if (n % 100 === 99) {
+      await bench.kill();
+      await bench.boot();
+    }
+  }
+  await pass(clock, 40 * DOCS_WAIT_MS, 200);
+  const expected = new Map<string, unknown>();
+  for (const central of await home.centrals()) {
+    expected.set(`central ${central.name}`, central);
+    expected.set(`hub ${central.name}`, await home.hub(central.name));
+    expected.set(`interfaces ${central.name}`, await home.interfaces(central.name));
+  }
+  for (const device of await home.devices()) {
+    expected.set(`device ${device.address}`, deviceToDocument(device));
+    expected.set(`values ${device.address}`, valuesToDocument(await home.values(device.address)));
+  }
+  assert.deepEqual([...cloud.documents.keys()].sort(), [...expected.keys()].sort());
+  for (const [key, doc] of expected) assert.deepEqual(cloud.documents.get(key), JSON.parse(JSON.stringify(doc)), key);
+});
+
+test("a value that an event carries needs no document; what no event tells does", async () => {
+  const bench = await startBench();
+  const { clock, home, cloud } = bench;
+  home.putDevice(dimmer({ address: "VCU0000001", central: "ccu" }));
+  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(false)]]));
+  await bench.boot();
+  await pass(clock, 1_000);
+  const before = cloud.seen.docs;
+  for (let n = 0; n < 20; n += 1) {
+    home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(n % 2 === 0, "live", n)]]));
+    await pass(clock, 10_000, 100);
+  }
+  assert.equal(cloud.seen.docs, before);
+  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(false, "stale", 1)]]));
+  await pass(clock, 31_000, 100);
+  assert.equal(cloud.seen.docs, before + 1);
+});
+
+test("a device survives the way there", () => {
+  const device = dimmer({ address: "VCU0000001", central: "ccu" });
+  const back = deviceFromDocument(JSON.parse(JSON.stringify(deviceToDocument(device))));
+  assert.ok(back);
+  assert.deepEqual(
+    JSON.parse(JSON.stringify(deviceToDocument(back))),
+    JSON.parse(JSON.stringify(deviceToDocument(device))),
+  );
+  assert.ok(back.channels[0]?.values instanceof Map);
+  assert.equal(deviceFromDocument({ address: "VCU0000001" }), undefined);
+});
