@@ -29,8 +29,15 @@ export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBClient 
     ...config,
   });
 
-/** Creates the table if there is none: billed per request, expiry by `ttl` where the service has that (dynalite has not). */
-export async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+/**
+ * Creates the table if there is none: billed per request, removal by `ttl` where the service has that (dynalite has not).
+ * @param options.removal `false` for tests whose clock is not the service's: it would remove what is alive to them
+ */
+export async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  options: { removal?: boolean } = {},
+): Promise<void> {
   try {
     await client.send(
       new CreateTableCommand({
@@ -50,6 +57,7 @@ export async function createTable(client: DynamoDBClient, name: string): Promise
     if (!(error instanceof ResourceInUseException)) throw error;
     return;
   }
+  if (options.removal === false) return;
   const TimeToLiveSpecification = { AttributeName: "ttl", Enabled: true };
   try {
     await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }));

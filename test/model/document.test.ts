@@ -17,7 +17,6 @@ import {
 import type { Channel, DataPoint, DataPointParamset, Device, Hub, ValueState } from "../../handlers/model/types.ts";
 import type { DeviceDescription, ParameterDescription } from "../../handlers/ports.ts";
 import {
-  bundle,
   device,
   dimmer,
   EVENT,

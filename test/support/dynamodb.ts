@@ -13,7 +13,7 @@ export const TABLE = "ccu-anywhere";
 
 export interface LocalDynamo {
   endpoint: string;
-  /** With the table {@link TABLE}. */
+  /** With the table {@link TABLE}, from which nothing is removed by age. */
   client: DynamoDBClient;
   /** Another client of it, e.g. one that loses answers. */
   connect(config?: DynamoDBClientConfig): DynamoDBClient;
@@ -45,7 +45,8 @@ async function ready({ port, stop }: Running): Promise<LocalDynamo> {
       ...config,
     });
   const client = connect();
-  await createTable(client, TABLE);
+  // DynamoDB Local looks for expired items every few seconds, by the machine's clock.
+  await createTable(client, TABLE, { removal: false });
   return {
     endpoint,
     client,

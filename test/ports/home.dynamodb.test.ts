@@ -1,0 +1,187 @@
+/** Documents of a home on DynamoDB, and what every operation costs. On DynamoDB Local where there is Java. */
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
+import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
+import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
+import { createDynamoHome, createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { itemOf } from "../../adapters/dynamodb/item.ts";
+import { keysOf } from "../../adapters/dynamodb/keys.ts";
+import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
+import { dynamoTable } from "../../adapters/dynamodb/table.ts";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { unobservedHub } from "../../handlers/model/document.ts";
+import type { Device } from "../../handlers/model/types.ts";
+import { type EventDraft, siteId } from "../../handlers/ports.ts";
+import { inventDevice, valuesOf } from "../bench/home.ts";
+import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { centralState, interfaceState } from "../support/site.ts";
+import { newInstallation } from "./dynamodb-stores.ts";
+
+const DAY = 86_400_000;
+const dynamo = await startDynamo();
+after(() => dynamo.stop());
+const plain = dynamoTable(dynamo.client, TABLE);
+
+const DEVICES = Array.from({ length: 60 }, (_, index) => inventDevice(index));
+const lamp = DEVICES[0] as Device;
+
+async function furnished() {
+  const site = newInstallation()(siteId("home"));
+  const writer = createDynamoHomeWriter({ table: plain, site });
+  await writer.putCentral(centralState("two"));
+  await writer.putCentral(centralState("one"));
+  await writer.putHub("one", { ...unobservedHub("one"), observed: true });
+  await writer.putInterfaces("two", [interfaceState("two", "HmIP-RF")]);
+  await writer.putInterfaces("one", [interfaceState("one", "HmIP-RF")]);
+  await Promise.all(DEVICES.map((device) => writer.putDevice(device)));
+  await Promise.all(DEVICES.map((device) => writer.putValues(device.address, valuesOf(device))));
+  return { site, writer };
+}
+
+const { site, writer } = await furnished();
+
+describe("documents of a home", () => {
+  test("are read as they were written", async () => {
+    const home = createDynamoHome({ table: plain, site });
+    assert.deepEqual(await home.device(lamp.address), lamp);
+    assert.deepEqual(await home.values(lamp.address), valuesOf(lamp));
+    assert.deepEqual(
+      await home.devices(),
+      [...DEVICES].sort((a, b) => (a.address < b.address ? -1 : 1)),
+    );
+    assert.deepEqual(await home.devices("nobody"), []);
+    assert.deepEqual(await home.values(lamp.address), valuesOf(lamp));
+    assert.deepEqual(await home.centrals(), [centralState("one"), centralState("two")]);
+    assert.equal((await home.hub("one")).observed, true);
+    assert.deepEqual(await home.hub("nobody"), unobservedHub("nobody"));
+    assert.deepEqual(await home.interfaces("nobody"), []);
+    assert.deepEqual(
+      (await home.interfaces()).map(({ id }) => id),
+      ["one-HmIP-RF", "two-HmIP-RF"],
+    );
+    for (const address of ["X", "", "\ud800", "x".repeat(3000)]) {
+      assert.equal(await home.device(address), undefined);
+      assert.equal((await home.values(address)).size, 0);
+    }
+    assert.notEqual(home.revision(), createDynamoHome({ table: plain, site }).revision());
+  });
+
+  test("a write that was overtaken changes nothing; what is removed is gone", async () => {
+    const extra = { ...lamp, address: "EXTRA" };
+    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
+    assert.equal(await writer.putDevice({ ...extra, revision: 4 }, 2n ** 60n), false);
+    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
+    await writer.putValues("EXTRA", valuesOf(lamp), 2n);
+    const read = () => createDynamoHome({ table: plain, site }).device("EXTRA");
+    assert.equal((await read())?.revision, 5);
+    assert.deepEqual([...(await writer.readValues(["EXTRA", "NOBODY", "EXTRA"])).keys()], ["EXTRA"]);
+    await writer.removeDevice("EXTRA", 2n);
+    assert.equal((await read())?.revision, 5);
+    await writer.removeDevice("EXTRA", 2n ** 61n);
+    assert.equal(await read(), undefined);
+    const contents = await writer.contents();
+    assert.deepEqual(contents.devices, DEVICES.map(({ address }) => address).sort());
+    assert.deepEqual(contents.values, contents.devices);
+    assert.deepEqual(
+      [contents.centrals, contents.hubs, contents.interfaces],
+      [["one", "two"], ["one"], ["one", "two"]],
+    );
+  });
+
+  test("a document in another form is as good as none", async () => {
+    await plain.put(itemOf({ ...keysOf(site).device("OLD"), s: '{"version":0}' }));
+    assert.equal(await createDynamoHome({ table: plain, site }).device("OLD"), undefined);
+    assert.equal((await createDynamoHome({ table: plain, site }).devices()).length, DEVICES.length);
+    await writer.removeDevice("OLD");
+  });
+
+  test("what calls cost", async (t) => {
+    const meter = callMeter();
+    const table = dynamoTable(dynamo.client, TABLE, meter.onCall);
+    const clock = createManualClock();
+    const counted = async (what: string, act: () => Promise<unknown>, limit: number): Promise<Counted> => {
+      meter.take();
+      await act();
+      const count = meter.take();
+      t.diagnostic(`${what}: ${count.calls} calls, ${count.readUnits} read units, ${count.writeUnits} write units`);
+      assert.ok(count.calls <= limit, what);
+      return count;
+    };
+    const home = () => createDynamoHome({ table, site });
+    await counted(
+      "one device with its values",
+      async () => {
+        const one = home();
+        await one.device(lamp.address);
+        await one.values(lamp.address);
+      },
+      2,
+    );
+    await counted(
+      "60 devices with their values",
+      async () => {
+        const one = home();
+        for (const { address } of await one.devices()) await one.values(address);
+      },
+      2,
+    );
+    await counted(
+      "everything about the centrals",
+      async () => {
+        const one = home();
+        await Promise.all([one.centrals(), one.hub("one"), one.interfaces()]);
+      },
+      1,
+    );
+    const written = createDynamoHomeWriter({ table, site });
+    await counted(
+      "values of 10 devices to merge into",
+      () => written.readValues(DEVICES.slice(0, 10).map((d) => d.address)),
+      1,
+    );
+    await counted("values of one device", () => written.putValues(lamp.address, valuesOf(lamp)), 1);
+    await counted("one device's document", () => written.putDevice(lamp), 1);
+
+    const log = createDynamoEventLog({ table, clock, site });
+    const batch = (n: number): EventDraft[] =>
+      Array.from({ length: 20 }, (_, k) => ({
+        topic: `device.00${n}${k}BE0000AA.1.LEVEL`,
+        tail: `"topic":"device.00${n}${k}BE0000AA.1.LEVEL","type":"datapoint.value_changed","ts":"2026-01-01T12:00:0${n}.0${k}Z","payload":{"address":"00${n}${k}BE0000AA","channel":1,"parameter":"LEVEL","value":${k / 20}}}`,
+      }));
+    await counted("first batch of a new home", () => log.appendBatch({ log: "o", from: 1, to: 20 }, batch(0)), 4);
+    const warm = await counted("20 events, warm", () => log.appendBatch({ log: "o", from: 21, to: 40 }, batch(1)), 1);
+    assert.ok(warm.writeUnits <= 3);
+    const cold = createDynamoEventLog({ table, clock, site });
+    await counted("20 events, cold", () => cold.appendBatch({ log: "o", from: 41, to: 60 }, batch(2)), 2);
+    await counted("20 events read by a cursor", () => log.read(40), 1);
+    await counted("nothing new to read", () => log.read(60), 2);
+    await counted("bounds", () => log.bounds(), 2);
+
+    const store = createDynamoStore({ table, clock }).site(site);
+    await counted("a record read", () => store.get("token", "k"), 1);
+    await counted("a record written", () => store.put("token", "k", { a: 1 }, { ifVersion: 0 }), 1);
+    await counted("a record deleted", () => store.delete("token", "k"), 1);
+
+    const sockets = createDynamoConnectionRecords({ table, clock, site });
+    const now = clock.now();
+    const times = { connectedAt: now, heardAt: now, expiresAt: now + DAY };
+    const identity = { subject: "anna", role: "viewer", scheme: "session", credential: "c".repeat(64) } as const;
+    await counted(
+      "a socket opened",
+      () => sockets.put({ id: "c", identity, topics: ["*"], classify: false, cursor: 0, ...times }),
+      1,
+    );
+    await counted(
+      "a lease taken",
+      () => sockets.update("c", { lease: { holder: "h", until: 1 } }, { leaseHolder: null }),
+      1,
+    );
+    await counted(
+      "cursor moved and lease released",
+      () => sockets.update("c", { lease: null, cursor: 60 }, { leaseHolder: "h", wanted: false }),
+      1,
+    );
+    await counted("all sockets, not consistent", () => sockets.list({ consistent: false }), 1);
+  });
+});
