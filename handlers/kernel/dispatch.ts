@@ -130,10 +130,11 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!route) return missing(request);
     const { operation } = route;
     const { spec } = operation;
-    const { identity, refusal } = await authenticator.identify(info);
-    if (refusal) return refusal;
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
     const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work);
+    const known = authenticator.identify(info);
+    const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
+    if (refusal) return refusal;
     if (!MUTATING.has(method)) {
       admit(operation, site, identity);
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer

@@ -15,10 +15,15 @@ export interface TokenBuckets {
 
 /** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
 export function createTokenBuckets(clock: Clock, rate: number, burst: number): TokenBuckets {
-  const buckets = new LRUCache<string, { tokens: number; at: number }>({ max: BUCKETS_KEPT });
+  // made when it is needed: the cache reserves room for all its entries at once
+  let made: LRUCache<string, { tokens: number; at: number }> | undefined;
+  const buckets = () => {
+    made ??= new LRUCache({ max: BUCKETS_KEPT });
+    return made;
+  };
   const current = (key: string) => {
     const now = clock.now();
-    const bucket = buckets.get(key);
+    const bucket = buckets().get(key);
     if (!bucket) return { tokens: burst, at: now };
     return { tokens: Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * rate), at: now };
   };
@@ -28,14 +33,14 @@ export function createTokenBuckets(clock: Clock, rate: number, burst: number): T
       const bucket = current(key);
       const seconds = wait(bucket.tokens);
       if (seconds === 0) bucket.tokens -= 1;
-      buckets.set(key, bucket);
+      buckets().set(key, bucket);
       return seconds;
     },
     peek: (key) => wait(current(key).tokens),
     give(key) {
       const bucket = current(key);
       bucket.tokens = Math.min(burst, bucket.tokens + 1);
-      buckets.set(key, bucket);
+      buckets().set(key, bucket);
     },
   };
 }
