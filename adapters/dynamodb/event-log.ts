@@ -19,7 +19,7 @@ import { randomUUID } from "node:crypto";
 import { EVENT_LOG_READ_LIMIT } from "../../handlers/event-log.ts";
 import type { Clock, EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports.ts";
 import { inlineBody, readInlineBody } from "./body.ts";
-import { type Item, itemOf, needNumber, textOf } from "./item.ts";
+import { type Item, textOf } from "./item.ts";
 import { type Key, keysOf, type SiteKeys, seqSortKey } from "./keys.ts";
 import { CARE_EVERY_MS, careFor } from "./log-care.ts";
 import {
@@ -36,10 +36,9 @@ import {
   type LogEnd,
   lastOf,
 } from "./log-chunk.ts";
+import { beginLog, newestOfEmpty, promiseNumbers } from "./log-head.ts";
 import type { DynamoTable } from "./table.ts";
 
-/** Numbers promised ahead. */
-const SEQ_RESERVE = 100_000;
 /** Milliseconds for which an instance trusts its own last append. Far below the life of an item: see `#end`. */
 const REMEMBERED_MS = 60_000;
 /** Appends that other writers may win in a row. One home has one ingest at a time; more means that something is wrong. */
@@ -148,7 +147,7 @@ class TableEventLog implements DynamoEventLog {
     const end = await this.#lastItem();
     if (end === undefined) {
       const head = await this.#table.get(this.#keys.head);
-      const newest = head === undefined ? 0 : this.#emptyNewest(head);
+      const newest = newestOfEmpty(head, this.#clock.now());
       return { oldest: newest + 1, newest };
     }
     const first = await this.#firstKept(end);
@@ -197,7 +196,7 @@ class TableEventLog implements DynamoEventLog {
       ...cared,
       newest,
       ttl: Math.max(cared.ttl, Math.ceil(now / 1000) + LOG_LIFE_S),
-      ceiling: newest <= end.ceiling ? end.ceiling : await this.#promise(newest),
+      ceiling: newest <= end.ceiling ? end.ceiling : await promiseNumbers(this.#table, this.#keys, newest),
       last: batch ? { log: batch.log, position: batch.to } : end.last,
     };
     const mark = randomUUID();
@@ -210,20 +209,6 @@ class TableEventLog implements DynamoEventLog {
     // The answer to an earlier attempt was lost: the item there may be this one.
     const there = outcome.item ?? (await this.#table.get(this.#keys.chunk(first)));
     return there && textOf(there, "mark") === mark ? next : undefined;
-  }
-
-  /** Raises the promised numbers, never lowers them. */
-  async #promise(newest: number): Promise<number> {
-    const ceiling = newest + SEQ_RESERVE;
-    const raised = await this.#table.update(
-      this.#keys.head,
-      { text: "SET #ceil = :ceil", values: { ceil: ceiling } },
-      { text: "attribute_exists(#pk) AND #ceil < :ceil" },
-    );
-    if (raised.done) return ceiling;
-    const head = raised.item ?? (await this.#table.get(this.#keys.head));
-    if (head === undefined) throw new Error("event log: its head item is gone");
-    return needNumber(head, "ceil");
   }
 
   /**
@@ -243,42 +228,10 @@ class TableEventLog implements DynamoEventLog {
 
   async #end(): Promise<LogEnd> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const end = (await this.#lastItem()) ?? (await this.#begin());
+      const end = (await this.#lastItem()) ?? (await beginLog(this.#table, this.#keys, this.#clock.now()));
       if (end !== undefined) return end;
     }
     throw new Error("event log: its head item changes all the time");
-  }
-
-  /**
-   * The end of a log without items. All that find it empty at the same time must come to the same number: the head's
-   * `floor`, which changes only where everything behind it has grown too old. `undefined` = look again.
-   */
-  async #begin(): Promise<LogEnd | undefined> {
-    const now = this.#clock.now();
-    const head = await this.#table.get(this.#keys.head);
-    if (head === undefined) {
-      const first = itemOf({ ...this.#keys.head, floor: 0, ceil: SEQ_RESERVE, at: now });
-      const created = await this.#table.put(first, { text: "attribute_not_exists(#pk)" });
-      return created.done ? emptyEnd(0, SEQ_RESERVE, now) : undefined;
-    }
-    const newest = this.#emptyNewest(head);
-    const ceiling = needNumber(head, "ceil");
-    if (newest === needNumber(head, "floor")) return emptyEnd(newest, ceiling, now);
-    await this.#table.update(
-      this.#keys.head,
-      {
-        text: "SET #floor = :floor, #ceil = :ceil, #at = :at",
-        values: { floor: ceiling, ceil: ceiling + SEQ_RESERVE, at: now },
-      },
-      { text: "#ceil = :floor" },
-    );
-    return undefined;
-  }
-
-  /** An empty log is young, or all that was in it is too old and its numbers are known only as promised. */
-  #emptyNewest(head: Item): number {
-    const isYoung = this.#clock.now() - needNumber(head, "at") < (LOG_LIFE_S / 2) * 1000;
-    return needNumber(head, isYoung ? "floor" : "ceil");
   }
 
   // ---------------------------------------------------------------- reading
@@ -333,12 +286,3 @@ class TableEventLog implements DynamoEventLog {
     return found;
   }
 }
-
-const emptyEnd = (newest: number, ceiling: number, now: number): LogEnd => ({
-  newest,
-  ttl: 0,
-  ceiling,
-  oldest: newest + 1,
-  caredAt: now,
-  last: undefined,
-});

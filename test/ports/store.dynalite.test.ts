@@ -5,4 +5,4 @@ import { storeSuite } from "./store-suite.ts";
 
 const dynamo = await startDynalite();
 after(() => dynamo.stop());
-storeSuite("dynalite", { create: (clock) => createStore(dynamo, clock), runs: 30 });
+storeSuite("dynalite", { create: (clock) => createStore(dynamo, clock), runs: 15 });

@@ -6,5 +6,5 @@ import { storeSuite } from "./store-suite.ts";
 if (hasJava()) {
   const dynamo = await startDynamoDbLocal();
   after(() => dynamo.stop());
-  storeSuite("DynamoDB Local", { create: (clock) => createStore(dynamo, clock), runs: 25 });
+  storeSuite("DynamoDB Local", { create: (clock) => createStore(dynamo, clock), runs: 12 });
 }
