@@ -1,0 +1,87 @@
+/** The functions' connection to the broker: made when it is first needed, and anew after a freeze. */
+import { randomUUID } from "node:crypto";
+import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { createRequester, type Requester } from "../../handlers/link/requester.ts";
+import type { Clock, Log } from "../../handlers/ports.ts";
+import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
+import { needsSignature, signedUrl } from "./sign.ts";
+
+export interface Connected {
+  link: Link;
+  requester: Requester;
+}
+export interface BrokerAccess {
+  /** Connected where that is possible within {@link BROKER_WAIT_MS}; else whoever asks it is told so. */
+  open(): Promise<Connected>;
+  close(): Promise<void>;
+}
+
+const credentialsOf = (variables: NodeJS.ProcessEnv) => ({
+  accessKeyId: variables.AWS_ACCESS_KEY_ID ?? "",
+  secretAccessKey: variables.AWS_SECRET_ACCESS_KEY ?? "",
+  ...(variables.AWS_SESSION_TOKEN ? { sessionToken: variables.AWS_SESSION_TOKEN } : {}),
+});
+
+export function createBrokerAccess(options: { url: URL; clock: Clock; log: Log }): BrokerAccess {
+  const { url, clock, log } = options;
+  let current: Connected | undefined;
+  let usedAt = Number.NEGATIVE_INFINITY;
+
+  function connect(): Connected {
+    const name = randomUUID();
+    const plain = new URL(url);
+    plain.username = "";
+    plain.password = "";
+    const link = connectLink({
+      url: plain.href,
+      clientId: `ccu-anywhere-function-${name}`,
+      ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
+      ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+      clean: true,
+      ...(needsSignature(url)
+        ? { signUrl: () => signedUrl(url, process.env.AWS_REGION ?? "", credentialsOf(process.env), Date.now()) }
+        : {}),
+      log,
+    });
+    return { link, requester: createRequester({ transport: link, clock, log, name, id: randomUUID }) };
+  }
+
+  async function end({ link, requester }: Connected): Promise<void> {
+    await requester.close().catch((error: unknown) => log.debug("requester not ended", { error }));
+    await link.close().catch((error: unknown) => log.debug("broker not left", { error }));
+  }
+
+  const established = ({ link }: Connected): Promise<void> =>
+    new Promise((resolve) => {
+      if (link.connected()) return resolve();
+      const done = () => {
+        cancel();
+        leave();
+        resolve();
+      };
+      const cancel = clock.after(BROKER_WAIT_MS, done);
+      const leave = link.onConnection((connected) => {
+        if (connected) done();
+      });
+    });
+
+  return {
+    async open() {
+      const now = clock.now();
+      if (current && now - usedAt > BROKER_IDLE_MS) {
+        const former = current;
+        current = undefined;
+        void end(former);
+      }
+      usedAt = now;
+      current ??= connect();
+      const connected = current;
+      await established(connected);
+      return connected;
+    },
+    async close() {
+      if (current) await end(current);
+      current = undefined;
+    },
+  };
+}

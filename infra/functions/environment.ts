@@ -1,0 +1,39 @@
+/** What a function is told: by its environment only. */
+import { TABLE_NAME } from "./limits.ts";
+
+export interface Environment {
+  table: string;
+  /** `mqtt://name:password@host`, or `wss://<endpoint>/mqtt` of AWS IoT, signed with the function's own credentials. */
+  brokerUrl: URL;
+  /** Address of the gateway's `@connections`. */
+  wsEndpoint: string;
+  /** 32 bytes, base64; without it a key is made once and kept in the table. */
+  secret: string | undefined;
+  /** What CloudFront proves itself with (adapters/lambda/event.ts). */
+  edgeKey: string | undefined;
+  /** Address of the broker for relays, where it is another one than the functions'. */
+  relayBrokerUrl: string | undefined;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error that names the variable, never its value */
+export function readEnvironment(variables: Variables): Environment {
+  const optional = (name: string) => variables[name] || undefined;
+  const address = (name: string, schemes: RegExp): URL => {
+    const text = optional(name);
+    if (text === undefined) throw new Error(`${name} is not set`);
+    if (!URL.canParse(text) || !schemes.test(text)) throw new Error(`${name} is no address of the expected kind`);
+    return new URL(text);
+  };
+  const table = optional("CCU_ANYWHERE_TABLE");
+  if (table === undefined || !TABLE_NAME.test(table)) throw new Error("CCU_ANYWHERE_TABLE is no name of a table");
+  return {
+    table,
+    brokerUrl: address("CCU_ANYWHERE_BROKER_URL", /^(mqtts?|wss?):/),
+    wsEndpoint: address("CCU_ANYWHERE_WS_ENDPOINT", /^https?:/).href.replace(/\/$/, ""),
+    secret: optional("CCU_ANYWHERE_SECRET"),
+    edgeKey: optional("CCU_ANYWHERE_EDGE_KEY"),
+    relayBrokerUrl: optional("CCU_ANYWHERE_RELAY_BROKER_URL"),
+  };
+}

@@ -1,0 +1,112 @@
+/** What relays say: batches of a FIFO queue (one group per home), or single events of a rule. */
+import type { SQSBatchResponse } from "aws-lambda";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { handlerOf } from "../../adapters/lambda/invocation.ts";
+import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
+import { parseTopic, topics } from "../../handlers/link/protocol.ts";
+import { replayLost } from "../../handlers/stream/frames.ts";
+import type { Cloud, CloudSite } from "./site.ts";
+
+/** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS data, topic() AS topic`. */
+export interface RelayMessage {
+  topic: string;
+  /** Base64. */
+  data: string;
+}
+export interface QueueEvent {
+  Records: readonly { messageId: string; body: string }[];
+}
+export type IngestEvent = QueueEvent | RelayMessage;
+
+interface Received {
+  messageId: string;
+  site: string;
+  kind: IngestKind;
+  payload: Uint8Array;
+}
+
+const INGESTED: readonly string[] = ["state", "doc", "events"] satisfies IngestKind[];
+
+/** `undefined` where it is no message of a relay: it is dropped. */
+function received(messageId: string, message: unknown): Received | undefined {
+  const { topic, data } = (message ?? {}) as Partial<RelayMessage>;
+  const address = typeof topic === "string" ? parseTopic(topic) : undefined;
+  if (!address || typeof data !== "string" || address.direction !== "up" || !INGESTED.includes(address.kind))
+    return undefined;
+  return { messageId, site: address.site, kind: address.kind as IngestKind, payload: Buffer.from(data, "base64") };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Events were lost before they reached the cloud: who listens reads the state anew. */
+async function tellOfGap({ eventLog, connections }: CloudSite, { gateway, log }: Cloud): Promise<void> {
+  const { newest } = await eventLog.bounds();
+  for (const { id, topics: wanted } of await connections.list())
+    if (wanted.length > 0)
+      await gateway.post(id, replayLost(newest + 1)).catch((error: unknown) => log.warn("gap not told", { error }));
+}
+
+export function ingestFunction(cloud: Cloud) {
+  const { table, clock, log, broker } = cloud;
+  const ingestOf = (home: CloudSite) =>
+    createIngest({
+      topics: topics(home.id),
+      home: createDynamoHomeWriter({ table, site: home.id }),
+      eventLog: home.eventLog,
+      store: home.site.store,
+      clock,
+      log,
+      send: async (topic, payload) => (await broker.open()).link.publish(topic, payload),
+    });
+
+  /** The messages of one home, in order; those that failed, with all behind them. */
+  async function ofHome(name: string, messages: readonly Received[]): Promise<string[]> {
+    const home = cloud.siteOf(name);
+    const ingest = ingestOf(home);
+    let hasNews = false;
+    let failed: string[] = [];
+    for (const [index, { kind, payload }] of messages.entries()) {
+      try {
+        const { events, gap } = await ingest(kind, payload);
+        if (gap) await tellOfGap(home, cloud);
+        hasNews ||= events > 0;
+      } catch (error) {
+        log.error("message of a relay not ingested", { site: name, kind, error });
+        failed = messages.slice(index).map(({ messageId }) => messageId);
+        break;
+      }
+    }
+    // a socket that could not be served now is served with the next batch, or by its own next message
+    if (hasNews) await home.stream().fanOut();
+    return failed;
+  }
+
+  return handlerOf<IngestEvent, SQSBatchResponse>(
+    async (event) => {
+      const records = "Records" in event ? event.Records : [{ messageId: "", body: JSON.stringify(event) }];
+      const messages = records.flatMap(({ messageId, body }) => {
+        const message = received(messageId, parsed(body));
+        if (!message) log.warn("not a message of a relay: dropped", { bytes: body.length });
+        return message ? [message] : [];
+      });
+      const homes = Map.groupBy(messages, ({ site }) => site);
+      const failed = await Promise.all([...homes].map(([name, own]) => ofHome(name, own)));
+      return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };
+    },
+    {
+      name: "ingest",
+      log,
+      // rejected as a whole: the queue gives all of it again
+      failed: (event) => ({
+        batchItemFailures:
+          "Records" in event ? event.Records.map(({ messageId }) => ({ itemIdentifier: messageId })) : [],
+      }),
+    },
+  );
+}

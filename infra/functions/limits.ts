@@ -1,0 +1,21 @@
+/** Limits of the functions' composition. */
+
+/** Names of DynamoDB tables, or their ARN. */
+export const TABLE_NAME = /^[\w.:/-]{3,300}$/;
+/** Homes whose authenticator one instance of a function keeps; about 1 MB each. */
+export const SITES_KEPT = 20;
+/** Milliseconds for which an instance remembers whether a home is connected: the age in an answer is at most this much too low. */
+export const PRESENCE_KEPT_MS = 10_000;
+/** Milliseconds that a first connection to the broker may take before a request is answered without it. */
+export const BROKER_WAIT_MS = 3_000;
+/**
+ * Milliseconds without a call after which the connection to the broker is made anew: a function is frozen between two
+ * calls, and the broker gives it up after one and a half keep-alives (45 s).
+ */
+export const BROKER_IDLE_MS = 30_000;
+/** Milliseconds for which a relay is told that somebody listens; renewed by the tick, and by subscriptions. */
+export const LISTENING_MS = 150_000;
+/** Milliseconds between two such words of one instance about one home. */
+export const LISTENING_AGAIN_MS = 60_000;
+/** Milliseconds between two marks of one instance that a home has open sockets. */
+export const MARK_AGAIN_MS = 3_600_000;

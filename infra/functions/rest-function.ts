@@ -1,0 +1,56 @@
+/** REST: the dispatcher of the on-prem server, with the home told by the credential and `served: "home"` forwarded. */
+import { createRestHandler } from "../../adapters/lambda/rest.ts";
+import { operations } from "../../handlers/api.ts";
+import { addressed } from "../../handlers/auth/site-of-request.ts";
+import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers/kernel/dispatch.ts";
+import type { Cloud, CloudSite } from "./site.ts";
+
+/**
+ * Seconds since the home was last connected, on every answer of the cloud's own that may depend on it; 0 while it is.
+ * An answer that came from the home itself has no such header.
+ */
+export const DATA_AGE_HEADER = "x-ccu-anywhere-data-age";
+
+interface SiteRequest extends ApiRequest {
+  home: CloudSite;
+  /** The answer comes from the home. */
+  isForwarded: boolean;
+}
+
+export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean) {
+  const { clock, broker } = cloud;
+  const dispatch = createDispatcher({
+    operations,
+    home: (request) => {
+      const { home } = request as SiteRequest;
+      return { site: home.forRequest(), authenticator: home.authenticator };
+    },
+    clock,
+    forward: async (...forwarded) => (await broker.open()).requester.forward(...forwarded),
+    validateResponses,
+  });
+
+  async function withAge(home: CloudSite, request: ApiRequest, reply: ApiReply): Promise<void> {
+    if (request.method !== "GET" || reply.status !== 200) return;
+    const presence = await home.presence().catch(() => undefined);
+    if (!presence) return;
+    const age = presence.online ? 0 : Math.max(0, Math.round((clock.now() - presence.since) / 1000));
+    reply.headers[DATA_AGE_HEADER] = String(age);
+  }
+
+  return async (original: ApiRequest): Promise<ApiReply> => {
+    const { request, site } = await addressed(original);
+    const home = cloud.siteOf(site);
+    const reply = await dispatch({ ...request, home } as SiteRequest);
+    await home.settled();
+    if (site !== undefined) await withAge(home, request, reply);
+    return reply;
+  };
+}
+
+export const restFunction = (cloud: Cloud, validateResponses?: boolean) =>
+  createRestHandler({
+    dispatch: createCloudDispatcher(cloud, validateResponses),
+    log: cloud.log,
+    ...(cloud.environment.edgeKey ? { edgeKey: cloud.environment.edgeKey } : {}),
+  });

@@ -1,0 +1,5 @@
+import { readEnvironment } from "./environment.ts";
+import { restFunction } from "./rest-function.ts";
+import { openCloud } from "./site.ts";
+
+export const handler = restFunction(await openCloud(readEnvironment(process.env)));

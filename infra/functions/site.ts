@@ -1,0 +1,260 @@
+/** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { dynamoClient } from "../../adapters/dynamodb/client.ts";
+import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
+import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
+import { createDynamoHome } from "../../adapters/dynamodb/home.ts";
+import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
+import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
+import { createGateway } from "../../adapters/lambda/gateway.ts";
+import { invocationLog } from "../../adapters/lambda/invocation.ts";
+import { systemClock } from "../../adapters/node/clock.ts";
+import { createLog } from "../../adapters/node/log.ts";
+import { passwordsHere } from "../../adapters/node/passwords-here.ts";
+import { createSecrets } from "../../adapters/node/secrets.ts";
+import { commands } from "../../handlers/api.ts";
+import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
+import { createCentrals } from "../../handlers/engines/centrals.ts";
+import { createEventSink } from "../../handlers/engines/event-sink.ts";
+import { type CommandCall, type CommandResult, createCommandDispatcher } from "../../handlers/kernel/command.ts";
+import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
+import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
+import { PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
+import { createSecretAccess } from "../../handlers/link/pairing.ts";
+import { SITE_NAME } from "../../handlers/link/protocol.ts";
+import type { Clock, ConnectionRecords, Gateway, Log, Store } from "../../handlers/ports.ts";
+import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports.ts";
+import { COMMAND_BURST, COMMAND_RATE, COMMAND_TIMEOUT_MS } from "../../handlers/stream/limits.ts";
+import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
+import { functionAbout } from "./about.ts";
+import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
+import type { Environment } from "./environment.ts";
+import { PRESENCE_KEPT_MS, SITES_KEPT } from "./limits.ts";
+
+/** Bytes of the key that stored secrets are sealed with. */
+const KEY_BYTES = 32;
+
+/** What several homes share. */
+export interface Cloud {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: DynamoTable;
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly broker: BrokerAccess;
+  /** The home of this name, whether or not it exists; `undefined`, or for an impossible name: the home of nobody. */
+  siteOf(name: string | undefined): CloudSite;
+  close(): Promise<void>;
+}
+
+/** One home as the functions see it. Kept over calls; what a call reads is its own. */
+export interface CloudSite {
+  readonly id: SiteId;
+  readonly site: Site;
+  readonly authenticator: SiteAuthenticator;
+  readonly eventLog: DynamoEventLog;
+  readonly connections: ConnectionRecords;
+  /** The site with a read model of its own, for one request. */
+  forRequest(): Site;
+  /** For one call of a function. */
+  stream(): RemoteStream;
+  /** Events that use cases of this process published are in the log, and on their way to all sockets. */
+  settled(): Promise<void>;
+  /** What was last heard of the relay, at most {@link PRESENCE_KEPT_MS} old; `undefined` = nothing ever. */
+  presence(): Promise<RelayPresence | undefined>;
+}
+
+export interface CloudOptions {
+  clock?: Clock;
+  log?: Log;
+  /** Told of every call of the table: for counting. */
+  onCall?: (call: TableCall) => void;
+  /** Cost of new password hashes; tests use the least. */
+  passwordCost?: number;
+  validateResponses?: boolean;
+  /** The connections of a pairing that was ended are closed (a broker in this process). */
+  pairingEnded?: (site: string, pairing: number) => void;
+}
+
+const SETTINGS: SiteSettings = {
+  locale: "en",
+  centrals: [],
+  callbackPorts: { xmlrpc: 0, binrpc: 0 },
+  allowSetup: false,
+  csrf: true,
+  corsOrigins: [],
+  rateLimit: true,
+};
+
+/** The key from the environment, or the one that is kept in the table: made by whoever comes first. */
+async function sealingKey(store: Store, given: string | undefined): Promise<Buffer> {
+  if (given !== undefined) {
+    const key = Buffer.from(given, "base64");
+    if (key.length !== KEY_BYTES) throw new Error(`CCU_ANYWHERE_SECRET must be ${KEY_BYTES} bytes in base64`);
+    return key;
+  }
+  const records = store.site(DEPLOYMENT);
+  const kept = await records.get<string>("config", "sealing-key");
+  if (kept) return Buffer.from(kept.value, "base64");
+  const key = randomBytes(KEY_BYTES);
+  const written = await records.put("config", "sealing-key", key.toString("base64"), { ifVersion: 0 });
+  return written === undefined ? sealingKey(store, given) : key;
+}
+
+const withoutCredentials = (url: URL): string => {
+  const plain = new URL(url);
+  plain.username = "";
+  plain.password = "";
+  return plain.href;
+};
+
+/** Opens the table; the broker and the gateway are connected to when they are needed. */
+export async function openCloud(environment: Environment, options: CloudOptions = {}): Promise<Cloud> {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? invocationLog(createLog({ level: "info", service: "ccu-anywhere", readable: false }));
+  const client = dynamoClient();
+  const table = dynamoTable(client, environment.table, options.onCall);
+  const store = createDynamoStore({ table, clock });
+  const gateway = createGateway({ endpoint: environment.wsEndpoint, clock });
+  const broker = createBrokerAccess({ url: environment.brokerUrl, clock, log });
+  const [key, about] = await Promise.all([sealingKey(store, environment.secret), functionAbout(clock.now())]);
+  const shared: Shared = { environment, clock, log, table, store, gateway, broker, key, about, options };
+  const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
+  const nobody = composeSite(DEPLOYMENT, shared);
+  return {
+    ...shared,
+    siteOf(name) {
+      if (name === undefined || !SITE_NAME.test(name)) return nobody;
+      const known = sites.get(name);
+      if (known) return known;
+      const made = composeSite(siteId(name), shared);
+      sites.set(name, made);
+      return made;
+    },
+    async close() {
+      await broker.close();
+      client.destroy();
+    },
+  };
+}
+
+interface Shared extends Omit<Cloud, "siteOf" | "close"> {
+  key: Buffer;
+  about: About;
+  options: CloudOptions;
+}
+
+/** Ends the wait for a command as a socket of the on-prem server does. */
+function withTimeout(clock: Clock, command: string, work: Promise<CommandResult>): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    const message = `${command}: no answer within ${COMMAND_TIMEOUT_MS / 1000} s`;
+    const cancel = clock.after(COMMAND_TIMEOUT_MS, () => resolve({ error: { code: "internal_error", message } }));
+    void work.then(resolve).finally(cancel);
+  });
+}
+
+const restOf = (name: string): string | undefined => {
+  const rest = commands.find(({ spec }) => spec.name === name)?.spec.rest;
+  return rest?.startsWith("GET ") ? rest : undefined;
+};
+
+function composeSite(id: SiteId, shared: Shared): CloudSite {
+  const { clock, log, table, gateway, broker, key, about, environment, options } = shared;
+  const store = shared.store.site(id);
+  const secrets = createSecrets({
+    key,
+    credentialPrefix: `${id}.`,
+    passwords: passwordsHere,
+    ...(options.passwordCost ? { cost: options.passwordCost } : {}),
+  });
+  const authenticator = createAuthenticator({ store, clock, secrets, settings: SETTINGS, log });
+  const eventLog = createDynamoEventLog({ table, clock, site: id });
+  const connections = createDynamoConnectionRecords({ table, clock, site: id });
+  const commandBuckets = createTokenBuckets(clock, COMMAND_RATE, COMMAND_BURST);
+  const call = createCommandDispatcher(commands, {
+    forward: async (forwarded, spec) => (await broker.open()).requester.forwardCommand(forwarded, spec),
+    validateResults: options.validateResponses,
+  });
+  let isPublished = false;
+  const events = createEventSink({
+    log: eventLog,
+    clock,
+    deliver: () => {
+      isPublished = true;
+    },
+    logger: log,
+  });
+
+  const stream = (): RemoteStream =>
+    createRemoteStream({
+      records: connections,
+      eventLog,
+      gateway,
+      clock,
+      log,
+      holder: randomUUID(),
+      dispatch: (command) => {
+        const whole: CommandCall = { ...command, site: forRequest(), requestId: randomUUID() };
+        return withTimeout(clock, command.command, call(whole));
+      },
+      authenticate: (token) => authenticator.authenticateToken(token),
+      current: (identity) => authenticator.current(identity),
+      commandBuckets,
+      restOf,
+    });
+
+  const site: Site = {
+    id,
+    // replaced for every request: a read model is what one request sees
+    home: createDynamoHome({ table, site: id }),
+    store,
+    eventLog,
+    events,
+    connections: stream(),
+    centrals: createCentrals([]),
+    clock,
+    secrets,
+    credentials: authenticator,
+    log,
+    settings: SETTINGS,
+    about,
+    relays: createSecretAccess({
+      store: shared.store,
+      secrets,
+      brokerUrl: environment.relayBrokerUrl ?? withoutCredentials(environment.brokerUrl),
+      ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
+      clock,
+    }),
+  };
+  const forRequest = (): Site =>
+    Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id }) });
+
+  let presence: { known: Promise<RelayPresence | undefined>; at: number } | undefined;
+  return {
+    id,
+    site,
+    authenticator,
+    eventLog,
+    connections,
+    forRequest,
+    stream,
+    async settled() {
+      await events.flushed();
+      if (!isPublished) return;
+      isPublished = false;
+      await stream().fanOut();
+    },
+    presence() {
+      if (!presence || clock.now() - presence.at >= PRESENCE_KEPT_MS) {
+        const known = store.get<RelayPresence>("relay", PRESENCE_KEY).then((record) => record?.value);
+        presence = { known, at: clock.now() };
+        known.catch(() => {
+          presence = undefined;
+        });
+      }
+      return presence.known;
+    },
+  };
+}

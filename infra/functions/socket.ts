@@ -1,0 +1,5 @@
+import { readEnvironment } from "./environment.ts";
+import { openCloud } from "./site.ts";
+import { socketFunction } from "./socket-function.ts";
+
+export const handler = socketFunction(await openCloud(readEnvironment(process.env)));
