@@ -311,13 +311,12 @@ function withTimeout<T>(clock: Clock | undefined, work: Promise<T>): Promise<T> 
   });
 }
 
-function checkReply(operation: Operation, reply: Reply): void {
-  const { spec } = operation;
+/** Tests: @throws Error where the reply does not fit its declaration. Of several JSON bodies for one status it must be one. */
+export function checkReply({ spec }: Operation, reply: Reply): void {
   if (!(reply.status in spec.responses))
     throw new Error(`${spec.method} ${spec.path} answered the undeclared status ${reply.status}`);
   const declared = spec.responses[reply.status];
   if (declared === null || reply.body === undefined || reply.type !== undefined) return;
-  // of several JSON bodies (a problem beside something else) it is one
   const parsed = [declared]
     .flat()
     .map((one) => (one && "media" in one ? one.schema : one))

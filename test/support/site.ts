@@ -11,6 +11,7 @@ import { sha256 } from "../../handlers/auth/records.ts";
 import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
+import { checkReply } from "../../handlers/kernel/dispatch.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
 import { impliedStatuses } from "../../handlers/kernel/openapi.ts";
 import type { Method, Operation, OperationContext, Reply } from "../../handlers/kernel/operation.ts";
@@ -280,11 +281,7 @@ export async function request(
     }) as OperationContext;
     const reply = await handle(context);
     if (reply instanceof Refusal) throw reply;
-    const declared = spec.responses[reply.status];
-    if (declared === undefined) throw new Error(`${method} ${path} answered an undeclared ${reply.status}`);
-    for (const schema of [declared].flat())
-      if (schema !== null && !("media" in schema) && reply.type === undefined)
-        schema.parse(JSON.parse(JSON.stringify(reply.body)));
+    checkReply({ spec, handle }, { ...reply, body: reply.type === undefined ? plain(reply.body) : reply.body });
     return reply;
   } catch (error) {
     const refusal = toRefusal(error);
@@ -294,6 +291,9 @@ export async function request(
     return { status: refusal.status, body: refusal.document(), headers: refusal.headers };
   }
 }
+
+/** As a client would read it. */
+const plain = (body: unknown): unknown => (body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
 
 /** Calls a command with its result validated. */
 export function call(
