@@ -51,6 +51,8 @@ export async function openEventOutbox(options: OutboxOptions) {
   /** The last wait was in vain: one message at a time. */
   let careful = false;
   let wentBackAt = Number.NEGATIVE_INFINITY;
+  /** The cloud has asked too soon after the last time: it gets its answer then, unless what is on its way suffices. */
+  let againAt: number | undefined;
   let saving = false;
   const counts = { messages: 0, events: 0, gaps: 0, resent: 0, oversize: 0 };
   if (kept?.log !== logName) await store.put("link", "cursor", { log: logName, to: cursor } satisfies Cursor);
@@ -74,6 +76,7 @@ export async function openEventOutbox(options: OutboxOptions) {
     sent = cursor;
     unacknowledged = [];
     wentBackAt = clock.now();
+    againAt = undefined;
   }
 
   const full = (): boolean => unacknowledged.length >= (careful ? 1 : UNACKNOWLEDGED_LIMIT);
@@ -166,19 +169,28 @@ export async function openEventOutbox(options: OutboxOptions) {
         progressAt = clock.now();
         wait = ACK_WAIT_MS;
         careful = false;
+        againAt = undefined;
         save();
       } else if (again && to < cursor && clock.now() - wentBackAt >= AGAIN_EVERY_MS) {
         // the cloud has lost what it had (a table that was restored)
         cursor = to;
         save();
       }
-      if (again && sent > cursor && clock.now() - wentBackAt >= AGAIN_EVERY_MS) goBack();
+      if (!again || sent <= cursor) return;
+      if (clock.now() - wentBackAt >= AGAIN_EVERY_MS) goBack();
+      else againAt = wentBackAt + AGAIN_EVERY_MS;
     },
     /** When `overdue` must be asked again (own clock), `undefined` = nothing waits. */
-    overdueAt: (): number | undefined => (sent > cursor ? progressAt + wait : undefined),
+    overdueAt: (): number | undefined =>
+      sent > cursor ? Math.min(progressAt + wait, againAt ?? Number.POSITIVE_INFINITY) : undefined,
     /** Goes back where an acknowledgement is overdue; `true` where it did. */
     overdue(): boolean {
-      if (sent <= cursor || clock.now() < progressAt + wait) return false;
+      if (sent <= cursor) return false;
+      if (againAt !== undefined && clock.now() >= againAt) {
+        goBack();
+        return true;
+      }
+      if (clock.now() < progressAt + wait) return false;
       careful = true;
       wait = Math.min(wait * 2, ACK_WAIT_MOST_MS);
       progressAt = clock.now();

@@ -110,7 +110,8 @@ interface SecretRecord {
   validUntil?: number;
 }
 
-const usernameOf = (site: string, pairing: number) => `relay:${site}:${pairing}`;
+// no colon: it separates names from passwords in the files of other brokers
+const usernameOf = (site: string, pairing: number) => `relay.${site}.${pairing}`;
 const credentialKey = (pairing: number) => `credential/${pairing}`;
 
 /** {@link RelayAccess} for the embedded broker and for any other that can ask us: names and random secrets. */
@@ -148,7 +149,7 @@ export async function checkSecret(
   username: string,
   password: string,
 ): Promise<{ site: string; pairing: number } | null> {
-  const [scheme, site = "", number = ""] = username.split(":");
+  const [scheme, site = "", number = ""] = username.split(".");
   if (scheme !== "relay" || !SITE_NAME.test(site) || !/^\d{1,9}$/.test(number)) return null;
   const record = await store.site(siteId(site)).get<SecretRecord>("relay", credentialKey(Number(number)));
   // hashes of random secrets: comparing them in the ordinary way tells nothing about either

@@ -33,9 +33,13 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     seen.events += 1;
     seen.largest = Math.max(seen.largest, payload.length);
     const message = decodeMessage(EventsMessage, payload);
-    if (!message || down) return void (seen.invalid += message ? 0 : 1);
+    if (!message) seen.invalid += 1;
+    if (!message || down) return;
     const judged = judgeEvents(head, message);
-    if (judged.verdict === "stale") return void (seen.stale += 1);
+    if (judged.verdict === "stale") {
+      seen.stale += 1;
+      return;
+    }
     if (judged.verdict === "accept") {
       if (judged.gap) gaps.push(events.length);
       events.push(...judged.events);
@@ -47,9 +51,13 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     seen.docs += 1;
     seen.largest = Math.max(seen.largest, payload.length);
     const message = decodeMessage(DocMessage, payload);
-    if (!message || down) return void (seen.invalid += message ? 0 : 1);
+    if (!message) seen.invalid += 1;
+    if (!message || down) return;
     const judged = judgeDoc(head, message);
-    if (judged.verdict === "stale") return void (seen.stale += 1);
+    if (judged.verdict === "stale") {
+      seen.stale += 1;
+      return;
+    }
     if (judged.verdict === "resync") {
       seen.resyncs += 1;
       head = risen(head, message.epoch);

@@ -77,29 +77,35 @@ async function startBench(conditions: Conditions = GOOD, options: { seed?: numbe
 }
 const tails = (events: readonly { tail: string }[]) => events.map(({ tail }) => tail);
 
-test("20,000 events over a bad line with restarts of the relay, broken lines and a stopped ingest", async () => {
-  const bench = await startBench(BAD, { seed: 5, keep: 100_000 });
-  const { clock, cloud } = bench;
-  const random = randomOf(99);
-  await bench.boot();
-  await cloud.listen({ clients: 1, until: clock.now() + 1e9 });
-  for (let n = 0; n < 2_000; n += 1) {
-    await bench.publish(10);
-    if (n % 400 === 100) bench.line().disconnect();
-    if (n % 400 === 150) bench.line().connect();
-    if (n % 700 === 600) cloud.stop(true);
-    if (n % 700 === 650) cloud.stop(false);
-    if (n % 500 === 499) {
-      await bench.kill();
-      await bench.boot();
+const EVENTS_EACH = 10;
+for (const [name, conditions, seed] of [
+  ["20 % lost, 30 % doubled", BAD, 5],
+  ["half of them doubled, all out of order", { drop: 0.002, duplicate: 0.5, delay: [2, 400] } as const, 6],
+  ["hardly any lost", { drop: 0.01, duplicate: 0.3, delay: [2, 20] } as const, 7],
+] as const)
+  test(`20,000 events with restarts of the relay, broken lines and a stopped ingest: ${name}`, async () => {
+    const bench = await startBench(conditions, { seed, keep: 100_000 });
+    const { clock, cloud } = bench;
+    const random = randomOf(99);
+    await bench.boot();
+    await cloud.listen({ clients: 1, until: clock.now() + 1e9 });
+    for (let n = 0; n < 2_000; n += 1) {
+      await bench.publish(EVENTS_EACH);
+      if (n % 400 === 100) bench.line().disconnect();
+      if (n % 400 === 150) bench.line().connect();
+      if (n % 700 === 600) cloud.stop(true);
+      if (n % 700 === 650) cloud.stop(false);
+      if (n % 500 === 499) {
+        await bench.kill();
+        await bench.boot();
+      }
+      await pass(clock, Math.ceil(random() * 40));
     }
-    await pass(clock, Math.ceil(random() * 40));
-  }
-  await pass(clock, 600_000, 100);
-  assert.deepEqual(tails(cloud.events), bench.sent);
-  assert.deepEqual(cloud.gaps, []);
-  assert.equal(bench.link().counters().waiting, 0);
-});
+    await pass(clock, 600_000, 100);
+    assert.deepEqual(tails(cloud.events), bench.sent);
+    assert.deepEqual(cloud.gaps, []);
+    assert.equal(bench.link().counters().waiting, 0);
+  });
 
 test("never more than 80 publishes in any second, never more than 128 KB", async () => {
   const bench = await startBench();

@@ -1,0 +1,114 @@
+/** Messages as bytes, at their limits and past them. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { z } from "zod";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import {
+  createAssembler,
+  decodeMessage,
+  EXPANDED_LIMIT,
+  encodeMessage,
+  encodeParts,
+  GZIP_ABOVE,
+  MESSAGE_LIMIT,
+  MessageTooLarge,
+  OPEN_WHOLES,
+  parseTopic,
+  RequestMessage,
+  replyTopics,
+  topics,
+} from "../../handlers/link/protocol.ts";
+
+const Text = z.object({ text: z.string() });
+const textOf = (bytes: number) => "x".repeat(bytes - '{"text":""}'.length);
+const noise = (bytes: number) => randomBytes(Math.ceil((bytes * 3) / 4)).toString("base64");
+
+test("JSON up to 1 KB stays as it is, above it is compressed", () => {
+  const plain = encodeMessage({ text: textOf(GZIP_ABOVE) });
+  assert.equal(plain.length, GZIP_ABOVE);
+  assert.equal(plain[0], "{".charCodeAt(0));
+  const packed = encodeMessage({ text: textOf(GZIP_ABOVE + 1) });
+  assert.deepEqual([packed[0], packed[1]], [0x1f, 0x8b]);
+  assert.ok(packed.length < 100);
+  for (const bytes of [plain, packed]) assert.ok(decodeMessage(Text, bytes));
+});
+
+test("whatever is sent arrives as it was, in one piece or in parts of any order", () => {
+  fc.assert(
+    fc.property(fc.json(), fc.infiniteStream(fc.nat()), fc.boolean(), (json, order, large) => {
+      const message = { value: JSON.parse(json) as unknown, filler: large ? noise(400_000) : "" };
+      const parts = encodeParts("id-1", "1", message);
+      assert.equal(parts.length > 1, large);
+      const mixed = [...parts, ...parts].map((part) => ({ part, at: order.next().value as number }));
+      mixed.sort((a, b) => a.at - b.at);
+      const assembler = createAssembler(z.object({ value: z.unknown(), filler: z.string() }), createManualClock());
+      const taken = mixed.map(({ part }) => assembler.take(part)).filter((whole) => whole !== undefined);
+      assert.ok(taken.length >= 1);
+      for (const whole of taken) assert.deepEqual(whole, message);
+      for (const part of parts) assert.ok(part.length <= MESSAGE_LIMIT);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("too large is an error of the sender, never a message", () => {
+  assert.throws(() => encodeMessage({ text: noise(300_000) }), MessageTooLarge);
+  assert.throws(() => encodeParts("id", "1", { text: noise(9_000_000) }), MessageTooLarge);
+  assert.throws(() => encodeParts("id", "1", { text: textOf(EXPANDED_LIMIT + 1) }), MessageTooLarge);
+  assert.equal(encodeParts("id", "1", { text: textOf(EXPANDED_LIMIT) }).length, 1);
+});
+
+test("hostile bytes are no message: noise, a bomb, half a gzip, wrong parts", () => {
+  const assembler = createAssembler(Text, createManualClock());
+  const bomb = gzipSync(Buffer.alloc(EXPANDED_LIMIT + 1, "1"));
+  assert.ok(bomb.length < MESSAGE_LIMIT);
+  for (const bytes of [
+    Buffer.alloc(0),
+    Buffer.from("{"),
+    Buffer.from([0x1f, 0x8b, 0]),
+    Buffer.from([0xff, 0xfe]),
+    bomb,
+    Buffer.alloc(MESSAGE_LIMIT + 1, " "),
+    Buffer.from(JSON.stringify({ id: "a", set: "", part: 0, parts: 1e9, data: "" })),
+    Buffer.from(JSON.stringify({ id: "a", set: "", part: 5, parts: 2, data: "AAAA" })),
+  ]) {
+    assert.equal(decodeMessage(Text, bytes), undefined);
+    assert.equal(assembler.take(bytes), undefined);
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      assert.equal(decodeMessage(RequestMessage, bytes), undefined);
+    }),
+  );
+});
+
+test("messages whose parts never come are given up, the oldest first", () => {
+  const assembler = createAssembler(Text, createManualClock());
+  const message = { text: noise(300_000) };
+  const first = encodeParts("first", "1", message);
+  assembler.take(first[0] as Buffer);
+  for (let n = 0; n < OPEN_WHOLES; n += 1) assembler.take(encodeParts(`other-${n}`, "1", message)[0] as Buffer);
+  assert.equal(assembler.counters.abandoned, 1);
+  assert.ok(first.slice(1).every((part) => assembler.take(part) === undefined));
+});
+
+test("only topics of the link are understood", () => {
+  const of = topics("home-1");
+  assert.deepEqual(parseTopic(of.request), { site: "home-1", direction: "down", kind: "request" });
+  assert.deepEqual(parseTopic(of.reply("f_1")), { site: "home-1", direction: "up", kind: "reply", requester: "f_1" });
+  for (const topic of [
+    "",
+    "ccu-anywhere/home-1/up",
+    "ccu-anywhere/home-1/up/request",
+    "ccu-anywhere/home-1/down/ack/x",
+    "ccu-anywhere/home-1/up/reply",
+    "ccu-anywhere/home-1/up/reply/a/b",
+    "ccu-anywhere/Home/up/doc",
+    "other/home-1/up/doc",
+    replyTopics("f_1"),
+  ])
+    assert.equal(parseTopic(topic), undefined, topic);
+});
