@@ -22,7 +22,7 @@ const credentialsOf = (variables: NodeJS.ProcessEnv) => ({
   ...(variables.AWS_SESSION_TOKEN ? { sessionToken: variables.AWS_SESSION_TOKEN } : {}),
 });
 
-export function createBrokerAccess(options: { url: URL; clock: Clock; log: Log }): BrokerAccess {
+export function createBrokerAccess(options: { url: URL; client: string; clock: Clock; log: Log }): BrokerAccess {
   const { url, clock, log } = options;
   let current: Connected | undefined;
   let usedAt = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,7 @@ export function createBrokerAccess(options: { url: URL; clock: Clock; log: Log }
     plain.password = "";
     const link = connectLink({
       url: plain.href,
-      clientId: `ccu-anywhere-function-${name}`,
+      clientId: `${options.client}${name}`,
       ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
       ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
       clean: true,

@@ -7,8 +7,10 @@ export interface Environment {
   brokerUrl: URL;
   /** Address of the gateway's `@connections`. */
   wsEndpoint: string;
-  /** 32 bytes, base64; without it a key is made once and kept in the table. */
+  /** Random text of at least 32 characters; without it a key is made once and kept in the table. */
   secret: string | undefined;
+  /** Beginning of the names under which functions connect to the broker. */
+  brokerClient: string;
   /** What CloudFront proves itself with (adapters/lambda/event.ts). */
   edgeKey: string | undefined;
   /** Address of the broker for relays, where it is another one than the functions'. */
@@ -33,6 +35,7 @@ export function readEnvironment(variables: Variables): Environment {
     brokerUrl: address("CCU_ANYWHERE_BROKER_URL", /^(mqtts?|wss?):/),
     wsEndpoint: address("CCU_ANYWHERE_WS_ENDPOINT", /^https?:/).href.replace(/\/$/, ""),
     secret: optional("CCU_ANYWHERE_SECRET"),
+    brokerClient: optional("CCU_ANYWHERE_BROKER_CLIENT") ?? "ccu-anywhere~",
     edgeKey: optional("CCU_ANYWHERE_EDGE_KEY"),
     relayBrokerUrl: optional("CCU_ANYWHERE_RELAY_BROKER_URL"),
   };

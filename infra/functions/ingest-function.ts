@@ -7,11 +7,11 @@ import { parseTopic, topics } from "../../handlers/link/protocol.ts";
 import { replayLost } from "../../handlers/stream/frames.ts";
 import type { Cloud, CloudSite } from "./site.ts";
 
-/** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS data, topic() AS topic`. */
+/** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS payload, topic() AS topic`. */
 export interface RelayMessage {
   topic: string;
   /** Base64. */
-  data: string;
+  payload: string;
 }
 export interface QueueEvent {
   Records: readonly { messageId: string; body: string }[];
@@ -29,11 +29,11 @@ const INGESTED: readonly string[] = ["state", "doc", "events"] satisfies IngestK
 
 /** `undefined` where it is no message of a relay: it is dropped. */
 function received(messageId: string, message: unknown): Received | undefined {
-  const { topic, data } = (message ?? {}) as Partial<RelayMessage>;
+  const { topic, payload } = (message ?? {}) as Partial<RelayMessage>;
   const address = typeof topic === "string" ? parseTopic(topic) : undefined;
-  if (!address || typeof data !== "string" || address.direction !== "up" || !INGESTED.includes(address.kind))
+  if (!address || typeof payload !== "string" || address.direction !== "up" || !INGESTED.includes(address.kind))
     return undefined;
-  return { messageId, site: address.site, kind: address.kind as IngestKind, payload: Buffer.from(data, "base64") };
+  return { messageId, site: address.site, kind: address.kind as IngestKind, payload: Buffer.from(payload, "base64") };
 }
 
 function parsed(body: string): unknown {

@@ -1,5 +1,5 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
@@ -34,6 +34,8 @@ import { PRESENCE_KEPT_MS, SITES_KEPT } from "./limits.ts";
 
 /** Bytes of the key that stored secrets are sealed with. */
 const KEY_BYTES = 32;
+/** Characters of a random text that has enough chance in it for such a key. */
+const SECRET_LEAST = 32;
 
 /** What several homes share. */
 export interface Cloud {
@@ -74,6 +76,8 @@ export interface CloudOptions {
   /** Cost of new password hashes; tests use the least. */
   passwordCost?: number;
   validateResponses?: boolean;
+  /** Instead of the SDK's own variables: an emulator in this process. */
+  aws?: { region: string; credentials: { accessKeyId: string; secretAccessKey: string }; dynamoEndpoint: string };
   /** The connections of a pairing that was ended are closed (a broker in this process). */
   pairingEnded?: (site: string, pairing: number) => void;
 }
@@ -91,9 +95,9 @@ const SETTINGS: SiteSettings = {
 /** The key from the environment, or the one that is kept in the table: made by whoever comes first. */
 async function sealingKey(store: Store, given: string | undefined): Promise<Buffer> {
   if (given !== undefined) {
-    const key = Buffer.from(given, "base64");
-    if (key.length !== KEY_BYTES) throw new Error(`CCU_ANYWHERE_SECRET must be ${KEY_BYTES} bytes in base64`);
-    return key;
+    if (given.length < SECRET_LEAST)
+      throw new Error(`CCU_ANYWHERE_SECRET must have at least ${SECRET_LEAST} characters`);
+    return createHash("sha256").update(given).digest();
   }
   const records = store.site(DEPLOYMENT);
   const kept = await records.get<string>("config", "sealing-key");
@@ -114,11 +118,13 @@ const withoutCredentials = (url: URL): string => {
 export async function openCloud(environment: Environment, options: CloudOptions = {}): Promise<Cloud> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? invocationLog(createLog({ level: "info", service: "ccu-anywhere", readable: false }));
-  const client = dynamoClient();
+  const { aws } = options;
+  const login = aws && { region: aws.region, credentials: aws.credentials };
+  const client = dynamoClient(aws && { ...login, endpoint: aws.dynamoEndpoint });
   const table = dynamoTable(client, environment.table, options.onCall);
   const store = createDynamoStore({ table, clock });
-  const gateway = createGateway({ endpoint: environment.wsEndpoint, clock });
-  const broker = createBrokerAccess({ url: environment.brokerUrl, clock, log });
+  const gateway = createGateway({ endpoint: environment.wsEndpoint, clock, ...(login ? { config: login } : {}) });
+  const broker = createBrokerAccess({ url: environment.brokerUrl, client: environment.brokerClient, clock, log });
   const [key, about] = await Promise.all([sealingKey(store, environment.secret), functionAbout(clock.now())]);
   const shared: Shared = { environment, clock, log, table, store, gateway, broker, key, about, options };
   const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });

@@ -1,0 +1,139 @@
+/** `npm run cloud`: the whole cloud on this machine. */
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createLog } from "../adapters/node/log.ts";
+import { type RunningCloud, startCloud } from "./cloud/start.ts";
+import { type ListenAddress, loadSettings, SettingsError, secretTexts, unknownVariables } from "./settings.ts";
+
+/** Milliseconds after which a clean end that hangs is given up. */
+const END_MS = 8_000;
+const BUNDLES = join(import.meta.dirname, "..", "dist", "functions");
+
+const HELP = `Usage: npm run cloud -- [--gateway none] [--relay none] [--broker HOST:PORT] [--bundled] [--config FILE]
+
+Starts DynamoDB, an MQTT broker, API Gateway, the functions, a relay and (where no CCU is configured) a simulated CCU,
+and prints the address to open. The settings are those of the server: npm start -- --help.
+
+  --gateway none      leaves the gateway to another emulator and prints the variables that the functions need;
+                      CCU_ANYWHERE_WS_ENDPOINT tells this program where its @connections endpoint is
+  --relay none        the relay is started by hand; prints its one-time pairing code
+  --broker HOST:PORT  where relays of other machines reach the broker (default: any free port of the loopback)
+  --bundled           runs dist/functions (npm run bundle) instead of the sources
+`;
+
+class ArgumentError extends Error {}
+
+function onlyNone(name: string, value: string | undefined): "local" | "none" {
+  if (value === undefined || value === "local") return "local";
+  if (value === "none") return value;
+  throw new ArgumentError(`--${name} takes only: none`);
+}
+
+function brokerAddress(text: string | undefined): ListenAddress | undefined {
+  if (text === undefined) return undefined;
+  const [, host = "", port = ""] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === "" || Number(port) > 65_535) throw new ArgumentError("--broker takes HOST:PORT");
+  return { host, port: Number(port) };
+}
+
+function readCloudArguments(argv: string[]) {
+  const option = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      gateway: option,
+      relay: option,
+      broker: option,
+      config: option,
+      bundled: flag,
+      help: { ...flag, short: "h" },
+    },
+  });
+  return {
+    help: values.help,
+    bundled: values.bundled,
+    gateway: onlyNone("gateway", values.gateway),
+    relay: onlyNone("relay", values.relay),
+    broker: brokerAddress(values.broker),
+    rest: values.config === undefined ? [] : ["--config", values.config],
+  };
+}
+
+const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined): string =>
+  [
+    "",
+    `CCU Anywhere runs as a cloud on this machine (${cloud.dynamo.kind}).`,
+    "",
+    ...cloud.urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`]),
+    ...(admin ? [`  Log in as   ${admin}@${cloud.site}`] : []),
+    ...(cloud.initialAdmin ? [`  Password    ${cloud.initialAdmin.password}   (shown only this once)`] : []),
+    `  Broker      ${cloud.broker.url}`,
+    ...(cloud.code ? ["", `  Pair a relay:  npm run relay -- pair ${cloud.urls[0] ?? "<address>"} ${cloud.code}`] : []),
+    ...(cloud.urls.length === 0
+      ? ["", "  The functions need:", ...Object.entries(cloud.variables).map(([name, value]) => `    ${name}=${value}`)]
+      : []),
+    ...(cloud.relay?.simulator
+      ? ["", "  No CCU is configured: a simulated one with a home full of devices is running as `demo`."]
+      : []),
+    "",
+    `  Data        ${dataDir}`,
+    "",
+  ].join("\n");
+
+async function main(): Promise<void> {
+  const given = readCloudArguments(process.argv.slice(2));
+  if (given.help) {
+    console.log(HELP);
+    return;
+  }
+  const { CCU_ANYWHERE_WS_ENDPOINT: wsEndpoint, ...env } = process.env;
+  const settings = loadSettings({ argv: given.rest, env });
+  const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
+  const log = createLog({
+    level: settings.logLevel,
+    service: "ccu-anywhere-cloud",
+    readable,
+    hide: secretTexts(settings),
+  });
+  for (const name of unknownVariables(env)) log.warn(`the variable ${name} means nothing here; is it misspelt?`);
+  const cloud = await startCloud({
+    settings,
+    log,
+    gateway: given.gateway,
+    relay: given.relay,
+    ...(wsEndpoint ? { wsEndpoint } : {}),
+    ...(given.broker ? { broker: given.broker } : {}),
+    ...(given.bundled ? { bundles: BUNDLES } : {}),
+  });
+  process.stdout.write(`${banner(cloud, settings.dataDir, settings.admin?.name ?? cloud.initialAdmin?.name)}\n`);
+
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) return;
+    ending = true;
+    log.info("ending", { signal });
+    setTimeout(() => process.exit(1), END_MS).unref();
+    cloud.stop().then(
+      () => process.exit(0),
+      (error) => {
+        log.error("ending failed", { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGTERM", () => end("SIGTERM"));
+  process.on("SIGINT", () => end("SIGINT"));
+}
+
+try {
+  await main();
+} catch (error) {
+  // what a person can mend is told without a stack trace
+  const known =
+    error instanceof SettingsError ||
+    error instanceof ArgumentError ||
+    (error instanceof Error && /PARSE_ARGS|listen/.test(`${(error as NodeJS.ErrnoException).code} ${error.message}`));
+  console.error(known ? (error as Error).message : error);
+  process.exitCode = 1;
+}

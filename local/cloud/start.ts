@@ -1,0 +1,278 @@
+/** The whole cloud on one machine, as a value: DynamoDB, broker, functions, gateway, a home and its relay. */
+import { randomBytes } from "node:crypto";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
+import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker.ts";
+import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
+import { connectLink } from "../../adapters/mqtt/link.ts";
+import { systemClock } from "../../adapters/node/clock.ts";
+import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
+import type { Site } from "../../handlers/kernel/site.ts";
+import { checkSecret, createCode } from "../../handlers/link/pairing.ts";
+import { pairRelay } from "../../handlers/operations/relays.ts";
+import type { Clock, Log } from "../../handlers/ports.ts";
+import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
+import { readEnvironment } from "../../infra/functions/environment.ts";
+import { ingestFunction } from "../../infra/functions/ingest-function.ts";
+import { restFunction } from "../../infra/functions/rest-function.ts";
+import { type Cloud, type CloudOptions, openCloud } from "../../infra/functions/site.ts";
+import { authorizerFunction, socketFunction } from "../../infra/functions/socket-function.ts";
+import { tickFunction } from "../../infra/functions/tick-function.ts";
+import { type AnyHandler, invoke } from "../gateway/functions.ts";
+import { type LocalGateway, startGateway, startManagement } from "../gateway.ts";
+import { type RelayCredentials, readCredentials, writeCredentials } from "../relay/credentials.ts";
+import { type RunningRelay, startRelay } from "../relay/home.ts";
+import type { ListenAddress, Settings } from "../settings.ts";
+import { type RunningDynamo, startDynamo } from "./dynamo.ts";
+import { type IngestQueue, startIngestQueue } from "./queue.ts";
+
+/** The home that `npm run cloud` makes. */
+export const CLOUD_SITE = "home";
+const TABLE = "ccu-anywhere";
+/** What the emulators take for credentials of AWS: any. */
+const AWS = { region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+/** User name of the functions at the broker. */
+const CLOUD_USER = "cloud";
+const TICK_LIMIT_MS = 29_000;
+const FUNCTION_NAMES = ["rest", "socket", "authorizer", "ingest", "tick"] as const;
+type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export interface StartCloudOptions {
+  settings: Settings;
+  log: Log;
+  clock?: Clock;
+  /** `none`: another emulator is in front of the functions, its `@connections` at `wsEndpoint`. */
+  gateway?: "local" | "none";
+  wsEndpoint?: string;
+  relay?: "local" | "none";
+  /** Where relays of other machines reach the broker; default: a free port of the loopback. */
+  broker?: ListenAddress;
+  /** Folder of `npm run bundle`: its bundles run instead of the sources. */
+  bundles?: string;
+  /** Data in memory only: tests. */
+  inMemory?: boolean;
+  /** Tests. */
+  functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall">;
+  liveDemo?: boolean;
+}
+
+export interface RunningCloud {
+  readonly urls: readonly string[];
+  readonly site: string;
+  /** The admin whose password was made up now: to be shown once. */
+  readonly initialAdmin: { name: string; password: string } | null;
+  /** Environment of the functions. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly dynamo: RunningDynamo;
+  readonly broker: Broker;
+  readonly gateway: LocalGateway | undefined;
+  readonly queue: IngestQueue;
+  readonly relay: RunningRelay | undefined;
+  /** One-time code for a relay that is started by hand. */
+  readonly code: string | undefined;
+  /** Ends the relay and starts it anew: tests, and a relay that was replaced. */
+  stopRelay(): Promise<void>;
+  startRelay(): Promise<RunningRelay>;
+  /** Calls the tick function now. */
+  tick(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startCloud(options: StartCloudOptions): Promise<RunningCloud> {
+  const ends: (() => unknown)[] = [];
+  const undo = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    return await compose(options, ends, undo);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+async function compose(
+  options: StartCloudOptions,
+  ends: (() => unknown)[],
+  undo: () => Promise<void>,
+): Promise<RunningCloud> {
+  const { settings, log, clock = systemClock, gateway: which = "local" } = options;
+  const folder = resolve(settings.dataDir);
+  const dynamo = await startDynamo(options.inMemory ? undefined : join(folder, "dynamodb"));
+  ends.push(() => dynamo.stop());
+  const table = dynamoClient({ ...AWS, endpoint: dynamo.endpoint });
+  await createTable(table, TABLE);
+  table.destroy();
+
+  const password = randomBytes(24).toString("base64url");
+  let deployment: Cloud | undefined;
+  const authenticate = async (username: string, given: string): Promise<Grant | null> => {
+    if (username === CLOUD_USER) return given === password ? { role: "cloud" } : null;
+    const relay = deployment && (await checkSecret(deployment.store, clock, username, given));
+    return relay ? { role: "relay", site: relay.site } : null;
+  };
+  const broker = await startBroker({
+    authenticate,
+    log,
+    ...(options.broker?.host ? { host: options.broker.host } : {}),
+    ...(options.broker ? { port: options.broker.port } : {}),
+  });
+  ends.push(() => broker.close());
+
+  const management = which === "local" ? await startManagement() : undefined;
+  if (management) ends.push(() => management.close());
+  const brokerUrl = new URL(broker.url);
+  brokerUrl.username = CLOUD_USER;
+  brokerUrl.password = password;
+  const variables = {
+    CCU_ANYWHERE_TABLE: TABLE,
+    CCU_ANYWHERE_BROKER_URL: brokerUrl.href,
+    CCU_ANYWHERE_WS_ENDPOINT: management?.endpoint ?? options.wsEndpoint ?? "http://127.0.0.1:1",
+    AWS_REGION: AWS.region,
+    AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+  };
+  const pairingEnded = (site: string) => broker.end((grant) => grant.role === "relay" && grant.site === site);
+  const cloudOptions: CloudOptions = {
+    clock,
+    log,
+    pairingEnded,
+    aws: { ...AWS, dynamoEndpoint: dynamo.endpoint },
+    ...options.functions,
+  };
+  const open = async (): Promise<Cloud> => {
+    const cloud = await openCloud(readEnvironment(variables), cloudOptions);
+    ends.push(() => cloud.close());
+    return cloud;
+  };
+  deployment = await open();
+  const functions = options.bundles
+    ? await bundledFunctions(options.bundles, variables)
+    : await sourceFunctions(open, options);
+
+  const cloudLink = connectLink({
+    url: broker.url,
+    clientId: "ccu-anywhere-rule",
+    username: CLOUD_USER,
+    password,
+    clean: true,
+    log,
+  });
+  ends.push(() => cloudLink.close());
+  const queue = await startIngestQueue({ transport: cloudLink, ingest: functions.ingest, clock, log });
+  ends.push(() => queue.close());
+
+  const tick = async () => {
+    await invoke("tick", functions.tick, {}, { clock, log, limitMs: TICK_LIMIT_MS });
+  };
+  ends.push(every(PING_INTERVAL_MS, clock, tick));
+
+  const gateway = management
+    ? await startGateway({ functions, management, addresses: settings.listen, clock, log })
+    : undefined;
+  if (gateway) ends.push(() => gateway.close());
+
+  const { site } = deployment.siteOf(CLOUD_SITE);
+  const initialAdmin = settings.admin ? null : await createInitialAdmin(site);
+  if (settings.admin) await ensureAdmin(site, settings.admin.name, settings.admin.password);
+
+  const relayFolder = join(folder, "relay");
+  let relay: RunningRelay | undefined;
+  const stopRelay = async () => {
+    const former = relay;
+    relay = undefined;
+    await former?.stop();
+  };
+  const restartRelay = async () => {
+    await stopRelay();
+    const credentials = { ...(await pairedHere(site, relayFolder, clock, deployment)), broker_url: broker.url };
+    relay = await startRelay({
+      settings: { ...settings, dataDir: relayFolder },
+      credentials,
+      log,
+      clock,
+      fenced: () => log.warn("the relay of this program was replaced by another one"),
+      ...(options.liveDemo === undefined ? {} : { liveDemo: options.liveDemo }),
+    });
+    return relay;
+  };
+  ends.push(stopRelay);
+  const code = options.relay === "none" ? (await createCode(site, "relay")).code : undefined;
+  if (options.relay !== "none") await restartRelay();
+
+  return {
+    urls: gateway?.urls ?? [],
+    site: CLOUD_SITE,
+    initialAdmin,
+    variables,
+    dynamo,
+    broker,
+    gateway,
+    queue,
+    get relay() {
+      return relay;
+    },
+    code,
+    stopRelay,
+    startRelay: restartRelay,
+    tick,
+    stop: undo,
+  };
+}
+
+/** Each function with connections and memories of its own, as in Lambda: nothing passes between them but messages. */
+async function sourceFunctions(
+  open: () => Promise<Cloud>,
+  { functions }: StartCloudOptions,
+): Promise<Record<FunctionName, AnyHandler>> {
+  return {
+    rest: restFunction(await open(), functions?.validateResponses),
+    socket: socketFunction(await open()),
+    authorizer: authorizerFunction(await open()),
+    ingest: ingestFunction(await open()),
+    tick: tickFunction(await open()),
+  };
+}
+
+/** The files that are deployed, told by the environment as they are there. */
+async function bundledFunctions(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<Record<FunctionName, AnyHandler>> {
+  Object.assign(process.env, variables);
+  const handlers: Partial<Record<FunctionName, AnyHandler>> = {};
+  for (const name of FUNCTION_NAMES) {
+    const module = (await import(pathToFileURL(join(folder, name, "index.mjs")).href)) as { handler: AnyHandler };
+    handlers[name] = module.handler;
+  }
+  return handlers as Record<FunctionName, AnyHandler>;
+}
+
+/** The pairing of an earlier start where it still counts, else a new one. */
+async function pairedHere(
+  site: Site,
+  folder: string,
+  clock: Clock,
+  cloud: Cloud | undefined,
+): Promise<RelayCredentials> {
+  const kept = readCredentials(folder);
+  if (kept && cloud && (await checkSecret(cloud.store, clock, kept.username ?? "", kept.password ?? ""))) return kept;
+  const { code } = await createCode(site, "this machine");
+  const keys = createKeyPair();
+  const csr = createSigningRequest(keys, `ccu-anywhere ${site.id}`);
+  const paired = await pairRelay(site, { code, public_key: keys.publicKey, csr });
+  const credentials = { ...paired, private_key: keys.privateKey } as RelayCredentials;
+  writeCredentials(folder, credentials);
+  return credentials;
+}
+
+function every(ms: number, clock: Clock, task: () => Promise<void>): () => void {
+  let cancel = () => {};
+  const next = () => {
+    cancel = clock.after(ms, () => void task().finally(next));
+  };
+  next();
+  return () => cancel();
+}
