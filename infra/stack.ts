@@ -1,0 +1,64 @@
+/** The whole deployment. */
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { DeploymentSettings } from "./settings.ts";
+import { allowBroker, allowPairing, askAws, createRelayPolicy } from "./stack-broker.ts";
+import { createEdge } from "./stack-edge.ts";
+import { type CodeOf, createFunction, createRole, FUNCTIONS, type FunctionName, SHAPES } from "./stack-functions.ts";
+import { addSocketRoutes, allowSockets, createHttpApi, createSocketApi } from "./stack-gateways.ts";
+import { createLink, feedIngest } from "./stack-link.ts";
+import { createState, SITE_TAG } from "./stack-table.ts";
+import { createAlarms, createTick } from "./stack-watch.ts";
+
+export interface CloudStackProps extends StackProps {
+  settings: DeploymentSettings;
+  code: CodeOf;
+}
+
+type PerFunction<T> = Record<FunctionName, T>;
+const forEachFunction = <T>(make: (name: FunctionName) => T): PerFunction<T> =>
+  Object.fromEntries(FUNCTIONS.map((name) => [name, make(name)])) as PerFunction<T>;
+
+export class CloudStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, code, ...props }: CloudStackProps) {
+    super(scope, id, props);
+    const roles = forEachFunction((name) => createRole(this, name));
+    const users = FUNCTIONS.map((name) => ({ role: roles[name].role, actions: SHAPES[name].table }));
+    const { table, secret, siteRole } = createState(this, users, settings.strictIsolation);
+    const { brokerHost, edgeKey } = askAws(this);
+    const relayPolicy = createRelayPolicy(this);
+    const { api: socketApi, stage } = createSocketApi(this);
+    const environment: Record<string, string> = {
+      CCU_ANYWHERE_TABLE: table.tableName,
+      CCU_ANYWHERE_BROKER_URL: `wss://${brokerHost}/mqtt`,
+      CCU_ANYWHERE_WS_ENDPOINT: stage.callbackUrl,
+      // resolved by CloudFormation when it deploys: the template holds only the reference
+      CCU_ANYWHERE_SECRET: secret.secretValue.unsafeUnwrap(),
+      CCU_ANYWHERE_EDGE_KEY: edgeKey,
+      ...(siteRole ? { CCU_ANYWHERE_SITE_ROLE: siteRole.roleArn, CCU_ANYWHERE_SITE_TAG: SITE_TAG } : {}),
+    };
+    const pairing = {
+      CCU_ANYWHERE_RELAY_BROKER_URL: `mqtts://${brokerHost}:8883`,
+      CCU_ANYWHERE_RELAY_POLICY: relayPolicy.ref,
+    };
+    const functions = forEachFunction((name) => {
+      const { broker, sockets, pairs } = SHAPES[name];
+      const { role } = roles[name];
+      if (broker) allowBroker(this, role, broker);
+      if (sockets) allowSockets(this, role, socketApi);
+      if (pairs) allowPairing(this, role);
+      return createFunction(this, name, roles[name], code, pairs ? { ...environment, ...pairing } : environment);
+    });
+    addSocketRoutes(this, socketApi, functions);
+    const httpApi = createHttpApi(this, functions.rest);
+    const link = createLink(this);
+    feedIngest(functions.ingest, link);
+    createTick(this, functions.tick, link);
+    const all: Record<string, LambdaFunction> = { ...functions, uplink: link.uplink };
+    createAlarms(this, { functions: all, table, link, httpApi, socketApi }, settings);
+    const edge = createEdge(this, { httpApi, socketApi, edgeKey, domain: settings.domain });
+    const host = settings.domain?.name ?? edge.distributionDomainName;
+    new CfnOutput(this, "Address", { value: `https://${host}`, description: "For clients and browsers" });
+  }
+}
