@@ -149,8 +149,8 @@ export async function checkSecret(
   username: string,
   password: string,
 ): Promise<{ site: string; pairing: number } | null> {
-  const [scheme, site = "", number = ""] = username.split(".");
-  if (scheme !== "relay" || !SITE_NAME.test(site) || !/^\d{1,9}$/.test(number)) return null;
+  const [scheme, site = "", number = "", ...more] = username.split(".");
+  if (scheme !== "relay" || more.length > 0 || !SITE_NAME.test(site) || !/^\d{1,9}$/.test(number)) return null;
   const record = await store.site(siteId(site)).get<SecretRecord>("relay", credentialKey(Number(number)));
   // hashes of random secrets: comparing them in the ordinary way tells nothing about either
   if (!record || record.value.secret !== sha256(password)) return null;

@@ -1,0 +1,195 @@
+/** The cloud's side of a request: what it tells the client, and what it does not believe. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import type { CommandResult, CommandSpec } from "../../handlers/kernel/command.ts";
+import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
+import type { RequestInfo } from "../../handlers/kernel/operation.ts";
+import { Refusal } from "../../handlers/kernel/problem.ts";
+import type { Route } from "../../handlers/kernel/router.ts";
+import type { Site } from "../../handlers/kernel/site.ts";
+import {
+  createAssembler,
+  encodeMessage,
+  REQUEST_LIMIT_MS,
+  type ReplyMessage,
+  RequestMessage,
+  topics,
+} from "../../handlers/link/protocol.ts";
+import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/link/requester.ts";
+import { siteId } from "../../handlers/ports.ts";
+import { createNetwork, pass, randomOf, silent } from "./network.ts";
+
+const SITE = "home-1";
+const who = { subject: "anna", role: "operator" as const, scheme: "session" as const, credential: "hash of a session" };
+
+async function startBench(online: boolean | null = true) {
+  const clock = createManualClock();
+  const network = createNetwork(clock, randomOf(1));
+  const relay = network.client();
+  let number = 0;
+  const requester = createRequester({
+    transport: network.client(),
+    clock,
+    log: silent,
+    name: "f1",
+    id: () => `request-number-${++number}`,
+  });
+  const say = (state: boolean, epoch = 7) =>
+    relay.publish(topics(SITE).state, encodeMessage({ epoch, online: state, at: 0, centrals: [] }), { retain: true });
+  if (online !== null) await say(online);
+  const heard: RequestMessage[] = [];
+  const parts = createAssembler(RequestMessage, clock);
+  await relay.subscribe(topics(SITE).request, (_, payload) => {
+    const request = parts.take(payload);
+    if (request) heard.push(request);
+  });
+  const reply = (part: Partial<ReplyMessage>, site = SITE) =>
+    relay.publish(
+      topics(site).reply("f1"),
+      encodeMessage({ id: heard[0]?.id, epoch: 7, at: clock.now(), outcome: "done", ...part }),
+    );
+  const ask = (headers: Record<string, string> = {}) => {
+    const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
+    const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
+    const info = { id: "req-1", method: "PUT", path: "/api/v1/lamps", headers } as unknown as RequestInfo;
+    const site = { id: siteId(SITE) } as Site;
+    requester.forward(route, info, "a=1", Buffer.from('{"on":true}'), who, site).then(
+      (answer) => Object.assign(outcome, { reply: answer, at: clock.now() }),
+      (error: unknown) => Object.assign(outcome, { refusal: error, at: clock.now() }),
+    );
+    return outcome;
+  };
+  return { clock, network, relay, requester, say, heard, reply, ask };
+}
+
+for (const [name, state, text] of [
+  ["no relay was ever there", null, /no relay/],
+  ["the relay is offline", false, /offline/],
+] as const)
+  test(`503 with Retry-After within 300 ms where ${name}`, async () => {
+    const { clock, ask, heard } = await startBench(state);
+    const begun = clock.now();
+    const outcome = ask();
+    await pass(clock, 300);
+    assert.ok(outcome.refusal instanceof Refusal);
+    assert.equal(outcome.refusal.status, 503);
+    assert.equal(outcome.refusal.code, "service_unready");
+    assert.ok(Number(outcome.refusal.headers["retry-after"]) > 0);
+    assert.match(outcome.refusal.message, text);
+    assert.ok((outcome.at ?? 0) - begun <= STATE_WAIT_MS + 10);
+    assert.equal(heard.length, 0);
+  });
+
+test("credentials stay here, and a relay sets no cookies", async () => {
+  const { clock, ask, heard, reply } = await startBench();
+  const outcome = ask({
+    authorization: "Bearer secret",
+    cookie: "session=secret",
+    "idempotency-key": "k",
+    "x-edit-token": "e1",
+    "accept-language": "de",
+  });
+  await pass(clock, 50);
+  assert.equal(heard.length, 1);
+  assert.doesNotMatch(JSON.stringify(heard[0]), /secret|hash of|idempotency/);
+  assert.deepEqual(heard[0]?.rest?.headers, { "x-edit-token": "e1", "accept-language": "de", "x-request-id": "req-1" });
+  assert.deepEqual(heard[0]?.identity, { subject: "anna", role: "operator", scheme: "session" });
+  const headers = { "set-cookie": "a=b", "Content-Type": "text/plain", "access-control-allow-origin": "*" };
+  await reply({ rest: { status: 200, headers, body: { text: "yes" } } });
+  await pass(clock, 50);
+  assert.deepEqual(outcome.reply, { status: 200, headers: { "Content-Type": "text/plain" }, body: "yes" });
+});
+
+test("another home cannot answer, and nonsense is no answer", async () => {
+  const { clock, ask, heard, reply, relay } = await startBench();
+  const outcome = ask();
+  await pass(clock, 50);
+  await reply({ rest: { status: 200, headers: {} } }, "home-2");
+  await reply({ id: "another request's", rest: { status: 200, headers: {} } });
+  await relay.publish(topics(SITE).reply("f1"), Buffer.from("{}"));
+  await relay.publish(topics(SITE).reply("f1"), Buffer.from([0x1f, 0x8b, 1]));
+  await pass(clock, 50);
+  assert.deepEqual(outcome, {});
+  await reply({ rest: { status: 204, headers: {} } });
+  await pass(clock, 50);
+  assert.equal(outcome.reply?.status, 204);
+  assert.equal(heard.length, 1);
+});
+
+test("asked again until it answers; without an answer the outcome is unknown, within the gateway's limit", async () => {
+  const { clock, ask, heard } = await startBench();
+  const begun = clock.now();
+  const outcome = ask();
+  await pass(clock, 40_000, 50);
+  assert.equal(outcome.refusal?.status, 502);
+  assert.match(outcome.refusal?.message ?? "", /unknown/);
+  assert.ok((outcome.at ?? 0) - begun <= REQUEST_LIMIT_MS + 50);
+  assert.equal(heard.length, 1 + Math.floor((REQUEST_LIMIT_MS - 1) / RESEND_MS));
+  assert.equal(new Set(heard.map(({ id, deadline }) => `${id} ${deadline}`)).size, 1, "always the same request");
+});
+
+test("a relay that must measure its clock gets the request again, with the echo", async () => {
+  const { clock, ask, heard, reply } = await startBench();
+  ask();
+  await pass(clock, 50);
+  await reply({ outcome: "clock", at: 12_345 });
+  await pass(clock, 50);
+  assert.equal(heard.length, 2);
+  assert.equal(heard[1]?.echo?.sent, 12_345);
+  assert.ok((heard[1]?.echo?.received ?? 0) <= clock.now());
+});
+
+test("refused is 503: nothing was done; unknown is 502", async () => {
+  for (const [outcome, status] of [
+    ["refused", 503],
+    ["unknown", 502],
+  ] as const) {
+    const { clock, ask, reply } = await startBench();
+    const answer = ask();
+    await pass(clock, 50);
+    await reply({ outcome, detail: "because" });
+    await pass(clock, 50);
+    assert.equal(answer.refusal?.status, status);
+    assert.match(answer.refusal?.message ?? "", /because/);
+  }
+});
+
+test("a command's result and its errors come back as they are; an unknown code does not", async () => {
+  for (const [command, expected] of [
+    [{ data: { a: 1 } }, { data: { a: 1 } }],
+    [{ data: undefined }, { data: undefined }],
+    [{ error: { code: "locked", message: "no" } }, { error: { code: "locked", message: "no" } }],
+    [{ error: { code: "made up", message: "no" } }, { error: { code: "internal_error", message: "no" } }],
+  ] as const) {
+    const { clock, requester, reply } = await startBench();
+    let result: CommandResult | undefined;
+    const call = { command: "x", args: {}, identity: who, site: { id: siteId(SITE) } as Site, requestId: "r" };
+    void requester.forwardCommand(call, { name: "x" } as CommandSpec).then((r) => {
+      result = r;
+    });
+    await pass(clock, 50);
+    await reply({ command });
+    await pass(clock, 50);
+    assert.deepEqual(result, expected);
+  }
+});
+
+test("a lower epoch's state changes nothing; after a broken line the state is learnt anew", async () => {
+  const { clock, requester, say } = await startBench();
+  const state = async () => {
+    let found: unknown;
+    void requester.relayState(SITE).then((s) => {
+      found = s ? `${s.epoch} ${s.online}` : "none";
+    });
+    await pass(clock, 300);
+    return found;
+  };
+  assert.equal(await state(), "7 true");
+  await say(false, 6);
+  await pass(clock, 10);
+  assert.equal(await state(), "7 true");
+  await say(true, 8);
+  await pass(clock, 10);
+  assert.equal(await state(), "8 true");
+});
