@@ -9,8 +9,8 @@ import type { BrokerUse } from "./stack-functions.ts";
 
 /** Names of things, and so of relays' connections: `ccu-anywhere-<site>-<pairing>` (handlers/operations/relays.ts). */
 export const THING_PREFIX = "ccu-anywhere-";
-/** Names of the functions' connections (infra/functions/broker.ts). */
-export const CLOUD_CLIENT_PREFIX = "ccu-anywhere-function-";
+/** Names of the functions' connections: a second connection with a relay's name would end the relay's. */
+export const CLOUD_CLIENT_PREFIX = "ccu-anywhere~";
 /** Attribute of a thing: the site that it may speak for. */
 export const SITE_ATTRIBUTE = "site";
 

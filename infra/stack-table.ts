@@ -12,10 +12,7 @@ export type TableAction = (typeof TABLE_ACTIONS)[number];
 
 /** Tag of a session that may reach one site only. */
 export const SITE_TAG = "ccu-anywhere-site";
-/**
- * Letters and digits are characters of base64: 43 of them are the 32 bytes that the functions want, and hold 256 bits of
- * chance. Secrets Manager makes no bytes.
- */
+/** Letters and digits: 43 of them hold 256 bits of chance. */
 const KEY_LENGTH = 43;
 
 /** A function's role and the actions that it needs. */

@@ -3,7 +3,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { DeploymentSettings } from "./settings.ts";
-import { allowBroker, allowPairing, askAws, createRelayPolicy } from "./stack-broker.ts";
+import { allowBroker, allowPairing, askAws, CLOUD_CLIENT_PREFIX, createRelayPolicy } from "./stack-broker.ts";
 import { createEdge } from "./stack-edge.ts";
 import { type CodeOf, createFunction, createRole, FUNCTIONS, type FunctionName, SHAPES } from "./stack-functions.ts";
 import { addSocketRoutes, allowSockets, createHttpApi, createSocketApi } from "./stack-gateways.ts";
@@ -32,6 +32,7 @@ export class CloudStack extends Stack {
     const environment: Record<string, string> = {
       CCU_ANYWHERE_TABLE: table.tableName,
       CCU_ANYWHERE_BROKER_URL: `wss://${brokerHost}/mqtt`,
+      CCU_ANYWHERE_BROKER_CLIENT: CLOUD_CLIENT_PREFIX,
       CCU_ANYWHERE_WS_ENDPOINT: stage.callbackUrl,
       // resolved by CloudFormation when it deploys: the template holds only the reference
       CCU_ANYWHERE_SECRET: secret.secretValue.unsafeUnwrap(),
