@@ -7,6 +7,7 @@ import { installModeCommands } from "./commands/install-mode.ts";
 import { messagesCommands } from "./commands/messages.ts";
 import { paramsetCommands } from "./commands/paramset.ts";
 import { programsCommands } from "./commands/programs.ts";
+import { schedulesCommands } from "./commands/schedules.ts";
 import { systemCommands } from "./commands/system.ts";
 import { sysvarsCommands } from "./commands/sysvars.ts";
 import type { Broadcast } from "./kernel/broadcast.ts";
@@ -32,6 +33,7 @@ import { preferenceOperations } from "./operations/preferences.ts";
 import { programsOperations } from "./operations/programs.ts";
 import { relayOperations } from "./operations/relays.ts";
 import { functionsOperations, roomsOperations } from "./operations/rooms.ts";
+import { schedulesOperations } from "./operations/schedule-operations.ts";
 import { editSessionOperations } from "./operations/sessions-edit.ts";
 import { setupOperations } from "./operations/setup.ts";
 import { snapshotOperations } from "./operations/snapshot.ts";
@@ -65,6 +67,7 @@ export const operations: readonly Operation[] = [
   ...relayOperations,
   ...roomsOperations,
   ...functionsOperations,
+  ...schedulesOperations,
   ...editSessionOperations,
   ...setupOperations,
   ...snapshotOperations,
@@ -84,6 +87,7 @@ export const commands: readonly Command[] = [
   ...messagesCommands,
   ...paramsetCommands,
   ...programsCommands,
+  ...schedulesCommands,
   ...systemCommands((): readonly string[] => commands.map(({ spec }) => spec.name).sort()),
   ...sysvarsCommands,
 ];

@@ -33,12 +33,10 @@ export const ClimateWeekday = z
     description: `One day; periods and the gaps between them make at most ${SLOTS_LIMIT}`,
   });
 
-export const ClimateProfile = z
-  .strictObject({ weekdays: z.record(z.string().max(20), ClimateWeekday) })
-  .meta({
-    id: "ClimateProfile",
-    description: "Days by name, MONDAY … SUNDAY; a day left out of a request stays as it is",
-  });
+export const ClimateProfile = z.strictObject({ weekdays: z.record(z.string().max(20), ClimateWeekday) }).meta({
+  id: "ClimateProfile",
+  description: "Days by name, MONDAY … SUNDAY; a day left out of a request stays as it is",
+});
 
 export const SimpleScheduleEntry = z
   .strictObject({

@@ -15,6 +15,7 @@ import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
 import { preferenceCases } from "./cases/preferences.ts";
 import { programCases } from "./cases/programs.ts";
 import { roomCases } from "./cases/rooms.ts";
+import { scheduleCases } from "./cases/schedules.ts";
 import { setupCases } from "./cases/setup.ts";
 import { systemCases } from "./cases/system.ts";
 import { sysvarCases } from "./cases/sysvars.ts";
@@ -38,6 +39,7 @@ export const written: readonly Case[] = [
   ...preferenceCases,
   ...programCases,
   ...roomCases,
+  ...scheduleCases,
   ...setupCases,
   ...systemCases,
   ...sysvarCases,

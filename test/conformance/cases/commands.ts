@@ -6,6 +6,7 @@ import { ROLES } from "../../../handlers/kernel/identity.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
+import { SCHEDULE_ERRORS, scheduleRefusals, scheduleSuccesses } from "./schedules.ts";
 
 const FAILS: CommandErrorCode[] = ["internal_error"];
 const READ: CommandErrorCode[] = ["bad_request", ...FAILS];
@@ -41,6 +42,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "programs.delete": CHANGE,
   "programs.execute": CHANGE,
   "programs.list": READ,
+  ...SCHEDULE_ERRORS,
   "service_messages.ack": WRITE,
   "service_messages.ack_all": WRITE,
   "service_messages.disable": CHANGE,
@@ -75,6 +77,7 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
   assert.equal(data[member]?.length, length);
 
 const successes: CommandCase[] = [
+  ...scheduleSuccesses,
   success("alarm_messages.ack", { id: "6001" }, { acknowledged: true, id: "6001" }, [
     ["acknowledgeMessage", "alarm", 6001],
   ]),
@@ -182,6 +185,7 @@ const early: CommandCase[] = [
 ];
 
 const refusals: CommandCase[] = [
+  ...scheduleRefusals,
   ...["device.install_mode", "devices.get"].map((name) =>
     refused(name, "unknown device", { address: STRANGER }, "not_found"),
   ),
