@@ -102,6 +102,7 @@ export function ingestFunction(cloud: Cloud) {
     {
       name: "ingest",
       log,
+      ...cloud.metrics,
       // rejected as a whole: the queue gives all of it again
       failed: (event) => ({
         batchItemFailures:

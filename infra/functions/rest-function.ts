@@ -52,5 +52,6 @@ export const restFunction = (cloud: Cloud, validateResponses?: boolean) =>
   createRestHandler({
     dispatch: createCloudDispatcher(cloud, validateResponses),
     log: cloud.log,
+    ...cloud.metrics,
     ...(cloud.environment.edgeKey ? { edgeKey: cloud.environment.edgeKey } : {}),
   });

@@ -40,6 +40,8 @@ const SECRET_LEAST = 32;
 /** What several homes share. */
 export interface Cloud {
   readonly environment: Environment;
+  /** For `handlerOf`. */
+  readonly metrics: { write?: (line: string) => void };
   readonly clock: Clock;
   readonly log: Log;
   readonly table: DynamoTable;
@@ -76,6 +78,8 @@ export interface CloudOptions {
   /** Cost of new password hashes; tests use the least. */
   passwordCost?: number;
   validateResponses?: boolean;
+  /** Where lines with metrics go; default: standard output, which CloudWatch reads. */
+  metrics?: (line: string) => void;
   /** Instead of the SDK's own variables: an emulator in this process. */
   aws?: { region: string; credentials: { accessKeyId: string; secretAccessKey: string }; dynamoEndpoint: string };
   /** The connections of a pairing that was ended are closed (a broker in this process). */
@@ -89,7 +93,8 @@ const SETTINGS: SiteSettings = {
   allowSetup: false,
   csrf: true,
   corsOrigins: [],
-  rateLimit: true,
+  // the gateway throttles; a limit of one instance would only be felt by chance
+  rateLimit: false,
 };
 
 /** The key from the environment, or the one that is kept in the table: made by whoever comes first. */
@@ -126,7 +131,8 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const gateway = createGateway({ endpoint: environment.wsEndpoint, clock, ...(login ? { config: login } : {}) });
   const broker = createBrokerAccess({ url: environment.brokerUrl, client: environment.brokerClient, clock, log });
   const [key, about] = await Promise.all([sealingKey(store, environment.secret), functionAbout(clock.now())]);
-  const shared: Shared = { environment, clock, log, table, store, gateway, broker, key, about, options };
+  const metrics = options.metrics ? { write: options.metrics } : {};
+  const shared: Shared = { environment, metrics, clock, log, table, store, gateway, broker, key, about, options };
   const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
   const nobody = composeSite(DEPLOYMENT, shared);
   return {
@@ -254,7 +260,10 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     },
     presence() {
       if (!presence || clock.now() - presence.at >= PRESENCE_KEPT_MS) {
-        const known = store.get<RelayPresence>("relay", PRESENCE_KEY).then((record) => record?.value);
+        const known = store.get<RelayPresence>("relay", PRESENCE_KEY).then((record) => {
+          if (record === undefined) presence = undefined;
+          return record?.value;
+        });
         presence = { known, at: clock.now() };
         known.catch(() => {
           presence = undefined;

@@ -57,7 +57,7 @@ function connectionSites(cloud: Cloud): SocketSites & { mark(site: string): Prom
 const edgeOf = ({ environment: { edgeKey } }: Cloud) => (edgeKey ? { edgeKey } : {});
 
 export const authorizerFunction = (cloud: Cloud) =>
-  createAuthorizerHandler({ admit: admit(cloud), log: cloud.log, ...edgeOf(cloud) });
+  createAuthorizerHandler({ admit: admit(cloud), log: cloud.log, ...cloud.metrics, ...edgeOf(cloud) });
 
 export function socketFunction(cloud: Cloud) {
   const sites = connectionSites(cloud);
@@ -84,6 +84,7 @@ export function socketFunction(cloud: Cloud) {
     sites,
     gateway: cloud.gateway,
     log: cloud.log,
+    ...cloud.metrics,
     ...edgeOf(cloud),
   });
 }

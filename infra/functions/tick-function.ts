@@ -38,6 +38,6 @@ export function tickFunction(cloud: Cloud) {
       );
       return { sites: sites.length, sockets: counts.reduce((sum, count) => sum + count, 0) };
     },
-    { name: "tick", log, failed: () => ({ sites: 0, sockets: 0 }) },
+    { name: "tick", log, ...cloud.metrics, failed: () => ({ sites: 0, sockets: 0 }) },
   );
 }

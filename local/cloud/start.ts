@@ -139,6 +139,7 @@ async function compose(
     clock,
     log,
     pairingEnded,
+    metrics: () => {},
     aws: { ...AWS, dynamoEndpoint: dynamo.endpoint },
     ...options.functions,
   };

@@ -1,0 +1,56 @@
+/** The whole cloud in this process: every function with connections of its own, around a DynamoDB in memory. */
+import type { TestContext } from "node:test";
+import type { RunningCloud } from "../../local/cloud/start.ts";
+import { type StartCloudOptions, startCloud } from "../../local/cloud/start.ts";
+import { loadSettings } from "../../local/settings.ts";
+import { basic } from "../support/client.ts";
+import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
+import { type Answer, call } from "../support/remote.ts";
+
+export const SITE = "home";
+export const cloudAdmin = basic(`${ADMIN.name}@${SITE}`, ADMIN.password);
+export const silent = { debug() {}, info() {}, warn() {}, error() {} };
+/** Cost of password hashes: the least that bcrypt has. */
+export const PASSWORD_COST = 4;
+/** A switch of the simulated household, and its channel. */
+export const SWITCH = "0001D3C99C6A01";
+const STATE_PATH = `/devices/${SWITCH}/channels/3/data-points/STATE`;
+export const SWITCH_PATH = `${STATE_PATH}/value`;
+
+export interface CloudUnderTest extends RunningCloud {
+  readonly url: string;
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+}
+
+export async function startCloudUnderTest(
+  t: TestContext,
+  options: Partial<StartCloudOptions> = {},
+): Promise<CloudUnderTest> {
+  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
+  const cloud = await startCloud({
+    settings,
+    log: silent,
+    inMemory: true,
+    liveDemo: false,
+    functions: { passwordCost: PASSWORD_COST, validateResponses: true },
+    ...options,
+  });
+  afterwards(t, () => cloud.stop());
+  const url = cloud.urls[0] ?? "";
+  return Object.assign(Object.create(cloud) as RunningCloud, {
+    url,
+    call: (method: string, path: string, body?: unknown, headers: Record<string, string> = cloudAdmin) =>
+      call(url, method, path, { headers, ...(body === undefined ? {} : { body }) }),
+  });
+}
+
+export const switchValue = async (cloud: CloudUnderTest): Promise<unknown> =>
+  (await cloud.call("GET", STATE_PATH)).body?.value;
+
+/** Waits until the relay has told everything about the home. */
+export const devicesAppear = (cloud: CloudUnderTest): Promise<number> =>
+  until("the devices of the home", async () => {
+    const value = await switchValue(cloud);
+    const list = (await cloud.call("GET", "/devices?per_page=1")).body;
+    return typeof value === "boolean" && (list.total as number);
+  });
