@@ -65,9 +65,12 @@ const decoded = (path: string): string | undefined => {
   }
 };
 
-/** Percent-encodes what can stand in no encoded path: a decoded path becomes a valid one, an encoded one stays as it is. */
-const escapeStray = (path: string): string =>
-  path.toWellFormed().replace(/%(?![\dA-Fa-f]{2})|[^\x21-\x7e]+|["#<>?\\^`{|}]/g, (stray) => encodeURIComponent(stray));
+const encodeAll = (text: string, strays: RegExp): string =>
+  text.toWellFormed().replace(strays, (stray) => encodeURIComponent(stray));
+/** What can stand in no path as it was sent. */
+const STRAY = /[^\x21-\x7e]+|["#<>?\\^`{|}]/g;
+/** The same in a path that may be decoded: there a `%` can stand for itself. */
+const STRAY_OR_PERCENT = new RegExp(`%(?![\\dA-Fa-f]{2})|${STRAY.source}`, "g");
 
 /**
  * The path, percent-encoded. What {@link PATH_HEADER} says counts only where it is another spelling of the same path.
@@ -76,9 +79,9 @@ const escapeStray = (path: string): string =>
 export function encodedPath(received: string, told: string | undefined): string {
   if (told?.startsWith("/")) {
     const meant = decoded(told);
-    if (told === received || meant === received || meant?.split("?")[0] === received) return escapeStray(told);
+    if (told === received || meant === received || meant?.split("?")[0] === received) return encodeAll(told, STRAY);
   }
-  return escapeStray(received.startsWith("/") ? received : `/${received}`);
+  return encodeAll(received.startsWith("/") ? received : `/${received}`, STRAY_OR_PERCENT);
 }
 
 /** Named stages stand before the path, `$default` does not. */

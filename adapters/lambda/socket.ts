@@ -6,7 +6,6 @@
  * a message needs no look-up of its site. Without an authorizer (some emulators have none) `$connect` checks the
  * credential itself and the site of a socket is kept by its connection id.
  */
-import type { CommandResult } from "../../handlers/kernel/command.ts";
 import { type Identity, Role } from "../../handlers/kernel/identity.ts";
 import { internal, Refusal } from "../../handlers/kernel/problem.ts";
 import type { Gateway, Log } from "../../handlers/ports.ts";
@@ -191,9 +190,9 @@ const textOf = ({ body, isBase64Encoded }: SocketEvent): string =>
 function failureFrame(text: string, requestId: string, late: boolean): string {
   const frame = parseFrame(text);
   const reason = late ? "it took longer than a function may" : "internal error";
-  const error = { code: "internal_error", message: `${reason} (request ${requestId})` } as const;
-  const result: CommandResult = { error };
-  return "malformed" in frame || frame.op !== "call"
-    ? errorFrame(error.code, error.message)
-    : resultFrame(frame.id, result);
+  const code = "internal_error";
+  const message = `${reason} (request ${requestId})`;
+  if ("malformed" in frame || frame.op !== "call") return errorFrame(code, message);
+  // as the dispatcher says it
+  return resultFrame(frame.id, { error: { code, message: `${frame.command}: ${message}` } });
 }

@@ -1,7 +1,8 @@
 /** How a case is written down, and what a transport must be able to do. */
 import type { CommandErrorCode } from "../../handlers/kernel/command.ts";
 import type { ProblemCode } from "../../handlers/kernel/problem.ts";
-import type { Scheme, Who, World, WorldKind } from "./world.ts";
+import type { Clock } from "../../handlers/ports.ts";
+import type { Scheme, Storage, Who, World, WorldKind } from "./world.ts";
 
 /** What a client sends. `path` is below the server's root, percent-encoded. */
 export interface WireRequest {
@@ -23,6 +24,11 @@ export type CallAnswer = { data: unknown } | { error: { code: string; message: s
 /** A way from a client to a world. One file in transports/ each; the suite finds them by itself. */
 export interface Transport {
   name: string;
+  /**
+   * Where its worlds keep what lasts; default: memory. Generated cases have memory all the same, so that the suite takes
+   * less than a minute; with CCU_ANYWHERE_TEST_FULL they have not.
+   */
+  storage?(clock: Clock): Promise<Storage>;
   open(world: World): Promise<Connection>;
 }
 export interface Connection {
@@ -80,6 +86,8 @@ export interface Case {
   mayChange?: "ccu" | "any";
   /** It is our own fault: the log has it. */
   logged?: boolean;
+  /** Made from a declaration and a written case. */
+  generated?: boolean;
   expect: Expected;
 }
 

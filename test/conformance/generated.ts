@@ -232,7 +232,7 @@ export function generatedCases(spec: Spec, published: PublishedOperation, base: 
     ...store(spec, base),
     ...repetition(spec, base),
     ...head(spec, base),
-  ];
+  ].map((one) => ({ ...one, generated: true }));
 }
 
 /** Values that stand in a path's braces where nothing else is known. */

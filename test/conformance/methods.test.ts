@@ -24,7 +24,7 @@ for (const transport of transports)
     let world: World;
     let connection: Connection;
     before(async () => {
-      world = await createWorld("home");
+      world = await createWorld("home", { storage: transport.storage });
       connection = await transport.open(world);
     });
     after(async () => {

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { RequiredRole } from "../../handlers/kernel/identity.ts";
 import type { Case, CommandCase, Connection, Transport, WireAnswer, WireRequest } from "./case.ts";
 import { answerFault, requestFault, resultFault } from "./contract.ts";
-import { createWorld, credentials, type Who, type World, type WorldKind } from "./world.ts";
+import { createWorld, credentials, type Who, type World } from "./world.ts";
 
 const PREFIX = "/api/v1";
 
@@ -131,9 +131,13 @@ async function exchange(one: Case, role: RequiredRole, world: World, connection:
 interface Place {
   world: World;
   connection: Connection;
+  /** Cases that were played in it. */
+  played: number;
 }
 /** Worlds in which nothing has happened yet but refusals and reads: the next case may use them. */
 const untouched = new Map<string, Place[]>();
+/** Commands that one world is asked at most: its clock stands still, so a burst is all it takes. */
+const COMMANDS_OF_A_WORLD = 10;
 
 /** To be called when all cases were played. */
 export async function endWorlds(): Promise<void> {
@@ -145,26 +149,36 @@ async function end({ world, connection }: Place): Promise<void> {
   await world.stop();
 }
 
-async function take(transport: Transport, kind: WorldKind, fresh: boolean): Promise<Place> {
-  const kept = fresh ? undefined : untouched.get(`${transport.name} ${kind}`)?.pop();
+type AnyCase = Pick<Case, "world" | "generated">;
+/** Worlds of written and of generated cases are kept apart for all transports: so they stay alike. */
+const keyOf = (transport: Transport, one: AnyCase): string =>
+  `${transport.name} ${one.world ?? "home"} ${one.generated ?? false}`;
+
+async function take(transport: Transport, one: AnyCase, fresh: boolean): Promise<Place> {
+  const kept = fresh ? undefined : untouched.get(keyOf(transport, one))?.pop();
   if (kept) return kept;
-  const world = await createWorld(kind);
-  return { world, connection: await transport.open(world) };
+  const storage = one.generated && !process.env.CCU_ANYWHERE_TEST_FULL ? undefined : transport.storage;
+  const world = await createWorld(one.world, { storage });
+  return { world, connection: await transport.open(world), played: 0 };
 }
-async function giveBack(transport: Transport, one: Case, place: Place): Promise<void> {
+async function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): Promise<void> {
+  const { store, audit, ccu } = place.world.changes();
+  if (changed || store + audit + ccu > 0) return end(place);
+  const key = keyOf(transport, one);
+  untouched.set(key, [...(untouched.get(key) ?? []), place]);
+}
+
+/** Whether a case leaves traces that are not counted. */
+function touches(one: Case): boolean {
   // guessed passwords are counted
   const counted = /password|login|setup/.test(one.operation);
-  const { store, audit, ccu } = place.world.changes();
-  const touched = one.given || one.trouble || one.upgrade || one.twice || counted || store + audit > 0 || ccu > 0;
-  if (touched) return end(place);
-  const key = `${transport.name} ${place.world.kind}`;
-  untouched.set(key, [...(untouched.get(key) ?? []), place]);
+  return Boolean(one.given || one.trouble || one.upgrade || one.twice || counted);
 }
 
 /** @param role of the operation: who asks, where the case does not say. */
 export async function play(transport: Transport, one: Case, role: RequiredRole): Promise<Played | undefined> {
   // kept answers would hide a store that fails
-  const place = await take(transport, one.world ?? "home", one.trouble !== undefined);
+  const place = await take(transport, one, one.trouble !== undefined);
   const { world, connection } = place;
   let passed = false;
   try {
@@ -183,7 +197,7 @@ export async function play(transport: Transport, one: Case, role: RequiredRole):
     passed = true;
     return comparable(answer);
   } finally {
-    if (passed) await giveBack(transport, one, place);
+    if (passed) await giveBack(transport, one, place, touches(one));
     else {
       // the other transports do not play this case: their worlds would no longer be alike
       await end(place);
@@ -198,8 +212,9 @@ export async function playCommand(
   one: CommandCase,
   role: Exclude<Who, "nobody">,
 ): Promise<string> {
-  const world = await createWorld(one.world);
-  const connection = await transport.open(world);
+  const place = await take(transport, one, one.breakDown ?? false);
+  const { world, connection } = place;
+  let passed = false;
   try {
     await one.given?.(world);
     for (const { calls } of world.ccus) calls.length = 0;
@@ -230,9 +245,15 @@ export async function playCommand(
           expect.writes,
         );
     }
+    passed = true;
     return JSON.stringify(answer);
   } finally {
-    await connection.close();
-    await world.stop();
+    place.played += 1;
+    const isOver = Boolean(one.given || one.breakDown) || place.played === COMMANDS_OF_A_WORLD;
+    if (passed) await giveBack(transport, one, place, isOver);
+    else {
+      await end(place);
+      await endWorlds();
+    }
   }
 }

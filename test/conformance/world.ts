@@ -4,13 +4,17 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
+import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { sha256 } from "../../handlers/auth/records.ts";
-import type { Role } from "../../handlers/kernel/identity.ts";
+import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
 import {
+  type Clock,
+  type ConnectionRecords,
+  type EventLog,
   type HomeWriter,
   type HubSnapshot,
   type Log,
@@ -57,6 +61,8 @@ export interface World {
   readonly clock: ManualClock;
   readonly store: SiteStore;
   readonly home: HomeWriter;
+  /** Sockets that a gateway holds. */
+  readonly connections: ConnectionRecords;
   /** The CCU `ccu-main`. */
   readonly main: FakeCcu;
   readonly ccus: readonly FakeCcu[];
@@ -117,13 +123,16 @@ async function addPeople(store: SiteStore): Promise<void> {
   const created_at = new Date(NOW - 86_400_000).toISOString();
   // just now: the use of a credential is not written again while the clock stands still
   const last_seen_at = new Date(NOW).toISOString();
-  for (const role of ["admin", "operator", "viewer"] as const) {
+  const add = async (role: Role) => {
     const id = `00000000-0000-4000-9000-00000000000${role.length}`;
     const password = `hashed:${sha256(passwordOf(role))}`;
-    await store.put("user", USERS[role], { id, role, password, epoch: 1, created_at, last_seen_at });
-    await store.put("token", sha256(tokenOf(role)), { subject: `program-${role}`, role, created_at, last_seen_at });
-    await store.put("session", sha256(sessionOf(role)), { subject: USERS[role], user: id, epoch: 1, created_at });
-  }
+    await Promise.all([
+      store.put("user", USERS[role], { id, role, password, epoch: 1, created_at, last_seen_at }),
+      store.put("token", sha256(tokenOf(role)), { subject: `program-${role}`, role, created_at, last_seen_at }),
+      store.put("session", sha256(sessionOf(role)), { subject: USERS[role], user: id, epoch: 1, created_at }),
+    ]);
+  };
+  await Promise.all(ROLES.map(add));
 }
 
 const configOf = (name: string): CentralConfig => ({
@@ -161,14 +170,29 @@ async function copyHome(from: HomeWriter, to: HomeWriter): Promise<void> {
   }
 }
 
+/** Where a world keeps what lasts. */
+export interface Storage {
+  store: SiteStore;
+  eventLog: EventLog;
+  connections: ConnectionRecords;
+}
 export interface WorldOptions {
   settings?: Partial<SiteSettings>;
+  /** An empty storage; default: memory. */
+  storage?: (clock: Clock) => Promise<Storage>;
 }
+
+const inMemory = async (clock: Clock): Promise<Storage> => ({
+  store: createMemoryStore({ clock }).site(SITE),
+  eventLog: createMemoryEventLog(),
+  connections: createMemoryConnectionRecords({ clock }),
+});
+const SITE = siteId("test");
 
 export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(NOW);
-  const id = siteId("test");
-  const bench = watched(createMemoryStore({ clock }).site(id));
+  const { store: kept, eventLog, connections } = await (options.storage ?? inMemory)(clock);
+  const bench = watched(kept);
   const { store } = bench;
   const logged: string[] = [];
   const write = (level: string) => (message: string, data?: Record<string, unknown>) => {
@@ -177,12 +201,14 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   };
   const log: Log = { debug: () => {}, info: () => {}, warn: write("warn"), error: write("error") };
   const names = kind === "empty" || kind === "fresh" ? [] : kind === "two" ? ["ccu-attic", "ccu-main"] : ["ccu-main"];
-  if (kind !== "fresh") await addPeople(store);
-  for (const [channel, flags] of Object.entries(FLAGS)) await store.put("flags", channel, flags);
+  await Promise.all([
+    ...(kind === "fresh" ? [] : [addPeople(store)]),
+    ...Object.entries(FLAGS).map(([channel, flags]) => store.put("flags", channel, flags)),
+  ]);
   const running = await composeSite({
-    id,
+    id: SITE,
     store,
-    eventLog: createMemoryEventLog(),
+    eventLog,
     clock,
     secrets: repeatingSecrets(),
     log,
@@ -239,6 +265,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     clock,
     store,
     home,
+    connections,
     main,
     ccus,
     logged,
