@@ -1,6 +1,7 @@
 /** Everything that the program serves, in one place: the dispatchers, the contract and the tests read these lists. */
 import type { z } from "zod";
 import { authCommands } from "./commands/auth.ts";
+import { customDataPointCommands } from "./commands/custom-data-points.ts";
 import { devicesCommands } from "./commands/devices.ts";
 import { inboxListCommands } from "./commands/inbox-list.ts";
 import { installModeCommands } from "./commands/install-mode.ts";
@@ -16,8 +17,10 @@ import type { Operation } from "./kernel/operation.ts";
 import { assignmentOperations } from "./operations/assignments.ts";
 import { auditOperations } from "./operations/audit.ts";
 import { authOperations } from "./operations/auth.ts";
+import { calculatedDataPointOperations } from "./operations/calculated-data-points.ts";
 import { channelsOperations } from "./operations/channels.ts";
 import { configOperations } from "./operations/config.ts";
+import { customDataPointOperations } from "./operations/custom-data-points.ts";
 import { dataPointsOperations } from "./operations/data-points.ts";
 import { deviceLifecycleOperations } from "./operations/device-lifecycle.ts";
 import { devicesOperations } from "./operations/devices.ts";
@@ -48,8 +51,10 @@ export const operations: readonly Operation[] = [
   ...assignmentOperations,
   ...auditOperations,
   ...authOperations,
+  ...calculatedDataPointOperations,
   ...channelsOperations,
   ...configOperations,
+  ...customDataPointOperations,
   ...dataPointsOperations,
   ...deviceLifecycleOperations,
   ...devicesOperations,
@@ -81,6 +86,7 @@ export const publishedOperations: readonly Operation[] = operations.filter(({ sp
 
 export const commands: readonly Command[] = [
   ...authCommands,
+  ...customDataPointCommands,
   ...devicesCommands,
   ...inboxListCommands,
   ...installModeCommands,

@@ -61,6 +61,8 @@ export type RecordKind =
   | "value"
   | "home"
   | "suppression"
+  /** Next to the CCU: how long the next switching on of a channel shall last (expiring). */
+  | "armed"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
   | "relay"
   /** Relay: forwarded requests that were begun, and how they ended (expiring). */

@@ -4,6 +4,7 @@ import type { DataPointParamset, ValueState } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports.ts";
 import { deviceTrigger, valueChanged } from "../schemas/broadcasts.ts";
+import { createCustoms } from "./customs.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { Entry, Roster, Slot } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
@@ -28,6 +29,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   let now = clock.now();
   let nowText = new Date(now).toISOString();
   const touched = new Set<Entry>();
+  const customs = createCustoms(scope);
 
   /** One batch has one time. */
   function begin(): void {
@@ -38,6 +40,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   }
 
   function commit(): void {
+    customs.settle();
     for (const entry of touched) {
       home.putValues(entry.device.address, entry.values.view);
       ports.dirty(entry);
@@ -47,6 +50,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
   function announce(slot: Slot, value: unknown, previous: unknown, kind: "initial" | "change" = "change"): void {
     const { point, channel, entry } = slot;
+    customs.touch(entry, slot.customs);
     // the device's own configuration has no channel number and so no topic
     if (channel.number === null) return;
     events.publish(
@@ -75,6 +79,10 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       announce(slot, value, previous);
     },
     stored: (slot) => home.putValues(slot.entry.device.address, slot.entry.values.view),
+    settled: (slot) => {
+      customs.settle();
+      home.putValues(slot.entry.device.address, slot.entry.values.view);
+    },
   });
 
   function trigger(slot: Slot, value: unknown): void {
@@ -118,7 +126,8 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     const previous = shownValue(before);
     const shown = pending ? pending.value : value;
     if (first && previous === undefined) {
-      if (!isUnlisted(slot)) announce(slot, shown, undefined, "initial");
+      if (isUnlisted(slot)) customs.touch(slot.entry, slot.customs);
+      else announce(slot, shown, undefined, "initial");
     } else if (previous !== shown) announce(slot, shown, previous);
     else if (!first && before.source !== "live" && republish) announce(slot, shown, previous);
   }
@@ -153,6 +162,13 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
   return {
     optimistic,
+
+    /** All values of a write are shown, or taken back: now the states that they make. */
+    settle(device: Entry["device"]): void {
+      customs.settle();
+      const entry = roster.get(device.address);
+      if (entry) home.putValues(device.address, entry.values.view);
+    },
 
     /** Pushed values, one batch of the CCU at a time. Unknown channels are normal: events can precede their device. */
     events(batch: readonly CcuEvent[]): void {
@@ -191,6 +207,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     /** Kept values of the last run: shown as such until the CCU speaks. */
     restore(entry: Entry, kept: ReadonlyMap<string, ValueState>): void {
       for (const [key, state] of kept) if (entry.values.get(key) === undefined) entry.values.set(key, state);
+      customs.restored(entry);
       home.putValues(entry.device.address, entry.values.view);
     },
 

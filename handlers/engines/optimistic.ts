@@ -37,13 +37,15 @@ export interface OptimisticPorts {
   announce(slot: Slot, value: unknown, previous: unknown): void;
   /** A value of the device changed outside a batch of events. */
   stored(slot: Slot): void;
+  /** It is over with this write: nothing else changes together with it. */
+  settled(slot: Slot): void;
 }
 
 export type Optimistic = ReturnType<typeof createOptimistic>;
 
 export function createOptimistic(
   { central, clock, events, log }: Pick<EngineScope, "central" | "clock" | "events" | "log">,
-  { announce, stored }: OptimisticPorts,
+  { announce, stored, settled }: OptimisticPorts,
 ) {
   /** Replaces what is shown: a pending value, or the confirmed one with `undefined`. */
   function show(slot: Slot, optimistic: { value: unknown } | undefined): { shown: unknown; previous: unknown } {
@@ -87,6 +89,7 @@ export function createOptimistic(
       });
     // clients that follow values only must end up with the right one, too
     if (shown !== previous) announce(slot, shown, previous);
+    if (reason === "timeout") settled(slot);
   }
 
   return {

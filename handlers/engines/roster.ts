@@ -1,9 +1,11 @@
 /** The devices of one central, with a slot for each data point that was ever spoken of. */
 import type { ChannelFlagValues } from "../kernel/site.ts";
 import { type BuildContext, buildDevice } from "../model/build.ts";
+import { customClaim as claim } from "../model/custom/claims.ts";
 import { findChannel, isStateless } from "../model/describe.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
+import { type FollowedCustom, type FollowedDevice, followCustoms, followersOf } from "./customs.ts";
 import type { PendingWrite } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
 import { DeviceValues } from "./values-view.ts";
@@ -19,6 +21,8 @@ export interface Slot {
   /** The event group that it belongs to. */
   trigger: "keypress" | "device_error" | "impulse" | undefined;
   pending: PendingWrite | undefined;
+  /** Custom data points whose state it may change. */
+  customs: readonly FollowedCustom[];
 }
 
 export interface ChannelSlots {
@@ -32,6 +36,7 @@ export interface Entry {
   bundle: DeviceBundle;
   device: Device;
   readonly values: DeviceValues;
+  customs: FollowedDevice;
   /** By address of channel or device. */
   readonly channels: Map<string, ChannelSlots>;
 }
@@ -67,13 +72,14 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
   let serial: string | undefined;
 
   const build = (bundle: DeviceBundle, previous?: Device): Device | undefined => {
-    const context: BuildContext = { central, names, rooms, functions, flags, serial, modes, previous };
+    const context: BuildContext = { central, names, rooms, functions, flags, serial, modes, previous, claim };
     return buildDevice(bundle, context);
   };
 
   /** Points the slots at the rebuilt device and forgets those whose parameter is gone. */
   function adopt(entry: Entry, device: Device): void {
     entry.device = device;
+    entry.customs = followCustoms(device, entry.customs);
     const present = new Map<string, Channel>([device.root, ...device.channels].map((c) => [c.address, c]));
     for (const [address, slots] of entry.channels) {
       const channel = present.get(address);
@@ -111,6 +117,7 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
     slot.channel = channel;
     slot.point = point;
     slot.stateless = isStateless(point);
+    slot.customs = followersOf(slot.entry.customs, slot.key);
     slot.trigger =
       point.paramset === "VALUES"
         ? channel.eventGroups.find((group) => group.parameters.includes(point.parameter))?.kind
@@ -134,6 +141,7 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
       stateless: false,
       trigger: undefined,
       pending: undefined,
+      customs: [],
     };
     place(created, slots.channel, point);
     list.set(parameter, created);
@@ -160,7 +168,13 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
         log.warn("a bundle without a device was skipped", { central, interface: bundle.interface });
         return undefined;
       }
-      const entry = known ?? { bundle, device, values: new DeviceValues(), channels: new Map() };
+      const entry = known ?? {
+        bundle,
+        device,
+        values: new DeviceValues(),
+        customs: followCustoms(device),
+        channels: new Map(),
+      };
       entry.bundle = bundle;
       entries.set(device.address, entry);
       adopt(entry, device);

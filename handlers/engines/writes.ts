@@ -106,11 +106,13 @@ export function createWrites(
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       promise.catch(() => {});
       for (const { slot, target } of shown) optimistic.begin(slot, target, promise);
+      if (shown.length > 0) ingest.settle(device);
       try {
         await send(device, address, values, options);
         resolve();
       } catch (error) {
         for (const { slot, target } of shown) optimistic.fail(slot, target);
+        if (shown.length > 0) ingest.settle(device);
         reject(error);
         throw error;
       }

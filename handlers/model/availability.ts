@@ -1,4 +1,5 @@
 /** Whether a device can be reached, and how its battery and radio are (device-model 1.18). */
+import { calculatedOf } from "./calculated/points.ts";
 import { type Device, type ValueState, valueKey } from "./types.ts";
 
 export type Values = ReadonlyMap<string, ValueState>;
@@ -42,16 +43,24 @@ function lowBattery(values: Values): boolean | null {
   return null;
 }
 
-/** The level from OPERATING_VOLTAGE is a calculated data point and comes with those. */
-export function healthOf(_device: Device, values: Values): DeviceHealth {
+/** Percent: calculated from the voltage where the batteries are known, else as the device reports it. */
+function batteryLevel(device: Device, values: Values): number | null {
+  const channel = device.channels.find((c) => c.number === 0);
+  const calculated = channel && calculatedOf(device, channel).find((p) => p.name === "OPERATING_VOLTAGE_LEVEL");
+  const level = calculated?.value(values);
+  if (typeof level === "number") return Math.round(level);
   const battery = maintenance(values, "BATTERY_STATE");
+  return typeof battery === "number" && battery > VOLTS_LIMIT ? Math.round(battery) : null;
+}
+
+export function healthOf(device: Device, values: Values): DeviceHealth {
   const signal = maintenance(values, "RSSI_DEVICE");
   let lastUpdated: number | undefined;
   for (const state of values.values())
     if (state.source !== "unobserved" && (lastUpdated === undefined || state.changedAt > lastUpdated))
       lastUpdated = state.changedAt;
   return {
-    batteryLevel: typeof battery === "number" && battery > VOLTS_LIMIT ? Math.round(battery) : null,
+    batteryLevel: batteryLevel(device, values),
     lowBattery: lowBattery(values),
     signalStrength: typeof signal === "number" ? Math.trunc(signal) : null,
     lastUpdated,

@@ -10,13 +10,14 @@ import { cleanUnit } from "./units.ts";
 /**
  * The seam for custom data points (device-model 2): says which usage a custom definition forces on a parameter;
  * `undefined` = none claims it. Applied after all other rules except the operation mode and the forced sensor.
+ * `rest` = no definition names it, but its device is one thing: it is a part (`no_create`) unless it is less than that.
  */
 export type UsageClaim = (
   model: string,
   channel: number | null,
   paramset: DataPointParamset,
   parameter: string,
-) => "ce_visible" | "data_point" | "no_create" | undefined;
+) => "ce_visible" | "data_point" | "no_create" | "rest" | undefined;
 
 export interface BuildContext {
   central: string;
@@ -82,6 +83,12 @@ interface ChannelFrame {
   claim: UsageClaim | undefined;
 }
 
+function claimedUsage(claimed: ReturnType<UsageClaim>, found: Classification): string {
+  if (claimed === undefined || found.byMode) return found.usage;
+  if (claimed !== "rest") return claimed;
+  return found.usage === "data_point" ? "no_create" : found.usage;
+}
+
 function buildPoint(
   frame: ChannelFrame,
   paramset: DataPointParamset,
@@ -102,8 +109,9 @@ function buildPoint(
     operations: found.operations,
     category: found.category,
     dataPointType: found.dataPointType,
-    usage: claimed ?? found.usage,
-    visible: found.visible,
+    usage: claimedUsage(claimed, found),
+    // what a definition needs to be seen is seen, whatever the rules for unknown devices say (device-model 6.2)
+    visible: found.visible || claimed === "ce_visible" || claimed === "data_point",
     unit: cleanUnit(parameter, description.UNIT),
     uniqueId: frame.prefix === undefined ? "" : `${frame.prefix}_${lower(parameter)}${suffix}`,
   };

@@ -52,6 +52,8 @@ export interface Classification {
   usage: string;
   visible: boolean;
   forcedSensor: boolean;
+  /** The channel's operation mode decided about it. */
+  byMode: boolean;
   /** Which event group it belongs to. */
   event: EventKind | undefined;
 }
@@ -184,6 +186,7 @@ export function classify(site: ParameterSite, description: ParameterDescription)
     usage: usageOf(site, { operations: bits, flags, visibility, category, event }),
     visible: visibility === "shown" && byMode !== false && (!internal || isKept(site.model, site.parameter)),
     forcedSensor,
+    byMode: byMode !== undefined,
     event,
   };
 }

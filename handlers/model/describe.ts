@@ -8,6 +8,7 @@ import type {
   TriggeredEventSummary,
 } from "../schemas/devices.ts";
 import { healthOf, isAvailable, shownValue, type Values } from "./availability.ts";
+import { customMembers, groupRooms } from "./custom/describe.ts";
 import { hasSubDevices } from "./groups.ts";
 import { channelTypeLabel, type Locale, parameterLabel, valueTranslations } from "./labels.ts";
 import { dataPointName } from "./names.ts";
@@ -127,9 +128,9 @@ export function describeDeviceDetail(device: Device, values: Values, view: Detai
 
 // ---------------------------------------------------------------- channels
 
-export function describeChannel(_device: Device, channel: Channel, locale: Locale): ChannelSummary {
+export function describeChannel(device: Device, channel: Channel, locale: Locale): ChannelSummary {
   const keys = channel.description.PARAMSETS;
-  const [room, ...otherRooms] = channel.rooms;
+  const [room, ...otherRooms] = groupRooms(device, channel);
   return {
     address: channel.address,
     // the device's own paramset has no number in the model and none in any list of channels
@@ -140,6 +141,7 @@ export function describeChannel(_device: Device, channel: Channel, locale: Local
     paramset_key: channel.values.size === 0 && channel.master.size > 0 ? "MASTER" : "VALUES",
     ...(Array.isArray(keys) && keys.length > 0 ? { paramset_keys: [...keys] } : {}),
     data_points_count: channel.values.size + channel.master.size,
+    ...customMembers(device, channel),
     ...(room !== undefined && otherRooms.length === 0 ? { room } : {}),
     ...(channel.rooms.length > 0 ? { rooms: [...channel.rooms] } : {}),
     ...(channel.functions.length > 0 ? { functions: [...channel.functions] } : {}),

@@ -1,8 +1,9 @@
 /**
- * Channels that belong together: one feedback channel and its receivers, or a real channel and its virtual ones. Whether
- * a device falls into several such groups is known from the channel types alone; custom data points (own issue) will
- * name the groups.
+ * Channels that belong together: one feedback channel and its receivers, or a real channel and its virtual ones. Custom
+ * data points name the groups; for models that nobody registered the channel types alone tell.
  */
+import { customsOf } from "./custom/bind.ts";
+import { hasCustomSubDevices } from "./custom/describe.ts";
 import type { Device } from "./types.ts";
 
 /** Family of a channel that can start a group, or of one that only follows. */
@@ -15,7 +16,9 @@ function family(type: string): { name: string; starts: boolean } | undefined {
 }
 
 /** A device has sub-devices where at least two of its groups have more than one channel (device-model 1.22). */
-export function hasSubDevices(device: Pick<Device, "channels">): boolean {
+export function hasSubDevices(device: Device): boolean {
+  const customs = customsOf(device);
+  if (customs.groups.length > 0) return hasCustomSubDevices(customs);
   let large = 0;
   let current: { name: string; size: number } | undefined;
   for (const channel of device.channels) {

@@ -28,7 +28,7 @@ export const titleCase = (parameter: string): string =>
 const NUMBERED = /^(.*):(\d+)$/s;
 
 /** The name without the `:n` that the CCU or the default put behind it, and whether there was one. */
-function baseName(name: string): { base: string; numbered: boolean } {
+export function baseName(name: string): { base: string; numbered: boolean } {
   const match = NUMBERED.exec(name);
   return match ? { base: match[1]!, numbered: true } : { base: name, numbered: false };
 }
@@ -67,6 +67,11 @@ function channelMarker(device: Device, channel: Channel, parameter: string): str
 export function dataPointName(device: Device, channel: Channel, parameter: string, label: string): string {
   const { base } = baseName(channel.name);
   const full = `${base} ${label}${channelMarker(device, channel, parameter)}`.trim();
+  return withoutDevice(device, full);
+}
+
+/** Nobody wants to read the device's name twice; where nothing else is left it stays. */
+export function withoutDevice(device: Pick<Device, "name">, full: string): string {
   const rest = full.startsWith(device.name) ? full.slice(device.name.length).trim() : full;
   return rest === "" ? full : rest;
 }

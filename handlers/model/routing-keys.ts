@@ -1,5 +1,7 @@
 /** Stable keys of the API, `unique_id` (device-model 1.22). */
 
+import type { Channel } from "./types.ts";
+
 const EXTERNAL_PREFIX = "loom_";
 /** Pseudo devices that every CCU has under the same address: their keys need the CCU's serial to be unique. */
 const VIRTUAL_REMOTES: ReadonlySet<string> = new Set(["bidcos-rf", "bidcos-wir", "hmip-rcv-1"]);
@@ -32,4 +34,20 @@ export function keyPrefix(address: string, serial: string | undefined, kind?: st
 export function hubKey(serial: string | undefined, kind: string, id: string | number): string {
   const central = centralKey(serial);
   return central === undefined ? "" : `${EXTERNAL_PREFIX}${central}_${kind}_${plain(String(id))}`;
+}
+
+/** A channel's own key: that of its data points without the parameter. Empty until those have keys. */
+export function channelKey(channel: Pick<Channel, "values" | "master">): string {
+  for (const points of [channel.values, channel.master])
+    for (const { uniqueId, parameter } of points.values()) {
+      const suffix = `_${parameter.toLowerCase()}`;
+      if (uniqueId.endsWith(suffix)) return uniqueId.slice(0, -suffix.length);
+    }
+  return "";
+}
+
+/** The same key with a kind in front of the address, behind the CCU's id where there is one. */
+export function kindKey(key: string, address: string, kind: string): string {
+  const tail = plain(address);
+  return key.endsWith(tail) ? `${key.slice(0, -tail.length)}${kind}_${tail}` : key;
 }

@@ -119,6 +119,27 @@ export const optimisticRolledBack = broadcast({
   topicOf: dataPointTopic,
 });
 
+export const CustomDataPointStateChangedPayload = z
+  .strictObject({
+    central: z.string(),
+    device_address: z.string(),
+    channel: channelNumber,
+    name: z.string(),
+    kind: z.string().optional(),
+    unique_id: z.string(),
+    state: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "CustomDataPointStateChangedPayload" });
+
+export const customStateChanged = broadcast({
+  name: "custom_data_point.state_changed",
+  category: "cdp",
+  topic: "device.{address}.cdps.{name}",
+  summary: "A light, a blind, a thermostat … is in another state; follows the values that make it",
+  payload: CustomDataPointStateChangedPayload,
+  topicOf: (p) => `device.${p.device_address}.cdps.${p.name}`,
+});
+
 export const DeviceTriggerPayload = z
   .strictObject({
     central: z.string(),
@@ -364,6 +385,7 @@ export const systemUpdateChanged = broadcast({
 export const BROADCASTS: readonly Broadcast[] = [
   valueChanged,
   optimisticRolledBack,
+  customStateChanged,
   deviceTrigger,
   deviceCreated,
   deviceRemoved,

@@ -6,6 +6,7 @@ import { auditCases } from "./cases/audit.ts";
 import { authCases } from "./cases/auth.ts";
 import { channelCases } from "./cases/channels.ts";
 import { coreCases } from "./cases/core.ts";
+import { customDataPointCases } from "./cases/custom-data-points.ts";
 import { dataPointCases } from "./cases/data-points.ts";
 import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
@@ -29,6 +30,7 @@ export const written: readonly Case[] = [
   ...authCases,
   ...channelCases,
   ...coreCases,
+  ...customDataPointCases,
   ...dataPointCases,
   ...deviceLifecycleCases,
   ...deviceCases,

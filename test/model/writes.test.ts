@@ -38,7 +38,9 @@ async function home(answers: Parameters<typeof startHome>[0] = {}) {
     const state = await started.value(BLIND, key);
     return state?.optimistic ? state.optimistic.value : state?.value;
   };
-  return { ...started, centrals, point, write, push, shown };
+  /** The state of the blind follows each of its values: told in test/model/custom. */
+  const take = (type?: string) => started.take(type).filter(({ payload }) => payload.state === undefined);
+  return { ...started, take, centrals, point, write, push, shown };
 }
 type Told = [string, unknown, unknown];
 const told = (events: { type: string; payload: Record<string, unknown> }[]): Told[] =>

@@ -5,6 +5,7 @@ import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import { ROLES } from "../../../handlers/kernel/identity.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
+import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
 import { SCHEDULE_ERRORS, scheduleRefusals, scheduleSuccesses } from "./schedules.ts";
 
@@ -21,6 +22,11 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "alarm_messages.ack": WRITE,
   "alarm_messages.ack_all": WRITE,
   "alarm_messages.list": READ,
+  "calc_dp.get": ["not_found", ...READ],
+  "calc_dp.list": ["not_found", ...READ],
+  "cdp.get": ["not_found", ...READ],
+  "cdp.invoke": CHANGE,
+  "cdp.list": ["not_found", ...READ],
   "device.install_mode": CHANGE,
   "device.rename": CHANGE,
   "device.rename_channel": CHANGE,
@@ -77,6 +83,7 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
   assert.equal(data[member]?.length, length);
 
 const successes: CommandCase[] = [
+  ...customDataPointSuccesses,
   ...scheduleSuccesses,
   success("alarm_messages.ack", { id: "6001" }, { acknowledged: true, id: "6001" }, [
     ["acknowledgeMessage", "alarm", 6001],
@@ -185,6 +192,7 @@ const early: CommandCase[] = [
 ];
 
 const refusals: CommandCase[] = [
+  ...customDataPointRefusals,
   ...scheduleRefusals,
   ...["device.install_mode", "devices.get"].map((name) =>
     refused(name, "unknown device", { address: STRANGER }, "not_found"),
@@ -257,7 +265,8 @@ function badArgs(one: CommandCase): CommandCase[] {
     if (command === "sysvars.set" && member === "value") continue;
     const args = { ...(one.args as object | undefined), [member]: { wrong: [] } };
     // a record of parameters is an object like any other
-    if (member !== "values") cases.push(refused(command, `${member} of a wrong type`, args, "bad_request"));
+    if (member !== "values" && member !== "params")
+      cases.push(refused(command, `${member} of a wrong type`, args, "bad_request"));
   }
   return cases;
 }
@@ -299,4 +308,10 @@ function generated(one: CommandCase): CommandCase[] {
 }
 
 const others = successes.flatMap((one) => [...badArgs(one), ...generated(one)]);
-export const commandCases: readonly CommandCase[] = [...successes, ...early, ...refusals, ...others];
+export const commandCases: readonly CommandCase[] = [
+  ...successes,
+  ...early,
+  ...refusals,
+  ...customDataPointOthers,
+  ...others,
+];

@@ -1,0 +1,81 @@
+/** Custom data points as answers of the API. */
+import type { CustomDPSummary } from "../../schemas/custom-data-points.ts";
+import type { ChannelSummary } from "../../schemas/devices.ts";
+import { baseName, withoutDevice } from "../names.ts";
+import type { Channel, Device } from "../types.ts";
+import { type ChannelGroup, type CustomDataPoint, customsOf, reading } from "./bind.ts";
+import { operationsOf } from "./plan.ts";
+import type { ReadableValues } from "./profile.ts";
+
+/** What tells it from the others of its device: `Button Lock`, `ch4`, `vch5`; empty where there is nothing to tell. */
+function markerOf(device: Device, custom: CustomDataPoint): string {
+  const { profile, channel, primary } = custom;
+  if (!baseName(channel.name).numbered && profile.postfix === undefined) return "";
+  const alike = customsOf(device).points.filter((p) => p.primary && p.profile.category === profile.category);
+  if (profile.single || (primary && alike.length === 1)) return profile.postfix ?? "";
+  return `${primary ? "ch" : "vch"}${custom.number}`;
+}
+
+function nameOf(device: Device, custom: CustomDataPoint, marker: string): string {
+  const full = `${baseName(custom.channel.name).base} ${marker}`.trim();
+  return withoutDevice(device, full);
+}
+
+export function describeCustom(device: Device, custom: CustomDataPoint, values: ReadableValues): CustomDPSummary {
+  const { profile, name, number, uniqueId } = custom;
+  const now = reading(custom, values);
+  const marker = markerOf(device, custom);
+  return {
+    name,
+    unique_id: uniqueId,
+    category: profile.category,
+    kind: profile.kind,
+    channel_no: number,
+    channels: [number],
+    supported_operations: operationsOf(custom, values),
+    ...(profile.capabilities && { capabilities: profile.capabilities(now) }),
+    ...(profile.config && { config: profile.config(now) }),
+    state: profile.state(now),
+    translated_name: nameOf(device, custom, marker),
+    parameter_name: marker,
+  };
+}
+
+// ---------------------------------------------------------------- channels
+
+/** At least two groups of more than one channel: then each is a device in people's minds (device-model 1.22). */
+export const hasCustomSubDevices = ({ groups }: { groups: readonly ChannelGroup[] }): boolean =>
+  groups.filter(({ channels }) => channels.length > 1).length >= 2;
+
+function subDeviceName(device: Device, { number }: ChannelGroup): string {
+  const master = device.channels.find((channel) => channel.number === number);
+  const { base, numbered } = baseName(master?.name ?? "");
+  return master && !numbered && base !== "" ? base : `${device.name} ${number}`;
+}
+
+/** Members of a channel that custom data points know. */
+export function customMembers(device: Device, channel: Channel): Partial<ChannelSummary> {
+  const customs = customsOf(device);
+  const custom = customs.points.find((point) => point.channel.address === channel.address);
+  const group = channel.number === null ? undefined : customs.groups.find((g) => g.channels.includes(channel.number!));
+  return {
+    ...(custom && {
+      category: custom.profile.category,
+      custom_dp_name: custom.name,
+      is_custom_dp_primary: custom.primary,
+    }),
+    ...(group && {
+      group_no: group.number,
+      is_group_master: group.number === channel.number,
+      is_in_multi_group: group.channels.length > 1,
+      ...(hasCustomSubDevices(customs) && { sub_device_name: subDeviceName(device, group) }),
+    }),
+  };
+}
+
+/** The room of the group's master, where the channel itself has none. */
+export function groupRooms(device: Device, channel: Channel): readonly string[] {
+  if (channel.rooms.length > 0) return channel.rooms;
+  const group = customsOf(device).groups.find((g) => g.channels.includes(channel.number ?? -1));
+  return device.channels.find((c) => c.number === group?.number)?.rooms ?? [];
+}
