@@ -1,0 +1,225 @@
+/** The cloud's end of the uplink on a real table: twice changes nothing, holes are asked for, what is gone is gone. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
+import { createDynamoHome, createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
+import { dynamoTable } from "../../adapters/dynamodb/table.ts";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
+import { createIngest, type IngestKind, PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
+import {
+  AckMessage,
+  type DocMessage,
+  decodeMessage,
+  encodeMessage,
+  ResyncMessage,
+  topics,
+} from "../../handlers/link/protocol.ts";
+import { siteId } from "../../handlers/ports.ts";
+import { dimmer, remote, state, states } from "../support/devices.ts";
+import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { centralState, emptyHub, interfaceState } from "../support/site.ts";
+import { silent } from "./support.ts";
+
+const dynamo = await startDynamo();
+after(() => dynamo.stop());
+const table = dynamoTable(dynamo.client, TABLE);
+const NOW = Date.UTC(2026, 0, 1, 12);
+const EPOCH = 2 ** 32 + 5;
+let sites = 0;
+
+function bench() {
+  const site = siteId(`ingest-${++sites}`);
+  const clock = createManualClock(NOW);
+  const store = createDynamoStore({ table, clock }).site(site);
+  const eventLog = createDynamoEventLog({ table, clock, site });
+  const said: { topic: string; payload: Uint8Array }[] = [];
+  const ingest = createIngest({
+    topics: topics(site),
+    home: createDynamoHomeWriter({ table, site }),
+    eventLog,
+    store,
+    clock,
+    log: silent,
+    send: async (topic, payload) => said.push({ topic, payload }),
+  });
+  const own = topics(site);
+  return {
+    clock,
+    eventLog,
+    store,
+    home: () => createDynamoHome({ table, site }),
+    take: (kind: IngestKind, message: object) => ingest(kind, encodeMessage(message)),
+    raw: ingest,
+    acks: () => said.filter(({ topic }) => topic === own.ack).map(({ payload }) => decodeMessage(AckMessage, payload)!),
+    resyncs: () =>
+      said.filter(({ topic }) => topic === own.resync).map(({ payload }) => decodeMessage(ResyncMessage, payload)),
+  };
+}
+
+const doc = (n: number, part: Partial<DocMessage> = {}): DocMessage => ({
+  epoch: EPOCH,
+  at: NOW - 7,
+  n,
+  docs: [],
+  ...part,
+});
+const device = dimmer();
+const other = remote();
+const json = <T>(value: T) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>;
+const values = states({ "1/LEVEL": state(0.5, { changedAt: NOW - 5_000 }) });
+const fullSet = [
+  doc(1, { mark: "begin" }),
+  doc(2, {
+    docs: [
+      { kind: "central", key: "ccu-main", doc: json(centralState("ccu-main")) },
+      { kind: "interfaces", key: "ccu-main", doc: [json(interfaceState("ccu-main", "HmIP-RF"))] },
+      { kind: "hub", key: "ccu-main", doc: json(emptyHub("ccu-main")) },
+      { kind: "device", key: device.address, doc: json(deviceToDocument(device)) },
+      { kind: "device", key: other.address, doc: json(deviceToDocument(other)) },
+      { kind: "values", key: device.address, doc: json(valuesToDocument(values)) },
+    ],
+  }),
+  doc(3, { mark: "end", keys: { device: [device.address, other.address], central: ["ccu-main"] } }),
+];
+const change = (value: unknown, at: number) => ({
+  topic: `device.${device.address}.1.LEVEL`,
+  tail: `"kind":"change","topic":"t","type":"datapoint.value_changed","ts":"","payload":${JSON.stringify({
+    central: "ccu-main",
+    device_address: device.address,
+    channel: 1,
+    parameter: "LEVEL",
+    paramset_key: "VALUES",
+    value,
+    modified_at: new Date(at).toISOString(),
+  })}}`,
+});
+const events = (from: number, list: object[], part: object = {}) => ({
+  epoch: EPOCH,
+  log: "outbox",
+  at: NOW,
+  from,
+  to: from + list.length - 1,
+  events: list,
+  ...part,
+});
+const levelOf = async (home: ReturnType<ReturnType<typeof bench>["home"]>) =>
+  (await home.values(device.address)).get("1/VALUES/LEVEL");
+
+test("a full set becomes the home, and says how far it came", async () => {
+  const cloud = bench();
+  for (const message of fullSet) await cloud.take("doc", message);
+  const home = cloud.home();
+  assert.deepEqual(
+    (await home.devices()).map(({ address }) => address),
+    [device.address, other.address].sort(),
+  );
+  assert.deepEqual(await home.device(device.address), device);
+  assert.equal((await home.centrals())[0]?.name, "ccu-main");
+  assert.equal((await levelOf(cloud.home()))?.value, 0.5);
+  assert.deepEqual(
+    cloud.acks().map(({ docs }) => docs),
+    [1, 2, 3],
+  );
+  assert.deepEqual(cloud.acks()[0]?.echo, { sent: NOW - 7, received: NOW });
+});
+
+test("a message that comes twice changes nothing; one that is missing is asked for", async () => {
+  const cloud = bench();
+  for (const message of [...fullSet, ...fullSet]) await cloud.take("doc", message);
+  assert.equal((await cloud.home().devices()).length, 2);
+  assert.deepEqual(cloud.resyncs(), []);
+  await cloud.take("doc", doc(5, { docs: [{ kind: "device", key: other.address, doc: null }] }));
+  assert.deepEqual(cloud.resyncs(), [{ epoch: EPOCH }]);
+  assert.equal((await cloud.home().devices()).length, 2, "nothing was applied");
+  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: other.address, doc: null }] }));
+  assert.equal((await cloud.home().devices()).length, 1);
+});
+
+test("what a later full set does not name is gone", async () => {
+  const cloud = bench();
+  for (const message of fullSet) await cloud.take("doc", message);
+  await cloud.take("doc", doc(4, { mark: "begin" }));
+  await cloud.take("doc", doc(5, { mark: "end", keys: { device: [device.address], central: ["ccu-main"] } }));
+  assert.deepEqual(
+    (await cloud.home().devices()).map(({ address }) => address),
+    [device.address],
+  );
+});
+
+test("events get numbers once, carry values, and holes are asked for", async () => {
+  const cloud = bench();
+  for (const message of fullSet) await cloud.take("doc", message);
+  const first = events(1, [change(0.6, NOW - 1_000), change(0.7, NOW - 500)]);
+  assert.deepEqual(await cloud.take("events", first), { events: 2 });
+  assert.deepEqual(await cloud.take("events", first), { events: 0 });
+  assert.deepEqual(await cloud.take("events", events(4, [change(1, NOW)])), { events: 0 });
+  assert.deepEqual(await cloud.take("events", events(2, [change(0.7, NOW - 500), change(0.8, NOW - 100)])), {
+    events: 1,
+  });
+  assert.deepEqual(
+    (await cloud.eventLog.read(0)).map(({ seq }) => seq),
+    [1, 2, 3],
+  );
+  assert.equal((await levelOf(cloud.home()))?.value, 0.8);
+  const acks = cloud.acks().slice(3);
+  assert.deepEqual(
+    acks.map(({ to, again }) => [to, again]),
+    [
+      [2, undefined],
+      [2, undefined],
+      [2, true],
+      [3, undefined],
+    ],
+  );
+});
+
+test("a value is not overwritten by an older event", async () => {
+  const cloud = bench();
+  for (const message of fullSet) await cloud.take("doc", message);
+  await cloud.take("events", events(1, [change(0.1, NOW - 60_000)]));
+  assert.equal((await levelOf(cloud.home()))?.value, 0.5);
+});
+
+test("a relay that was replaced has no effect, and hears why", async () => {
+  const cloud = bench();
+  for (const message of fullSet) await cloud.take("doc", message);
+  const later = 2 * 2 ** 32;
+  await cloud.take("state", { epoch: later, online: true, at: NOW, centrals: [] });
+  await cloud.take("events", events(1, [change(0.6, NOW)], { epoch: later, log: "other" }));
+  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: device.address, doc: null }] }));
+  await cloud.take("events", events(1, [change(0.2, NOW)]));
+  await cloud.take("state", { epoch: EPOCH, online: false, at: NOW, centrals: [] });
+  assert.equal((await cloud.home().devices()).length, 2);
+  assert.deepEqual(await cloud.eventLog.bounds(), { oldest: 1, newest: 1 });
+  for (const ack of cloud.acks().slice(-2)) assert.equal(ack.epoch, later);
+  const presence = await cloud.store.get<RelayPresence>("relay", PRESENCE_KEY);
+  assert.equal(presence?.value.online, true);
+});
+
+test("presence knows since when", async () => {
+  const cloud = bench();
+  const presence = async () => (await cloud.store.get<RelayPresence>("relay", PRESENCE_KEY))?.value;
+  const tell = (online: boolean) => cloud.take("state", { epoch: EPOCH, online, at: NOW, centrals: [] });
+  await tell(true);
+  cloud.clock.advance(1_000);
+  await tell(true);
+  assert.deepEqual([(await presence())?.since, (await presence())?.heardAt], [NOW, NOW + 1_000]);
+  cloud.clock.advance(1_000);
+  await tell(false);
+  assert.equal((await presence())?.since, NOW + 2_000);
+});
+
+test("what is no message is dropped, and a document that is none is left out", async () => {
+  const cloud = bench();
+  for (const kind of ["state", "doc", "events"] as const)
+    for (const bytes of [Buffer.from(""), Buffer.from("no JSON"), Buffer.from("{}"), Buffer.of(0x1f, 0x8b, 0)])
+      assert.deepEqual(await cloud.raw(kind, bytes), { events: 0 });
+  await cloud.take("doc", doc(1, { mark: "begin" }));
+  await cloud.take("doc", doc(2, { docs: [{ kind: "device", key: "X", doc: { address: "X" } }] }));
+  assert.equal((await cloud.home().devices()).length, 0);
+  assert.equal(cloud.acks().at(-1)?.docs, 2, "the rest of the set goes on");
+  const odd = { topic: "device.x", tail: `"type":"datapoint.value_changed","payload":7}` };
+  assert.deepEqual(await cloud.take("events", events(1, [odd])), { events: 1 });
+});
