@@ -16,18 +16,7 @@ import {
 } from "../../handlers/model/document.ts";
 import type { Channel, DataPoint, DataPointParamset, Device, Hub, ValueState } from "../../handlers/model/types.ts";
 import type { DeviceDescription, ParameterDescription } from "../../handlers/ports.ts";
-import {
-  device,
-  dimmer,
-  EVENT,
-  LEVEL,
-  parameter,
-  READ,
-  remote,
-  state,
-  states,
-  WRITE,
-} from "../support/devices.ts";
+import { device, dimmer, EVENT, LEVEL, parameter, READ, remote, state, states, WRITE } from "../support/devices.ts";
 import { centralState, interfaceState } from "../support/site.ts";
 
 /** What JSON can say: the documents of the model hold nothing else. */
