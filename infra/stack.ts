@@ -1,6 +1,5 @@
 /** The whole deployment. */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { DeploymentSettings } from "./settings.ts";
 import { allowBroker, allowPairing, askAws, CLOUD_CLIENT_PREFIX, createRelayPolicy } from "./stack-broker.ts";
@@ -56,8 +55,7 @@ export class CloudStack extends Stack {
     const link = createLink(this);
     feedIngest(functions.ingest, link);
     createTick(this, functions.tick, link);
-    const all: Record<string, LambdaFunction> = { ...functions, uplink: link.uplink };
-    createAlarms(this, { functions: all, table, link, httpApi, socketApi }, settings);
+    createAlarms(this, { table, link, httpApi, socketApi }, settings);
     const edge = createEdge(this, { httpApi, socketApi, edgeKey, domain: settings.domain });
     const host = settings.domain?.name ?? edge.distributionDomainName;
     new CfnOutput(this, "Address", { value: `https://${host}`, description: "For clients and browsers" });

@@ -3,13 +3,12 @@
  * order (AWS IoT Core, developer guide, "SQS rule action"); it takes a function.
  */
 import type { createHash } from "node:crypto";
+import type { RelayMessage } from "./functions/ingest-function.ts";
 
-/** What the rule makes of a message. */
-export interface UplinkMessage {
-  /** `ccu-anywhere/<site>/up/<kind>` */
-  topic: string;
-  /** Base64 of the bytes. */
-  data: string;
+/** What the rule makes of a message, and what ingest finds in the queue. */
+export interface UplinkMessage extends RelayMessage {
+  /** Milliseconds since the epoch, by the broker's clock. */
+  at: number;
 }
 
 interface Sqs {
@@ -25,7 +24,7 @@ export function createUplink(sqs: Sqs, hash: typeof createHash, queueUrl: string
   const client = new sqs.SQSClient({});
   return async (message: UplinkMessage): Promise<void> => {
     const site = String(message.topic).split("/")[1];
-    const id = hash("sha256").update(`${message.topic}\n`).update(message.data).digest("hex");
+    const id = hash("sha256").update(`${message.topic}\n`).update(message.payload).digest("hex");
     const input = {
       QueueUrl: queueUrl,
       MessageBody: JSON.stringify(message),

@@ -96,7 +96,7 @@ function loadUplink(send: (input: Sent) => Promise<void>) {
 }
 
 describe("uplink", () => {
-  const message = (site: string, data: string): UplinkMessage => ({ topic: topics(site).events, data });
+  const message = (site: string, payload: string): UplinkMessage => ({ topic: topics(site).events, payload, at: 7 });
 
   test("it fits into a template", () => {
     assert.ok(Buffer.byteLength(uplinkCode()) <= INLINE_LIMIT);
@@ -108,7 +108,11 @@ describe("uplink", () => {
     await uplink(message("home", "AAEC"));
     assert.equal(sent[0]?.QueueUrl, "https://queue");
     assert.equal(sent[0]?.MessageGroupId, "home");
-    assert.deepEqual(JSON.parse(sent[0]?.MessageBody ?? ""), { topic: "ccu-anywhere/home/up/events", data: "AAEC" });
+    assert.deepEqual(JSON.parse(sent[0]?.MessageBody ?? ""), {
+      topic: "ccu-anywhere/home/up/events",
+      payload: "AAEC",
+      at: 7,
+    });
   });
 
   test("the same message twice is one, any other is another, ids are what SQS takes", async () => {

@@ -1,0 +1,180 @@
+/** From counts and prices to money. Pure: the same figures give the same bill. */
+import type { Counts } from "./counts.ts";
+import type { Price, PriceName } from "./prices.ts";
+
+const DAYS = 365 / 12;
+const DAY_S = 86_400;
+/** Seconds of a month. */
+export const MONTH_S = DAYS * DAY_S;
+const MONTH_MIN = MONTH_S / 60;
+/** Bytes that count as one message, or unit. */
+const IOT_UNIT = 5_120;
+const WRITE_UNIT = 1_024;
+const READ_UNIT = 4_096;
+const GB = 1e9;
+/** MQTT messages of a retained word to the relay: published, kept, delivered, confirmed. */
+const LISTENING_MESSAGES = 4;
+/** GB of memory: as infra/stack-functions.ts gives it. */
+export const MEMORY = { uplink: 0.125, ingest: 0.25, tick: 0.25, socket: 0.25, rest: 0.5 };
+
+export interface Line {
+  /** Group of the bill. */
+  for: string;
+  price: PriceName;
+  /** Units a month. */
+  amount: number;
+}
+
+/** How the deployment is built; `asBuilt` is what infra/stack.ts makes and the relay does. */
+export interface Design {
+  /** FIFO queue in front of ingest; else the rule calls ingest. */
+  queue: boolean;
+  /** Events reach the rule past the broker (Basic Ingest): no charge for the publish. */
+  basicIngest: boolean;
+  /** Share of the messages that are acknowledged one by one; MQTT messages of an acknowledgement. */
+  ackShare: number;
+  messagesPerAck: number;
+  /** Seconds. */
+  windowIdle: number;
+  /** Values are written at most so often, seconds; 0 = with every message. */
+  valuesEvery: number;
+  /** Words to the relay that somebody listens. */
+  listeningPerMinute: number;
+  /** Share of the events that the client has subscribed to. */
+  subscribed: number;
+}
+
+export const asBuilt = (counts: Counts): Design => ({
+  queue: true,
+  basicIngest: false,
+  ackShare: counts.acksPerMessage,
+  messagesPerAck: counts.messagesPerAck,
+  windowIdle: counts.windowIdle,
+  valuesEvery: 0,
+  listeningPerMinute: counts.listeningPerMinute,
+  subscribed: 1,
+});
+
+/** Messages with events a month, and events and devices in each. Reports come independently of each other. */
+export function batches(counts: Counts, windowS: number): { messages: number; events: number; devices: number } {
+  const perSecond = counts.eventsPerDay / counts.eventsPerReport / DAY_S;
+  // a message is begun by a report and takes along those of its window
+  const reports = 1 + perSecond * windowS;
+  const messages = (perSecond / reports) * MONTH_S;
+  const devices = counts.devices * (1 - (1 - 1 / counts.devices) ** reports);
+  return { messages, events: reports * counts.eventsPerReport, devices };
+}
+
+function uplinkLines(counts: Counts, design: Design, windowS: number): Line[] {
+  const { messages, events, devices } = batches(counts, windowS);
+  const bytes = counts.messageBase + counts.messagePerEvent * events;
+  const states = MONTH_S / counts.statePeriod;
+  const all = messages + states;
+  const group = "events from the home";
+  const valueWrites =
+    design.valuesEvery === 0
+      ? messages * devices
+      : Math.min(messages * devices, counts.devices * (MONTH_S / design.valuesEvery));
+  const through: Line[] = design.queue
+    ? [
+        { for: group, price: "lambdaCall", amount: all },
+        { for: group, price: "lambdaGbSecond", amount: (all * counts.uplinkMs * MEMORY.uplink) / 1000 },
+        // sent, received, deleted
+        { for: group, price: "sqsFifo", amount: all * 3 },
+      ]
+    : [];
+  return [
+    { for: group, price: "iotMinute", amount: MONTH_MIN },
+    // a retained message is metered twice
+    { for: group, price: "iotMessage", amount: states * 2 },
+    { for: group, price: "iotMessage", amount: design.basicIngest ? 0 : messages * Math.ceil(bytes / IOT_UNIT) },
+    { for: "acknowledgements", price: "iotMessage", amount: messages * design.ackShare * design.messagesPerAck },
+    { for: group, price: "iotRule", amount: all },
+    { for: group, price: "iotAction", amount: all },
+    ...through,
+    { for: group, price: "lambdaCall", amount: all },
+    { for: group, price: "lambdaGbSecond", amount: (all * counts.ingestMs * MEMORY.ingest) / 1000 },
+    { for: group, price: "logs", amount: (all * counts.logBytesPerCall * (design.queue ? 2 : 1)) / GB },
+    {
+      for: "state in the table",
+      price: "tableRead",
+      amount: messages + valueWrites * (counts.ingestReads - 1) + states,
+    },
+    { for: "state in the table", price: "tableWrite", amount: messages * Math.ceil(bytes / WRITE_UNIT) },
+    {
+      for: "state in the table",
+      price: "tableWrite",
+      amount: valueWrites * counts.valuesWrites + states * counts.headWrites,
+    },
+    { for: "state in the table", price: "tableStorage", amount: counts.storedMb / 1000 },
+    { for: "state in the table", price: "tableBackup", amount: counts.storedMb / 1000 },
+  ];
+}
+
+function clientLines(counts: Counts, { subscribed, listeningPerMinute }: Design): Line[] {
+  const { messages, events } = batches(counts, counts.windowListening);
+  const pings = MONTH_S / counts.pingPeriod;
+  const connects = MONTH_S / counts.socketLife;
+  const frames = messages * events * subscribed * counts.framesPerEvent;
+  const calls = connects * counts.connectCalls;
+  const logUnits = Math.ceil((counts.messageBase + counts.messagePerEvent * events) / READ_UNIT);
+  return [
+    { for: "frames to the client", price: "socketMessage", amount: frames },
+    { for: "frames to the client", price: "edgeTransfer", amount: (frames * counts.frameBytes) / GB },
+    { for: "delivery", price: "tableRead", amount: messages * (counts.deliveryReads - 1 + logUnits) },
+    { for: "delivery", price: "tableWrite", amount: messages * counts.deliveryWrites },
+    { for: "pings and the open socket", price: "socketMinute", amount: MONTH_MIN },
+    { for: "pings and the open socket", price: "socketMessage", amount: pings * 2 },
+    { for: "pings and the open socket", price: "tableRead", amount: pings * counts.tickReads },
+    {
+      for: "pings and the open socket",
+      price: "iotMessage",
+      amount: MONTH_MIN * listeningPerMinute * LISTENING_MESSAGES,
+    },
+    { for: "connecting", price: "edgeRequest", amount: connects },
+    { for: "connecting", price: "lambdaCall", amount: calls },
+    { for: "connecting", price: "lambdaGbSecond", amount: (calls * counts.socketMs * MEMORY.socket) / 1000 },
+    { for: "connecting", price: "socketMessage", amount: connects * 2 },
+    { for: "connecting", price: "tableRead", amount: connects * counts.connectReads },
+    { for: "connecting", price: "tableWrite", amount: connects * counts.connectWrites },
+  ];
+}
+
+function commandLines(counts: Counts): Line[] {
+  const commands = counts.commandsPerDay * DAYS;
+  const group = "commands";
+  return [
+    { for: group, price: "edgeRequest", amount: commands },
+    { for: group, price: "httpCall", amount: commands },
+    { for: group, price: "lambdaCall", amount: commands },
+    { for: group, price: "lambdaGbSecond", amount: (commands * counts.restMs * MEMORY.rest) / 1000 },
+    { for: group, price: "iotMessage", amount: commands * counts.commandMessages },
+    { for: group, price: "tableRead", amount: commands * counts.commandReads },
+  ];
+}
+
+/** One home: what it adds to a deployment. */
+export const homeLines = (counts: Counts, { client }: { client: boolean }, design: Design = asBuilt(counts)): Line[] =>
+  client
+    ? [...uplinkLines(counts, design, counts.windowListening), ...clientLines(counts, design), ...commandLines(counts)]
+    : [...uplinkLines(counts, design, design.windowIdle), ...commandLines(counts)];
+
+/** What a deployment costs before its first home. `queues`: those that Lambda asks for messages. */
+export function deploymentLines(counts: Counts, { queues, metrics }: { queues: number; metrics: number }): Line[] {
+  const ticks = MONTH_S / counts.pingPeriod;
+  return [
+    { for: "the key (Secrets Manager)", price: "secret", amount: 1 },
+    { for: "alarms", price: "alarmMetric", amount: metrics },
+    { for: "asking empty queues", price: "sqs", amount: queues * counts.idlePolls * MONTH_MIN },
+    { for: "the tick", price: "lambdaCall", amount: ticks },
+    { for: "the tick", price: "lambdaGbSecond", amount: (ticks * counts.tickMs * MEMORY.tick) / 1000 },
+    { for: "the tick", price: "tableRead", amount: ticks },
+    { for: "the tick", price: "logs", amount: (ticks * counts.logBytesPerCall) / GB },
+  ];
+}
+
+export const costOf = ({ price, amount }: Line, prices: Record<PriceName, Price>): number =>
+  (amount / prices[price].per) * prices[price].usd;
+
+export const total = (lines: readonly Line[], prices: Record<PriceName, Price>): number =>
+  lines.reduce((sum, line) => sum + costOf(line, prices), 0);
