@@ -1,0 +1,191 @@
+/**
+ * Custom and calculated data points on every device type that is known from the field, against the table of what is
+ * registered where. `npm run test:corpus`; neither the devices nor the table are part of this repository.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Refusal } from "../../handlers/kernel/problem.ts";
+import { buildDevice } from "../../handlers/model/build.ts";
+import { batteryOf } from "../../handlers/model/calculated/battery.ts";
+import { calculatedOf } from "../../handlers/model/calculated/points.ts";
+import { customsOf } from "../../handlers/model/custom/bind.ts";
+import { customClaim } from "../../handlers/model/custom/claims.ts";
+import { describeCustom } from "../../handlers/model/custom/describe.ts";
+import { plan } from "../../handlers/model/custom/plan.ts";
+import type { Device, ValueState } from "../../handlers/model/types.ts";
+import type { DeviceBundle, DeviceDescription } from "../../handlers/ports.ts";
+import { CustomDPSummary } from "../../handlers/schemas/custom-data-points.ts";
+
+const SHARED = join(import.meta.dirname, "..", "..", "..", "shared");
+const FOLDER = join(SHARED, "ccu-devices");
+const TABLE = join(SHARED, "facts", "custom-data-points.json");
+const BATTERIES = join(SHARED, "facts", "battery-models.json");
+const skip = existsSync(FOLDER) && existsSync(TABLE) ? false : "no device files beside this repository";
+
+interface Layout {
+  primary: number | string | null;
+  secondary: number[];
+}
+interface Table {
+  about: { category_order: string[]; registration_order: Record<string, string[]> };
+  entries: {
+    models: string[];
+    category: string;
+    kind: string;
+    base_channels: (number | string)[];
+    channel_layout: Layout[];
+    channel_layout_note: string | null;
+  }[];
+}
+
+function readDevices(): Device[] {
+  const devices: Device[] = [];
+  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json"))) {
+    const file = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as DeviceBundle;
+    for (const root of file.descriptions.filter(({ PARENT }) => !PARENT)) {
+      const own = (d: DeviceDescription) => d === root || d.PARENT === root.ADDRESS;
+      const bundle = { ...file, interface: "HmIP-RF", descriptions: file.descriptions.filter(own) };
+      devices.push(buildDevice(bundle, { central: "c", claim: customClaim, serial: "0123456789" })!);
+    }
+  }
+  return devices;
+}
+
+const keyOf = (model: string) => model.toLowerCase().replace(/^hb-/, "hm-");
+
+/** `channel category kind primary`, as the table has it, on the channels that the device has. */
+function expected({ about, entries }: Table, device: Device): Set<string> {
+  const key = keyOf(device.model);
+  const numbers = new Set(device.channels.map(({ number }) => number));
+  const byChannel = new Map<string, string>();
+  if (key.startsWith("hmip-stho")) return new Set();
+  for (const category of about.category_order) {
+    const keys = about.registration_order[category]!.map(keyOf);
+    const hit = keys.find((one) => one === key) ?? keys.find((one) => key.startsWith(one));
+    for (const entry of entries) {
+      if (entry.category !== category || !entry.models.some((model) => keyOf(model) === hit)) continue;
+      const [first] = entry.channel_layout;
+      const layouts = entry.channel_layout_note
+        ? entry.base_channels.map((primary) => ({ ...first!, primary }))
+        : entry.channel_layout;
+      for (const { primary, secondary } of layouts) {
+        const root = primary === null || Number.isNaN(Number(primary));
+        const places: [string, boolean][] = root
+          ? [["-", true]]
+          : [[String(primary), true], ...secondary.map((n): [string, boolean] => [String(n), false])];
+        for (const [place, isPrimary] of places)
+          if (place === "-" || numbers.has(Number(place)))
+            byChannel.set(place, `${place} ${category} ${entry.kind} ${isPrimary}`);
+      }
+    }
+  }
+  return new Set(byChannel.values());
+}
+
+/**
+ * The table speaks of channels by number; on these two models the channel of that number is something else (it lacks
+ * the very parameter that the thing is named after).
+ */
+const NOT_THERE = new Set(["HmIP-LSC: 2 light light_rgbw false", "HmIP-WGTC: 3 light light false"]);
+
+test("custom data points are exactly on the models and channels of the table", { skip }, (t) => {
+  const table = JSON.parse(readFileSync(TABLE, "utf8")) as Table;
+  const devices = readDevices();
+  let count = 0;
+  for (const device of devices) {
+    const found = customsOf(device).points.map(
+      ({ channel, primary, profile }) => `${channel.number ?? "-"} ${profile.category} ${profile.kind} ${primary}`,
+    );
+    const wanted = [...expected(table, device)].filter((one) => !NOT_THERE.has(`${device.model}: ${one}`));
+    assert.deepEqual(found.sort(), wanted.sort(), device.model);
+    count += found.length;
+  }
+  t.diagnostic(`${count} custom data points on ${devices.length} devices`);
+});
+
+/** Every value at its default: what a device reports that was just paired. */
+function defaultsOf(device: Device): Map<string, ValueState> {
+  const values = new Map<string, ValueState>();
+  for (const { number, values: runtime, master } of [device.root, ...device.channels])
+    for (const [name, points] of [["VALUES", runtime] as const, ["MASTER", master] as const])
+      for (const { parameter, description } of points.values())
+        values.set(`${number ?? "-"}/${name}/${parameter}`, {
+          value: description.DEFAULT ?? null,
+          source: "live",
+          changedAt: 1,
+          seenAt: 1,
+        });
+  return values;
+}
+
+test("every one has a state, unknown and known, and takes what it says it takes", { skip }, (t) => {
+  const now = Date.UTC(2026, 0, 1);
+  let planned = 0;
+  let refused = 0;
+  for (const device of readDevices())
+    for (const values of [new Map<string, ValueState>(), defaultsOf(device)])
+      for (const custom of customsOf(device).points) {
+        const summary = CustomDPSummary.parse(JSON.parse(JSON.stringify(describeCustom(device, custom, values))));
+        assert.notEqual(summary.unique_id, "", `${device.model} ${custom.name}`);
+        assert.ok(summary.supported_operations.length > 0, `${device.model} ${custom.name} takes nothing`);
+        for (const operation of summary.supported_operations)
+          try {
+            plan(custom, values, { operation, now });
+            planned += 1;
+          } catch (error) {
+            // an argument is missing: that much is known without one
+            assert.ok(error instanceof Refusal && error.status === 422, `${device.model} ${operation}: ${error}`);
+            refused += 1;
+          }
+      }
+  t.diagnostic(`${planned} operations planned, ${refused} want arguments`);
+});
+
+test("names and keys are unique on each device", { skip }, () => {
+  for (const device of readDevices()) {
+    const { points } = customsOf(device);
+    const calculated = device.channels.flatMap((channel) => calculatedOf(device, channel));
+    for (const list of [points.map(({ name }) => name), [...points, ...calculated].map(({ uniqueId }) => uniqueId)])
+      assert.equal(new Set(list).size, list.length, `${device.model}: ${list.join()}`);
+  }
+});
+
+interface Cells {
+  model: string;
+  battery: string;
+  quantity: number;
+  voltage_max: number;
+}
+
+test("batteries are those of the table", { skip }, () => {
+  const { ordered_entries } = JSON.parse(readFileSync(BATTERIES, "utf8")) as { ordered_entries: Cells[] };
+  const rows = ordered_entries.map((row) => ({ ...row, key: row.model.toLowerCase() }));
+  const isUnknown = ({ quantity }: Cells) => !(quantity > 0);
+  for (const { model } of [...readDevices(), ...ordered_entries]) {
+    const key = model.toLowerCase();
+    const hidden = rows.some((row) => isUnknown(row) && key.startsWith(row.key));
+    const row = rows.find((one) => one.key === key) ?? rows.find((one) => key.startsWith(one.key));
+    const found = batteryOf(model);
+    const wanted = hidden || !row || isUnknown(row) ? undefined : `${row.quantity} ${row.battery} ${row.voltage_max}`;
+    assert.equal(found && `${found.cells} ${found.type} ${found.full}`, wanted, model);
+  }
+});
+
+test("calculated data points: each kind on as many devices as have its sources", { skip }, (t) => {
+  const counts: Record<string, number> = {};
+  for (const device of readDevices()) {
+    const values = defaultsOf(device);
+    for (const channel of device.channels)
+      for (const point of calculatedOf(device, channel)) {
+        counts[point.name] = (counts[point.name] ?? 0) + 1;
+        point.value(values);
+        point.value(new Map());
+      }
+  }
+  for (const name of ["DEW_POINT", "DEW_POINT_SPREAD", "ENTHALPY", "VAPOR_CONCENTRATION"])
+    assert.equal(counts[name], counts.DEW_POINT, name);
+  assert.ok(counts.FROST_POINT! > 0 && counts.APPARENT_TEMPERATURE! > 0 && counts.OPERATING_VOLTAGE_LEVEL! > 0);
+  t.diagnostic(JSON.stringify(counts));
+});
