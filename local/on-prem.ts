@@ -15,7 +15,7 @@ import { siteId } from "../handlers/ports.ts";
 import { about } from "./about.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
-import { type Simulator, startSimulator } from "./simulator/index.ts";
+import type { Simulator } from "./simulator/index.ts";
 import { composeSite, type RunningSite } from "./site.ts";
 
 /** The one home of an on-prem server. */
@@ -87,7 +87,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(toCcuConfig);
     const configured: CcuConfig[] = settings.centrals.filter((c) => c.enabled).map(withPassword);
     const centrals = [...configured, ...stored.filter((s) => !configured.some((c) => c.name === s.name))];
-    const simulator = centrals.length === 0 ? await startSimulator({ live: liveDemo, clock, sessions: 10 }) : undefined;
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
@@ -143,6 +143,12 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     ends.push(sweeping(database, clock, log));
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }
+}
+
+/** Loaded only here: whoever has a CCU does not wait for a simulated one. */
+async function startDemo(live: boolean, clock: Clock): Promise<Simulator> {
+  const { startSimulator } = await import("./simulator/index.ts");
+  return startSimulator({ live, clock, sessions: 10 });
 }
 
 export const withPassword = ({ password, ...central }: Settings["centrals"][number]): CcuConfig => ({
