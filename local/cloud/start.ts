@@ -1,7 +1,6 @@
 /** The whole cloud on one machine, as a value: DynamoDB, broker, functions, gateway, a home and its relay. */
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
@@ -19,6 +18,7 @@ import { restFunction } from "../../infra/functions/rest-function.ts";
 import { type Cloud, type CloudOptions, openCloud } from "../../infra/functions/site.ts";
 import { authorizerFunction, socketFunction } from "../../infra/functions/socket-function.ts";
 import { tickFunction } from "../../infra/functions/tick-function.ts";
+import { startBundle } from "../gateway/bundles.ts";
 import { type AnyHandler, invoke } from "../gateway/functions.ts";
 import { type LocalGateway, startGateway, startManagement } from "../gateway.ts";
 import { type RelayCredentials, readCredentials, writeCredentials } from "../relay/credentials.ts";
@@ -35,8 +35,7 @@ const AWS = { region: "eu-central-1", credentials: { accessKeyId: "local", secre
 /** User name of the functions at the broker. */
 const CLOUD_USER = "cloud";
 const TICK_LIMIT_MS = 29_000;
-const FUNCTION_NAMES = ["rest", "socket", "authorizer", "ingest", "tick"] as const;
-type FunctionName = (typeof FUNCTION_NAMES)[number];
+type FunctionName = "rest" | "socket" | "authorizer" | "ingest" | "tick";
 
 export interface StartCloudOptions {
   settings: Settings;
@@ -150,7 +149,7 @@ async function compose(
   };
   deployment = await open();
   const functions = options.bundles
-    ? await bundledFunctions(options.bundles, variables)
+    ? bundledFunctions(options.bundles, variables, ends)
     : await sourceFunctions(open, options);
 
   const cloudLink = connectLink({
@@ -237,18 +236,24 @@ async function sourceFunctions(
   };
 }
 
-/** The files that are deployed, told by the environment as they are there. */
-async function bundledFunctions(
+/** The files that are deployed, told by their environment as they are there. */
+function bundledFunctions(
   folder: string,
   variables: Readonly<Record<string, string>>,
-): Promise<Record<FunctionName, AnyHandler>> {
-  Object.assign(process.env, variables);
-  const handlers: Partial<Record<FunctionName, AnyHandler>> = {};
-  for (const name of FUNCTION_NAMES) {
-    const module = (await import(pathToFileURL(join(folder, name, "index.mjs")).href)) as { handler: AnyHandler };
-    handlers[name] = module.handler;
-  }
-  return handlers as Record<FunctionName, AnyHandler>;
+  ends: (() => unknown)[],
+): Record<FunctionName, AnyHandler> {
+  const run = (name: FunctionName): AnyHandler => {
+    const { handler, close } = startBundle(join(folder, name, "index.mjs"), variables);
+    ends.push(close);
+    return handler;
+  };
+  return {
+    rest: run("rest"),
+    socket: run("socket"),
+    authorizer: run("authorizer"),
+    ingest: run("ingest"),
+    tick: run("tick"),
+  };
 }
 
 /** The pairing of an earlier start where it still counts, else a new one. */

@@ -1,0 +1,108 @@
+/** Calls of the table, counted: what a request costs is a figure, not an estimate. Nobody else is at this table. */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
+import { unprocessable } from "../../handlers/kernel/problem.ts";
+import { PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
+import { createToken } from "../../handlers/operations/tokens.ts";
+import { readEnvironment } from "../../infra/functions/environment.ts";
+import { PRESENCE_KEPT_MS } from "../../infra/functions/limits.ts";
+import { DATA_AGE_HEADER, restFunction } from "../../infra/functions/rest-function.ts";
+import { openCloud } from "../../infra/functions/site.ts";
+import { authorizerFunction, socketFunction } from "../../infra/functions/socket-function.ts";
+import { bearer } from "../support/client.ts";
+import { dimmer, state, states } from "../support/devices.ts";
+import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { centralState, emptyHub, interfaceState } from "../support/site.ts";
+import { context, eventV2 } from "./events.ts";
+import { silent } from "./support.ts";
+
+const dynamo = await startDynamo();
+after(() => dynamo.stop());
+
+test("what a read, a list, a socket and a wrong credential cost", async (t) => {
+  const meter = callMeter();
+  const clock = createManualClock(Date.UTC(2026, 0, 1, 12));
+  const variables = {
+    CCU_ANYWHERE_TABLE: TABLE,
+    // neither is ever asked
+    CCU_ANYWHERE_BROKER_URL: "mqtt://127.0.0.1:1",
+    CCU_ANYWHERE_WS_ENDPOINT: "http://127.0.0.1:1",
+  };
+  const cloud = await openCloud(readEnvironment(variables), {
+    clock,
+    log: silent,
+    onCall: meter.onCall,
+    metrics: () => {},
+    aws: {
+      region: "local",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      dynamoEndpoint: dynamo.endpoint,
+    },
+  });
+  after(() => cloud.close());
+  const home = cloud.siteOf("counted");
+  const device = dimmer();
+  const writer = createDynamoHomeWriter({ table: cloud.table, site: home.id });
+  await writer.putCentral(centralState("ccu-main"));
+  await writer.putHub("ccu-main", emptyHub("ccu-main"));
+  await writer.putInterfaces("ccu-main", [interfaceState("ccu-main", "HmIP-RF")]);
+  await writer.putDevice(device);
+  await writer.putValues(device.address, states({ "1/LEVEL": state(0.5) }));
+  const presence: RelayPresence = { epoch: 1, online: false, heardAt: 0, since: clock.now() - 60_000, centrals: [] };
+  await home.site.store.put("relay", PRESENCE_KEY, presence);
+  const admin = { subject: "admin", role: "admin", scheme: "basic" } as const;
+  const { token } = await createToken(home.site, admin, { subject: "panel", role: "operator" }, unprocessable);
+
+  const rest = restFunction(cloud, true);
+  const authorizer = authorizerFunction(cloud);
+  const socket = socketFunction(cloud);
+  const headers = bearer(token);
+  const get = (path: string) => rest(eventV2({ path: `/api/v1${path}`, headers }), context());
+  const cost = async (work: () => Promise<unknown>): Promise<Counted> => {
+    meter.take();
+    await work();
+    return meter.take();
+  };
+  let connections = 0;
+  const connect = async () => {
+    connections += 1;
+    const request = { headers, requestContext: { eventType: "CONNECT", connectionId: `c${connections}` } };
+    const policy = await authorizer(request, context());
+    const along = { ...request.requestContext, authorizer: { ...policy.context } };
+    assert.equal((await socket({ ...request, requestContext: along }, context())).statusCode, 200);
+  };
+
+  const devicePath = `/devices/${device.address}`;
+  const first = await get(devicePath);
+  assert.equal(first.statusCode, 200, JSON.stringify(first));
+  assert.equal(first.headers?.[DATA_AGE_HEADER], "60");
+  const warm = await cost(() => get(devicePath));
+  const list = await cost(() => get("/devices"));
+  const point = await cost(() => get(`${devicePath}/channels/1/data-points/LEVEL`));
+  clock.advance(PROOF_TTL_MS);
+  const reproved = await cost(() => get(devicePath));
+  clock.advance(PRESENCE_KEPT_MS);
+  const cold = await cost(() => get(devicePath));
+  await connect();
+  const warmSocket = await cost(connect);
+  clock.advance(PROOF_TTL_MS);
+  const coldSocket = await cost(connect);
+  const wrong = await cost(() =>
+    rest(eventV2({ path: `/api/v1${devicePath}`, headers: bearer(`counted.${"A".repeat(43)}`) }), context()),
+  );
+  const nobody = await cost(() => rest(eventV2({ path: "/api/v1/devices" }), context()));
+
+  assert.ok(point.calls <= 2, `one data point: ${JSON.stringify(point)}`);
+  assert.equal(warmSocket.calls, 1, "its record");
+  assert.equal(coldSocket.calls, 2, "the token and its record");
+  assert.equal(wrong.calls, 1, "a look for the token");
+  assert.equal(nobody.calls, 0);
+  // one more for the credential every 5 s, one more for the presence every 10 s
+  assert.equal(reproved.calls, warm.calls + 1);
+  assert.equal(cold.calls, warm.calls + 2);
+  t.diagnostic(JSON.stringify({ warm, list, point, cold, coldSocket }));
+});
