@@ -1,14 +1,7 @@
 /** Lights with colours, colour temperature or effects (device-model 2.7). */
 import { type Args, refuseArgument } from "./args.ts";
-import {
-  type ColourPart,
-  type EffectPart,
-  type Hue,
-  light,
-  RF_FIELDS,
-  type TemperaturePart,
-  UNIT_FIELDS,
-} from "./light.ts";
+import { type ColourPart, type EffectPart, type Hue, light, type TemperaturePart } from "./light.ts";
+import { RF_FIELDS, UNIT_FIELDS } from "./light-dimmer.ts";
 import type { Reading, Sets } from "./profile.ts";
 
 // ---------------------------------------------------------------- classic lights

@@ -6,7 +6,6 @@
 import { IP_THERMOSTAT, IP_THERMOSTAT_GROUP } from "./climate-ip.ts";
 import { RF_SIMPLE_THERMOSTAT, RF_THERMOSTAT, RF_THERMOSTAT_GROUP } from "./climate-rf.ts";
 import { GARAGE, IP_BLIND, IP_SHADING, IP_SHUTTER, RF_BLIND, RF_SHUTTER, WINDOW_DRIVE } from "./cover.ts";
-import { IP_DIMMER, RF_DIMMER, RF_DIMMER_WITH_VIRTUAL } from "./light.ts";
 import {
   DALI_LIGHT,
   FIXED_COLOUR_LIGHT,
@@ -17,6 +16,7 @@ import {
   rfColourAt,
   SOUND_LAMP,
 } from "./light-colour.ts";
+import { IP_DIMMER, RF_DIMMER, RF_DIMMER_WITH_VIRTUAL } from "./light-dimmer.ts";
 import { IP_BUTTON_LOCK, IP_LOCK, IP_LOCK_PRO, RF_BUTTON_LOCK, RF_LOCK } from "./lock.ts";
 import type { Category, Profile } from "./profile.ts";
 import { SIREN, SMOKE_SIREN, SOUND_PLAYER } from "./siren.ts";
