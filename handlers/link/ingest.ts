@@ -80,6 +80,8 @@ export interface IngestOptions {
 export interface Ingested {
   /** Events that are new in the log. */
   events: number;
+  /** They were there: whoever brought them may have ended before anybody else was told. */
+  again?: true;
   /** Events before them are lost for good. */
   gap?: true;
 }
@@ -206,7 +208,11 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
     await mergeValues(result.events);
     await say(topics.ack, { ...ack, to: result.position });
     const isNew = result.outcome === "appended";
-    return { events: isNew ? result.events.length : 0, ...(isNew && gap ? { gap } : {}) };
+    return {
+      events: isNew ? result.events.length : 0,
+      ...(isNew ? {} : { again: true }),
+      ...(gap ? { gap } : {}),
+    };
   }
 
   async function mergeValues(logged: readonly EventDraft[]): Promise<void> {

@@ -73,9 +73,9 @@ export function ingestFunction(cloud: Cloud) {
     let failed: string[] = [];
     for (const [index, { kind, payload }] of messages.entries()) {
       try {
-        const { events, gap } = await ingest(kind, payload);
+        const { events, again, gap } = await ingest(kind, payload);
         if (gap) await tellOfGap(home, cloud);
-        hasNews ||= events > 0;
+        hasNews ||= events > 0 || again === true;
       } catch (error) {
         log.error("message of a relay not ingested", { site: name, kind, error });
         failed = messages.slice(index).map(({ messageId }) => messageId);
