@@ -292,8 +292,10 @@ export interface ParameterDescription {
   SPECIAL?: { ID: string; VALUE: number | string }[];
   CONTROL?: string;
   TAB_ORDER?: number;
+  /** Absent where it is the parameter's name, as nearly always. */
   ID?: string;
 }
+/** By name of the parameter. Descriptions that are alike may be one shared object: never to be changed. */
 export type ParamsetDescription = Record<string, ParameterDescription>;
 
 /** A device as the driver delivers it: device first, then its channels, with the descriptions of MASTER and VALUES. */

@@ -2,14 +2,23 @@
 import { networkInterfaces } from "node:os";
 import type { CcuEvent, Clock, Log } from "../../handlers/ports.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
-import type { RpcMethod, RpcPeer } from "./rpc-server.ts";
+import { listOf } from "./normalise.ts";
+import type { RpcMethod, RpcPeer, RpcServerOptions } from "./rpc-server.ts";
+
+/** The list of a `newDevices`. HmIP and rfd send everything they have after each `init`: megabytes, mostly known. */
+export interface Announcement {
+  /** As it came, where it is not decoded yet. */
+  bytes?: Uint8Array;
+  /** The descriptions; to be called once. Throws `RpcFormatError`. */
+  read(): readonly RpcValue[];
+}
 
 /** What one interface of one central wants to hear. Calls never throw and are made in the order of the wire. */
 export interface CallbackHandler {
   /** Any callback at all: the way back works. `method` is its name. */
   contacted(method: string): void;
   events(batch: readonly CcuEvent[]): void;
-  newDevices(descriptions: readonly RpcValue[]): void;
+  newDevices(announcement: Announcement): void;
   deleteDevices(addresses: readonly string[]): void;
   updateDevice(address: string, hint: number): void;
   readdedDevices(addresses: readonly string[]): void;
@@ -95,6 +104,14 @@ export class CallbackRouter {
     if (this.#isNewStranger(address)) this.#log.warn("callback refused", { address, reason });
   }
 
+  /** For an RPC server: what is answered before its parameters are decoded. */
+  get unread(): NonNullable<RpcServerOptions["unread"]> {
+    return {
+      newDevices: (id, { bytes, read }, peer) =>
+        this.#deliver(id, peer, "newDevices", (to) => to.newDevices({ bytes, read: () => listOf(read()[0]) })),
+    };
+  }
+
   #table(): Record<string, RpcMethod> {
     return {
       event: (params, peer) => {
@@ -114,7 +131,7 @@ export class CallbackRouter {
         return [];
       },
       newDevices: ([id, list], peer) =>
-        this.#deliver(id, peer, "newDevices", (to) => to.newDevices(Array.isArray(list) ? list : [])),
+        this.#deliver(id, peer, "newDevices", (to) => to.newDevices({ read: () => listOf(list) })),
       deleteDevices: ([id, list], peer) =>
         this.#deliver(id, peer, "deleteDevices", (to) => to.deleteDevices(texts(list))),
       updateDevice: ([id, address, hint], peer) =>

@@ -48,6 +48,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
   let servers: RpcServer[] = [];
   const rpc: RpcServerOptions = {
     methods: { ...router.methods, [SELF_TEST]: () => token },
+    unread: router.unread,
     unknown: (method, params, peer) => router.unknown(method, params, peer),
     // Behind NAT the sender's address is whatever the gateway makes of it: the interface id has to do.
     allow: (address) => publicHost !== undefined || router.knows(address),

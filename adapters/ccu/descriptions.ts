@@ -13,10 +13,7 @@ import {
   type SiteStore,
 } from "../../handlers/ports.ts";
 import { channelNumber } from "./normalise.ts";
-
-type Cached = Partial<Record<"MASTER" | "VALUES", ParamsetDescription | null>>;
-/** By `<channel type>#<number>`. `null`: announced, but the CCU has no description (one in fifty). */
-type TypeRecord = Record<string, Cached>;
+import { type CachedParamsets, pack, type TypeRecord, unpack } from "./packed-descriptions.ts";
 
 export interface WantedDescription {
   address: string;
@@ -59,7 +56,7 @@ export class DescriptionCache {
   /** A device with its descriptions. Rejects with `CcuFault` transport (or radio, auth) only: then nothing is known. */
   async bundle(group: readonly DeviceDescription[], fetch: FetchDescriptions, fresh = false): Promise<DeviceBundle> {
     const key = this.#keyOf(group[0] as DeviceDescription);
-    const record = fresh ? {} : await this.#record(key);
+    let record = fresh ? {} : await this.#record(key);
     const missing = group.flatMap((description) => missingOf(record, description));
     if (missing.length > 0) {
       this.fetched += missing.length;
@@ -69,8 +66,11 @@ export class DescriptionCache {
         const found = this.#judge(wanted, answers[i]);
         if (found !== undefined) slot[wanted.paramset] = found;
       }
+      const packed = pack(record);
+      // what was read just now shares its objects like what was stored
+      record = unpack(packed);
       this.#records.set(key, Promise.resolve(record));
-      await this.#store.put("description", key, record).catch((error: Error) => this.#unstored(error));
+      await this.#store.put("description", key, packed).catch((error: Error) => this.#unstored(error));
     }
     return bundleOf(this.#iface, group, record);
   }
@@ -95,8 +95,8 @@ export class DescriptionCache {
   #record(key: string): Promise<TypeRecord> {
     const known = this.#records.get(key);
     if (known) return known;
-    const loading = this.#store.get<TypeRecord>("description", key).then(
-      (stored) => stored?.value ?? {},
+    const loading = this.#store.get("description", key).then(
+      (stored) => unpack(stored?.value),
       (error: Error) => {
         this.#unstored(error);
         return {};
@@ -124,9 +124,9 @@ export class DescriptionCache {
 
 const slotOf = (description: DeviceDescription): string => `${description.TYPE}#${channelNumber(description.ADDRESS)}`;
 
-function ownSlot(record: TypeRecord, slot: string): Cached {
+function ownSlot(record: TypeRecord, slot: string): CachedParamsets {
   if (!Object.hasOwn(record, slot)) record[slot] = {};
-  return record[slot] as Cached;
+  return record[slot] as CachedParamsets;
 }
 
 function missingOf(record: TypeRecord, description: DeviceDescription): WantedDescription[] {

@@ -237,7 +237,7 @@ export class InterfaceUnit {
     return {
       contacted: (method) => this.connection.contacted(method),
       events: (batch) => this.#events(batch),
-      newDevices: (descriptions) => this.inventory.announced(descriptions),
+      newDevices: (announcement) => this.inventory.announced(announcement),
       deleteDevices: (addresses) => this.inventory.doubted(addresses),
       // Hint 1 is about links only (5.6).
       updateDevice: (address, hint) => (hint === 1 ? undefined : this.inventory.changed([address])),

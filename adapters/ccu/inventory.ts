@@ -9,7 +9,8 @@ import {
   type Log,
   type ParamsetDescription,
 } from "../../handlers/ports.ts";
-import type { RpcValue } from "./codec/value.ts";
+import type { Announcement } from "./callback-router.ts";
+import { MAX_MESSAGE_BYTES, RpcFormatError } from "./codec/value.ts";
 import type { DescriptionAnswer, DescriptionCache, FetchDescriptions } from "./descriptions.ts";
 import { groupByDevice, listOf, normaliseDevice, normaliseParamset } from "./normalise.ts";
 import { Debounce } from "./waiting.ts";
@@ -34,9 +35,15 @@ export class Inventory {
   readonly #listener: CcuListener;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #bundles = new Map<string, { bundle: DeviceBundle; print: string }>();
+  readonly #bundles = new Map<string, DeviceBundle>();
   /** Devices of `newDevices` that `listDevices` did not contain yet. */
   readonly #announced = new Map<string, DeviceDescription>();
+  /** Announcements that came while loading, not decoded yet. */
+  #unread: Announcement[] = [];
+  /** Together never more than one message may have. */
+  #unreadBytes = 0;
+  /** The list that was read while loading, as it came. */
+  #listed: Uint8Array | undefined;
   /** Devices that the CCU says are gone, until it was asked. */
   readonly #doubted = new Set<string>();
   readonly #sync: Debounce;
@@ -68,17 +75,17 @@ export class Inventory {
   }
 
   description(address: string): DeviceDescription | undefined {
-    const entry = this.#bundles.get(deviceOf(address));
-    return entry?.bundle.descriptions.find((one) => one.ADDRESS === address);
+    const bundle = this.#bundles.get(deviceOf(address));
+    return bundle?.descriptions.find((one) => one.ADDRESS === address);
   }
 
   paramset(address: string, key: string): ParamsetDescription | undefined {
-    const paramsets = this.#bundles.get(deviceOf(address))?.bundle.paramsets[address];
+    const paramsets = this.#bundles.get(deviceOf(address))?.paramsets[address];
     return key === "MASTER" || key === "VALUES" ? paramsets?.[key] : undefined;
   }
 
   bundles(): DeviceBundle[] {
-    return [...this.#bundles.values()].map((entry) => entry.bundle);
+    return [...this.#bundles.values()];
   }
 
   stop(): void {
@@ -94,6 +101,8 @@ export class Inventory {
       await this.readValues(read);
     } finally {
       this.#fresh = undefined;
+      this.#readAnnounced();
+      this.#listed = undefined;
       for (const [address, description] of this.#announced) {
         if (!this.#isNews(description)) this.#announced.delete(address);
       }
@@ -148,12 +157,38 @@ export class Inventory {
     if (this.#fresh) for (const { address, parameter } of batch) this.#fresh.add(`${address}.${parameter}`);
   }
 
-  announced(raw: readonly RpcValue[]): void {
-    for (const description of raw.map(normaliseDevice)) {
-      if (description && this.#isNews(description)) this.#announced.set(description.ADDRESS, description);
+  /**
+   * While loading, announcements wait for the list that is being read: what a CCU announces after `init` is nearly always
+   * the same, byte for byte, and then need not be decoded.
+   */
+  announced(announcement: Announcement): void {
+    const size = announcement.bytes?.length ?? 0;
+    if (this.#fresh && size > 0 && this.#unreadBytes + size <= MAX_MESSAGE_BYTES) {
+      this.#unreadBytes += size;
+      this.#unread.push(announcement);
+      return;
     }
-    // While loading, the list that is being read has most of them: the rest is looked at afterwards.
+    this.#readAnnouncement(announcement);
     if (this.#announced.size > 0 && !this.#fresh) this.#sync.request();
+  }
+
+  #readAnnounced(): void {
+    this.#unreadBytes = 0;
+    for (const announcement of this.#unread.splice(0)) {
+      const { bytes } = announcement;
+      if (!bytes || !this.#listed || !sameList(bytes, this.#listed)) this.#readAnnouncement(announcement);
+    }
+  }
+
+  #readAnnouncement(announcement: Announcement): void {
+    try {
+      for (const description of announcement.read().map(normaliseDevice)) {
+        if (description && this.#isNews(description)) this.#announced.set(description.ADDRESS, description);
+      }
+    } catch (error) {
+      if (!(error instanceof RpcFormatError)) throw error;
+      this.#log.warn("announced devices could not be read", { interface: this.#wire.name, reason: error.message });
+    }
   }
 
   #isNews(description: DeviceDescription): boolean {
@@ -175,7 +210,11 @@ export class Inventory {
   }
 
   async #list(initial: boolean, thorough: boolean): Promise<void> {
-    const raw = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS }));
+    const received = (message: Uint8Array) => {
+      if (initial) this.#listed = message;
+    };
+    const raw = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS, received }));
+    this.#readAnnounced();
     const listed = raw.map(normaliseDevice).filter((one) => one !== undefined);
     const addresses = new Set(listed.map((one) => one.ADDRESS));
     for (const [address, description] of this.#announced) {
@@ -208,11 +247,10 @@ export class Inventory {
     };
     for (const group of groups) {
       const address = (group[0] as DeviceDescription).ADDRESS;
-      const print = JSON.stringify(group);
       const known = this.#bundles.get(address);
-      if (!fresh && known?.print === print) continue;
+      if (!fresh && known && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
       const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
-      this.#bundles.set(address, { bundle, print });
+      this.#bundles.set(address, bundle);
       if (ready.push(bundle) >= DELIVERY) flush();
     }
     flush();
@@ -243,6 +281,16 @@ export class Inventory {
       this.#log.info("devices could not be read", { interface: this.#wire.name, reason: error.message });
     });
   }
+}
+
+/** Whether a call and an answer hold the same list of structs, byte for byte. */
+function sameList(call: Uint8Array, answer: Uint8Array): boolean {
+  const [a, b] = [call, answer].map((bytes) => {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const start = text.indexOf("<array>");
+    return text.subarray(Math.max(start, 0), start < 0 ? 0 : text.lastIndexOf("</array>"));
+  }) as [Buffer, Buffer];
+  return a.length > 0 && a.equals(b);
 }
 
 export const deviceOf = (address: string): string => {

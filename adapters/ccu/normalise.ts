@@ -28,8 +28,10 @@ const TEXTS = [
   "FIRMWARE_UPDATE_STATE",
   "PARENT_TYPE",
   "INTERFACE",
+  "GROUP",
+  "TEAM",
+  "TEAM_TAG",
 ] as const;
-const MORE_TEXTS = ["GROUP", "TEAM", "TEAM_TAG"] as const;
 const INTEGERS = ["FLAGS", "RX_MODE", "INDEX", "ROAMING", "RF_ADDRESS", "AES_ACTIVE", "DIRECTION"] as const;
 
 /** `undefined` where the essentials (address and type) are missing. */
@@ -46,17 +48,24 @@ export function normaliseDevice(raw: RpcValue): DeviceDescription | undefined {
     PARENT: text(raw.PARENT) ?? (address.includes(":") ? (address.split(":")[0] as string) : ""),
     PARAMSETS: paramsets ?? (address.includes(":") ? ["MASTER", "VALUES"] : ["MASTER"]),
   };
-  const rest: Record<string, unknown> = {
-    CHILDREN: list(raw.CHILDREN),
-    TEAM_CHANNELS: list(raw.TEAM_CHANNELS),
-    UPDATABLE: bool(raw.UPDATABLE),
-    LINK_SOURCE_ROLES: words(raw.LINK_SOURCE_ROLES),
-    LINK_TARGET_ROLES: words(raw.LINK_TARGET_ROLES),
-  };
-  for (const name of [...TEXTS, ...MORE_TEXTS]) rest[name] = text(raw[name]);
-  for (const name of INTEGERS) rest[name] = integer(raw[name]);
-  for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined) (description as unknown as Record<string, unknown>)[name] = value;
+  const children = list(raw.CHILDREN);
+  if (children) description.CHILDREN = children;
+  const team = list(raw.TEAM_CHANNELS);
+  if (team) description.TEAM_CHANNELS = team;
+  const updatable = bool(raw.UPDATABLE);
+  if (updatable !== undefined) description.UPDATABLE = updatable;
+  const sources = words(raw.LINK_SOURCE_ROLES);
+  if (sources !== undefined) description.LINK_SOURCE_ROLES = sources;
+  const targets = words(raw.LINK_TARGET_ROLES);
+  if (targets !== undefined) description.LINK_TARGET_ROLES = targets;
+  // Member by member, without lists made on the way: a start does this for thousands of channels.
+  for (const name of TEXTS) {
+    const value = text(raw[name]);
+    if (value !== undefined) description[name] = value;
+  }
+  for (const name of INTEGERS) {
+    const value = integer(raw[name]);
+    if (value !== undefined) description[name] = value;
   }
   return description;
 }
@@ -67,14 +76,14 @@ function specials(raw: RpcValue): RpcStruct[] {
   return isStruct(raw) ? Object.entries(raw).map(([ID, VALUE]) => ({ ID, VALUE })) : [];
 }
 
-function normaliseParameter(raw: RpcStruct): ParameterDescription {
+function normaliseParameter(name: string, raw: RpcStruct): ParameterDescription {
   const parameter: ParameterDescription = {
     TYPE: text(raw.TYPE) ?? "STRING",
     OPERATIONS: integer(raw.OPERATIONS) ?? 0,
     FLAGS: integer(raw.FLAGS) ?? 0,
   };
-  for (const name of ["DEFAULT", "MIN", "MAX"] as const) {
-    if (raw[name] !== undefined && raw[name] !== null) parameter[name] = raw[name];
+  for (const limit of ["DEFAULT", "MIN", "MAX"] as const) {
+    if (raw[limit] !== undefined && raw[limit] !== null) parameter[limit] = raw[limit];
   }
   const unit = text(raw.UNIT);
   if (unit !== undefined) parameter.UNIT = unit;
@@ -89,7 +98,8 @@ function normaliseParameter(raw: RpcStruct): ParameterDescription {
   const order = integer(raw.TAB_ORDER);
   if (order !== undefined) parameter.TAB_ORDER = order;
   const id = text(raw.ID);
-  if (id) parameter.ID = id;
+  // Nearly always the name once more: without it most parameters of a device are alike and are kept once.
+  if (id && id !== name) parameter.ID = id;
   return parameter;
 }
 
@@ -98,7 +108,7 @@ export function normaliseParamset(raw: RpcValue): ParamsetDescription {
   const description: ParamsetDescription = {};
   if (!isStruct(raw)) return description;
   for (const [name, parameter] of Object.entries(raw)) {
-    if (isStruct(parameter) && name !== "__proto__") description[name] = normaliseParameter(parameter);
+    if (isStruct(parameter) && name !== "__proto__") description[name] = normaliseParameter(name, parameter);
   }
   return description;
 }

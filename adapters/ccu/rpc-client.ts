@@ -17,6 +17,8 @@ export interface CallOptions {
   timeoutMs?: number;
   /** May be sent again when a pooled connection turns out to be dead before the first byte of an answer. */
   idempotent?: boolean;
+  /** Told the message as it came, before it is decoded. XML-RPC only. */
+  received?: (message: Uint8Array) => void;
 }
 
 export interface RpcClient {
@@ -162,6 +164,7 @@ export function createXmlRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       try {
         const answer = await http.send(endpoint.path ?? "/", body, "text/xml; charset=iso-8859-1", options);
         checkStatus(answer);
+        options?.received?.(answer.body);
         return xml.decodeResponse(answer.body);
       } catch (error) {
         throw error instanceof RpcFault ? error : toCcuFault(error, method);

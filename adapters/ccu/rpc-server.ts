@@ -23,7 +23,17 @@ export interface RpcPeer {
 /** Answers a call, now or later. Throw `RpcFault` for a fault; any other error becomes fault -1. */
 export type RpcMethod = (params: RpcValue[], peer: RpcPeer) => RpcValue | Promise<RpcValue>;
 
+/** Parameters after the first, not decoded yet. */
+export interface UnreadParams {
+  /** As they came, up to the end of the message. */
+  bytes: Uint8Array;
+  /** Throws `RpcFormatError`. To be called once. */
+  read(): RpcValue[];
+}
+
 export interface RpcServerOptions {
+  /** Methods with large parameters: they decide when these are decoded. XML-RPC only; comes before `methods`. */
+  unread?: Readonly<Record<string, (first: RpcValue | undefined, rest: UnreadParams, peer: RpcPeer) => RpcValue>>;
   /** By method name. `system.multicall` and `system.listMethods` are provided where they are missing. */
   methods: Readonly<Record<string, RpcMethod>>;
   /** For a method that is not in the table; default: fault -1 `<name>: unknown method name`. */
@@ -130,7 +140,15 @@ async function answerXml(
 ): Promise<{ status: number; bytes: Buffer }> {
   let call: RpcCall;
   try {
-    call = xml.decodeCall(body, options.limit);
+    const opened = xml.openCall(body, options.limit);
+    const { unread = {} } = options;
+    const early = Object.hasOwn(unread, opened.method) ? unread[opened.method] : undefined;
+    if (early) {
+      const first = opened.next();
+      const rest = { bytes: opened.unread(), read: opened.rest };
+      return { status: 200, bytes: xml.encodeResponse(early(first, rest, peer), options.style) };
+    }
+    call = { method: opened.method, params: opened.rest() };
   } catch (error) {
     options.refused?.((error as Error).message, peer.address);
     return { status: 400, bytes: xml.encodeFault(undefined, "Invalid XML-RPC message") };

@@ -4,7 +4,7 @@ import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
 import { CallQueue, GAP_MS, type WriteJob } from "./queue.ts";
-import { createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
+import { type CallOptions, createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
 
 /** Families that behave alike. */
 export type Family = "bidcos-rf" | "bidcos-wired" | "hmip" | "virtual" | "cuxd" | "other";
@@ -32,6 +32,8 @@ export interface ReadOptions {
   /** After all other reads: bulk loading. */
   low?: boolean;
   timeoutMs?: number;
+  /** Told the answer's message as it came (XML-RPC). */
+  received?: (message: Uint8Array) => void;
 }
 
 export class Wire {
@@ -70,11 +72,8 @@ export class Wire {
   }
 
   /** A read, one at a time. Repeatable, so a dead pooled connection costs nothing. */
-  read(method: string, params: readonly RpcValue[], { low, timeoutMs }: ReadOptions = {}): Promise<RpcValue> {
-    return this.queue.read(
-      () => this.#call(method, params, { idempotent: true, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
-      low,
-    );
+  read(method: string, params: readonly RpcValue[], { low, ...options }: ReadOptions = {}): Promise<RpcValue> {
+    return this.queue.read(() => this.#call(method, params, { idempotent: true, ...options }), low);
   }
 
   /** Several reads in one call (`[method, ...params]`): values and faults in their order. One by one where that fails. */
@@ -129,11 +128,7 @@ export class Wire {
     this.#lacking.clear();
   }
 
-  async #call(
-    method: string,
-    params: readonly RpcValue[],
-    options: { idempotent?: boolean; timeoutMs?: number },
-  ): Promise<RpcValue> {
+  async #call(method: string, params: readonly RpcValue[], options: CallOptions): Promise<RpcValue> {
     if (this.#lacking.has(method)) throw new CcuFault("unsupported", `${this.name} does not support ${method}`);
     try {
       return await this.client.call(method, params, options);

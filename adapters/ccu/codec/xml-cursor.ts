@@ -83,6 +83,10 @@ export class XmlCursor {
     this.#copy = text.length > COPY_FROM;
   }
 
+  get position(): number {
+    return this.#at;
+  }
+
   /** Enters `name` if it comes next. */
   enter(name: string): boolean {
     if (this.#closed !== "") return false;
@@ -109,6 +113,15 @@ export class XmlCursor {
   leave(name: string): void {
     if (this.#closed === name) {
       this.#closed = "";
+      return;
+    }
+    const text = this.#text;
+    const here = this.#at;
+    const after = here + 2 + name.length;
+    // nearly every end tag: no blanks before it or in it
+    if (text.charCodeAt(here + 1) === 0x2f && text.charCodeAt(after) === 0x3e && text.charCodeAt(here) === 0x3c) {
+      if (!text.startsWith(name, here + 2)) throw this.#unexpected(`</${name}>`);
+      this.#at = after + 1;
       return;
     }
     const at = this.#next();
@@ -259,6 +272,7 @@ export class XmlCursor {
   /** Position of the next tag; blanks and comments between elements mean nothing. */
   #next(): number {
     const text = this.#text;
+    if (text.charCodeAt(this.#at) === 0x3c && text.charCodeAt(this.#at + 1) !== 0x21) return this.#at;
     let at = skipBlank(text, this.#at);
     while (text.startsWith("<!--", at)) at = skipBlank(text, endOf(text, "-->", at));
     if (text.charCodeAt(at + 1) === 0x21) throw new RpcFormatError("document type definitions are refused");

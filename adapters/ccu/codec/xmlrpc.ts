@@ -121,23 +121,46 @@ export function encodeFault(code: number | undefined, message: string): Buffer {
   return Buffer.from(`${PROLOG}<methodResponse><fault>${write(fault, "hmip")}</fault></methodResponse>`, "latin1");
 }
 
-/** A request from the wire. Throws `RpcFormatError` for anything that is not one within the limits. */
-export function decodeCall(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): RpcCall {
+/** A request whose parameters are read one by one. All members throw `RpcFormatError`. */
+export interface OpenedCall {
+  readonly method: string;
+  /** The next parameter, `undefined` behind the last one. */
+  next(): RpcValue | undefined;
+  /** What was not read yet, as it came. */
+  unread(): Uint8Array;
+  /** All parameters that were not read yet, up to the proper end of the document. */
+  rest(): RpcValue[];
+}
+
+/** Reads no further than the method's name. Throws `RpcFormatError`. */
+export function openCall(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): OpenedCall {
   const cursor = open(bytes, limit);
   cursor.expect("methodCall");
   cursor.expect("methodName");
   const method = cursor.text("methodName").trim();
   if (method === "") throw new RpcFormatError("method call without a method name");
-  const params: RpcValue[] = [];
-  if (cursor.enter("params")) {
-    while (cursor.enter("param")) {
-      params.push(cursor.value());
-      cursor.leave("param");
-    }
-    cursor.leave("params");
-  }
-  cursor.leave("methodCall");
-  return { method, params };
+  const some = cursor.enter("params");
+  const next = (): RpcValue | undefined => {
+    if (!some || !cursor.enter("param")) return undefined;
+    const value = cursor.value();
+    cursor.leave("param");
+    return value;
+  };
+  const rest = (): RpcValue[] => {
+    const params: RpcValue[] = [];
+    for (let param = next(); param !== undefined; param = next()) params.push(param);
+    if (some) cursor.leave("params");
+    cursor.leave("methodCall");
+    return params;
+  };
+  // one character of the cursor is one byte of the message
+  return { method, next, unread: () => bytes.subarray(cursor.position), rest };
+}
+
+/** A request from the wire. Throws `RpcFormatError` for anything that is not one within the limits. */
+export function decodeCall(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): RpcCall {
+  const call = openCall(bytes, limit);
+  return { method: call.method, params: call.rest() };
 }
 
 /**
