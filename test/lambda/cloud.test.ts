@@ -8,6 +8,7 @@ import {
   type CloudUnderTest,
   cloudAdmin,
   devicesAppear,
+  HOUSEHOLD,
   SITE,
   SWITCH,
   SWITCH_PATH,
@@ -27,7 +28,7 @@ const putState = (value: boolean) => ({
 
 test("log in as name@site, see the devices, switch, and hear it on a socket", async (t) => {
   const cloud = await startCloudUnderTest(t);
-  assert.equal(await devicesAppear(cloud), 41);
+  assert.equal(await devicesAppear(cloud), HOUSEHOLD);
 
   const login = await cloud.call(
     "POST",
