@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import type { TableCall } from "../../adapters/dynamodb/table.ts";
 import type { AuthorizerResult } from "../../adapters/lambda/socket.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
 import { connectLink } from "../../adapters/mqtt/link.ts";
@@ -139,15 +140,9 @@ async function startRelay(broker: Broker, name: string, { running }: World) {
   };
 }
 
-export async function startTwoHomes() {
+/** @param onCall told of every call of the table */
+export async function startTwoHomes(onCall?: (call: TableCall) => void) {
   const dynamo = await startDynamo();
-  const variables = {
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_REGION: "local",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-  };
-  Object.assign(process.env, variables);
   const broker = await startBroker({
     port: 0,
     log: silent,
@@ -176,7 +171,17 @@ export async function startTwoHomes() {
     CCU_ANYWHERE_WS_ENDPOINT: management.endpoint,
     CCU_ANYWHERE_EDGE_KEY: EDGE_KEY,
   });
-  const cloud = await openCloud(environment, { log: silent, passwordCost: 4 });
+  const cloud = await openCloud(environment, {
+    log: silent,
+    metrics: () => {},
+    passwordCost: 4,
+    aws: {
+      region: "local",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      dynamoEndpoint: dynamo.endpoint,
+    },
+    ...(onCall ? { onCall } : {}),
+  });
   const worlds = {
     a: await emptyHome(),
     b: await createWorld("home", {
