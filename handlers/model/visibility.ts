@@ -39,6 +39,10 @@ export const CLICK_EVENTS: ReadonlySet<string> = new Set([
 /** Model whose presses are of no interest (device-model 1.14; exact, 6.2 rule 4). */
 const NO_CLICKS = "hmip-ps";
 
+// Asked for every data point of a home: the few parameters that any rule names are looked up before the models are.
+const KEPT_ANYWHERE: ReadonlySet<string> = new Set(KEPT.flatMap(([, parameters]) => parameters));
+const RELEVANT_ANYWHERE: ReadonlySet<string> = new Set(MASTER_RELEVANT.flatMap(({ parameters }) => parameters));
+
 function ignoredByName(parameter: string): boolean {
   if (NEEDED.has(parameter)) return false;
   return (
@@ -50,10 +54,11 @@ function ignoredByName(parameter: string): boolean {
 
 /** Presses of a model whose buttons are of no interest: neither listed nor an event. */
 export const clicksSuppressed = (model: string, parameter: string): boolean =>
-  model.toLowerCase() === NO_CLICKS && CLICK_EVENTS.has(parameter);
+  CLICK_EVENTS.has(parameter) && model.toLowerCase() === NO_CLICKS;
 
 /** Kept by the built-in table of device-model 6.5. */
 export function isKept(model: string, parameter: string): boolean {
+  if (!KEPT_ANYWHERE.has(parameter)) return false;
   const lower = model.toLowerCase();
   return KEPT.some(([models, parameters]) => parameters.includes(parameter) && models.some((m) => m.startsWith(lower)));
 }
@@ -61,6 +66,7 @@ export function isKept(model: string, parameter: string): boolean {
 /** MASTER parameters that count as data points of their own (device-model 6.7). */
 export function isRelevantMaster({ model, channel, parameter }: ParameterPlace): boolean {
   if ((channel === null || channel === 0) && MASTER_ANYWHERE.has(parameter)) return true;
+  if (!RELEVANT_ANYWHERE.has(parameter)) return false;
   const lower = model.toLowerCase();
   const row = MASTER_RELEVANT.find((candidate) => lower.startsWith(candidate.model));
   return row?.channels.includes(channel) === true && row.parameters.includes(parameter);
@@ -71,8 +77,7 @@ function isIgnored(place: ParameterPlace): boolean {
   if (place.paramset === "MASTER") return !isRelevantMaster(place);
   if (isKept(model, parameter)) return false;
   if (ignoredByName(parameter)) return true;
-  const lower = model.toLowerCase();
-  if (IGNORED_ON.get(parameter)?.some((prefix) => lower.startsWith(prefix))) return true;
+  if (IGNORED_ON.get(parameter)?.some((prefix) => model.toLowerCase().startsWith(prefix))) return true;
   if (clicksSuppressed(model, parameter)) return true;
   const bound = BOUND_TO_CHANNEL.get(parameter);
   return bound !== undefined && bound !== channel;
