@@ -241,7 +241,7 @@ describe("texts between here and the logic layer", () => {
 
   test("i18n keys become words", () => {
     assert.equal(translate(["$", "{roomLivingRoom}"].join("")), "Living room");
-    assert.equal(translate("$\\{sysVarPresence}"), "Presence");
+    assert.equal(translate("$\\{sysVarPresence}"), "PRESENCE");
     assert.equal(translate("{x} plain"), "{x} plain");
   });
 

@@ -28,7 +28,7 @@ function readSysvar(row: unknown[]): HubSysvar {
   return {
     id: number(id),
     name: translate(fromUrl(name)),
-    description: fromUrl(info),
+    description: translate(fromUrl(info)),
     type,
     ...(known === undefined ? {} : { value: known }),
     unit: fromUrl(unit),

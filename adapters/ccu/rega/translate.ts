@@ -10,7 +10,9 @@ const NAMES: Readonly<Record<string, string>> = {
   funcClimateControl: "Climate control",
   sysVarAlarmMessages: "Alarm messages",
   sysVarServiceMessages: "Service messages",
-  sysVarPresence: "Presence",
+  // the name under which clients of the contract know it (device-model 7.1)
+  sysVarPresence: "PRESENCE",
+  sysVarPresenceDesc: "Somebody is at home",
   sysVarPresencePresent: "present",
   sysVarPresenceNotPresent: "not present",
   sysVarAlarmZone1: "Alarm zone 1",
