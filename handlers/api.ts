@@ -47,56 +47,59 @@ import { userOperations } from "./operations/users.ts";
 import { BROADCASTS, WsEnvelope } from "./schemas/broadcasts.ts";
 import { MatterSetupPayload } from "./schemas/matter.ts";
 
-export const operations: readonly Operation[] = [
-  ...assignmentOperations,
-  ...auditOperations,
-  ...authOperations,
-  ...calculatedDataPointOperations,
-  ...channelsOperations,
-  ...configOperations,
-  ...customDataPointOperations,
-  ...dataPointsOperations,
-  ...deviceLifecycleOperations,
-  ...devicesOperations,
-  ...eventGroupsOperations,
-  ...hubOperations,
-  ...inboxOperations,
-  ...infoOperations,
-  ...installModeOperations,
-  ...interfacesOperations,
-  ...alarmMessagesOperations,
-  ...serviceMessagesOperations,
-  ...paramsetsOperations,
-  ...preferenceOperations,
-  ...programsOperations,
-  ...relayOperations,
-  ...roomsOperations,
-  ...functionsOperations,
-  ...schedulesOperations,
-  ...editSessionOperations,
-  ...setupOperations,
-  ...snapshotOperations,
-  ...systemOperations,
-  ...sysvarsOperations,
-  ...tokenOperations,
-  ...userOperations,
-];
+/** Marked as pure below: a bundle leaves out the list that it does not use, with everything behind it. */
+const together = <T>(...lists: readonly (readonly T[])[]): readonly T[] => lists.flat();
+
+export const operations: readonly Operation[] = /* @__PURE__ */ together(
+  assignmentOperations,
+  auditOperations,
+  authOperations,
+  calculatedDataPointOperations,
+  channelsOperations,
+  configOperations,
+  customDataPointOperations,
+  dataPointsOperations,
+  deviceLifecycleOperations,
+  devicesOperations,
+  eventGroupsOperations,
+  hubOperations,
+  inboxOperations,
+  infoOperations,
+  installModeOperations,
+  interfacesOperations,
+  alarmMessagesOperations,
+  serviceMessagesOperations,
+  paramsetsOperations,
+  preferenceOperations,
+  programsOperations,
+  relayOperations,
+  roomsOperations,
+  functionsOperations,
+  schedulesOperations,
+  editSessionOperations,
+  setupOperations,
+  snapshotOperations,
+  systemOperations,
+  sysvarsOperations,
+  tokenOperations,
+  userOperations,
+);
 /** Without what is served only for older clients. */
 export const publishedOperations: readonly Operation[] = operations.filter(({ spec }) => !spec.unpublished);
 
-export const commands: readonly Command[] = [
-  ...authCommands,
-  ...customDataPointCommands,
-  ...devicesCommands,
-  ...inboxListCommands,
-  ...installModeCommands,
-  ...messagesCommands,
-  ...paramsetCommands,
-  ...programsCommands,
-  ...schedulesCommands,
-  ...systemCommands((): readonly string[] => commands.map(({ spec }) => spec.name).sort()),
-  ...sysvarsCommands,
-];
+export const commands: readonly Command[] = /* @__PURE__ */ together(
+  authCommands,
+  customDataPointCommands,
+  devicesCommands,
+  inboxListCommands,
+  installModeCommands,
+  messagesCommands,
+  paramsetCommands,
+  programsCommands,
+  schedulesCommands,
+  /* @__PURE__ */ systemCommands((): readonly string[] => commands.map(({ spec }) => spec.name).sort()),
+  sysvarsCommands,
+);
 
 export const broadcasts: readonly Broadcast[] = BROADCASTS;
 

@@ -1,6 +1,7 @@
 /** `npm run bundle`: each function as one file, `dist/functions/<name>/index.mjs`, and what it weighs. */
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 import { about } from "./about.ts";
@@ -17,13 +18,16 @@ import mqtt from "mqtt";
 export const handler = async () => [DynamoDBClient, GetItemCommand, BatchGetItemCommand, PutItemCommand, UpdateItemCommand, DeleteItemCommand, QueryCommand, ApiGatewayManagementApiClient, PostToConnectionCommand, DeleteConnectionCommand, mqtt.connect];
 `;
 
+const LRU_CACHE = fileURLToPath(import.meta.resolve("lru-cache"));
+
 /** CommonJS within a bundle (mqtt) asks for `require`, which a module has not. */
 const REQUIRE =
   'import { createRequire as _createRequire } from "node:module"; const require = _createRequire(import.meta.url);';
 
 /**
  * What the libraries bring along and no function uses: zod's error texts in fifty languages, a copy of Node's streams,
- * SOCKS proxies, and ways to log in to AWS other than the environment (which is where Lambda puts the credentials).
+ * SOCKS proxies, a judge of regular expressions, traces for developers, and ways to log in to AWS other than the
+ * environment (which is where Lambda puts the credentials).
  */
 const lean: Plugin = {
   name: "lean",
@@ -36,6 +40,19 @@ const lean: Plugin = {
       contents: 'export { default as en } from "./en.js";',
     }));
     module(/^readable-stream$/, 'module.exports = require("node:stream");');
+    // they only declare: one whose list is not used is left out
+    onResolve({ filter: /\/(commands|operations)\/[\w-]+\.ts$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path),
+      sideEffects: false,
+    }));
+    // no route of ours is a regular expression
+    module(/^safe-regex2$/, "module.exports = () => true;");
+    onLoad({ filter: /zod\/v4\/classic\/from-json-schema\.js$/ }, () => ({
+      contents: 'export function fromJSONSchema() { throw new Error("not here"); }',
+    }));
+    module(/^debug$/, "module.exports = () => Object.assign(() => {}, { enabled: false });");
+    // mqtt brings an older copy of what is there anyway
+    onResolve({ filter: /^lru-cache$/ }, () => ({ path: LRU_CACHE }));
     module(/^socks$/, 'exports.SocksClient = { createConnection() { throw new Error("no proxy here"); } };');
     module(
       /^@aws-sdk\/credential-provider-node$/,
@@ -48,8 +65,6 @@ const options = (outfile: string): BuildOptions => ({
   outfile,
   bundle: true,
   minify: true,
-  // names in stack traces and in checks of an error's class stay what they are
-  keepNames: true,
   platform: "node",
   target: "node22",
   format: "esm",

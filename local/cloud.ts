@@ -71,7 +71,14 @@ const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined)
     `  Broker      ${cloud.broker.url}`,
     ...(cloud.code ? ["", `  Pair a relay:  npm run relay -- pair ${cloud.urls[0] ?? "<address>"} ${cloud.code}`] : []),
     ...(cloud.urls.length === 0
-      ? ["", "  The functions need:", ...Object.entries(cloud.variables).map(([name, value]) => `    ${name}=${value}`)]
+      ? [
+          "",
+          "  The functions need:",
+          ...Object.entries(cloud.variables).map(([name, value]) => `    ${name}=${value}`),
+          ...(process.env.CCU_ANYWHERE_WS_ENDPOINT
+            ? []
+            : ["  CCU_ANYWHERE_WS_ENDPOINT is missing: set it here too, so that events reach the emulator's sockets."]),
+        ]
       : []),
     ...(cloud.relay?.simulator
       ? ["", "  No CCU is configured: a simulated one with a home full of devices is running as `demo`."]

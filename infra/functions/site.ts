@@ -13,11 +13,15 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { createLog } from "../../adapters/node/log.ts";
 import { passwordsHere } from "../../adapters/node/passwords-here.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
-import { commands } from "../../handlers/api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
 import { createCentrals } from "../../handlers/engines/centrals.ts";
 import { createEventSink } from "../../handlers/engines/event-sink.ts";
-import { type CommandCall, type CommandResult, createCommandDispatcher } from "../../handlers/kernel/command.ts";
+import {
+  type Command,
+  type CommandCall,
+  type CommandResult,
+  createCommandDispatcher,
+} from "../../handlers/kernel/command.ts";
 import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import { PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
@@ -71,6 +75,8 @@ export interface CloudSite {
 }
 
 export interface CloudOptions {
+  /** What sockets can call; only the function that takes their messages carries it. */
+  commands?: readonly Command[];
   clock?: Clock;
   log?: Log;
   /** Told of every call of the table: for counting. */
@@ -167,13 +173,14 @@ function withTimeout(clock: Clock, command: string, work: Promise<CommandResult>
   });
 }
 
-const restOf = (name: string): string | undefined => {
+const restOf = (commands: readonly Command[], name: string): string | undefined => {
   const rest = commands.find(({ spec }) => spec.name === name)?.spec.rest;
   return rest?.startsWith("GET ") ? rest : undefined;
 };
 
 function composeSite(id: SiteId, shared: Shared): CloudSite {
   const { clock, log, table, gateway, broker, key, about, environment, options } = shared;
+  const { commands = [] } = options;
   const store = shared.store.site(id);
   const secrets = createSecrets({
     key,
@@ -214,7 +221,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       authenticate: (token) => authenticator.authenticateToken(token),
       current: (identity) => authenticator.current(identity),
       commandBuckets,
-      restOf,
+      restOf: (name) => restOf(commands, name),
     });
 
   const site: Site = {

@@ -6,6 +6,7 @@ import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
 import { connectLink } from "../../adapters/mqtt/link.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
+import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { checkSecret, createCode } from "../../handlers/link/pairing.ts";
@@ -127,6 +128,7 @@ async function compose(
   const variables = {
     CCU_ANYWHERE_TABLE: TABLE,
     CCU_ANYWHERE_BROKER_URL: brokerUrl.href,
+    // without one nothing can be posted: port 1 answers nobody
     CCU_ANYWHERE_WS_ENDPOINT: management?.endpoint ?? options.wsEndpoint ?? "http://127.0.0.1:1",
     AWS_REGION: AWS.region,
     AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
@@ -135,6 +137,7 @@ async function compose(
   };
   const pairingEnded = (site: string) => broker.end((grant) => grant.role === "relay" && grant.site === site);
   const cloudOptions: CloudOptions = {
+    commands,
     clock,
     log,
     pairingEnded,
