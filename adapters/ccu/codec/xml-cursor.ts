@@ -71,6 +71,7 @@ export class XmlCursor {
   readonly #text: string;
   readonly #utf8: boolean;
   readonly #copy: boolean;
+  readonly #copies = new Map<string, string>();
   #at: number;
   #depth = 0;
   /** The element that was entered last closed itself (`<value/>`): its `leave` is already done. */
@@ -265,8 +266,17 @@ export class XmlCursor {
   #string(from: number, to: number, escaped: boolean): string {
     let piece = this.#text.slice(from, to);
     if (this.#utf8 && hasHighByte(piece)) piece = Buffer.from(piece, "latin1").toString("utf8");
-    else if (this.#copy && piece.length > 12) piece = Buffer.from(piece, "latin1").toString("latin1");
+    else if (this.#copy && piece.length > 12) piece = this.#own(piece);
     return escaped && piece.includes("&") ? unescapeText(piece) : piece;
+  }
+
+  /** A copy that does not keep the message alive; the same one for the same text: roles and types repeat all the time. */
+  #own(piece: string): string {
+    const known = this.#copies.get(piece);
+    if (known !== undefined) return known;
+    const copy = Buffer.from(piece, "latin1").toString("latin1");
+    this.#copies.set(copy, copy);
+    return copy;
   }
 
   /** Position of the next tag; blanks and comments between elements mean nothing. */

@@ -26,14 +26,18 @@ const DEFAULTS: Readonly<Record<number, readonly string[]>> = {
 
 interface ModelClaims {
   readonly byKey: ReadonlyMap<string, Usage>;
+  /** All that have an entry in `byKey`: most of a device's parameters have none, and then no key need be made. */
+  readonly parameters: ReadonlySet<string>;
   /** Parameters that nothing names are parts all the same. */
   readonly rest: "rest" | undefined;
 }
 
 class Claims {
   readonly byKey = new Map<string, Usage>();
+  readonly parameters = new Set<string>();
   claim(channel: number | null, parameter: string, usage: Usage, paramset: DataPointParamset = "VALUES"): void {
     this.byKey.set(valueKey(channel, paramset, parameter), usage);
+    this.parameters.add(parameter);
   }
   field(profile: Profile, entry: string | Field, base: number | "device", own: number | null): void {
     const field = typeof entry === "string" ? { parameter: entry } : entry;
@@ -46,6 +50,7 @@ class Claims {
     const before = this.byKey.get(key);
     if (before === "ce_visible" && usage === "no_create" && profile.leavesOthers !== true) return;
     this.byKey.set(key, usage);
+    this.parameters.add(field.parameter);
   }
   extras(extras: Readonly<Record<number, readonly string[]>> | undefined, base = 0): void {
     for (const [offset, parameters] of Object.entries(extras ?? {}))
@@ -66,7 +71,7 @@ function claimsOf(registrations: readonly Registration[]): ModelClaims {
     if (!profile.withoutDefaults) claims.extras(DEFAULTS);
   }
   const alone = registrations.every(({ profile }) => profile.leavesOthers);
-  return { byKey: claims.byKey, rest: alone ? undefined : "rest" };
+  return { byKey: claims.byKey, parameters: claims.parameters, rest: alone ? undefined : "rest" };
 }
 
 const known = new WeakMap<readonly Registration[], ModelClaims>();
@@ -80,5 +85,6 @@ export const customClaim: UsageClaim = (model, channel, paramset, parameter) => 
     claims = claimsOf(registrations);
     known.set(registrations, claims);
   }
+  if (!claims.parameters.has(parameter)) return claims.rest;
   return claims.byKey.get(valueKey(channel, paramset, parameter)) ?? claims.rest;
 };
