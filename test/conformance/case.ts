@@ -101,6 +101,8 @@ export interface CommandCase {
   given?: (world: World) => void | Promise<void>;
   /** From the call on, store and read model fail. */
   breakDown?: boolean;
+  /** Made from a declaration and a written case. */
+  generated?: boolean;
   expect:
     | { data: object | ((data: Body) => void); writes?: readonly (readonly unknown[])[] }
     | { error: CommandErrorCode };

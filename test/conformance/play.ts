@@ -143,7 +143,10 @@ const COMMANDS_OF_A_WORLD = 10;
 export async function endWorlds(): Promise<void> {
   for (const place of [...untouched.values()].flat()) await end(place);
   untouched.clear();
+  await Promise.all(ending.splice(0));
 }
+/** Worlds that end while the next case is played. */
+const ending: Promise<void>[] = [];
 async function end({ world, connection }: Place): Promise<void> {
   await connection.close();
   await world.stop();
@@ -161,9 +164,15 @@ async function take(transport: Transport, one: AnyCase, fresh: boolean): Promise
   const world = await createWorld(one.world, { storage });
   return { world, connection: await transport.open(world), played: 0 };
 }
-async function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): Promise<void> {
+function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): void {
   const { store, audit, ccu } = place.world.changes();
-  if (changed || store + audit + ccu > 0) return end(place);
+  if (changed || store + audit + ccu > 0) {
+    const ended = end(place);
+    // told by `endWorlds`
+    ended.catch(() => {});
+    ending.push(ended);
+    return;
+  }
   const key = keyOf(transport, one);
   untouched.set(key, [...(untouched.get(key) ?? []), place]);
 }
@@ -197,7 +206,7 @@ export async function play(transport: Transport, one: Case, role: RequiredRole):
     passed = true;
     return comparable(answer);
   } finally {
-    if (passed) await giveBack(transport, one, place, touches(one));
+    if (passed) giveBack(transport, one, place, touches(one));
     else {
       // the other transports do not play this case: their worlds would no longer be alike
       await end(place);
@@ -250,7 +259,7 @@ export async function playCommand(
   } finally {
     place.played += 1;
     const isOver = Boolean(one.given || one.breakDown) || place.played === COMMANDS_OF_A_WORLD;
-    if (passed) await giveBack(transport, one, place, isOver);
+    if (passed) giveBack(transport, one, place, isOver);
     else {
       await end(place);
       await endWorlds();

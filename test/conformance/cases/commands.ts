@@ -307,7 +307,9 @@ function generated(one: CommandCase): CommandCase[] {
   return cases;
 }
 
-const others = successes.flatMap((one) => [...badArgs(one), ...generated(one)]);
+const others = successes
+  .flatMap((one) => [...badArgs(one), ...generated(one)])
+  .map((one): CommandCase => ({ ...one, generated: true }));
 export const commandCases: readonly CommandCase[] = [
   ...successes,
   ...early,
