@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "../adapters/node/log.ts";
 import { type RunningCloud, startCloud } from "./cloud/start.ts";
+import { endOnSignals } from "./ending.ts";
 import { type ListenAddress, loadSettings, SettingsError, secretTexts, unknownVariables } from "./settings.ts";
 
 /** Milliseconds after which a clean end that hangs is given up. */
@@ -115,22 +116,7 @@ async function main(): Promise<void> {
   });
   process.stdout.write(`${banner(cloud, settings.dataDir, settings.admin?.name ?? cloud.initialAdmin?.name)}\n`);
 
-  let ending = false;
-  const end = (signal: string) => {
-    if (ending) return;
-    ending = true;
-    log.info("ending", { signal });
-    setTimeout(() => process.exit(1), END_MS).unref();
-    cloud.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error("ending failed", { error });
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", () => end("SIGTERM"));
-  process.on("SIGINT", () => end("SIGINT"));
+  endOnSignals(log, () => cloud.stop(), END_MS);
 }
 
 try {

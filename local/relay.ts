@@ -1,6 +1,7 @@
 /** `npm run relay`: the relay at home. `npm run relay -- pair <address> <code>` pairs it first. */
 import { parseArgs } from "node:util";
 import { createLog } from "../adapters/node/log.ts";
+import { endOnSignals } from "./ending.ts";
 import { PairingError, pair, RELAY_FILE, readCredentials } from "./relay/credentials.ts";
 import { type RunningRelay, startRelay } from "./relay/home.ts";
 import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "./settings.ts";
@@ -61,24 +62,9 @@ async function main(): Promise<void> {
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
 
   let running: RunningRelay | undefined;
-  let ending = false;
-  const end = (reason: string, code: number) => {
-    if (ending) return;
-    ending = true;
-    log.info("ending", { reason });
-    setTimeout(() => process.exit(code || 1), END_MS).unref();
-    (running?.stop() ?? Promise.resolve()).then(
-      () => process.exit(code),
-      (error) => {
-        log.error("ending failed", { error });
-        process.exit(1);
-      },
-    );
-  };
+  const end = endOnSignals(log, async () => running?.stop(), END_MS);
   running = await startRelay({ settings, credentials, log, fenced: () => end("replaced", REPLACED) });
   log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
-  process.on("SIGTERM", () => end("SIGTERM", 0));
-  process.on("SIGINT", () => end("SIGINT", 0));
 }
 
 try {

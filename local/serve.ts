@@ -1,5 +1,6 @@
 /** The on-prem server as a program: settings, log, banner, signals. Started by server.ts. */
 import { createLog } from "../adapters/node/log.ts";
+import { endOnSignals } from "./ending.ts";
 import { type OnPrem, startOnPrem } from "./on-prem.ts";
 import {
   describeSettings,
@@ -49,25 +50,7 @@ async function main(): Promise<void> {
   // a line for people, not for the log: it holds the one-time password
   process.stdout.write(`${banner(running, settings.dataDir)}\n`);
 
-  let ending = false;
-  const end = (signal: string) => {
-    if (ending) return;
-    ending = true;
-    log.info("ending", { signal });
-    setTimeout(() => {
-      log.error("the end took too long and was cut short");
-      process.exit(1);
-    }, END_MS).unref();
-    running.stop().then(
-      () => process.exit(0),
-      (error) => {
-        log.error("ending failed", { error });
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", () => end("SIGTERM"));
-  process.on("SIGINT", () => end("SIGINT"));
+  endOnSignals(log, () => running.stop(), END_MS);
 }
 
 try {

@@ -9,6 +9,9 @@ import type { ExpressOptions } from "./app.ts";
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
+/** Pages of older daemons (contract, legacy aliases): bookmarks lead to the one page that there is. */
+const OLD_PAGES = ["/login", "/logout", "/setup", "/ui", "/about", "/app"];
+
 export function servePages(app: Express, { pages, contract }: Pick<ExpressOptions, "pages" | "contract">): void {
   app.use((_request, response, next) => {
     response.setHeader("content-security-policy", CONTENT_SECURITY_POLICY);
@@ -22,6 +25,9 @@ export function servePages(app: Express, { pages, contract }: Pick<ExpressOption
   });
   app.use("/contract", express.static(contract, { index: false, extensions: [], fallthrough: true }));
   app.use(express.static(pages, { extensions: ["html"] }));
+  app.get(OLD_PAGES, (_request, response) => {
+    response.redirect(302, "/");
+  });
   app.use((_request, response) => {
     response.status(404).type("text/plain").send("no such page; the API is below /api/v1");
   });

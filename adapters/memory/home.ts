@@ -1,4 +1,5 @@
 /** The read model of a site in memory: next to the CCU, and in tests. */
+import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomeWriter } from "../../handlers/ports.ts";
 
@@ -108,17 +109,3 @@ class MemoryHome implements HomeWriter {
 }
 
 const ascending = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const unobservedHub = (central: string): Hub => ({
-  central,
-  rooms: [],
-  functions: [],
-  programs: [],
-  sysvars: [],
-  serviceMessages: [],
-  alarmMessages: [],
-  inbox: [],
-  update: undefined,
-  installModes: [],
-  observed: false,
-});

@@ -1,4 +1,5 @@
 /** Snapshots of the logic layer → the hub in the read model, and broadcasts about what differs. */
+import { unobservedHub } from "../model/document.ts";
 import { channelLookup, shownSysvarName, shownSysvars, shownSysvarType } from "../model/hub-objects.ts";
 import { hubKey } from "../model/routing-keys.ts";
 import type { Device, Hub, InstallMode } from "../model/types.ts";
@@ -26,19 +27,7 @@ export function createHub(
   ports: HubPorts,
 ) {
   const ownRuns = new Map<number, number>();
-  let hub: Hub = {
-    central,
-    rooms: [],
-    functions: [],
-    programs: [],
-    sysvars: [],
-    serviceMessages: [],
-    alarmMessages: [],
-    inbox: [],
-    update: undefined,
-    installModes: [],
-    observed: false,
-  };
+  let hub: Hub = unobservedHub(central);
   /** Sections that were read at least once: what they held before is known. */
   const seen = new Set<keyof HubSnapshot>();
 
