@@ -153,9 +153,11 @@ class ConnectionPump implements Pump {
 
   async #drop(id: string, holder: string): Promise<void> {
     const { records, gateway, log } = this.#options;
-    if (!(await records.delete(id, { leaseHolder: holder }))) return;
-    log.info("socket closed: its client resumes", { connection: id });
+    // closed before it is forgotten: whoever dies in between leaves a record that the next tick finds, and not a socket
+    // that is open and never served again
     await gateway.close(id);
+    if (await records.delete(id, { leaseHolder: holder }))
+      log.info("socket closed: its client resumes", { connection: id });
   }
 }
 

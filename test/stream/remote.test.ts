@@ -218,6 +218,23 @@ test("a holder that died: the lease ends after its time, the socket is closed, n
   assert.deepEqual(c.closed, ["s1"]);
 });
 
+test("a function that dies while it gives up a socket leaves none that is open and never served", async () => {
+  let dying = false;
+  const c = cloud({
+    turn: (work) => (dying && c.closed.length > 0 ? Promise.reject(new Error("died")) : work()),
+  });
+  await c.connect("s1");
+  await c.send("s1", { op: "subscribe", topics: ["*"] });
+  await c.records.update("s1", { lease: { holder: "dead", until: c.clock.now() } });
+  dying = true;
+  await c.stream().tick();
+  assert.deepEqual(c.closed, ["s1"]);
+  dying = false;
+  assert.notEqual(await c.records.get("s1"), undefined, "the record was not reached any more");
+  await c.stream().tick();
+  assert.equal(await c.records.get("s1"), undefined);
+});
+
 test("property: whatever runs at once, every subscriber gets every event once and in order", async () => {
   await fc.assert(
     fc.asyncProperty(
