@@ -74,7 +74,7 @@ class ConnectionPump implements Pump {
     const taken = await this.#take(id, true);
     if (typeof taken === "string") return taken;
     try {
-      await this.#work(taken, async (leased) => leased.catchUp());
+      await this.#work(taken, async (leased) => leased.catchUp(), true);
       return "delivered";
     } catch (error) {
       if (error instanceof SocketGone) return "gone";
@@ -86,7 +86,7 @@ class ConnectionPump implements Pump {
     for (let attempt = 0; attempt < LEASE_ATTEMPTS; attempt += 1) {
       const taken = await this.#take(id, false);
       if (taken === "gone") throw new SocketGone(id);
-      if (taken !== "busy") return this.#work(taken, work);
+      if (taken !== "busy") return this.#work(taken, work, false);
       await new Promise<void>((resolve) => void this.#options.clock.after(LEASE_RETRY_MS, resolve));
     }
     throw new Error(`the socket ${id} was busy for too long`);
@@ -124,8 +124,12 @@ class ConnectionPump implements Pump {
     }
   }
 
-  /** What is done under the lease, and its end: also looks again where somebody wanted it meanwhile. */
-  async #work<T>(record: ConnectionRecord, work: (leased: Leased) => Promise<T>): Promise<T> {
+  /**
+   * What is done under the lease, and its end: also looks again where somebody wanted it meanwhile. Work that only moves
+   * the cursor is `resumable`: where it fails, the next one goes on from there. A half-done subscription is not: the
+   * client was promised a replay that never came, and would take what follows for all there was.
+   */
+  async #work<T>(record: ConnectionRecord, work: (leased: Leased) => Promise<T>, resumable: boolean): Promise<T> {
     const { records, holder } = this.#options;
     const session = new Session(this.#options, record);
     let result: T;
@@ -145,7 +149,7 @@ class ConnectionPump implements Pump {
       }
     } catch (error) {
       // whether the last frame was delivered is unknown: only the client can tell, with `since`
-      if (session.posting || error instanceof SocketGone) await this.#drop(record.id, holder);
+      if (session.posting || !resumable || error instanceof SocketGone) await this.#drop(record.id, holder);
       else await records.update(record.id, { lease: null, cursor: session.cursor }, { leaseHolder: holder });
       throw session.posting ? new SocketGone(record.id, { cause: error }) : error;
     }

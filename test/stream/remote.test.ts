@@ -235,6 +235,26 @@ test("a function that dies while it gives up a socket leaves none that is open a
   assert.equal(await c.records.get("s1"), undefined);
 });
 
+test("a resume that fails half-way ends the socket: what follows must not look like all there was", async () => {
+  let calls = 0;
+  let failing = Number.POSITIVE_INFINITY;
+  const c = cloud({ turn: (work) => (++calls === failing ? Promise.reject(new Error("throttled")) : work()) });
+  await c.publish("device.a", "device.a");
+  for (let step = 1; step < 12; step += 1) {
+    const id = `s${step}`;
+    await c.connect(id);
+    failing = calls + step;
+    await c.send(id, { op: "subscribe", topics: ["*"], since: 0 }).catch(() => undefined);
+    failing = Number.POSITIVE_INFINITY;
+    await c.publish("device.a");
+    const { newest } = await c.eventLog.bounds();
+    const all = Array.from({ length: newest }, (_, i) => i + 1);
+    const seen = c.seqs(id);
+    assert.deepEqual(seen, all.slice(0, seen.length), `step ${step}: nothing is left out`);
+    if (c.open.has(id) && c.ops(id).includes("subscribed")) assert.deepEqual(seen, all, `step ${step}: still served`);
+  }
+});
+
 test("property: whatever runs at once, every subscriber gets every event once and in order", async () => {
   await fc.assert(
     fc.asyncProperty(
