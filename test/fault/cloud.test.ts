@@ -240,7 +240,7 @@ test(`${EVENTS} events through dying functions, a throttled table and a gateway 
   const reconnect = () => Promise.all(clients.filter(({ isListening }) => !isListening).map(connect));
 
   // leases are asked for again after 50 ms of the clock: it must go on while calls wait for the table
-  const ticking = setInterval(() => clock.advance(250), 5);
+  const ticking = setInterval(() => clock.advance(100), 5);
   t.after(() => clearInterval(ticking));
   /** Calls that died held leases: they end, and the sockets with them. */
   async function expire(): Promise<void> {
