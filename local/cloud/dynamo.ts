@@ -13,6 +13,8 @@ const LOOK_MS = 50;
 export interface RunningDynamo {
   endpoint: string;
   kind: "DynamoDB Local" | "dynalite";
+  /** It does not keep this process alive, and ends with it however that ends. */
+  unref(): void;
   stop(): Promise<void>;
 }
 
@@ -21,10 +23,10 @@ export const hasJava = (): boolean => spawnSync("java", ["-version"], { stdio: "
 /** @param folder where the data is kept; absent = in memory */
 export async function startDynamo(folder?: string): Promise<RunningDynamo> {
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
-  return hasJava() ? startJava(folder) : startDynalite(folder);
+  return hasJava() ? startDynamoDbLocal(folder) : startDynalite(folder);
 }
 
-async function startDynalite(folder: string | undefined): Promise<RunningDynamo> {
+export async function startDynalite(folder?: string): Promise<RunningDynamo> {
   const start = require("dynalite") as (options: object) => Server;
   const server = start({ createTableMs: 0, ...(folder ? { path: folder } : {}) }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -32,6 +34,7 @@ async function startDynalite(folder: string | undefined): Promise<RunningDynamo>
   return {
     endpoint: `http://127.0.0.1:${port}`,
     kind: "dynalite",
+    unref: () => void server.unref(),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -39,7 +42,8 @@ async function startDynalite(folder: string | undefined): Promise<RunningDynamo>
 /** The shell ends Java when its standard input ends: also when this process was killed. */
 const SCRIPT = 'java "$@" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait $!';
 
-async function startJava(folder: string | undefined): Promise<RunningDynamo> {
+/** The real engine: needs Java. */
+export async function startDynamoDbLocal(folder?: string): Promise<RunningDynamo> {
   const library = join(dirname(require.resolve("local-dynamo/package.json")), "aws_dynamodb_local");
   const port = await freePort();
   const shell = spawn(
@@ -57,7 +61,12 @@ async function startJava(folder: string | undefined): Promise<RunningDynamo> {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     kind: "DynamoDB Local",
+    unref() {
+      shell.unref();
+      (shell.stdin as unknown as { unref(): void }).unref();
+    },
     async stop() {
+      shell.ref();
       shell.stdin?.end();
       if (shell.exitCode === null) await once(shell, "exit");
     },
