@@ -1,18 +1,16 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
-import { createCallbackServer } from "../adapters/ccu/callback-server.ts";
-import { createCcu } from "../adapters/ccu/central.ts";
 import type { CcuConfig } from "../adapters/ccu/config.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
-import { openSqlite, type SqliteDatabase } from "../adapters/sqlite/store.ts";
+import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
-import type { SiteSettings } from "../handlers/kernel/site.ts";
 import { configuredCentrals, configuredLocale } from "../handlers/operations/configured.ts";
-import type { Clock, Log, SiteStore } from "../handlers/ports.ts";
+import type { Clock, Log } from "../handlers/ports.ts";
 import { siteId } from "../handlers/ports.ts";
 import { about } from "./about.ts";
+import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
@@ -20,8 +18,6 @@ import { composeSite, type RunningSite } from "./site.ts";
 
 /** The one home of an on-prem server. */
 export const ON_PREM_SITE = siteId("home");
-/** Milliseconds between removals of expired records: housekeeping only, nothing depends on it. */
-const SWEEP_MS = 3_600_000;
 /** SIGTERM must end within 5 s: drivers and requests get 4 of them. */
 export const STOP_MS = 4_000;
 
@@ -44,27 +40,6 @@ export interface OnPrem extends RunningSite {
   readonly simulator: Simulator | undefined;
 }
 
-/** Text that tells this installation's registrations at a CCU from those of another; made once. */
-export async function instanceId(store: SiteStore, make: () => string): Promise<string> {
-  const kept = await store.get<string>("config", "instance");
-  if (kept) return kept.value;
-  const id = make()
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "")
-    .slice(0, 8);
-  return (await store.put("config", "instance", id, { ifVersion: 0 })) === undefined ? instanceId(store, make) : id;
-}
-
-export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
-  locale: settings.locale,
-  centrals: centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: interfaces.map((i) => i.name) })),
-  callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
-  allowSetup: settings.allowSetup,
-  csrf: settings.csrf,
-  corsOrigins: settings.corsOrigins,
-  rateLimit: settings.rateLimit,
-});
-
 /** Starts everything; resolves when the API answers, which is before the CCUs do. */
 export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
   const { settings, log, clock = systemClock, passwordCost, validateResponses, liveDemo = true } = options;
@@ -85,7 +60,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
   async function compose(): Promise<OnPrem> {
     const store = database.store.site(ON_PREM_SITE);
     const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(toCcuConfig);
-    const configured: CcuConfig[] = settings.centrals.filter((c) => c.enabled).map(withPassword);
+    const configured = settingsCentrals(settings);
     const centrals = [...configured, ...stored.filter((s) => !configured.some((c) => c.name === s.name))];
     const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
     if (simulator) {
@@ -106,28 +81,13 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       centralConfigured: (name) => void addStored(name),
     });
     const initialAdmin = await firstAdmin(running, settings);
-    const callbackServer = createCallbackServer({
-      clock,
-      log,
-      host: settings.callbackBind,
-      port: simulator ? 0 : settings.callbackPort,
-      binPort: simulator ? 0 : settings.callbackBinPort,
-      publicHost: settings.callbackHost,
-    });
-    await callbackServer.start();
-    ends.push(() => callbackServer.stop());
-    const instance = await instanceId(store, () => secrets.token());
-    const add = (config: CcuConfig) =>
-      running.addCentral(createCcu(config, { clock, log, store, callbackServer, instanceId: instance }), {
-        name: config.name,
-        host: config.host,
-        interfaces: config.interfaces.map((i) => i.name),
-      });
+    const drivers = await startDrivers(running, settings, simulator !== undefined);
+    ends.push(() => drivers.stop());
     async function addStored(name: string): Promise<void> {
       if (running.site.centrals.ccu(name))
         return log.warn("central changed by setup: it takes effect after a restart", { central: name });
       const central = (await configuredCentrals(running.site)).find((c) => c.name === name);
-      if (central) await add(toCcuConfig(central));
+      if (central) await drivers.add(toCcuConfig(central));
     }
     let listening: Listening | undefined;
     // at once: each may take most of the 5 s. Sockets are told first, they would only be cut otherwise.
@@ -135,7 +95,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       running.hub.close();
       return Promise.all([running.stop(), listening?.close(STOP_MS)]);
     });
-    for (const config of centrals) await add(config);
+    for (const central of centrals) await drivers.add(central);
     listening = await listen(running, {
       addresses: settings.listen,
       ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
@@ -144,17 +104,6 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }
 }
-
-/** Loaded only here: whoever has a CCU does not wait for a simulated one. */
-async function startDemo(live: boolean, clock: Clock): Promise<Simulator> {
-  const { startSimulator } = await import("./simulator/index.ts");
-  return startSimulator({ live, clock, sessions: 10 });
-}
-
-export const withPassword = ({ password, ...central }: Settings["centrals"][number]): CcuConfig => ({
-  ...central,
-  ...(password === undefined ? {} : { password_plain: password }),
-});
 
 const toCcuConfig = (central: Awaited<ReturnType<typeof configuredCentrals>>[number]): CcuConfig => ({
   name: central.name,
@@ -168,16 +117,4 @@ async function firstAdmin({ site }: RunningSite, { admin }: Settings): Promise<O
   if (!admin) return createInitialAdmin(site);
   await ensureAdmin(site, admin.name, admin.password);
   return null;
-}
-
-export function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {
-  let cancel = () => {};
-  const next = () => {
-    cancel = clock.after(SWEEP_MS, () => {
-      store.sweep().catch((error) => log.warn("expired records not removed", { error }));
-      next();
-    });
-  };
-  next();
-  return () => cancel();
 }

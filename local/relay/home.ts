@@ -1,8 +1,5 @@
 /** The relay as a value: the whole home of an on-prem server without its API, and the link to the cloud instead. */
 import { join, resolve } from "node:path";
-import { createCallbackServer } from "../../adapters/ccu/callback-server.ts";
-import { createCcu } from "../../adapters/ccu/central.ts";
-import type { CcuConfig } from "../../adapters/ccu/config.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
@@ -17,9 +14,9 @@ import { beginLink, createRelayLink, type RelayLink } from "../../handlers/link/
 import type { Clock, Log } from "../../handlers/ports.ts";
 import { siteId } from "../../handlers/ports.ts";
 import { about } from "../about.ts";
-import { instanceId, siteSettings, sweeping, withPassword } from "../on-prem.ts";
+import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
 import type { Settings } from "../settings.ts";
-import { type Simulator, startSimulator } from "../simulator/index.ts";
+import type { Simulator } from "../simulator/index.ts";
 import { composeSite, type RunningSite } from "../site.ts";
 import type { RelayCredentials } from "./credentials.ts";
 
@@ -66,8 +63,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   async function compose(): Promise<RunningRelay> {
     const store = database.store.site(site);
     const { epoch, logName } = await beginLink(store, credentials.pairing, clock.now(), () => secrets.token(9));
-    const centrals: CcuConfig[] = settings.centrals.filter((c) => c.enabled).map(withPassword);
-    const simulator = centrals.length === 0 ? await startSimulator({ live: liveDemo, clock, sessions: 10 }) : undefined;
+    const centrals = settingsCentrals(settings);
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
@@ -112,30 +109,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const relayLink = link;
     ends.push(() => relayLink.close());
-    await startCentrals(running, centrals, simulator !== undefined);
+    const drivers = await startDrivers(running, settings, simulator !== undefined);
+    // ends after the centrals, which deregister through it
+    ends.splice(1, 0, () => drivers.stop());
+    for (const central of centrals) await drivers.add(central);
     ends.push(sweeping(database, clock, log));
     return { ...running, link, transport, simulator, stop: undo };
-  }
-
-  async function startCentrals(running: RunningSite, centrals: CcuConfig[], simulated: boolean): Promise<void> {
-    const callbackServer = createCallbackServer({
-      clock,
-      log,
-      host: settings.callbackBind,
-      port: simulated ? 0 : settings.callbackPort,
-      binPort: simulated ? 0 : settings.callbackBinPort,
-      publicHost: settings.callbackHost,
-    });
-    await callbackServer.start();
-    // ends after the centrals, which deregister through it
-    ends.splice(1, 0, () => callbackServer.stop());
-    const { store } = running.site;
-    const instance = await instanceId(store, () => secrets.token());
-    for (const config of centrals)
-      await running.addCentral(createCcu(config, { clock, log, store, callbackServer, instanceId: instance }), {
-        name: config.name,
-        host: config.host,
-        interfaces: config.interfaces.map((i) => i.name),
-      });
   }
 }

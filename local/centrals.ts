@@ -1,0 +1,98 @@
+/** The CCUs of a program that stands next to them (server, relay): their settings, the demo in their place, the drivers. */
+import { createCallbackServer } from "../adapters/ccu/callback-server.ts";
+import { createCcu } from "../adapters/ccu/central.ts";
+import type { CcuConfig } from "../adapters/ccu/config.ts";
+import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
+import type { CentralConfig, SiteSettings } from "../handlers/kernel/site.ts";
+import type { Clock, Log, SiteStore } from "../handlers/ports.ts";
+import type { Settings } from "./settings.ts";
+import type { Simulator } from "./simulator/index.ts";
+import type { RunningSite } from "./site.ts";
+
+/** Milliseconds between removals of expired records: housekeeping only, nothing depends on it. */
+const SWEEP_MS = 3_600_000;
+/** Connections that the demo's web server takes: a person, some programs, and the tests at once. */
+const DEMO_SESSIONS = 10;
+
+export const settingsCentrals = (settings: Settings): CcuConfig[] =>
+  settings.centrals
+    .filter((central) => central.enabled)
+    .map(({ password, ...central }) => ({
+      ...central,
+      ...(password === undefined ? {} : { password_plain: password }),
+    }));
+
+/** A simulated CCU; loaded only here: whoever has a CCU does not wait for it. */
+export async function startDemo(live: boolean, clock: Clock): Promise<Simulator> {
+  const { startSimulator } = await import("./simulator/index.ts");
+  return startSimulator({ live, clock, sessions: DEMO_SESSIONS });
+}
+
+const configOf = ({ name, host, interfaces }: CcuConfig): CentralConfig => ({
+  name,
+  host,
+  interfaces: interfaces.map((one) => one.name),
+});
+
+export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
+  locale: settings.locale,
+  centrals: centrals.map(configOf),
+  callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
+  allowSetup: settings.allowSetup,
+  csrf: settings.csrf,
+  corsOrigins: settings.corsOrigins,
+  rateLimit: settings.rateLimit,
+});
+
+/** Text that tells this installation's registrations at a CCU from those of another; made once. */
+async function instanceId(store: SiteStore, make: () => string): Promise<string> {
+  const kept = await store.get<string>("config", "instance");
+  if (kept) return kept.value;
+  const id = make()
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .slice(0, 8);
+  return (await store.put("config", "instance", id, { ifVersion: 0 })) === undefined ? instanceId(store, make) : id;
+}
+
+export interface Drivers {
+  /** Adds a central to the home and starts its driver; resolves before the CCU answers. */
+  add(central: CcuConfig): Promise<void>;
+  /** After the centrals, which deregister through it. */
+  stop(): Promise<void>;
+}
+
+/** @param simulated the only CCU is the demo's: callbacks need no fixed port */
+export async function startDrivers(running: RunningSite, settings: Settings, simulated: boolean): Promise<Drivers> {
+  const { clock, log, secrets, store } = running.site;
+  const callbackServer = createCallbackServer({
+    clock,
+    log,
+    host: settings.callbackBind,
+    port: simulated ? 0 : settings.callbackPort,
+    binPort: simulated ? 0 : settings.callbackBinPort,
+    publicHost: settings.callbackHost,
+  });
+  await callbackServer.start();
+  const instance = await instanceId(store, () => secrets.token());
+  return {
+    async add(central) {
+      const ccu = createCcu(central, { clock, log, store, callbackServer, instanceId: instance });
+      await running.addCentral(ccu, configOf(central));
+    },
+    stop: () => callbackServer.stop(),
+  };
+}
+
+/** Removes expired records now and then; the returned function ends that. */
+export function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {
+  let cancel = () => {};
+  const next = () => {
+    cancel = clock.after(SWEEP_MS, () => {
+      store.sweep().catch((error) => log.warn("expired records not removed", { error }));
+      next();
+    });
+  };
+  next();
+  return () => cancel();
+}
