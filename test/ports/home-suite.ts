@@ -1,6 +1,7 @@
 /** What every implementation of the port `Home` does for its readers. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Channel, Device, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomeWriter } from "../../handlers/ports.ts";
 
@@ -117,7 +118,7 @@ function values(create: () => HomeWriter): void {
       () => home.putDevice(device("A")),
       () => home.putValues("A", new Map()),
       () => home.putCentral(central("ccu")),
-      () => home.putHub("ccu", emptyHub("ccu")),
+      () => home.putHub("ccu", unobservedHub("ccu")),
       () => home.putInterfaces("ccu", []),
       () => home.removeDevice("A"),
     ];
@@ -156,8 +157,8 @@ function centrals(create: () => HomeWriter): void {
       ["two-HmIP-RF"],
     );
     assert.deepEqual(await home.interfaces("nobody"), []);
-    assert.deepEqual(await home.hub("nobody"), emptyHub("nobody"));
-    home.putHub("one", { ...emptyHub("one"), observed: true });
+    assert.deepEqual(await home.hub("nobody"), unobservedHub("nobody"));
+    home.putHub("one", { ...unobservedHub("one"), observed: true });
     assert.equal((await home.hub("one")).observed, true);
   });
 }
@@ -183,16 +184,3 @@ const iface = (of: string, name: string): InterfaceState => ({
   loaded: true,
 });
 
-const emptyHub = (name: string) => ({
-  central: name,
-  rooms: [],
-  functions: [],
-  programs: [],
-  sysvars: [],
-  serviceMessages: [],
-  alarmMessages: [],
-  inbox: [],
-  update: undefined,
-  installModes: [],
-  observed: false,
-});

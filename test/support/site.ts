@@ -18,6 +18,7 @@ import type { Method, Operation, OperationContext, Reply } from "../../handlers/
 import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
 import type { Centrals, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
+import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
 import {
   type Ccu,
@@ -86,16 +87,7 @@ export const centralState = (name: string, part: Partial<CentralState> = {}): Ce
 });
 
 export const emptyHub = (central: string, part: Partial<Hub> = {}): Hub => ({
-  central,
-  rooms: [],
-  functions: [],
-  programs: [],
-  sysvars: [],
-  serviceMessages: [],
-  alarmMessages: [],
-  inbox: [],
-  update: undefined,
-  installModes: [],
+  ...unobservedHub(central),
   observed: true,
   ...part,
 });
