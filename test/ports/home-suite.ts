@@ -183,4 +183,3 @@ const iface = (of: string, name: string): InterfaceState => ({
   connected: true,
   loaded: true,
 });
-
