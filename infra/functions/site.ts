@@ -27,7 +27,7 @@ import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import { PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
 import { createSecretAccess } from "../../handlers/link/pairing.ts";
 import { SITE_NAME } from "../../handlers/link/protocol.ts";
-import type { Clock, ConnectionRecords, Gateway, Log, Store } from "../../handlers/ports.ts";
+import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports.ts";
 import { COMMAND_BURST, COMMAND_RATE, COMMAND_TIMEOUT_MS } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
@@ -90,6 +90,14 @@ export interface CloudOptions {
   aws?: { region: string; credentials: { accessKeyId: string; secretAccessKey: string }; dynamoEndpoint: string };
   /** The connections of a pairing that was ended are closed (a broker in this process). */
   pairingEnded?: (site: string, pairing: number) => void;
+  /** Tests: instead of what is made from the environment. */
+  parts?: {
+    table?: DynamoTable;
+    gateway?: Gateway;
+    about?: About;
+    /** @param credentialPrefix what credentials of the home begin with */
+    secrets?: (credentialPrefix: string) => Secrets;
+  };
 }
 
 const SETTINGS: SiteSettings = {
@@ -129,14 +137,18 @@ const withoutCredentials = (url: URL): string => {
 export async function openCloud(environment: Environment, options: CloudOptions = {}): Promise<Cloud> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? invocationLog(createLog({ level: "info", service: "ccu-anywhere", readable: false }));
-  const { aws } = options;
+  const { aws, parts = {} } = options;
   const login = aws && { region: aws.region, credentials: aws.credentials };
   const client = dynamoClient(aws && { ...login, endpoint: aws.dynamoEndpoint });
-  const table = dynamoTable(client, environment.table, options.onCall);
+  const table = parts.table ?? dynamoTable(client, environment.table, options.onCall);
   const store = createDynamoStore({ table, clock });
-  const gateway = createGateway({ endpoint: environment.wsEndpoint, clock, ...(login ? { config: login } : {}) });
+  const config = login ? { config: login } : {};
+  const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, ...config });
   const broker = createBrokerAccess({ url: environment.brokerUrl, client: environment.brokerClient, clock, log });
-  const [key, about] = await Promise.all([sealingKey(store, environment.secret), functionAbout(clock.now())]);
+  const [key, about] = await Promise.all([
+    sealingKey(store, environment.secret),
+    parts.about ?? functionAbout(clock.now()),
+  ]);
   const metrics = options.metrics ? { write: options.metrics } : {};
   const shared: Shared = { environment, metrics, clock, log, table, store, gateway, broker, key, about, options };
   const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
@@ -182,12 +194,11 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   const { clock, log, table, gateway, broker, key, about, environment, options } = shared;
   const { commands = [] } = options;
   const store = shared.store.site(id);
-  const secrets = createSecrets({
-    key,
-    credentialPrefix: `${id}.`,
-    passwords: passwordsHere,
-    ...(options.passwordCost ? { cost: options.passwordCost } : {}),
-  });
+  const credentialPrefix = `${id}.`;
+  const cost = options.passwordCost ? { cost: options.passwordCost } : {};
+  const secrets =
+    options.parts?.secrets?.(credentialPrefix) ??
+    createSecrets({ key, credentialPrefix, passwords: passwordsHere, ...cost });
   const authenticator = createAuthenticator({ store, clock, secrets, settings: SETTINGS, log });
   const eventLog = createDynamoEventLog({ table, clock, site: id });
   const connections = createDynamoConnectionRecords({ table, clock, site: id });
