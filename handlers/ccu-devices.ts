@@ -3,7 +3,7 @@
  * Part of the port `Ccu` (ports.ts); implemented by adapters/ccu. Rejects with `CcuFault` only: class `unsupported` where
  * the interface has no such method or has one that never works. Facts: protocol document, sections 8.1, 10.3, 14.
  */
-import type { DeviceDescription, InterfaceName } from "./ports.ts";
+import type { DeviceDescription, InterfaceName, WriteOptions } from "./ports.ts";
 
 export interface CcuLink {
   /** Channel addresses. */
@@ -22,7 +22,13 @@ export interface CcuLinks {
   setLinkInfo(iface: InterfaceName, sender: string, receiver: string, name: string, description: string): Promise<void>;
   removeLink(iface: InterfaceName, sender: string, receiver: string): Promise<void>;
   /** Makes the receiver act as if the sender's key had been pressed. It really moves. */
-  activateLink(iface: InterfaceName, receiver: string, sender: string, long: boolean): Promise<void>;
+  activateLink(
+    iface: InterfaceName,
+    receiver: string,
+    sender: string,
+    long: boolean,
+    options?: WriteOptions,
+  ): Promise<void>;
   /**
    * `count` > 0 makes the central a peer of that key, so that its presses are radioed to it; 0 ends that. `false` = the
    * device has to be woken up (key pressed) before it takes it.

@@ -3,6 +3,7 @@
  * by one suite in test/ports that every adapter passes. No implementation lives here.
  */
 
+import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
 import type { Broadcast, BroadcastPayload } from "./kernel/broadcast.ts";
 import type { Identity } from "./kernel/identity.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "./model/types.ts";
@@ -326,6 +327,8 @@ export interface WriteOptions {
   priority?: WritePriority;
   /** BidCos only. */
   rxMode?: "BURST" | "WAKEUP";
+  /** Milliseconds since the epoch. A write that has not begun by then is refused (`transport`) and never sent. */
+  deadline?: number;
 }
 
 export interface InterfaceStatus {
@@ -448,7 +451,7 @@ export interface CcuListener {
  * One central (CCU) with all its interfaces. Methods reject with `CcuFault` only. Nothing is ever repeated on its own
  * where a repetition could act twice.
  */
-export interface Ccu {
+export interface Ccu extends CcuLinks, CcuUpkeep {
   readonly central: string;
   /** Returns at once; an absent CCU is waited for, forever, without noise. */
   start(listener: CcuListener): Promise<void>;

@@ -136,6 +136,9 @@ export class CallbackRouter {
         this.#deliver(id, peer, "deleteDevices", (to) => to.deleteDevices(texts(list))),
       updateDevice: ([id, address, hint], peer) =>
         this.#deliver(id, peer, "updateDevice", (to) => to.updateDevice(String(address), Number(hint) || 0)),
+      // HmIP only: how far an update has come stands in the device's description (14.4).
+      firmwareUpdateStatusChanged: ([id, address], peer) =>
+        this.#deliver(id, peer, "firmwareUpdateStatusChanged", (to) => to.updateDevice(String(address), 0)),
       readdedDevice: ([id, list], peer) =>
         this.#deliver(id, peer, "readdedDevice", (to) => to.readdedDevices(texts(list))),
       replaceDevice: ([id, old, replacement], peer) =>

@@ -1,4 +1,5 @@
 /** The port `Ccu`: one central with its interfaces and its logic layer. */
+import type { InterfaceTraffic } from "../../handlers/ccu-devices.ts";
 import {
   type Ccu,
   CcuFault,
@@ -13,6 +14,7 @@ import {
 } from "../../handlers/ports.ts";
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
+import { unsupported } from "./faults.ts";
 import { HubConnection, noHub } from "./hub.ts";
 import { InterfaceUnit } from "./interface.ts";
 import { deviceOf } from "./inventory.ts";
@@ -26,6 +28,8 @@ export const STOP_MS = 4500;
 const HUB_PATIENCE_MS = 10_000;
 /** Several interfaces that come back together are one recovery. */
 const RECOVERY_MS = 2000;
+/** After a device took the place of another the logic layer needs a moment for names and rooms. */
+const RENAMED_MS = 5000;
 
 export interface CcuDeps {
   clock: Clock;
@@ -53,6 +57,7 @@ class Central implements Ccu {
   #serviceMessages: readonly HubMessage[] = [];
   #homegear = false;
   readonly #hubRecovery: Debounce;
+  readonly #renamed: Debounce;
 
   constructor(config: CcuConfig, deps: CcuDeps) {
     this.central = config.name;
@@ -65,6 +70,9 @@ class Central implements Ccu {
     };
     this.#hub = new HubConnection({ config, runner, clock: deps.clock, log: deps.log, deliver, ready });
     this.#hubRecovery = new Debounce(deps.clock, RECOVERY_MS, () => this.#hub.recovered());
+    this.#renamed = new Debounce(deps.clock, RENAMED_MS, () => {
+      this.#hub.refresh(["names", "rooms"]).catch(() => undefined);
+    });
   }
 
   async start(listener: CcuListener): Promise<void> {
@@ -77,6 +85,7 @@ class Central implements Ccu {
 
   async stop(): Promise<void> {
     this.#hubRecovery.cancel();
+    this.#renamed.cancel();
     const parts = [...this.#units.values()].map((unit) => unit.stop());
     await within(this.#deps.clock, STOP_MS, Promise.allSettled([...parts, this.#hub.stop()]));
   }
@@ -205,7 +214,58 @@ class Central implements Ccu {
     await this.#logic().acceptInbox(address);
   }
 
+  // ---- direct links
+
+  links: Ccu["links"] = async (iface, address = "") => this.#ready(iface).links.list(address);
+  addLink: Ccu["addLink"] = async (iface, ...args) => this.#ready(iface).links.add(...args);
+  setLinkInfo: Ccu["setLinkInfo"] = async (iface, ...args) => this.#ready(iface).links.setInfo(...args);
+  removeLink: Ccu["removeLink"] = async (iface, ...args) => this.#ready(iface).links.remove(...args);
+  activateLink: Ccu["activateLink"] = async (iface, ...args) => this.#ready(iface).links.activate(...args);
+  reportValueUsage: Ccu["reportValueUsage"] = async (iface, ...args) => this.#ready(iface).links.reportUsage(...args);
+
+  // ---- upkeep
+
+  teams: Ccu["teams"] = async (iface) => this.#ready(iface).upkeep.teams();
+  setTeam: Ccu["setTeam"] = async (iface, ...args) => this.#ready(iface).upkeep.setTeam(...args);
+  replaceableDevices: Ccu["replaceableDevices"] = async (iface, address) =>
+    this.#ready(iface).upkeep.replaceable(address);
+  restoreConfig: Ccu["restoreConfig"] = async (iface, address) => this.#ready(iface).upkeep.restoreConfig(address);
+  updateFirmware: Ccu["updateFirmware"] = async (iface, address) => this.#ready(iface).upkeep.updateFirmware(address);
+  radioPaths: Ccu["radioPaths"] = async (iface) => this.#ready(iface).upkeep.radioPaths();
+
+  async replaceDevice(...[iface, old, replacement]: Parameters<Ccu["replaceDevice"]>): Promise<void> {
+    await this.#ready(iface).upkeep.replace(old, replacement);
+    // The logic layer hears of it as we do, and moves the name to the new address.
+    this.#renamed.request();
+  }
+
+  async testDevice(...[iface, address, timeoutMs]: Parameters<Ccu["testDevice"]>): Promise<boolean> {
+    const { wire } = this.#ready(iface);
+    if (wire.family === "virtual" || wire.family === "cuxd") {
+      throw unsupported(`${iface} has no devices that could answer a test`);
+    }
+    return this.#logic().testDevice(deviceOf(address), timeoutMs);
+  }
+
+  async refreshFirmware(): Promise<void> {
+    const units = [...this.#units.values()].filter((unit) => unit.upkeep.hasFirmware);
+    if (units.length === 0) throw unsupported(`central ${this.central} has no interface with firmware to look for`);
+    const outcomes = await Promise.allSettled(units.map(async (unit) => unit.connected().upkeep.refreshFirmware()));
+    // One interface that looked is a look; what the others said only matters where none did.
+    if (outcomes.some((outcome) => outcome.status === "fulfilled")) return;
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  }
+
+  traffic(): readonly InterfaceTraffic[] {
+    return [...this.#units.values()].map((unit) => unit.upkeep.traffic());
+  }
+
   // ---- inside
+
+  /** An interface that can be asked now. */
+  #ready(iface: InterfaceName): InterfaceUnit {
+    return this.#unit(iface).connected();
+  }
 
   #add(spec: InterfaceSpec, listener: CcuListener): void {
     const hooks = {

@@ -15,8 +15,10 @@ import { InterfaceConnection } from "./connection.ts";
 import { DescriptionCache } from "./descriptions.ts";
 import { Registration } from "./handshake.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
+import { InterfaceLinks } from "./links.ts";
 import { channelNumber, listOf } from "./normalise.ts";
 import { InterfaceOperations } from "./operations.ts";
+import { InterfaceUpkeep } from "./upkeep.ts";
 import { Debounce } from "./waiting.ts";
 import { Wire } from "./wire.ts";
 
@@ -41,6 +43,8 @@ export class InterfaceUnit {
   readonly wire: Wire;
   readonly inventory: Inventory;
   readonly operations: InterfaceOperations;
+  readonly links: InterfaceLinks;
+  readonly upkeep: InterfaceUpkeep;
   readonly connection: InterfaceConnection;
   readonly cache: DescriptionCache;
   readonly #deps: CcuDeps;
@@ -67,7 +71,10 @@ export class InterfaceUnit {
     this.#id = wire.family === "cuxd" ? "CUxD" : `${deps.instanceId}-${config.name}-${spec.name}`;
     this.cache = new DescriptionCache(store, config.name, spec.name, log);
     this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log });
-    this.operations = new InterfaceOperations({ wire, inventory: this.inventory, clock, log });
+    const parts = { wire, inventory: this.inventory, clock, log };
+    this.operations = new InterfaceOperations(parts);
+    this.links = new InterfaceLinks({ wire, operations: this.operations });
+    this.upkeep = new InterfaceUpkeep(parts);
     const registration = new Registration(
       { wire, server: deps.callbackServer, store, clock, log },
       config.name,

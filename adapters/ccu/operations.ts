@@ -11,6 +11,7 @@ import type { RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import type { Inventory } from "./inventory.ts";
 import { listOf, normaliseParamset } from "./normalise.ts";
+import type { WriteJob } from "./queue.ts";
 import { cast, castParamset, same, toWire, validate, wireStruct } from "./typed-value.ts";
 import { Pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
@@ -25,6 +26,12 @@ const DEFER = 4;
 const SCAN_TIMEOUT_MS = 300_000;
 /** rfd takes no more (8.1). */
 export const MAX_INSTALL_SECONDS = 600;
+
+/** When a write may be sent, in the words of the queue. */
+export const urgency = ({ priority = "high", deadline }: WriteOptions): Pick<WriteJob, "priority" | "deadline"> => ({
+  priority,
+  ...(deadline === undefined ? {} : { deadline }),
+});
 
 export class InterfaceOperations {
   readonly #wire: Wire;
@@ -53,7 +60,7 @@ export class InterfaceOperations {
     await this.#wire.write(
       {
         channel,
-        priority: options.priority ?? "high",
+        ...urgency(options),
         // Two presses are two presses: only values may replace each other.
         ...(value.type === "ACTION" ? {} : { key: `${channel}.${parameter}` }),
       },
@@ -79,7 +86,7 @@ export class InterfaceOperations {
     const wanted = key === "MASTER" ? await this.#changed(address, values) : values;
     if (Object.keys(wanted).length === 0) return;
     const params: RpcValue[] = [address, key, wireStruct(wanted), ...this.#rxMode(options)];
-    await this.#wire.write({ channel: address, priority: options.priority ?? "high" }, "putParamset", params);
+    await this.#wire.write({ channel: address, ...urgency(options) }, "putParamset", params);
     if (key !== "VALUES" && this.#wire.isRfd) await this.#readBack(address, key, wanted);
   }
 
@@ -94,6 +101,11 @@ export class InterfaceOperations {
     const description = normaliseParamset(await this.#wire.read("getParamsetDescription", [address, "LINK"]));
     this.#links.set(address, description);
     return description;
+  }
+
+  /** Direct links of these devices or channels changed: their descriptions may have appeared or gone. */
+  forgetLinks(...addresses: readonly string[]): void {
+    for (const address of addresses) this.#links.delete(address);
   }
 
   async determineParameter(address: string, key: string, parameter: string): Promise<void> {

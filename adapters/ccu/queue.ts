@@ -19,12 +19,16 @@ export interface WriteJob {
   key?: string;
   channel: string;
   priority: WritePriority;
+  /** Milliseconds since the epoch: what has not begun by then is refused. */
+  deadline?: number;
   run: () => Promise<void>;
 }
 
 interface Waiting extends WriteJob {
   since: number;
   settle: ((fault: CcuFault | undefined) => void)[];
+  /** It has had to wait for the gap: counted once. */
+  throttled?: true;
 }
 
 interface Read {
@@ -45,6 +49,8 @@ export class CallQueue {
   /** When the last writes began: the throttle's memory. */
   #begun: number[] = [];
   #cancelGap: (() => void) | undefined;
+  #superseded = 0;
+  #throttled = 0;
 
   /** `gapMs` 0 for interfaces without a radio. */
   constructor(clock: Clock, gapMs = GAP_MS) {
@@ -54,6 +60,12 @@ export class CallQueue {
 
   get length(): { reads: number; writes: number } {
     return { reads: this.#reads.length, writes: this.#writes.length };
+  }
+
+  /** Writes only; the last two count since the start. */
+  get traffic(): { inFlight: number; waiting: number; superseded: number; throttled: number } {
+    const [inFlight, waiting] = [this.#writing ? 1 : 0, this.#writes.length];
+    return { inFlight, waiting, superseded: this.#superseded, throttled: this.#throttled };
   }
 
   /** Runs when all earlier reads are done; `low` ones after all others. */
@@ -67,6 +79,9 @@ export class CallQueue {
 
   /** Resolves when the write, or a newer one of the same data point, has been done. */
   write(job: WriteJob): Promise<void> {
+    // Before it replaces anything: a write that comes too late is none.
+    if (this.#isPast(job)) return Promise.reject(past());
+    const before = this.#writes.length;
     if (job.priority === "critical") this.#purge(job.channel);
     const settle: Waiting["settle"] = [];
     if (job.key !== undefined) {
@@ -74,6 +89,7 @@ export class CallQueue {
       for (const waiting of older) settle.push(...waiting.settle);
       this.#writes = this.#writes.filter((waiting) => waiting.key !== job.key);
     }
+    if (this.#writes.length < before) this.#superseded++;
     if (this.#writes.length >= MAX_QUEUED) return Promise.reject(full());
     return new Promise<void>((resolve, reject) => {
       settle.push((fault) => (fault ? reject(fault) : resolve()));
@@ -120,6 +136,8 @@ export class CallQueue {
     if (!next) return;
     const pause = next.priority === "critical" ? 0 : this.#pause();
     if (pause > 0) {
+      if (!next.throttled) this.#throttled++;
+      next.throttled = true;
       this.#cancelGap = this.#clock.after(pause, () => {
         this.#cancelGap = undefined;
         this.#nextWrite();
@@ -156,11 +174,18 @@ export class CallQueue {
 
   #refuseLate(): void {
     const oldest = this.#clock.now() - MAX_WRITE_WAIT_MS;
-    const late = this.#writes.filter((waiting) => waiting.since < oldest);
+    const late = this.#writes.filter((waiting) => waiting.since < oldest || this.#isPast(waiting));
     if (late.length === 0) return;
-    this.#writes = this.#writes.filter((waiting) => waiting.since >= oldest);
-    const fault = new CcuFault("transport", `not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`);
-    for (const waiting of late) for (const settle of waiting.settle) settle(fault);
+    this.#writes = this.#writes.filter((waiting) => !late.includes(waiting));
+    const busy = new CcuFault("transport", `not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`);
+    for (const waiting of late) {
+      const fault = this.#isPast(waiting) ? past() : busy;
+      for (const settle of waiting.settle) settle(fault);
+    }
+  }
+
+  #isPast(job: WriteJob): boolean {
+    return job.deadline !== undefined && this.#clock.now() > job.deadline;
   }
 
   /** Milliseconds until the next write may begin. */
@@ -178,4 +203,5 @@ export class CallQueue {
   }
 }
 
+const past = (): CcuFault => new CcuFault("transport", "not sent: the deadline of the command has passed");
 const full = (): CcuFault => new CcuFault("transport", `more than ${MAX_QUEUED} calls wait for this interface`);

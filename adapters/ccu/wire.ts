@@ -113,6 +113,11 @@ export class Wire {
     return this.queue.read(() => this.#call(method, params, timeoutMs === undefined ? {} : { timeoutMs }));
   }
 
+  /** Something that acts and takes minutes: past the queue, so that the house can be switched meanwhile. Never repeated. */
+  beside(method: string, params: readonly RpcValue[], timeoutMs: number): Promise<RpcValue> {
+    return this.#call(method, params, { timeoutMs });
+  }
+
   /** A write in the write queue. */
   write(job: Omit<WriteJob, "run">, method: string, params: readonly RpcValue[]): Promise<void> {
     return this.queue.write({

@@ -21,7 +21,7 @@ const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "f", "false", "off"
 // ---------------------------------------------------------------- reading
 
 /** Range repairs of signal strengths; all bounds exclusive (device-model 1.8). Anything else is unknown. */
-function repairRssi(value: number): number | null {
+export function repairRssi(value: number): number | null {
   if (value > -127 && value < 0) return value;
   if (value > 1 && value < 127) return -value;
   if (value > -256 && value < -129) return -value - 256;

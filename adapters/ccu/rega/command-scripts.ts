@@ -260,6 +260,39 @@ if (oItem) {
 export const acknowledge = (kind: "alarm" | "service", id: number): Script<boolean> =>
   command("acknowledge", { kind, id }, `dom.GetObject(${literal(id)})`, "oItem.AlReceipt();");
 
+/** A device by its address, as `oItem`. */
+const deviceAt = (address: string, act: string): string => `
+object oItem = null;
+string sDevice;
+foreach (sDevice, root.Devices().EnumUsedIDs()) {
+  object oDevice = dom.GetObject(sDevice);
+  if (oDevice && (oDevice.Address() == ${literal(address)})) { oItem = oDevice; }
+}
+if (oItem) {
+  ${act}
+} else { Write('{"ok":false,"end":true}'); }`;
+
+/**
+ * Begins the communication test of a device: what `Device.startComTest` of the JSON-RPC API does. The moment from which
+ * an answer counts, in the CCU's own time; `undefined` where the logic layer does not know the device.
+ */
+export function startTest(address: string): Script<string | undefined> {
+  const act = `Write('{"ok":true,"started":"'); WriteURL(system.Date("%Y-%m-%d %H:%M:%S")); Write('","end":true}');
+  oItem.DevStartComTest();`;
+  return script("start-test", { address }, deviceAt(address, act), (answer) =>
+    ok(answer) ? fromUrl(answer.started) : undefined,
+  );
+}
+
+/** Whether the device has answered since `started`: what `Device.pollComTest` asks. */
+export function pollTest(address: string, started: string): Script<boolean | undefined> {
+  const act = `boolean bPassed = (oItem.LastTestCompletedTime() >= ${literal(started)});
+  Write('{"ok":true,"passed":' # bPassed # ',"end":true}');`;
+  return script("poll-test", { address, started }, deviceAt(address, act), (answer) =>
+    ok(answer) ? flag(answer.passed) : undefined,
+  );
+}
+
 /** Takes a device out of the inbox, its channels with it. */
 export function acceptInbox(address: string): Script<boolean> {
   return script(

@@ -31,6 +31,8 @@
  * | set-channel-groups | kind, address, ids | |
  * | acknowledge | kind (alarm, service), id | |
  * | accept-inbox | address | |
+ * | start-test | address | `{ok, started}`: the CCU's own time, `2026-01-31 12:00:00` |
+ * | poll-test | address, started | `{ok, passed}` |
  */
 export * from "./command-scripts.ts";
 export * from "./message-script.ts";

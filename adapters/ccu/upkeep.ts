@@ -1,0 +1,240 @@
+/** What keeps the devices of one interface going: teams, replacement, repair, firmware, reception (sections 8.1, 12, 14). */
+import type { InterfaceTraffic, RadioPath } from "../../handlers/ccu-devices.ts";
+import { repairRssi } from "../../handlers/model/values.ts";
+import {
+  CcuFault,
+  type Clock,
+  type DeviceDescription,
+  type Log,
+  type ParamsetDescription,
+  type TypedValue,
+} from "../../handlers/ports.ts";
+import { isStruct, type RpcValue } from "./codec/value.ts";
+import { unsupported } from "./faults.ts";
+import { deviceOf, type Inventory } from "./inventory.ts";
+import { notCarriedOut } from "./links.ts";
+import { listOf, normaliseDevice } from "./normalise.ts";
+import { castParamset, validate, wireStruct } from "./typed-value.ts";
+import type { Wire } from "./wire.ts";
+
+const WRITE = 2;
+/** Replacing copies configuration and links of all channels over the air. */
+const REPLACE_TIMEOUT_MS = 300_000;
+/** BidCos answers when the whole image is in the device, some minutes later (14.4). */
+export const UPDATE_TIMEOUT_MS = 1_800_000;
+/** A device that cannot be updated now says so at once; who is still silent after this has begun. */
+export const UPDATE_BEGUN_MS = 10_000;
+
+export class InterfaceUpkeep {
+  readonly #wire: Wire;
+  readonly #inventory: Inventory;
+  readonly #clock: Clock;
+  readonly #log: Log;
+
+  constructor(parts: { wire: Wire; inventory: Inventory; clock: Clock; log: Log }) {
+    this.#wire = parts.wire;
+    this.#inventory = parts.inventory;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+  }
+
+  traffic(): InterfaceTraffic {
+    return { interface: this.#wire.name, ...this.#wire.queue.traffic };
+  }
+
+  // ---- teams
+
+  async teams(): Promise<DeviceDescription[]> {
+    if (this.#wire.family !== "bidcos-rf" && this.#wire.family !== "other") return [];
+    return (await this.#descriptions("listTeams", [])).filter((team) => team.ADDRESS.includes(":"));
+  }
+
+  async setTeam(channel: string, team: string): Promise<void> {
+    const { family, name } = this.#wire;
+    if (family !== "bidcos-rf" && family !== "hmip" && family !== "other") throw unsupported(`${name} knows no teams`);
+    try {
+      await this.#wire.act("setTeam", [channel, team === channel ? "" : team]);
+    } catch (error) {
+      throw notCarriedOut(this.#wire, "setTeam", error as CcuFault);
+    }
+    this.#inventory.changed([channel]);
+  }
+
+  // ---- replacement
+
+  async replaceable(address: string): Promise<DeviceDescription[]> {
+    // HmIP answers with an empty body, which is an empty list here (measured, 3.2).
+    if (this.#wire.family === "virtual" || this.#wire.family === "cuxd") return [];
+    return (await this.#descriptions("listReplaceableDevices", [address])).filter((one) => one.PARENT === "");
+  }
+
+  async replace(old: string, replacement: string): Promise<void> {
+    this.#mustHaveDevices("replace devices");
+    const done = await this.#wire.act("replaceDevice", [old, replacement], REPLACE_TIMEOUT_MS);
+    if (done === false || done === 0) {
+      throw new CcuFault("permanent", `the CCU did not replace ${old} by ${replacement}`);
+    }
+    this.#inventory.doubted([old]);
+    this.#inventory.changed([replacement]);
+  }
+
+  // ---- repair
+
+  /**
+   * BidCos has a method for it. HmIP only names it and fails (12): what mends a device there is to write its complete
+   * stored configuration once more, as far as it is valid.
+   */
+  async restoreConfig(address: string): Promise<void> {
+    const { family, name } = this.#wire;
+    if (family === "bidcos-rf") await this.#wire.act("restoreConfigToDevice", [deviceOf(address)]);
+    else if (family === "hmip") await this.#rewrite(deviceOf(address));
+    else throw unsupported(`${name} cannot send a configuration again`);
+  }
+
+  async #rewrite(device: string): Promise<void> {
+    const root = this.#known(device);
+    let first: CcuFault | undefined;
+    for (const part of [device, ...(root.CHILDREN ?? [])]) {
+      const description = this.#inventory.paramset(part, "MASTER");
+      if (!description) continue;
+      try {
+        await this.#rewritePart(part, description);
+      } catch (error) {
+        const fault = error as CcuFault;
+        // One channel that refuses must not keep the others from their configuration; a device that is away does.
+        if (fault.class !== "permanent") throw fault;
+        first ??= fault;
+      }
+    }
+    if (first) throw first;
+  }
+
+  async #rewritePart(address: string, description: ParamsetDescription): Promise<void> {
+    const stored = castParamset(await this.#wire.read("getParamset", [address, "MASTER"]), description);
+    const values: Record<string, TypedValue> = {};
+    for (const [name, value] of Object.entries(stored)) {
+      const parameter = Object.hasOwn(description, name) ? description[name] : undefined;
+      if (!parameter || (parameter.OPERATIONS & WRITE) === 0) continue;
+      const typed = { type: parameter.TYPE, value } as TypedValue;
+      if (isValid(address, name, typed, description)) values[name] = typed;
+      else this.#log.warn("a stored value is not valid and is not sent again", { address, parameter: name });
+    }
+    if (Object.keys(values).length === 0) return;
+    const params: RpcValue[] = [address, "MASTER", wireStruct(values)];
+    await this.#wire.write({ channel: address, priority: "low" }, "putParamset", params);
+  }
+
+  // ---- firmware
+
+  async updateFirmware(address: string): Promise<void> {
+    this.#mustHaveDevices("update devices");
+    const device = deviceOf(address);
+    this.#known(device);
+    if (this.#wire.family === "hmip") await this.#updateHmip(device);
+    // hs485d takes a list (8.1).
+    else await this.#begin("updateFirmware", [this.#wire.family === "bidcos-wired" ? [device] : device]);
+    this.#inventory.changed([device]);
+  }
+
+  /** The state decides, as the CCU knows it now, not as it was when the list was read (14.4). */
+  async #updateHmip(device: string): Promise<void> {
+    const description = normaliseDevice(await this.#wire.read("getDeviceDescription", [device]));
+    const state = (description?.FIRMWARE_UPDATE_STATE ?? "").replace(/^LIVE_/, "");
+    if (state === "UP_TO_DATE") throw new CcuFault("permanent", `${device} has the newest firmware`);
+    if (state === "DO_UPDATE_PENDING" || state === "PERFORMING_UPDATE") {
+      throw new CcuFault("permanent", `${device} is being updated`);
+    }
+    const ready = state === "READY_FOR_UPDATE";
+    await this.#begin(ready ? "installFirmware" : "updateFirmware", [device]);
+  }
+
+  /** Resolves when the CCU says that it is done, or has not said no for a while: then it is at it. */
+  #begin(method: string, params: readonly RpcValue[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let begun = false;
+      const cancel = this.#clock.after(UPDATE_BEGUN_MS, () => {
+        begun = true;
+        resolve();
+      });
+      const done = (fault: CcuFault | undefined) => {
+        cancel();
+        if (begun) this.#ended(String(params[0]), fault);
+        else if (fault) reject(fault);
+        else resolve();
+      };
+      this.#wire.beside(method, params, UPDATE_TIMEOUT_MS).then(
+        (ok) => done(ok === false || ok === 0 ? new CcuFault("permanent", `${method}: the CCU refuses`) : undefined),
+        (fault: CcuFault) => done(fault),
+      );
+    });
+  }
+
+  #ended(device: string, fault: CcuFault | undefined): void {
+    if (fault) this.#log.warn("the update of a device failed", { device, reason: fault.message });
+    this.#inventory.changed([device]);
+  }
+
+  /** Whether this interface has firmware to look for. */
+  get hasFirmware(): boolean {
+    return this.#wire.family === "bidcos-rf" || this.#wire.family === "hmip";
+  }
+
+  async refreshFirmware(): Promise<void> {
+    await this.#wire.act("refreshDeployedDeviceFirmwareList", []);
+    await this.#inventory.synchronise();
+  }
+
+  // ---- reception
+
+  async radioPaths(): Promise<RadioPath[]> {
+    const { family } = this.#wire;
+    if (family !== "bidcos-rf" && family !== "hmip" && family !== "other") return [];
+    const info = await this.#wire.read("rssiInfo", []);
+    if (!isStruct(info)) return [];
+    const paths: RadioPath[] = [];
+    for (const [device, peers] of Object.entries(info)) {
+      for (const [peer, levels] of Object.entries(isStruct(peers) ? peers : {})) {
+        const [received, sent] = listOf(levels).map(level);
+        paths.push({
+          device,
+          peer,
+          ...(received === undefined ? {} : { received }),
+          ...(sent === undefined ? {} : { sent }),
+        });
+      }
+    }
+    return paths;
+  }
+
+  // ---- inside
+
+  async #descriptions(method: string, params: readonly RpcValue[]): Promise<DeviceDescription[]> {
+    const listed = listOf(await this.#wire.read(method, params));
+    return listed.map(normaliseDevice).filter((one) => one !== undefined);
+  }
+
+  #known(device: string): DeviceDescription {
+    const description = this.#inventory.description(device);
+    if (!description) throw new CcuFault("permanent", `the CCU does not know ${device}`, -2);
+    return description;
+  }
+
+  #mustHaveDevices(what: string): void {
+    const { family, name } = this.#wire;
+    if (family === "virtual" || family === "cuxd") throw unsupported(`${name} cannot ${what}`);
+  }
+}
+
+function isValid(address: string, name: string, value: TypedValue, description: ParamsetDescription): boolean {
+  try {
+    validate(address, "MASTER", { [name]: value }, description);
+    wireStruct({ [name]: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** dBm; `undefined` where it was not measured: 65536, and what cannot be a level (6, 8.1). */
+const level = (raw: RpcValue): number | undefined =>
+  typeof raw === "number" ? (repairRssi(Math.trunc(raw)) ?? undefined) : undefined;
