@@ -42,6 +42,8 @@ export interface Uplink {
   acknowledged(ack: AckMessage): void;
   listening(message: ListeningMessage): void;
   resync(): void;
+  /** The cloud has acknowledged everything that there is to tell. */
+  isUpToDate(): boolean;
   counters(): Record<string, number>;
   close(): void;
 }
@@ -171,6 +173,8 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       docs.resync();
       wake();
     },
+    isUpToDate: () =>
+      !running && newsAt === undefined && valuesAt === undefined && docs.isUpToDate() && outbox.counters().waiting === 0,
     counters: () => {
       const d = docs.counters();
       return { ...outbox.counters(), docMessages: d.messages, docSets: d.sets, docOversize: d.oversize };
