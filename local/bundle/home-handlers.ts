@@ -1,0 +1,88 @@
+/**
+ * In the cloud an operation or command `served: "home"` is forwarded: of it a function needs the declaration only. This
+ * takes its handler out of the source, so that the bundler leaves out the use cases behind it. Declarations, and what is
+ * `served: "here"`, stay as they are written; lines keep their numbers.
+ */
+import type { Identifier, Node, ObjectExpression, Program } from "acorn";
+import { callsIn, parseSource } from "./source.ts";
+
+/** Specifier of {@link ONLY_AT_HOME} in sources that were cut. */
+export const ONLY_AT_HOME_MODULE = "ccu-anywhere:only-at-home";
+/** What stands where a handler stood. Called only by a function that does not forward: a fault of ours, told loudly. */
+export const ONLY_AT_HOME = `export function onlyAtHome() {
+  throw new Error("this bundle holds no handlers of the home: what is served there must be forwarded");
+}`;
+
+const DECLARING = ["operation", "command"];
+/** Where the two come from, as seen from their files. */
+const KERNEL = /\/kernel\/(operation|command)\.ts$/;
+
+export interface Cut {
+  source: string;
+  /** Handlers taken out. */
+  handlers: number;
+}
+
+/** What cannot be told by reading where it is served keeps its handler: it costs bytes, nothing else. */
+export function cutHomeHandlers(source: string): Cut {
+  const program = parseSource(source);
+  const declaring = declaringNames(program);
+  const constants = constantObjects(program);
+  const pieces: string[] = [];
+  let end = 0;
+  let handlers = 0;
+  for (const { callee, arguments: given } of callsIn(program)) {
+    if (callee.type !== "Identifier" || !declaring.has(callee.name)) continue;
+    const [spec, handler] = given;
+    if (!spec || !handler || servedOf(spec, constants) !== "home") continue;
+    const lines = source.slice(handler.start, handler.end).split("\n").length - 1;
+    pieces.push(source.slice(end, handler.start), "onlyAtHome as never", "\n".repeat(lines));
+    end = handler.end;
+    handlers += 1;
+  }
+  if (handlers === 0) return { source, handlers };
+  const cut = `${pieces.join("")}${source.slice(end)}`;
+  return { source: `${cut}\nimport { onlyAtHome } from ${JSON.stringify(ONLY_AT_HOME_MODULE)};\n`, handlers };
+}
+
+/** Local names of `operation` and `command`. */
+function declaringNames({ body }: Program): Set<string> {
+  const names = new Set<string>();
+  for (const statement of body) {
+    if (statement.type !== "ImportDeclaration" || !KERNEL.test(String(statement.source.value))) continue;
+    for (const specifier of statement.specifiers)
+      if (specifier.type === "ImportSpecifier" && specifier.imported.type === "Identifier")
+        if (DECLARING.includes(specifier.imported.name)) names.add(specifier.local.name);
+  }
+  return names;
+}
+
+/** Object literals with a name of their own at the top of the file: `const HOME = { served: "home" }`. */
+function constantObjects({ body }: Program): Map<string, ObjectExpression> {
+  const found = new Map<string, ObjectExpression>();
+  for (const statement of body) {
+    if (statement.type !== "VariableDeclaration" || statement.kind !== "const") continue;
+    for (const { id, init } of statement.declarations)
+      if (id.type === "Identifier" && init?.type === "ObjectExpression") found.set(id.name, init);
+  }
+  return found;
+}
+
+/** What a literal says; `null` where it says nothing, `undefined` where that cannot be told. */
+function servedOf(spec: Node, constants: ReadonlyMap<string, ObjectExpression>): unknown {
+  const literal = isIdentifier(spec) ? constants.get(spec.name) : spec;
+  if (literal === undefined || !isObject(literal)) return undefined;
+  let served: unknown = null;
+  for (const property of literal.properties) {
+    if (property.type === "SpreadElement") {
+      const spread = servedOf(property.argument, constants);
+      // what is spread in later counts, also where it is unknown
+      if (spread !== null) served = spread;
+    } else if (!property.computed && property.key.type === "Identifier" && property.key.name === "served")
+      served = property.value.type === "Literal" ? property.value.value : undefined;
+  }
+  return served;
+}
+
+const isIdentifier = (node: Node): node is Identifier => node.type === "Identifier";
+const isObject = (node: Node): node is ObjectExpression => node.type === "ObjectExpression";

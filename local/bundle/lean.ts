@@ -1,0 +1,79 @@
+/** How functions are bundled: small, one file each. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildOptions, Plugin } from "esbuild";
+import { cutHomeHandlers, ONLY_AT_HOME, ONLY_AT_HOME_MODULE } from "./home-handlers.ts";
+import { markPure } from "./source.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..");
+const HANDLERS = join(ROOT, "handlers", "/");
+const LRU_CACHE = fileURLToPath(import.meta.resolve("lru-cache"));
+
+/** CommonJS within a bundle (mqtt) asks for `require`, which a module has not. */
+const REQUIRE =
+  'import { createRequire as _createRequire } from "node:module"; const require = _createRequire(import.meta.url);';
+
+const prepared = new Map<string, string>();
+
+/** A source of handlers/ as a function needs it; read once for all functions. */
+function preparedSource(path: string): string {
+  const known = prepared.get(path);
+  if (known !== undefined) return known;
+  const marked = markPure(cutHomeHandlers(readFileSync(path, "utf8")).source);
+  prepared.set(path, marked);
+  return marked;
+}
+
+/**
+ * Leaves out what no function uses: handlers of the home; zod's error texts in fifty languages, a copy of Node's
+ * streams, SOCKS proxies, a judge of regular expressions, traces for developers, and ways to log in to AWS other than
+ * the environment (which is where Lambda puts the credentials).
+ */
+export const lean: Plugin = {
+  name: "lean",
+  setup({ onLoad, onResolve }) {
+    const module = (filter: RegExp, contents: string, resolveDir = ROOT) => {
+      onResolve({ filter }, ({ path }) => ({ path, namespace: `lean:${filter.source}` }));
+      onLoad({ filter: /.*/, namespace: `lean:${filter.source}` }, () => ({ contents, resolveDir, loader: "js" }));
+    };
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+    module(/^readable-stream$/, 'module.exports = require("node:stream");');
+    // files of handlers/ only declare: what is not used is left out with all that it would use
+    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path);
+      return { path: file, sideEffects: !file.startsWith(HANDLERS) };
+    });
+    onLoad({ filter: /\/handlers\/.*\.ts$/ }, ({ path }) => ({ contents: preparedSource(path), loader: "ts" }));
+    module(new RegExp(`^${ONLY_AT_HOME_MODULE}$`), ONLY_AT_HOME);
+    // no route of ours is a regular expression
+    module(/^safe-regex2$/, "module.exports = () => true;");
+    onLoad({ filter: /zod\/v4\/classic\/from-json-schema\.js$/ }, () => ({
+      contents: 'export function fromJSONSchema() { throw new Error("not here"); }',
+    }));
+    module(/^debug$/, "module.exports = () => Object.assign(() => {}, { enabled: false });");
+    // mqtt brings an older copy of what is there anyway
+    onResolve({ filter: /^lru-cache$/ }, () => ({ path: LRU_CACHE }));
+    module(/^socks$/, 'exports.SocksClient = { createConnection() { throw new Error("no proxy here"); } };');
+    module(
+      /^@aws-sdk\/credential-provider-node$/,
+      'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+    );
+  },
+};
+
+export const buildOptions = (outfile: string): BuildOptions => ({
+  outfile,
+  bundle: true,
+  minify: true,
+  platform: "node",
+  target: "node22",
+  format: "esm",
+  mainFields: ["module", "main"],
+  sourcemap: "external",
+  legalComments: "none",
+  banner: { js: REQUIRE },
+  logLevel: "warning",
+});
