@@ -1,5 +1,5 @@
 /** Which CCU is meant, where a home has several (api-behaviour 4). Shared by every operation and command. */
-import { badRequest, notFound, unready } from "../kernel/problem.ts";
+import { badRequest, notFound, toRefusal, unready, upstream } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import type { Hub } from "../model/types.ts";
 import type { Ccu, CentralState, HubSnapshot } from "../ports.ts";
@@ -102,6 +102,23 @@ export function ccuOf(site: Pick<Site, "centrals">, central: string): Ccu {
   const ccu = site.centrals.ccu(central);
   if (ccu === undefined) throw unready(`${central} is not connected here`);
   return ccu;
+}
+
+/**
+ * Does the same with every central that this process reaches, all at once; one that fails keeps no other from it.
+ * @throws 503 where there is none; 502 with the reasons where one failed
+ */
+export async function onEveryCentral(site: Pick<Site, "centrals">, work: (ccu: Ccu) => Promise<void>): Promise<void> {
+  const names = site.centrals.names();
+  if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
+  const results = await Promise.allSettled(names.map((name) => work(ccuOf(site, name))));
+  const failed = results.flatMap((result, i) =>
+    result.status === "rejected" ? [{ name: names[i]!, reason: result.reason as unknown }] : [],
+  );
+  if (failed.length === 0) return;
+  if (!toRefusal(failed[0]!.reason)) throw failed[0]!.reason;
+  const reasons = failed.map(({ name, reason }) => `${name}: ${toRefusal(reason)?.message ?? "failed"}`);
+  throw upstream(reasons.join("; "), undefined, failed[0]!.reason);
 }
 
 /**

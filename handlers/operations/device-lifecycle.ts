@@ -9,31 +9,31 @@ import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../schemas
 import { ChannelNumber, DeviceAddress, QuerySwitch } from "../schemas/parameters.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "./assignments.ts";
 import { recordAudit } from "./audit-log.ts";
-import { ccuOf, follow } from "./central-scope.ts";
+import { ccuOf, follow, onEveryCentral } from "./central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "./lookup.ts";
 
 /** DeviceDescription FLAGS: the device cannot be deleted (device-model 1.3). */
 const NOT_DELETABLE = 8;
 
 /** Lists the devices of every reachable central anew; one failing central does not keep the others waiting. */
-export async function refreshDevices(site: Site): Promise<void> {
-  const names = site.centrals.names();
-  if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
-  const results = await Promise.allSettled(names.map((name) => ccuOf(site, name).refreshDevices()));
-  const failed = results.flatMap((result, i) =>
-    result.status === "rejected" ? [{ name: names[i]!, reason: result.reason as unknown }] : [],
-  );
-  if (failed.length === 0) return;
-  const first = toRefusal(failed[0]!.reason);
-  if (!first) throw failed[0]!.reason;
-  const reasons = failed.map(({ name, reason }) => `${name}: ${toRefusal(reason)?.message ?? "failed"}`);
-  throw upstream(reasons.join("; "), undefined, failed[0]!.reason);
-}
+export const refreshDevices = (site: Site): Promise<void> => onEveryCentral(site, (ccu) => ccu.refreshDevices());
 
 /** Reads descriptions and values of one device anew. */
 export async function reloadDevice(site: Site, address: string): Promise<void> {
   const device = await requireDevice(site, address);
   await ccuOf(site, device.central).reloadDevice(device.interface, device.address);
+}
+
+/**
+ * Lets the read model follow where the CCU announces nothing by itself. What was done stays done: a failing read is
+ * logged only.
+ */
+export async function reread(site: Site, ccu: Ccu, iface: string, address: string): Promise<void> {
+  try {
+    await ccu.reloadDevice(iface, address);
+  } catch (error) {
+    site.log.warn("device not read anew after a change", { device: address, error });
+  }
 }
 
 /** Reads the values of one channel anew; its address. */
