@@ -507,10 +507,16 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
   refreshHub(...sections: (keyof HubSnapshot)[]): Promise<void>;
   /** Renames a device or channel. The name that the CCU really gave. */
   rename(address: string, name: string): Promise<string>;
-  executeProgram(id: number, checkConditions: boolean): Promise<boolean>;
+  executeProgram(id: number, checkConditions: boolean, options?: Pick<WriteOptions, "deadline">): Promise<boolean>;
   setProgramActive(id: number, active: boolean): Promise<void>;
   deleteProgram(id: number): Promise<void>;
-  setSysvar(name: string, type: HubSysvar["type"], value: boolean | number | string): Promise<void>;
+  /** Programs that wait for the variable run. */
+  setSysvar(
+    name: string,
+    type: HubSysvar["type"],
+    value: boolean | number | string,
+    options?: Pick<WriteOptions, "deadline">,
+  ): Promise<void>;
   createSysvar(sysvar: SysvarDefinition): Promise<void>;
   changeSysvar(name: string, change: SysvarChange): Promise<void>;
   deleteSysvar(name: string): Promise<void>;

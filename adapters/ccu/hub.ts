@@ -1,13 +1,14 @@
 /** The logic layer of one central: what it knows, polled (it pushes nothing), and what can be changed in it (sections 15, 16). */
 import {
+  type Ccu,
   CcuFault,
   type CcuSystem,
   type Clock,
   type HubSnapshot,
-  type HubSysvar,
   type Log,
   type SysvarChange,
   type SysvarDefinition,
+  type WriteOptions,
 } from "../../handlers/ports.ts";
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
@@ -29,6 +30,7 @@ const UPDATE_MS = 43_200_000;
 const TEST_POLL_MS = 2000;
 const RETRY_MS = [5000, 10_000, 20_000, 30_000] as const;
 
+type Late = Pick<WriteOptions, "deadline">;
 type Section = keyof HubSnapshot;
 type Round = "system" | "names" | "groups" | "programs" | "sysvars" | "messages" | "inbox" | "update";
 
@@ -103,8 +105,8 @@ export class HubConnection {
     return this.run(scripts.readValues(iface));
   }
 
-  async run<Answer>(script: Script<Answer>): Promise<Answer> {
-    return this.#parts.runner.run(script);
+  async run<Answer>(script: Script<Answer>, deadline?: number): Promise<Answer> {
+    return this.#parts.runner.run(script, deadline);
   }
 
   // ---- commands
@@ -115,8 +117,8 @@ export class HubConnection {
     return given;
   }
 
-  async executeProgram(id: number, check: boolean): Promise<boolean> {
-    const executed = found(await this.run(scripts.runProgram(id, check)), `no program ${id}`);
+  async executeProgram(id: number, check: boolean, options?: Late): Promise<boolean> {
+    const executed = found(await this.run(scripts.runProgram(id, check), options?.deadline), `no program ${id}`);
     await this.#after("programs");
     return executed;
   }
@@ -131,8 +133,9 @@ export class HubConnection {
     await this.#after("programs");
   }
 
-  async setSysvar(name: string, type: HubSysvar["type"], value: boolean | number | string): Promise<void> {
-    confirmed(await this.run(scripts.setSysvar(this.#raw(name), type, value)), `no variable ${name}`);
+  async setSysvar(...[name, type, value, options]: Parameters<Ccu["setSysvar"]>): Promise<void> {
+    const script = scripts.setSysvar(this.#raw(name), type, value);
+    confirmed(await this.run(script, options?.deadline), `no variable ${name}`);
     await this.#after("sysvars");
   }
 

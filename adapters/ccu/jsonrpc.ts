@@ -5,6 +5,7 @@
 import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { toCcuFault } from "./faults.ts";
+import { past } from "./queue.ts";
 import { checkStatus, createHttpClient, type Endpoint, type HttpAnswer, type HttpClient } from "./rpc-client.ts";
 
 /** A CGI is started per call and scripts walk the whole model. */
@@ -67,10 +68,13 @@ export class JsonRpcSession {
     this.#http = createHttpClient(options.endpoint, options.clock);
   }
 
-  /** The `result`, with the session added to the parameters. Rejects with `CcuFault`. */
-  call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  /**
+   * The `result`, with the session added to the parameters. Rejects with `CcuFault`; `deadline` (milliseconds since the
+   * epoch): whose turn comes later is not sent.
+   */
+  call(method: string, params: Readonly<Record<string, unknown>> = {}, deadline?: number): Promise<unknown> {
     if (this.#closed) return Promise.reject(new CcuFault("transport", "the connection to the CCU is closed"));
-    return this.#inTurn(() => this.#withSession(method, params));
+    return this.#inTurn(() => this.#withSession(method, params, deadline));
   }
 
   /** Logs out; nothing is called afterwards. */
@@ -96,15 +100,25 @@ export class JsonRpcSession {
     return run;
   }
 
-  async #withSession(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async #withSession(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<unknown> {
+    const inTime = () => {
+      if (this.#options.clock.now() > deadline) throw past();
+    };
     const session = this.#session ?? (await this.#login());
+    inTime();
     try {
       return await this.#send(method, { _session_id_: session, ...params });
     } catch (error) {
       // Denied means not executed: repeating it under a new session cannot act twice.
       if (!(error instanceof CcuFault) || error.code !== DENIED || session !== this.#session) throw error;
       this.#session = undefined;
-      return await this.#send(method, { _session_id_: await this.#login(), ...params });
+      const renewed = await this.#login();
+      inTime();
+      return await this.#send(method, { _session_id_: renewed, ...params });
     }
   }
 

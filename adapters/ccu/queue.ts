@@ -203,5 +203,6 @@ export class CallQueue {
   }
 }
 
-const past = (): CcuFault => new CcuFault("transport", "not sent: the deadline of the command has passed");
+/** What is not sent because it would act too late. */
+export const past = (): CcuFault => new CcuFault("transport", "not sent: the deadline of the command has passed");
 const full = (): CcuFault => new CcuFault("transport", `more than ${MAX_QUEUED} calls wait for this interface`);

@@ -115,9 +115,12 @@ export function createDownlink(options: DownlinkOptions): Downlink {
 
   async function act(request: RequestMessage): Promise<Outcome> {
     const { rest, command, identity } = request;
-    if (rest) return { outcome: "done", rest: await plainReply(await forwarded.rest(rest, identity)) };
+    // in this machine's time: what waits in front of the CCU then must not begin any more
+    const deadline = clock.now() + request.deadline - (difference.latest() ?? Number.POSITIVE_INFINITY);
+    if (rest) return { outcome: "done", rest: await plainReply(await forwarded.rest(rest, identity, deadline)) };
     if (!command || !identity) return refusal("the request is incomplete");
-    return { outcome: "done", command: (await forwarded.command(command, identity)) as ReplyMessage["command"] };
+    const result = await forwarded.command(command, identity, deadline);
+    return { outcome: "done", command: result as ReplyMessage["command"] };
   }
 
   /** Something that changes the home: through the journal. */

@@ -8,18 +8,22 @@ import type { Identity } from "../kernel/identity.ts";
 import type { Operation } from "../kernel/operation.ts";
 import { tooLarge } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
+import { withDeadline } from "./deadline.ts";
 import type { LinkBody, RequestMessage } from "./protocol.ts";
 
 export interface Forwarded {
-  rest(request: NonNullable<RequestMessage["rest"]>, identity: Identity | null): Promise<ApiReply>;
+  /** `deadline`: milliseconds since the epoch, of the relay's own clock. */
+  rest(request: NonNullable<RequestMessage["rest"]>, identity: Identity | null, deadline?: number): Promise<ApiReply>;
   command(
     command: NonNullable<RequestMessage["command"]>,
     identity: Identity,
+    deadline?: number,
   ): ReturnType<(call: CommandCall) => Promise<CommandResult>>;
 }
 
 interface ForwardedRequest extends ApiRequest {
   identity: Identity | null;
+  deadline: number | undefined;
 }
 
 export const bytesOf = (body: LinkBody | undefined): Uint8Array =>
@@ -31,11 +35,13 @@ export function createForwarded(options: {
   site: Site;
   validateResponses?: boolean;
 }): Forwarded {
-  const { site, validateResponses } = options;
+  const { validateResponses } = options;
+  const siteUntil = (deadline: number | undefined): Site =>
+    deadline === undefined ? options.site : withDeadline(options.site, deadline);
   const dispatch = createDispatcher({
     operations: options.operations.filter(({ spec }) => spec.served === "home"),
     home: (request) => ({
-      site,
+      site: siteUntil((request as ForwardedRequest).deadline),
       authenticator: {
         identify: () => ({ identity: (request as ForwardedRequest).identity }),
         // the cloud has checked it, and its cookies are its own
@@ -43,7 +49,7 @@ export function createForwarded(options: {
         cookies: () => [],
       },
     }),
-    clock: site.clock,
+    clock: options.site.clock,
     validateResponses,
   });
   const call = createCommandDispatcher(
@@ -51,7 +57,7 @@ export function createForwarded(options: {
     { validateResults: validateResponses },
   );
   return {
-    rest({ method, path, query, headers, body }, identity) {
+    rest({ method, path, query, headers, body }, identity, deadline) {
       const bytes = bytesOf(body);
       const request: ForwardedRequest = {
         method,
@@ -61,6 +67,7 @@ export function createForwarded(options: {
         remote: "cloud",
         secure: true,
         identity,
+        deadline,
         async body(limit) {
           if (bytes.length > limit) throw tooLarge(limit);
           return bytes;
@@ -68,6 +75,7 @@ export function createForwarded(options: {
       };
       return dispatch(request);
     },
-    command: ({ name, args, requestId }, identity) => call({ command: name, args, identity, site, requestId }),
+    command: ({ name, args, requestId }, identity, deadline) =>
+      call({ command: name, args, identity, site: siteUntil(deadline), requestId }),
   };
 }

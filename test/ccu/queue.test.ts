@@ -20,7 +20,13 @@ function bench(gapMs = 0) {
       open.set(name, { done: resolve, fail: reject });
     });
   const results: string[] = [];
-  const write = (name: string, options: { key?: string; channel?: string; priority?: WritePriority } = {}) => {
+  interface Options {
+    key?: string;
+    channel?: string;
+    priority?: WritePriority;
+    deadline?: number;
+  }
+  const write = (name: string, options: Options = {}) => {
     const job = { channel: "A:1", priority: "high" as const, ...options, run: run(name) };
     queue.write(job).then(
       () => results.push(`${name} ok`),
@@ -116,6 +122,61 @@ describe("the queue in front of an interface", () => {
       await finish("late");
       assert.deepEqual(results, ["busy ok", expected]);
     }
+  });
+
+  test("a write begins by its deadline or never: at the limit it goes, one past it does not", async () => {
+    const refused = "transport: not sent: the deadline of the command has passed";
+    for (const [passed, expected] of [
+      [5000, "light ok"],
+      [5001, `light ${refused}`],
+    ] as const) {
+      const { clock, write, finish, results, log } = bench();
+      write("busy", { channel: "B:1" });
+      write("light", { deadline: clock.now() + 5000 });
+      clock.advance(passed);
+      await finish("busy");
+      await finish("light");
+      assert.deepEqual(results, ["busy ok", expected]);
+      assert.equal(log.includes("light"), passed === 5000);
+    }
+  });
+
+  test("a write that is late when it comes replaces nothing, nor does the gap outlast a deadline", async () => {
+    const { clock, write, finish, results, log } = bench(GAP_MS);
+    write("busy", { channel: "B:1" });
+    write("on", { key: "A:1.STATE" });
+    write("late", { key: "A:1.STATE", priority: "critical", deadline: clock.now() - 1 });
+    await settle();
+    assert.deepEqual(results, ["late transport: not sent: the deadline of the command has passed"]);
+    await finish("busy");
+    await finish("on");
+    for (let i = 0; i < BURST - 2; i++) {
+      write(`w${i}`, { channel: `X:${i}` });
+      await finish(`w${i}`);
+    }
+    write("soon", { channel: "Y:1", deadline: clock.now() + GAP_MS - 1 });
+    clock.advance(GAP_MS);
+    await settle();
+    assert.equal(log.includes("soon"), false);
+  });
+
+  test("counts what happens to writes", async () => {
+    const { clock, queue, write, finish } = bench(GAP_MS);
+    assert.deepEqual(queue.traffic, { inFlight: 0, waiting: 0, superseded: 0, throttled: 0 });
+    write("w0", { channel: "B:1" });
+    write("w1", { key: "A:1.LEVEL" });
+    write("w2", { key: "A:1.LEVEL" });
+    assert.deepEqual(queue.traffic, { inFlight: 1, waiting: 1, superseded: 1, throttled: 0 });
+    write("stop", { priority: "critical" });
+    assert.deepEqual(queue.traffic, { inFlight: 1, waiting: 1, superseded: 2, throttled: 0 });
+    for (const name of ["w0", "stop"]) await finish(name);
+    for (let i = 0; i < BURST; i++) write(`x${i}`, { channel: `X:${i}` });
+    for (let i = 0; i < BURST - 2; i++) await finish(`x${i}`);
+    assert.deepEqual(queue.traffic, { inFlight: 0, waiting: 2, superseded: 2, throttled: 1 });
+    clock.advance(GAP_MS);
+    await settle();
+    await finish(`x${BURST - 2}`);
+    assert.equal(queue.traffic.throttled, 2);
   });
 
   test("length: at the limit and one past it", async () => {

@@ -4,12 +4,16 @@ import { decodeText } from "../codec/value.ts";
 import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";
 import { JsonRpcSession, parseJson } from "../jsonrpc.ts";
+import { past } from "../queue.ts";
 import { checkStatus, createHttpClient } from "../rpc-client.ts";
 import type { Script } from "./script.ts";
 
 export interface ScriptRunner {
-  /** What the script's answer says. Rejects with `CcuFault`: transport where no complete answer came. */
-  run<Answer>(script: Script<Answer>): Promise<Answer>;
+  /**
+   * What the script's answer says. Rejects with `CcuFault`: transport where no complete answer came, or where it was not
+   * sent because its turn came after `deadline` (milliseconds since the epoch).
+   */
+  run<Answer>(script: Script<Answer>, deadline?: number): Promise<Answer>;
   /** The CCU hands bytes through unconverted (stock firmware). */
   useLatin1(latin1: boolean): void;
   /** Logs out. */
@@ -24,8 +28,8 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
   const { endpoint, username, password } = access;
   const session = new JsonRpcSession({ endpoint, username, password, clock, log });
   return {
-    async run(script) {
-      return readAnswer(script, await session.call("ReGa.runScript", { script: script.text }));
+    async run(script, deadline) {
+      return readAnswer(script, await session.call("ReGa.runScript", { script: script.text }, deadline));
     },
     useLatin1(latin1) {
       session.latin1 = latin1;
@@ -55,8 +59,11 @@ function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clo
     }
   };
   return {
-    async run(script) {
-      const answer = last.then(() => post(script));
+    async run(script, deadline = Number.POSITIVE_INFINITY) {
+      const answer = last.then(() => {
+        if (clock.now() > deadline) throw past();
+        return post(script);
+      });
       last = answer.catch(() => undefined);
       return readAnswer(script, await answer);
     },

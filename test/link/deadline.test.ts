@@ -1,0 +1,150 @@
+/** A light never turns on late: a forwarded write carries its deadline to the queue in front of the CCU. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CallQueue } from "../../adapters/ccu/queue.ts";
+import { commands, operations } from "../../handlers/api.ts";
+import type { Identity } from "../../handlers/kernel/identity.ts";
+import type { Centrals, Site } from "../../handlers/kernel/site.ts";
+import { createClockDifference } from "../../handlers/link/clock-difference.ts";
+import { createAssembler, encodeParts } from "../../handlers/link/codec.ts";
+import { withDeadline } from "../../handlers/link/deadline.ts";
+import { createDownlink } from "../../handlers/link/downlink.ts";
+import { createForwarded } from "../../handlers/link/forwarded.ts";
+import { ReplyMessage, type RequestMessage, topics } from "../../handlers/link/protocol.ts";
+import type { WriteOptions } from "../../handlers/ports.ts";
+import { dimmer } from "../support/devices.ts";
+import { program } from "../support/hub.ts";
+import { createTestSite, type TestSite } from "../support/site.ts";
+import { silent } from "./network.ts";
+
+const who: Identity = { subject: "anna", role: "operator", scheme: "bearer" };
+const LAMP = dimmer().address;
+/** The relay's clock is this far ahead of the cloud's. */
+const AHEAD_MS = 3_600_000;
+
+const settle = async () => {
+  for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A relay whose interface is busy with one long write; what its light was told. */
+function startRelay() {
+  const test = createTestSite();
+  test.putDevices(dimmer());
+  const queue = new CallQueue(test.clock, 0);
+  const { promise: busy, resolve: free } = Promise.withResolvers<void>();
+  queue.write({ channel: "other", priority: "high", run: () => busy }).catch(() => {});
+  const told: unknown[] = [];
+  const centrals: Partial<Centrals> = {
+    names: () => test.centrals.names(),
+    ccu: (central) => test.centrals.ccu(central),
+    writeValues: (_, values, options: WriteOptions = {}) =>
+      queue.write({
+        channel: "light",
+        priority: options.priority ?? "high",
+        ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+        run: async () => void told.push(...values.map(({ value }) => value.value)),
+      }),
+  };
+  const site: Site = { ...test, centrals: centrals as Centrals };
+  const difference = createClockDifference(test.clock);
+  const replies: ReplyMessage[] = [];
+  const assembler = createAssembler(ReplyMessage, test.clock);
+  const downlink = createDownlink({
+    epoch: 1,
+    topics: topics("home-1"),
+    store: test.store,
+    secrets: test.secrets,
+    clock: test.clock,
+    log: silent,
+    difference,
+    forwarded: createForwarded({ operations, commands, site }),
+    async send(_topic, payload) {
+      const reply = assembler.take(payload);
+      if (reply) replies.push(reply);
+    },
+    fenced: () => assert.fail("nobody replaced it"),
+  });
+  const cloudNow = () => test.clock.now() - AHEAD_MS;
+  difference.measured({ sent: test.clock.now(), received: cloudNow() });
+  let number = 0;
+  const forward = (part: Pick<RequestMessage, "rest" | "command">, deadline: number) => {
+    const id = `request-${String(++number).padStart(12, "0")}`;
+    const message = { id, epoch: 1, at: cloudNow(), deadline, requester: "f1", identity: who, ...part };
+    for (const payload of encodeParts(id, `set${number}`, message)) void downlink.receive(payload);
+    return settle();
+  };
+  return { clock: test.clock, cloudNow, forward, free, told, replies };
+}
+
+const write = (value: number): Pick<RequestMessage, "rest"> => ({
+  rest: {
+    method: "PUT",
+    path: `/api/v1/devices/${LAMP}/channels/1/data-points/LEVEL/value`,
+    query: "",
+    headers: { "content-type": "application/json" },
+    body: { text: JSON.stringify({ value }) },
+  },
+});
+const WITHIN_MS = 10_000;
+
+test("a request that waits for the CCU at its deadline still acts, one past it never does", async () => {
+  // the bound on the cloud's clock loosens by 200 ppm of its age: 2 ms in ten seconds, to the safe side
+  for (const [waited, expected] of [
+    [WITHIN_MS - 5, [0.5]],
+    [WITHIN_MS, [0.5]],
+    [WITHIN_MS + 1, []],
+    [WITHIN_MS + 15_000, []],
+  ] as const) {
+    const relay = startRelay();
+    await relay.forward(write(0.5), relay.cloudNow() + WITHIN_MS);
+    assert.deepEqual(relay.told, [], "the interface is busy");
+    relay.clock.advance(waited);
+    relay.free();
+    await settle();
+    assert.deepEqual(relay.told, expected, `after ${waited} ms`);
+    const [reply] = relay.replies;
+    assert.equal(reply?.outcome, "done");
+    assert.equal(reply?.rest?.status, expected.length > 0 ? 202 : 502);
+  }
+});
+
+test("a command of the WebSocket carries it as well", async () => {
+  const site = createTestSite({ ccu: { executeProgram: () => true } });
+  site.putHub("ccu-main", { programs: [program(7, "Good night")] });
+  const forwarded = createForwarded({ operations, commands, site });
+  const result = await forwarded.command({ name: "programs.execute", args: { id: "7" }, requestId: "r1" }, who, 4711);
+  assert.deepEqual(result, { data: { executed: true, id: "7" } });
+  assert.deepEqual(site.calls.find(({ method }) => method === "executeProgram")?.args, [7, false, { deadline: 4711 }]);
+});
+
+test("everything that moves something is told the deadline, all else stays as it is", async () => {
+  const site: TestSite = createTestSite({ ccu: { executeProgram: () => true, interfaces: () => [] } });
+  const limited = withDeadline(site, 4711);
+  const ccu = limited.centrals.ccu("ccu-main");
+  assert.ok(ccu);
+  assert.deepEqual(limited.centrals.names(), ["ccu-main"]);
+  assert.equal(limited.centrals.ccu("elsewhere"), undefined);
+  const value = { type: "BOOL", value: true } as const;
+  await ccu.setValue("HmIP-RF", "A:1", "STATE", value, { priority: "low" });
+  await ccu.putParamset("HmIP-RF", "A:1", "VALUES", { STATE: value });
+  await ccu.activateLink("HmIP-RF", "A:1", "B:1", false);
+  await ccu.executeProgram(7, true);
+  await ccu.setSysvar("Presence", "LOGIC", true);
+  await ccu.getValue("HmIP-RF", "A:1", "STATE");
+  assert.deepEqual(
+    site.calls.map(({ method, args }) => [method, args.at(-1)]),
+    [
+      ["setValue", { priority: "low", deadline: 4711 }],
+      ["putParamset", { deadline: 4711 }],
+      ["activateLink", { deadline: 4711 }],
+      ["executeProgram", { deadline: 4711 }],
+      ["setSysvar", { deadline: 4711 }],
+      ["getValue", "STATE"],
+    ],
+  );
+  await limited.centrals.writeMaster(dimmer(), 1, {}, { rxMode: "BURST" });
+  await limited.centrals.reloadValues(dimmer(), 1);
+  assert.deepEqual(site.centralCalls[0]?.args.at(-1), { rxMode: "BURST", deadline: 4711 });
+  assert.deepEqual(site.centralCalls[1], { method: "reloadValues", args: [dimmer(), 1] });
+});
