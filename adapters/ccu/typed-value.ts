@@ -22,8 +22,11 @@ export function toWire(parameter: string, typed: TypedValue): RpcValue {
     case "BOOL":
     case "ACTION":
       return typeof value === "boolean" ? value : refuse(`${parameter}: a boolean is needed`);
-    case "INTEGER":
     case "ENUM":
+      // HmIP names its bounds by label and takes labels; `validate` has seen that it is one
+      if (typeof value === "string") return value;
+      return typeof value === "number" && Number.isInteger(value) ? value : refuse(`${parameter}: a choice is needed`);
+    case "INTEGER":
       return typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 31
         ? value
         : refuse(`${parameter}: an integer is needed`);
@@ -43,6 +46,10 @@ function inRange(value: number, description: ParameterDescription): boolean {
   if (typeof MIN !== "number" || typeof MAX !== "number" || MIN >= MAX) return true;
   return value >= MIN - FLOAT_TOLERANCE && value <= MAX + FLOAT_TOLERANCE;
 }
+
+/** An index of the list, or one of its labels. Where there is no list the interface knows better. */
+const isChoice = (value: unknown, list: readonly string[] | undefined): boolean =>
+  list ? (typeof value === "string" ? value !== "" && list.includes(value) : Number(value) in list) : true;
 
 /** The same type on the wire. */
 const alike = (a: string, b: string): boolean =>
@@ -65,9 +72,11 @@ export function validate(
     // The easy-mode profile number of the WebUI is written along and described nowhere (11.4).
     if (!parameter && paramset === "LINK" && name === "UI_HINT" && type === "STRING") continue;
     if (!parameter) throw new CcuFault("permanent", `${address} has no parameter ${name} in ${paramset}`, -5);
-    if ((parameter.OPERATIONS & WRITE) === 0) refuse(`${address} ${name} is read-only`);
+    // rfd describes whatever belongs to a link with OPERATIONS 0, and takes it.
+    const isLinks = paramset === "LINK" && parameter.OPERATIONS === 0;
+    if (!isLinks && (parameter.OPERATIONS & WRITE) === 0) refuse(`${address} ${name} is read-only`);
     if (!alike(parameter.TYPE, type)) refuse(`${address} ${name} is ${parameter.TYPE}, not ${type}`);
-    if (type === "ENUM" && parameter.VALUE_LIST && !(Number(value) in parameter.VALUE_LIST)) {
+    if (type === "ENUM" && !isChoice(value, parameter.VALUE_LIST)) {
       refuse(`${address} ${name} has no value ${value}`);
     }
     // Ranges of VALUES are known to be wrong here and there and do no harm: rfd clamps, the model knows better.
