@@ -1,10 +1,10 @@
 /** The functions' connection to the broker: made when it is first needed, and anew after a freeze. */
 import { randomUUID } from "node:crypto";
+import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
 import { createRequester, type Requester } from "../../handlers/link/requester.ts";
 import type { Clock, Log } from "../../handlers/ports.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
-import { needsSignature, signedUrl } from "./sign.ts";
 
 export interface Connected {
   link: Link;
