@@ -1,15 +1,17 @@
 /** A request that must not act late, carried to where it would: the queues in front of the CCU. */
 import type { Centrals, Site } from "../kernel/site.ts";
 import type { Ccu } from "../ports.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "./protocol.ts";
 
 /**
  * The site, for one request: what it writes to devices, runs or sets has begun by `deadline` (milliseconds since the
- * epoch, this machine's clock) or never will.
+ * epoch, this machine's clock) or never will. Its answer is waited for as long as the cloud itself has.
  */
 export function withDeadline(site: Site, deadline: number): Site {
   const { centrals } = site;
   return {
     ...site,
+    answerBy: deadline + REQUEST_LIMIT_MS - BEGIN_WITHIN_MS,
     centrals: instead(centrals, {
       ccu(central) {
         const ccu = centrals.ccu(central);

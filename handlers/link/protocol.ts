@@ -19,6 +19,8 @@ export const TOPIC_ROOT = "ccu-anywhere";
 export const PUBLISH_RATE_LIMIT = 80;
 /** Milliseconds that a request may take, all in all: API Gateway gives up after 29 s, and the answer must still get there. */
 export const REQUEST_LIMIT_MS = 28_000;
+/** Milliseconds within which a request must begin at the relay; the rest of the limit is for its work and the way back. */
+export const BEGIN_WITHIN_MS = 20_000;
 
 /** Names of sites: part of topics, keys and credentials. */
 export const SITE_NAME = /^[a-z0-9-]{1,40}$/;

@@ -11,6 +11,7 @@ import { Refusal, unready, upstream } from "../kernel/problem.ts";
 import type { Clock, Log } from "../ports.ts";
 import { bytesOf } from "./forwarded.ts";
 import {
+  BEGIN_WITHIN_MS,
   createAssembler,
   decodeMessage,
   encodeParts,
@@ -27,8 +28,6 @@ import {
   topics,
 } from "./protocol.ts";
 
-/** Milliseconds within which a request must begin at the relay; the rest of the limit is for its work and the way back. */
-export const BEGIN_WITHIN_MS = 20_000;
 /** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */
 export const STATE_WAIT_MS = 200;
 /**

@@ -1,6 +1,6 @@
 /** Firmware of devices: which there is, and sending it (device-model 1.6, protocol 14.4). */
 import type { Identity } from "../kernel/identity.ts";
-import { toRefusal, unprocessable } from "../kernel/problem.ts";
+import { unprocessable } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { updateObstacle } from "../model/firmware-update.ts";
 import { recordAudit } from "./audit-log.ts";
@@ -9,8 +9,6 @@ import { orUnsupported, requireDevice } from "./lookup.ts";
 
 /** Percent of a radio's transmission time from which on a transfer is slow (contract). */
 export const DUTY_CYCLE_WARNING = 80;
-/** BidCos answers when the transfer is over, minutes later: a refusal comes within this time, or there is none. */
-export const TRANSFER_BEGUN_MS = 5_000;
 
 /** Every CCU looks which firmware images it has. @throws Refusal 502, 503 */
 export const refreshFirmware = (site: Site): Promise<void> => onEveryCentral(site, (ccu) => ccu.refreshFirmware());
@@ -34,18 +32,7 @@ export async function updateFirmware(site: Site, who: Identity, address: string)
   const obstacle = updateObstacle(device);
   if (obstacle !== undefined) throw unprocessable(`${address}: ${obstacle}`, "Nothing to update");
   const warning = await dutyCycleWarning(site, central, iface);
-  let begun = false;
-  const transfer = orUnsupported(ccu.updateFirmware(iface, address));
-  transfer.catch((error: unknown) => {
-    if (begun)
-      site.log.warn("firmware was not transferred", { central, device: address, reason: toRefusal(error)?.message });
-  });
-  let cancel = () => {};
-  const patience = new Promise<void>((resolve) => {
-    cancel = site.clock.after(TRANSFER_BEGUN_MS, resolve);
-  });
-  await Promise.race([transfer, patience]).finally(() => cancel());
-  begun = true;
+  await orUnsupported(ccu.updateFirmware(iface, address));
   await recordAudit(site, who, { action: "device_firmware_update", central, device_address: address });
   return warning;
 }

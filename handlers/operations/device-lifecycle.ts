@@ -24,18 +24,6 @@ export async function reloadDevice(site: Site, address: string): Promise<void> {
   await ccuOf(site, device.central).reloadDevice(device.interface, device.address);
 }
 
-/**
- * Lets the read model follow where the CCU announces nothing by itself. What was done stays done: a failing read is
- * logged only.
- */
-export async function reread(site: Site, ccu: Ccu, iface: string, address: string): Promise<void> {
-  try {
-    await ccu.reloadDevice(iface, address);
-  } catch (error) {
-    site.log.warn("device not read anew after a change", { device: address, error });
-  }
-}
-
 /** Reads the values of one channel anew; its address. */
 export async function reloadChannel(site: Site, address: string, number: number): Promise<string> {
   const { device, channel } = await requireChannel(site, address, number);

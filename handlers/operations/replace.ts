@@ -5,8 +5,8 @@ import type { Site } from "../kernel/site.ts";
 import { type Ccu, CcuFault } from "../ports.ts";
 import type { ReplaceCandidate } from "../schemas/upkeep.ts";
 import { recordAudit } from "./audit-log.ts";
-import { ccuOf, follow } from "./central-scope.ts";
-import { reread } from "./device-lifecycle.ts";
+import { begun } from "./begun.ts";
+import { ccuOf } from "./central-scope.ts";
 import { orUnsupported } from "./lookup.ts";
 
 /** Interfaces whose devices can be replaced: HmIP lists the method and never answers it (protocol 8.1, subsystems 4.6). */
@@ -18,6 +18,9 @@ interface Newcomer {
   interface: string;
   model: string;
 }
+
+/** A CCU that refuses says so within this time, milliseconds; copying configuration and links over the air takes minutes. */
+export const REPLACE_BEGUN_MS = 5_000;
 
 /** The new device, accepted or still in an inbox. @throws Refusal 404 for device and central */
 async function requireNewcomer(site: Site, address: string, named: string | undefined): Promise<Newcomer> {
@@ -78,7 +81,8 @@ export interface Replacement {
 }
 
 /**
- * Puts the new device into the place of the old one. The read model follows in the background: the CCU is busy for a while.
+ * Puts the new device into the place of the old one; resolves when the CCU is at it. The driver tells what became of the
+ * devices.
  * @returns the central
  * @throws Refusal 404 for either device or the central; 422 where the interface cannot, or the CCU lists the old device
  * as none that the new one can replace; 503; CcuFault
@@ -96,13 +100,12 @@ export async function replaceDevice(site: Site, who: Identity, wanted: Replaceme
       { field: "old_address", reason: "is none of the candidates" },
     ]);
   }
-  await orUnsupported(ccu.replaceDevice(iface, oldAddress, address));
+  await begun(site, orUnsupported(ccu.replaceDevice(iface, oldAddress, address)), REPLACE_BEGUN_MS, "replacement");
   await recordAudit(site, who, {
     action: "device_replace",
     central,
     device_address: address,
     note: `old_address=${oldAddress}`,
   });
-  void reread(site, ccu, iface, address).then(() => follow(site, central, "names", "rooms", "functions", "inbox"));
   return central;
 }

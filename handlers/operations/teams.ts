@@ -8,7 +8,6 @@ import type { Ccu, DeviceDescription } from "../ports.ts";
 import type { TeamCandidate } from "../schemas/upkeep.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
-import { reread } from "./device-lifecycle.ts";
 import { orUnsupported, requireChannel } from "./lookup.ts";
 
 const isChannel = ({ ADDRESS }: DeviceDescription): boolean => ADDRESS.includes(":");
@@ -68,6 +67,4 @@ export async function setTeam(site: Site, who: Identity, address: string, number
     channel_no: number,
     changes: [{ parameter: "TEAM", before: channel.description.TEAM, after: team }],
   });
-  // the interface process announces no change of a team
-  await reread(site, ccu, iface, device.address);
 }

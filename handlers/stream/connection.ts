@@ -18,9 +18,9 @@ import {
 } from "./frames.ts";
 import {
   BACKLOG_LIMIT,
-  COMMAND_TIMEOUT_MS,
   CONTROL_BACKLOG_LIMIT,
   CONTROL_LIMIT,
+  commandTimeout,
   MESSAGE_LIMIT,
   PING_INTERVAL_MS,
   READ_TIMEOUT_MS,
@@ -191,8 +191,9 @@ export class ClientConnection implements Connection {
     let result: CommandResult;
     let cancel = () => {};
     const timeout = new Promise<CommandResult>((resolve) => {
-      const message = `${command}: no answer within ${COMMAND_TIMEOUT_MS / 1000} s`;
-      cancel = clock.after(COMMAND_TIMEOUT_MS, () => resolve({ error: { code: "internal_error", message } }));
+      const limit = commandTimeout(command);
+      const message = `${command}: no answer within ${limit / 1000} s`;
+      cancel = clock.after(limit, () => resolve({ error: { code: "internal_error", message } }));
     });
     try {
       result = await Promise.race([dispatch({ command, args, identity: this.#identity }), timeout]);

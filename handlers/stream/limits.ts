@@ -1,4 +1,5 @@
 /** Limits of one client socket (contract, api-behaviour 1.5, 1.11). Each has a test at the limit and one past it (test/stream). */
+import { HANDLER_TIMEOUT_MS } from "../kernel/limits.ts";
 
 /** Bytes of one message from a client, reassembled. */
 export const MESSAGE_LIMIT = 1_048_576;
@@ -14,6 +15,11 @@ export const COMMAND_RATE = 20;
 export const COMMAND_BURST = 60;
 /** Milliseconds until a command is answered for it. The handler may still finish: its effect is told by events. */
 export const COMMAND_TIMEOUT_MS = 10_000;
+/** Commands that wait for a device (contract: 45 s; no way through the cloud is open that long). */
+const WAITING_COMMANDS: ReadonlySet<string> = new Set(["device.test"]);
+/** Milliseconds until this command is answered for it: one that waits for a device has as long as a REST handler. */
+export const commandTimeout = (command: string): number =>
+  WAITING_COMMANDS.has(command) ? HANDLER_TIMEOUT_MS : COMMAND_TIMEOUT_MS;
 
 /**
  * The latest events, held once for all connections: the queue that a connection's cursor points into. At least the

@@ -8,8 +8,8 @@ import type { CommandResult, CommandSpec } from "../../handlers/kernel/command.t
 import type { Site } from "../../handlers/kernel/site.ts";
 import { createClockDifference } from "../../handlers/link/clock-difference.ts";
 import { createDownlink } from "../../handlers/link/downlink.ts";
-import { encodeMessage, type StateMessage, topics } from "../../handlers/link/protocol.ts";
-import { BEGIN_WITHIN_MS, createRequester } from "../../handlers/link/requester.ts";
+import { BEGIN_WITHIN_MS, encodeMessage, type StateMessage, topics } from "../../handlers/link/protocol.ts";
+import { createRequester } from "../../handlers/link/requester.ts";
 import { type SiteStore, siteId } from "../../handlers/ports.ts";
 import { createNetwork, pass, randomOf, silent, skewed } from "./network.ts";
 

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { CommandResult } from "../../handlers/kernel/command.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
+import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import {
   BACKLOG_LIMIT,
   COMMAND_BURST,
@@ -293,6 +294,24 @@ describe("calls", () => {
     slow.resolve({ data: "late" });
     await settled();
     assert.deepEqual(socket.take(), []);
+  });
+
+  test("a command that waits for a device has as long as a REST handler", async () => {
+    const { join, clock } = await createWorld({ answer: () => new Promise(() => {}) });
+    const { socket, say } = join();
+    say({ op: "call", id: "a", command: "device.test" });
+    clock.advance(HANDLER_TIMEOUT_MS - 1);
+    await settled();
+    assert.deepEqual(
+      socket.take().filter((frame) => (frame as { op?: string }).op === "result"),
+      [],
+    );
+    clock.advance(1);
+    await settled();
+    assert.deepEqual(
+      socket.take().filter((frame) => (frame as { op?: string }).op === "result"),
+      [failed("a", "internal_error", "device.test: no answer within 30 s")],
+    );
   });
 
   test("a subject has 60 commands at once and 20 a second, over all its sockets; others are not concerned", async () => {
