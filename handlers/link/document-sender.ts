@@ -110,7 +110,6 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
       progressAt = clock.now();
       wait = DOCS_WAIT_MS;
     },
-    isUpToDate: (): boolean => fullAt === undefined && acknowledged === n,
     overdueAt: (): number | undefined => (acknowledged < n ? progressAt + wait : undefined),
     overdue(): void {
       if (acknowledged >= n || clock.now() < progressAt + wait) return;

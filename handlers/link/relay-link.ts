@@ -20,7 +20,7 @@ import {
   StateMessage,
   topics as topicsOf,
 } from "./protocol.ts";
-import { createUplink } from "./uplink.ts";
+import { createUplink, type UplinkState } from "./uplink.ts";
 
 /** Milliseconds that the goodbye may take: the last will does the same, later. */
 const LEAVE_MS = 1_000;
@@ -68,8 +68,8 @@ export interface RelayLink {
   appended(events: readonly LoggedEvent[]): void;
   /** For `observeHome`. */
   changed(kind: DocumentKind, key: string): void;
-  /** The cloud has acknowledged everything that this home has to tell. */
-  isUpToDate(): boolean;
+  /** How far the cloud knows what this home has to tell. */
+  state(): UplinkState;
   counters(): Record<string, number>;
   /** Says goodbye and ends. */
   close(): Promise<void>;
@@ -188,7 +188,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
   return {
     appended: (events) => uplink.appended(events),
     changed: (kind, key) => uplink.changed(kind, key),
-    isUpToDate: () => uplink.isUpToDate(),
+    state: () => uplink.state(),
     counters: () => ({ ...uplink.counters(), ...downlink.counters(), invalidMessages: invalid }),
     async close() {
       if (ended) return;

@@ -32,6 +32,8 @@ export interface UplinkOptions {
   cloudTime: () => number;
 }
 
+export type UplinkState = "sending" | "waiting" | "done";
+
 export interface Uplink {
   /** Events that the log has: for the event sink's `deliver`. */
   appended(events: readonly LoggedEvent[]): void;
@@ -42,8 +44,8 @@ export interface Uplink {
   acknowledged(ack: AckMessage): void;
   listening(message: ListeningMessage): void;
   resync(): void;
-  /** The cloud has acknowledged everything that there is to tell. */
-  isUpToDate(): boolean;
+  /** `sending`: not all of it is acknowledged · `waiting`: for its window · `done`: the cloud has all there is to tell. */
+  state(): UplinkState;
   counters(): Record<string, number>;
   close(): void;
 }
@@ -174,7 +176,11 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       wake();
     },
     isUpToDate: () =>
-      !running && newsAt === undefined && valuesAt === undefined && docs.isUpToDate() && outbox.counters().waiting === 0,
+      !running &&
+      newsAt === undefined &&
+      valuesAt === undefined &&
+      docs.isUpToDate() &&
+      outbox.counters().waiting === 0,
     counters: () => {
       const d = docs.counters();
       return { ...outbox.counters(), docMessages: d.messages, docSets: d.sets, docOversize: d.oversize };
