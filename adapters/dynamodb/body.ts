@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gunzipSync, gzip, gzipSync } from "node:zlib";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { bytesOf, type Item, itemOf, numberOf, textOf, type Values } from "./item.ts";
 import type { SiteKeys } from "./keys.ts";
 import type { DynamoTable } from "./table.ts";
@@ -31,6 +32,16 @@ export async function inlineBody(json: string): Promise<BodyValues> {
   if (size > INLINE_LIMIT)
     throw new RangeError(`${size} bytes after compression, at most ${INLINE_LIMIT} can be stored`);
   return body instanceof Uint8Array ? { z: body } : { s: body };
+}
+
+/** As one attribute among others of an item. */
+export const attributeBody = (json: string): Promise<string | Uint8Array> => compressed(json);
+
+/** Of {@link attributeBody}. @throws TypeError where it is none. */
+export async function readAttribute({ S, B }: AttributeValue): Promise<string> {
+  if (S !== undefined) return S;
+  if (B === undefined) throw new TypeError("an attribute that is no body");
+  return await expanded(B);
 }
 
 /** In as many items as it needs. */

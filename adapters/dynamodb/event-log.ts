@@ -68,6 +68,8 @@ export interface DynamoEventLog extends EventLog {
    * (three times what the link carries in one message)
    */
   appendBatch(batch: RelayBatch, drafts: readonly EventDraft[]): Promise<BatchOutcome>;
+  /** Number of the newest event, 0 before the first one: half the calls of `bounds`. */
+  newest(): Promise<number>;
   /** The last position that was appended; `undefined` before the first, and after a month of silence. */
   lastBatch(): Promise<BatchPosition | undefined>;
 }
@@ -143,15 +145,22 @@ class TableEventLog implements DynamoEventLog {
     return events.slice(0, wanted);
   }
 
+  async newest(): Promise<number> {
+    return (await this.#lastItem())?.newest ?? this.#newestOfEmpty();
+  }
+
   async bounds(): Promise<{ oldest: number; newest: number }> {
     const end = await this.#lastItem();
     if (end === undefined) {
-      const head = await this.#table.get(this.#keys.head);
-      const newest = newestOfEmpty(head, this.#clock.now());
+      const newest = await this.#newestOfEmpty();
       return { oldest: newest + 1, newest };
     }
     const first = await this.#firstKept(end);
     return { oldest: first ?? end.newest + 1, newest: end.newest };
+  }
+
+  async #newestOfEmpty(): Promise<number> {
+    return newestOfEmpty(await this.#table.get(this.#keys.head), this.#clock.now());
   }
 
   // ---------------------------------------------------------------- appending

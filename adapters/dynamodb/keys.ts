@@ -12,9 +12,18 @@ export interface Key {
   readonly sk: string;
 }
 
-/** Sort keys of the documents of a home. Everything but devices begins alike: one query reads it all. */
+/**
+ * Sort keys of the documents of a home, all in one partition: one query reads the home, another one everything but devices
+ * and their values.
+ */
 export const CENTRAL_DOCUMENTS = "central#";
+/** All centrals and their interfaces. */
+export const CENTRALS_KEY = `${CENTRAL_DOCUMENTS}all`;
+/** What was last heard of the relay. */
+export const PRESENCE_KEY = `${CENTRAL_DOCUMENTS}presence`;
+export const HUB_DOCUMENTS = `${CENTRAL_DOCUMENTS}hub#`;
 export const DEVICE_DOCUMENTS = "device#";
+export const VALUES_DOCUMENTS = "values#";
 
 /** Digits of a sequence number in a sort key: uint64. */
 const SEQ_DIGITS = 20;
@@ -36,12 +45,11 @@ export function keysOf(site: SiteId) {
     /** Numbers promised ahead (see event-log.ts). */
     head: { pk: `${site}#head`, sk: "log" } satisfies Key,
     home: `${site}#home`,
+    centrals: inHome(CENTRALS_KEY),
+    presence: inHome(PRESENCE_KEY),
+    hub: (central: string) => inHome(`${HUB_DOCUMENTS}${central}`),
     device: (address: string) => inHome(`${DEVICE_DOCUMENTS}${address}`),
-    central: (name: string) => inHome(`${CENTRAL_DOCUMENTS}state#${name}`),
-    hub: (central: string) => inHome(`${CENTRAL_DOCUMENTS}hub#${central}`),
-    interfaces: (central: string) => inHome(`${CENTRAL_DOCUMENTS}interfaces#${central}`),
-    values: `${site}#values`,
-    valuesOf: (device: string): Key => ({ pk: `${site}#values`, sk: device }),
+    valuesOf: (device: string) => inHome(`${VALUES_DOCUMENTS}${device}`),
     connections: `${site}#conn`,
     connection: (id: string): Key => ({ pk: `${site}#conn`, sk: id }),
   } as const;

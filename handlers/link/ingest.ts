@@ -42,6 +42,10 @@ export interface StoredHome {
   removeDevice(address: string, order: bigint): Promise<unknown>;
   removeCentral(name: string, order: bigint): Promise<unknown>;
   contents(): Promise<{ devices: string[]; centrals: string[] }>;
+  /** What was last heard of the relay. */
+  presence(): Promise<{ presence: RelayPresence; version: number } | undefined>;
+  /** @param version of what it replaces, 0 = nothing. `false` where that has changed meanwhile */
+  putPresence(presence: RelayPresence, version: number): Promise<boolean>;
 }
 /** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts). */
 export interface BatchLog {
@@ -54,7 +58,7 @@ export interface BatchLog {
   >;
 }
 
-/** What was last heard of the relay. Kind `relay`, key {@link PRESENCE_KEY}. */
+/** What was last heard of the relay. */
 export interface RelayPresence {
   epoch: number;
   online: boolean;
@@ -63,7 +67,6 @@ export interface RelayPresence {
   since: number;
   centrals: { name: string; available: boolean }[];
 }
-export const PRESENCE_KEY = "presence";
 const HEAD_KEY = "head";
 
 export interface IngestOptions {
@@ -116,14 +119,13 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   async function state(message: StateMessage): Promise<Ingested> {
     const now = clock.now();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record = await store.get<RelayPresence>("relay", PRESENCE_KEY);
-      const known = record?.value;
+      const stored = await home.presence();
+      const known = stored?.presence;
       if (known && message.epoch < known.epoch) return NOTHING;
       const { epoch, online, centrals } = message;
       const since = known?.online === online && known.epoch === epoch ? known.since : now;
       const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals };
-      if ((await store.put("relay", PRESENCE_KEY, presence, { ifVersion: record?.version ?? 0 })) !== undefined)
-        return NOTHING;
+      if (await home.putPresence(presence, stored?.version ?? 0)) return NOTHING;
     }
     throw new Error("the presence of the relay changes all the time");
   }

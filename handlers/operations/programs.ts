@@ -49,8 +49,12 @@ export async function listPrograms(site: Site, includeInternal: boolean, central
 
 /** @throws 404; 400 where several CCUs have the id. */
 export async function getProgram(site: Site, id: string, central?: string): Promise<ProgramSummary> {
-  const found = await findOnCentrals(site, `program ${id}`, byId(id), central);
-  return describeProgram(found.central, found.object, channelLookup(await site.home.devices()));
+  // asked for together: a stored home is then read once
+  const [devices, found] = await Promise.all([
+    site.home.devices(),
+    findOnCentrals(site, `program ${id}`, byId(id), central),
+  ]);
+  return describeProgram(found.central, found.object, channelLookup(devices));
 }
 
 /**

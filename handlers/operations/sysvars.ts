@@ -55,8 +55,12 @@ export async function listSysvars(site: Site, central?: string): Promise<SysvarS
 
 /** @throws 404; 400 where several CCUs have the name. */
 export async function getSysvar(site: Site, name: string, central?: string): Promise<SysvarSummary> {
-  const found = await findOnCentrals(site, `system variable ${name}`, byName(name), central);
-  return describeSysvar(found.central, found.object, channelLookup(await site.home.devices()));
+  // asked for together: a stored home is then read once
+  const [devices, found] = await Promise.all([
+    site.home.devices(),
+    findOnCentrals(site, `system variable ${name}`, byName(name), central),
+  ]);
+  return describeSysvar(found.central, found.object, channelLookup(devices));
 }
 
 /** Asks the CCU which programs use the variable. @throws 404, 400, CcuFault. */

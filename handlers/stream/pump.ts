@@ -9,7 +9,16 @@
  *                    client resumes with `since`: once and in order again
  */
 import { eventFrame } from "../kernel/broadcast.ts";
-import type { Clock, ConnectionRecord, ConnectionRecords, EventLog, Gateway, Log } from "../ports.ts";
+import type {
+  Clock,
+  ConnectionChange,
+  ConnectionRecord,
+  ConnectionRecords,
+  EventLog,
+  Gateway,
+  Log,
+  LoggedEvent,
+} from "../ports.ts";
 import { errorFrame, replayLost } from "./frames.ts";
 import { CATCH_UP_PAGE } from "./limits.ts";
 import { PatternSet, translatePattern } from "./patterns.ts";
@@ -38,13 +47,11 @@ export interface Leased {
   post(frame: string): Promise<void>;
   /** Posts every matching event behind the cursor. The seq of the last one posted, 0 where none was. */
   catchUp(): Promise<number>;
-  /** Changes the record; the cursor is moved with `catchUp` or `jump`. */
-  change(change: {
-    topics?: readonly string[];
-    classify?: boolean;
-    identity?: ConnectionRecord["identity"];
-    expiresAt?: number;
-  }): Promise<void>;
+  /**
+   * Counts at once, and is stored with the cursor when the lease ends: whoever dies before that leaves a lease that ends
+   * the socket.
+   */
+  change(change: Pick<ConnectionChange, "topics" | "classify">): void;
   /** Continues behind another event. */
   jump(cursor: number): void;
 }
@@ -53,8 +60,11 @@ export interface Leased {
 export class SocketGone extends Error {}
 
 export interface Pump {
-  /** Posts what a socket has not seen yet. `busy`: another holder was told and will. */
-  deliver(id: string): Promise<"delivered" | "busy" | "gone">;
+  /**
+   * Posts what a socket has not seen yet. `busy`: another holder was told and will.
+   * @param known newest events of the log, without gaps: they need not be read again
+   */
+  deliver(id: string, known?: readonly LoggedEvent[]): Promise<"delivered" | "busy" | "gone">;
   /** Runs `work` with the lease. @throws SocketGone; Error where the lease could not be had in 10 s */
   withLease<T>(id: string, work: (leased: Leased) => Promise<T>): Promise<T>;
   /** Tells why, ends the socket and forgets it. */
@@ -70,11 +80,11 @@ class ConnectionPump implements Pump {
     this.#options = options;
   }
 
-  async deliver(id: string): Promise<"delivered" | "busy" | "gone"> {
+  async deliver(id: string, known: readonly LoggedEvent[] = []): Promise<"delivered" | "busy" | "gone"> {
     const taken = await this.#take(id, true);
     if (typeof taken === "string") return taken;
     try {
-      await this.#work(taken, async (leased) => leased.catchUp(), true);
+      await this.#work(taken, (session) => session.catchUp(known), true);
       return "delivered";
     } catch (error) {
       if (error instanceof SocketGone) return "gone";
@@ -129,7 +139,7 @@ class ConnectionPump implements Pump {
    * the cursor is `resumable`: where it fails, the next one goes on from there. A half-done subscription is not: the
    * client was promised a replay that never came, and would take what follows for all there was.
    */
-  async #work<T>(record: ConnectionRecord, work: (leased: Leased) => Promise<T>, resumable: boolean): Promise<T> {
+  async #work<T>(record: ConnectionRecord, work: (session: Session) => Promise<T>, resumable: boolean): Promise<T> {
     const { records, holder } = this.#options;
     const session = new Session(this.#options, record);
     let result: T;
@@ -138,13 +148,14 @@ class ConnectionPump implements Pump {
       for (;;) {
         const done = await records.update(
           record.id,
-          { lease: null, cursor: session.cursor },
+          { ...session.changes, lease: null, cursor: session.cursor },
           { leaseHolder: holder, wanted: false },
         );
         if (done.done) return result;
         // the record is gone with its socket, or somebody else closed it: nothing more to tell
         if (done.record?.lease?.holder !== holder) throw new SocketGone(record.id);
-        await records.update(record.id, { wanted: false, cursor: session.cursor }, { leaseHolder: holder });
+        const kept = { ...session.changes, wanted: false, cursor: session.cursor };
+        await records.update(record.id, kept, { leaseHolder: holder });
         await session.catchUp();
       }
     } catch (error) {
@@ -171,6 +182,8 @@ class Session implements Leased {
   cursor: number;
   /** A frame is on its way, its fate unknown. */
   posting = false;
+  /** Not stored yet. */
+  changes: Pick<ConnectionChange, "topics" | "classify"> = {};
 
   constructor(options: PumpOptions, record: ConnectionRecord) {
     this.#options = options;
@@ -185,14 +198,19 @@ class Session implements Leased {
     if (outcome === "gone") throw new SocketGone(this.record.id);
   }
 
-  async catchUp(): Promise<number> {
+  async catchUp(known: readonly LoggedEvent[] = []): Promise<number> {
     const { eventLog } = this.#options;
     // nothing was ever subscribed: the first subscription says where to begin
     if (this.cursor < 0) return 0;
     const patterns = new PatternSet(this.record.topics.map(translatePattern));
     let last = 0;
+    let isKnown = known[0] !== undefined && known[0].seq <= this.cursor + 1 && (known.at(-1)?.seq ?? 0) > this.cursor;
     for (;;) {
-      const page = await eventLog.read(this.cursor, CATCH_UP_PAGE);
+      const page = isKnown
+        ? known.filter(({ seq }) => seq > this.cursor)
+        : await eventLog.read(this.cursor, CATCH_UP_PAGE);
+      const isLast = isKnown || page.length < CATCH_UP_PAGE;
+      isKnown = false;
       if (page[0] === undefined || page[0].seq !== this.cursor + 1) {
         // trimmed, or simply nothing new; asked after the read: what is not missing now was not missing then
         const { oldest, newest } = await eventLog.bounds();
@@ -210,6 +228,8 @@ class Session implements Leased {
         }
         this.cursor = event.seq;
       }
+      // what came meanwhile is delivered by who brought it: he finds the lease, and says that it is wanted
+      if (isLast) return last;
     }
   }
 
@@ -220,11 +240,9 @@ class Session implements Leased {
     return this.post(replayLost(seq + 1));
   }
 
-  async change(change: Parameters<Leased["change"]>[0]): Promise<void> {
-    const { records, holder } = this.#options;
-    const outcome = await records.update(this.record.id, { ...change, cursor: this.cursor }, { leaseHolder: holder });
-    if (!outcome.done) throw new SocketGone(this.record.id);
-    this.record = outcome.record;
+  change(change: Pick<ConnectionChange, "topics" | "classify">): void {
+    this.changes = { ...this.changes, ...change };
+    this.record = { ...this.record, ...change };
   }
 
   jump(cursor: number): void {

@@ -5,7 +5,16 @@
 import type { CommandCall, CommandResult } from "../kernel/command.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { TokenBuckets } from "../kernel/token-bucket.ts";
-import type { Clock, ConnectionRecord, ConnectionRecords, Connections, EventLog, Gateway, Log } from "../ports.ts";
+import type {
+  Clock,
+  ConnectionRecord,
+  ConnectionRecords,
+  Connections,
+  EventLog,
+  Gateway,
+  Log,
+  LoggedEvent,
+} from "../ports.ts";
 import {
   acknowledged,
   type ClientFrame,
@@ -44,6 +53,8 @@ export interface RemoteStreamOptions {
    */
   current?: (identity: Identity) => Promise<Identity | null>;
   commandBuckets: TokenBuckets;
+  /** Number of the newest event, where that costs less than `bounds`. */
+  newest?: () => Promise<number>;
   /** `GET /path` of the operation that does the same as a command, for answers that are too large for a socket. */
   restOf: (command: string) => string | undefined;
 }
@@ -54,8 +65,11 @@ export interface RemoteStream extends Connections {
   /** A text message of a client. */
   message(id: string, text: string): Promise<void>;
   disconnected(id: string): Promise<void>;
-  /** Events are new in the log: every socket gets its own. The number of sockets that were looked at. */
-  fanOut(): Promise<number>;
+  /**
+   * Events are new in the log: every socket gets its own. The number of sockets that were looked at.
+   * @param known these events, without gaps: they need not be read again
+   */
+  fanOut(known?: readonly LoggedEvent[]): Promise<number>;
   /** Ping to every socket; those whose credential ended are closed. The number of sockets that are left. */
   tick(): Promise<number>;
 }
@@ -63,6 +77,7 @@ export interface RemoteStream extends Connections {
 export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
   const { records, eventLog, gateway, clock, log, dispatch, authenticate, commandBuckets, restOf } = options;
   const pump: Pump = createPump(options);
+  const newest = options.newest ?? (async () => (await eventLog.bounds()).newest);
   const isOver = ({ identity }: ConnectionRecord) => (identity.expiresAt ?? Number.POSITIVE_INFINITY) <= clock.now();
 
   /** Answers need no lease: their order towards events means nothing. */
@@ -70,14 +85,30 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
     if ((await gateway.post(id, frame)) === "gone") await records.delete(id);
   };
 
+  /** Ends the socket whose credential counts no more. */
+  async function isAdmitted(record: ConnectionRecord): Promise<boolean> {
+    const over = isOver(record);
+    const revoked =
+      !over && record.cursor === NOT_BEGUN && options.current && (await options.current(record.identity)) === null;
+    if (over || revoked) await pump.end(record.id, over ? "the credential has expired" : "credential revoked");
+    return !over && !revoked;
+  }
+
+  /** The lease brings the record along: no other look at it is needed. */
+  const leasedFor = (id: string, work: (leased: Leased) => Promise<void>): Promise<void> =>
+    pump.withLease(id, async (leased) => {
+      if (!(await isAdmitted(leased.record))) throw new SocketGone(id);
+      await work(leased);
+    });
+
   async function subscribe(id: string, { topics, since, classify }: ClientFrame): Promise<void> {
-    await pump.withLease(id, async (leased) => {
-      if (leased.record.cursor === NOT_BEGUN) leased.jump((await eventLog.bounds()).newest);
+    await leasedFor(id, async (leased) => {
+      if (leased.record.cursor === NOT_BEGUN) leased.jump(await newest());
       // what came before this frame belongs to the old subscription
       else await leased.catchUp();
       const subscription = subscriptionOf(leased.record);
       subscription.add(topics);
-      await leased.change({ topics: subscription.entries(), classify: classify ?? leased.record.classify });
+      leased.change({ topics: subscription.entries(), classify: classify ?? leased.record.classify });
       await leased.post(acknowledged("subscribed", topics));
       if (since !== undefined) await resume(leased, since);
     });
@@ -95,11 +126,11 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
   }
 
   async function unsubscribe(id: string, { topics }: ClientFrame): Promise<void> {
-    await pump.withLease(id, async (leased) => {
+    await leasedFor(id, async (leased) => {
       if (leased.record.cursor !== NOT_BEGUN) await leased.catchUp();
       const subscription = subscriptionOf(leased.record);
       subscription.remove(topics);
-      await leased.change({ topics: subscription.entries() });
+      leased.change({ topics: subscription.entries() });
       await leased.post(acknowledged("unsubscribed", topics));
     });
   }
@@ -131,19 +162,23 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
     await answer(id, REAUTH_OK);
   }
 
-  async function receive(record: ConnectionRecord, text: string): Promise<void> {
-    const { id } = record;
+  async function receive(id: string, text: string): Promise<void> {
     const frame = parseFrame(text);
-    if ("malformed" in frame) return answer(id, errorFrame("bad_request", `malformed frame: ${frame.malformed}`));
-    if (frame.op === "subscribe") return subscribe(id, frame);
-    if (frame.op === "unsubscribe") return unsubscribe(id, frame);
+    const isFrame = !("malformed" in frame);
+    if (isFrame && frame.op === "subscribe") return subscribe(id, frame);
+    if (isFrame && frame.op === "unsubscribe") return unsubscribe(id, frame);
+    const record = await records.get(id);
+    // closed or revoked while the message was on its way
+    if (record === undefined) return gateway.close(id);
+    if (!(await isAdmitted(record))) return;
+    if (!isFrame) return answer(id, errorFrame("bad_request", `malformed frame: ${frame.malformed}`));
     if (frame.op === "call") return answer(id, await call(record, frame));
     if (frame.op === "reauth") return reauthenticate(id, frame.token);
     if (frame.op !== "pong") return answer(id, unknownOp(frame.op));
   }
 
-  const deliver = (record: ConnectionRecord): Promise<unknown> =>
-    isOver(record) ? pump.end(record.id, "the credential has expired") : pump.deliver(record.id);
+  const deliver = (record: ConnectionRecord, known?: readonly LoggedEvent[]): Promise<unknown> =>
+    isOver(record) ? pump.end(record.id, "the credential has expired") : pump.deliver(record.id, known);
 
   async function keepAlive(record: ConnectionRecord): Promise<void> {
     // whoever held the lease is dead: the socket's client must resume, and would otherwise wait for the next event
@@ -159,26 +194,22 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
       await records.put({ id, identity, topics: [], classify: false, cursor: NOT_BEGUN, ...times });
     },
     async message(id, text) {
-      const record = await records.get(id);
-      // closed or revoked while the message was on its way
-      if (record === undefined) return gateway.close(id);
-      if (isOver(record)) return pump.end(id, "the credential has expired");
-      if (record.cursor === NOT_BEGUN && options.current && (await options.current(record.identity)) === null)
-        return pump.end(id, "credential revoked");
       try {
-        await receive(record, text);
+        await receive(id, text);
       } catch (error) {
         if (!(error instanceof SocketGone)) throw error;
+        // also where there is no record any more: closed or revoked while the message was on its way
+        await gateway.close(id);
       }
     },
     async disconnected(id) {
       await records.delete(id);
     },
-    async fanOut() {
+    async fanOut(known) {
       const all = await records.list({ consistent: true });
       // a lease may be that of a first subscription, whose topics are not in the record yet
       const listening = all.filter((record) => record.topics.length > 0 || record.lease);
-      const outcomes = await Promise.allSettled(listening.map((record) => deliver(record)));
+      const outcomes = await Promise.allSettled(listening.map((record) => deliver(record, known)));
       for (const outcome of outcomes)
         if (outcome.status === "rejected") log.error("events not delivered", { error: outcome.reason });
       return all.length;

@@ -1,6 +1,6 @@
 /** What relays say: batches of a FIFO queue (one group per home), or single events of a rule. */
 import type { SQSBatchResponse } from "aws-lambda";
-import { createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
 import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
 import { parseTopic, topics } from "../../handlers/link/protocol.ts";

@@ -4,8 +4,6 @@
 export const TABLE_NAME = /^[\w.:/-]{3,300}$/;
 /** Homes whose authenticator one instance of a function keeps; about 1 MB each. */
 export const SITES_KEPT = 20;
-/** Milliseconds for which an instance remembers whether a home is connected: the age in an answer is at most this much too low. */
-export const PRESENCE_KEPT_MS = 10_000;
 /** Milliseconds that a first connection to the broker may take before a request is answered without it. */
 export const BROKER_WAIT_MS = 3_000;
 /**

@@ -3,7 +3,7 @@ import { createRestHandler } from "../../adapters/lambda/rest.ts";
 import { operations } from "../../handlers/api.ts";
 import { addressed } from "../../handlers/auth/site-of-request.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers/kernel/dispatch.ts";
-import type { Cloud, CloudSite } from "./site.ts";
+import type { Cloud, CloudSite, RequestSite } from "./site.ts";
 
 /**
  * Seconds since the home was last connected, on every answer of the cloud's own that may depend on it; 0 while it is.
@@ -13,6 +13,7 @@ export const DATA_AGE_HEADER = "x-ccu-anywhere-data-age";
 
 interface SiteRequest extends ApiRequest {
   home: CloudSite;
+  site: RequestSite;
   /** The answer comes from the home. */
   isForwarded: boolean;
 }
@@ -22,17 +23,18 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
   const dispatch = createDispatcher({
     operations,
     home: (request) => {
-      const { home } = request as SiteRequest;
-      return { site: home.forRequest(), authenticator: home.authenticator };
+      const { home, site } = request as SiteRequest;
+      return { site, authenticator: home.authenticator };
     },
     clock,
     forward: async (...forwarded) => (await broker.open()).requester.forward(...forwarded),
     validateResponses,
   });
 
-  async function withAge(home: CloudSite, request: ApiRequest, reply: ApiReply): Promise<void> {
+  /** What has read nothing of the home does not depend on its age. */
+  async function withAge({ home }: RequestSite, request: ApiRequest, reply: ApiReply): Promise<void> {
     if (request.method !== "GET" || reply.status !== 200) return;
-    const presence = await home.presence().catch(() => undefined);
+    const presence = (await home.currency().catch(() => undefined))?.presence;
     if (!presence) return;
     const age = presence.online ? 0 : Math.max(0, Math.round((clock.now() - presence.since) / 1000));
     reply.headers[DATA_AGE_HEADER] = String(age);
@@ -41,9 +43,10 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
   return async (original: ApiRequest): Promise<ApiReply> => {
     const { request, site } = await addressed(original);
     const home = cloud.siteOf(site);
-    const reply = await dispatch({ ...request, home } as SiteRequest);
+    const ofRequest = home.forRequest();
+    const reply = await dispatch({ ...request, home, site: ofRequest } as SiteRequest);
     await home.settled();
-    if (site !== undefined) await withAge(home, request, reply);
+    if (site !== undefined) await withAge(ofRequest, request, reply);
     return reply;
   };
 }

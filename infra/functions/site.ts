@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
-import { createDynamoHome } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHome, type DynamoHome } from "../../adapters/dynamodb/home.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
 import { createGateway } from "../../adapters/lambda/gateway.ts";
@@ -24,17 +24,16 @@ import {
 } from "../../handlers/kernel/command.ts";
 import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import { PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
 import { createSecretAccess } from "../../handlers/link/pairing.ts";
 import { SITE_NAME } from "../../handlers/link/protocol.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports.ts";
-import { COMMAND_BURST, COMMAND_RATE, COMMAND_TIMEOUT_MS } from "../../handlers/stream/limits.ts";
+import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
 import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
-import { PRESENCE_KEPT_MS, SITES_KEPT } from "./limits.ts";
+import { SITES_KEPT } from "./limits.ts";
 
 /** Bytes of the key that stored secrets are sealed with. */
 const KEY_BYTES = 32;
@@ -65,14 +64,15 @@ export interface CloudSite {
   readonly eventLog: DynamoEventLog;
   readonly connections: ConnectionRecords;
   /** The site with a read model of its own, for one request. */
-  forRequest(): Site;
+  forRequest(): RequestSite;
   /** For one call of a function. */
   stream(): RemoteStream;
   /** Events that use cases of this process published are in the log, and on their way to all sockets. */
   settled(): Promise<void>;
-  /** What was last heard of the relay, at most {@link PRESENCE_KEPT_MS} old; `undefined` = nothing ever. */
-  presence(): Promise<RelayPresence | undefined>;
 }
+
+/** The site as one request sees it. */
+export type RequestSite = Site & { readonly home: DynamoHome };
 
 export interface CloudOptions {
   /** What sockets can call; only the function that takes their messages carries it. */
@@ -179,8 +179,9 @@ interface Shared extends Omit<Cloud, "siteOf" | "close"> {
 /** Ends the wait for a command as a socket of the on-prem server does. */
 function withTimeout(clock: Clock, command: string, work: Promise<CommandResult>): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const message = `${command}: no answer within ${COMMAND_TIMEOUT_MS / 1000} s`;
-    const cancel = clock.after(COMMAND_TIMEOUT_MS, () => resolve({ error: { code: "internal_error", message } }));
+    const limit = commandTimeout(command);
+    const message = `${command}: no answer within ${limit / 1000} s`;
+    const cancel = clock.after(limit, () => resolve({ error: { code: "internal_error", message } }));
     void work.then(resolve).finally(cancel);
   });
 }
@@ -232,6 +233,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       authenticate: (token) => authenticator.authenticateToken(token),
       current: (identity) => authenticator.current(identity),
       commandBuckets,
+      newest: () => eventLog.newest(),
       restOf: (name) => restOf(commands, name),
     });
 
@@ -258,10 +260,9 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       clock,
     }),
   };
-  const forRequest = (): Site =>
+  const forRequest = (): RequestSite =>
     Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id }) });
 
-  let presence: { known: Promise<RelayPresence | undefined>; at: number } | undefined;
   return {
     id,
     site,
@@ -275,19 +276,6 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       if (!isPublished) return;
       isPublished = false;
       await stream().fanOut();
-    },
-    presence() {
-      if (!presence || clock.now() - presence.at >= PRESENCE_KEPT_MS) {
-        const known = store.get<RelayPresence>("relay", PRESENCE_KEY).then((record) => {
-          if (record === undefined) presence = undefined;
-          return record?.value;
-        });
-        presence = { known, at: clock.now() };
-        known.catch(() => {
-          presence = undefined;
-        });
-      }
-      return presence.known;
     },
   };
 }

@@ -135,7 +135,7 @@ export async function run(): Promise<Figure[]> {
     calls("connect (authorizer and $connect)", 2);
     if (!say) throw new Error("no socket");
     await say({ op: "subscribe", topics: ["*"] });
-    calls("first subscription");
+    calls("first subscription", 4);
     await say({ op: "call", id: "1", command: "devices.get", args: { address: DIMMER } });
     calls("command on a socket (devices.get)");
     const before = homes.frames.get("bench")?.length ?? 0;

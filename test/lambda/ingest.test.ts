@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
-import { createDynamoHome, createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHome } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
-import { createIngest, type IngestKind, PRESENCE_KEY, type RelayPresence } from "../../handlers/link/ingest.ts";
+import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
 import {
   AckMessage,
   type DocMessage,
@@ -34,10 +35,11 @@ function bench() {
   const clock = createManualClock(NOW);
   const store = createDynamoStore({ table, clock }).site(site);
   const eventLog = createDynamoEventLog({ table, clock, site });
+  const writer = createDynamoHomeWriter({ table, site });
   const said: { topic: string; payload: Uint8Array }[] = [];
   const ingest = createIngest({
     topics: topics(site),
-    home: createDynamoHomeWriter({ table, site }),
+    home: writer,
     eventLog,
     store,
     clock,
@@ -48,7 +50,7 @@ function bench() {
   return {
     clock,
     eventLog,
-    store,
+    writer,
     home: () => createDynamoHome({ table, site }),
     take: (kind: IngestKind, message: object) => ingest(kind, encodeMessage(message)),
     raw: ingest,
@@ -194,13 +196,13 @@ test("a relay that was replaced has no effect, and hears why", async () => {
   assert.equal((await cloud.home().devices()).length, 2);
   assert.deepEqual(await cloud.eventLog.bounds(), { oldest: 1, newest: 1 });
   for (const ack of cloud.acks().slice(-2)) assert.equal(ack.epoch, later);
-  const presence = await cloud.store.get<RelayPresence>("relay", PRESENCE_KEY);
-  assert.equal(presence?.value.online, true);
+  const presence = await cloud.writer.presence();
+  assert.equal(presence?.presence.online, true);
 });
 
 test("presence knows since when", async () => {
   const cloud = bench();
-  const presence = async () => (await cloud.store.get<RelayPresence>("relay", PRESENCE_KEY))?.value;
+  const presence = async () => (await cloud.writer.presence())?.presence;
   const tell = (online: boolean) => cloud.take("state", { epoch: EPOCH, online, at: NOW, centrals: [] });
   await tell(true);
   cloud.clock.advance(1_000);

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
-import { createDynamoHomeWriter } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import type { TableCall } from "../../adapters/dynamodb/table.ts";
 import type { AuthorizerResult } from "../../adapters/lambda/socket.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
