@@ -175,12 +175,11 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       docs.resync();
       wake();
     },
-    isUpToDate: () =>
-      !running &&
-      newsAt === undefined &&
-      valuesAt === undefined &&
-      docs.isUpToDate() &&
-      outbox.counters().waiting === 0,
+    state() {
+      if (running || docs.overdueAt() !== undefined || outbox.overdueAt() !== undefined) return "sending";
+      const isWaiting = newsAt !== undefined || valuesAt !== undefined || docs.fullDueAt() !== undefined;
+      return isWaiting || outbox.pending() ? "waiting" : "done";
+    },
     counters: () => {
       const d = docs.counters();
       return { ...outbox.counters(), docMessages: d.messages, docSets: d.sets, docOversize: d.oversize };
