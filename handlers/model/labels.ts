@@ -234,11 +234,16 @@ const CHANNEL_TYPES = labels(`
   WATERDETECTIONSENSOR|Wassermelder|Water detector
   WEATHER|Wettersensor|Weather sensor`);
 
+/** The label that we gave a parameter (on a channel type); `undefined` where we gave it none. */
+export const knownParameterLabel = (parameter: string, channelType: string, locale: Locale): string | undefined =>
+  (ON_CHANNEL.get(`${channelType}/${parameter}`) ?? PARAMETERS.get(parameter))?.[locale];
+
 /** Label of a parameter on a channel type; never empty: what has no translation is its name in title case. */
-export function parameterLabel(parameter: string, channelType: string, locale: Locale): string {
-  const found = ON_CHANNEL.get(`${channelType}/${parameter}`) ?? PARAMETERS.get(parameter);
-  return found?.[locale] ?? (titleCase(parameter) || parameter);
-}
+export const parameterLabel = (parameter: string, channelType: string, locale: Locale): string =>
+  knownParameterLabel(parameter, channelType, locale) ?? (titleCase(parameter) || parameter);
+
+/** The text that we gave an entry of a value list; `undefined` where we gave it none. */
+export const knownValueLabel = (raw: string, locale: Locale): string | undefined => VALUES.get(raw)?.[locale];
 
 export const channelTypeLabel = (type: string, locale: Locale): string =>
   CHANNEL_TYPES.get(type)?.[locale] ?? (titleCase(type) || type);
