@@ -4,7 +4,7 @@ import { accepted, type Operation, ok, operation, Problem } from "../kernel/oper
 import { badRequest, forbidden, notFound, Refusal, rejected } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { shownValue } from "../model/availability.ts";
-import { type Channel, type DataPoint, type Device, valueKey } from "../model/types.ts";
+import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import { encodeValue, fromWire, isRejected, type RejectedValue, toWire, valueRefusal } from "../model/values.ts";
 import { CcuFault, type ParamsetDescription, type TypedValue } from "../ports.ts";
 import { AnyAddress, ChannelNumber, DeviceAddress, QueryText } from "../schemas/parameters.ts";
@@ -16,7 +16,7 @@ import {
   ParameterValues,
   ParamsetKeyName,
 } from "../schemas/paramsets.ts";
-import { recordAudit } from "./audit-log.ts";
+import { type AuditFact, recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { dataPointsOf, requireChannel, requireOwner, requireUnlocked } from "./lookup.ts";
 import { editKey, requireEditToken } from "./sessions-edit.ts";
@@ -29,10 +29,16 @@ export interface ParamsetPlace {
   peer?: string | undefined;
 }
 
+/** A paramset belongs to a channel of a device, or to the device itself (`device.root`). */
+export interface Owner {
+  readonly device: Device;
+  readonly channel: Channel;
+}
+
 const PEER_NEEDED = "a LINK paramset belongs to two channels: name the other one in the query parameter peer";
 
 /** The peer of a LINK paramset, known to this home. The CCU would invent defaults for any text (ccu-protocol 10). */
-async function requirePeer(site: Site, peer: string | undefined): Promise<string> {
+export async function requirePeer(site: Site, peer: string | undefined): Promise<string> {
   if (peer === undefined || peer === "") throw badRequest(PEER_NEEDED, "Peer missing");
   await requireOwner(site, peer);
   return peer;
@@ -149,10 +155,74 @@ async function writeLink(site: Site, device: Device, address: string, peer: stri
   await ccu.putParamset(device.interface, address, peer, typed);
 }
 
+/** What an audit entry can say about the values before a write, by parameter; absent = nobody knows. */
+type Before = Readonly<Record<string, unknown>>;
+
+async function observedBefore(site: Site, { device, channel }: Owner, key: DataPointParamset): Promise<Before> {
+  const states = await site.home.values(device.address);
+  return Object.fromEntries(
+    [...dataPointsOf(channel, key).keys()].flatMap((parameter) => {
+      const known = states.get(valueKey(channel.number, key, parameter));
+      return known ? [[parameter, known.value]] : [];
+    }),
+  );
+}
+
+async function auditWrite(
+  site: Site,
+  who: Identity,
+  { device, channel }: Owner,
+  fact: Pick<AuditFact, "action" | "paramset" | "peer" | "note">,
+  entries: readonly [string, unknown][],
+  before: Before,
+): Promise<void> {
+  await recordAudit(site, who, {
+    central: device.central,
+    device_address: device.address,
+    ...(channel.number === null ? {} : { channel_no: channel.number }),
+    ...fact,
+    changes: entries.slice(0, AUDITED_CHANGES).map(([parameter, after]) => ({
+      parameter,
+      ...(Object.hasOwn(before, parameter) ? { before: before[parameter] } : {}),
+      after,
+    })),
+  });
+}
+
 /**
- * PUT /devices/{addr}/paramsets/{key}, paramset.put, and what stage 2 calls link-ps. Everything is checked against this
- * channel's own description before anything is sent: a parameter that a HmIP channel lacks breaks its configuration for
- * good (ccu-protocol 12). Number of parameters written.
+ * Writes VALUES or MASTER of a channel, whatever edit lock there is: who may, and under which lock, is the caller's
+ * question. Everything is checked against this channel's own description before anything is sent: a parameter that a HmIP
+ * channel lacks breaks its configuration for good (ccu-protocol 12). Number of parameters written.
+ * @throws Refusal 400 403 423 503, CcuFault
+ */
+export async function writeOwnParamset(
+  site: Site,
+  who: Identity,
+  owner: Owner,
+  key: DataPointParamset,
+  values: Readonly<Record<string, unknown>>,
+  told: { before?: Before; note?: string } = {},
+): Promise<number> {
+  const { device, channel } = owner;
+  const entries = entriesOf(values);
+  const before = told.before ?? (await observedBefore(site, owner, key));
+  const encoded = encodeAll(dataPointsOf(channel, key), entries);
+  ccuOf(site, device.central);
+  if (key === "VALUES") {
+    requireUnlocked(channel);
+    await site.centrals.writeValues(device, encoded);
+  } else {
+    const typed = Object.fromEntries(encoded.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
+    await site.centrals.writeMaster(device, channel.number, typed);
+  }
+  const note = told.note === undefined ? {} : { note: told.note };
+  await auditWrite(site, who, owner, { action: "paramset_write", paramset: key, ...note }, entries, before);
+  return entries.length;
+}
+
+/**
+ * PUT /devices/{addr}/paramsets/{key}, paramset.put, and what stage 2 calls link-ps: with the lock that MASTER and LINK
+ * need. Number of parameters written.
  * @throws Refusal 400 403 404 423 503, CcuFault
  */
 export async function writeParamset(
@@ -165,34 +235,12 @@ export async function writeParamset(
   const { address, key, peer } = place;
   if (key !== "VALUES")
     await requireEditToken(site, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
-  const { device, channel } = await requireOwner(site, address);
-  if (key === "LINK") await requirePeer(site, peer);
+  const owner = await requireOwner(site, address);
+  if (key !== "LINK") return writeOwnParamset(site, who, owner, key, values);
+  const to = await requirePeer(site, peer);
   const entries = entriesOf(values);
-  const before = await site.home.values(device.address);
-  if (key === "LINK") await writeLink(site, device, address, peer!, entries);
-  else {
-    const encoded = encodeAll(dataPointsOf(channel, key), entries);
-    ccuOf(site, device.central);
-    if (key === "VALUES") {
-      requireUnlocked(channel);
-      await site.centrals.writeValues(device, encoded);
-    } else {
-      const typed = Object.fromEntries(encoded.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
-      await site.centrals.writeMaster(device, channel.number, typed);
-    }
-  }
-  await recordAudit(site, who, {
-    action: key === "LINK" ? "link_paramset_write" : "paramset_write",
-    central: device.central,
-    device_address: device.address,
-    ...(channel.number === null ? {} : { channel_no: channel.number }),
-    paramset: key,
-    ...(key === "LINK" ? { peer } : {}),
-    changes: entries.slice(0, AUDITED_CHANGES).map(([parameter, after]) => {
-      const known = key === "LINK" ? undefined : before.get(valueKey(channel.number, key, parameter));
-      return { parameter, ...(known ? { before: known.value } : {}), after };
-    }),
-  });
+  await writeLink(site, owner.device, address, to, entries);
+  await auditWrite(site, who, owner, { action: "link_paramset_write", paramset: key, peer: to }, entries, {});
   return entries.length;
 }
 
