@@ -52,7 +52,7 @@ export function maySubscribe(grant: Grant | undefined, filter: string): boolean 
   if (!grant) return false;
   if (grant.role === "cloud") return filter.startsWith("ccu-anywhere/");
   const own = topics(grant.site);
-  return [own.request, own.ack, own.listening, own.resync, own.state, own.everyDown].some(
+  return [own.request, own.ack, own.listening, own.flush, own.resync, own.state, own.everyDown].some(
     (allowed) => allowed === filter,
   );
 }
@@ -106,6 +106,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   await aedes.listen();
 
   const accept = (socket: Socket) => {
+    socket.setNoDelay(true);
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
