@@ -44,6 +44,7 @@ import { systemOperations } from "./operations/system.ts";
 import { sysvarsOperations } from "./operations/sysvar-operations.ts";
 import { tokenOperations } from "./operations/tokens.ts";
 import { userOperations } from "./operations/users.ts";
+import { visibilityOperations } from "./operations/visibility.ts";
 import { BROADCASTS, WsEnvelope } from "./schemas/broadcasts.ts";
 import { MatterSetupPayload } from "./schemas/matter.ts";
 
@@ -83,6 +84,7 @@ export const operations: readonly Operation[] = /* @__PURE__ */ together(
   sysvarsOperations,
   tokenOperations,
   userOperations,
+  visibilityOperations,
 );
 /** Without what is served only for older clients. */
 export const publishedOperations: readonly Operation[] = operations.filter(({ spec }) => !spec.unpublished);

@@ -14,7 +14,10 @@ const SWEEP_MS = 3_600_000;
 /** Connections that the demo's web server takes: a person, some programs, and the tests at once. */
 const DEMO_SESSIONS = 10;
 
-export const settingsCentrals = (settings: Settings): CcuConfig[] =>
+/** A CCU for the driver, with what the settings say about its devices. */
+export type ConfiguredCcu = CcuConfig & Pick<Settings["centrals"][number], "visibility" | "behavior">;
+
+export const settingsCentrals = (settings: Settings): ConfiguredCcu[] =>
   settings.centrals
     .filter((central) => central.enabled)
     .map(({ password, ...central }) => ({
@@ -28,13 +31,14 @@ export async function startDemo(live: boolean, clock: Clock): Promise<Simulator>
   return startSimulator({ live, clock, sessions: DEMO_SESSIONS });
 }
 
-const configOf = ({ name, host, interfaces }: CcuConfig): CentralConfig => ({
+const configOf = ({ name, host, interfaces, visibility }: ConfiguredCcu): CentralConfig => ({
   name,
   host,
   interfaces: interfaces.map((one) => one.name),
+  ...(visibility?.un_ignore ? { unIgnore: visibility.un_ignore } : {}),
 });
 
-export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
+export const siteSettings = (settings: Settings, centrals: readonly ConfiguredCcu[]): SiteSettings => ({
   locale: settings.locale,
   centrals: centrals.map(configOf),
   callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
@@ -57,7 +61,7 @@ async function instanceId(store: SiteStore, make: () => string): Promise<string>
 
 export interface Drivers {
   /** Adds a central to the home and starts its driver; resolves before the CCU answers. */
-  add(central: CcuConfig): Promise<void>;
+  add(central: ConfiguredCcu): Promise<void>;
   /** After the centrals, which deregister through it. */
   stop(): Promise<void>;
 }

@@ -1,9 +1,11 @@
 /** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
 import type { Centrals, ChannelFlagValues } from "../kernel/site.ts";
 import type { Device } from "../model/types.ts";
+import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
 import { CcuFault } from "../ports.ts";
 import { deviceCreated, deviceRemoved } from "../schemas/broadcasts.ts";
+import { readUnIgnore } from "../unignore-records.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConnection } from "./connection.ts";
 import { createHub } from "./hub.ts";
@@ -28,6 +30,8 @@ export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMast
   stop(): Promise<void>;
   installModeChanged(iface: InterfaceName, until: number): void;
   channelFlagsChanged(channel: string, flags: ChannelFlagValues): void;
+  /** What people want to see was stored. How many devices show something else now. */
+  unIgnoreChanged(patterns: readonly string[]): number;
 }
 
 /** Interfaces that can pair devices. */
@@ -162,6 +166,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     async start() {
       await kept.load();
       await loadFlags(scope, roster.setFlags);
+      const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
+      roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
       hub.start();
       connection.start();
       await ccu.start(listener);
@@ -183,5 +189,11 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     reloadValues: (device, channel) => writes.reloadValues(device, channel),
     installModeChanged: installModes.set,
     channelFlagsChanged: roster.setFlags,
+    unIgnoreChanged(patterns) {
+      const affected = roster.setUnIgnored(unIgnoredBy(patterns));
+      // configuration that nobody wanted to see was never read
+      if (affected > 0) for (const iface of connection.loaded()) configuration.complete(iface);
+      return affected;
+    },
   };
 }

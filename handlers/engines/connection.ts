@@ -144,6 +144,8 @@ export function createConnection(
 
   return {
     state: (): CentralState => state,
+    /** Interfaces whose devices and values are there. */
+    loaded: (): InterfaceName[] => interfaces.filter((i) => i.connected && i.loaded).map((i) => i.name),
 
     start(): void {
       running = true;

@@ -4,6 +4,7 @@ import { type BuildContext, buildDevice } from "../model/build.ts";
 import { customClaim as claim } from "../model/custom/claims.ts";
 import { findChannel, isStateless } from "../model/describe.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
+import type { UnIgnored } from "../model/unignore.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
 import { type FollowedCustom, type FollowedDevice, followCustoms, followersOf } from "./customs.ts";
 import type { PendingWrite } from "./optimistic.ts";
@@ -59,6 +60,14 @@ function assignments(groups: readonly { name: string; channels: readonly string[
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
+/** Two builds of one device: the same parameters, seen the same way. */
+function showsTheSame(a: Device, b: Device): boolean {
+  const seen = ({ root, channels }: Device): DataPoint[] =>
+    [root, ...channels].flatMap((channel) => [...channel.values.values(), ...channel.master.values()]);
+  const others = seen(b);
+  return seen(a).every(({ usage, visible }, at) => usage === others[at]?.usage && visible === others[at]?.visible);
+}
+
 export type Roster = ReturnType<typeof createRoster>;
 
 export function createRoster({ central, home, log }: Pick<EngineScope, "central" | "home" | "log">) {
@@ -70,10 +79,11 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
   let rooms: Assigned = new Map();
   let functions: Assigned = new Map();
   let serial: string | undefined;
+  let unIgnored: UnIgnored | undefined;
 
   const build = (bundle: DeviceBundle, previous?: Device): Device | undefined => {
     const context: BuildContext = { central, names, rooms, functions, flags, serial, modes, previous, claim };
-    return buildDevice(bundle, context);
+    return buildDevice(bundle, unIgnored ? { ...context, unIgnored } : context);
   };
 
   /** Points the slots at the rebuilt device and forgets those whose parameter is gone. */
@@ -219,6 +229,19 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
       flags.set(address, value);
       const slots = byAddress.get(address);
       if (slots) rebuild(slots.entry);
+    },
+
+    /** What people want to see; replaces the devices where that makes a difference. How many there are. */
+    setUnIgnored(wanted: UnIgnored | undefined): number {
+      unIgnored = wanted;
+      let affected = 0;
+      for (const entry of entries.values()) {
+        const device = build(entry.bundle, entry.device);
+        if (device === undefined || showsTheSame(device, entry.device)) continue;
+        adopt(entry, device);
+        affected += 1;
+      }
+      return affected;
     },
 
     /** CHANNEL_OPERATION_MODE of a channel was read: some of its parameters appear or disappear. */

@@ -53,12 +53,19 @@ export interface Centrals {
    * the read model. The engine reads the same records when it builds a device.
    */
   channelFlagsChanged(device: Device, channel: number, flags: ChannelFlagValues): Promise<void>;
+  /**
+   * The un-ignore patterns of a central were stored (handlers/unignore-records.ts): its devices follow. Resolves to the
+   * number of devices that show something else now.
+   */
+  unIgnoreChanged(central: string, patterns: readonly string[]): Promise<number>;
 }
 
 export interface CentralConfig {
   name: string;
   host: string;
   interfaces: string[];
+  /** Un-ignore patterns of the settings; they hold until somebody stores others. */
+  unIgnore?: readonly string[];
 }
 
 export interface SiteSettings {
@@ -102,6 +109,11 @@ export interface Site {
   readonly about: About;
   /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
   readonly centralConfigured?: (name: string) => void;
+  /**
+   * When whoever asked stops waiting, milliseconds since the epoch by this process's clock: set for a request that another
+   * process forwarded. Absent = the limit of a handler here.
+   */
+  readonly answerBy?: number;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

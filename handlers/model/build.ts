@@ -5,6 +5,7 @@ import { type Classification, classify, type EventKind } from "./classify.ts";
 import { channelName, deviceName } from "./names.ts";
 import { keyPrefix } from "./routing-keys.ts";
 import type { Channel, DataPoint, DataPointParamset, Device, EventGroup } from "./types.ts";
+import type { UnIgnored } from "./unignore.ts";
 import { cleanUnit } from "./units.ts";
 
 /**
@@ -35,6 +36,8 @@ export interface BuildContext {
   /** The same device as it was: its revision goes on. */
   previous?: Device;
   claim?: UsageClaim;
+  /** What a person wants to see although it is hidden by default. */
+  unIgnored?: UnIgnored;
 }
 
 /** Descriptions that CCUs are known to get wrong (device-model 1.7). */
@@ -81,6 +84,7 @@ interface ChannelFrame {
   mode: string | undefined;
   prefix: string | undefined;
   claim: UsageClaim | undefined;
+  unIgnored: UnIgnored | undefined;
 }
 
 function claimedUsage(claimed: ReturnType<UsageClaim>, found: Classification): string {
@@ -97,9 +101,11 @@ function buildPoint(
 ): { point: DataPoint; found: Classification } {
   const { model, number } = frame;
   const description = repaired(model, number, parameter, raw);
-  const site = { model, channel: number, channelType: frame.type, paramset, parameter, operationMode: frame.mode };
+  const unIgnored = frame.unIgnored?.({ model, channel: number, paramset, parameter }) === true;
+  const { type: channelType, mode: operationMode } = frame;
+  const site = { model, channel: number, channelType, paramset, parameter, operationMode, unIgnored };
   const found = classify(site, description);
-  const claimed = found.forcedSensor ? undefined : frame.claim?.(model, number, paramset, parameter);
+  const claimed = found.forcedSensor || unIgnored ? undefined : frame.claim?.(model, number, paramset, parameter);
   const suffix = found.forcedSensor ? "_sensor" : "";
   const point: DataPoint = {
     parameter,
@@ -164,6 +170,7 @@ function buildChannel(
     mode: context.modes?.get(address),
     prefix: keyPrefix(address, context.serial),
     claim: context.claim,
+    unIgnored: context.unIgnored,
   };
   const paramsets = bundle.paramsets[address];
   const events: Events = new Map();

@@ -43,6 +43,8 @@ export interface ParameterSite {
   parameter: string;
   /** Label of the channel's CHANNEL_OPERATION_MODE; `undefined` = unknown or not read yet. */
   operationMode?: string;
+  /** A person wants to see it, whatever the rules say (device-model 6.1). */
+  unIgnored?: boolean;
 }
 
 export interface Classification {
@@ -116,9 +118,9 @@ const DATA_POINT_TYPES: Readonly<Record<string, string>> = {
 export const dataPointTypeOf = (category: string): string =>
   DATA_POINT_TYPES[category] ?? (category.startsWith("hub_") ? category.slice("hub_".length) : category);
 
-/** Which trigger an event of this parameter fires (device-model 1.14). */
-export function eventKindOf(model: string, parameter: string, hasEvent: boolean): EventKind | undefined {
-  if (!hasEvent || clicksSuppressed(model, parameter)) return undefined;
+/** Which trigger an event of this parameter fires (device-model 1.14). Without a model: whatever the model is. */
+export function eventKindOf(model: string | undefined, parameter: string, hasEvent: boolean): EventKind | undefined {
+  if (!hasEvent || (model !== undefined && clicksSuppressed(model, parameter))) return undefined;
   if (CLICK_EVENTS.has(parameter)) return "keypress";
   if (parameter === "SEQUENCE_OK") return "impulse";
   return isError(parameter) ? "device_error" : undefined;
@@ -144,6 +146,7 @@ function usageOf(
   if (isForcedSensor(site)) return "data_point";
   const kept = isKept(model, parameter);
   const own = found.category === undefined ? "event" : "data_point";
+  if (site.unIgnored) return own;
   const byMode = shownInMode(site);
   if (byMode !== undefined) return byMode ? own : "no_create";
   if (WEEK_PROGRAM_LOCKS.has(parameter)) return "no_create";
@@ -174,7 +177,8 @@ export function classify(site: ParameterSite, description: ParameterDescription)
   const flags = typeof description.FLAGS === "number" ? description.FLAGS : 0;
   const forcedSensor = isForcedSensor(site);
   const category = categoryOf(site, description, bits);
-  const event = site.paramset === "VALUES" ? eventKindOf(site.model, site.parameter, (bits & EVENT) !== 0) : undefined;
+  const model = site.unIgnored ? undefined : site.model;
+  const event = site.paramset === "VALUES" ? eventKindOf(model, site.parameter, (bits & EVENT) !== 0) : undefined;
   const visibility = visibilityOf(site);
   const internal = (flags & FLAG_INTERNAL) !== 0 && !INTERNAL_ALLOWED.has(site.parameter);
   const byMode = shownInMode(site);
@@ -184,9 +188,11 @@ export function classify(site: ParameterSite, description: ParameterDescription)
     category,
     dataPointType: category === undefined ? undefined : dataPointTypeOf(category),
     usage: usageOf(site, { operations: bits, flags, visibility, category, event }),
-    visible: visibility === "shown" && byMode !== false && (!internal || isKept(site.model, site.parameter)),
+    visible:
+      site.unIgnored === true ||
+      (visibility === "shown" && byMode !== false && (!internal || isKept(site.model, site.parameter))),
     forcedSensor,
-    byMode: byMode !== undefined,
+    byMode: byMode !== undefined && site.unIgnored !== true,
     event,
   };
 }

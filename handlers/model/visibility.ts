@@ -1,4 +1,4 @@
-/** Whether a parameter is shown, hidden or ignored by default (device-model 6). Un-ignore patterns of the user come with their own issue. */
+/** Whether a parameter is shown, hidden or ignored by default (device-model 6). What people un-ignore is in ./unignore.ts. */
 import type { DataPointParamset } from "./types.ts";
 import {
   BOUND_TO_CHANNEL,

@@ -120,6 +120,8 @@ function parameters(published: PublishedOperation, base: Case): Case[] {
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
   "PUT /devices/{addr}/channels/{no}/flags",
   "GET /service-messages/suppressed",
+  "GET /visibility/unignore",
+  "PUT /visibility/unignore",
 ]);
 /** Where a CCU that lacks the feature is answered with something else than 501, and why. */
 const UNSUPPORTED: Readonly<Record<string, number>> = {

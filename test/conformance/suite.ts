@@ -22,6 +22,7 @@ import { systemCases } from "./cases/system.ts";
 import { sysvarCases } from "./cases/sysvars.ts";
 import { tokenCases } from "./cases/tokens.ts";
 import { userCases } from "./cases/users.ts";
+import { visibilityCases } from "./cases/visibility.ts";
 import { published } from "./contract.ts";
 import { basesOf, generatedCases, keyOf } from "./generated.ts";
 
@@ -47,6 +48,7 @@ export const written: readonly Case[] = [
   ...sysvarCases,
   ...tokenCases,
   ...userCases,
+  ...visibilityCases,
 ];
 export const bases = basesOf(written);
 

@@ -4,6 +4,7 @@ import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createCentralEngine } from "../../handlers/engines/central.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
+import type { CentralConfig } from "../../handlers/kernel/site.ts";
 import {
   type Ccu,
   CcuFault,
@@ -75,7 +76,12 @@ export function watchingSink(clock: { now(): number }): { sink: EventSink; seen:
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 export function startHome(
-  options: { store?: SiteStore; answers?: Parameters<typeof fakeCcu>[1]; interfaces?: string[] } = {},
+  options: {
+    store?: SiteStore;
+    answers?: Parameters<typeof fakeCcu>[1];
+    interfaces?: string[];
+    config?: Partial<CentralConfig>;
+  } = {},
 ) {
   const clock = createManualClock(START);
   const home = createMemoryHome();
@@ -90,7 +96,10 @@ export function startHome(
     events: sink,
     clock,
     log: { ...quiet, error: (message, data) => void errors.push([message, data]) },
-    config: { name: "home", host: "ccu.lan", interfaces: options.interfaces ?? ["HmIP-RF", "BidCos-RF"] },
+    config: {
+      ...{ name: "home", host: "ccu.lan", interfaces: options.interfaces ?? ["HmIP-RF", "BidCos-RF"] },
+      ...options.config,
+    },
   });
   const status = (name: string, connected = true, loaded = connected): InterfaceStatus => ({ name, connected, loaded });
   return {

@@ -1,0 +1,27 @@
+/** Where the un-ignore patterns of a central are kept: one record, which replaces what the settings say. */
+import type { SiteStore } from "./ports.ts";
+
+/** Record of kind `config`. Patterns as they were written, sorted. */
+export interface UnIgnoreRecord {
+  patterns: readonly KeptUnIgnore[];
+}
+export interface KeptUnIgnore {
+  pattern: string;
+  /** ISO time; absent where the pattern comes from the settings, as its author is. */
+  updated_at?: string;
+  updated_by?: string;
+}
+
+export const unIgnoreKey = (central: string): string => `unignore:${central}`;
+
+/** What holds for a central: the stored list, else the one of the settings. `version` 0 = nothing is stored. */
+export async function readUnIgnore(
+  store: SiteStore,
+  central: string,
+  settings: readonly string[] = [],
+): Promise<{ patterns: readonly KeptUnIgnore[]; version: number }> {
+  const record = await store.get<Partial<UnIgnoreRecord>>("config", unIgnoreKey(central));
+  const kept = record?.value?.patterns;
+  if (Array.isArray(kept)) return { patterns: kept as KeptUnIgnore[], version: record?.version ?? 0 };
+  return { patterns: [...new Set(settings)].sort().map((pattern) => ({ pattern })), version: record?.version ?? 0 };
+}
