@@ -127,6 +127,11 @@ export class Control {
     this.world.replace(change(this.known(device)));
   }
 
+  /** Somebody copies an image for a type of device to the CCU; it is noticed when a client asks to look. */
+  provideFirmware(iface: InterfaceName, type: string, version: string): void {
+    for (const { process } of this.chosen(iface)) process.around.firmware.provide(type, version);
+  }
+
   /** Percent of air time that the interface's radio has used. */
   dutyCycle(iface: InterfaceName): number {
     return this.stations.get(iface)?.process.around.air?.level ?? 0;

@@ -58,6 +58,7 @@ export const RESIDENTS: readonly Resident[] = [
   row("LEQ0660009", sensors.bidcosHandle, "Fenstergriff Büro", "Büro", "Verschluss"),
   row("MEQ0880010", sensors.bidcosMotion, "Bewegung Einfahrt", "Garten", "Sicherheit"),
   row("KEQ0070011", safety.bidcosSmoke, "Rauchmelder Dachgeschoß", "Dachgeschoß", "Sicherheit"),
+  row("KEQ0070014", safety.bidcosSmoke, "Rauchmelder Keller", "Waschküche", "Sicherheit"),
   row("JEQ0730012", remotes.bidcosRemote, "Fernbedienung Sofa", "Wohnzimmer", "Taster"),
   row("LEQ0150013", weather.bidcosIndoorClimate, "Klima Keller", "Waschküche", "Klima"),
   row("BidCoS-RF", remotes.bidcosVirtualRemote, "HM-RCV-50 BidCoS-RF", "", ""),
@@ -95,6 +96,22 @@ export const RESIDENTS: readonly Resident[] = [
 /** Devices that were paired and nobody has accepted yet: in the inbox of the logic layer. */
 export const NEWCOMERS: readonly Resident[] = [
   row("0000D7099D7F99", sensors.hmipContact, "HmIP-SWDO-I 0000D7099D7F99", "", ""),
+  // The spare part for a lamp that is broken: it can take the place of the one in the kitchen.
+  row("LEQ0410099", switches.bidcosFlushSwitch, "HM-LC-Sw1-FM LEQ0410099", "", ""),
+];
+
+/** Which smoke detector sounds with which: channel, and the team's channel ("" = its own). */
+export const TEAMS: readonly (readonly [string, string])[] = [
+  ["KEQ0070011:1", ""],
+  ["KEQ0070014:1", "*KEQ0070011:1"],
+];
+
+/** Direct links: interface, key, what it switches, name. */
+export const LINKS: readonly (readonly [InterfaceName, string, string, string])[] = [
+  ["BidCos-RF", "JEQ0730012:1", "LEQ0410001:1", "Sofa schaltet Küche"],
+  ["BidCos-RF", "JEQ0730012:3", "KEQ0330003:1", "Sofa dimmt Eßzimmer"],
+  ["HmIP-RF", "0000D5499C8818:1", "000858A9A7C303:4", "Flur dimmt Schlafzimmer"],
+  ["HmIP-RF", "0001D3C99C6A01:1", "0001D3C99C6A01:3", "Taste am Gerät"],
 ];
 
 /** Service messages that are there from the start: one that a receipt ends, one that a new battery ends. */

@@ -10,8 +10,18 @@ import { chance } from "./chance.ts";
 import { machineClock } from "./clock.ts";
 import type { Station } from "./control.ts";
 import { Faults } from "./faults.ts";
+import { Firmware } from "./firmware.ts";
 import { readFolder } from "./folder.ts";
-import { ALL_INTERFACES, COMPLAINTS, GATEWAY, HEATING_GROUPS, NEWCOMERS, RESIDENTS } from "./household.ts";
+import {
+  ALL_INTERFACES,
+  COMPLAINTS,
+  GATEWAY,
+  HEATING_GROUPS,
+  LINKS,
+  NEWCOMERS,
+  RESIDENTS,
+  TEAMS,
+} from "./household.ts";
 import { assemble, familyOf } from "./kinds.ts";
 import { vary } from "./life.ts";
 import type { WebUi } from "./logic/json-rpc.ts";
@@ -23,13 +33,20 @@ import { DEFAULT_USER, type SimulatorOptions } from "./options.ts";
 import { InterfaceProcess, type Surroundings } from "./process.ts";
 import { type Door, serveBinary, serveBoth, serveHttp, xmlResponder } from "./servers.ts";
 import { type Parts, Simulator } from "./simulator.ts";
+import { Teams } from "./teams.ts";
 import { World } from "./world.ts";
 
 export type { CentralAddress, SimulatorOptions } from "./options.ts";
 export { Simulator } from "./simulator.ts";
 
 const CCU_VERSION = "3.89.8.20260801";
-async function furnish(world: World, layer: LogicLayer, options: SimulatorOptions): Promise<InterfaceName[]> {
+
+async function furnish(
+  world: World,
+  layer: LogicLayer,
+  teams: Teams,
+  options: SimulatorOptions,
+): Promise<InterfaceName[]> {
   if (options.descriptions !== undefined) {
     const devices = await readFolder(options.descriptions);
     const needed = options.interfaces ?? [...new Set(devices.map((device) => device.interface))].sort();
@@ -42,10 +59,20 @@ async function furnish(world: World, layer: LogicLayer, options: SimulatorOption
     if (!names.includes(kind.interface)) continue;
     world.add(assemble(kind, address, GATEWAY[familyOf(kind.interface) === "bidcos" ? "bidcos" : "hmip"]), true);
   }
+  if (names.includes("BidCos-RF")) for (const [channel, team] of TEAMS) teams.join(channel, team);
   vary(world, options.seed ?? 1);
   layer.settle(RESIDENTS);
   for (const [address, parameter] of COMPLAINTS) world.report(address, { [parameter]: true });
   return [...names];
+}
+
+/** The direct links of the household. */
+function connect(stations: Parts["stations"]): void {
+  for (const [iface, sender, receiver, name] of LINKS) {
+    // What the WebUI writes to rfd is UTF-8, which everybody reads as Latin-1 (protocol 3.2).
+    const stored = familyOf(iface) === "bidcos" ? Buffer.from(name, "utf8").toString("latin1") : name;
+    stations.get(iface)?.process.links.add(sender, receiver, stored);
+  }
 }
 
 function doorway(options: SimulatorOptions, port: number | undefined, faults: Faults): Door {
@@ -98,20 +125,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const actuators = new Actuators(world);
   const callbacks = new Callbacks(clock);
   const layer = new LogicLayer(world, (address, values) => actuators.command(address, values));
+  const stations: Parts["stations"] = new Map();
+  const teams = new Teams(world, GATEWAY.bidcos);
+  const firmware = new Firmware(world, (device, state) => {
+    stations.get(device.interface)?.process.updateState(device, state);
+  });
   layer.fill();
-  const names = await furnish(world, layer, options);
+  const names = await furnish(world, layer, teams, options);
   for (const [group, members] of HEATING_GROUPS) actuators.groups.set(group, members);
   const scripts = new Scripts(layer);
   const sessions = new Sessions(clock, chance(options.seed ?? 1, "sessions"), options.sessions ?? STOCK_SESSIONS);
   const web: WebOptions = { latin1Names: options.latin1Names ?? false };
-  const stations: Parts["stations"] = new Map();
   const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
   try {
-    await openStations(names, { world, clock, actuators, callbacks }, options, stations);
+    await openStations(names, { world, clock, actuators, callbacks, teams, firmware }, options, stations);
+    if (options.descriptions === undefined) connect(stations);
     const ui = webUi(options, layer, scripts, sessions, stations);
     const gateways = await openWeb(options, clock, ui, web, webCalls);
-    const parts = { options, world, actuators, callbacks, layer, scripts, sessions, web, stations, gateways, webCalls };
-    return new Simulator(parts);
+    const logic = { layer, scripts, sessions, web, webCalls };
+    return new Simulator({ options, world, actuators, callbacks, firmware, stations, gateways, ...logic });
   } catch (error) {
     // A port was taken: the ports that were opened before it are given back.
     await Promise.all([...stations.values()].map(({ listener }) => listener.close()));
@@ -122,7 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function openStations(
   names: readonly InterfaceName[],
-  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks">,
+  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware">,
   options: SimulatorOptions,
   stations: Parts["stations"],
 ): Promise<void> {

@@ -7,12 +7,14 @@ import { type Callbacks, splitUrl } from "./callbacks.ts";
 import { wire } from "./checks.ts";
 import { wireDescription } from "./descriptions.ts";
 import { Faults } from "./faults.ts";
+import type { Firmware } from "./firmware.ts";
 import { askPatiently, javaHandshake, rfdDifferences } from "./handshake.ts";
 import { familyOf, type SimDevice } from "./kinds.ts";
 import { Links } from "./links.ts";
-import { METHODS, type MethodTable } from "./methods.ts";
+import { isThere, METHODS, type MethodTable } from "./methods.ts";
 import type { Family } from "./parameters.ts";
 import { Subscriber, type WireEvent } from "./subscriber.ts";
+import type { Teams } from "./teams.ts";
 import type { Telegram, World } from "./world.ts";
 
 export interface Surroundings {
@@ -20,6 +22,8 @@ export interface Surroundings {
   clock: Clock;
   actuators: Actuators;
   callbacks: Callbacks;
+  teams: Teams;
+  firmware: Firmware;
   /** The radio that the interface uses; wired and virtual ones have none. */
   air: Air | undefined;
   ccuVersion: string;
@@ -68,6 +72,7 @@ export class InterfaceProcess {
       telegram: (telegram) => this.telegram(telegram),
       added: (device) => device.interface === name && this.announce(device),
       removed: (device) => device.interface === name && this.withdraw(device),
+      replaced: (old, by) => by.interface === name && this.replaced(old, by),
       updated: (device, hint) => device.interface === name && this.tell("updateDevice", [device.address, hint]),
     });
   }
@@ -79,7 +84,7 @@ export class InterfaceProcess {
   /** Carries out a call. Rejects with `RpcFault`. */
   call(method: string, params: RpcValue[]): Promise<RpcValue> {
     const run = () => this.perform(method, params);
-    if (!this.singleThreaded) return run();
+    if (!this.singleThreaded || (Object.hasOwn(METHODS, method) && METHODS[method]?.beside)) return run();
     const result = this.line.then(run, run);
     this.line = result.catch(() => {});
     return result;
@@ -94,7 +99,7 @@ export class InterfaceProcess {
     if (method === "system.multicall") return this.multicall(params);
     const table: MethodTable = METHODS;
     const known = Object.hasOwn(table, method) ? table[method] : undefined;
-    if (!known?.families.includes(this.family)) throw this.unknownMethod(method);
+    if (!known?.families.includes(this.family) || !isThere(this, known)) throw this.unknownMethod(method);
     return known.run(this, params);
   }
 
@@ -153,7 +158,8 @@ export class InterfaceProcess {
     const subscriber = known && !known.dropped && this.family === "bidcos" ? known : this.subscriber(at, String(id));
     if (this.family === "bidcos") {
       // Questions come before the answer to init, and everyone else waits (protocol 5.2).
-      await askPatiently(subscriber, "system.listMethods");
+      const methods = await askPatiently(subscriber, "system.listMethods");
+      subscriber.methods = Array.isArray(methods) ? methods.map(String) : [];
       this.subscribers.set(at, subscriber);
       const listed = await askPatiently(subscriber, "listDevices");
       this.inBackground(rfdDifferences(this, subscriber, Array.isArray(listed) ? listed : []));
@@ -252,6 +258,23 @@ export class InterfaceProcess {
 
   private withdraw(device: SimDevice): void {
     this.tell("deleteDevices", [device.descriptions.map((d) => d.ADDRESS)]);
+  }
+
+  /** Who does not know the callback is told that one went and the other changed (protocol 5.2). */
+  private replaced(old: SimDevice, by: SimDevice): void {
+    for (const subscriber of this.subscribers.values()) {
+      if (subscriber.methods.includes("replaceDevice")) {
+        subscriber.send("replaceDevice", [subscriber.id, old.address, by.address]);
+        continue;
+      }
+      subscriber.send("deleteDevices", [subscriber.id, old.descriptions.map((d) => d.ADDRESS)]);
+      subscriber.send("updateDevice", [subscriber.id, by.address, 0]);
+    }
+  }
+
+  /** HmIP tells how far an update has come in a callback of its own. */
+  updateState(device: SimDevice, state: string): void {
+    this.tell("firmwareUpdateStatusChanged", [device.address, state]);
   }
 
   /** Tells clients that devices were paired anew (everything must be read again). */

@@ -3,6 +3,7 @@ import type { Clock, InterfaceName } from "../../handlers/ports.ts";
 import type { Actuators } from "./actuators/index.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Control, type Gateway, type Station } from "./control.ts";
+import type { Firmware } from "./firmware.ts";
 import { GATEWAY, NEWCOMERS, type Resident } from "./household.ts";
 import { assemble, familyOf } from "./kinds.ts";
 import { Life } from "./life.ts";
@@ -19,6 +20,7 @@ export interface Parts {
   world: World;
   actuators: Actuators;
   callbacks: Callbacks;
+  firmware: Firmware;
   layer: LogicLayer;
   scripts: Scripts;
   sessions: Sessions;
@@ -128,6 +130,7 @@ export class Simulator {
   async stop(): Promise<void> {
     this.life.end();
     this.parts.actuators.stop();
+    this.parts.firmware.stop();
     this.parts.callbacks.close();
     const listeners = [...this.parts.stations.values(), ...Object.values(this.parts.gateways)];
     await Promise.all(listeners.map(({ listener }) => listener.close()));

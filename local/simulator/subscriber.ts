@@ -34,6 +34,8 @@ type Job = { events: WireEvent[] } | { method: string; params: RpcValue[] };
 export class Subscriber {
   readonly url: string;
   readonly id: string;
+  /** What it said that it knows (rfd asks, HmIP does not). */
+  methods: readonly string[] = [];
   /** Events wait while it is false (HmIP: while a listDevices call hangs). */
   ready = true;
   lost = 0;

@@ -21,6 +21,8 @@ export interface WorldListener {
   telegram?(telegram: Telegram): void;
   added?(device: SimDevice): void;
   removed?(device: SimDevice): void;
+  /** `by` has taken the place of `old`, which is gone. */
+  replaced?(old: SimDevice, by: SimDevice): void;
   /** Hint 0: everything may have changed; 1: links. */
   updated?(device: SimDevice, hint: number): void;
 }
@@ -119,6 +121,20 @@ export class World {
     }
     for (const listener of this.listeners) listener.removed?.(device);
     return device;
+  }
+
+  /** A device takes the place of another one of its type: configuration moves, values do not. */
+  substitute(from: string, to: string): void {
+    const [old, by] = [this.devices.get(from), this.devices.get(to)];
+    if (!old || !by) return;
+    this.devices.delete(from);
+    for (const part of old.paramsets.keys()) {
+      const master = this.masters.get(part);
+      if (master) this.masters.set(`${to}${part.slice(from.length)}`, master);
+      this.masters.delete(part);
+      this.cells.delete(part);
+    }
+    for (const listener of this.listeners) listener.replaced?.(old, by);
   }
 
   /** Puts another description in place of the device's (firmware update): values stay. */

@@ -46,6 +46,9 @@ export const bidcosSwitch: ChannelKind = {
   link: {
     SHORT_ON_TIME: float("rw", 0, 108000, { unit: "s", default: 108000, special: { NOT_USED: 111600 } }),
     SHORT_JT_OFF: choice("rw", "NO_JUMP_IGNORE_COMMAND ONDELAY ON OFFDELAY OFF", { default: 1 }),
+    SHORT_ACTION_TYPE: choice("rw", "INACTIVE JUMP_TO_TARGET TOGGLE_TO_COUNTER TOGGLE_INVERSE_TO_COUNTER", {
+      default: 1,
+    }),
     UI_HINT: text("rw"),
   },
 };

@@ -46,6 +46,24 @@ export const bidcosSmoke: DeviceKind = {
   ],
 };
 
+/** What a team of smoke detectors is to the CCU: a device of its own without any hardware. */
+export const bidcosSmokeTeam: DeviceKind = {
+  type: "HM-Sec-SD-Team",
+  interface: "BidCos-RF",
+  firmware: "",
+  version: 8,
+  rxMode: 1,
+  builtIn: true,
+  channels: [
+    { type: "MAINTENANCE" },
+    {
+      type: "SMOKE_DETECTOR_TEAM",
+      sources: "SMOKE_DETECTOR",
+      values: { STATE: bool("re", { control: "SMOKE_DETECTOR_TEAM.STATE" }) },
+    },
+  ],
+};
+
 /** Water detector. */
 export const hmipWater: DeviceKind = {
   type: "HmIP-SWD",

@@ -210,6 +210,14 @@ export const ANSWERS: Readonly<Record<string, (layer: LogicLayer, args: Args) =>
     const kind = args.kind === "alarm" ? "alarm" : "service";
     return layer.acknowledge(kind, Number(args.id)) ? YES : NO;
   },
+  "start-test": (layer, args) => {
+    const started = layer.comTests.start(word(args.address));
+    return started === undefined ? NO : { ok: true, started: toUrl(started) };
+  },
+  "poll-test": (layer, args) => {
+    const completed = layer.comTests.completed(word(args.address));
+    return completed === undefined ? NO : { ok: true, passed: completed >= word(args.started) };
+  },
   "accept-inbox": (layer, args) => {
     const address = word(args.address);
     if (!layer.world.devices.has(address)) return NO;

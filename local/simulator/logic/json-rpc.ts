@@ -1,5 +1,6 @@
 /** The WebUI's JSON-RPC with the habits of its Tcl script: 200 always, text values, few sessions (protocol 15). */
 import type { Faults } from "../faults.ts";
+import { stamp } from "./com-tests.ts";
 import { SYSTEM } from "./contents.ts";
 import { INTERFACE_METHODS } from "./json-interface.ts";
 import {
@@ -62,9 +63,6 @@ const groupEntry = (layer: LogicLayer) => (group: Group) => ({
   channelIds: [...group.channels].map((address) => String(layer.ids.get(address))),
 });
 
-/** Local time of the CCU without a zone; 1970 for never. The simulated CCU lives in UTC. */
-const stamp = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
-
 function variableEntry(layer: LogicLayer, v: Variable): Record<string, unknown> {
   const value = v.type === "NUMBER" && typeof v.value === "number" ? v.value.toFixed(6) : String(v.value);
   return {
@@ -91,6 +89,14 @@ function setVariable(ui: WebUi, params: Params, convert: (text: string) => boole
   if (!variable) return -1;
   ui.layer.setVariable(variable, convert(needed(params, "value")));
   return word(params.value);
+}
+
+const addressOf = (layer: LogicLayer, id: string): string =>
+  [...layer.ids].find(([, one]) => String(one) === id)?.[0] ?? "";
+
+function tested(answer: string | undefined): string {
+  if (answer === undefined) throw new JsonError(500, "homematic script error");
+  return answer;
 }
 
 function login(ui: WebUi, params: Params): string {
@@ -131,6 +137,17 @@ export const JSON_METHODS: JsonMethods = {
     run: (ui) => ui.interfaces().map(({ name, port }) => ({ name, port, info: name })),
   },
   "Device.listAllDetail": { level: GUEST, run: listAllDetail },
+  "Device.startComTest": {
+    level: GUEST,
+    run: ({ layer }, params) => tested(layer.comTests.start(addressOf(layer, needed(params, "id")))),
+  },
+  "Device.pollComTest": {
+    level: GUEST,
+    run: ({ layer }, params) => {
+      const completed = tested(layer.comTests.completed(addressOf(layer, needed(params, "id"))));
+      return completed >= needed(params, "testId") ? completed : false;
+    },
+  },
   "Room.getAll": { level: GUEST, run: ({ layer }) => layer.rooms.map(groupEntry(layer)) },
   "Subsection.getAll": { level: GUEST, run: ({ layer }) => layer.functions.map(groupEntry(layer)) },
   "Program.getAll": {

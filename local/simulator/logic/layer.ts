@@ -3,6 +3,7 @@ import { HEATING_GROUPS, type Resident } from "../household.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { Value } from "../parameters.ts";
 import { deviceOf, type Telegram, type World } from "../world.ts";
+import { ComTests } from "./com-tests.ts";
 import { PROGRAMS, VARIABLES, type VariableSeed, type VariableType } from "./contents.ts";
 
 export interface Group {
@@ -74,6 +75,7 @@ export class LogicLayer {
   readonly programs: Program[] = [];
   readonly variables: Variable[] = [];
   readonly messages: Message[] = [];
+  readonly comTests: ComTests;
   /** Device addresses that wait in the inbox. */
   readonly inbox = new Set<string>();
   /** Bulk reads write `nan` and status texts where numbers are expected. */
@@ -85,10 +87,12 @@ export class LogicLayer {
   constructor(world: World, act: Act) {
     this.world = world;
     this.act = act;
+    this.comTests = new ComTests(world);
     world.listen({
       telegram: (telegram) => this.hear(telegram),
       added: (device) => this.register(device, device.descriptions[0]?.ADDRESS ?? ""),
       removed: (device) => this.forget(device),
+      replaced: (old, by) => this.hand(old, by),
     });
   }
 
@@ -106,6 +110,20 @@ export class LogicLayer {
       this.names.set(ADDRESS, number === undefined ? `${TYPE} ${name}` : `${device.descriptions[0]?.TYPE} ${ADDRESS}`);
     }
     if (device.kind?.builtIn !== true) this.inbox.add(device.address);
+  }
+
+  /** The object stays, its address changes: names, rooms and programs survive (protocol 14.3). */
+  private hand(old: SimDevice, by: SimDevice): void {
+    for (const { ADDRESS } of old.descriptions) {
+      const heir = `${by.address}${ADDRESS.slice(old.address.length)}`;
+      const [name, id] = [this.names.get(ADDRESS), this.ids.get(ADDRESS)];
+      if (name !== undefined) this.names.set(heir, name.replace(old.address, by.address));
+      if (id !== undefined) this.ids.set(heir, id);
+      this.ids.delete(ADDRESS);
+      for (const group of [...this.rooms, ...this.functions]) if (group.channels.has(ADDRESS)) group.channels.add(heir);
+    }
+    this.forget(old);
+    this.inbox.delete(by.address);
   }
 
   private forget(device: SimDevice): void {

@@ -1,18 +1,9 @@
-/** Devices, pairing, firmware, radio, messages, metadata (protocol 8, 14). */
+/** Devices, pairing, radio, messages, metadata (protocol 8, 14). */
 import { RpcFault, type RpcStruct, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { wireDescription } from "../descriptions.ts";
 import type { InterfaceProcess } from "../process.ts";
-import {
-  descriptionOf,
-  deviceOn,
-  EVERYONE,
-  exchange,
-  fault,
-  isJava,
-  type Method,
-  type MethodTable,
-  word,
-} from "./shared.ts";
+import { pend } from "./master.ts";
+import { descriptionOf, deviceOn, EVERYONE, exchange, fault, isJava, type MethodTable, word } from "./shared.ts";
 
 function getDeviceDescription(process: InterfaceProcess, [target]: RpcValue[]): RpcValue {
   const address = word(target);
@@ -56,7 +47,7 @@ function setInstallModeWithWhitelist(process: InterfaceProcess, [on, seconds, li
   return setInstallMode(process, [on, seconds]);
 }
 
-// ---------------------------------------------------------------- radio, gateways, firmware
+// ---------------------------------------------------------------- radio, gateways
 
 function listBidcosInterfaces(process: InterfaceProcess): RpcValue {
   const { air, gateway } = process.around;
@@ -72,23 +63,6 @@ function listBidcosInterfaces(process: InterfaceProcess): RpcValue {
       DUTY_CYCLE: Math.round(air?.level ?? 0),
     },
   ];
-}
-
-function rssiInfo(process: InterfaceProcess): RpcValue {
-  const { world, gateway } = process.around;
-  const info: RpcStruct = {};
-  for (const { address } of world.onInterface(process.name)) {
-    if (!world.has(`${address}:0`, "RSSI_DEVICE")) continue;
-    const [sent, received] = ["RSSI_DEVICE", "RSSI_PEER"].map((id) => world.value(`${address}:0`, id) ?? 65536);
-    info[address] = { [gateway]: [received as number, sent as number] };
-  }
-  return info;
-}
-
-function updateFirmware(process: InterfaceProcess, [target]: RpcValue[]): RpcValue {
-  const device = deviceOn(process, word(Array.isArray(target) ? target[0] : target));
-  if (device.kind?.available === undefined) throw new RpcFault(-7, "Interface not capable");
-  return true;
 }
 
 async function determineParameter(process: InterfaceProcess, [target, key, parameter]: RpcValue[]): Promise<RpcValue> {
@@ -129,8 +103,16 @@ function getSuppressedServiceMessages(process: InterfaceProcess, [channel]: RpcV
 function reportValueUsage(process: InterfaceProcess, [channel, parameter, count]: RpcValue[]): RpcValue {
   const address = word(channel);
   descriptionOf(process, address, "VALUES");
-  process.usage.set(`${address}.${word(parameter)}`, typeof count === "number" ? count : 0);
-  return true;
+  const device = deviceOn(process, address);
+  const key = `${address}.${word(parameter)}`;
+  const before = process.usage.get(key) ?? 0;
+  const now = typeof count === "number" ? count : 0;
+  process.usage.set(key, now);
+  // A classic remote has to be woken up before it takes the central as a peer, or forgets it (14.6).
+  const sleeps = process.family === "bidcos" && device.battery && device.kind?.builtIn !== true;
+  if (!sleeps || before > 0 === now > 0) return true;
+  pend(process, device);
+  return false;
 }
 
 function getMetadata(process: InterfaceProcess, [address, key]: RpcValue[]): RpcValue {
@@ -154,14 +136,6 @@ function ping(process: InterfaceProcess, [caller]: RpcValue[]): RpcValue {
 
 const VERSIONS = { bidcos: "2.6.0", hmip: "", virtual: "", cuxd: "2.11" } as const;
 
-const notOnHmip: Method = {
-  families: ["bidcos", "hmip"],
-  run: (process) => {
-    if (process.family === "hmip") throw fault.general(process, "");
-    return "";
-  },
-};
-
 export const deviceMethods: MethodTable = {
   listDevices: { families: EVERYONE, run: (process) => process.onTheWire(process.descriptions()) },
   getDeviceDescription: { families: EVERYONE, run: getDeviceDescription },
@@ -171,29 +145,19 @@ export const deviceMethods: MethodTable = {
   getInstallMode: { families: ["bidcos", "hmip"], run: getInstallMode },
   searchDevices: { families: ["bidcos"], run: () => 0 },
   listBidcosInterfaces: { families: ["bidcos", "hmip"], run: listBidcosInterfaces },
-  rssiInfo: { families: ["bidcos", "hmip"], run: rssiInfo },
-  updateFirmware: { families: ["bidcos", "hmip"], run: updateFirmware },
-  installFirmware: { families: ["hmip"], run: updateFirmware },
   determineParameter: {
-    ...notOnHmip,
-    run: (process, params) =>
-      process.family === "hmip" ? notOnHmip.run(process, params) : determineParameter(process, params),
+    families: ["bidcos", "hmip"],
+    run: (process, params) => {
+      if (process.family === "hmip") throw fault.general(process, "");
+      return determineParameter(process, params);
+    },
   },
-  clearConfigCache: notOnHmip,
-  restoreConfigToDevice: notOnHmip,
   getServiceMessages: { families: ["bidcos", "hmip"], run: getServiceMessages },
   suppressServiceMessages: { families: ["hmip"], run: suppressServiceMessages },
   getSuppressedServiceMessages: { families: ["hmip"], run: getSuppressedServiceMessages },
   reportValueUsage: { families: ["bidcos", "hmip"], run: reportValueUsage },
   getMetadata: { families: ["bidcos", "hmip"], run: getMetadata },
   setMetadata: { families: ["bidcos", "hmip"], run: setMetadata },
-  listReplaceableDevices: {
-    families: ["bidcos", "hmip"],
-    run: (process, [target]) => {
-      deviceOn(process, word(target));
-      return [];
-    },
-  },
   ping: { families: EVERYONE, listed: ["bidcos", "hmip", "cuxd"], run: ping },
   getVersion: {
     families: ["bidcos", "hmip", "cuxd"],

@@ -1,5 +1,6 @@
 /** Writing configuration: what is stored, what is refused, and CONFIG_PENDING (protocol 12). */
 import type { RpcStruct } from "../../../adapters/ccu/codec/value.ts";
+import type { ParamsetDescription } from "../../../handlers/ports.ts";
 import { hmipMaster, rfdMaster } from "../checks.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { InterfaceProcess } from "../process.ts";
@@ -16,7 +17,7 @@ function poisonedChannels(process: InterfaceProcess): Set<string> {
   return set;
 }
 
-function pend(process: InterfaceProcess, device: SimDevice): void {
+export function pend(process: InterfaceProcess, device: SimDevice): void {
   const { world, clock } = process.around;
   const maintenance = `${device.address}:0`;
   setImmediate(() => world.report(maintenance, { CONFIG_PENDING: true }));
@@ -53,6 +54,12 @@ export function putMasterRfd(process: InterfaceProcess, address: string, set: Rp
   pend(process, device);
 }
 
+/** Everything that can be written: it is sent even where nothing changed, and ends what is stuck (12, rule 6). */
+function isComplete(descriptions: ParamsetDescription, set: RpcStruct): boolean {
+  const writable = Object.entries(descriptions).filter(([, { OPERATIONS }]) => (OPERATIONS & 2) !== 0);
+  return writable.length > 0 && writable.every(([id]) => Object.hasOwn(set, id));
+}
+
 export function putMasterHmip(process: InterfaceProcess, address: string, set: RpcStruct): void {
   const device = deviceOn(process, address);
   const descriptions = descriptionOf(process, address, "MASTER");
@@ -77,7 +84,7 @@ export function putMasterHmip(process: InterfaceProcess, address: string, set: R
     setImmediate(() => process.around.world.report(`${device.address}:0`, { CONFIG_PENDING: true }));
     throw fault.value();
   }
-  if (!changed) return;
+  if (!changed && !isComplete(descriptions, set)) return;
   process.radio++;
   process.around.air?.transmit();
   pend(process, device);

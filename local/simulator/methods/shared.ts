@@ -9,6 +9,10 @@ export interface Method {
   families: readonly Family[];
   /** Answers system.listMethods on these although they do not work, or is missing there although they do. */
   listed?: readonly Family[];
+  /** `false`: hs485d does not know it. */
+  wired?: boolean;
+  /** It takes minutes, and rfd serves others meanwhile. */
+  beside?: true;
   run(process: InterfaceProcess, params: RpcValue[]): RpcValue | Promise<RpcValue>;
 }
 export type MethodTable = Readonly<Record<string, Method>>;

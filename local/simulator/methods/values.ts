@@ -156,27 +156,32 @@ function linkDescription(process: InterfaceProcess, address: string, key: string
   return descriptionOf(process, address, "LINK");
 }
 
+/** What the channel has stored for its link with the peer: receivers and senders keep their own. */
+function linkHalf(process: InterfaceProcess, address: string, peer: string): Map<string, Value> | undefined {
+  return process.links.find(peer, address)?.values ?? process.links.find(address, peer)?.senderValues;
+}
+
 /** `key` is the peer. rfd takes any unknown word for a peer and answers defaults (10.2). */
-function linkValues(process: InterfaceProcess, address: string, key: string): RpcStruct {
-  const link = process.links.find(key, address) ?? process.links.find(address, key);
-  if (!link && isJava(process.family))
+export function linkValues(process: InterfaceProcess, address: string, key: string): RpcStruct {
+  const stored = linkHalf(process, address, key);
+  if (!stored && isJava(process.family))
     throw isPeer(process, key) ? fault.paramset(process, key) : fault.device(process);
   const values: RpcStruct = {};
   for (const [id, description] of Object.entries(linkDescription(process, address, key))) {
-    values[id] = wire(description, link?.values.get(id) ?? plainDefault(description));
+    values[id] = wire(description, stored?.get(id) ?? plainDefault(description));
   }
   return values;
 }
 
 function putLink(process: InterfaceProcess, address: string, key: string, set: RpcStruct): void {
-  const link = process.links.find(key, address) ?? process.links.find(address, key);
-  if (!link) throw fault.paramset(process, key);
+  const stored = linkHalf(process, address, key);
+  if (!stored) throw fault.paramset(process, key);
   const descriptions = linkDescription(process, address, key);
   for (const [id, given] of Object.entries(set)) {
     const description = descriptions[id];
     const value =
       description && (isJava(process.family) ? hmipMaster(description, given).store : rfdMaster(description, given));
-    if (value !== undefined) link.values.set(id, value);
+    if (value !== undefined) stored.set(id, value);
   }
 }
 
