@@ -68,12 +68,17 @@ function loginOf(bytes: Uint8Array): { site: string; body: Uint8Array } | undefi
   }
 }
 
-/** @throws Refusal where the body of a login is too large. */
+/** Never rejects: a body that cannot be had is the dispatcher's to answer. */
 export async function addressed(original: ApiRequest): Promise<Addressed> {
   const { site, headers } = siteOfHeaders(original.headers);
   const request = { ...original, headers };
   if (request.method !== "POST" || request.path !== LOGIN_PATH) return { request, site };
-  const bytes = await original.body(BODY_LIMIT);
+  let bytes: Uint8Array;
+  try {
+    bytes = await original.body(BODY_LIMIT);
+  } catch (error) {
+    return { request: { ...request, body: () => Promise.reject(error) }, site };
+  }
   const login = loginOf(bytes);
   return { request: { ...request, body: async () => login?.body ?? bytes }, site: login?.site ?? site };
 }

@@ -13,6 +13,7 @@
  */
 import type { ApiReply } from "../kernel/dispatch.ts";
 import type { Clock, Log, Secrets, SiteStore } from "../ports.ts";
+import type { AuditNote } from "./audit.ts";
 import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";
 import {
@@ -117,10 +118,17 @@ export function createDownlink(options: DownlinkOptions): Downlink {
     const { rest, command, identity } = request;
     // in this machine's time: what waits in front of the CCU then must not begin any more
     const deadline = clock.now() + request.deadline - (difference.latest() ?? Number.POSITIVE_INFINITY);
-    if (rest) return { outcome: "done", rest: await plainReply(await forwarded.rest(rest, identity, deadline)) };
+    const audit: AuditNote[] = [];
+    const noted = (note: AuditNote) => void audit.push(note);
+    const done = (result: Partial<Outcome>): Outcome => ({
+      outcome: "done",
+      ...result,
+      ...(audit.length > 0 ? { audit } : {}),
+    });
+    if (rest) return done({ rest: await plainReply(await forwarded.rest(rest, identity, { deadline, noted })) });
     if (!command || !identity) return refusal("the request is incomplete");
-    const result = await forwarded.command(command, identity, deadline);
-    return { outcome: "done", command: result as ReplyMessage["command"] };
+    const result = await forwarded.command(command, identity, { deadline, noted });
+    return done({ command: result as ReplyMessage["command"] });
   }
 
   /** Something that changes the home: through the journal. */

@@ -8,22 +8,33 @@ import type { Identity } from "../kernel/identity.ts";
 import type { Operation } from "../kernel/operation.ts";
 import { tooLarge } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
+import { type AuditNote, withNotes } from "./audit.ts";
 import { withDeadline } from "./deadline.ts";
 import type { LinkBody, RequestMessage } from "./protocol.ts";
 
+export interface ForwardedOptions {
+  /** Milliseconds since the epoch, of the relay's own clock. */
+  deadline?: number;
+  /** Told of what is noted in the audit log. */
+  noted?: (note: AuditNote) => void;
+}
+
 export interface Forwarded {
-  /** `deadline`: milliseconds since the epoch, of the relay's own clock. */
-  rest(request: NonNullable<RequestMessage["rest"]>, identity: Identity | null, deadline?: number): Promise<ApiReply>;
+  rest(
+    request: NonNullable<RequestMessage["rest"]>,
+    identity: Identity | null,
+    options?: ForwardedOptions,
+  ): Promise<ApiReply>;
   command(
     command: NonNullable<RequestMessage["command"]>,
     identity: Identity,
-    deadline?: number,
+    options?: ForwardedOptions,
   ): ReturnType<(call: CommandCall) => Promise<CommandResult>>;
 }
 
 interface ForwardedRequest extends ApiRequest {
   identity: Identity | null;
-  deadline: number | undefined;
+  options: ForwardedOptions;
 }
 
 export const bytesOf = (body: LinkBody | undefined): Uint8Array =>
@@ -36,12 +47,14 @@ export function createForwarded(options: {
   validateResponses?: boolean;
 }): Forwarded {
   const { validateResponses } = options;
-  const siteUntil = (deadline: number | undefined): Site =>
-    deadline === undefined ? options.site : withDeadline(options.site, deadline);
+  const siteOf = ({ deadline, noted }: ForwardedOptions): Site => {
+    const site = noted ? withNotes(options.site, noted) : options.site;
+    return deadline === undefined ? site : withDeadline(site, deadline);
+  };
   const dispatch = createDispatcher({
     operations: options.operations.filter(({ spec }) => spec.served === "home"),
     home: (request) => ({
-      site: siteUntil((request as ForwardedRequest).deadline),
+      site: siteOf((request as ForwardedRequest).options),
       authenticator: {
         identify: () => ({ identity: (request as ForwardedRequest).identity }),
         // the cloud has checked it, and its cookies are its own
@@ -57,7 +70,7 @@ export function createForwarded(options: {
     { validateResults: validateResponses },
   );
   return {
-    rest({ method, path, query, headers, body }, identity, deadline) {
+    rest({ method, path, query, headers, body }, identity, options = {}) {
       const bytes = bytesOf(body);
       const request: ForwardedRequest = {
         method,
@@ -67,7 +80,7 @@ export function createForwarded(options: {
         remote: "cloud",
         secure: true,
         identity,
-        deadline,
+        options,
         async body(limit) {
           if (bytes.length > limit) throw tooLarge(limit);
           return bytes;
@@ -75,7 +88,7 @@ export function createForwarded(options: {
       };
       return dispatch(request);
     },
-    command: ({ name, args, requestId }, identity, deadline) =>
-      call({ command: name, args, identity, site: siteUntil(deadline), requestId }),
+    command: ({ name, args, requestId }, identity, options = {}) =>
+      call({ command: name, args, identity, site: siteOf(options), requestId }),
   };
 }

@@ -11,6 +11,7 @@
  * cannot be compared.
  */
 import { z } from "zod";
+import { AuditNotes } from "./audit.ts";
 
 export * from "./codec.ts";
 
@@ -168,6 +169,8 @@ export const ReplyMessage = z.object({
   /** By the relay's clock. */
   at: At,
   detail: z.string().optional(),
+  /** What it noted in the audit log. */
+  audit: AuditNotes.optional(),
   rest: z
     .object({
       status: z.int().min(100).max(599),

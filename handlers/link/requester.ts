@@ -9,6 +9,7 @@ import type { Identity } from "../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../kernel/operation.ts";
 import { Refusal, unready, upstream } from "../kernel/problem.ts";
 import type { Clock, Log } from "../ports.ts";
+import { keepNotes } from "./audit.ts";
 import { bytesOf } from "./forwarded.ts";
 import {
   BEGIN_WITHIN_MS,
@@ -247,6 +248,7 @@ export function createRequester(options: RequesterOptions): Requester {
       });
       if (reply instanceof Refusal) throw reply;
       if (reply.outcome !== "done" || !reply.rest || reply.rest.status < 200) throw notDone(reply);
+      await keepNotes(site, reply.audit);
       return apiReply(reply.rest);
     },
     async forwardCommand(call, spec) {
@@ -254,7 +256,10 @@ export function createRequester(options: RequesterOptions): Requester {
         identity: plainIdentity(call.identity),
         command: { name: spec.name, args: call.args, requestId: call.requestId },
       });
-      if (!(reply instanceof Refusal) && reply.outcome === "done" && reply.command) return plainResult(reply.command);
+      if (!(reply instanceof Refusal) && reply.outcome === "done" && reply.command) {
+        await keepNotes(call.site, reply.audit);
+        return plainResult(reply.command);
+      }
       const refusal = reply instanceof Refusal ? reply : notDone(reply);
       const code: CommandErrorCode = refusal.status === 503 ? "unavailable" : "internal_error";
       return { error: { code, message: refusal.message || refusal.title } };

@@ -98,13 +98,20 @@ export async function requireEditToken(
   throw locked(`open an edit session for ${key} and send its token in X-Edit-Token`, "Edit lock required");
 }
 
+/** Throws 423 where somebody else edits under this key; without any lock the write is free. */
+export async function requireNoForeignLock(site: Pick<Site, "store">, who: Identity, key: string): Promise<void> {
+  const held = await site.store.get<EditLock>("lock", recordKey(key));
+  if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource locked");
+}
+
 export const editSessionOperations: Operation[] = [
   operation(
     {
       method: "POST",
       path: "/sessions/edit",
       role: "operator",
-      served: "here",
+      // the lock lies where the writes that ask for it are done
+      served: "home",
       operationId: "openEditSession",
       tag: "sessions",
       summary: "Open an edit lock; it holds for five minutes and is kept by heartbeats",
@@ -119,7 +126,8 @@ export const editSessionOperations: Operation[] = [
       method: "DELETE",
       path: "/sessions/edit",
       role: "operator",
-      served: "here",
+      // the lock lies where the writes that ask for it are done
+      served: "home",
       operationId: "closeEditSession",
       tag: "sessions",
       summary: "Release an edit lock; a token that does not hold it releases nothing",
@@ -136,7 +144,8 @@ export const editSessionOperations: Operation[] = [
       method: "POST",
       path: "/sessions/edit/heartbeat",
       role: "operator",
-      served: "here",
+      // the lock lies where the writes that ask for it are done
+      served: "home",
       operationId: "heartbeatEditSession",
       tag: "sessions",
       summary: "Keep an edit lock for another five minutes",
@@ -150,7 +159,8 @@ export const editSessionOperations: Operation[] = [
       method: "POST",
       path: "/sessions/edit/take-over",
       role: "operator",
-      served: "here",
+      // the lock lies where the writes that ask for it are done
+      served: "home",
       operationId: "forceCloseEditSession",
       tag: "sessions",
       summary: "Drop the edit lock of whoever holds it",

@@ -113,7 +113,9 @@ test("a command of the WebSocket carries it as well", async () => {
   const site = createTestSite({ ccu: { executeProgram: () => true } });
   site.putHub("ccu-main", { programs: [program(7, "Good night")] });
   const forwarded = createForwarded({ operations, commands, site });
-  const result = await forwarded.command({ name: "programs.execute", args: { id: "7" }, requestId: "r1" }, who, 4711);
+  const result = await forwarded.command({ name: "programs.execute", args: { id: "7" }, requestId: "r1" }, who, {
+    deadline: 4711,
+  });
   assert.deepEqual(result, { data: { executed: true, id: "7" } });
   assert.deepEqual(site.calls.find(({ method }) => method === "executeProgram")?.args, [7, false, { deadline: 4711 }]);
 });

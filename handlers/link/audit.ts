@@ -1,0 +1,40 @@
+/**
+ * What a forwarded request notes in the audit log goes back with its answer: the log is read in the cloud, beside what
+ * was done there. The relay keeps its notes too: an answer that is lost takes nothing with it.
+ */
+import { z } from "zod";
+import type { Site } from "../kernel/site.ts";
+import { AUDIT_KEPT_MS } from "../operations/audit-log.ts";
+import { AuditEntry } from "../schemas/audit.ts";
+
+/** Entries of one answer: a request notes one, or one for each of a device's channels. */
+const NOTES_LIMIT = 1_000;
+
+const AuditNote = z.object({ key: z.string().min(1).max(100), entry: AuditEntry });
+export type AuditNote = z.infer<typeof AuditNote>;
+export const AuditNotes = z.array(AuditNote).max(NOTES_LIMIT);
+
+/** The site, for one request: `noted` is told of every entry. */
+export function withNotes(site: Site, noted: (note: AuditNote) => void): Site {
+  const { store } = site;
+  return {
+    ...site,
+    store: {
+      get: (kind, key) => store.get(kind, key),
+      list: (kind, options) => store.list(kind, options),
+      delete: (kind, key, options) => store.delete(kind, key, options),
+      put(kind, key, value, options) {
+        if (kind === "audit") noted({ key, entry: value as AuditEntry });
+        return store.put(kind, key, value, options);
+      },
+    },
+  };
+}
+
+/** Keeps what came back. Never rejects: what was done is done. */
+export async function keepNotes({ store, clock, log }: Site, notes: readonly AuditNote[] = []): Promise<void> {
+  const expiresAt = clock.now() + AUDIT_KEPT_MS;
+  const kept = notes.map(({ key, entry }) => store.put("audit", key, entry, { expiresAt }));
+  for (const outcome of await Promise.allSettled(kept))
+    if (outcome.status === "rejected") log.error("audit entry lost", { error: outcome.reason });
+}
