@@ -1,12 +1,20 @@
 /** Everything that the program serves, in one place: the dispatchers, the contract and the tests read these lists. */
 import type { z } from "zod";
 import { authCommands } from "./commands/auth.ts";
+import { ccuCommands } from "./commands/ccu.ts";
+import { centralCommands } from "./commands/central.ts";
+import { configSessionCommands } from "./commands/config-session.ts";
 import { customDataPointCommands } from "./commands/custom-data-points.ts";
+import { deviceUpkeepCommands } from "./commands/device-upkeep.ts";
 import { devicesCommands } from "./commands/devices.ts";
+import { exportDefinitionCommands } from "./commands/export-definition.ts";
+import { formCommands } from "./commands/forms.ts";
 import { inboxListCommands } from "./commands/inbox-list.ts";
 import { installModeCommands } from "./commands/install-mode.ts";
+import { masterProfileCommands } from "./commands/master-profiles.ts";
 import { messagesCommands } from "./commands/messages.ts";
 import { paramsetCommands } from "./commands/paramset.ts";
+import { paramsetCopyCommands } from "./commands/paramset-copy.ts";
 import { programsCommands } from "./commands/programs.ts";
 import { schedulesCommands } from "./commands/schedules.ts";
 import { systemCommands } from "./commands/system.ts";
@@ -20,16 +28,19 @@ import { authOperations } from "./operations/auth.ts";
 import { calculatedDataPointOperations } from "./operations/calculated-data-points.ts";
 import { channelsOperations } from "./operations/channels.ts";
 import { configOperations } from "./operations/config.ts";
+import { configTransferOperations } from "./operations/config-transfer.ts";
 import { customDataPointOperations } from "./operations/custom-data-points.ts";
 import { dataPointsOperations } from "./operations/data-points.ts";
 import { deviceLifecycleOperations } from "./operations/device-lifecycle.ts";
 import { devicesOperations } from "./operations/devices.ts";
 import { eventGroupsOperations } from "./operations/event-groups.ts";
+import { exportDefinitionOperations } from "./operations/export-definition.ts";
 import { hubOperations } from "./operations/hub.ts";
 import { inboxOperations } from "./operations/inbox.ts";
 import { infoOperations } from "./operations/info.ts";
 import { installModeOperations } from "./operations/install-mode-operations.ts";
 import { interfacesOperations } from "./operations/interfaces.ts";
+import { masterProfileOperations } from "./operations/master-profiles.ts";
 import { alarmMessagesOperations, serviceMessagesOperations } from "./operations/message-operations.ts";
 import { paramsetsOperations } from "./operations/paramsets.ts";
 import { preferenceOperations } from "./operations/preferences.ts";
@@ -43,6 +54,8 @@ import { snapshotOperations } from "./operations/snapshot.ts";
 import { systemOperations } from "./operations/system.ts";
 import { sysvarsOperations } from "./operations/sysvar-operations.ts";
 import { tokenOperations } from "./operations/tokens.ts";
+import { uiSchemaOperations } from "./operations/ui-schema.ts";
+import { upkeepOperations } from "./operations/upkeep-operations.ts";
 import { userOperations } from "./operations/users.ts";
 import { visibilityOperations } from "./operations/visibility.ts";
 import { BROADCASTS, WsEnvelope } from "./schemas/broadcasts.ts";
@@ -58,16 +71,19 @@ export const operations: readonly Operation[] = /* @__PURE__ */ together(
   calculatedDataPointOperations,
   channelsOperations,
   configOperations,
+  configTransferOperations,
   customDataPointOperations,
   dataPointsOperations,
   deviceLifecycleOperations,
   devicesOperations,
   eventGroupsOperations,
+  exportDefinitionOperations,
   hubOperations,
   inboxOperations,
   infoOperations,
   installModeOperations,
   interfacesOperations,
+  masterProfileOperations,
   alarmMessagesOperations,
   serviceMessagesOperations,
   paramsetsOperations,
@@ -83,6 +99,8 @@ export const operations: readonly Operation[] = /* @__PURE__ */ together(
   systemOperations,
   sysvarsOperations,
   tokenOperations,
+  uiSchemaOperations,
+  upkeepOperations,
   userOperations,
   visibilityOperations,
 );
@@ -91,12 +109,20 @@ export const publishedOperations: readonly Operation[] = operations.filter(({ sp
 
 export const commands: readonly Command[] = /* @__PURE__ */ together(
   authCommands,
+  configSessionCommands,
+  ccuCommands,
+  centralCommands,
   customDataPointCommands,
+  deviceUpkeepCommands,
   devicesCommands,
+  exportDefinitionCommands,
+  formCommands,
   inboxListCommands,
   installModeCommands,
+  masterProfileCommands,
   messagesCommands,
   paramsetCommands,
+  paramsetCopyCommands,
   programsCommands,
   schedulesCommands,
   /* @__PURE__ */ systemCommands((): readonly string[] => commands.map(({ spec }) => spec.name).sort()),

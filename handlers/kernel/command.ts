@@ -1,7 +1,7 @@
 /** Declaration of a WebSocket command (`op: "call"`) and its dispatch. */
 import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
-import { type Refusal, toRefusal } from "./problem.ts";
+import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
 import type { Site } from "./site.ts";
 
 /** Closed list of the error codes of a result frame (api-behaviour 1.12). */
@@ -61,6 +61,7 @@ export interface CommandError {
 export type CommandResult = { data: unknown } | { error: CommandError };
 
 const codeOf = (refusal: Refusal): CommandErrorCode => {
+  if (refusal instanceof InconsistentValues) return "validation_error";
   if (refusal.status === 423) return "locked";
   switch (refusal.code) {
     case "validation":

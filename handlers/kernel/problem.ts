@@ -110,6 +110,13 @@ export const upstream = (detail: string, title = "CCU refused or unreachable", c
 export const unready = (detail: string, title = "Service not ready", retryAfterSeconds = 5) =>
   new Refusal(503, "service_unready", title, detail, { headers: { "retry-after": String(retryAfterSeconds) } });
 
+/** Values that are each acceptable, but not together: 400 `validation`, and a code of its own among commands (api-behaviour 1.12). */
+export class InconsistentValues extends Refusal {
+  constructor(detail: string, errors: FieldError[]) {
+    super(400, "validation", "Values do not fit together", detail, { errors });
+  }
+}
+
 /** What went wrong as a refusal: refusals stay, CCU faults become 502 (501 where the CCU lacks the feature). */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;

@@ -1,6 +1,11 @@
 /** Forms for paramsets: `GET …/ui-schema`, paramset.form_schema (device-model 5.4). The contract leaves the answer open. */
 import { z } from "zod";
+import type { Locale } from "../model/labels.ts";
 import { Timestamp } from "./devices.ts";
+import { CHANNEL_NUMBER_LIMIT } from "./parameters.ts";
+
+/** Characters of a language tag; the longest registered one has 35. */
+const LOCALE_LIMIT = 64;
 
 const Names = z.array(z.string());
 
@@ -109,3 +114,28 @@ export const UiSchema = z
   })
   .meta({ id: "UiSchema", description: "A paramset as a form: sections, fields, conditions and rules" });
 export type UiSchema = z.infer<typeof UiSchema>;
+
+// ---------------------------------------------------------------- what is asked for
+
+const wholeText = (value: unknown) =>
+  typeof value === "string" && /^(-1|\d{1,9})$/.test(value) ? Number(value) : value;
+
+export const FormChannelNumber = z
+  .preprocess(wholeText, z.int().min(-1).max(CHANNEL_NUMBER_LIMIT))
+  .meta({ description: "Number of the channel; -1 is the device itself" });
+
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+/** In any case of letters. */
+const upper = (value: unknown) => {
+  const text = first(value);
+  return typeof text === "string" ? text.toUpperCase() : text;
+};
+export const FormParamsetName = z
+  .preprocess(upper, z.enum(["VALUES", "MASTER", "LINK"]).default("VALUES"))
+  .meta({ description: "LINK needs the other channel, in peer" });
+
+/** Clients send anything from `de` to `de-AT` or `de_DE`; what is not German is English. */
+export const FormLocale = z
+  .preprocess(first, z.string().max(LOCALE_LIMIT).default("en"))
+  .transform((text): Locale => (/^de\b|^de_/i.test(text) ? "de" : "en"))
+  .meta({ description: "Language of the labels: de or en" });

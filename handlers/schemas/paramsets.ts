@@ -5,6 +5,12 @@ import { ADDRESS_LIMIT } from "./parameters.ts";
 export const ParamsetKeyName = z.enum(["VALUES", "MASTER", "LINK"]);
 export type ParamsetKeyName = z.infer<typeof ParamsetKeyName>;
 
+/** Paramsets that belong to a channel alone, and can be moved to another one. */
+export const OwnParamset = z.enum(["MASTER", "VALUES"]);
+export const ExportedParamset = z
+  .preprocess((value) => (Array.isArray(value) ? value[0] : value), OwnParamset.default("MASTER"))
+  .meta({ description: "Which paramset" });
+
 /** Parameters of one write: the largest real paramset (a climate week program) has about 1,000. */
 export const PARAMETERS_LIMIT = 2000;
 

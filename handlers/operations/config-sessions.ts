@@ -1,0 +1,150 @@
+/** Edits of a paramset that are collected, undone and redone before they are saved: config.session.* */
+import {
+  type ConfigSession,
+  configSessionsOf,
+  createConfigSession,
+  SESSIONS_LIMIT,
+} from "../engines/config-sessions.ts";
+import type { Identity } from "../kernel/identity.ts";
+import { badRequest, conflict, notFound } from "../kernel/problem.ts";
+import type { Site } from "../kernel/site.ts";
+import type { ParamsetDescription } from "../ports.ts";
+import type { ParamsetKeyName } from "../schemas/paramsets.ts";
+import { broken, differing, inconsistent } from "./config-changes.ts";
+import { dataPointsOf, requireOwner } from "./lookup.ts";
+import { type Owner, readParamset, writeOwnParamset } from "./paramsets.ts";
+
+export interface SessionPlace {
+  /** Empty = whichever CCU has the device: addresses are unique in a home. */
+  central: string;
+  address: string;
+  key: ParamsetKeyName;
+}
+
+export interface SessionState {
+  dirty: boolean;
+  can_undo: boolean;
+  can_redo: boolean;
+}
+
+/** @throws Refusal 400 */
+function ownKey(key: ParamsetKeyName): "MASTER" | "VALUES" {
+  if (key === "LINK") throw badRequest("a LINK paramset belongs to two channels: a session has only one");
+  return key;
+}
+
+/** Edits that differ from what the CCU had. */
+const changesOf = (owner: Owner, session: ConfigSession) =>
+  differing(owner, session.key, session.opened, session.edits());
+
+const stateOf = (owner: Owner, session: ConfigSession): SessionState => ({
+  dirty: Object.keys(changesOf(owner, session)).length > 0,
+  can_undo: session.canUndo,
+  can_redo: session.canRedo,
+});
+
+/** @throws Refusal 400 without an open session, 404 where the device has gone meanwhile */
+async function requireSession(site: Site, place: SessionPlace): Promise<{ session: ConfigSession; owner: Owner }> {
+  const session = configSessionsOf(site).use(place.address, ownKey(place.key), site.clock.now());
+  if (!session || (place.central !== "" && place.central !== session.central))
+    throw badRequest("no open session for key");
+  return { session, owner: await requireOwner(site, session.address) };
+}
+
+/** @throws Refusal 400 404 409 503, CcuFault */
+export async function openConfigSession(
+  site: Site,
+  place: SessionPlace,
+): Promise<{ current_values: Record<string, unknown>; descriptions: ParamsetDescription }> {
+  const key = ownKey(place.key);
+  const { device, channel } = await requireOwner(site, place.address);
+  if (place.central !== "" && place.central !== device.central)
+    throw notFound(`${place.central} has no ${place.address}`);
+  const current = await readParamset(site, { address: place.address, key });
+  const session = createConfigSession({ central: device.central, address: place.address, key }, current);
+  if (!configSessionsOf(site).open(session, site.clock.now()))
+    throw conflict(`${SESSIONS_LIMIT} sessions are open: save or discard one`, "Too many sessions");
+  const points = dataPointsOf(channel, key);
+  const descriptions = Object.fromEntries([...points].map(([name, { description }]) => [name, description]));
+  return { current_values: current, descriptions };
+}
+
+/** One more edit. Its value is checked when the session is saved. @throws Refusal 400 404 */
+export async function setInSession(
+  site: Site,
+  place: SessionPlace,
+  parameter: string,
+  value: boolean | number | string | null,
+): Promise<SessionState> {
+  const { session, owner } = await requireSession(site, place);
+  if (!dataPointsOf(owner.channel, session.key).has(parameter))
+    throw badRequest(`${parameter} is no parameter of this paramset`);
+  session.set(parameter, value);
+  return stateOf(owner, session);
+}
+
+/** @throws Refusal 400 404 */
+export async function stepInSession(
+  site: Site,
+  place: SessionPlace,
+  direction: "undo" | "redo",
+): Promise<SessionState & { performed: boolean }> {
+  const { session, owner } = await requireSession(site, place);
+  const performed = session[direction]();
+  return { ...stateOf(owner, session), performed };
+}
+
+/** Capitalised members: the contract's own. */
+export interface DetailedChange {
+  Parameter: string;
+  From: unknown;
+  To: unknown;
+}
+
+/** @throws Refusal 400 404 */
+export async function sessionChanges(
+  site: Site,
+  place: SessionPlace,
+): Promise<{ changes: Record<string, unknown>; detailed: DetailedChange[]; dirty: boolean }> {
+  const { session, owner } = await requireSession(site, place);
+  const changes = changesOf(owner, session);
+  const detailed = Object.entries(changes).map(([Parameter, To]) => ({
+    Parameter,
+    From: Object.hasOwn(session.opened, Parameter) ? session.opened[Parameter] : null,
+    To,
+  }));
+  return { changes, detailed, dirty: detailed.length > 0 };
+}
+
+/** @throws Refusal 400 404 */
+export async function discardSession(site: Site, place: SessionPlace): Promise<void> {
+  const { session } = await requireSession(site, place);
+  configSessionsOf(site).end(session);
+}
+
+/**
+ * Writes what differs and ends the session; `undefined` where nothing differs (it stays open then). While it is being
+ * written the session is nobody's: an edit that came in between would be lost. It is back if the writing fails.
+ * @throws Refusal 400 403 404 423 503, InconsistentValues, CcuFault
+ */
+export async function saveSession(
+  site: Site,
+  who: Identity,
+  place: SessionPlace,
+): Promise<Record<string, unknown> | undefined> {
+  const { session, owner } = await requireSession(site, place);
+  const changes = changesOf(owner, session);
+  if (Object.keys(changes).length === 0) return undefined;
+  const rules = broken(owner, session.key, session.opened, changes);
+  if (rules.length > 0) throw inconsistent(rules);
+  const sessions = configSessionsOf(site);
+  sessions.end(session);
+  try {
+    await writeOwnParamset(site, who, owner, session.key, changes, { before: session.opened });
+  } catch (error) {
+    // somebody may have opened the paramset anew meanwhile: what they see is newer
+    if (!sessions.use(session.address, session.key, site.clock.now())) sessions.open(session, site.clock.now());
+    throw error;
+  }
+  return changes;
+}
