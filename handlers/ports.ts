@@ -58,6 +58,8 @@ export type RecordKind =
   | "audit"
   | "config"
   | "flags"
+  /** Next to the CCU: which keys it was told to listen to; it cannot be asked. */
+  | "central-link"
   | "description"
   | "value"
   | "home"

@@ -1,24 +1,25 @@
 /** Whole paramsets: VALUES, MASTER (configuration) and LINK (what one peer triggers). */
 import type { Identity } from "../kernel/identity.ts";
 import { accepted, type Operation, ok, operation, Problem } from "../kernel/operation.ts";
-import { badRequest, forbidden, notFound, Refusal, rejected } from "../kernel/problem.ts";
+import { badRequest, forbidden, notFound, rejected } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { shownValue } from "../model/availability.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
-import { encodeValue, fromWire, isRejected, type RejectedValue, toWire, valueRefusal } from "../model/values.ts";
+import { fromWire, isRejected, toWire } from "../model/values.ts";
 import { CcuFault, type ParamsetDescription, type TypedValue } from "../ports.ts";
 import { AnyAddress, ChannelNumber, DeviceAddress, QueryText } from "../schemas/parameters.ts";
 import {
   DetermineAnswer,
   DetermineRequest,
   EditToken,
-  PARAMETERS_LIMIT,
   ParameterValues,
   ParamsetKeyName,
 } from "../schemas/paramsets.ts";
 import { type AuditFact, recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
+import { writeLinkParamset } from "./link-paramsets.ts";
 import { dataPointsOf, requireChannel, requireOwner, requireUnlocked } from "./lookup.ts";
+import { entriesOf, refuseValues } from "./paramset-body.ts";
 import { editKey, requireEditToken } from "./sessions-edit.ts";
 
 export interface ParamsetPlace {
@@ -97,20 +98,6 @@ export async function describeParamset(site: Site, place: ParamsetPlace): Promis
 
 // ---------------------------------------------------------------- writing
 
-const entriesOf = (values: Readonly<Record<string, unknown>>): [string, unknown][] => {
-  const entries = Object.entries(values);
-  if (entries.length === 0) throw badRequest("no values given");
-  if (entries.length > PARAMETERS_LIMIT) throw badRequest(`more than ${PARAMETERS_LIMIT} parameters`);
-  return entries;
-};
-
-/** One refusal for all rejected values: that of the first, with the others beside it. */
-function refuse(refused: readonly RejectedValue[]): never {
-  const first = valueRefusal(refused[0]!);
-  const errors = refused.slice(0, 50).map(({ error }) => error);
-  throw new Refusal(first.status, first.code, first.title, first.message, { errors });
-}
-
 /** Internal parameters (FLAGS bit 2) of a configuration are the interface's own business. */
 const INTERNAL = 2;
 const isHidden = (point: DataPoint) =>
@@ -135,24 +122,8 @@ function encodeAll(
     return { dataPoint, value: toWire(dataPoint, value) };
   });
   const refused = encoded.map(({ value }) => value).filter(isRejected);
-  if (refused.length > 0) refuse(refused);
+  if (refused.length > 0) refuseValues(refused);
   return encoded as { dataPoint: DataPoint; value: TypedValue }[];
-}
-
-async function writeLink(site: Site, device: Device, address: string, peer: string, entries: [string, unknown][]) {
-  const ccu = ccuOf(site, device.central);
-  const description = await ccu.getParamsetDescription(device.interface, address, "LINK");
-  const typed: Record<string, TypedValue> = {};
-  const refused: RejectedValue[] = [];
-  for (const [parameter, value] of entries) {
-    const known = Object.hasOwn(description, parameter) ? description[parameter] : undefined;
-    if (!known) throw rejected(`${parameter} is no parameter of this paramset`, "Value rejected");
-    const result = encodeValue(parameter, "LINK", known, value);
-    if (isRejected(result)) refused.push(result);
-    else typed[parameter] = result;
-  }
-  if (refused.length > 0) refuse(refused);
-  await ccu.putParamset(device.interface, address, peer, typed);
 }
 
 /** What an audit entry can say about the values before a write, by parameter; absent = nobody knows. */
@@ -235,13 +206,8 @@ export async function writeParamset(
   const { address, key, peer } = place;
   if (key !== "VALUES")
     await requireEditToken(site, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
-  const owner = await requireOwner(site, address);
-  if (key !== "LINK") return writeOwnParamset(site, who, owner, key, values);
-  const to = await requirePeer(site, peer);
-  const entries = entriesOf(values);
-  await writeLink(site, owner.device, address, to, entries);
-  await auditWrite(site, who, owner, { action: "link_paramset_write", paramset: key, peer: to }, entries, {});
-  return entries.length;
+  if (key === "LINK") return writeLinkParamset(site, who, { address, peer: await requirePeer(site, peer) }, values);
+  return writeOwnParamset(site, who, await requireOwner(site, address), key, values);
 }
 
 /** Changes named in one audit entry: a form's worth; a whole week program would bury the rest. */
