@@ -10,6 +10,7 @@ import { devicesCommands } from "./commands/devices.ts";
 import { exportDefinitionCommands } from "./commands/export-definition.ts";
 import { formCommands } from "./commands/forms.ts";
 import { inboxListCommands } from "./commands/inbox-list.ts";
+import { incidentsCommands } from "./commands/incidents.ts";
 import { installModeCommands } from "./commands/install-mode.ts";
 import { masterProfileCommands } from "./commands/master-profiles.ts";
 import { messagesCommands } from "./commands/messages.ts";
@@ -118,6 +119,7 @@ export const commands: readonly Command[] = /* @__PURE__ */ together(
   exportDefinitionCommands,
   formCommands,
   inboxListCommands,
+  incidentsCommands,
   installModeCommands,
   masterProfileCommands,
   messagesCommands,

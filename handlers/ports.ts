@@ -64,6 +64,10 @@ export type RecordKind =
   | "value"
   | "home"
   | "suppression"
+  /** Next to the CCU: parameters that people want to see (handlers/unignore-records.ts), by central. */
+  | "unignore"
+  /** Next to the CCU: what went wrong (handlers/incident-records.ts). */
+  | "incident"
   /** Next to the CCU: how long the next switching on of a channel shall last (expiring). */
   | "armed"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */

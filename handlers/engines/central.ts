@@ -9,6 +9,7 @@ import { readUnIgnore } from "../unignore-records.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConnection } from "./connection.ts";
 import { createHub } from "./hub.ts";
+import { createIncidents } from "./incidents.ts";
 import { createIngest } from "./ingest.ts";
 import { createInstallModes } from "./install-mode.ts";
 import { createKeptValues } from "./kept-values.ts";
@@ -16,7 +17,7 @@ import { createRoster } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 import { createWrites } from "./writes.ts";
 
-export type CentralEngineOptions = Omit<EngineScope, "central">;
+export type CentralEngineOptions = Omit<EngineScope, "central" | "incidents">;
 
 export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMaster" | "reloadValues"> {
   readonly central: string;
@@ -63,7 +64,8 @@ async function loadFlags({ store }: EngineScope, each: (channel: string, flags: 
 }
 
 export function createCentralEngine(options: CentralEngineOptions): CentralEngine {
-  const scope: EngineScope = { ...options, central: options.ccu.central };
+  const incidents = createIncidents({ ...options, central: options.ccu.central });
+  const scope: EngineScope = { ...options, central: options.ccu.central, incidents };
   const { central, ccu, clock, events, log } = scope;
   const kept = createKeptValues(scope);
   const roster = createRoster(scope);
@@ -138,6 +140,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
         task(...args);
       } catch (error) {
         log.error(`${what} could not be taken over`, { central, error });
+        const detail = error instanceof Error ? error.message : String(error);
+        incidents.note(`ingest/${what}`, { severity: "error", summary: `${what} could not be taken over`, detail });
       }
     };
 
@@ -165,6 +169,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     listener,
     async start() {
       await kept.load();
+      await incidents.load();
       await loadFlags(scope, roster.setFlags);
       const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
       roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
@@ -182,6 +187,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       } finally {
         connection.stop();
         await kept.flush();
+        await incidents.flushed();
       }
     },
     writeValues: (device: Device, values, options_) => writes.writeValues(device, values, options_),

@@ -14,6 +14,8 @@ import type { EngineScope } from "./scope.ts";
 export const READ_BACK_MS = 5_000;
 /** Between two background reads, so that an interface process has its hands free (ccu-protocol 13). */
 export const BACKGROUND_GAP_MS = 50;
+/** Characters of an incident's detail: a whole paramset has two hundred names. */
+const DETAIL_LIMIT = 500;
 /** Smoke detectors keep their radio budget for smoke (device-model 1.19). */
 const NEVER_READ = (model: string): boolean => model.startsWith("HmIP-SWSD") || model === "HmIP-SWD";
 
@@ -22,7 +24,7 @@ const MODE = "CHANNEL_OPERATION_MODE";
 export type Configuration = ReturnType<typeof createConfiguration>;
 
 export function createConfiguration(
-  { central, ccu, clock, log }: Pick<EngineScope, "central" | "ccu" | "clock" | "log">,
+  { central, ccu, clock, log, incidents }: Pick<EngineScope, "central" | "ccu" | "clock" | "log" | "incidents">,
   roster: Roster,
   ingest: Ingest,
 ) {
@@ -146,8 +148,14 @@ export function createConfiguration(
             name in values &&
             !isSameValue(values[name], written[name]?.value),
         );
-        if (lost.length > 0)
-          log.warn("the CCU did not take over a configuration", { central, address, parameters: lost });
+        if (lost.length === 0) return;
+        log.warn("the CCU did not take over a configuration", { central, address, parameters: lost });
+        incidents.note(`configuration/${address}`, {
+          interface: device.interface,
+          severity: "warning",
+          summary: "the CCU did not take over a configuration",
+          detail: `${address}: ${lost.join(", ")}`.slice(0, DETAIL_LIMIT),
+        });
       };
       timers.set(
         address,

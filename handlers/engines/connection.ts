@@ -16,6 +16,12 @@ export const METRICS_INTERVAL_MS = 60_000;
 /** The time of the last event is shown in seconds: the read model need not learn it more often. */
 const LAST_EVENT_STEP_MS = 1_000;
 
+/** A CCU that does not answer so long after the start is not just slow. */
+export const NOT_REACHED_MS = 60_000;
+/** Percent of the radio budget: OpenCCU raises an alarm at the first and warns down to the second (ccu-protocol 13). */
+export const BUDGET_EXHAUSTED = 98;
+export const BUDGET_RECOVERED = 80;
+
 /** In this order, none left out: clients wait for phases, and a start may pass one in no time. */
 const PHASES: readonly ReadinessPhase[] = ["unknown", "waiting_for_ccu", "loading_hub", "loading_devices", "ready"];
 
@@ -27,7 +33,14 @@ export interface ConnectionPorts {
 }
 
 export function createConnection(
-  { central, config, home, events, clock }: Pick<EngineScope, "central" | "config" | "home" | "events" | "clock">,
+  {
+    central,
+    config,
+    home,
+    events,
+    clock,
+    incidents,
+  }: Pick<EngineScope, "central" | "config" | "home" | "events" | "clock" | "incidents">,
   ports: ConnectionPorts,
 ) {
   let interfaces: readonly InterfaceState[] = [];
@@ -35,6 +48,7 @@ export function createConnection(
   let running = false;
   let published: CentralMetrics = {};
   let cancelMetrics: (() => void) | undefined;
+  let cancelReached: (() => void) | undefined;
   let state: CentralState = {
     name: central,
     host: config.host,
@@ -126,6 +140,37 @@ export function createConnection(
     });
   }
 
+  function tellConnection(now: InterfaceState): void {
+    const of = { interface: now.name };
+    if (!now.connected)
+      incidents.begin(`interface/${now.name}`, {
+        ...{ ...of, severity: "error", summary: "the connection to the interface was lost", detail: now.note ?? "" },
+      });
+    else
+      incidents.end(`interface/${now.name}`, (seconds) => ({
+        ...{ ...of, severity: "info", summary: "the interface is connected again", detail: `after ${seconds} s` },
+      }));
+  }
+  function tellBudget({ name, dutyCycle }: InterfaceState): void {
+    if (dutyCycle === undefined) return;
+    if (dutyCycle >= BUDGET_EXHAUSTED)
+      incidents.begin(`budget/${name}`, {
+        ...{ interface: name, severity: "error", summary: "the radio budget is used up", detail: `${dutyCycle} %` },
+      });
+    else if (dutyCycle < BUDGET_RECOVERED)
+      incidents.end(`budget/${name}`, (seconds) => ({
+        ...{ interface: name, severity: "info", summary: "there is radio budget again", detail: `after ${seconds} s` },
+      }));
+  }
+  function tellCentral(): void {
+    if (state.available)
+      incidents.end("central", (seconds) => ({
+        ...{ severity: "info", summary: "the CCU answers again", detail: `after ${seconds} s` },
+      }));
+    else if (state.state === "failed" || state.state === "starting")
+      incidents.begin("central", { severity: "critical", summary: "the CCU is away", detail: state.host });
+  }
+
   /** `last_event_age_seconds` changes by itself: it is announced at the pace of the interval only. */
   function announceMetrics(withAge: boolean): void {
     const figures = centralMetrics(state, interfaces, clock.now());
@@ -153,6 +198,7 @@ export function createConnection(
       home.putInterfaces(central, interfaces);
       advance(false);
       cancelMetrics = clock.after(METRICS_INTERVAL_MS, tick);
+      cancelReached = clock.after(NOT_REACHED_MS, tellCentral);
     },
 
     interfaces(statuses: readonly InterfaceStatus[]): void {
@@ -175,12 +221,15 @@ export function createConnection(
         const was = before.get(now.name);
         if ((was?.connected ?? false) !== now.connected) {
           announceInterface(now);
+          tellConnection(now);
           if (now.connected) ports.connected(now.name);
           else ports.disconnected(now.name);
         }
         if (now.loaded && !was?.loaded) ports.loaded(now.name);
+        tellBudget(now);
       }
       moveTo(stateOfInterfaces());
+      if (state.available || state.state === "failed") tellCentral();
       advance(countChanged);
       announceMetrics(false);
     },
@@ -199,6 +248,7 @@ export function createConnection(
 
     stop(): void {
       cancelMetrics?.();
+      cancelReached?.();
       moveTo("stopped");
       running = false;
     },

@@ -44,7 +44,7 @@ export interface OptimisticPorts {
 export type Optimistic = ReturnType<typeof createOptimistic>;
 
 export function createOptimistic(
-  { central, clock, events, log }: Pick<EngineScope, "central" | "clock" | "events" | "log">,
+  { central, clock, events, log, incidents }: Pick<EngineScope, "central" | "clock" | "events" | "log" | "incidents">,
   { announce, stored, settled }: OptimisticPorts,
 ) {
   /** Replaces what is shown: a pending value, or the confirmed one with `undefined`. */
@@ -89,7 +89,15 @@ export function createOptimistic(
       });
     // clients that follow values only must end up with the right one, too
     if (shown !== previous) announce(slot, shown, previous);
-    if (reason === "timeout") settled(slot);
+    if (reason !== "timeout") return;
+    settled(slot);
+    const seconds = CONFIRM_TIMEOUT_MS / 1000;
+    incidents.note(`unconfirmed/${slot.channel.address}/${slot.point.parameter}`, {
+      interface: device.interface,
+      severity: "warning",
+      summary: "a write was not confirmed",
+      detail: `${slot.channel.address} ${slot.point.parameter}, for ${seconds} s`,
+    });
   }
 
   return {

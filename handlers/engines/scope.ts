@@ -1,6 +1,10 @@
 /** What the parts of one central's engine share. */
 import type { CentralConfig } from "../kernel/site.ts";
 import type { Ccu, Clock, EventSink, HomeWriter, Log, SiteStore } from "../ports.ts";
+import type { Incidents } from "./incidents.ts";
+
+/** What the engine of a central has to tell about troubles. */
+export type Troubles = Pick<Incidents, "begin" | "end" | "note">;
 
 export interface EngineScope {
   /** Name of the central. */
@@ -12,4 +16,5 @@ export interface EngineScope {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: CentralConfig;
+  readonly incidents: Troubles;
 }

@@ -19,11 +19,15 @@ const addressOf = (device: Device, channel: number | null): string =>
 /** Faults that say "not this one" about a value that is read; the others say "nothing works now". */
 const SINGLE_VALUE: ReadonlySet<CcuFault["class"]> = new Set(["no_value", "permanent", "unsupported", "radio"]);
 
+/** Of the parameters of one write, and characters of an incident's detail: enough to know what it was about. */
+const NAMED_PARAMETERS = 5;
+const DETAIL_LIMIT = 500;
+
 /** BidCos processes fail a whole paramset for one unreadable parameter (ccu-protocol 11.2). */
 const READS_ONE_BY_ONE: ReadonlySet<string> = new Set(["BidCos-RF", "BidCos-Wired"]);
 
 export function createWrites(
-  { ccu }: Pick<EngineScope, "ccu">,
+  { ccu, incidents }: Pick<EngineScope, "ccu" | "incidents">,
   roster: Roster,
   ingest: Ingest,
   configuration: Configuration,
@@ -87,6 +91,18 @@ export function createWrites(
     }
   }
 
+  /** What the interface lacks is no trouble of the home. */
+  function tell(device: Device, address: string, parameters: readonly string[], error: unknown): void {
+    if (!(error instanceof CcuFault) || error.class === "unsupported") return;
+    const exhausted = error.class === "duty_cycle";
+    incidents.note(exhausted ? `budget-refusal/${device.interface}` : `write/${address}`, {
+      interface: device.interface,
+      severity: exhausted ? "error" : "warning",
+      summary: exhausted ? "the radio budget is used up: a write was refused" : "the CCU did not take a write",
+      detail: `${address} ${parameters.slice(0, NAMED_PARAMETERS).join(", ")}: ${error.message}`.slice(0, DETAIL_LIMIT),
+    });
+  }
+
   return {
     /** All values belong to one channel. Rejects with `CcuFault` after the values shown were taken back. */
     async writeValues(device: Device, values: readonly WrittenValue[], options?: WriteOptions): Promise<void> {
@@ -113,6 +129,12 @@ export function createWrites(
       } catch (error) {
         for (const { slot, target } of shown) optimistic.fail(slot, target);
         if (shown.length > 0) ingest.settle(device);
+        tell(
+          device,
+          address,
+          values.map(({ dataPoint }) => dataPoint.parameter),
+          error,
+        );
         reject(error);
         throw error;
       }
@@ -125,7 +147,12 @@ export function createWrites(
       options?: WriteOptions,
     ): Promise<void> {
       const address = addressOf(device, channel);
-      await ccu.putParamset(device.interface, address, "MASTER", values, options);
+      try {
+        await ccu.putParamset(device.interface, address, "MASTER", values, options);
+      } catch (error) {
+        tell(device, address, Object.keys(values), error);
+        throw error;
+      }
       const entry = roster.get(device.address);
       if (entry) configuration.readBack(entry, address, values);
     },

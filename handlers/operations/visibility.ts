@@ -11,7 +11,7 @@ import {
   UnIgnoreUpdateRequest,
   UnIgnoreUpdateResponse,
 } from "../schemas/visibility.ts";
-import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord, unIgnoreKey } from "../unignore-records.ts";
+import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord } from "../unignore-records.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf, chooseCentral } from "./central-scope.ts";
 
@@ -57,7 +57,7 @@ async function store(site: Site, who: Identity, central: string, patterns: reado
     const record: UnIgnoreRecord = {
       patterns: patterns.map((pattern): KeptUnIgnore => known.get(pattern) ?? { pattern, ...updated }),
     };
-    const written = await site.store.put("config", unIgnoreKey(central), record, { ifVersion: before.version });
+    const written = await site.store.put("unignore", central, record, { ifVersion: before.version });
     if (written !== undefined) return { added, removed };
   }
   throw unready("somebody else keeps changing the patterns", "Busy", 1);

@@ -109,6 +109,8 @@ const KINDS: RecordKind[] = [
   "value",
   "home",
   "suppression",
+  "unignore",
+  "incident",
 ];
 /** Everything in the store, as text: to look for secrets in. */
 export async function storeText(site: TestSite): Promise<string> {

@@ -6,6 +6,7 @@ import { ROLES } from "../../../handlers/kernel/identity.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
+import { INCIDENT_ERRORS, INCIDENTS_WITHOUT_CCU, incidentOthers, incidentSuccesses } from "./incidents.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
 import { SCHEDULE_ERRORS, scheduleRefusals, scheduleSuccesses } from "./schedules.ts";
 
@@ -48,6 +49,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "programs.delete": CHANGE,
   "programs.execute": CHANGE,
   "programs.list": READ,
+  ...INCIDENT_ERRORS,
   ...SCHEDULE_ERRORS,
   "service_messages.ack": WRITE,
   "service_messages.ack_all": WRITE,
@@ -84,6 +86,7 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
 
 const successes: CommandCase[] = [
   ...customDataPointSuccesses,
+  ...incidentSuccesses,
   ...scheduleSuccesses,
   success("alarm_messages.ack", { id: "6001" }, { acknowledged: true, id: "6001" }, [
     ["acknowledgeMessage", "alarm", 6001],
@@ -271,7 +274,8 @@ function badArgs(one: CommandCase): CommandCase[] {
   return cases;
 }
 
-const NEEDS_NO_CCU = new Set(["service_messages.suppressed"]);
+const NEEDS_NO_CCU = new Set([
+  ...INCIDENTS_WITHOUT_CCU,
 
 /** Roles, broken CCUs, broken stores. */
 function generated(one: CommandCase): CommandCase[] {
@@ -315,5 +319,6 @@ export const commandCases: readonly CommandCase[] = [
   ...early,
   ...refusals,
   ...customDataPointOthers,
+  ...incidentOthers,
   ...others,
 ];

@@ -1,6 +1,5 @@
 /** Parameters that somebody wants to see although they are hidden by default. */
 import assert from "node:assert/strict";
-import { unIgnoreKey } from "../../../handlers/unignore-records.ts";
 import type { Case } from "../case.ts";
 import { DIMMER } from "../household.ts";
 import type { World } from "../world.ts";
@@ -16,7 +15,7 @@ const visible = async ({ home }: World, parameter: string) => {
   return (channel?.values.get(parameter) ?? channel?.master.get(parameter))?.visible;
 };
 const kept = ({ store }: World) =>
-  store.put("config", unIgnoreKey(MAIN), {
+  store.put("unignore", MAIN, {
     patterns: [{ pattern: "RAMP_STOP", updated_at: "2026-01-01T00:00:00.000Z", updated_by: "anna" }],
   });
 const wish = (...patterns: string[]) => ({ central_name: MAIN, patterns });
