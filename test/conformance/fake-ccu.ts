@@ -1,6 +1,6 @@
 /** A CCU that answers from the household, records every call, and can be told to fail. */
 import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports.ts";
-import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS } from "./household.ts";
+import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
 
 export type FaultClass = CcuFault["class"];
 export interface CcuCall {
@@ -23,7 +23,13 @@ const READS: ReadonlySet<string> = new Set([
   "refreshHub",
   "sysvarUsage",
   "suppressedServiceMessages",
+  "links",
+  "teams",
+  "replaceableDevices",
+  "traffic",
 ]);
+/** Known by the driver itself: no CCU is asked, and so none can fail. */
+const OWN: ReadonlySet<string> = new Set(["interfaces", "traffic"]);
 
 export interface FakeCcu {
   readonly ccu: Ccu;
@@ -52,6 +58,10 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
       listener = to;
     },
     interfaces: () => [],
+    traffic: () => TRAFFIC,
+    teams: (iface: string) => (iface === "BidCos-RF" ? TEAMS : []),
+    replaceableDevices: () => REPLACEABLE,
+    testDevice: () => true,
     getParamset: (_iface: string, _address: string, key: string) => PARAMSETS[key] ?? PARAMSETS.LINK,
     getParamsetDescription: (_iface: string, _address: string, key: string) => (key === "LINK" ? LINK_DESCRIPTION : {}),
     getValue: (_iface: string, _address: string, parameter: string) => PARAMSETS.VALUES?.[parameter],
@@ -79,7 +89,7 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
       return (...args: unknown[]) => {
         calls.push({ central, method, args });
         const act = () => (answers[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
-        if (method === "interfaces") return act();
+        if (OWN.has(method)) return act();
         if (method === "start" || method === "stop") return Promise.resolve(act());
         const fault = failures.get(method) ?? failures.get("*");
         if (fault) return Promise.reject(new CcuFault(fault, `${fault} fault`, fault === "permanent" ? -1 : undefined));

@@ -116,11 +116,19 @@ function parameters(published: PublishedOperation, base: Case): Case[] {
   });
 }
 
+/** At home for what lies there; no CCU is asked. */
+const ASKS_NO_CCU: ReadonlySet<string> = new Set([
+  "POST /sessions/edit",
+  "DELETE /sessions/edit",
+  "POST /sessions/edit/heartbeat",
+  "POST /sessions/edit/take-over",
+]);
 /** Operations whose success does not need the CCU: a failing one does not matter to them. */
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
   "PUT /devices/{addr}/channels/{no}/flags",
   "GET /service-messages/suppressed",
   "GET /visibility/unignore",
+  "GET /devices/{addr}/central-links",
   "PUT /visibility/unignore",
 ]);
 /** Where a CCU that lacks the feature is answered with something else than 501, and why. */
@@ -133,6 +141,20 @@ const UNSUPPORTED: Readonly<Record<string, number>> = {
   "DELETE /devices/{addr}": 422,
   // several CCUs are asked: one verdict for all of them
   "POST /devices/refresh": 502,
+  "POST /devices/firmware/refresh": 502,
+  "POST /devices/{addr}/firmware/update": 422,
+  "POST /devices/{addr}/config/restore": 422,
+  "POST /devices/{addr}/test": 422,
+  "POST /devices/{addr}/central-links": 422,
+  "DELETE /devices/{addr}/central-links": 422,
+  // an interface without links has none
+  "GET /links": 200,
+  "GET /devices/{addr}/links": 200,
+  "GET /devices/{addr}/channels/{no}/team-candidates": 422,
+  "PUT /devices/{addr}/channels/{no}/team": 422,
+  "POST /devices/{addr}/replace": 422,
+  // a CCU that replaces nothing has no candidates
+  "GET /devices/{addr}/replace-candidates": 200,
   // HmIP measures nothing: null
   "POST /devices/{addr}/channels/{no}/paramsets/{key}/determine": 200,
   // what the CCU cannot suppress is left out here
@@ -142,9 +164,12 @@ const UNSUPPORTED: Readonly<Record<string, number>> = {
 
 const PERMANENT: Readonly<Record<string, number>> = { "POST /devices/{addr}/channels/{no}/reload": 200 };
 
+/** Where a CCU that never answers is waited for less long, and that is the answer. */
+const SILENT: Readonly<Record<string, number>> = { "POST /devices/{addr}/test": 200 };
+
 /** The CCU refuses, is away, lacks the feature, or is not reached by this process. */
 function faults(spec: Spec, base: Case): Case[] {
-  if (spec.served !== "home") return [];
+  if (spec.served !== "home" || ASKS_NO_CCU.has(base.operation)) return [];
   const { operation } = base;
   const away: Case = {
     ...base,
@@ -172,7 +197,7 @@ function faults(spec: Spec, base: Case): Case[] {
     },
     mayChange: "any",
     case: "the CCU never answers",
-    expect: { status: 503, code: "service_unready" },
+    expect: operation in SILENT ? { status: SILENT[operation]! } : { status: 503, code: "service_unready" },
   };
   return [
     away,
@@ -210,6 +235,7 @@ export const ASKS_NOTHING: ReadonlySet<string> = new Set([
   "POST /ui/event",
   "GET /auth/me",
   "POST /devices/refresh",
+  "POST /devices/firmware/refresh",
 ]);
 
 /** The same write once more, with one key: one effect, and the same answer. */

@@ -1,5 +1,6 @@
 /** The home that the conformance suite lives in: devices, hub objects and people of our own invention. */
-import type { CcuEvent, DeviceBundle, HubSnapshot, InterfaceStatus } from "../../handlers/ports.ts";
+import type { InterfaceTraffic } from "../../handlers/ccu-devices.ts";
+import type { CcuEvent, DeviceBundle, DeviceDescription, HubSnapshot, InterfaceStatus } from "../../handlers/ports.ts";
 import { bundle, type ChannelShape, EVENT, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { message, program, sysvar } from "../support/hub.ts";
 
@@ -42,6 +43,7 @@ const dimmer = bundle({
 const remote = bundle({
   address: REMOTE,
   model: "HmIP-XRC2",
+  description: { UPDATABLE: true, AVAILABLE_FIRMWARE: "1.1.0", FIRMWARE_UPDATE_STATE: "NEW_FIRMWARE_AVAILABLE" },
   channels: {
     0: { type: "MAINTENANCE", values: maintenance },
     1: {
@@ -66,6 +68,12 @@ const contact = bundle({
     },
   },
 });
+/** Channel 1 of the contact is in its own team. */
+export const TEAM_TAG = "XSC_TEAM";
+Object.assign(contact.descriptions.find(({ ADDRESS }) => ADDRESS === `${CONTACT}:1`)!, {
+  TEAM: `*${CONTACT}:1`,
+  TEAM_TAG,
+});
 const virtual = bundle({
   address: VIRTUAL,
   model: "HM-XRCV-50",
@@ -73,6 +81,26 @@ const virtual = bundle({
   channels: { 1: { type: "VIRTUAL_KEY", values: { PRESS_SHORT: parameter("ACTION", WRITE | EVENT) } } },
   description: { FLAGS: 9 },
 });
+
+const described = (ADDRESS: string, TYPE: string, rest: Partial<DeviceDescription> = {}): DeviceDescription => ({
+  ADDRESS,
+  TYPE,
+  VERSION: 1,
+  PARENT: "",
+  PARAMSETS: [],
+  ...rest,
+});
+export const TEAMS: readonly DeviceDescription[] = [
+  described(`*${CONTACT}:1`, "XSC_TEAM", { PARENT: `*${CONTACT}`, TEAM_TAG, TEAM_CHANNELS: [`${CONTACT}:1`] }),
+  described("*XEQ0000009:1", "XSC_TEAM", { PARENT: "*XEQ0000009", TEAM_TAG, TEAM_CHANNELS: [] }),
+  described("*XEQ0000008:1", "OTHER_TEAM", { PARENT: "*XEQ0000008", TEAM_TAG: "OTHER" }),
+];
+/** A device that broke, and that the contact can replace. */
+export const BROKEN = "XEQ0000009";
+export const REPLACEABLE: readonly DeviceDescription[] = [described(BROKEN, "HM-Sec-XSC")];
+export const TRAFFIC: readonly InterfaceTraffic[] = [
+  { interface: "HmIP-RF", inFlight: 1, waiting: 2, superseded: 3, throttled: 4 },
+];
 
 /** What the CCU lists once it was taken out of the inbox. */
 export const ACCEPTED = bundle({

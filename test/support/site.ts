@@ -111,7 +111,7 @@ function fakeCcu(central: string, calls: CcuCall[], answers: TestSiteOptions["cc
       return (...args: unknown[]) => {
         calls.push({ central, method, args });
         const answer = answers[method as keyof Ccu] as ((...args: unknown[]) => unknown) | undefined;
-        if (method === "interfaces") return answer ? answer() : [];
+        if (method === "interfaces" || method === "traffic") return answer ? answer() : [];
         return Promise.resolve().then(() => answer?.(...args));
       };
     },
