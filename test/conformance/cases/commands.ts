@@ -274,8 +274,7 @@ function badArgs(one: CommandCase): CommandCase[] {
   return cases;
 }
 
-const NEEDS_NO_CCU = new Set([
-  ...INCIDENTS_WITHOUT_CCU,
+const NEEDS_NO_CCU = new Set(["service_messages.suppressed", ...INCIDENTS_WITHOUT_CCU]);
 
 /** Roles, broken CCUs, broken stores. */
 function generated(one: CommandCase): CommandCase[] {
