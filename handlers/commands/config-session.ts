@@ -1,6 +1,7 @@
 /** Edits of a paramset that are saved together: the use cases of handlers/operations/config-sessions.ts. */
 import { z } from "zod";
 import { type Command, command } from "../kernel/command.ts";
+import { badRequest } from "../kernel/problem.ts";
 import { SUBMIT_LIMIT } from "../model/values.ts";
 import {
   discardSession,
@@ -74,12 +75,17 @@ const editing: Command[] = [
       role: "operator",
       args: z.object({
         ...PLACE,
-        parameter: ParameterName,
+        // optional on paper (contract): without it there is nothing to set
+        parameter: ParameterName.optional(),
         value: z.union([z.boolean(), z.number(), z.string().max(SUBMIT_LIMIT), z.null()]).default(null),
       }),
       result: z.strictObject(STATE),
     },
-    (context) => setInSession(context, placeOf(context.args), context.args.parameter, context.args.value),
+    (context) => {
+      const { parameter, value } = context.args;
+      if (parameter === undefined) throw badRequest("parameter is missing");
+      return setInSession(context, placeOf(context.args), parameter, value);
+    },
   ),
   step("undo", "Take the last edit back"),
   step("redo", "Make the edit again that was taken back"),

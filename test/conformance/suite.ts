@@ -5,11 +5,13 @@ import type { Case } from "./case.ts";
 import { auditCases } from "./cases/audit.ts";
 import { authCases } from "./cases/auth.ts";
 import { channelCases } from "./cases/channels.ts";
+import { configTransferCases } from "./cases/config.ts";
 import { coreCases } from "./cases/core.ts";
 import { customDataPointCases } from "./cases/custom-data-points.ts";
 import { dataPointCases } from "./cases/data-points.ts";
 import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
+import { formCases } from "./cases/forms.ts";
 import { installModeCases } from "./cases/install-mode.ts";
 import { messageCases } from "./cases/messages.ts";
 import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
@@ -30,11 +32,13 @@ export const written: readonly Case[] = [
   ...auditCases,
   ...authCases,
   ...channelCases,
+  ...configTransferCases,
   ...coreCases,
   ...customDataPointCases,
   ...dataPointCases,
   ...deviceLifecycleCases,
   ...deviceCases,
+  ...formCases,
   ...installModeCases,
   ...messageCases,
   ...editSessionCases,

@@ -5,8 +5,10 @@ import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import { ROLES } from "../../../handlers/kernel/identity.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
+import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
 import { INCIDENT_ERRORS, INCIDENTS_WITHOUT_CCU, incidentOthers, incidentSuccesses } from "./incidents.ts";
+import { FORM_ERRORS, formRefusals, formSuccesses } from "./forms.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
 import { SCHEDULE_ERRORS, scheduleRefusals, scheduleSuccesses } from "./schedules.ts";
 
@@ -50,6 +52,8 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "programs.execute": CHANGE,
   "programs.list": READ,
   ...INCIDENT_ERRORS,
+  ...CONFIG_ERRORS,
+  ...FORM_ERRORS,
   ...SCHEDULE_ERRORS,
   "service_messages.ack": WRITE,
   "service_messages.ack_all": WRITE,
@@ -87,6 +91,8 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
 const successes: CommandCase[] = [
   ...customDataPointSuccesses,
   ...incidentSuccesses,
+  ...configSuccesses,
+  ...formSuccesses,
   ...scheduleSuccesses,
   success("alarm_messages.ack", { id: "6001" }, { acknowledged: true, id: "6001" }, [
     ["acknowledgeMessage", "alarm", 6001],
@@ -196,6 +202,8 @@ const early: CommandCase[] = [
 
 const refusals: CommandCase[] = [
   ...customDataPointRefusals,
+  ...configRefusals,
+  ...formRefusals,
   ...scheduleRefusals,
   ...["device.install_mode", "devices.get"].map((name) =>
     refused(name, "unknown device", { address: STRANGER }, "not_found"),
@@ -259,6 +267,9 @@ const refusals: CommandCase[] = [
   refused("", "no name", {}, "bad_request", { as: "admin" }),
 ];
 
+/** Members that are records of parameters: an object like any other. */
+const RECORDS: ReadonlySet<string> = new Set(["values", "params", "current_values"]);
+
 /** Args that are none, or of which each member is one that fits nowhere. */
 function badArgs(one: CommandCase): CommandCase[] {
   const { command } = one;
@@ -267,8 +278,7 @@ function badArgs(one: CommandCase): CommandCase[] {
   for (const member of Object.keys(own.spec.args.shape)) {
     if (command === "sysvars.set" && member === "value") continue;
     const args = { ...(one.args as object | undefined), [member]: { wrong: [] } };
-    // a record of parameters is an object like any other
-    if (member !== "values" && member !== "params")
+    if (!RECORDS.has(member))
       cases.push(refused(command, `${member} of a wrong type`, args, "bad_request"));
   }
   return cases;
