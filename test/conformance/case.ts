@@ -29,7 +29,13 @@ export interface Transport {
    * less than a minute; with CCU_ANYWHERE_TEST_FULL they have not.
    */
   storage?(clock: Clock): Promise<Storage>;
+  /** Makes its worlds itself. */
+  world?(kind: WorldKind | undefined): Promise<World>;
+  /** Played by a file of its own, not by every test of the suite. */
+  apart?: true;
   open(world: World): Promise<Connection>;
+  /** Ends what its worlds share. */
+  end?(): Promise<void>;
 }
 export interface Connection {
   request(request: WireRequest): Promise<WireAnswer>;
@@ -37,6 +43,8 @@ export interface Connection {
   call(headers: Record<string, string>, command: string, args: unknown): Promise<CallAnswer>;
   /** Opens an event stream: the status of the handshake (101), where the transport has one. */
   upgrade?(headers: Record<string, string>): Promise<number>;
+  /** It takes no further case. */
+  isWornOut?(): boolean;
   close(): Promise<void>;
 }
 

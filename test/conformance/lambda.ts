@@ -1,7 +1,7 @@
 /** Lambda events instead of a wire: HTTP payload 2.0 or 1.0, and those of the WebSocket API with a gateway in memory. */
 import { randomUUID } from "node:crypto";
 import { EDGE_HEADER, PATH_HEADER, VIEWER_HEADER } from "../../adapters/lambda/event.ts";
-import type { HttpEvent } from "../../adapters/lambda/http.ts";
+import type { HttpEvent, HttpResult } from "../../adapters/lambda/http.ts";
 import type { LambdaContext, LambdaHandler } from "../../adapters/lambda/invocation.ts";
 import { createRestHandler } from "../../adapters/lambda/rest.ts";
 import {
@@ -10,6 +10,7 @@ import {
   createAuthorizerHandler,
   createSocketHandler,
   type SocketEvent,
+  type SocketResult,
 } from "../../adapters/lambda/socket.ts";
 import { parseCookies } from "../../handlers/kernel/dispatch.ts";
 import { forbidden, unauthorized } from "../../handlers/kernel/problem.ts";
@@ -24,9 +25,9 @@ import type { World } from "./world.ts";
 
 export type PayloadVersion = "1.0" | "2.0";
 
-const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
+export const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 /** What CloudFront proves itself with, and the client that it tells of. */
-const EDGE_KEY = "key of the edge";
+export const EDGE_KEY = "key of the edge";
 const VIEWER = "127.0.0.1";
 const noMetrics = { write: () => {} };
 
@@ -84,9 +85,8 @@ const admitTo =
     return origin ? forbidden(origin.text) : { site: running.site.id, identity };
   };
 
-/** The WebSocket API of one world: the authorizer and the socket function, called as the gateway calls them. */
-function socketApi(world: World) {
-  const { running, clock, connections } = world;
+/** The sockets of one API: what a gateway holds. */
+export function createInboxes() {
   const inboxes = new Map<string, (frame: string | undefined) => void>();
   const gateway: Gateway = {
     async post(id, frame) {
@@ -99,6 +99,17 @@ function socketApi(world: World) {
       inboxes.get(id)?.(undefined);
     },
   };
+  return { inboxes, gateway };
+}
+
+interface SocketFunctions {
+  authorizer: LambdaHandler<SocketEvent, AuthorizerResult>;
+  socket: LambdaHandler<SocketEvent, SocketResult>;
+}
+
+/** The authorizer and the socket function of one world. */
+function socketFunctions(world: World, gateway: Gateway): SocketFunctions {
+  const { running, clock, connections } = world;
   const admit = admitTo(world);
   const commandBuckets = createTokenBuckets(clock, COMMAND_RATE, COMMAND_BURST);
   const authorizer = createAuthorizerHandler({ admit, log: quiet, ...noMetrics });
@@ -128,6 +139,14 @@ function socketApi(world: World) {
     log: quiet,
     ...noMetrics,
   });
+  return { authorizer, socket };
+}
+
+/** The WebSocket API of one world: its functions are called as the gateway calls them. */
+export function socketApi(
+  { authorizer, socket }: SocketFunctions,
+  { inboxes }: ReturnType<typeof createInboxes>,
+): Pick<Connection, "call"> & Required<Pick<Connection, "upgrade">> {
   const event = (eventType: string, connectionId: string, more: Partial<SocketEvent> & { context?: object }) => {
     const { context: authorized, ...rest } = more;
     const requestContext = {
@@ -182,13 +201,19 @@ function socketApi(world: World) {
   };
 }
 
+/** One request through the function behind the HTTP API. */
+export const askLambda = async (
+  rest: LambdaHandler<HttpEvent, HttpResult>,
+  version: PayloadVersion,
+  request: WireRequest,
+): Promise<WireAnswer> => answerOf((await invoke(rest, eventOf(version, request))) as AnyResult);
+
 export function openLambda(world: World, version: PayloadVersion): Connection {
+  const boxes = createInboxes();
   const rest = createRestHandler({ dispatch: world.running.dispatch, log: quiet, edgeKey: EDGE_KEY, ...noMetrics });
   return {
-    async request(request) {
-      return answerOf((await invoke(rest, eventOf(version, request))) as AnyResult);
-    },
-    ...socketApi(world),
+    request: (request) => askLambda(rest, version, request),
+    ...socketApi(socketFunctions(world, boxes.gateway), boxes),
     async close() {},
   };
 }

@@ -161,12 +161,12 @@ async function take(transport: Transport, one: AnyCase, fresh: boolean): Promise
   const kept = fresh ? undefined : untouched.get(keyOf(transport, one))?.pop();
   if (kept) return kept;
   const storage = one.generated && !process.env.CCU_ANYWHERE_TEST_FULL ? undefined : transport.storage;
-  const world = await createWorld(one.world, { storage });
+  const world = await (transport.world?.(one.world) ?? createWorld(one.world, { storage }));
   return { world, connection: await transport.open(world), played: 0 };
 }
 function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): void {
   const { store, audit, ccu } = place.world.changes();
-  if (changed || store + audit + ccu > 0) {
+  if (changed || store + audit + ccu > 0 || place.connection.isWornOut?.()) {
     const ended = end(place);
     // told by `endWorlds`
     ended.catch(() => {});

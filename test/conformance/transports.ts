@@ -5,9 +5,16 @@ import type { Transport } from "./case.ts";
 
 const folder = join(import.meta.dirname, "transports");
 
-export const transports: readonly Transport[] = await Promise.all(
+const all: readonly Transport[] = await Promise.all(
   readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .sort()
     .map(async (name) => ((await import(join(folder, name))) as { transport: Transport }).transport),
 );
+
+export const transports = all.filter(({ apart }) => !apart);
+export const [inProcess, cloud] = ["in-process", "cloud"].map((name) => {
+  const found = all.find((transport) => transport.name === name);
+  if (!found) throw new Error(`no transport ${name}`);
+  return found;
+}) as [Transport, Transport];

@@ -10,7 +10,7 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { sha256 } from "../../handlers/auth/records.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
-import type { CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
+import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
 import {
   type Clock,
   type ConnectionRecords,
@@ -18,6 +18,7 @@ import {
   type HomeWriter,
   type HubSnapshot,
   type Log,
+  type LoggedEvent,
   type RecordKind,
   type Secrets,
   type SiteStore,
@@ -42,7 +43,7 @@ export const passwordOf = (role: Role) => `${USERS[role]}-password`;
 export const tokenOf = (role: Role) => `token-of-a-program-that-is-${role}`;
 /** Only such a value is taken for a CSRF token of ours. */
 export const CSRF = "c".repeat(43);
-const sessionOf = (role: Role) => `session-of-${role}`;
+export const sessionOf = (role: Role) => `session-of-${role}`;
 
 /** Request headers of a caller. A session comes with its CSRF pair, like a browser's page sends it. */
 export function credentials(who: Who, scheme: Scheme = "basic"): Record<string, string> {
@@ -79,12 +80,12 @@ export interface World {
 }
 
 /** The store with a switch, and a counter of the writes that a person would notice. */
-function watched(store: SiteStore) {
+export function watched(store: SiteStore) {
   const bench = { writes: 0, audit: 0, trouble: undefined as (() => Promise<never>) | undefined };
   const guard = <T>(work: () => Promise<T>): Promise<T> => (bench.trouble ? bench.trouble() : work());
-  /** Neither a repetition's record, nor what makes users change one after the other. */
+  /** Neither a repetition's record, nor what makes users change one after the other, nor what the link keeps, nor that a CCU failed. */
   const counts = (kind: RecordKind, key: string) =>
-    kind !== "idempotency" && (kind !== "lock" || key.startsWith("edit:"));
+    !["idempotency", "journal", "link", "incident"].includes(kind) && (kind !== "lock" || key.startsWith("edit:"));
   const watching: SiteStore = {
     get: (kind, key) => guard(() => store.get(kind, key)),
     list: (kind, options) => guard(() => store.list(kind, options)),
@@ -103,11 +104,11 @@ function watched(store: SiteStore) {
   return Object.assign(bench, { store: watching });
 }
 
-function repeatingSecrets(): Secrets {
+export function repeatingSecrets(credentialPrefix = ""): Secrets {
   let secret = 0;
   return {
     token: (bytes = 32) => String(++secret).padStart(Math.ceil((bytes * 4) / 3), "t"),
-    credential: () => String(++secret).padStart(43, "t"),
+    credential: () => credentialPrefix + String(++secret).padStart(43, "t"),
     uuid: () => `00000000-0000-4000-8000-${String(++secret).padStart(12, "0")}`,
     hashPassword: async (password) => `hashed:${sha256(password)}`,
     checkPassword: async (password, hash) => hash === `hashed:${sha256(password)}`,
@@ -119,7 +120,8 @@ function repeatingSecrets(): Secrets {
   };
 }
 
-async function addPeople(store: SiteStore): Promise<void> {
+/** @param credential what stands for a token or a session id */
+export async function addPeople(store: SiteStore, credential = (text: string) => text): Promise<void> {
   const created_at = new Date(NOW - 86_400_000).toISOString();
   // just now: the use of a credential is not written again while the clock stands still
   const last_seen_at = new Date(NOW).toISOString();
@@ -128,8 +130,18 @@ async function addPeople(store: SiteStore): Promise<void> {
     const password = `hashed:${sha256(passwordOf(role))}`;
     await Promise.all([
       store.put("user", USERS[role], { id, role, password, epoch: 1, created_at, last_seen_at }),
-      store.put("token", sha256(tokenOf(role)), { subject: `program-${role}`, role, created_at, last_seen_at }),
-      store.put("session", sha256(sessionOf(role)), { subject: USERS[role], user: id, epoch: 1, created_at }),
+      store.put("token", sha256(credential(tokenOf(role))), {
+        subject: `program-${role}`,
+        role,
+        created_at,
+        last_seen_at,
+      }),
+      store.put("session", sha256(credential(sessionOf(role))), {
+        subject: USERS[role],
+        user: id,
+        epoch: 1,
+        created_at,
+      }),
     ]);
   };
   await Promise.all(ROLES.map(add));
@@ -180,6 +192,11 @@ export interface WorldOptions {
   settings?: Partial<SiteSettings>;
   /** An empty storage; default: memory. */
   storage?: (clock: Clock) => Promise<Storage>;
+  /** What else listens to the home, as a relay's link does. */
+  home?: HomeWriter;
+  logged?: (events: readonly LoggedEvent[]) => void;
+  /** Called before any CCU is added. */
+  composed?: (running: RunningSite, clock: ManualClock) => Promise<void>;
 }
 
 const inMemory = async (clock: Clock): Promise<Storage> => ({
@@ -188,6 +205,14 @@ const inMemory = async (clock: Clock): Promise<Storage> => ({
   connections: createMemoryConnectionRecords({ clock }),
 });
 const SITE = siteId("test");
+export const ABOUT: About = {
+  version: "0.1.0",
+  commit: "abc1234",
+  buildDate: "2026-01-01T00:00:00Z",
+  startedAt: NOW - 90_000,
+  schemaDigest: `sha256:${"0".repeat(64)}`,
+  capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+};
 
 export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(NOW);
@@ -212,14 +237,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     clock,
     secrets: repeatingSecrets(),
     log,
-    about: {
-      version: "0.1.0",
-      commit: "abc1234",
-      buildDate: "2026-01-01T00:00:00Z",
-      startedAt: NOW - 90_000,
-      schemaDigest: `sha256:${"0".repeat(64)}`,
-      capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
-    },
+    about: ABOUT,
     settings: {
       locale: "en",
       centrals: names.map(configOf),
@@ -231,7 +249,10 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       ...options.settings,
     },
     validateResponses: true,
+    ...(options.home ? { home: options.home } : {}),
+    ...(options.logged ? { logged: options.logged } : {}),
   });
+  await options.composed?.(running, clock);
   const home = running.site.home as HomeWriter;
   const ccus = names.map((name) => createFakeCcu(name, name === "ccu-main" ? HUB : ATTIC_HUB));
   if (kind === "away") await fillFromElsewhere(home);
@@ -258,7 +279,13 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   // whatever still waits when the world ends is let go
   const released = Promise.withResolvers<never>();
   released.promise.catch(() => {});
-  const timeIsUp = () => void setImmediate().then(() => clock.advance(HANDLER_TIMEOUT_MS));
+  const timeIsUp = async () => {
+    await setImmediate();
+    // who waits for less answers before it is up
+    clock.advance(HANDLER_TIMEOUT_MS - 1);
+    await setImmediate();
+    clock.advance(1);
+  };
   return {
     kind,
     running,
@@ -276,11 +303,11 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     }),
     stall: () => {
       trouble(() => {
-        timeIsUp();
+        void timeIsUp();
         return released.promise;
       });
     },
-    hangCcu: () => main.hang(timeIsUp),
+    hangCcu: () => main.hang(() => void timeIsUp()),
     breakDown: () => trouble(() => Promise.reject(new Error("a secret of the store"))),
     async stop() {
       bench.trouble = undefined;

@@ -1,0 +1,90 @@
+/**
+ * The cloud is the same system: cases played over cloud → MQTT → relay → home answer as without any wire, byte by byte
+ * but for secrets. In `npm test` one case for each status (and error code) of every operation and command; with
+ * CCU_ANYWHERE_TEST_FULL (which .ci/run sets) all of them.
+ */
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { commands } from "../../handlers/api.ts";
+import type { Case, CommandCase } from "./case.ts";
+import { commandCases } from "./cases/commands.ts";
+import { endWorlds, play, playCommand } from "./play.ts";
+import { suites } from "./suite.ts";
+import { cloud, inProcess } from "./transports.ts";
+
+const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
+
+type AnyCase = Partial<Omit<Case, "expect">> &
+  Partial<Pick<CommandCase, "breakDown">> &
+  Pick<Case | CommandCase, "expect">;
+
+/** What cannot be the same in the cloud, and why. */
+const LEFT_OUT: readonly { reason: string; matches: (one: AnyCase) => unknown }[] = [
+  {
+    reason: "the store of the cloud is DynamoDB: it fails and stalls in test/fault and test/lambda",
+    matches: (one) => one.trouble ?? one.breakDown,
+  },
+  {
+    reason: "nobody moves in from outside: a home of the cloud is made with its admin",
+    matches: (one) => one.world === "fresh" || one.operation?.endsWith(" /setup"),
+  },
+  {
+    reason: "tells the settings of the process that answers: the cloud has no callback ports and many homes",
+    matches: (one) => one.operation === "GET /config" && "status" in one.expect && one.expect.status === 200,
+  },
+];
+const used = new Set<string>();
+function isLeftOut(one: AnyCase): boolean {
+  const found = LEFT_OUT.find(({ matches }) => matches(one));
+  if (found) used.add(found.reason);
+  return found !== undefined;
+}
+
+/** Secrets are made by two sides there; what is derived from one differs with it. */
+const withoutSecrets = (played: unknown): string =>
+  JSON.stringify(played)
+    .replace(/t{20,}\d+/g, "SECRET")
+    .replace(/00000000-0000-4000-8000-\d{12}/g, "UUID")
+    .replace(/(\\"(?:id|fingerprint)\\":\\")[0-9a-f]{12,16}(?=\\")/g, "$1HASH")
+    .replace(/request (request-\d+|[0-9a-f-]{36})/g, "request");
+
+/** One of each kind, unless all are wanted. */
+function chosen<T extends Case | CommandCase>(cases: readonly T[], kindOf: (one: T) => string): T[] {
+  const seen = new Set<string>();
+  return cases.filter((one) => {
+    if (isLeftOut(one as AnyCase)) return false;
+    const isNew = !seen.has(kindOf(one));
+    seen.add(kindOf(one));
+    return isFull || isNew;
+  });
+}
+
+after(async () => {
+  await endWorlds();
+  await cloud.end?.();
+});
+
+for (const { key, spec, cases } of suites)
+  describe(key, () => {
+    for (const one of chosen(cases, ({ expect }) => String(expect.status)))
+      it(one.case, async () => {
+        const expected = await play(inProcess, one, spec.role);
+        const answer = await play(cloud, one, spec.role);
+        if (expected) assert.equal(withoutSecrets(answer), withoutSecrets(expected));
+      });
+  });
+
+const kindOf = ({ expect }: CommandCase): string => ("error" in expect ? expect.error : "succeeds");
+for (const [name, cases] of Map.groupBy(commandCases, ({ command }) => command))
+  describe(name || "(no name)", () => {
+    const role = commands.find(({ spec }) => spec.name === name)?.spec.role ?? "viewer";
+    for (const one of chosen(cases, kindOf))
+      it(one.case, async () => {
+        const expected = await playCommand(inProcess, one, role);
+        assert.equal(withoutSecrets(await playCommand(cloud, one, role)), withoutSecrets(expected));
+      });
+  });
+
+it("leaves out nothing without a case", () => {
+  assert.deepEqual([...used].sort(), LEFT_OUT.map(({ reason }) => reason).sort());
+});
