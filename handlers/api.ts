@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { authCommands } from "./commands/auth.ts";
 import { ccuCommands } from "./commands/ccu.ts";
 import { centralCommands } from "./commands/central.ts";
+import { centralLinksCommands } from "./commands/central-links.ts";
 import { configSessionCommands } from "./commands/config-session.ts";
 import { customDataPointCommands } from "./commands/custom-data-points.ts";
 import { deviceUpkeepCommands } from "./commands/device-upkeep.ts";
@@ -12,6 +13,7 @@ import { formCommands } from "./commands/forms.ts";
 import { inboxListCommands } from "./commands/inbox-list.ts";
 import { incidentsCommands } from "./commands/incidents.ts";
 import { installModeCommands } from "./commands/install-mode.ts";
+import { linksCommands } from "./commands/links.ts";
 import { masterProfileCommands } from "./commands/master-profiles.ts";
 import { messagesCommands } from "./commands/messages.ts";
 import { paramsetCommands } from "./commands/paramset.ts";
@@ -41,6 +43,7 @@ import { inboxOperations } from "./operations/inbox.ts";
 import { infoOperations } from "./operations/info.ts";
 import { installModeOperations } from "./operations/install-mode-operations.ts";
 import { interfacesOperations } from "./operations/interfaces.ts";
+import { linkOperations } from "./operations/link-operations.ts";
 import { masterProfileOperations } from "./operations/master-profiles.ts";
 import { alarmMessagesOperations, serviceMessagesOperations } from "./operations/message-operations.ts";
 import { paramsetsOperations } from "./operations/paramsets.ts";
@@ -84,6 +87,7 @@ export const operations: readonly Operation[] = /* @__PURE__ */ together(
   infoOperations,
   installModeOperations,
   interfacesOperations,
+  linkOperations,
   masterProfileOperations,
   alarmMessagesOperations,
   serviceMessagesOperations,
@@ -113,6 +117,7 @@ export const commands: readonly Command[] = /* @__PURE__ */ together(
   configSessionCommands,
   ccuCommands,
   centralCommands,
+  centralLinksCommands,
   customDataPointCommands,
   deviceUpkeepCommands,
   devicesCommands,
@@ -121,6 +126,7 @@ export const commands: readonly Command[] = /* @__PURE__ */ together(
   inboxListCommands,
   incidentsCommands,
   installModeCommands,
+  linksCommands,
   masterProfileCommands,
   messagesCommands,
   paramsetCommands,

@@ -85,7 +85,7 @@ export const linkOperations: Operation[] = [
       role: "operator",
       summary: "Link two channels, so that they work without the CCU",
       body: AddLinkRequest,
-      responses: CHANGE,
+      responses: { 202: null, 400: Problem, ...UPSTREAM },
     },
     async (context) => {
       const { sender_address: sender, receiver_address: receiver, name, description } = context.body;

@@ -13,6 +13,7 @@ import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
 import { formCases } from "./cases/forms.ts";
 import { installModeCases } from "./cases/install-mode.ts";
+import { linkCases } from "./cases/links.ts";
 import { messageCases } from "./cases/messages.ts";
 import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
 import { preferenceCases } from "./cases/preferences.ts";
@@ -23,6 +24,7 @@ import { setupCases } from "./cases/setup.ts";
 import { systemCases } from "./cases/system.ts";
 import { sysvarCases } from "./cases/sysvars.ts";
 import { tokenCases } from "./cases/tokens.ts";
+import { upkeepCases } from "./cases/upkeep.ts";
 import { userCases } from "./cases/users.ts";
 import { visibilityCases } from "./cases/visibility.ts";
 import { published } from "./contract.ts";
@@ -40,6 +42,7 @@ export const written: readonly Case[] = [
   ...deviceCases,
   ...formCases,
   ...installModeCases,
+  ...linkCases,
   ...messageCases,
   ...editSessionCases,
   ...paramsetCases,
@@ -51,6 +54,7 @@ export const written: readonly Case[] = [
   ...systemCases,
   ...sysvarCases,
   ...tokenCases,
+  ...upkeepCases,
   ...userCases,
   ...visibilityCases,
 ];
