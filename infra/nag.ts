@@ -23,9 +23,9 @@ export function allowWildcards(role: Role, { actions, resources, because }: Gran
   excuse(role, because, ...names.filter((name) => name.includes("*")).map((name) => `IAM5[Resource::${name}]`));
 }
 
-/** A resource as cdk-nag prints it: `<Name>` for a reference, `<Name.Attribute>` for an attribute. */
+/** A resource as cdk-nag prints it: `<Name>` for a reference and for a variable, `<Name.Attribute>` for an attribute. */
 function printed(value: unknown): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.replace(/\$\{([^}]*)\}/g, "<$1>");
   const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = value as Record<string, unknown>;
   if (typeof Ref === "string") return `<${Ref}>`;
   if (Array.isArray(attribute)) return `<${attribute.join(".")}>`;

@@ -84,16 +84,21 @@ export function allowBroker(stack: Stack, role: Role, { publish = [], publishRet
 }
 
 /** Making and ending the certificates of relays: things of our names only. */
-export function allowPairing(stack: Stack, role: Role): void {
+export function allowPairing(stack: Stack, role: Role, pairs: "makes" | "ends"): void {
   const arn = arnOf(stack);
   const things = arn("thing", `${THING_PREFIX}*`);
   const certificates = arn("cert", "*");
   const allow = (resources: string[], ...actions: string[]): void =>
     allowWildcards(role, { actions: actions.map((action) => `iot:${action}`), resources, because: NOT_YET });
-  allow(["*"], "CreateCertificateFromCsr");
-  allow([things], "CreateThing", "DeleteThing", "ListThingPrincipals");
-  allow([certificates, things], "AttachThingPrincipal", "DetachThingPrincipal");
-  allow([certificates], "AttachPolicy", "DetachPolicy", "UpdateCertificate", "DeleteCertificate");
+  if (pairs === "makes") {
+    allow(["*"], "CreateCertificateFromCsr");
+    allow([things], "CreateThing");
+    allow([certificates, things], "AttachThingPrincipal");
+    allow([certificates], "AttachPolicy");
+  }
+  allow([things], "DeleteThing", "ListThingPrincipals");
+  allow([certificates, things], "DetachThingPrincipal");
+  allow([certificates], "DetachPolicy", "UpdateCertificate", "DeleteCertificate");
   allow([arn("client", `${THING_PREFIX}*`)], "DeleteConnection");
 }
 

@@ -34,8 +34,10 @@ export interface FunctionShape {
   broker?: BrokerUse;
   /** Posts to open sockets and closes them. */
   sockets?: true;
-  /** Makes and ends the credentials of relays. */
-  pairs?: true;
+  /** Makes and ends the credentials of relays, or ends those that are due. */
+  pairs?: "makes" | "ends";
+  /** Keeps answers that are too large for the gateway. */
+  downloads?: true;
 }
 
 /**
@@ -55,7 +57,8 @@ export const SHAPES: Record<FunctionName, FunctionShape> = {
     table: TABLE_ACTIONS,
     broker: { publish: ["request"] },
     sockets: true,
-    pairs: true,
+    pairs: "makes",
+    downloads: true,
   },
   socket: {
     summary: "Messages of WebSocket clients",
@@ -87,6 +90,7 @@ export const SHAPES: Record<FunctionName, FunctionShape> = {
     table: TABLE_ACTIONS,
     broker: { publishRetained: ["listening"] },
     sockets: true,
+    pairs: "ends",
   },
 };
 

@@ -4,14 +4,13 @@ import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/
 import { CompositePrincipal, type Conditions, PolicyStatement, Role, SessionTagsPrincipal } from "aws-cdk-lib/aws-iam";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { DEPLOYMENT } from "../handlers/ports.ts";
+import { SITE_TAG } from "./functions/limits.ts";
 import { excuse } from "./nag.ts";
 
 /** All that adapters/dynamodb asks of DynamoDB; a test compares the two. No Scan, no transactions, no batch writes. */
 export const TABLE_ACTIONS = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"] as const;
 export type TableAction = (typeof TABLE_ACTIONS)[number];
 
-/** Tag of a session that may reach one site only. */
-export const SITE_TAG = "ccu-anywhere-site";
 /** Letters and digits: 43 of them hold 256 bits of chance. */
 const KEY_LENGTH = 43;
 

@@ -1,13 +1,15 @@
 /** The whole deployment. */
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { SITE_TAG } from "./functions/limits.ts";
 import type { DeploymentSettings } from "./settings.ts";
 import { allowBroker, allowPairing, askAws, CLOUD_CLIENT_PREFIX, createRelayPolicy } from "./stack-broker.ts";
+import { allowDownloads, createDownloads } from "./stack-downloads.ts";
 import { createEdge } from "./stack-edge.ts";
 import { type CodeOf, createFunction, createRole, FUNCTIONS, type FunctionName, SHAPES } from "./stack-functions.ts";
 import { addSocketRoutes, allowSockets, createHttpApi, createSocketApi } from "./stack-gateways.ts";
 import { createLink, feedIngest } from "./stack-link.ts";
-import { createState, SITE_TAG } from "./stack-table.ts";
+import { createState } from "./stack-table.ts";
 import { createAlarms, createTick } from "./stack-watch.ts";
 
 export interface CloudStackProps extends StackProps {
@@ -25,6 +27,7 @@ export class CloudStack extends Stack {
     const roles = forEachFunction((name) => createRole(this, name));
     const users = FUNCTIONS.map((name) => ({ role: roles[name].role, actions: SHAPES[name].table }));
     const { table, secret, siteRole } = createState(this, users, settings.strictIsolation);
+    const downloads = createDownloads(this);
     const { brokerHost, edgeKey } = askAws(this);
     const relayPolicy = createRelayPolicy(this);
     const { api: socketApi, stage } = createSocketApi(this);
@@ -36,6 +39,7 @@ export class CloudStack extends Stack {
       // resolved by CloudFormation when it deploys: the template holds only the reference
       CCU_ANYWHERE_SECRET: secret.secretValue.unsafeUnwrap(),
       CCU_ANYWHERE_EDGE_KEY: edgeKey,
+      CCU_ANYWHERE_DOWNLOADS: downloads.bucketName,
       ...(siteRole ? { CCU_ANYWHERE_SITE_ROLE: siteRole.roleArn, CCU_ANYWHERE_SITE_TAG: SITE_TAG } : {}),
     };
     const pairing = {
@@ -43,11 +47,12 @@ export class CloudStack extends Stack {
       CCU_ANYWHERE_RELAY_POLICY: relayPolicy.ref,
     };
     const functions = forEachFunction((name) => {
-      const { broker, sockets, pairs } = SHAPES[name];
+      const { broker, sockets, pairs, downloads: keeps } = SHAPES[name];
       const { role } = roles[name];
       if (broker) allowBroker(this, role, broker);
       if (sockets) allowSockets(this, role, socketApi);
-      if (pairs) allowPairing(this, role);
+      if (pairs) allowPairing(this, role, pairs);
+      if (keeps) allowDownloads(downloads, role, siteRole);
       return createFunction(this, name, roles[name], code, pairs ? { ...environment, ...pairing } : environment);
     });
     addSocketRoutes(this, socketApi, functions);

@@ -19,6 +19,11 @@ export type HttpResult = APIGatewayProxyStructuredResultV2 | APIGatewayProxyResu
 
 /** Bytes of a function's answer, as JSON (Lambda: 6 MB, here in its smaller reading). */
 export const RESULT_LIMIT = 6_000_000;
+/**
+ * Bytes of an answer that goes by way of a store: a function has 512 MB, and an answer may be in it three times (its
+ * pieces, the whole, its compressed form).
+ */
+export const DOWNLOAD_LIMIT = 64_000_000;
 /** Bytes of a request (HTTP API: 10 MB). The gateway refuses more; a body that got here all the same is refused here. */
 export const REQUEST_LIMIT = 10_485_760;
 /** A character of JSON takes at most six bytes of the result (`\u0000`). */
@@ -76,26 +81,36 @@ const partsOfV1 = (event: APIGatewayProxyEvent) => ({
   sourceIp: event.requestContext.identity?.sourceIp,
 });
 
+/** An answer that is too large for the gateway, without its headers. */
+export interface LargeAnswer {
+  body: Uint8Array | string;
+  type: string;
+  /** `Content-Disposition`. */
+  disposition?: string;
+}
+/** Keeps it where the client can get it; resolves with an address that is good for some minutes. */
+export type KeepAnswer = (answer: LargeAnswer) => Promise<string>;
+
 /** Nothing can be said to a client that takes no answer of this size. */
-const answerTooLarge = (): Refusal =>
+const answerTooLarge = (limit: number): Refusal =>
   new Refusal(
     501,
     "unsupported",
     "Answer too large",
-    `through the cloud an answer may have at most ${RESULT_LIMIT} bytes: ask for less (a page, a filter) or ask the home directly`,
+    `through the cloud an answer may have at most ${limit} bytes: ask for less (a page, a filter) or ask the home directly`,
   );
 const endlessAnswer = (): Refusal =>
   new Refusal(501, "unsupported", "Stream not available", "an endless answer cannot pass through the cloud");
 
 /** The whole body; streams are collected. @throws Refusal where it never ends or gets too large */
-async function collect({ body, headers }: ApiReply): Promise<Uint8Array | string | undefined> {
+async function collect({ body, headers }: ApiReply, limit: number): Promise<Uint8Array | string | undefined> {
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return body;
   if (String(headers["content-type"]).startsWith("text/event-stream")) throw endlessAnswer();
   const pieces: string[] = [];
   let size = 0;
   for await (const piece of body) {
     size += Buffer.byteLength(piece);
-    if (size > RESULT_LIMIT) throw answerTooLarge();
+    if (size > limit) throw answerTooLarge(limit);
     pieces.push(piece);
   }
   return pieces.join("");
@@ -158,21 +173,56 @@ const takesGzip = (event: HttpEvent): boolean =>
     plainHeaders(event.headers, isV2(event) ? undefined : event.multiValueHeaders)["accept-encoding"] ?? "",
   );
 
-/** The reply in the form that the event's API understands. What is too large goes compressed, or is refused in words. */
-export async function toResult(event: HttpEvent, reply: ApiReply): Promise<HttpResult> {
+const textOf = (value: string | string[] | undefined): string => [value ?? ""].flat().join(", ");
+
+/** What is said of a body, and no longer true without it. */
+const OF_THE_BODY = [
+  "content-type",
+  "content-length",
+  "content-disposition",
+  "content-encoding",
+  "etag",
+  "last-modified",
+];
+
+/** The client gets the answer elsewhere. Only what was read: nobody repeats a write to get at its answer. */
+async function elsewhere(
+  event: HttpEvent,
+  reply: ApiReply,
+  body: Uint8Array | string,
+  keep: KeepAnswer,
+): Promise<HttpResult> {
+  const size = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  if (size > DOWNLOAD_LIMIT) throw answerTooLarge(DOWNLOAD_LIMIT);
+  const disposition = textOf(reply.headers["content-disposition"]);
+  const type = textOf(reply.headers["content-type"]) || "application/octet-stream";
+  const location = await keep({ body, type, ...(disposition ? { disposition } : {}) });
+  const headers = { ...reply.headers, location, "cache-control": "no-store" };
+  for (const name of OF_THE_BODY) delete (headers as ApiReply["headers"])[name];
+  return plainResult(event, { status: 303, headers }, { isBase64Encoded: false });
+}
+
+/**
+ * The reply in the form that the event's API understands. What is too large goes compressed, or by way of a store where
+ * there is one, or is refused in words.
+ */
+export async function toResult(event: HttpEvent, reply: ApiReply, keep?: KeepAnswer): Promise<HttpResult> {
+  const kept = reply.status === 200 && reply.headers["content-encoding"] === undefined ? keep : undefined;
   try {
-    const whole = await collect(reply);
-    const result = plainResult(event, reply, encodeBody(whole, String(reply.headers["content-type"] ?? "")));
+    const whole = await collect(reply, kept ? DOWNLOAD_LIMIT : RESULT_LIMIT);
+    const result = plainResult(event, reply, encodeBody(whole, textOf(reply.headers["content-type"])));
     if (fits(result)) return result;
-    if (whole === undefined || !takesGzip(event) || reply.headers["content-encoding"] !== undefined)
-      throw answerTooLarge();
-    const headers = { ...reply.headers, "content-encoding": "gzip", vary: "accept-encoding" };
-    const packed = plainResult(event, { ...reply, headers }, inBase64(gzipSync(whole)));
-    if (fits(packed)) return packed;
-    throw answerTooLarge();
+    if (whole === undefined || reply.headers["content-encoding"] !== undefined) throw answerTooLarge(RESULT_LIMIT);
+    if (takesGzip(event)) {
+      const headers = { ...reply.headers, "content-encoding": "gzip", vary: "accept-encoding" };
+      const packed = plainResult(event, { ...reply, headers }, inBase64(gzipSync(whole)));
+      if (fits(packed)) return packed;
+    }
+    if (!kept) throw answerTooLarge(RESULT_LIMIT);
+    return await elsewhere(event, reply, whole, kept);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return problemResult(event, error, String(reply.headers["x-request-id"] ?? ""));
+    return problemResult(event, error, textOf(reply.headers["x-request-id"]));
   }
 }
 

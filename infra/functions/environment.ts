@@ -1,5 +1,5 @@
 /** What a function is told: by its environment only. */
-import { TABLE_NAME } from "./limits.ts";
+import { SITE_TAG, TABLE_NAME } from "./limits.ts";
 
 export interface Environment {
   table: string;
@@ -15,6 +15,12 @@ export interface Environment {
   edgeKey: string | undefined;
   /** Address of the broker for relays, where it is another one than the functions'. */
   relayBrokerUrl: string | undefined;
+  /** Name of AWS IoT's policy for relays: they are paired there, with certificates. */
+  relayPolicy?: string | undefined;
+  /** Role that reaches one home, assumed with the home as this tag: homes are isolated by AWS too. */
+  siteRole?: { arn: string; tag: string } | undefined;
+  /** Bucket for answers that are too large for the gateway; absent: they are refused. */
+  downloads?: string | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -30,6 +36,9 @@ export function readEnvironment(variables: Variables): Environment {
   };
   const table = optional("CCU_ANYWHERE_TABLE");
   if (table === undefined || !TABLE_NAME.test(table)) throw new Error("CCU_ANYWHERE_TABLE is no name of a table");
+  const arn = optional("CCU_ANYWHERE_SITE_ROLE");
+  if (arn !== undefined && !/^arn:[\w:/+=,.@-]+$/.test(arn))
+    throw new Error("CCU_ANYWHERE_SITE_ROLE is no ARN of a role");
   return {
     table,
     brokerUrl: address("CCU_ANYWHERE_BROKER_URL", /^(mqtts?|wss?):/),
@@ -38,5 +47,8 @@ export function readEnvironment(variables: Variables): Environment {
     brokerClient: optional("CCU_ANYWHERE_BROKER_CLIENT") ?? "ccu-anywhere~",
     edgeKey: optional("CCU_ANYWHERE_EDGE_KEY"),
     relayBrokerUrl: optional("CCU_ANYWHERE_RELAY_BROKER_URL"),
+    relayPolicy: optional("CCU_ANYWHERE_RELAY_POLICY"),
+    siteRole: arn === undefined ? undefined : { arn, tag: optional("CCU_ANYWHERE_SITE_TAG") ?? SITE_TAG },
+    downloads: optional("CCU_ANYWHERE_DOWNLOADS"),
   };
 }

@@ -53,11 +53,11 @@ async function tellOfGap({ eventLog, connections }: CloudSite, { gateway, log }:
 }
 
 export function ingestFunction(cloud: Cloud) {
-  const { table, clock, log, broker } = cloud;
+  const { clock, log, broker } = cloud;
   const ingestOf = (home: CloudSite) =>
     createIngest({
       topics: topics(home.id),
-      home: createDynamoHomeWriter({ table, site: home.id }),
+      home: createDynamoHomeWriter({ table: home.table, site: home.id }),
       eventLog: home.eventLog,
       store: home.site.store,
       clock,

@@ -1,5 +1,5 @@
 /** REST: the dispatcher of the on-prem server, with the home told by the credential and `served: "home"` forwarded. */
-import { createRestHandler } from "../../adapters/lambda/rest.ts";
+import { createRestHandler, type RestOptions, type SiteReply } from "../../adapters/lambda/rest.ts";
 import { operations } from "../../handlers/api.ts";
 import { addressed } from "../../handlers/auth/site-of-request.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers/kernel/dispatch.ts";
@@ -40,20 +40,30 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
     reply.headers[DATA_AGE_HEADER] = String(age);
   }
 
-  return async (original: ApiRequest): Promise<ApiReply> => {
+  return async (original: ApiRequest): Promise<SiteReply> => {
     const { request, site } = await addressed(original);
     const home = cloud.siteOf(site);
     const ofRequest = home.forRequest();
     const reply = await dispatch({ ...request, home, site: ofRequest } as SiteRequest);
     await home.settled();
     if (site !== undefined) await withAge(ofRequest, request, reply);
-    return reply;
+    return site === undefined ? reply : { ...reply, site };
+  };
+}
+
+/** Answers that are too large for the gateway; loaded when there is one. */
+function keeping({ environment: { downloads: bucket }, aws }: Cloud): RestOptions["keep"] {
+  if (bucket === undefined) return undefined;
+  return async (site, answer) => {
+    const { createDownloads } = await import("../../adapters/aws-s3/downloads.ts");
+    return createDownloads({ bucket, config: (of) => aws.s3ConfigOf(of) }).keep(site, answer);
   };
 }
 
 export const restFunction = (cloud: Cloud, validateResponses?: boolean) =>
   createRestHandler({
     dispatch: createCloudDispatcher(cloud, validateResponses),
+    keep: keeping(cloud),
     log: cloud.log,
     ...cloud.metrics,
     ...(cloud.environment.edgeKey ? { edgeKey: cloud.environment.edgeKey } : {}),

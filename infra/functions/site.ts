@@ -1,12 +1,11 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome } from "../../adapters/dynamodb/home.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
-import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
+import type { DynamoTable, TableCall } from "../../adapters/dynamodb/table.ts";
 import { createGateway } from "../../adapters/lambda/gateway.ts";
 import { invocationLog } from "../../adapters/lambda/invocation.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
@@ -24,16 +23,18 @@ import {
 } from "../../handlers/kernel/command.ts";
 import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import { createSecretAccess } from "../../handlers/link/pairing.ts";
+import { createSecretAccess, type RelayAccess } from "../../handlers/link/pairing.ts";
 import { SITE_NAME } from "../../handlers/link/protocol.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
+import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
 import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
 import { SITES_KEPT } from "./limits.ts";
+import type { Pairing, PairingParts } from "./pairing.ts";
 
 /** Bytes of the key that stored secrets are sealed with. */
 const KEY_BYTES = 32;
@@ -47,10 +48,11 @@ export interface Cloud {
   readonly metrics: { write?: (line: string) => void };
   readonly clock: Clock;
   readonly log: Log;
-  readonly table: DynamoTable;
   readonly store: Store;
   readonly gateway: Gateway;
   readonly broker: BrokerAccess;
+  readonly aws: AwsAccess;
+  readonly pairing: Pairing | undefined;
   /** The home of this name, whether or not it exists; `undefined`, or for an impossible name: the home of nobody. */
   siteOf(name: string | undefined): CloudSite;
   close(): Promise<void>;
@@ -60,6 +62,8 @@ export interface Cloud {
 export interface CloudSite {
   readonly id: SiteId;
   readonly site: Site;
+  /** The table, as this home reaches it. */
+  readonly table: DynamoTable;
   readonly authenticator: SiteAuthenticator;
   readonly eventLog: DynamoEventLog;
   readonly connections: ConnectionRecords;
@@ -86,8 +90,9 @@ export interface CloudOptions {
   validateResponses?: boolean;
   /** Where lines with metrics go; default: standard output, which CloudWatch reads. */
   metrics?: (line: string) => void;
-  /** Instead of the SDK's own variables: an emulator in this process. */
-  aws?: { region: string; credentials: { accessKeyId: string; secretAccessKey: string }; dynamoEndpoint: string };
+  /** Pairs relays on a broker that gives certificates; only the functions that do that carry it. */
+  pairing?: (parts: PairingParts) => Pairing | undefined;
+  aws?: AwsLogin;
   /** The connections of a pairing that was ended are closed (a broker in this process). */
   pairingEnded?: (site: string, pairing: number) => void;
   /** Tests: instead of what is made from the environment. */
@@ -137,20 +142,21 @@ const withoutCredentials = (url: URL): string => {
 export async function openCloud(environment: Environment, options: CloudOptions = {}): Promise<Cloud> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? invocationLog(createLog({ level: "info", service: "ccu-anywhere", readable: false }));
-  const { aws, parts = {} } = options;
-  const login = aws && { region: aws.region, credentials: aws.credentials };
-  const client = dynamoClient(aws && { ...login, endpoint: aws.dynamoEndpoint });
-  const table = parts.table ?? dynamoTable(client, environment.table, options.onCall);
-  const store = createDynamoStore({ table, clock });
-  const config = login ? { config: login } : {};
-  const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, ...config });
+  const { parts = {} } = options;
+  const aws = openAws({ environment, clock, login: options.aws, onCall: options.onCall });
+  const tableOf = (site: SiteId): DynamoTable => parts.table ?? aws.tableOf(site);
+  const store = storeOf(tableOf, clock);
+  const config = aws.config();
+  const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, config });
   const broker = createBrokerAccess({ url: environment.brokerUrl, client: environment.brokerClient, clock, log });
   const [key, about] = await Promise.all([
     sealingKey(store, environment.secret),
     parts.about ?? functionAbout(clock.now()),
   ]);
   const metrics = options.metrics ? { write: options.metrics } : {};
-  const shared: Shared = { environment, metrics, clock, log, table, store, gateway, broker, key, about, options };
+  const pairing = options.pairing?.({ environment, config: aws.config(options.aws?.iotEndpoint), store, clock, log });
+  const common = { environment, metrics, clock, log, store, gateway, broker, aws, pairing };
+  const shared: Shared = { ...common, tableOf, key, about, options };
   const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
   const nobody = composeSite(DEPLOYMENT, shared);
   return {
@@ -165,12 +171,19 @@ export async function openCloud(environment: Environment, options: CloudOptions 
     },
     async close() {
       await broker.close();
-      client.destroy();
+      aws.close();
     },
   };
 }
 
+/** Records of each home through the table as that home reaches it. */
+const storeOf = (tableOf: (site: SiteId) => DynamoTable, clock: Clock): Store => ({
+  ...createDynamoStore({ table: tableOf(DEPLOYMENT), clock }),
+  site: (site) => createDynamoStore({ table: tableOf(site), clock }).site(site),
+});
+
 interface Shared extends Omit<Cloud, "siteOf" | "close"> {
+  tableOf: (site: SiteId) => DynamoTable;
   key: Buffer;
   about: About;
   options: CloudOptions;
@@ -191,8 +204,21 @@ const restOf = (commands: readonly Command[], name: string): string | undefined 
   return rest?.startsWith("GET ") ? rest : undefined;
 };
 
+/** Nobody pairs where the broker gives certificates and the function does not carry what that takes. */
+function relaysOf(secrets: Secrets, { environment, pairing, store, clock, options }: Shared): RelayAccess | undefined {
+  if (environment.relayPolicy !== undefined) return pairing?.access;
+  return createSecretAccess({
+    store,
+    secrets,
+    brokerUrl: environment.relayBrokerUrl ?? withoutCredentials(environment.brokerUrl),
+    ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
+    clock,
+  });
+}
+
 function composeSite(id: SiteId, shared: Shared): CloudSite {
-  const { clock, log, table, gateway, broker, key, about, environment, options } = shared;
+  const { clock, log, gateway, broker, key, about, options } = shared;
+  const table = shared.tableOf(id);
   const { commands = [] } = options;
   const store = shared.store.site(id);
   const credentialPrefix = `${id}.`;
@@ -252,13 +278,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     log,
     settings: SETTINGS,
     about,
-    relays: createSecretAccess({
-      store: shared.store,
-      secrets,
-      brokerUrl: environment.relayBrokerUrl ?? withoutCredentials(environment.brokerUrl),
-      ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
-      clock,
-    }),
+    relays: relaysOf(secrets, shared),
   };
   const forRequest = (): RequestSite =>
     Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id }) });
@@ -266,6 +286,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   return {
     id,
     site,
+    table,
     authenticator,
     eventLog,
     connections,

@@ -1,6 +1,7 @@
-/** Every 30 s: heartbeats, the end of sockets whose credential has expired, and word to relays that somebody listens. */
+/** Every 30 s: heartbeats, the end of sockets whose credential has expired, word to relays that somebody listens, pairings. */
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
 import { DEPLOYMENT } from "../../handlers/ports.ts";
+import { DUE_AGAIN_MS } from "./limits.ts";
 import { createListening } from "./listening.ts";
 import type { Cloud } from "./site.ts";
 import { SITE_PREFIX } from "./socket-function.ts";
@@ -24,11 +25,22 @@ async function openSites(cloud: Cloud): Promise<string[]> {
 }
 
 export function tickFunction(cloud: Cloud) {
-  const { log } = cloud;
+  const { clock, log, pairing } = cloud;
   const listening = createListening(cloud);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** Pairings that were replaced, and what is left of those that ended half way. */
+  async function endPairings(): Promise<void> {
+    const now = clock.now();
+    if (!pairing || now - lookedAt < DUE_AGAIN_MS) return;
+    lookedAt = now;
+    const ended = await pairing.carryOut().catch((error: unknown) => void log.error("pairings not ended", { error }));
+    if (ended) log.info("pairings ended", { ended });
+  }
+
   return handlerOf<unknown, Ticked>(
     async () => {
-      const sites = await openSites(cloud);
+      const [sites] = await Promise.all([openSites(cloud), endPairings()]);
       const counts = await Promise.all(
         sites.map(async (site) => {
           const sockets = await cloud.siteOf(site).stream().tick();

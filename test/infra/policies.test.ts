@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { topics } from "../../handlers/link/protocol.ts";
+import { SITE_TAG } from "../../infra/functions/limits.ts";
 import { FUNCTIONS, SHAPES } from "../../infra/stack-functions.ts";
-import { SITE_TAG, TABLE_ACTIONS } from "../../infra/stack-table.ts";
+import { TABLE_ACTIONS } from "../../infra/stack-table.ts";
 import { allowedTo, flat, isAllowed, type Statement, statementsOf, synthesize } from "./synthesized.ts";
 
 const ordinary = synthesize();
@@ -50,8 +51,13 @@ describe("the table", () => {
   });
 
   test("strict isolation: a session reaches the site in its tag, and only functions get one", () => {
-    const [statement, ...more] = allowedTo(strict.resources, "Site");
+    const [statement, downloads, ...more] = allowedTo(strict.resources, "Site");
     assert.deepEqual(more, []);
+    assert.deepEqual(downloads?.Action, ["s3:PutObject", "s3:GetObject"]);
+    assert.match(
+      downloads?.Resource.join() ?? "",
+      /^<Downloads\w+\.Arn>\/\$\{aws:PrincipalTag\/ccu-anywhere-site\}\/\*$/,
+    );
     assert.deepEqual(statement?.Condition, {
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [`\${aws:PrincipalTag/${SITE_TAG}}#*`] },
       Null: { "dynamodb:LeadingKeys": "false" },
@@ -176,13 +182,36 @@ describe("the functions on the broker", () => {
   });
 
   test("only the function that pairs touches certificates, and only things of our names", () => {
-    for (const name of ["Socket", "Authorizer", "Ingest", "Tick", "Uplink"])
+    for (const name of ["Socket", "Authorizer", "Ingest", "Uplink"])
       assert.ok(!may(name, "CreateCertificateFromCsr", "any") && !may(name, "UpdateCertificate", "cert/1"), name);
+    for (const action of ["CreateCertificateFromCsr", "CreateThing", "AttachPolicy", "AttachThingPrincipal"])
+      for (const resource of ["any", "thing/ccu-anywhere-home-1", "cert/1"]) assert.ok(!may("Tick", action, resource));
     assert.ok(may("Rest", "CreateThing", "thing/ccu-anywhere-home-1"));
     assert.ok(!may("Rest", "CreateThing", "thing/coffee-machine"));
     assert.ok(!may("Rest", "DeleteThing", "thing/coffee-machine"));
     assert.ok(!may("Rest", "CreatePolicy", "policy/x"));
   });
+});
+
+test("each call of the adapter that pairs is allowed to who makes it", () => {
+  const source = readFileSync(join(import.meta.dirname, "../../adapters/aws-iot/certificates.ts"), "utf8");
+  const used = new Set([...source.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name));
+  const allows = (name: string, action: string) =>
+    allowedTo(ordinary.resources, name).some(({ Action }) => Action.includes(`iot:${action}`));
+  for (const action of [...used, "DeleteConnection"]) {
+    assert.ok(allows("Rest", action), action);
+    assert.equal(allows("Tick", action), !/^(Create|Attach)/.test(action), action);
+  }
+});
+
+test("downloads: the function that answers, or with strict isolation only the session of a home", () => {
+  const files = (resources: typeof ordinary.resources, name: string) =>
+    allowedTo(resources, name).filter(({ Action }) => Action.join().includes("s3:"));
+  assert.match(files(ordinary.resources, "Rest")[0]?.Resource.join() ?? "", /^<Downloads\w+\.Arn>\/\*$/);
+  for (const name of FUNCTIONS) {
+    if (name !== "rest") assert.deepEqual(files(ordinary.resources, roleName(name)), []);
+    assert.deepEqual(files(strict.resources, roleName(name)), []);
+  }
 });
 
 test("no policy of a function allows all actions of a service", () => {

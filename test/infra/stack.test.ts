@@ -95,6 +95,24 @@ describe("state", () => {
   });
 });
 
+test("downloads are private and gone after a day; pages may fetch them, nobody may write", () => {
+  const bucket = one("AWS::S3::Bucket", "Downloads");
+  const { Rules: rules } = bucket.LifecycleConfiguration as { Rules: Record<string, unknown>[] };
+  assert.deepEqual(
+    rules.map(({ ExpirationInDays, Status }) => [ExpirationInDays, Status]),
+    [[1, "Enabled"]],
+  );
+  const { CorsRules: cors } = bucket.CorsConfiguration as { CorsRules: { AllowedMethods: string[] }[] };
+  assert.deepEqual(
+    cors.flatMap(({ AllowedMethods }) => AllowedMethods),
+    ["GET"],
+  );
+  assert.ok(bucket.BucketEncryption);
+  assert.deepEqual(Object.values(bucket.PublicAccessBlockConfiguration as object), [true, true, true, true]);
+  const { Variables } = one("AWS::Lambda::Function", "Rest").Environment as { Variables: Record<string, unknown> };
+  assert.match(flat(Variables.CCU_ANYWHERE_DOWNLOADS), /^<Downloads\w+>$/);
+});
+
 describe("functions", () => {
   test("each is small, on arm64, on the Node of the tests, and ends before a lease does", () => {
     for (const name of FUNCTIONS) {
@@ -111,8 +129,11 @@ describe("functions", () => {
   test("they are told what infra/functions/environment.ts asks for", () => {
     const source = readFileSync(join(import.meta.dirname, "../../infra/functions/environment.ts"), "utf8");
     const asked = new Set([...source.matchAll(/"(CCU_ANYWHERE_\w+)"/g)].map(([, name]) => name as string));
+    const told = askedOf(synthesize({ strictIsolation: "true" }).resources).one("AWS::Lambda::Function", "Rest");
+    const all = (told.Environment as { Variables: Record<string, unknown> }).Variables;
+    for (const name of asked) assert.ok(name in all, name);
     const { Variables } = one("AWS::Lambda::Function", "Rest").Environment as { Variables: Record<string, unknown> };
-    for (const name of asked) assert.ok(name in Variables, name);
+    assert.ok(!("CCU_ANYWHERE_SITE_ROLE" in Variables));
     assert.match(flat(Variables.CCU_ANYWHERE_TABLE), /^<Table\w+>$/);
     assert.match(flat(Variables.CCU_ANYWHERE_BROKER_URL), /^wss:\/\/<BrokerEndpoint\w+\.endpointAddress>\/mqtt$/);
     assert.match(

@@ -45,7 +45,7 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   after(() => cloud.close());
   const home = cloud.siteOf("counted");
   const device = dimmer();
-  const writer = createDynamoHomeWriter({ table: cloud.table, site: home.id });
+  const writer = createDynamoHomeWriter({ table: home.table, site: home.id });
   await writer.putCentral(centralState("ccu-main"));
   await writer.putHub("ccu-main", emptyHub("ccu-main"));
   await writer.putInterfaces("ccu-main", [interfaceState("ccu-main", "HmIP-RF")]);

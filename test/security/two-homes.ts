@@ -69,7 +69,8 @@ async function emptyHome(): Promise<World> {
 
 /** The documents that a relay would have sent. */
 async function fill(cloud: Cloud, name: string, { home }: World): Promise<void> {
-  const writer = createDynamoHomeWriter({ table: cloud.table, site: cloud.siteOf(name).id });
+  const { id, table } = cloud.siteOf(name);
+  const writer = createDynamoHomeWriter({ table, site: id });
   for (const central of await home.centrals()) {
     await writer.putCentral(central);
     await writer.putHub(central.name, await home.hub(central.name));
