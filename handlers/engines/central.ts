@@ -5,6 +5,7 @@ import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
 import { CcuFault } from "../ports.ts";
 import { deviceCreated, deviceRemoved } from "../schemas/broadcasts.ts";
+import { leftOutBy, readSuppressions } from "../suppression-records.ts";
 import { readUnIgnore } from "../unignore-records.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConnection } from "./connection.ts";
@@ -33,6 +34,7 @@ export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMast
   channelFlagsChanged(channel: string, flags: ChannelFlagValues): void;
   /** What people want to see was stored. How many devices show something else now. */
   unIgnoreChanged(patterns: readonly string[]): number;
+  suppressionsChanged(): Promise<void>;
 }
 
 /** Interfaces that can pair devices. */
@@ -85,6 +87,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     disconnected: ingest.stale,
     loaded: configuration.complete,
   });
+
+  const readHidden = async () => hub.hide(leftOutBy(await readSuppressions(scope.store, central), central));
 
   /** What a person switched on at the CCU itself; CCUs that cannot tell are left alone. */
   async function observeInstallMode(iface: InterfaceName): Promise<void> {
@@ -173,6 +177,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       await loadFlags(scope, roster.setFlags);
       const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
       roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
+      await readHidden();
       hub.start();
       connection.start();
       await ccu.start(listener);
@@ -195,6 +200,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     reloadValues: (device, channel) => writes.reloadValues(device, channel),
     installModeChanged: installModes.set,
     channelFlagsChanged: roster.setFlags,
+    suppressionsChanged: readHidden,
     unIgnoreChanged(patterns) {
       const affected = roster.setUnIgnored(unIgnoredBy(patterns));
       // configuration that nobody wanted to see was never read

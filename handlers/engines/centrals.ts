@@ -23,6 +23,7 @@ export function createCentrals(engines: readonly CentralEngine[]): Centrals {
       engineOf(device).writeMaster(device, channel, values, options),
     reloadValues: async (device, channel) => engineOf(device).reloadValues(device, channel),
     installModeChanged: (central, iface, until) => named(central)?.installModeChanged(iface, until),
+    suppressionsChanged: async (central) => named(central)?.suppressionsChanged(),
     unIgnoreChanged: async (central, patterns) => named(central)?.unIgnoreChanged(patterns) ?? 0,
     async channelFlagsChanged(device, channel, flags) {
       const found = device.channels.find((c) => c.number === channel);

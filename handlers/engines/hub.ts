@@ -28,6 +28,9 @@ export function createHub(
 ) {
   const ownRuns = new Map<number, number>();
   let hub: Hub = unobservedHub(central);
+  /** As the CCU told them; suppressed ones are left out of the hub. */
+  let messages: readonly HubMessage[] = [];
+  let isHidden: (message: HubMessage) => boolean = () => false;
   /** Sections that were read at least once: what they held before is known. */
   const seen = new Set<keyof HubSnapshot>();
 
@@ -129,7 +132,7 @@ export function createHub(
       functions: snapshot.functions ?? hub.functions,
       programs: snapshot.programs ?? hub.programs,
       sysvars: snapshot.sysvars ?? hub.sysvars,
-      serviceMessages: snapshot.serviceMessages ?? hub.serviceMessages,
+      serviceMessages: snapshot.serviceMessages ? messages.filter((m) => !isHidden(m)) : hub.serviceMessages,
       alarmMessages: snapshot.alarmMessages ?? hub.alarmMessages,
       inbox:
         snapshot.inbox?.map((device) => ({ ...device, firstSeen: firstSeen.get(device.address) ?? now })) ?? hub.inbox,
@@ -143,6 +146,7 @@ export function createHub(
 
     follow(snapshot: HubSnapshot): void {
       const before = hub;
+      messages = snapshot.serviceMessages ?? messages;
       hub = merge(snapshot);
       home.putHub(central, hub);
       if (snapshot.sysvars) sysvars(before, hub);
@@ -150,6 +154,13 @@ export function createHub(
       counts(before, hub, snapshot);
       update(before.update, hub.update);
       for (const section of Object.keys(snapshot) as (keyof HubSnapshot)[]) seen.add(section);
+    },
+
+    /** Other service messages than before are suppressed. */
+    hide(hidden: (message: HubMessage) => boolean): void {
+      isHidden = hidden;
+      // before the first look there is nothing to leave out
+      if (seen.has("serviceMessages")) this.follow({ serviceMessages: [...messages] });
     },
 
     installModes(modes: readonly InstallMode[]): void {

@@ -1,6 +1,6 @@
 /** Everything that a handler of one home can reach. Composed in local/ and infra/, nowhere else. */
 import type { RelayAccess } from "../link/pairing.ts";
-import type { DataPoint, Device } from "../model/types.ts";
+import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
 import type {
   Ccu,
   Clock,
@@ -23,6 +23,13 @@ export interface ChannelFlagValues {
   readonly locked: boolean;
 }
 
+export interface WrittenDataPoint {
+  dataPoint: DataPoint;
+  value: TypedValue;
+  /** What other data points of the channel will say when it has happened: shown at once like the written value. */
+  echo?: readonly { dataPoint: DataPoint; shown: unknown }[];
+}
+
 /** The centrals that this process reaches itself. Empty in the cloud, where `served: "home"` is forwarded. */
 export interface Centrals {
   /** Alphabetical. */
@@ -32,11 +39,7 @@ export interface Centrals {
    * Writes VALUES data points of one channel with an optimistic value that is confirmed or rolled back: one parameter
    * as setValue, several as one putParamset. Rejects with `CcuFault` after the rollback. Values must be validated and encoded.
    */
-  writeValues(
-    device: Device,
-    values: readonly { dataPoint: DataPoint; value: TypedValue }[],
-    options?: WriteOptions,
-  ): Promise<void>;
+  writeValues(device: Device, values: readonly WrittenDataPoint[], options?: WriteOptions): Promise<void>;
   /** Writes a MASTER paramset and reads it back where no event will confirm it. */
   writeMaster(
     device: Device,
@@ -54,6 +57,11 @@ export interface Centrals {
    */
   channelFlagsChanged(device: Device, channel: number, flags: ChannelFlagValues): Promise<void>;
   /**
+   * Suppressions of service messages of a central were stored or deleted (handlers/suppression-records.ts): its messages
+   * in the read model follow.
+   */
+  suppressionsChanged(central: string): Promise<void>;
+  /**
    * The un-ignore patterns of a central were stored (handlers/unignore-records.ts): its devices follow. Resolves to the
    * number of devices that show something else now.
    */
@@ -66,6 +74,7 @@ export interface CentralConfig {
   interfaces: string[];
   /** Un-ignore patterns of the settings; they hold until somebody stores others. */
   unIgnore?: readonly string[];
+  behaviour?: DeviceBehaviour;
 }
 
 export interface SiteSettings {

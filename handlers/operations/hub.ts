@@ -7,7 +7,6 @@ import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metr
 import { HubDataPoints, HubMetricsEntry, SystemUpdateEntry } from "../schemas/hub.ts";
 import { type CentralHub, hubs } from "./central-scope.ts";
 import { installModesOf } from "./install-mode.ts";
-import { leftOut } from "./service-suppression.ts";
 
 const updateOf = ({ central, hub }: CentralHub): SystemUpdateEntry => ({
   central: central.name,
@@ -36,21 +35,16 @@ export async function listSystemMetrics(site: Site): Promise<HubMetricsEntry[]> 
 
 const metricNames = Object.keys(METRIC_UNITS) as (keyof CentralMetrics)[];
 
-async function dataPointsOf(
-  site: Site,
-  found: CentralHub,
-  isLeftOut: Awaited<ReturnType<typeof leftOut>>,
-): Promise<HubDataPoints> {
+async function dataPointsOf(site: Site, found: CentralHub): Promise<HubDataPoints> {
   const { central, hub } = found;
   const now = site.clock.now();
   const interfaces = await site.home.interfaces(central.name);
   const metrics = centralMetrics(central, interfaces, now);
-  const service = hub.serviceMessages.filter((message) => !isLeftOut(central.name, message));
   const { update_available, in_progress } = updateOf(found);
   return {
     central: central.name,
     alarm_messages: { legacy_name: "alarm_messages", value: hub.alarmMessages.length },
-    service_messages: { legacy_name: "service_messages", value: service.length },
+    service_messages: { legacy_name: "service_messages", value: hub.serviceMessages.length },
     inbox: { legacy_name: "inbox", value: hub.inbox.length },
     update: { legacy_name: "system_update", update_available, in_progress },
     metrics: metricNames.flatMap((name) => {
@@ -69,8 +63,7 @@ async function dataPointsOf(
 
 /** One entry for each CCU. */
 export async function listHubDataPoints(site: Site): Promise<HubDataPoints[]> {
-  const isLeftOut = await leftOut(site);
-  return Promise.all((await hubs(site)).map((found) => dataPointsOf(site, found, isLeftOut)));
+  return Promise.all((await hubs(site)).map((found) => dataPointsOf(site, found)));
 }
 
 const read = { method: "GET", role: "viewer", served: "here", tag: "hub" } as const;

@@ -7,7 +7,6 @@ import type { Hub } from "../model/types.ts";
 import type { HubMessage } from "../ports.ts";
 import type { AlarmMessage, ServiceMessage } from "../schemas/messages.ts";
 import { ccuOf, chooseCentral, findToChange, follow, hubs } from "./central-scope.ts";
-import { leftOut } from "./service-suppression.ts";
 
 export type MessageKind = "alarm" | "service";
 const SECTION = { alarm: "alarmMessages", service: "serviceMessages" } as const;
@@ -20,12 +19,10 @@ export interface CentralMessage {
   message: HubMessage;
 }
 
-/** Present messages of all centrals (or the named one), newest first, without those that are suppressed. */
+/** Present messages of all centrals (or the named one), newest first; suppressed ones are not in the read model. */
 export async function presentMessages(site: Site, kind: MessageKind, central?: string): Promise<CentralMessage[]> {
-  const isLeftOut = kind === "service" ? await leftOut(site) : () => false;
   return (await hubs(site, central))
     .flatMap((c) => c.hub[SECTION[kind]].map((message) => ({ central: c.central.name, message })))
-    .filter(({ central: name, message }) => !isLeftOut(name, message))
     .sort((a, b) => b.message.at - a.message.at || b.message.id - a.message.id);
 }
 

@@ -1,12 +1,14 @@
 /**
  * Service messages that somebody does not want to see any more. Where the CCU can suppress them itself (HmIP-RF, see
- * the protocol document's method table), it is told to, and what it says counts. Elsewhere the message is left out here.
+ * the protocol document's method table), it is told to, and what it says counts. Elsewhere the central's engine leaves the
+ * message out of the read model: so the cloud, which has only that, does not see it either.
  */
 import { badRequest, notFound, rejected, unprocessable } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { channelOfMessage, messageText, parameterOfMessage } from "../model/message-text.ts";
-import { type Ccu, CcuFault, type HubMessage } from "../ports.ts";
+import { type Ccu, CcuFault } from "../ports.ts";
 import type { SuppressedServiceMessage } from "../schemas/messages.ts";
+import { readSuppressions, type Suppression, suppressionKey } from "../suppression-records.ts";
 import { CENTRAL_REQUIRED, ccuOf, chooseCentral, findToChange, follow } from "./central-scope.ts";
 
 /** Interfaces whose process has `suppressServiceMessages`. */
@@ -15,41 +17,6 @@ const SUPPRESSING: ReadonlySet<string> = new Set(["HmIP-RF"]);
 export const ASKED_CHANNELS_LIMIT = 500;
 /** Questions at a time: the interface process answers them one after another anyway. */
 const ASKED_AT_ONCE = 4;
-
-/** Record of kind `suppression`, key `<central>/<channel>/<parameter>`. */
-export interface Suppression {
-  central: string;
-  interface: string;
-  channel: string;
-  parameter: string;
-  device_name: string;
-  /** The CCU suppresses it; otherwise this program leaves it out. */
-  onCcu: boolean;
-}
-
-const keyOf = (s: Pick<Suppression, "central" | "channel" | "parameter">) => `${s.central}/${s.channel}/${s.parameter}`;
-
-async function stored(site: Site): Promise<Suppression[]> {
-  const all: Suppression[] = [];
-  let after: string | undefined;
-  do {
-    const page = await site.store.list<Suppression>("suppression", { after });
-    all.push(...page.items.map((item) => item.value));
-    after = page.next;
-  } while (after !== undefined);
-  return all;
-}
-
-/** Says of a message of a central whether this program leaves it out. */
-export async function leftOut(site: Site): Promise<(central: string, message: HubMessage) => boolean> {
-  const keys = new Set((await stored(site)).filter((s) => !s.onCcu).map(keyOf));
-  if (keys.size === 0) return () => false;
-  return (central, { name }) => {
-    const channel = channelOfMessage(name);
-    const parameter = parameterOfMessage(name);
-    return channel !== undefined && parameter !== undefined && keys.has(keyOf({ central, channel, parameter }));
-  };
-}
 
 /** `false` where the CCU cannot suppress messages of this interface. */
 async function tellCcu(ccu: Ccu, iface: string, channel: string, parameter: string, on: boolean): Promise<boolean> {
@@ -87,7 +54,8 @@ export async function disableServiceMessage(site: Site, id: string, central?: st
     device_name: message.deviceName || device.name,
     onCcu,
   };
-  await site.store.put("suppression", keyOf(suppression), suppression);
+  await site.store.put("suppression", suppressionKey(suppression), suppression);
+  await site.centrals.suppressionsChanged(name);
   await follow(site, name, "serviceMessages");
 }
 
@@ -109,7 +77,7 @@ export async function unsuppressServiceMessage(site: Site, wanted: Unsuppress): 
   if (channel === "")
     throw unprocessable("channel: is empty", "Validation failed", [{ field: "channel", reason: "is empty" }]);
   const named = wanted.central ? (await chooseCentral(site, wanted.central)).name : undefined;
-  const matching = (await stored(site)).filter(
+  const matching = (await readSuppressions(site.store)).filter(
     (s) =>
       s.channel === channel &&
       (parameter === "" || s.parameter === parameter) &&
@@ -124,7 +92,8 @@ export async function unsuppressServiceMessage(site: Site, wanted: Unsuppress): 
     throw badRequest(`${channel} is suppressed on several CCUs`, CENTRAL_REQUIRED);
   const told = await tellCcu(ccuOf(site, central), iface, channel, parameter, false);
   if (!told && matching.length === 0) throw notFound(`no suppressed service message of ${channel}`);
-  for (const s of matching) await site.store.delete("suppression", keyOf(s));
+  for (const s of matching) await site.store.delete("suppression", suppressionKey(s));
+  if (matching.length > 0) await site.centrals.suppressionsChanged(central);
   await follow(site, central, "serviceMessages");
 }
 
@@ -163,7 +132,7 @@ async function reconcile(site: Site, central: string, own: readonly Suppression[
     for (const s of mine) {
       const answer = answers.get(s.channel);
       if (answer === undefined || answer.includes(s.parameter)) rows.push(s);
-      else await site.store.delete("suppression", keyOf(s));
+      else await site.store.delete("suppression", suppressionKey(s));
     }
     for (const [channel, parameters] of answers)
       for (const parameter of parameters)
@@ -182,7 +151,7 @@ async function reconcile(site: Site, central: string, own: readonly Suppression[
 
 /** Everything that is suppressed, by central, channel and parameter. An absent CCU contributes what was stored. */
 export async function suppressedServiceMessages(site: Site): Promise<SuppressedServiceMessage[]> {
-  const all = await stored(site);
+  const all = await readSuppressions(site.store);
   const rows: Suppression[] = [];
   for (const { name } of await site.home.centrals())
     rows.push(
@@ -192,7 +161,7 @@ export async function suppressedServiceMessages(site: Site): Promise<SuppressedS
         all.filter((s) => s.central === name),
       )),
     );
-  rows.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  rows.sort((a, b) => (suppressionKey(a) < suppressionKey(b) ? -1 : 1));
   return rows.map((s) => ({
     central: s.central,
     interface: s.interface,

@@ -1,21 +1,42 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messagesCommands } from "../../handlers/commands/messages.ts";
+import { createHub } from "../../handlers/engines/hub.ts";
 import { CENTRAL_REQUIRED } from "../../handlers/operations/central-scope.ts";
 import { listHubDataPoints } from "../../handlers/operations/hub.ts";
 import { alarmMessagesOperations, serviceMessagesOperations } from "../../handlers/operations/message-operations.ts";
-import { CcuFault } from "../../handlers/ports.ts";
+import { CcuFault, type HubSnapshot } from "../../handlers/ports.ts";
+import { leftOutBy, readSuppressions } from "../../handlers/suppression-records.ts";
 import { dimmer } from "../support/devices.ts";
 import { message } from "../support/hub.ts";
-import { call, createTestSite, fault, identity, NOW, request, type TestSiteOptions } from "../support/site.ts";
+import {
+  call,
+  createTestSite,
+  fault,
+  identity,
+  NOW,
+  request,
+  type TestSite,
+  type TestSiteOptions,
+} from "../support/site.ts";
 
+type Site = TestSite;
 const operations = [...alarmMessagesOperations, ...serviceMessagesOperations];
 const IP = "0001AAAA000001";
 const BIDCOS = "LEQ0123456";
-const setup = (options: TestSiteOptions = {}) => {
+/** A site whose messages pass through the engine of its central, which leaves suppressed ones out. */
+const withEngine = (options: TestSiteOptions, snapshot: HubSnapshot) => {
   const site = createTestSite(options);
-  site.putDevices(dimmer(), dimmer({ address: BIDCOS, interface: "BidCos-RF", name: "Cellar" }));
-  site.putHub("ccu-main", {
+  const hub = createHub({ central: "ccu-main", ...site }, { devices: () => [], serial: () => undefined });
+  hub.start();
+  hub.follow(snapshot);
+  const centrals: Site["centrals"] = Object.assign(Object.create(site.centrals), {
+    suppressionsChanged: async () => hub.hide(leftOutBy(await readSuppressions(site.store, "ccu-main"), "ccu-main")),
+  });
+  return Object.assign(site, { centrals });
+};
+const setup = (options: TestSiteOptions = {}) => {
+  const site = withEngine(options, {
     alarmMessages: [
       message(11, "Rohrbruch", { value: "true", rooms: ["Keller"], lastTriggerAt: NOW, at: NOW - 9000 }),
       message(12, "Einbruch", { at: NOW - 1000 }),
@@ -26,9 +47,10 @@ const setup = (options: TestSiteOptions = {}) => {
       message(23, `AL-${BIDCOS}:0.LOWBAT`, { type: 0, quittable: true, at: 0 }),
     ],
   });
+  site.putDevices(dimmer(), dimmer({ address: BIDCOS, interface: "BidCos-RF", name: "Cellar" }));
   return site;
 };
-type Site = ReturnType<typeof setup>;
+
 const get = (site: Site, path: string, query = "") => request(site, operations, "GET", path, { query });
 const post = (site: Site, path: string, id?: string, query = "") =>
   request(site, operations, "POST", path, { params: id === undefined ? {} : { id }, query });
@@ -191,6 +213,12 @@ test("BidCos: the message is left out here, from the list, the count and ack-all
   assert.equal((await post(site, "/service-messages/{id}/disable", "23")).status, 202);
   assert.deepEqual(writes(site), []);
   assert.deepEqual(ids((await get(site, "/service-messages")).body), ["22", "21"]);
+  // what the cloud is sent has it no more
+  assert.equal((await site.home.hub("ccu-main")).serviceMessages.length, 2);
+  assert.deepEqual(site.published.filter(({ broadcast }) => broadcast.name === "hub.service_message").at(-1)?.payload, {
+    central: "ccu-main",
+    count: 2,
+  });
   assert.equal((await listHubDataPoints(site))[0]?.service_messages.value, 2);
   assert.deepEqual((await post(site, "/service-messages/ack-all")).body, { acknowledged: 1 });
   assert.equal((await suppressed(site)).body[0].parameter, "LOWBAT");
