@@ -87,7 +87,7 @@ export function describedLabel(
     return { text: `${head} ${rest.text}`, known: rest.known };
   }
   const parts = read(tokensOf(parameter), locale);
-  return { text: compose(parts) || titleCase(parameter) || parameter || "?", known: parts.every(({ known }) => known) };
+  return { text: compose(parts) || parameter.trim() || "?", known: parts.every(({ known }) => known) };
 }
 
 /** Label of a parameter of VALUES or MASTER, in a form. */
@@ -108,6 +108,6 @@ export function choiceLabel(raw: string, locale: Locale): string {
     knownValueLabel(name, locale) ??
     CHOICES.get(name)?.[locale] ??
     unitLabel(name, locale) ??
-    (upperFirst(titleCase(name).toLowerCase()) || "–")
+    (upperFirst(titleCase(name).toLowerCase().trim()) || "–")
   );
 }

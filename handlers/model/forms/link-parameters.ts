@@ -24,10 +24,11 @@ export function splitPress(parameter: string): { group: KeypressGroup; rest: str
 
 function categoryOf(rest: string): LinkCategory {
   if (/_TIME_(BASE|FACTOR)$/.test(rest)) return "time";
-  if (rest.includes("JT_")) return "jump_target";
-  if (rest.includes("CT_")) return "condition";
+  // as a word of its own: EXPECT_AES is no condition
+  if (/(^|_)JT_/.test(rest)) return "jump_target";
+  if (/(^|_)CT_/.test(rest)) return "condition";
   if (rest === "LEVEL" || rest.endsWith("_LEVEL")) return "level";
-  if (rest === "MULTIEXECUTE" || /_(ACTION_TYPE|MULTIEXECUTE)$/.test(rest)) return "action";
+  if (/(^|_)(ACTION_TYPE|MULTIEXECUTE)$/.test(rest)) return "action";
   return "other";
 }
 const EXPERTS: ReadonlySet<LinkCategory> = new Set(["jump_target", "condition", "action"]);
