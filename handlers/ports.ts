@@ -136,6 +136,8 @@ export interface EventDraft {
 export interface LoggedEvent extends EventDraft {
   /** Strictly increasing per site, from 1, across restarts. Contract: uint64; safe as a JS number for 285 years at 1e6/s. */
   seq: number;
+  /** Events between its predecessor and it were lost for good before they got a number: whoever reads on is told so. */
+  afterGap?: true;
 }
 
 export interface EventLog {

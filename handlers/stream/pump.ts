@@ -41,12 +41,19 @@ export interface PumpOptions {
   holder: string;
 }
 
+export interface CaughtUp {
+  /** The seq of the last event posted, 0 where none was. */
+  last: number;
+  /** The client was told that events are lost. */
+  isLost: boolean;
+}
+
 /** What is done while nobody else can post to the socket. */
 export interface Leased {
   readonly record: ConnectionRecord;
   post(frame: string): Promise<void>;
-  /** Posts every matching event behind the cursor. The seq of the last one posted, 0 where none was. */
-  catchUp(): Promise<number>;
+  /** Posts every matching event behind the cursor, and where some are lost, that. */
+  catchUp(): Promise<CaughtUp>;
   /**
    * Counts at once, and is stored with the cursor when the lease ends: whoever dies before that leaves a lease that ends
    * the socket.
@@ -161,7 +168,9 @@ class ConnectionPump implements Pump {
     } catch (error) {
       // whether the last frame was delivered is unknown: only the client can tell, with `since`
       if (session.posting || !resumable || error instanceof SocketGone) await this.#drop(record.id, holder);
-      else await records.update(record.id, { lease: null, cursor: session.cursor }, { leaseHolder: holder });
+      // what is missing is due: the next tick delivers it where nothing else does before
+      else
+        await records.update(record.id, { lease: null, wanted: true, cursor: session.cursor }, { leaseHolder: holder });
       throw session.posting ? new SocketGone(record.id, { cause: error }) : error;
     }
   }
@@ -198,12 +207,13 @@ class Session implements Leased {
     if (outcome === "gone") throw new SocketGone(this.record.id);
   }
 
-  async catchUp(known: readonly LoggedEvent[] = []): Promise<number> {
+  async catchUp(known: readonly LoggedEvent[] = []): Promise<CaughtUp> {
     const { eventLog } = this.#options;
     // nothing was ever subscribed: the first subscription says where to begin
-    if (this.cursor < 0) return 0;
+    if (this.cursor < 0) return { last: 0, isLost: false };
     const patterns = new PatternSet(this.record.topics.map(translatePattern));
     let last = 0;
+    let isLost = false;
     let isKnown = known[0] !== undefined && known[0].seq <= this.cursor + 1 && (known.at(-1)?.seq ?? 0) > this.cursor;
     for (;;) {
       const page = isKnown
@@ -216,12 +226,17 @@ class Session implements Leased {
         const { oldest, newest } = await eventLog.bounds();
         if (oldest > this.cursor + 1 && newest > this.cursor) {
           await this.post(replayLost(oldest));
+          isLost = true;
           this.cursor = newest;
           continue;
         }
-        if (page[0] === undefined) return last;
+        if (page[0] === undefined) return { last, isLost };
       }
       for (const event of page) {
+        if (event.afterGap) {
+          await this.post(replayLost(event.seq));
+          isLost = true;
+        }
         if (patterns.matches(event.topic)) {
           await this.#postEvent(eventFrame(event, this.record.classify), event.seq);
           last = event.seq;
@@ -229,7 +244,7 @@ class Session implements Leased {
         this.cursor = event.seq;
       }
       // what came meanwhile is delivered by who brought it: he finds the lease, and says that it is wanted
-      if (isLast) return last;
+      if (isLast) return { last, isLost };
     }
   }
 

@@ -121,8 +121,9 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
       return;
     }
     leased.jump(since);
-    const last = await leased.catchUp();
-    await leased.post(replayDone(Math.max(last, since)));
+    const { last, isLost } = await leased.catchUp();
+    // one or the other ends a replay
+    if (!isLost) await leased.post(replayDone(Math.max(last, since)));
   }
 
   async function unsubscribe(id: string, { topics }: ClientFrame): Promise<void> {
@@ -182,9 +183,10 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
 
   async function keepAlive(record: ConnectionRecord): Promise<void> {
     // whoever held the lease is dead: the socket's client must resume, and would otherwise wait for the next event
-    if (isOver(record) || (record.lease && record.lease.until <= clock.now())) await deliver(record);
-    else if (record.cursor !== NOT_BEGUN || clock.now() - record.connectedAt >= OPENING_MS)
-      await answer(record.id, PING);
+    if (isOver(record) || (record.lease && record.lease.until <= clock.now())) return void (await deliver(record));
+    // events are due that could not be delivered when they came
+    if (record.wanted && !record.lease && (await deliver(record)) === "gone") return;
+    if (record.cursor !== NOT_BEGUN || clock.now() - record.connectedAt >= OPENING_MS) await answer(record.id, PING);
   }
 
   return {
@@ -210,8 +212,15 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
       // a lease may be that of a first subscription, whose topics are not in the record yet
       const listening = all.filter((record) => record.topics.length > 0 || record.lease);
       const outcomes = await Promise.allSettled(listening.map((record) => deliver(record, known)));
-      for (const outcome of outcomes)
-        if (outcome.status === "rejected") log.error("events not delivered", { error: outcome.reason });
+      const late: Promise<unknown>[] = [];
+      for (const [index, outcome] of outcomes.entries()) {
+        if (outcome.status === "fulfilled") continue;
+        const { id } = listening[index] as ConnectionRecord;
+        log.error("events not delivered", { connection: id, error: outcome.reason });
+        // for the next tick; where not even that can be noted the caller comes again
+        late.push(records.update(id, { wanted: true }));
+      }
+      await Promise.all(late);
       return all.length;
     },
     async tick() {

@@ -28,7 +28,15 @@ function cloud({ turn = (work) => work(), keep }: { turn?: Turn; keep?: number }
   const frames = new Map<string, string[]>();
   const closed: string[] = [];
   const open = new Set<string>();
-  const state = { failing: undefined as string | undefined, result: { data: {} } as CommandResult };
+  const state = {
+    failing: undefined as string | undefined,
+    /** The log cannot be read. */
+    isThrottled: false,
+    reads: 0,
+    /** Numbers of events before which others were lost. */
+    gaps: new Set<number>(),
+    result: { data: {} } as CommandResult,
+  };
   const records: ConnectionRecords = {
     put: (r) => turn(() => plain.put(r)),
     get: (id) => turn(() => plain.get(id)),
@@ -38,7 +46,13 @@ function cloud({ turn = (work) => work(), keep }: { turn?: Turn; keep?: number }
   };
   const log: EventLog = {
     append: (e) => turn(() => eventLog.append(e)),
-    read: (after, limit) => turn(() => eventLog.read(after, limit)),
+    read: (after, limit) =>
+      turn(async () => {
+        state.reads += 1;
+        if (state.isThrottled) throw new Error("slow down");
+        const events = await eventLog.read(after, limit);
+        return events.map((event) => (state.gaps.has(event.seq) ? { ...event, afterGap: true } : event));
+      }),
     bounds: () => turn(() => eventLog.bounds()),
   };
   const gateway: Gateway = {
@@ -252,6 +266,58 @@ test("a resume that fails half-way ends the socket: what follows must not look l
     const seen = c.seqs(id);
     assert.deepEqual(seen, all.slice(0, seen.length), `step ${step}: nothing is left out`);
     if (c.open.has(id) && c.ops(id).includes("subscribed")) assert.deepEqual(seen, all, `step ${step}: still served`);
+  }
+});
+
+test("events that could not be delivered come with the next tick, which asks nothing where none are due", async () => {
+  const c = cloud();
+  for (const id of ["s1", "s2"]) {
+    await c.connect(id);
+    await c.send(id, { op: "subscribe", topics: ["*"] });
+  }
+  c.state.isThrottled = true;
+  await c.publish("device.a", "device.b");
+  assert.deepEqual([c.seqs("s1"), c.seqs("s2")], [[], []]);
+  c.state.isThrottled = false;
+  assert.equal(await c.stream().tick(), 2);
+  assert.deepEqual(
+    [c.seqs("s1"), c.seqs("s2")],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+    "without another event",
+  );
+  assert.deepEqual(c.ops("s1"), ["subscribed", "ping"]);
+  const { reads } = c.state;
+  await c.stream().tick();
+  assert.deepEqual([c.state.reads, c.ops("s1")], [reads, ["subscribed", "ping", "ping"]]);
+});
+
+test("a gap in the log is told to who stays, and ends the replay of who resumes across it later", async () => {
+  const c = cloud();
+  await c.connect("s1");
+  await c.send("s1", { op: "subscribe", topics: ["device.*"] });
+  await c.publish("device.a", "device.a");
+  c.state.gaps.add(3);
+  await c.publish("device.a", "device.a");
+  assert.deepEqual(c.seqs("s1"), [1, 2, 3, 4]);
+  assert.deepEqual(c.ops("s1"), ["subscribed", "replay_lost"]);
+  const told = (c.frames.get("s1") ?? []).map((frame) => JSON.parse(frame));
+  assert.deepEqual(
+    told.slice(2, 5).map(({ op, seq, oldest_seq }) => (op ? [op, oldest_seq] : seq)),
+    [2, ["replay_lost", 3], 3],
+  );
+
+  for (const [id, since, ops] of [
+    ["before", 1, ["subscribed", "replay_lost"]],
+    ["at its edge", 2, ["subscribed", "replay_lost"]],
+    ["behind", 3, ["subscribed", "replay_done"]],
+  ] as const) {
+    await c.connect(id);
+    await c.send(id, { op: "subscribe", topics: ["device.*"], since });
+    assert.deepEqual(c.ops(id), ops, id);
+    assert.deepEqual(c.seqs(id), [1, 2, 3, 4].slice(since), id);
   }
 });
 
