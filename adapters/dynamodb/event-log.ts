@@ -35,6 +35,7 @@ import {
   LOG_LIFE_S,
   type LogEnd,
   lastOf,
+  numbered,
 } from "./log-chunk.ts";
 import { beginLog, newestOfEmpty, promiseNumbers } from "./log-head.ts";
 import type { DynamoTable } from "./table.ts";
@@ -48,10 +49,7 @@ const EXPECTED_PER_ITEM = 20;
 /** Items that are searched for a batch that came again. A queue redelivers its latest ten. */
 const REDELIVERY_ITEMS = 64;
 
-export interface RelayBatch extends Batch {
-  /** What lies between the last batch and this one is lost for good. */
-  gap?: true;
-}
+export type RelayBatch = Batch;
 export type BatchOutcome =
   /** `events`: those that were new. `position`: the relay's outbox may forget everything up to here. */
   | { outcome: "appended"; events: LoggedEvent[]; position: number }
@@ -110,7 +108,10 @@ class TableEventLog implements DynamoEventLog {
         isMissing = known < from - 1 && !batch.gap;
         if (isMissing || known >= to) return undefined;
         const start = Math.max(from, known + 1);
-        return { drafts: drafts.slice(start - from), batch: { log, from: start, to } };
+        // the first outbox of a home continues nothing: no client can have missed anything
+        const isGap = end.last !== undefined && (end.last.log !== log || start > known + 1);
+        const added: Batch = { log, from: start, to, ...(isGap ? { gap: true } : {}) };
+        return { drafts: drafts.slice(start - from), batch: added };
       });
       if (isMissing) return { outcome: "missing", position: known };
       if (known < to) return { outcome: "appended", events, position: to };
@@ -189,8 +190,7 @@ class TableEventLog implements DynamoEventLog {
       const next = await this.#put(end, planned);
       if (next === undefined) continue;
       this.#remembered = { end: next, until: this.#clock.now() + REMEMBERED_MS };
-      const events = planned.drafts.map((draft, index) => ({ seq: end.newest + 1 + index, ...draft }));
-      return { events };
+      return { events: numbered(end.newest + 1, planned.drafts, planned.batch?.gap) };
     }
     throw new Error(`event log: ${ATTEMPTS} other appends came first`);
   }
@@ -261,7 +261,7 @@ class TableEventLog implements DynamoEventLog {
 
   async #events(item: Item): Promise<LoggedEvent[]> {
     if (!isKept(item, this.#clock.now())) return [];
-    return decodeEvents(firstOf(item), await readInlineBody(item));
+    return decodeEvents(item, await readInlineBody(item));
   }
 
   async #firstKept(end: LogEnd): Promise<number | undefined> {

@@ -38,6 +38,8 @@ export interface Batch {
   log: string;
   from: number;
   to: number;
+  /** What lies between the last batch and this one is lost for good. */
+  gap?: true;
 }
 
 export const chunkItem = (
@@ -57,6 +59,7 @@ export const chunkItem = (
     log: end.last?.log,
     pos: end.last?.position,
     from: chunk.batch?.from,
+    gap: chunk.batch?.gap,
   });
 
 export const firstOf = (item: Item): number => seqOfSortKey(textOf(item, "sk") ?? "");
@@ -93,8 +96,13 @@ export const encodeEvents = (drafts: readonly EventDraft[]): string =>
     ),
   );
 
-export const decodeEvents = (first: number, json: string): LoggedEvent[] =>
-  (JSON.parse(json) as Row[]).map(([topic, tail, classifiedTail], index) => {
-    const event = { seq: first + index, topic, tail };
-    return classifiedTail === undefined ? event : { ...event, classifiedTail };
-  });
+export const decodeEvents = (item: Item, json: string): LoggedEvent[] => {
+  const drafts = (JSON.parse(json) as Row[]).map(([topic, tail, classifiedTail]) =>
+    classifiedTail === undefined ? { topic, tail } : { topic, tail, classifiedTail },
+  );
+  return numbered(firstOf(item), drafts, item.gap !== undefined);
+};
+
+/** @param isGap events before the first one are lost for good */
+export const numbered = (first: number, drafts: readonly EventDraft[], isGap = false): LoggedEvent[] =>
+  drafts.map((draft, index) => ({ seq: first + index, ...draft, ...(isGap && index === 0 ? { afterGap: true } : {}) }));

@@ -9,7 +9,7 @@ import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { EVENT_LOG_KEEP } from "../../handlers/event-log.ts";
-import { type EventDraft, siteId } from "../../handlers/ports.ts";
+import { type EventDraft, type LoggedEvent, siteId } from "../../handlers/ports.ts";
 import { RECORD_VALUE_LIMIT } from "../../handlers/records.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { newInstallation } from "./dynamodb-stores.ts";
@@ -189,6 +189,11 @@ describe("the event log", () => {
     assert.equal((await log.appendBatch({ log: "o", from: 9, to: 9, gap: true }, drafts(1))).outcome, "appended");
     assert.equal((await log.appendBatch({ log: "new", from: 4, to: 4 }, drafts(1))).outcome, "appended");
     assert.deepEqual(await other().lastBatch(), { log: "new", position: 4 });
+    const gaps = (events: readonly LoggedEvent[]) => events.filter(({ afterGap }) => afterGap).map(({ seq }) => seq);
+    assert.deepEqual(gaps(await other().read(0)), [8, 9], "where something was lost, and where another outbox began");
+    const later = await other().appendBatch({ log: "new", from: 4, to: 5, gap: true }, drafts(2));
+    assert.ok(later.outcome === "appended");
+    assert.deepEqual(gaps(later.events), [], "what came again follows what was there");
     await assert.rejects(log.appendBatch({ log: "o", from: 1, to: 3 }, drafts(2)), RangeError);
   });
 
