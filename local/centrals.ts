@@ -31,10 +31,20 @@ export async function startDemo(live: boolean, clock: Clock): Promise<Simulator>
   return startSimulator({ live, clock, sessions: DEMO_SESSIONS });
 }
 
-const configOf = ({ name, host, interfaces, visibility }: ConfiguredCcu): CentralConfig => ({
+/** The toggles that are about devices; the driver has the others. Only what differs from the default is told. */
+function behaviourOf(behavior: ConfiguredCcu["behavior"]): Pick<CentralConfig, "behaviour"> {
+  const off = {
+    ...(behavior?.light_last_brightness === false ? { lastBrightness: false } : {}),
+    ...(behavior?.use_group_channel_for_cover_state === false ? { groupPosition: false } : {}),
+  };
+  return Object.keys(off).length > 0 ? { behaviour: off } : {};
+}
+
+const configOf = ({ name, host, interfaces, visibility, behavior }: ConfiguredCcu): CentralConfig => ({
   name,
   host,
   interfaces: interfaces.map((one) => one.name),
+  ...behaviourOf(behavior),
   ...(visibility?.un_ignore ? { unIgnore: visibility.un_ignore } : {}),
 });
 

@@ -70,7 +70,8 @@ function showsTheSame(a: Device, b: Device): boolean {
 
 export type Roster = ReturnType<typeof createRoster>;
 
-export function createRoster({ central, home, log }: Pick<EngineScope, "central" | "home" | "log">) {
+export function createRoster({ central, home, log, config }: Pick<EngineScope, "central" | "home" | "log" | "config">) {
+  const { behaviour } = config;
   const entries = new Map<string, Entry>();
   const byAddress = new Map<string, ChannelSlots>();
   const flags = new Map<string, ChannelFlagValues>();
@@ -82,7 +83,10 @@ export function createRoster({ central, home, log }: Pick<EngineScope, "central"
   let unIgnored: UnIgnored | undefined;
 
   const build = (bundle: DeviceBundle, previous?: Device): Device | undefined => {
-    const context: BuildContext = { central, names, rooms, functions, flags, serial, modes, previous, claim };
+    const context: BuildContext = {
+      ...{ central, names, rooms, functions, flags, serial, modes, previous, claim },
+      ...(behaviour ? { behaviour } : {}),
+    };
     return buildDevice(bundle, unIgnored ? { ...context, unIgnored } : context);
   };
 

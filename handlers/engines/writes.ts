@@ -1,4 +1,5 @@
 /** Writes to devices: what is shown at once, how it is sent, what happens when it fails (device-model 1.20, 1.21). */
+import type { WrittenDataPoint } from "../kernel/site.ts";
 import type { DataPoint, Device } from "../model/types.ts";
 import { decodeCombined, fromWire } from "../model/values.ts";
 import { CcuFault, type TypedValue, type WriteOptions } from "../ports.ts";
@@ -8,10 +9,7 @@ import { isConfirmable, isSameValue } from "./optimistic.ts";
 import type { Roster, Slot } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 
-export interface WrittenValue {
-  dataPoint: DataPoint;
-  value: TypedValue;
-}
+export type WrittenValue = WrittenDataPoint;
 
 const addressOf = (device: Device, channel: number | null): string =>
   channel === null ? device.address : `${device.address}:${channel}`;
@@ -36,13 +34,14 @@ export function createWrites(
 
   /** What a write will show: its own data points, and those inside a combined one. */
   function targets(address: string, values: readonly WrittenValue[]): { slot: Slot; target: unknown }[] {
-    return values.flatMap(({ dataPoint, value }) => {
+    return values.flatMap(({ dataPoint, value, echo = [] }) => {
       const parts = decodeCombined(dataPoint.parameter, value.value);
       const shown =
         parts.length > 0
           ? parts.map((part) => ({ parameter: part.parameter, target: part.value as unknown }))
           : [{ parameter: dataPoint.parameter, target: fromWire(dataPoint, value.value) as unknown }];
-      return shown.flatMap(({ parameter, target }) => {
+      const echoed = echo.map((one) => ({ parameter: one.dataPoint.parameter, target: one.shown }));
+      return [...shown, ...echoed].flatMap(({ parameter, target }) => {
         const slot = roster.slot(address, "VALUES", parameter);
         return slot && isConfirmable(slot.point) ? [{ slot, target }] : [];
       });

@@ -4,7 +4,7 @@ import type { DeviceBundle, DeviceDescription, ParameterDescription, ParamsetDes
 import { type Classification, classify, type EventKind } from "./classify.ts";
 import { channelName, deviceName } from "./names.ts";
 import { keyPrefix } from "./routing-keys.ts";
-import type { Channel, DataPoint, DataPointParamset, Device, EventGroup } from "./types.ts";
+import type { Channel, DataPoint, DataPointParamset, Device, DeviceBehaviour, EventGroup } from "./types.ts";
 import type { UnIgnored } from "./unignore.ts";
 import { cleanUnit } from "./units.ts";
 
@@ -38,6 +38,7 @@ export interface BuildContext {
   claim?: UsageClaim;
   /** What a person wants to see although it is hidden by default. */
   unIgnored?: UnIgnored;
+  behaviour?: DeviceBehaviour;
 }
 
 /** Descriptions that CCUs are known to get wrong (device-model 1.7). */
@@ -233,5 +234,6 @@ export function buildDevice(bundle: DeviceBundle, context: BuildContext): Device
     root: buildChannel(bundle, own, null, { name, model }, context),
     channels,
     revision: (context.previous?.revision ?? 0) + 1,
+    ...(context.behaviour ? { behaviour: context.behaviour } : {}),
   };
 }

@@ -59,6 +59,14 @@ export interface Channel {
   readonly iseId: number | undefined;
 }
 
+/** How people want the devices of a central to behave (device-model 7.5). Absent members are on. */
+export interface DeviceBehaviour {
+  /** Switching a light on makes it as bright as it was last; otherwise as bright as it can be. */
+  readonly lastBrightness?: boolean;
+  /** The position of a cover is that of its feedback channel. */
+  readonly groupPosition?: boolean;
+}
+
 export interface Device {
   readonly address: string;
   readonly central: string;
@@ -76,6 +84,7 @@ export interface Device {
   readonly channels: readonly Channel[];
   /** Grows with every change of this device itself; its values change without it. */
   readonly revision: number;
+  readonly behaviour?: DeviceBehaviour;
 }
 
 export type ValueSource = "unobserved" | "cache" | "live" | "stale";

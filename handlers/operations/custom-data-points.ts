@@ -4,7 +4,7 @@ import { noContent, type Operation, ok, operation, Problem } from "../kernel/ope
 import { notFound } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { type CustomDataPoint, customsOf, findCustom } from "../model/custom/bind.ts";
-import { describeCustom } from "../model/custom/describe.ts";
+import { describeCustom, isInUse } from "../model/custom/describe.ts";
 import { type Plan, plan, type Write } from "../model/custom/plan.ts";
 import { findChannel } from "../model/describe.ts";
 import { type Device, valueKey } from "../model/types.ts";
@@ -14,6 +14,7 @@ import { DeviceAddress } from "../schemas/parameters.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { requireDevice, requireUnlocked } from "./lookup.ts";
+import { inTurn } from "./turns.ts";
 
 /** How long an armed timer waits for the switching on that it is meant for; a forgotten one must not surprise anyone. */
 export const ARMED_MS = 24 * 3_600_000;
@@ -35,7 +36,7 @@ export async function listCustoms(site: Site, address: string): Promise<CustomDP
   const { points } = customsOf(device);
   if (points.length === 0) return [];
   const values = await site.home.values(address);
-  return points.map((custom) => describeCustom(device, custom, values));
+  return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
 }
 
 /** Of all devices that have some, by address. */
@@ -91,6 +92,7 @@ export interface CustomWish {
 
 /**
  * Does what a client asks of a light, a blind, a thermostat …: everything is checked before the first write.
+ * A blind takes one order at a time.
  * @throws Refusal 400 (unknown operation) 404 422 (argument) 423 503, CcuFault
  */
 export async function invokeCustom(
@@ -98,9 +100,21 @@ export async function invokeCustom(
   who: Identity,
   address: string,
   name: string,
-  { operation: wanted, params, priority }: CustomWish,
+  wish: CustomWish,
 ): Promise<void> {
   const { device, custom } = await requireCustom(site, address, name);
+  const run = () => invoke(site, who, device, custom, wish);
+  return custom.profile.oneAtATime ? inTurn(site, `${address}/${custom.name}`, run) : run();
+}
+
+async function invoke(
+  site: Site,
+  who: Identity,
+  device: Device,
+  custom: CustomDataPoint,
+  { operation: wanted, params, priority }: CustomWish,
+): Promise<void> {
+  const { address } = device;
   const values = await site.home.values(address);
   const key = armedKey(device, custom);
   const armed = await armedSeconds(site, key);

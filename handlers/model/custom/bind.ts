@@ -1,7 +1,7 @@
 /** From a device to its custom data points: the profile's parts found on its channels (device-model 2.1, 2.2). */
 
 import { channelKey } from "../routing-keys.ts";
-import { type Channel, type DataPoint, type Device, valueKey } from "../types.ts";
+import { type Channel, type DataPoint, type Device, type DeviceBehaviour, valueKey } from "../types.ts";
 import { type BoundField, type Field, type Profile, type ReadableValues, Reading } from "./profile.ts";
 import { type Registration, registrationsOf } from "./registry.ts";
 
@@ -17,6 +17,7 @@ export interface CustomDataPoint {
   readonly primary: boolean;
   readonly uniqueId: string;
   readonly fields: Readonly<Record<string, BoundField>>;
+  readonly behaviour: DeviceBehaviour | undefined;
 }
 
 /** Channels that act on the same thing. */
@@ -34,7 +35,7 @@ export interface DeviceCustoms {
 const NONE: DeviceCustoms = { points: [], groups: [] };
 
 export const reading = (custom: CustomDataPoint, values: ReadableValues): Reading =>
-  new Reading(custom.fields, values, custom.primary);
+  new Reading(custom.fields, values, custom.primary, custom.behaviour);
 
 const asField = (field: string | Field): Field => (typeof field === "string" ? { parameter: field } : field);
 
@@ -59,7 +60,7 @@ function bindFields(profile: Profile, base: number | "device", own: number | nul
   return fields;
 }
 
-type Unnamed = Omit<CustomDataPoint, "name">;
+type Unnamed = Omit<CustomDataPoint, "name" | "behaviour">;
 
 function bindOne(
   { profile }: Registration,
@@ -120,15 +121,19 @@ function bind(device: Device): DeviceCustoms {
         if (bound) byChannel.set(own, bound);
       }
     }
-  return { points: named([...byChannel.values()]), groups: groupsOf(registrations, byChannel, channels) };
+  return {
+    points: named([...byChannel.values()], device.behaviour),
+    groups: groupsOf(registrations, byChannel, channels),
+  };
 }
 
-function named(points: Unnamed[]): CustomDataPoint[] {
+function named(points: Unnamed[], behaviour: DeviceBehaviour | undefined): CustomDataPoint[] {
   const counts = new Map<string, number>();
   for (const { parameter } of points) counts.set(parameter, (counts.get(parameter) ?? 0) + 1);
   return points
     .map((point) => ({
       ...point,
+      behaviour,
       name: counts.get(point.parameter) === 1 ? point.parameter : `${point.parameter}@${point.number}`,
     }))
     .sort((a, b) => a.number - b.number || (a.name < b.name ? -1 : 1));

@@ -17,6 +17,7 @@ import {
   wantedMode,
   wantedPreset,
 } from "./climate.ts";
+import { climateSchedule } from "./climate-schedule.ts";
 import {
   type Fields,
   type Invocation,
@@ -157,6 +158,7 @@ const thermostat = {
   kind: "climate_hmip",
   named: "setpoint",
   state: (reading: Reading) => climateState(IP, reading),
+  details: climateSchedule,
   config: (reading: Reading) => climateConfig(IP, reading),
   capabilities: (reading: Reading) => climateCapabilities(IP, reading),
   operations,

@@ -18,6 +18,7 @@ import {
   wantedMode,
   wantedPreset,
 } from "./climate.ts";
+import { climateSchedule } from "./climate-schedule.ts";
 import {
   type Fields,
   type Invocation,
@@ -147,6 +148,7 @@ export const RF_THERMOSTAT: Profile = {
   named: "setpoint",
   fields: FIELDS,
   state: (reading) => climateState(RF, reading),
+  details: climateSchedule,
   config: (reading) => climateConfig(RF, reading),
   capabilities: (reading) => climateCapabilities(RF, reading),
   operations,
@@ -177,6 +179,7 @@ export const RF_SIMPLE_THERMOSTAT: Profile = {
     humidity: { parameter: "HUMIDITY", shown: true },
   },
   state: (reading) => climateState(SIMPLE, reading),
+  details: climateSchedule,
   config: (reading) => climateConfig(SIMPLE, reading),
   capabilities: (reading) => climateCapabilities(SIMPLE, reading),
   operations: { set_temperature: { needs: ["setpoint"], run: (invocation) => setTemperature(SIMPLE, invocation) } },

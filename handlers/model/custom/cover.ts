@@ -24,9 +24,10 @@ function direction(reading: Reading): "opening" | "closing" | "stopped" | "unkno
   return activity === "STABLE" || activity === "NONE" ? "stopped" : "unknown";
 }
 
-/** The real channel knows better than a virtual one where the cover is, but only for the whole group. */
+/** The real channel knows better than a virtual one where the cover is, but only for the whole group, and if people want it. */
 function known(reading: Reading, own: string, group: string): number | undefined {
-  return (reading.primary ? reading.number(group) : undefined) ?? reading.number(own);
+  const asked = reading.primary && reading.behaviour.groupPosition !== false;
+  return (asked ? reading.number(group) : undefined) ?? reading.number(own);
 }
 /** Where the cover is going: what was asked for and is not confirmed yet, else where it is. */
 function target(reading: Reading, own: string, group: string): number | undefined {
@@ -198,6 +199,7 @@ const blind = {
   config: config(true),
   capabilities: capabilities(true),
   operations: blindOperations,
+  oneAtATime: true,
 } as const;
 
 export const RF_BLIND: Profile = { ...blind, fields: RF_FIELDS };

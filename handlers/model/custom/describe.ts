@@ -21,6 +21,10 @@ function nameOf(device: Device, custom: CustomDataPoint, marker: string): string
   return withoutDevice(device, full);
 }
 
+/** Whether it can do anything as the device is set up; what cannot is left out of lists. */
+export const isInUse = (custom: CustomDataPoint, values: ReadableValues): boolean =>
+  custom.profile.idle?.(reading(custom, values)) !== true;
+
 export function describeCustom(device: Device, custom: CustomDataPoint, values: ReadableValues): CustomDPSummary {
   const { profile, name, number, uniqueId } = custom;
   const now = reading(custom, values);
@@ -35,7 +39,7 @@ export function describeCustom(device: Device, custom: CustomDataPoint, values: 
     supported_operations: operationsOf(custom, values),
     ...(profile.capabilities && { capabilities: profile.capabilities(now) }),
     ...(profile.config && { config: profile.config(now) }),
-    state: profile.state(now),
+    state: { ...profile.state(now), ...profile.details?.(device, values) },
     translated_name: nameOf(device, custom, marker),
     parameter_name: marker,
   };

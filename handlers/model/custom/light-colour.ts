@@ -114,6 +114,14 @@ const UNIVERSAL_FIELDS = {
   effect: "EFFECT",
 } as const;
 
+/** All outputs together make one light of every colour, two by two a warm and a cold one (device-model 2.7). */
+function isIdle(reading: Reading): boolean {
+  const mode = modeOf(reading);
+  const channel = reading.point("level")?.channel ?? 0;
+  if (mode === undefined) return false;
+  return mode.startsWith("RGB") ? channel > 1 : mode === TUNABLE && channel > 2;
+}
+
 export const RGBW_LIGHT = light({
   kind: "light_rgbw",
   fields: {
@@ -125,6 +133,7 @@ export const RGBW_LIGHT = light({
   colour: HS_COLOUR,
   temperature: KELVIN,
   effect: EFFECT,
+  idle: isIdle,
 });
 export const DALI_LIGHT = light({
   kind: "light_dali",

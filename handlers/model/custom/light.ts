@@ -56,6 +56,7 @@ export interface LightParts {
   /** Sets that come before the level with every switching on. */
   readonly always?: (reading: Reading, sets: Sets, args: Args) => Sets;
   readonly turnOff?: (reading: Reading, sets: Sets) => Sets;
+  readonly idle?: (reading: Reading) => boolean;
 }
 
 interface Wish {
@@ -89,10 +90,10 @@ function onTimeSets(parts: LightParts, reading: Reading, armed: number | undefin
   return timerSets(reading, "on_time", "on_unit", armed ?? unused);
 }
 
-/** As bright as asked for, else as it is, else as it was when it was on last, else fully. */
+/** As bright as asked for, else as it is, else as it was when it was on last (where people want that), else fully. */
 function brightness(reading: Reading, wish: Wish): number {
   const present = levelOf(reading) ?? 0;
-  const last = reading.remembered("level");
+  const last = reading.behaviour.lastBrightness === false ? undefined : reading.remembered("level");
   return (
     wish.level ?? (present > 0 ? Math.min(1, present) : typeof last === "number" && last > 0 ? Math.min(1, last) : 1)
   );
@@ -283,6 +284,7 @@ export const light = (parts: LightParts): Profile => ({
   fields: parts.fields,
   ...(parts.secondaries && { secondaries: parts.secondaries }),
   ...(parts.feedback === undefined ? {} : { feedback: parts.feedback }),
+  ...(parts.idle && { idle: parts.idle }),
   state: (reading) => lightState(parts, reading),
   config: (reading) => lightConfig(parts, reading),
   capabilities: (reading) => ({

@@ -5,6 +5,11 @@ const act = (field: string, value: unknown): CustomOperation => ({
   needs: [field],
   run: () => critical([field, value]),
 });
+/** The lock needs seconds; until it reports, people see what it was told to become. */
+const turn = (order: string, becomes: string): CustomOperation => ({
+  needs: ["target"],
+  run: () => ({ steps: [{ sets: [["target", order]], critical: true, echo: [["lock_state", becomes]] }] }),
+});
 
 interface LockFacts {
   /** `undefined` = not known yet. */
@@ -12,7 +17,7 @@ interface LockFacts {
   /** UP unlocks, DOWN locks. */
   movement: unknown;
   jammed: boolean;
-  /** The device itself says that it is not sure. */
+  /** The device itself says that it is not sure, or has not reported yet. */
   uncertain?: boolean;
 }
 const lockState = ({ state, movement, jammed, uncertain = false }: LockFacts) => ({
@@ -41,10 +46,15 @@ const ipLock = (error: Profile["fields"][string]): Profile => ({
       state: ipState(reading),
       movement: reading.value("direction"),
       jammed: reading.flag("error") === true,
+      uncertain: reading.pending("lock_state"),
     }),
   config: () => ({ supports_open: true }),
   capabilities: () => ({ open: true, child_safe: false }),
-  operations: { lock: act("target", "LOCKED"), unlock: act("target", "UNLOCKED"), open: act("target", "OPEN") },
+  operations: {
+    lock: turn("LOCKED", "LOCKED"),
+    unlock: turn("UNLOCKED", "UNLOCKED"),
+    open: turn("OPEN", "UNLOCKED"),
+  },
   single: true,
 });
 

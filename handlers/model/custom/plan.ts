@@ -8,13 +8,20 @@ import { type CustomDataPoint, reading as readingOf } from "./bind.ts";
 import type { CustomOperation, ReadableValues, Reading, Step } from "./profile.ts";
 import { NOT_USED } from "./timers.ts";
 
+export interface PlannedValue {
+  readonly dataPoint: DataPoint;
+  readonly value: TypedValue;
+  /** See `Step.echo`; on the first value of a write. */
+  readonly echo?: readonly { dataPoint: DataPoint; shown: unknown }[];
+}
+
 /** One call to the CCU: one value as `setValue`, several (and all configuration) as `putParamset`. */
 export interface Write {
   /** `null` = the device itself. */
   readonly channel: number | null;
   readonly paramset: DataPointParamset;
   /** In the order in which the device wants them. */
-  readonly values: readonly { dataPoint: DataPoint; value: TypedValue }[];
+  readonly values: readonly PlannedValue[];
   readonly priority?: WritePriority;
 }
 
@@ -57,12 +64,17 @@ function encode(point: DataPoint, value: unknown): TypedValue {
 
 /** Parts that the device lacks are left out: a light without ramps is switched on without one. */
 function writesOf(step: Step, reading: Reading): Write[] {
-  const byTarget = new Map<string, { dataPoint: DataPoint; value: TypedValue }[]>();
+  const byTarget = new Map<string, PlannedValue[]>();
+  const echo = (step.echo ?? []).flatMap(([field, shown]) => {
+    const dataPoint = reading.point(field);
+    return dataPoint ? [{ dataPoint, shown }] : [];
+  });
   for (const [field, value] of step.sets) {
     const dataPoint = reading.point(field);
     if (!dataPoint) continue;
     const target = `${dataPoint.paramset}/${dataPoint.channel}`;
-    const entry = { dataPoint, value: encode(dataPoint, value) };
+    const told = echo.length > 0 && byTarget.size === 0;
+    const entry = { dataPoint, value: encode(dataPoint, value), ...(told ? { echo } : {}) };
     const list = byTarget.get(target);
     if (list) list.push(entry);
     else byTarget.set(target, [entry]);

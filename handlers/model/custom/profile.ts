@@ -3,7 +3,7 @@
  * which parameter plays which part, what the state is as a function of the values, and what an operation writes.
  */
 import { shownValue } from "../availability.ts";
-import type { DataPoint, DataPointParamset, ValueState } from "../types.ts";
+import type { DataPoint, DataPointParamset, Device, DeviceBehaviour, ValueState } from "../types.ts";
 import { bounds } from "../values.ts";
 import type { Args } from "./args.ts";
 
@@ -32,6 +32,8 @@ export interface Step {
   readonly sets: Sets;
   /** Overtakes everything queued for the channel (device-model 1.21). */
   readonly critical?: true;
+  /** What parts that only report will say when it has happened: shown at once. */
+  readonly echo?: Sets;
 }
 
 export interface Outcome {
@@ -78,6 +80,12 @@ export interface Profile {
   readonly operations: Readonly<Record<string, CustomOperation>>;
   /** The part whose value is worth remembering now, for later operations; `undefined` = nothing new. */
   readonly remember?: { readonly field: string; readonly value: (reading: Reading) => unknown };
+  /** It cannot do anything as the device is set up: left out of lists. */
+  readonly idle?: (reading: Reading) => boolean;
+  /** What is added to the state where somebody reads it; never part of a push, it does not change with a value of the custom data point. */
+  readonly details?: (device: Device, values: ReadableValues) => State;
+  /** Two orders at a time would undo each other. */
+  readonly oneAtATime?: true;
   /** Added to the name for people. */
   readonly postfix?: string;
   /** Its name needs no channel number: a device has one of it in people's minds. */
@@ -110,10 +118,17 @@ export class Reading {
   readonly values: ReadableValues;
   /** Whether this is the channel that people mean, not one of its virtual ones. */
   readonly primary: boolean;
-  constructor(fields: Readonly<Record<string, BoundField>>, values: ReadableValues, primary: boolean) {
+  readonly behaviour: DeviceBehaviour;
+  constructor(
+    fields: Readonly<Record<string, BoundField>>,
+    values: ReadableValues,
+    primary: boolean,
+    behaviour: DeviceBehaviour = {},
+  ) {
     this.fields = fields;
     this.values = values;
     this.primary = primary;
+    this.behaviour = behaviour;
   }
 
   has(field: string): boolean {
