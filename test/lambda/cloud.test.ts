@@ -83,7 +83,7 @@ async function theRelayGoesAway(cloud: CloudUnderTest, stream: StreamClient): Pr
     return Number(answer.headers.get(DATA_AGE)) > 0 && answer;
   });
   assert.equal(old.status, 200);
-  assert.equal(old.body.total, 41, "what is known is still answered");
+  assert.equal(old.body.total, HOUSEHOLD, "what is known is still answered");
 
   const seq = stream.lastSeq ?? 0;
   await cloud.startRelay();
