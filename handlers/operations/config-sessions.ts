@@ -43,12 +43,22 @@ const stateOf = (owner: Owner, session: ConfigSession): SessionState => ({
   can_redo: session.canRedo,
 });
 
-/** @throws Refusal 400 without an open session, 404 where the device has gone meanwhile */
-async function requireSession(site: Site, place: SessionPlace): Promise<{ session: ConfigSession; owner: Owner }> {
-  const session = configSessionsOf(site).use(place.address, ownKey(place.key), site.clock.now());
-  if (!session || (place.central !== "" && place.central !== session.central))
+/**
+ * Does something with the open session of a paramset. `act` awaits nothing: between looking the session up and using it
+ * nobody else can end it. @throws Refusal 400 without an open session, 404 where the device has gone meanwhile
+ */
+async function inSession<T>(
+  site: Site,
+  place: SessionPlace,
+  act: (session: ConfigSession, owner: Owner) => T,
+): Promise<T> {
+  const find = () => {
+    const session = configSessionsOf(site).use(place.address, ownKey(place.key), site.clock.now());
+    if (session && (place.central === "" || place.central === session.central)) return session;
     throw badRequest("no open session for key");
-  return { session, owner: await requireOwner(site, session.address) };
+  };
+  const owner = await requireOwner(site, find().address);
+  return act(find(), owner);
 }
 
 /** @throws Refusal 400 404 409 503, CcuFault */
@@ -70,29 +80,29 @@ export async function openConfigSession(
 }
 
 /** One more edit. Its value is checked when the session is saved. @throws Refusal 400 404 */
-export async function setInSession(
+export const setInSession = (
   site: Site,
   place: SessionPlace,
   parameter: string,
   value: boolean | number | string | null,
-): Promise<SessionState> {
-  const { session, owner } = await requireSession(site, place);
-  if (!dataPointsOf(owner.channel, session.key).has(parameter))
-    throw badRequest(`${parameter} is no parameter of this paramset`);
-  session.set(parameter, value);
-  return stateOf(owner, session);
-}
+): Promise<SessionState> =>
+  inSession(site, place, (session, owner) => {
+    if (!dataPointsOf(owner.channel, session.key).has(parameter))
+      throw badRequest(`${parameter} is no parameter of this paramset`);
+    session.set(parameter, value);
+    return stateOf(owner, session);
+  });
 
 /** @throws Refusal 400 404 */
-export async function stepInSession(
+export const stepInSession = (
   site: Site,
   place: SessionPlace,
   direction: "undo" | "redo",
-): Promise<SessionState & { performed: boolean }> {
-  const { session, owner } = await requireSession(site, place);
-  const performed = session[direction]();
-  return { ...stateOf(owner, session), performed };
-}
+): Promise<SessionState & { performed: boolean }> =>
+  inSession(site, place, (session, owner) => {
+    const performed = session[direction]();
+    return { ...stateOf(owner, session), performed };
+  });
 
 /** Capitalised members: the contract's own. */
 export interface DetailedChange {
@@ -102,25 +112,23 @@ export interface DetailedChange {
 }
 
 /** @throws Refusal 400 404 */
-export async function sessionChanges(
+export const sessionChanges = (
   site: Site,
   place: SessionPlace,
-): Promise<{ changes: Record<string, unknown>; detailed: DetailedChange[]; dirty: boolean }> {
-  const { session, owner } = await requireSession(site, place);
-  const changes = changesOf(owner, session);
-  const detailed = Object.entries(changes).map(([Parameter, To]) => ({
-    Parameter,
-    From: Object.hasOwn(session.opened, Parameter) ? session.opened[Parameter] : null,
-    To,
-  }));
-  return { changes, detailed, dirty: detailed.length > 0 };
-}
+): Promise<{ changes: Record<string, unknown>; detailed: DetailedChange[]; dirty: boolean }> =>
+  inSession(site, place, (session, owner) => {
+    const changes = changesOf(owner, session);
+    const detailed = Object.entries(changes).map(([Parameter, To]) => ({
+      Parameter,
+      From: Object.hasOwn(session.opened, Parameter) ? session.opened[Parameter] : null,
+      To,
+    }));
+    return { changes, detailed, dirty: detailed.length > 0 };
+  });
 
 /** @throws Refusal 400 404 */
-export async function discardSession(site: Site, place: SessionPlace): Promise<void> {
-  const { session } = await requireSession(site, place);
-  configSessionsOf(site).end(session);
-}
+export const discardSession = (site: Site, place: SessionPlace): Promise<void> =>
+  inSession(site, place, (session) => configSessionsOf(site).end(session));
 
 /**
  * Writes what differs and ends the session; `undefined` where nothing differs (it stays open then). While it is being
@@ -132,18 +140,23 @@ export async function saveSession(
   who: Identity,
   place: SessionPlace,
 ): Promise<Record<string, unknown> | undefined> {
-  const { session, owner } = await requireSession(site, place);
-  const changes = changesOf(owner, session);
-  if (Object.keys(changes).length === 0) return undefined;
-  const rules = broken(owner, session.key, session.opened, changes);
-  if (rules.length > 0) throw inconsistent(rules);
   const sessions = configSessionsOf(site);
-  sessions.end(session);
+  const taken = await inSession(site, place, (session, owner) => {
+    const changes = changesOf(owner, session);
+    if (Object.keys(changes).length === 0) return undefined;
+    const rules = broken(owner, session.key, session.opened, changes);
+    if (rules.length > 0) throw inconsistent(rules);
+    sessions.end(session);
+    return { session, owner, changes };
+  });
+  if (!taken) return undefined;
+  const { session, owner, changes } = taken;
   try {
     await writeOwnParamset(site, who, owner, session.key, changes, { before: session.opened });
   } catch (error) {
+    const now = site.clock.now();
     // somebody may have opened the paramset anew meanwhile: what they see is newer
-    if (!sessions.use(session.address, session.key, site.clock.now())) sessions.open(session, site.clock.now());
+    if (!sessions.use(session.address, session.key, now)) sessions.open(session, now);
     throw error;
   }
   return changes;
