@@ -1,72 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { encodeLinkValues } from "../../handlers/model/links/encode.ts";
-import { classifyLinkParameter, durationLabel, timePresets } from "../../handlers/model/links/parameters.ts";
 import { isLinkable, linkCandidates, sourceRoles } from "../../handlers/model/links/roles.ts";
 import type { DeviceDescription, ParamsetDescription } from "../../handlers/ports.ts";
 import { dimmer, parameter, READ, remote, WRITE } from "../support/devices.ts";
-
-describe("what a parameter of a link is about", () => {
-  for (const [name, keypressGroup, category, more] of [
-    ["SHORT_JT_OFF", "short", "jump_target", { hiddenByDefault: true }],
-    ["LONG_ELSE_JT_ON", "long", "jump_target", { hiddenByDefault: true }],
-    ["SHORT_CT_RAMPON", "short", "condition", { hiddenByDefault: true }],
-    ["LONG_MULTIEXECUTE", "long", "action", { hiddenByDefault: true }],
-    ["SHORT_PROFILE_ACTION_TYPE", "short", "action", { hiddenByDefault: true }],
-    ["SHORT_ON_LEVEL", "short", "level", { displayAsPercent: true, hasLastValue: true }],
-    ["LONG_DIM_MIN_LEVEL", "long", "level", { displayAsPercent: true }],
-    ["LEVEL", "common", "level", { displayAsPercent: true }],
-    ["SHORT_ON_LEVEL_PRIO", "short", "other", { hiddenByDefault: false, displayAsPercent: false }],
-    ["SHORT_ON_TIME_BASE", "short", "time", { timePairId: "SHORT_ON_TIME", timeSelector: "timeOnOff" }],
-    ["LONG_RAMPON_TIME_FACTOR", "long", "time", { timePairId: "LONG_RAMPON_TIME", timeSelector: "rampOnOff" }],
-    ["SHORT_OFFDELAY_TIME_BASE", "short", "time", { timePairId: "SHORT_OFFDELAY_TIME", timeSelector: "delay" }],
-    ["BLINK_TIME_BASE", "common", "time", { timePairId: "BLINK_TIME", timeSelector: undefined }],
-    ["SHORT_ON_TIME", "short", "other", { timePairId: undefined }],
-    ["UI_HINT", "common", "other", { hiddenByDefault: false }],
-    ["SHORT_", "common", "other", {}],
-  ] as const)
-    it(`${name}: ${keypressGroup}, ${category}`, () => {
-      const found = classifyLinkParameter(name);
-      assert.deepEqual([found.keypressGroup, found.category], [keypressGroup, category]);
-      for (const [member, value] of Object.entries(more))
-        assert.equal(found[member as keyof typeof found], value, member);
-    });
-
-  it("knows the last value from the description, too", () => {
-    const special = parameter("FLOAT", 0, { SPECIAL: [{ ID: "OLD_LEVEL", VALUE: 1.005 }] });
-    assert.equal(classifyLinkParameter("SHORT_HUE", special).hasLastValue, true);
-    assert.equal(classifyLinkParameter("SHORT_HUE", parameter("FLOAT", 0)).hasLastValue, false);
-  });
-
-  it("has a class for every name", () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.constantFrom("__proto__", "SHORT_constructor")), (name) => {
-        assert.ok(classifyLinkParameter(name).category.length > 0);
-      }),
-    );
-  });
-});
-
-describe("durations", () => {
-  it("are offered by what they are for", () => {
-    assert.deepEqual(
-      timePresets("delay", "en").map(({ label }) => label),
-      ["not active", "5 s", "10 s", "30 s", "1 min", "2 min", "5 min", "10 min", "30 min", "1 h"],
-    );
-    assert.deepEqual(timePresets("timeOnOff", "de").at(-1), { base: 7, factor: 31, label: "dauerhaft" });
-    assert.deepEqual(timePresets("timeOnOff", "de").at(-2), { base: 7, factor: 24, label: "24 h" });
-    assert.deepEqual(timePresets("rampOnOff", "en")[2], { base: 0, factor: 5, label: "500 ms" });
-  });
-  it("are written in the largest unit that fits", () => {
-    assert.deepEqual(
-      [durationLabel(1, 30, "en"), durationLabel(2, 24, "en"), durationLabel(6, 6, "de"), durationLabel(0, 15, "de")],
-      ["30 s", "2 min", "1 h", "1500 ms"],
-    );
-  });
-});
-
-// ---------------------------------------------------------------- roles
 
 const channel = (source: unknown, target: unknown) => ({
   description: { LINK_SOURCE_ROLES: source, LINK_TARGET_ROLES: target } as DeviceDescription,

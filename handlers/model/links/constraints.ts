@@ -8,7 +8,6 @@
  */
 import type { ParameterDescription, ParamsetDescription } from "../../ports.ts";
 import { bounds, encodeValue, isRejected, specials } from "../values.ts";
-import { FACTOR_LIMIT, FOR_EVER, TIME_BASES_MS } from "./parameters.ts";
 
 /** As the contract writes it: choices are indexes, switches 0 and 1. */
 export type Constraint =
@@ -109,6 +108,11 @@ export const repeats =
 // ---------------------------------------------------------------- times
 
 const NOT_USED = "NOT_USED";
+/** Milliseconds of the steps of `…_TIME_BASE`, by index (device-model 4.3). */
+const TIME_BASES_MS: readonly number[] = [100, 1_000, 5_000, 10_000, 60_000, 300_000, 600_000, 3_600_000];
+/** Highest `…_TIME_FACTOR`; with the longest base it means "for ever". */
+const FACTOR_LIMIT = 31;
+const FOR_EVER = { base: TIME_BASES_MS.length - 1, factor: FACTOR_LIMIT } as const;
 
 /** The state is never left by itself. A receiver without the time leaves it never anyway. */
 export const forEver =
