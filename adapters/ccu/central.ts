@@ -256,6 +256,15 @@ class Central implements Ccu {
     for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
   }
 
+  async clearCache({ interface: iface, device }: Parameters<Ccu["clearCache"]>[0] = {}): Promise<number> {
+    const units = iface === undefined ? [...this.#units.values()] : [this.#unit(iface)];
+    let forgotten = 0;
+    for (const unit of units) forgotten += await unit.inventory.forget(device);
+    for (const unit of this.#units.values()) unit.restart();
+    this.#hub.recovered();
+    return forgotten;
+  }
+
   traffic(): readonly InterfaceTraffic[] {
     return [...this.#units.values()].map((unit) => unit.upkeep.traffic());
   }

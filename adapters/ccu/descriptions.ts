@@ -75,15 +75,36 @@ export class DescriptionCache {
     return bundleOf(this.#iface, group, record);
   }
 
+  /**
+   * Forgets what is kept of the types of these devices, or everything of the interface.
+   * @returns how many descriptions were kept
+   */
+  async forget(devices?: readonly DeviceDescription[]): Promise<number> {
+    const keys = devices ? new Set(devices.map((device) => this.#keyOf(device))) : await this.#keys();
+    let forgotten = 0;
+    for (const key of keys) {
+      forgotten += descriptionsIn(await this.#record(key));
+      this.#records.delete(key);
+      await this.#store.delete("description", key).catch((error: Error) => this.#unstored(error));
+    }
+    return forgotten;
+  }
+
   /** Removes the records of other CCU versions. */
   async sweep(): Promise<void> {
     const current = `${this.#scope}${this.#version}/`;
+    for (const key of await this.#keys()) if (!key.startsWith(current)) await this.#store.delete("description", key);
+  }
+
+  async #keys(): Promise<string[]> {
+    const keys: string[] = [];
     let after: string | undefined;
     do {
       const page = await this.#store.list("description", { prefix: this.#scope, ...(after ? { after } : {}) });
-      for (const { key } of page.items) if (!key.startsWith(current)) await this.#store.delete("description", key);
+      keys.push(...page.items.map(({ key }) => key));
       after = page.next;
     } while (after);
+    return keys;
   }
 
   #keyOf(device: DeviceDescription): string {
@@ -121,6 +142,10 @@ export class DescriptionCache {
     return answer.code === -1 ? undefined : null;
   }
 }
+
+/** Announced ones that do not exist are none. */
+const descriptionsIn = (record: TypeRecord): number =>
+  Object.values(record).reduce((sum, { MASTER, VALUES }) => sum + (MASTER ? 1 : 0) + (VALUES ? 1 : 0), 0);
 
 const slotOf = (description: DeviceDescription): string => `${description.TYPE}#${channelNumber(description.ADDRESS)}`;
 

@@ -13,10 +13,10 @@ import {
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import type { KnownValue } from "./inventory.ts";
+import { testDevice } from "./rega/device-test.ts";
 import type { ScriptRunner } from "./rega/runner.ts";
 import type { Script } from "./rega/script.ts";
 import * as scripts from "./rega/scripts.ts";
-import { Pause } from "./waiting.ts";
 
 /** Variables and programs: shorter is a load for the single interpreter (16.1). */
 const FAST_MS = 30_000;
@@ -26,8 +26,6 @@ const NAMES_MS = 600_000;
 const INBOX_MS = 60_000;
 /** The check asks the firmware server: twice a day is enough. */
 const UPDATE_MS = 43_200_000;
-/** How often a running test of a device is asked for; the WebUI asks every 3 s. */
-const TEST_POLL_MS = 2000;
 const RETRY_MS = [5000, 10_000, 20_000, 30_000] as const;
 
 type Late = Pick<WriteOptions, "deadline">;
@@ -190,17 +188,8 @@ export class HubConnection {
   }
 
   /** Whether the device answers within `timeoutMs`. */
-  async testDevice(address: string, timeoutMs: number): Promise<boolean> {
-    const { clock } = this.#parts;
-    const end = clock.now() + timeoutMs;
-    const missing = `the logic layer does not know ${address}`;
-    const started = found(await this.run(scripts.startTest(address)), missing);
-    for (;;) {
-      const left = end - clock.now();
-      if (left > 0) await new Pause(clock).sleep(Math.min(TEST_POLL_MS, left));
-      if (found(await this.run(scripts.pollTest(address, started)), missing)) return true;
-      if (clock.now() >= end || this.#stopped) return false;
-    }
+  testDevice(address: string, timeoutMs: number): Promise<boolean> {
+    return testDevice((script) => this.run(script), this.#parts.clock, address, timeoutMs);
   }
 
   // ---- reading

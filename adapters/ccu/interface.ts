@@ -13,6 +13,7 @@ import { isStruct } from "./codec/value.ts";
 import type { CcuConfig, InterfaceSpec } from "./config.ts";
 import { InterfaceConnection } from "./connection.ts";
 import { DescriptionCache } from "./descriptions.ts";
+import { FirmwareWatch } from "./firmware-watch.ts";
 import { Registration } from "./handshake.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
 import { InterfaceLinks } from "./links.ts";
@@ -52,6 +53,7 @@ export class InterfaceUnit {
   readonly #hooks: UnitHooks;
   readonly #restarted: Debounce;
   readonly #valueRetry: Debounce;
+  readonly #firmware: FirmwareWatch;
   readonly #id: string;
   #unregister: (() => void) | undefined;
   #cancelLoad: (() => void) | undefined;
@@ -75,6 +77,10 @@ export class InterfaceUnit {
     this.operations = new InterfaceOperations(parts);
     this.links = new InterfaceLinks({ wire, operations: this.operations });
     this.upkeep = new InterfaceUpkeep(parts);
+    const look = async () => {
+      if (this.isConnected) await this.inventory.synchronise();
+    };
+    this.#firmware = new FirmwareWatch(clock, () => this.inventory.roots(), look);
     const registration = new Registration(
       { wire, server: deps.callbackServer, store, clock, log },
       config.name,
@@ -109,6 +115,7 @@ export class InterfaceUnit {
   async stop(): Promise<void> {
     this.#restarted.cancel();
     this.#valueRetry.cancel();
+    this.#firmware.stop();
     this.#cancelLoad?.();
     this.inventory.stop();
     await this.connection.stop();
@@ -140,6 +147,15 @@ export class InterfaceUnit {
     };
   }
 
+  /** Connects anew and reads everything as after a start. Returns at once; the connection tries as long as it takes. */
+  restart(): void {
+    this.#loaded = false;
+    this.#hooks.changed();
+    this.connection.reconnect().catch((error: Error) => {
+      this.#deps.log.info("not reachable yet", { interface: this.wire.name, reason: error.message });
+    });
+  }
+
   /** Reads known values (of one device) and delivers them. */
   readValues(device?: string): Promise<void> {
     return this.inventory.readValues(async () => {
@@ -168,6 +184,7 @@ export class InterfaceUnit {
     this.#loaded = true;
     if (this.wire.isHomegear) this.#readNames();
     this.#watchLoad();
+    if (this.upkeep.hasFirmware) this.#firmware.begin();
   }
 
   async #known(): Promise<readonly KnownValue[]> {

@@ -44,6 +44,8 @@ export class Inventory {
   #unreadBytes = 0;
   /** The list that was read while loading, as it came. */
   #listed: Uint8Array | undefined;
+  /** Devices whose descriptions were forgotten: delivered anew although nothing about them changed. */
+  readonly #forgotten = new Set<string>();
   /** Devices that the CCU says are gone, until it was asked. */
   readonly #doubted = new Set<string>();
   readonly #sync: Debounce;
@@ -82,6 +84,11 @@ export class Inventory {
   paramset(address: string, key: string): ParamsetDescription | undefined {
     const paramsets = this.#bundles.get(deviceOf(address))?.paramsets[address];
     return key === "MASTER" || key === "VALUES" ? paramsets?.[key] : undefined;
+  }
+
+  /** Descriptions of the devices themselves. */
+  *roots(): IterableIterator<DeviceDescription> {
+    for (const { descriptions } of this.#bundles.values()) if (descriptions[0]) yield descriptions[0];
   }
 
   bundles(): DeviceBundle[] {
@@ -126,6 +133,17 @@ export class Inventory {
   /** Lists anew and delivers the difference. `thorough`: who is missing is gone; else only who was said to be. */
   synchronise(thorough = false): Promise<void> {
     return this.#exclusive(() => this.#list(false, thorough));
+  }
+
+  /**
+   * Forgets the descriptions of a device (of all): the next load reads and delivers them anew.
+   * @returns how many were kept
+   */
+  forget(device?: string): Promise<number> {
+    const known = [...this.#bundles.values()].map(({ descriptions }) => descriptions[0] as DeviceDescription);
+    const roots = device === undefined ? known : known.filter(({ ADDRESS }) => ADDRESS === device);
+    for (const { ADDRESS } of roots) this.#forgotten.add(ADDRESS);
+    return this.#cache.forget(device === undefined ? undefined : roots);
   }
 
   /** Reads one device completely anew, past the cache. */
@@ -248,8 +266,10 @@ export class Inventory {
     for (const group of groups) {
       const address = (group[0] as DeviceDescription).ADDRESS;
       const known = this.#bundles.get(address);
-      if (!fresh && known && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
+      const asKnown = known && !this.#forgotten.has(address);
+      if (!fresh && asKnown && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
       const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
+      this.#forgotten.delete(address);
       this.#bundles.set(address, bundle);
       if (ready.push(bundle) >= DELIVERY) flush();
     }

@@ -189,7 +189,7 @@ export class InterfaceUpkeep {
   async radioPaths(): Promise<RadioPath[]> {
     const { family } = this.#wire;
     if (family !== "bidcos-rf" && family !== "hmip" && family !== "other") return [];
-    const info = await this.#wire.read("rssiInfo", []);
+    const info = await this.#readIfKnown("rssiInfo", []);
     if (!isStruct(info)) return [];
     const paths: RadioPath[] = [];
     for (const [device, peers] of Object.entries(info)) {
@@ -209,8 +209,18 @@ export class InterfaceUpkeep {
   // ---- inside
 
   async #descriptions(method: string, params: readonly RpcValue[]): Promise<DeviceDescription[]> {
-    const listed = listOf(await this.#wire.read(method, params));
+    const listed = listOf(await this.#readIfKnown(method, params));
     return listed.map(normaliseDevice).filter((one) => one !== undefined);
+  }
+
+  /** An interface process that lacks the method (Homegear, old firmware) has nothing to tell. */
+  async #readIfKnown(method: string, params: readonly RpcValue[]): Promise<RpcValue> {
+    try {
+      return await this.#wire.read(method, params);
+    } catch (error) {
+      if ((error as CcuFault).class === "unsupported") return "";
+      throw error;
+    }
   }
 
   #known(device: string): DeviceDescription {

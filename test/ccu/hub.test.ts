@@ -63,6 +63,38 @@ describe("the logic layer", () => {
     }),
   );
 
+  for (const way of ["JSON-RPC", "script port"] as const)
+    test(
+      `a program or variable whose turn comes past its deadline is not touched (${way})`,
+      onBench(async (bench) => {
+        const simulator = await bench.simulator();
+        const { username: _, json_rpc_port: __, ...bare } = simulator.central;
+        const onScriptPort = { ...bare, ports: { ...bare.ports, ReGa: simulator.ports.rega ?? 0 } };
+        const { ccu } = await bench.driver(way === "JSON-RPC" ? simulator.central : onScriptPort);
+        await bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
+        const program = simulator.logic.programs.find((one) => one.active)!;
+        const variable = simulator.logic.variables.find((one) => one.type === "LOGIC")!;
+        const before = [program.ranAt, variable.value];
+        const turn = !variable.value;
+        simulator.control.delay(2000, "web");
+        const slow = ccu.refreshHub("rooms");
+        const deadline = bench.clock.now() + 1000;
+        const late = Promise.allSettled([
+          ccu.executeProgram(program.id, false, { deadline }),
+          ccu.setSysvar(variable.name, "LOGIC", turn, { deadline }),
+        ]);
+        await bench.finish(slow);
+        simulator.control.delay(0, "web");
+        for (const outcome of await bench.finish(late)) {
+          assert.equal(outcome.status, "rejected");
+          if (outcome.status === "rejected") assert.match(outcome.reason.message, /deadline/);
+        }
+        assert.deepEqual([program.ranAt, variable.value], before);
+        await bench.finish(ccu.setSysvar(variable.name, "LOGIC", turn, { deadline: bench.clock.now() + 60_000 }));
+        assert.equal(variable.value, turn);
+      }),
+    );
+
   test(
     "names and rooms",
     onBench(async (bench) => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { DELIVERING_MS, firmwareInterval, IDLE_MS, UPDATING_MS } from "../../adapters/ccu/firmware-watch.ts";
 import { UPDATE_BEGUN_MS } from "../../adapters/ccu/upkeep.ts";
 import type { Ccu } from "../../handlers/ports.ts";
 import { FIRMWARE_SECONDS } from "../../local/simulator/firmware.ts";
@@ -299,6 +300,41 @@ describe("firmware", () => {
   );
 
   test(
+    "an update of which nobody tells shows all the same: every minute while it runs, every five while it travels",
+    onBench(async (bench) => {
+      const { ccu, simulator, notes } = await load(bench);
+      // descriptions that change behind the back of every callback
+      const become = (state: string) => {
+        const device = simulator.world.device(SOCKET);
+        if (!device) return;
+        const descriptions = device.descriptions.map((one) =>
+          one.PARENT ? one : { ...one, FIRMWARE_UPDATE_STATE: state },
+        );
+        simulator.world.devices.set(SOCKET, { ...device, descriptions });
+      };
+      const state = () => rootOf(notes, SOCKET)?.FIRMWARE_UPDATE_STATE;
+      become("DELIVER_FIRMWARE_IMAGE");
+      await ccu.refreshDevices();
+      assert.equal(state(), "DELIVER_FIRMWARE_IMAGE");
+      become("PERFORMING_UPDATE");
+      const slow = await bench.passUntil(() => state() === "PERFORMING_UPDATE", 330_000, "the next look");
+      become("UP_TO_DATE");
+      const fast = await bench.passUntil(() => state() === "UP_TO_DATE", 70_000, "the look after it");
+      assert.ok(fast <= 62_000 && slow > fast, `${slow} ms, then ${fast} ms`);
+      simulator.resetCounters();
+      await bench.pass(600_000);
+      assert.equal(simulator.calls["HmIP-RF"]?.listDevices, undefined, "nothing is going on");
+    }),
+  );
+
+  test("how old descriptions may get, by what devices are at", () => {
+    assert.equal(firmwareInterval([]), IDLE_MS);
+    assert.equal(firmwareInterval([undefined, "UP_TO_DATE", "NEW_FIRMWARE_AVAILABLE", "READY_FOR_UPDATE"]), IDLE_MS);
+    assert.equal(firmwareInterval(["LIVE_DELIVER_FIRMWARE_IMAGE", "UP_TO_DATE"]), DELIVERING_MS);
+    assert.equal(firmwareInterval(["DELIVER_FIRMWARE_IMAGE", "DO_UPDATE_PENDING"]), UPDATING_MS);
+  });
+
+  test(
     "a new image is found when the CCU is asked to look",
     onBench(async (bench) => {
       const { ccu, simulator, notes } = await load(bench);
@@ -324,6 +360,25 @@ describe("firmware", () => {
 });
 
 describe("reception and traffic", () => {
+  test(
+    "an interface process that lacks a method has nothing to tell; any other fault is one",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      const methods = ["listTeams", "rssiInfo", "listReplaceableDevices"] as const;
+      const ask = () => [
+        ccu.teams("BidCos-RF"),
+        ccu.radioPaths("BidCos-RF"),
+        ccu.replaceableDevices("BidCos-RF", LAMP),
+      ];
+      for (const method of methods) simulator.control.fault("BidCos-RF", method, -1, "Failure", 1);
+      for (const asked of await Promise.allSettled(ask())) assert.equal(asked.status, "rejected");
+      for (const method of methods) simulator.control.fault("BidCos-RF", method, -1, `${method}: unknown method name`);
+      assert.deepEqual(await Promise.all(ask()), [[], [], []]);
+      assert.deepEqual(await Promise.all(ask()), [[], [], []]);
+      assert.equal(simulator.calls["BidCos-RF"]?.listTeams, 2, "it is remembered");
+    }),
+  );
+
   test(
     "levels of every device; what was not measured is not there",
     onBench(async (bench) => {
