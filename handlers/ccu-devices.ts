@@ -79,6 +79,12 @@ export interface CcuUpkeep {
   refreshFirmware(): Promise<void>;
   /** Empty where the interface measures nothing. */
   radioPaths(iface: InterfaceName): Promise<RadioPath[]>;
+  /**
+   * Forgets the stored paramset descriptions of a device, of an interface or of all, then connects every interface anew
+   * and reads everything as after a start, in the background.
+   * @returns how many descriptions were kept
+   */
+  clearCache(scope?: { interface?: InterfaceName; device?: string }): Promise<number>;
   /** Known by the driver itself: asks nobody. */
   traffic(): readonly InterfaceTraffic[];
 }

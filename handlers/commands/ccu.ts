@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Command, command } from "../kernel/command.ts";
 import { badRequest } from "../kernel/problem.ts";
+import { CACHE_KINDS, clearCaches } from "../operations/cache-clear.ts";
 import { reloadChannel, reloadDevice } from "../operations/device-lifecycle.ts";
 import { countMessages, deviceStatistics, listSignalQuality, listThrottles } from "../operations/statistics.ts";
 import { ADDRESS_LIMIT, DeviceAddress } from "../schemas/parameters.ts";
@@ -26,6 +27,7 @@ const Throttle = z.strictObject({
   waited_for_burst_slot: Count.meta({ description: "Writes that waited for the radio's budget" }),
 });
 
+const Name = z.string().max(255).optional();
 const none = z.object({});
 const here = { category: "ccu", role: "viewer", served: "here", args: none } as const;
 
@@ -122,6 +124,33 @@ export const ccuCommands: Command[] = [
       result: z.strictObject({ throttles: z.array(Throttle) }),
     },
     (context) => ({ throttles: listThrottles(context) }),
+  ),
+  command(
+    {
+      name: "ccu.cache_clear",
+      category: "ccu",
+      summary: "Forget what is kept of a device, an interface, a CCU or all, and read the CCU anew",
+      role: "admin",
+      served: "home",
+      args: z.object({
+        kind: z.enum(CACHE_KINDS).default("global"),
+        central: Name.meta({ description: "Needed for every kind but global" }),
+        interface: Name.meta({ description: "Name or id; needed for interface and device" }),
+        device: Name.meta({ description: "Needed for device" }),
+      }),
+      result: z.strictObject({
+        scope: z.enum(CACHE_KINDS),
+        devices: Count,
+        paramsets: Count,
+        values: Count,
+        master: Count,
+        centrals_reinit: z.array(z.string()),
+      }),
+    },
+    async (context) => ({
+      scope: context.args.kind,
+      ...(await clearCaches(context, context.identity, context.args)),
+    }),
   ),
   ...reloads("ccu"),
   ...reloads("config"),

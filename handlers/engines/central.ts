@@ -1,5 +1,5 @@
 /** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
-import type { Centrals, ChannelFlagValues } from "../kernel/site.ts";
+import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues } from "../kernel/site.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
@@ -35,6 +35,7 @@ export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMast
   /** What people want to see was stored. How many devices show something else now. */
   unIgnoreChanged(patterns: readonly string[]): number;
   suppressionsChanged(): Promise<void>;
+  clearCache(scope: CacheScope): Promise<CacheCleared>;
 }
 
 /** Interfaces that can pair devices. */
@@ -201,6 +202,19 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     installModeChanged: installModes.set,
     channelFlagsChanged: roster.setFlags,
     suppressionsChanged: readHidden,
+    async clearCache({ interface: iface, device }) {
+      const concerned = [...(iface === undefined ? roster.all() : roster.on(iface))].filter(
+        (entry) => device === undefined || entry.device.address === device,
+      );
+      const cleared = { devices: concerned.length, values: 0, master: 0 };
+      for (const entry of concerned) {
+        const { values, master } = ingest.forget(entry);
+        kept.forget(entry);
+        cleared.values += values;
+        cleared.master += master;
+      }
+      return { ...cleared, paramsets: await ccu.clearCache({ interface: iface, device }) };
+    },
     unIgnoreChanged(patterns) {
       const affected = roster.setUnIgnored(unIgnoredBy(patterns));
       // configuration that nobody wanted to see was never read

@@ -23,6 +23,11 @@ export function createCentrals(engines: readonly CentralEngine[]): Centrals {
       engineOf(device).writeMaster(device, channel, values, options),
     reloadValues: async (device, channel) => engineOf(device).reloadValues(device, channel),
     installModeChanged: (central, iface, until) => named(central)?.installModeChanged(iface, until),
+    async clearCache(central, scope) {
+      const engine = named(central);
+      if (!engine) throw new CcuFault("transport", `central ${central} is not connected to this server`);
+      return engine.clearCache(scope);
+    },
     suppressionsChanged: async (central) => named(central)?.suppressionsChanged(),
     unIgnoreChanged: async (central, patterns) => named(central)?.unIgnoreChanged(patterns) ?? 0,
     async channelFlagsChanged(device, channel, flags) {

@@ -1,6 +1,6 @@
 /** Pushed events and bulk reads → values of the read model, value changes and triggers. The hot path of the program. */
 import { shownValue } from "../model/availability.ts";
-import type { DataPointParamset, ValueState } from "../model/types.ts";
+import { type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports.ts";
 import { deviceTrigger, valueChanged } from "../schemas/broadcasts.ts";
@@ -209,6 +209,29 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       for (const [key, state] of kept) if (entry.values.get(key) === undefined) entry.values.set(key, state);
       customs.restored(entry);
       home.putValues(entry.device.address, entry.values.view);
+    },
+
+    /**
+     * Values of a device are as if never observed; what is remembered for its next switching on stays.
+     * @returns how many there were
+     */
+    forget(entry: Entry): { values: number; master: number } {
+      const counts = { values: 0, master: 0 };
+      for (const channel of entry.channels.values())
+        for (const slot of [...channel.values.values(), ...channel.master.values()]) {
+          slot.pending?.cancel();
+          slot.pending = undefined;
+        }
+      for (const { values, master, number } of [entry.device.root, ...entry.device.channels])
+        for (const point of [...values.values(), ...master.values()]) {
+          const key = valueKey(number, point.paramset, point.parameter);
+          const state = entry.values.get(key);
+          if (state === undefined) continue;
+          entry.values.delete(key);
+          if (state.source !== "unobserved") counts[point.paramset === "VALUES" ? "values" : "master"] += 1;
+        }
+      home.putValues(entry.device.address, entry.values.view);
+      return counts;
     },
 
     /** The CCU is away: nobody knows whether these values still hold. */

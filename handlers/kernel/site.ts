@@ -57,6 +57,11 @@ export interface Centrals {
    */
   channelFlagsChanged(device: Device, channel: number, flags: ChannelFlagValues): Promise<void>;
   /**
+   * Forgets descriptions and values of a central (an interface, a device), here and where they are stored, and reads the
+   * whole central anew in the background. Rejects with `CcuFault`.
+   */
+  clearCache(central: string, scope: CacheScope): Promise<CacheCleared>;
+  /**
    * Suppressions of service messages of a central were stored or deleted (handlers/suppression-records.ts): its messages
    * in the read model follow.
    */
@@ -66,6 +71,19 @@ export interface Centrals {
    * number of devices that show something else now.
    */
   unIgnoreChanged(central: string, patterns: readonly string[]): Promise<number>;
+}
+
+/** Empty = the whole central. */
+export interface CacheScope {
+  readonly interface?: string;
+  readonly device?: string;
+}
+/** How much was forgotten: devices, paramset descriptions, values of VALUES and of MASTER. */
+export interface CacheCleared {
+  readonly devices: number;
+  readonly paramsets: number;
+  readonly values: number;
+  readonly master: number;
 }
 
 export interface CentralConfig {

@@ -62,6 +62,7 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     teams: (iface: string) => (iface === "BidCos-RF" ? TEAMS : []),
     replaceableDevices: () => REPLACEABLE,
     testDevice: () => true,
+    clearCache: () => 12,
     getParamset: (_iface: string, _address: string, key: string) => PARAMSETS[key] ?? PARAMSETS.LINK,
     getParamsetDescription: (_iface: string, _address: string, key: string) => (key === "LINK" ? LINK_DESCRIPTION : {}),
     getValue: (_iface: string, _address: string, parameter: string) => PARAMSETS.VALUES?.[parameter],

@@ -15,6 +15,7 @@ const RELOAD: CommandErrorCode[] = ["forbidden", ...READ];
  * `not_implemented` there, which are left out.
  */
 export const CCU_ERRORS: Readonly<Record<string, readonly CommandErrorCode[]>> = {
+  "ccu.cache_clear": CHANGE,
   "ccu.device_statistics": FAILS,
   "ccu.get_hub_data": [],
   "ccu.get_signal_quality": [],
@@ -57,6 +58,12 @@ const PLACE = { address: CONTACT, channel: 1 };
 const CHANNEL = `${DIMMER}:1`;
 
 export const ccuSuccesses: CommandCase[] = [
+  success(
+    "ccu.cache_clear",
+    { kind: "device", central: "ccu-main", interface: "HmIP-RF", device: DIMMER },
+    { scope: "device", devices: 1, paramsets: 12, values: 6, master: 0, centrals_reinit: ["ccu-main"] },
+    [["clearCache", { interface: "HmIP-RF", device: DIMMER }]],
+  ),
   success(
     "ccu.device_statistics",
     {},
@@ -150,6 +157,10 @@ export const ccuSuccesses: CommandCase[] = [
 
 export const ccuOthers: CommandCase[] = [
   {
+    ...success("ccu.cache_clear", {}, { scope: "global", devices: 4, centrals_reinit: ["ccu-main"] }),
+    case: "everything",
+  },
+  {
     ...success("ccu.get_hub_data", {}, { service_messages: null, alarm_messages: null }),
     case: "before any CCU is known",
     world: "empty",
@@ -167,6 +178,14 @@ export const ccuOthers: CommandCase[] = [
 ];
 
 export const ccuRefusals: CommandCase[] = [
+  refused("ccu.cache_clear", "no CCU named", { kind: "central" }, "bad_request"),
+  refused(
+    "ccu.cache_clear",
+    "no device named",
+    { kind: "device", central: "ccu-main", interface: "HmIP-RF" },
+    "bad_request",
+  ),
+  refused("ccu.cache_clear", "an unknown CCU", { kind: "central", central: "nowhere" }, "not_found"),
   ...[
     "device.replace_candidates",
     "device.restore_config",
