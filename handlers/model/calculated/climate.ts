@@ -3,14 +3,13 @@
  * out; `null` where a formula has no result.
  */
 
-/** As the field's reference rounds: a half goes to the even neighbour. */
+/**
+ * As the field's reference rounds: a half goes to the even neighbour. A double lies exactly between two decimals only
+ * where it is an odd number of halves of a power of two: (2n+1) / (2 · 10^d) is binary only if 5^d divides 2n+1.
+ */
 export function roundEven(value: number, digits: number): number {
-  // far more digits than a double has: only then a half is a half
-  const tail = Math.abs(value)
-    .toFixed(digits + 25)
-    .slice(-25);
-  const rounded = Number(value.toFixed(digits));
-  if (!/^50+$/.test(tail)) return rounded;
+  const halves = value * 2 ** (digits + 1);
+  if (!Number.isInteger(halves) || halves % 2 === 0) return Number(value.toFixed(digits));
   const scale = 10 ** digits;
   return (2 * Math.round((value * scale) / 2)) / scale;
 }
