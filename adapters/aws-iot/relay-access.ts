@@ -21,8 +21,8 @@ export const AGAIN_MS = 60_000;
 /** Things to be done that one tick takes up: each takes six calls of some 50 ms. */
 const DUE_AT_ONCE = 20;
 
-/** Since when AWS IoT's certificates of servers are of these (AWS IoT Core, developer guide, server authentication). */
-const AMAZON_ROOT = /^CN=(Amazon Root CA [1-4]|Starfield Services Root Certificate Authority - G2)$/m;
+/** What the certificates of AWS IoT's servers go back to (AWS IoT Core, developer guide, server authentication). */
+const AMAZON_ROOT = /^CN=Amazon Root CA [1-4]$/m;
 
 /** PEM of Amazon's authorities, as Node brings them along: the relay trusts no other. */
 export const amazonRoots = (): string =>
