@@ -136,7 +136,7 @@ export const linkOperations: Operation[] = [
       role: "operator",
       summary: "Let the receiver act as if the sender's key had been pressed; it really moves",
       body: TestLinkAtDeviceRequest,
-      responses: { ...CHANGE, 501: Problem },
+      responses: { ...CHANGE, 423: Problem, 501: Problem },
     },
     async (context) => {
       const { sender_address: sender, receiver_address: receiver, long_press = false } = context.body;

@@ -10,7 +10,7 @@ import type { Link } from "../schemas/links.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { requireLinkEnd } from "./link-paramsets.ts";
-import { requireOwner } from "./lookup.ts";
+import { requireOwner, requireUnlocked } from "./lookup.ts";
 
 // ---------------------------------------------------------------- listing
 
@@ -240,13 +240,14 @@ export async function removeLink(site: Site, who: Identity, link: LinkEnds): Pro
 
 /**
  * POST /devices/{addr}/links/test, links.activate_paramset: the receiver really moves, as if the sender's key had been
- * pressed. @throws Refusal 400 404 501 503, CcuFault
+ * pressed. So it is a control write: an operator's lock keeps it still. @throws Refusal 400 404 423 501 503, CcuFault
  */
 export async function activateLink(site: Site, who: Identity, link: LinkEnds, longPress: boolean): Promise<void> {
   checkEnds(link);
   const { sender, receiver } = link;
   const to = await requireLinkEnd(site, receiver);
   await requireLinkEnd(site, sender);
+  requireUnlocked(to.channel);
   await ccuOf(site, to.device.central).activateLink(to.device.interface, receiver, sender, longPress);
   await audited(site, who, "link_activate", to, link, longPress ? "long press" : "short press");
 }

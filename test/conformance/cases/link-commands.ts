@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import type { CommandCase } from "../case.ts";
-import { STRANGER } from "../household.ts";
+import { DIMMER, STRANGER } from "../household.ts";
 import { ACTOR, addresses, KEY, KEYS, linked, ON, OTHER_KEY, SWITCH, withLinks } from "./links.ts";
 import { locked } from "./paramsets.ts";
 
@@ -100,6 +100,12 @@ export const linkRefusals: CommandCase[] = [
   refused("central.links_status", "unknown device", { address: STRANGER }, "not_found"),
   refused("central.remove_links", "unknown device", { address: STRANGER }, "not_found"),
   refused("central.remove_links", "unknown channel", { address: KEYS, channel: `${KEYS}:9` }, "bad_request"),
+  refused(
+    "links.activate_paramset",
+    "a locked receiver keeps still",
+    { ...PAIR, receiver_channel_address: `${DIMMER}:2` },
+    "locked",
+  ),
   refused("links.add", "unknown channel", { sender: KEY, receiver: `${STRANGER}:1` }, "bad_request"),
   refused("links.get_form_schema", "unknown channel", unknownPair, "not_found"),
   refused("links.get_profiles", "unknown channel", unknownPair, "not_found"),

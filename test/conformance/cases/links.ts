@@ -227,6 +227,12 @@ export const linkCases: Case[] = [
       expect: { status: 202, writes: [["activateLink", "HmIP-RF", SWITCH, KEY, true]] },
     },
     { case: "shortly", expect: { status: 202, writes: [["activateLink", "HmIP-RF", SWITCH, KEY, false]] } },
+    {
+      case: "a locked receiver keeps still",
+      params: { addr: DIMMER },
+      body: { ...linked, receiver_address: `${DIMMER}:2` },
+      expect: { status: 423, code: "conflict" },
+    },
     { case: "unknown receiver", body: { ...linked, receiver_address: `${ACTOR}:9` }, expect: NOT_FOUND },
     { case: "of other devices", params: { addr: DIMMER }, expect: BAD },
   ),
