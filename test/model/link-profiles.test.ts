@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { CATALOGUE } from "../../handlers/model/links/catalogue.ts";
 import type { Constraint } from "../../handlers/model/links/constraints.ts";
+import { encodeLinkValues } from "../../handlers/model/links/encode.ts";
 import {
   activeProfileId,
   type LinkProfile,
@@ -174,6 +176,37 @@ describe("what is offered", () => {
     assert.equal(offered("SWITCH", {}), null);
     assert.equal(offered("SWITCH", bidcosSwitch, sender("WEATHER", "WEATHER_TH")), null);
     assert.equal(offered("constructor", { constructor: byte } as unknown as ParamsetDescription), null);
+  });
+});
+
+describe("odd descriptions", () => {
+  const names = [...new Set([bidcosSwitch, ipDimmer].flatMap(Object.keys))];
+  const description = fc.dictionary(
+    fc.constantFrom(...names),
+    fc.record({
+      TYPE: fc.constantFrom("ENUM", "FLOAT", "INTEGER", "BOOL", "STRING", ""),
+      OPERATIONS: fc.constantFrom(0, 1, 2, 3, 7),
+      FLAGS: fc.constantFrom(1, 1, 1, 3),
+      MIN: fc.constantFrom<unknown>(0, 1, "ON", -5, undefined, null, true),
+      MAX: fc.constantFrom<unknown>(0, 1, 31, 255, 1e9, "OFF", undefined),
+      VALUE_LIST: fc.oneof(
+        fc.constant(undefined),
+        fc.subarray([...(ipJumps.VALUE_LIST ?? []), ...ipAction, "ONDELAY"]),
+      ),
+      SPECIAL: fc.constantFrom<never>(undefined as never, [{ ID: "NOT_USED", VALUE: "x" }] as never),
+    }) as fc.Arbitrary<ParameterDescription>,
+    { maxKeys: names.length },
+  );
+  it("never make anything throw, and what is offered can be written", () => {
+    fc.assert(
+      fc.property(description, fc.constantFrom("SWITCH", "DIMMER", "BLIND", "KEYMATIC"), (odd, type) => {
+        for (const { params } of offered(type, { ...ipDimmer, ...odd }) ?? []) {
+          const { refused, hidden } = encodeLinkValues({ ...ipDimmer, ...odd }, Object.entries(profileValues(params)));
+          assert.deepEqual([refused, hidden], [[], []]);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import type { ParamsetDescription } from "../../ports.ts";
 import type { Channel } from "../types.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Constraint, Constraints, Prefix, Rule } from "./constraints.ts";
+import { encodeLinkValues } from "./encode.ts";
 import { sourceRoles } from "./roles.ts";
 
 export type Text = Readonly<Record<"de" | "en", string>>;
@@ -77,7 +78,26 @@ function paramsOf({ short, long, common }: Wish, description: ParamsetDescriptio
   ];
   if (parts.includes(undefined)) return undefined;
   const params = Object.assign({}, ...parts) as Constraints;
-  return Object.keys(params).length > 0 ? params : undefined;
+  return Object.keys(params).length > 0 && canBeWritten(params, description) ? params : undefined;
+}
+
+/** Every value that a constraint allows at its ends. */
+function endsOf(constraint: Constraint): number[] {
+  switch (constraint.constraint_type) {
+    case "fixed":
+      return [constraint.value];
+    case "list":
+      return [...constraint.values, constraint.default];
+    default:
+      return [constraint.min_value, constraint.max_value, constraint.default];
+  }
+}
+
+/** Whatever a profile offers must be accepted when it is written, however odd the description is. */
+function canBeWritten(params: Constraints, description: ParamsetDescription): boolean {
+  const entries = Object.entries(params).flatMap(([name, one]) => endsOf(one).map((value) => [name, value] as const));
+  const { refused, hidden } = encodeLinkValues(description, entries);
+  return refused.length === 0 && hidden.length === 0;
 }
 
 export interface ProfileQuestion {
