@@ -45,7 +45,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
   const { settings, log, clock = systemClock, passwordCost, validateResponses, liveDemo = true } = options;
   const folder = resolve(settings.dataDir);
   const secrets = createSecrets({ key: openSecretKey(folder), ...(passwordCost ? { cost: passwordCost } : {}) });
-  const database = openSqlite(join(folder, "ccu-anywhere.db"), { clock });
+  const database = openSqlite(join(folder, "ccu-anywhere.db"), { clock, exclusive: true });
   const ends: (() => unknown)[] = [() => database.close()];
   const undo = async () => {
     for (const end of ends.splice(0).reverse()) await end();

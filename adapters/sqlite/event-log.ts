@@ -20,6 +20,17 @@ const READ_LIMIT = 1_000_000;
 /** After a power failure: every log continues behind all numbers that may have been used, and holds nothing. */
 export const START_ANEW = "DELETE FROM event; UPDATE event_seq SET newest = ceiling";
 
+/** Makes a log an outbox: what is sent for good goes first, and where that is not enough, what a reader misses least. */
+export interface Outbox {
+  /** Events up to here have arrived for good. */
+  acknowledged(): number;
+}
+/**
+ * What is told again without having changed: documents tell it too. Every frame's text begins with its kind
+ * (handlers/kernel/broadcast.ts).
+ */
+const REPEATS = `(substr(tail, 1, 16) = '"kind":"refresh"' OR substr(tail, 1, 16) = '"kind":"initial"')`;
+
 interface Row {
   seq: number;
   topic: string;
@@ -37,24 +48,32 @@ export class SqliteEventLog implements EventLog {
   readonly #site: SiteId;
   readonly #keep: number;
   readonly #statements: ReturnType<typeof prepareEvents>;
+  readonly #outbox: Outbox | undefined;
+  /** Events that are kept: with an outbox numbers are missing in between. */
+  #kept: number | undefined;
 
-  constructor(file: DatabaseFile, site: SiteId, keep: number = EVENT_LOG_DEFAULT_KEEP) {
+  constructor(file: DatabaseFile, site: SiteId, keep: number = EVENT_LOG_DEFAULT_KEEP, outbox?: Outbox) {
     this.#file = file;
     this.#site = site;
     this.#keep = checkKeep(keep);
+    this.#outbox = outbox;
     this.#statements = prepareEvents(file);
   }
 
   async append(events: readonly EventDraft[]): Promise<LoggedEvent[]> {
     if (events.length === 0) return [];
     this.#reserve(events.length);
+    const kept = this.#kept;
+    // counted anew where this fails
+    this.#kept = undefined;
     return this.#file.transaction(() => {
       let seq = this.#counter().newest;
       const logged = events.map((draft) => ({ seq: ++seq, ...draft }));
       for (const event of logged)
         this.#statements.insert.run(this.#site, event.seq, event.topic, event.tail, event.classifiedTail ?? null);
       this.#statements.count.run({ site: this.#site, newest: seq });
-      this.#trim(seq);
+      if (this.#outbox) this.#giveUp(this.#outbox, kept === undefined ? undefined : kept + logged.length);
+      else this.#trim(seq);
       return logged;
     });
   }
@@ -97,7 +116,22 @@ export class SqliteEventLog implements EventLog {
     if (newest - oldest + 1 > this.#keep + EVENT_LOG_TRIM_BATCH)
       this.#statements.trim.run(this.#site, newest - this.#keep);
   }
+
+  /** Whatever is removed leaves a hole in the numbers: its reader sees that something is missing. */
+  #giveUp({ acknowledged }: Outbox, known: number | undefined): void {
+    const { held, arrived, repeats, oldestFirst } = this.#statements;
+    const kept = known ?? Number(held.get(this.#site)?.held ?? 0);
+    let excess = kept > this.#keep + EVENT_LOG_TRIM_BATCH ? kept - this.#keep : 0;
+    this.#kept = kept - excess;
+    if (excess === 0) return;
+    const done = acknowledged();
+    excess -= Number(arrived.run(this.#site, this.#site, done, excess).changes);
+    if (excess > 0) excess -= Number(repeats.run(this.#site, this.#site, excess).changes);
+    if (excess > 0) oldestFirst.run(this.#site, this.#site, excess);
+  }
 }
+
+const REMOVE_FIRST = "DELETE FROM event WHERE site = ? AND seq IN (SELECT seq FROM event WHERE site = ?";
 
 function prepareEvents(file: DatabaseFile) {
   return {
@@ -106,6 +140,10 @@ function prepareEvents(file: DatabaseFile) {
       "SELECT seq, topic, tail, classified FROM event WHERE site = ? AND seq > ? ORDER BY seq LIMIT ?",
     ),
     oldest: file.prepare("SELECT min(seq) AS oldest FROM event WHERE site = ?"),
+    held: file.prepare("SELECT count(*) AS held FROM event WHERE site = ?"),
+    arrived: file.prepare(`${REMOVE_FIRST} AND seq <= ? ORDER BY seq LIMIT ?)`),
+    repeats: file.prepare(`${REMOVE_FIRST} AND ${REPEATS} ORDER BY seq LIMIT ?)`),
+    oldestFirst: file.prepare(`${REMOVE_FIRST} ORDER BY seq LIMIT ?)`),
     trim: file.prepare("DELETE FROM event WHERE site = ? AND seq <= ?"),
     counter: file.prepare("SELECT newest, ceiling FROM event_seq WHERE site = ?"),
     count: file.prepare(

@@ -19,7 +19,8 @@ import {
   pageLimit,
   prefixEnd,
 } from "../../handlers/records.ts";
-import { SqliteEventLog } from "./event-log.ts";
+import { type Outbox, SqliteEventLog } from "./event-log.ts";
+import { holdAlone } from "./exclusive.ts";
 import { DatabaseFile } from "./file.ts";
 
 /** Expired records that one statement removes: housekeeping never blocks the process for long. */
@@ -36,10 +37,20 @@ export interface SqliteDatabase {
 /**
  * Opens or creates the database at `path` (mode 0600, its folder 0700 where it is created).
  * @param options.keepEvents events kept per site, at least EVENT_LOG_KEEP
+ * @param options.outbox its logs are outboxes: what they give up when they are full
+ * @param options.exclusive refuses where another program has opened it so, and keeps others from it until it is closed
  * @throws DatabaseFileError naming the file where it is damaged, foreign, newer than this program or not writable
  */
-export function openSqlite(path: string, options: { clock: Clock; keepEvents?: number }): SqliteDatabase {
-  const file = new DatabaseFile(path);
+export function openSqlite(
+  path: string,
+  options: { clock: Clock; keepEvents?: number; exclusive?: boolean; outbox?: Outbox },
+): SqliteDatabase {
+  const release = options.exclusive ? holdAlone(path) : undefined;
+  const file = opened(path, release);
+  const close = () => {
+    file.close();
+    release?.();
+  };
   const statements = prepareRecords(file);
   const logs = new Map<SiteId, EventLog>();
   return {
@@ -49,19 +60,28 @@ export function openSqlite(path: string, options: { clock: Clock; keepEvents?: n
         sweep(file, statements, options.clock.now());
       },
       async close() {
-        file.close();
+        close();
       },
     },
     eventLog(site) {
       let log = logs.get(site);
       if (log === undefined) {
-        log = new SqliteEventLog(file, site, options.keepEvents);
+        log = new SqliteEventLog(file, site, options.keepEvents, options.outbox);
         logs.set(site, log);
       }
       return log;
     },
-    close: () => file.close(),
+    close,
   };
+}
+
+function opened(path: string, release: (() => void) | undefined): DatabaseFile {
+  try {
+    return new DatabaseFile(path);
+  } catch (error) {
+    release?.();
+    throw error;
+  }
 }
 
 type Statements = ReturnType<typeof prepareRecords>;

@@ -48,7 +48,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const folder = resolve(settings.dataDir);
   const site = siteId(credentials.site);
   const secrets = createSecrets({ key: openSecretKey(folder) });
-  const database = openSqlite(join(folder, "relay.db"), { clock, keepEvents: OUTBOX_EVENTS });
+  let link: RelayLink | undefined;
+  const outbox = { acknowledged: () => link?.counters().acknowledgedTo ?? 0 };
+  const path = join(folder, "relay.db");
+  const database = openSqlite(path, { clock, keepEvents: OUTBOX_EVENTS, exclusive: true, outbox });
   const ends: (() => unknown)[] = [() => database.close()];
   const undo = async () => {
     for (const end of ends.splice(0).reverse()) await end();
@@ -69,7 +72,6 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
-    let link: RelayLink | undefined;
     const running = await composeSite({
       id: site,
       store,
