@@ -13,7 +13,7 @@ import type { Log } from "../../handlers/ports.ts";
 const CLOSE_MS = 1_000;
 
 /** Who a client is. */
-export type Grant = { role: "cloud" } | { role: "relay"; site: string };
+export type Grant = { role: "cloud" } | { role: "relay"; site: string; pairing?: number };
 
 export interface BrokerOptions {
   /** Who has this name and password; `null` = nobody. */

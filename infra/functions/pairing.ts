@@ -14,6 +14,8 @@ export interface PairingParts {
   environment: Environment;
   config: ClientConfig;
   store: Store;
+  /** PEM; default: Amazon's authorities. */
+  ca?: string;
   clock: Clock;
   log: Log;
 }

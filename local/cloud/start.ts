@@ -13,8 +13,10 @@ import { checkSecret, createCode } from "../../handlers/link/pairing.ts";
 import { pairRelay } from "../../handlers/operations/relays.ts";
 import type { Clock, Log } from "../../handlers/ports.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
+import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
+import { iotPairing } from "../../infra/functions/pairing.ts";
 import { restFunction } from "../../infra/functions/rest-function.ts";
 import { type Cloud, type CloudOptions, openCloud } from "../../infra/functions/site.ts";
 import { authorizerFunction, socketFunction } from "../../infra/functions/socket-function.ts";
@@ -52,8 +54,12 @@ export interface StartCloudOptions {
   bundles?: string;
   /** Data in memory only: tests. */
   inMemory?: boolean;
+  /** More environment of the functions. */
+  variables?: Readonly<Record<string, string>>;
+  /** Where other services of AWS are, besides DynamoDB: emulators. */
+  aws?: Pick<AwsLogin, "iotEndpoint" | "s3Endpoint" | "stsEndpoint">;
   /** Tests. */
-  functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall">;
+  functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall" | "pairing">;
   liveDemo?: boolean;
 }
 
@@ -110,7 +116,7 @@ async function compose(
   const authenticate = async (username: string, given: string): Promise<Grant | null> => {
     if (username === CLOUD_USER) return given === password ? { role: "cloud" } : null;
     const relay = deployment && (await checkSecret(deployment.store, clock, username, given));
-    return relay ? { role: "relay", site: relay.site } : null;
+    return relay ? { role: "relay", ...relay } : null;
   };
   const broker = await startBroker({
     authenticate,
@@ -134,15 +140,18 @@ async function compose(
     AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    ...options.variables,
   };
-  const pairingEnded = (site: string) => broker.end((grant) => grant.role === "relay" && grant.site === site);
+  const pairingEnded = (site: string, pairing: number) =>
+    broker.end((grant) => grant.role === "relay" && grant.site === site && grant.pairing === pairing);
   const cloudOptions: CloudOptions = {
     commands,
     clock,
     log,
     pairingEnded,
     metrics: () => {},
-    aws: { ...AWS, dynamoEndpoint: dynamo.endpoint },
+    aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
+    pairing: iotPairing,
     ...options.functions,
   };
   const open = async (): Promise<Cloud> => {
