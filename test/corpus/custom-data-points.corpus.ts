@@ -3,82 +3,39 @@
  * registered where. `npm run test:corpus`; neither the devices nor the table are part of this repository.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Refusal } from "../../handlers/kernel/problem.ts";
-import { buildDevice } from "../../handlers/model/build.ts";
 import { batteryOf } from "../../handlers/model/calculated/battery.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";
 import { customsOf } from "../../handlers/model/custom/bind.ts";
-import { customClaim } from "../../handlers/model/custom/claims.ts";
 import { describeCustom } from "../../handlers/model/custom/describe.ts";
 import { plan } from "../../handlers/model/custom/plan.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
-import type { DeviceBundle, DeviceDescription } from "../../handlers/ports.ts";
 import { CustomDPSummary } from "../../handlers/schemas/custom-data-points.ts";
+import { type Layout, readDevices, readTable, rowsOf, SHARED, skip, type Table } from "./collected.ts";
 
-const SHARED = join(import.meta.dirname, "..", "..", "..", "shared");
-const FOLDER = join(SHARED, "ccu-devices");
-const TABLE = join(SHARED, "facts", "custom-data-points.json");
 const BATTERIES = join(SHARED, "facts", "battery-models.json");
-const skip = existsSync(FOLDER) && existsSync(TABLE) ? false : "no device files beside this repository";
-
-interface Layout {
-  primary: number | string | null;
-  secondary: number[];
-}
-interface Table {
-  about: { category_order: string[]; registration_order: Record<string, string[]> };
-  entries: {
-    models: string[];
-    category: string;
-    kind: string;
-    base_channels: (number | string)[];
-    channel_layout: Layout[];
-    channel_layout_note: string | null;
-  }[];
-}
-
-function readDevices(): Device[] {
-  const devices: Device[] = [];
-  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json"))) {
-    const file = JSON.parse(readFileSync(join(FOLDER, name), "utf8")) as DeviceBundle;
-    for (const root of file.descriptions.filter(({ PARENT }) => !PARENT)) {
-      const own = (d: DeviceDescription) => d === root || d.PARENT === root.ADDRESS;
-      const bundle = { ...file, interface: "HmIP-RF", descriptions: file.descriptions.filter(own) };
-      devices.push(buildDevice(bundle, { central: "c", claim: customClaim, serial: "0123456789" })!);
-    }
-  }
-  return devices;
-}
-
-const keyOf = (model: string) => model.toLowerCase().replace(/^hb-/, "hm-");
 
 /** `channel category kind primary`, as the table has it, on the channels that the device has. */
-function expected({ about, entries }: Table, device: Device): Set<string> {
-  const key = keyOf(device.model);
+function expected(table: Table, device: Device): Set<string> {
   const numbers = new Set(device.channels.map(({ number }) => number));
   const byChannel = new Map<string, string>();
-  if (key.startsWith("hmip-stho")) return new Set();
-  for (const category of about.category_order) {
-    const keys = about.registration_order[category]!.map(keyOf);
-    const hit = keys.find((one) => one === key) ?? keys.find((one) => key.startsWith(one));
-    for (const entry of entries) {
-      if (entry.category !== category || !entry.models.some((model) => keyOf(model) === hit)) continue;
-      const [first] = entry.channel_layout;
-      const layouts = entry.channel_layout_note
-        ? entry.base_channels.map((primary) => ({ ...first!, primary }))
-        : entry.channel_layout;
-      for (const { primary, secondary } of layouts) {
-        const root = primary === null || Number.isNaN(Number(primary));
-        const places: [string, boolean][] = root
-          ? [["-", true]]
-          : [[String(primary), true], ...secondary.map((n): [string, boolean] => [String(n), false])];
-        for (const [place, isPrimary] of places)
-          if (place === "-" || numbers.has(Number(place)))
-            byChannel.set(place, `${place} ${category} ${entry.kind} ${isPrimary}`);
-      }
+  for (const entry of rowsOf(table, device.model)) {
+    const { category } = entry;
+    const [first] = entry.channel_layout;
+    const layouts = entry.channel_layout_note
+      ? entry.base_channels.map((primary) => ({ ...first!, primary }))
+      : entry.channel_layout;
+    for (const { primary, secondary } of layouts) {
+      const root = primary === null || Number.isNaN(Number(primary));
+      const places: [string, boolean][] = root
+        ? [["-", true]]
+        : [[String(primary), true], ...secondary.map((n): [string, boolean] => [String(n), false])];
+      for (const [place, isPrimary] of places)
+        if (place === "-" || numbers.has(Number(place)))
+          byChannel.set(place, `${place} ${category} ${entry.kind} ${isPrimary}`);
     }
   }
   return new Set(byChannel.values());
@@ -91,7 +48,7 @@ function expected({ about, entries }: Table, device: Device): Set<string> {
 const NOT_THERE = new Set(["HmIP-LSC: 2 light light_rgbw false", "HmIP-WGTC: 3 light light false"]);
 
 test("custom data points are exactly on the models and channels of the table", { skip }, (t) => {
-  const table = JSON.parse(readFileSync(TABLE, "utf8")) as Table;
+  const table = readTable();
   const devices = readDevices();
   let count = 0;
   for (const device of devices) {
@@ -103,6 +60,57 @@ test("custom data points are exactly on the models and channels of the table", {
     count += found.length;
   }
   t.diagnostic(`${count} custom data points on ${devices.length} devices`);
+});
+
+/** Operations that the table has for all of a category, where these devices have nothing to do it with: they say so. */
+const NOTHING_TO_DO = (kind: string, operation: string): boolean =>
+  (kind === "climate_simple" && operation !== "set_temperature") || (kind === "lock" && operation === "open");
+
+/** `parameter channel` of all parts that the device has, of either paramset. */
+function partsOf(device: Device, layout: Layout, own: number | null): string[] {
+  const channels = new Map([device.root, ...device.channels].map((channel) => [channel.number, channel]));
+  const places = [
+    [own, layout.fields_on_own_channel] as const,
+    ...[layout.fields_on_other_channels, layout.fields_on_fixed_channels].flatMap((fields) =>
+      Object.entries(fields).map(
+        ([place, some]) => [Number.isNaN(Number(place)) ? null : Number(place), some] as const,
+      ),
+    ),
+  ];
+  return places.flatMap(([number, fields]) =>
+    Object.values(fields).flatMap(({ parameter }) => {
+      const channel = channels.get(number);
+      return channel?.values.has(parameter) || channel?.master.has(parameter) ? [`${parameter} ${number ?? "-"}`] : [];
+    }),
+  );
+}
+
+test("every part of the table that a device has is a part here, and every operation is known", { skip }, (t) => {
+  const table = readTable();
+  let parts = 0;
+  for (const device of readDevices())
+    for (const row of rowsOf(table, device.model))
+      for (const layout of row.channel_layout)
+        for (const place of [layout.primary, ...layout.secondary]) {
+          const own = place === null || Number.isNaN(Number(place)) ? null : Number(place);
+          const custom = customsOf(device).points.find(
+            ({ channel, profile }) => channel.number === own && profile.kind === row.kind,
+          );
+          if (!custom) continue;
+          const bound = new Set(
+            Object.values(custom.fields).map(({ point }) => `${point.parameter} ${point.channel ?? "-"}`),
+          );
+          for (const part of partsOf(device, layout, own)) {
+            assert.ok(bound.has(part), `${device.model} ${custom.name}: ${part}`);
+            parts += 1;
+          }
+          for (const { name } of row.operations)
+            assert.ok(
+              Object.hasOwn(custom.profile.operations, name) || NOTHING_TO_DO(row.kind, name),
+              `${device.model} ${custom.name}: ${name}`,
+            );
+        }
+  t.diagnostic(`${parts} parts`);
 });
 
 /** Every value at its default: what a device reports that was just paired. */
