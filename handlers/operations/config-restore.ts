@@ -6,16 +6,18 @@ import { interfaceCapabilities } from "../model/product.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { orUnsupported, requireDevice } from "./lookup.ts";
+import { isTeam } from "./teams.ts";
 
 /**
  * Resolves when the CCU has taken the order; CONFIG_PENDING shows how it goes, and the engine reads the configuration
  * anew when it falls. @throws Refusal 404, 422 where interface or CCU cannot, 503; CcuFault
  */
 export async function restoreConfig(site: Site, who: Identity, address: string): Promise<void> {
-  const { central, interface: iface } = await requireDevice(site, address);
+  const device = await requireDevice(site, address);
+  const { central, interface: iface } = device;
   const ccu = ccuOf(site, central);
-  if (!interfaceCapabilities(iface).config_restore_supported)
-    throw unprocessable(`devices of ${iface} cannot be restored`, "Not supported");
+  if (!interfaceCapabilities(iface).config_restore_supported || isTeam(device))
+    throw unprocessable(`${address} of ${iface} has no configuration that could be restored`, "Not supported");
   await orUnsupported(ccu.restoreConfig(iface, address));
   await recordAudit(site, who, { action: "device_config_restore", central, device_address: address });
 }

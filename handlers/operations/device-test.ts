@@ -7,6 +7,7 @@ import type { CommunicationTestResult } from "../schemas/upkeep.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";
 import { orUnsupported, requireDevice } from "./lookup.ts";
+import { isTeam } from "./teams.ts";
 
 /** Milliseconds that a CCU gives a device: a sleeping one answers when it wakes up. */
 export const TEST_WINDOW_MS = 30_000;
@@ -20,9 +21,11 @@ const TESTING: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-RF", "BidCos-Wi
  * @throws Refusal 404, 422 where the interface cannot, 503; CcuFault
  */
 export async function testDevice(site: Site, who: Identity, address: string): Promise<CommunicationTestResult> {
-  const { central, interface: iface } = await requireDevice(site, address);
+  const device = await requireDevice(site, address);
+  const { central, interface: iface } = device;
   const ccu = ccuOf(site, central);
   if (!TESTING.has(iface)) throw unprocessable(`devices of ${iface} cannot be tested`, "Not supported");
+  if (isTeam(device)) throw unprocessable(`${address} is a team: test its members`, "Not supported");
   const startedAt = site.clock.now();
   const patience = (site.answerBy ?? startedAt + HANDLER_TIMEOUT_MS) - startedAt - ANSWER_RESERVE_MS;
   const window = Math.max(0, Math.min(TEST_WINDOW_MS, patience));

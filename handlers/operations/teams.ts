@@ -12,12 +12,17 @@ import { orUnsupported, requireChannel } from "./lookup.ts";
 
 const isChannel = ({ ADDRESS }: DeviceDescription): boolean => ADDRESS.includes(":");
 
+/** A team is a device of its own in the lists of the CCU, that nobody can touch. */
+export const isTeam = ({ address }: Pick<Device, "address">): boolean => address.startsWith("*");
+
+const isPlayer = (device: Device, { description }: Channel): boolean =>
+  interfaceCapabilities(device.interface).team_supported && !isTeam(device) && Boolean(description.TEAM_TAG);
+
 /** Teams that the channel can be in; none where it is no team player or its interface knows no teams. */
-async function teamsFor(ccu: Ccu, device: Device, { description }: Channel): Promise<DeviceDescription[]> {
-  const tag = description.TEAM_TAG;
-  if (!tag || !interfaceCapabilities(device.interface).team_supported) return [];
+async function teamsFor(ccu: Ccu, device: Device, channel: Channel): Promise<DeviceDescription[]> {
+  if (!isPlayer(device, channel)) return [];
   const teams = await orUnsupported(ccu.teams(device.interface));
-  return teams.filter((team) => isChannel(team) && team.TEAM_TAG === tag);
+  return teams.filter((team) => isChannel(team) && team.TEAM_TAG === channel.description.TEAM_TAG);
 }
 
 /** A team is called after one of its channels: `*ABC0000001:1` after `ABC0000001:1`. */
@@ -53,7 +58,7 @@ export async function setTeam(site: Site, who: Identity, address: string, number
   const { device, channel } = await requireChannel(site, address, number);
   const { central, interface: iface } = device;
   const ccu = ccuOf(site, central);
-  if (!interfaceCapabilities(iface).team_supported || !channel.description.TEAM_TAG)
+  if (!isPlayer(device, channel))
     throw unprocessable(`channel ${channel.address} cannot be in a team`, "No team player");
   if (team !== "" && !(await teamsFor(ccu, device, channel)).some(({ ADDRESS }) => ADDRESS === team))
     throw unprocessable(`team: ${channel.address} cannot join it`, "Validation failed", [

@@ -149,6 +149,17 @@ describe("teams", () => {
     assert.deepEqual(await audited(site), []);
   });
 
+  it("takes a team for none of its own players, and for nothing that answers or is configured", async () => {
+    const site = home({ teams: () => TEAMS });
+    site.putDevices({ ...smoke("*XEQ0000001", "Team") });
+    const addr = "*XEQ0000001";
+    assert.deepEqual((await candidates(site, addr)).body, { candidates: [] });
+    assert.equal((await put(site, { team: null }, { addr, no: "1" })).status, 422);
+    for (const path of ["/devices/{addr}/test", "/devices/{addr}/config/restore"])
+      assert.equal((await ask(site, "POST", path, { params: { addr } })).status, 422);
+    assert.deepEqual(site.calls, []);
+  });
+
   it("tells a CCU without teams as 422, one that fails as 502", async () => {
     assert.equal((await candidates(home({ teams: fault("unsupported") }))).status, 422);
     assert.equal((await put(home({ setTeam: fault("unsupported") }), {})).status, 422);
