@@ -197,7 +197,7 @@ export async function openEventOutbox(options: OutboxOptions) {
       goBack();
       return true;
     },
-    counters: () => ({ ...counts, waiting: newest - cursor }),
+    counters: () => ({ ...counts, waiting: newest - cursor, acknowledgedTo: cursor }),
   };
 }
 
