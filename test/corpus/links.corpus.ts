@@ -6,6 +6,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { RpcValue } from "../../adapters/ccu/codec/value.ts";
+import { normaliseParamset } from "../../adapters/ccu/normalise.ts";
+import { toWire, validate } from "../../adapters/ccu/typed-value.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { linkKind } from "../../handlers/model/forms/link-parameters.ts";
 import { CATALOGUE } from "../../handlers/model/links/catalogue.ts";
@@ -72,7 +75,9 @@ function readCorpus(): { devices: Device[]; linked: Linked[]; announced: number 
       announced += descriptions.filter(({ PARENT, PARAMSETS }) => PARENT && PARAMSETS.includes("LINK")).length;
       for (const channel of device.channels) {
         const description = file.paramsets[channel.address]?.LINK;
-        if (description) linked.push({ device, channel, description });
+        // as the driver reads it from the wire
+        if (description)
+          linked.push({ device, channel, description: normaliseParamset(description as unknown as RpcValue) });
       }
     }
   }
@@ -181,8 +186,11 @@ test("profiles: what is offered can be written, is recognised, and every wish is
         fulfilled.add(`${family} ${id}`);
         served.add(channel.type);
         const values = profileValues(params);
-        const { refused, hidden } = encodeLinkValues(description, Object.entries(values));
+        const { values: typed, refused, hidden } = encodeLinkValues(description, Object.entries(values));
         assert.deepEqual([refused, hidden], [[], []], `${channel.type} ${id}`);
+        // and the driver lets them pass
+        validate(channel.address, "LINK", typed, description);
+        for (const [name, one] of Object.entries(typed)) toWire(name, one);
         // a new link has the receiver's defaults besides
         const active = activeProfileId(profiles, { ...defaultsOf(description), ...values }, description);
         // an input for anything may follow a wish of either kind
