@@ -17,6 +17,7 @@ const INTERNAL = 2;
 export function immovable(point: DataPoint | undefined): string | undefined {
   if (!point) return "is no parameter of this paramset";
   if ((Number(point.description.FLAGS) & INTERNAL) !== 0) return "is internal";
+  if (point.paramset === "VALUES" && !point.visible) return "is hidden";
   if (!point.operations.write) return "is read-only";
   // a command is no state: replaying it would do something
   if (!point.operations.read || point.description.TYPE === "ACTION") return "cannot be read";

@@ -3,10 +3,9 @@
  * files are not part of this repository.
  */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { buildDevice } from "../../handlers/model/build.ts";
+import { customClaim } from "../../handlers/model/custom/claims.ts";
 import {
   buildForm,
   type FormParamset,
@@ -20,10 +19,10 @@ import { TOPICS } from "../../handlers/model/forms/profile-catalogue.ts";
 import { brokenRules } from "../../handlers/model/forms/rules.ts";
 import type { Locale } from "../../handlers/model/labels.ts";
 import type { Channel, Device } from "../../handlers/model/types.ts";
-import type { DeviceBundle, DeviceDescription, ParameterDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription } from "../../handlers/ports.ts";
 import { UiSchema } from "../../handlers/schemas/forms.ts";
+import { readBundles, skip } from "./collected.ts";
 
-const FOLDER = join(import.meta.dirname, "..", "..", "..", "shared", "ccu-devices");
 const CORPUS_SIZE = 303;
 /** Of the parameters that people without expert knowledge see, so many have a German name of known words only. */
 const NAMED_SHARE = 0.97;
@@ -31,14 +30,6 @@ const LOCALES: readonly Locale[] = ["de", "en"];
 const PARAMSETS: readonly FormParamset[] = ["VALUES", "MASTER", "LINK"];
 
 type Paramsets = Record<string, Record<string, ParameterDescription>>;
-interface DeviceFile {
-  descriptions: DeviceDescription[];
-  paramsets: Record<string, Paramsets>;
-}
-const skip = existsSync(FOLDER)
-  ? false
-  : "no device files: they are expected in ../shared/ccu-devices, beside this repository";
-
 const isDescription = (value: unknown): value is ParameterDescription =>
   typeof value === "object" && value !== null && typeof (value as ParameterDescription).TYPE === "string";
 const isSchedule = (name: string) => /^\d\d_WP_|^WEEK_PROGRAM|DAY_\d+$/.test(name);
@@ -96,17 +87,15 @@ test("forms of all device types of the corpus", { skip }, (t) => {
   let shown = 0;
   const profiles = new Map<number, number>();
   const began = performance.now();
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
-    const { descriptions, paramsets } = JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as DeviceFile;
-    const bundle: DeviceBundle = { interface: "HmIP-RF", descriptions, paramsets };
-    const device = buildDevice(bundle, { central: "ccu" }) as Device;
+  for (const bundle of readBundles()) {
+    const device = buildDevice(bundle, { central: "ccu", claim: customClaim }) as Device;
     counts.types += 1;
     for (const channel of [device.root, ...device.channels]) {
       for (const one of profilesOf(channel)) profiles.set(one.id, (profiles.get(one.id) ?? 0) + 1);
       for (const paramset of PARAMSETS) {
-        const sets = paramsets[channel.address];
+        const sets = bundle.paramsets[channel.address] as Paramsets | undefined;
         const sources = sourcesOf(channel, paramset, sets);
-        const where = `${file} ${channel.address} ${paramset}`;
+        const where = `${device.model} ${channel.address} ${paramset}`;
         const build = (locale: Locale, expert: boolean) =>
           buildForm({ device, channel, paramset, locale, expert, sources, values: new Map() });
         for (const locale of LOCALES)
