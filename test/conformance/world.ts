@@ -279,13 +279,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   // whatever still waits when the world ends is let go
   const released = Promise.withResolvers<never>();
   released.promise.catch(() => {});
-  const timeIsUp = async () => {
-    await setImmediate();
-    // who waits for less answers before it is up
-    clock.advance(HANDLER_TIMEOUT_MS - 1);
-    await setImmediate();
-    clock.advance(1);
-  };
+  const timeIsUp = () => void setImmediate().then(() => clock.advance(HANDLER_TIMEOUT_MS));
   return {
     kind,
     running,
@@ -303,11 +297,11 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     }),
     stall: () => {
       trouble(() => {
-        void timeIsUp();
+        timeIsUp();
         return released.promise;
       });
     },
-    hangCcu: () => main.hang(() => void timeIsUp()),
+    hangCcu: () => main.hang(timeIsUp),
     breakDown: () => trouble(() => Promise.reject(new Error("a secret of the store"))),
     async stop() {
       bench.trouble = undefined;
