@@ -2,6 +2,7 @@
  * The read model of a site as documents of the table: one item per device, one per device for its values, one per hub, and
  * one for all centrals and interfaces. The ingest writes them (home-writer.ts); a request reads them, each at most once.
  */
+import type { Currency } from "../../handlers/link/currency.ts";
 import type { RelayPresence } from "../../handlers/link/ingest.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, Home, SiteId } from "../../handlers/ports.ts";
@@ -13,14 +14,19 @@ import type { DynamoTable, Expression } from "./table.ts";
 /** Grows with every home that is made: an answer for one request is never taken for the answer to another. */
 let revisions = 0;
 
-/** What was last heard of the relay, as it stood beside the documents that a request has read. */
-export interface Currency {
-  presence: RelayPresence | undefined;
+export interface DynamoHome extends Home {
+  /** As it stood beside the documents; `undefined` where the request has read nothing of the home: its answer does not depend on it. */
+  currency(): Promise<Currency | undefined>;
 }
 
-export interface DynamoHome extends Home {
-  /** `undefined` where the request has read nothing of the home: its answer does not depend on it. */
-  currency(): Promise<Currency | undefined>;
+export interface DynamoHomeOptions {
+  table: DynamoTable;
+  site: SiteId;
+  /**
+   * Told of what a request has found at first. Where it answers `true` (more is there now), it is read once more; never
+   * asked again by the same home.
+   */
+  refresh?: (found: Currency) => Promise<boolean>;
 }
 
 /**
@@ -28,8 +34,14 @@ export interface DynamoHome extends Home {
  * is read together: one device with its values and its interfaces costs one call, everything about the centrals one
  * query, the whole home one query for each MB.
  */
-export function createDynamoHome(options: { table: DynamoTable; site: SiteId }): DynamoHome {
-  return new RequestHome(options.table, keysOf(options.site));
+export function createDynamoHome({ table, site, refresh }: DynamoHomeOptions): DynamoHome {
+  return new RequestHome(table, keysOf(site), refresh);
+}
+
+/** Notes for all readers that the relay holds nothing back until then (ms); never earlier than noted before. */
+export async function putCurrent({ table, site }: { table: DynamoTable; site: SiteId }, until: number): Promise<void> {
+  const later = { text: "attribute_not_exists(#until) OR #until < :until" };
+  await table.update(keysOf(site).presence, { text: "SET #until = :until", values: { until } }, later);
 }
 
 /** What is to be read: the larger includes the smaller. */
@@ -52,10 +64,12 @@ class RequestHome implements DynamoHome {
   /** What was asked for in this turn. */
   #next: { wish: Wish; answer: Promise<HomeItems> } | undefined;
   #first: Promise<HomeItems> | undefined;
+  readonly #refresh: DynamoHomeOptions["refresh"];
 
-  constructor(table: DynamoTable, keys: SiteKeys) {
+  constructor(table: DynamoTable, keys: SiteKeys, refresh: DynamoHomeOptions["refresh"]) {
     this.#table = table;
     this.#keys = keys;
+    this.#refresh = refresh;
   }
 
   revision(): number {
@@ -128,15 +142,27 @@ class RequestHome implements DynamoHome {
     if (this.#next === undefined) {
       const wish: Wish = { everything: false, hubs: false, devices: new Set() };
       // runs when all that is asked for in this turn is known
-      const answer = Promise.resolve().then(() => {
+      const answer: Promise<HomeItems> = Promise.resolve().then(() => {
         this.#next = undefined;
-        return this.#read(wish);
+        return answer === this.#first ? this.#readFirst(wish) : this.#readAfter(wish);
       });
       this.#next = { wish, answer };
       this.#first ??= answer;
     }
     add(this.#next.wish);
     return this.#next.answer;
+  }
+
+  async #readFirst(wish: Wish): Promise<HomeItems> {
+    const found = await this.#read(wish);
+    const isMore = this.#refresh && (await this.#refresh(currencyOf(found)));
+    return isMore ? this.#read(wish) : found;
+  }
+
+  /** What is asked for later must not be older than what was found first. */
+  async #readAfter(wish: Wish): Promise<HomeItems> {
+    await this.#first;
+    return this.#read(wish);
   }
 
   async #read({ everything, hubs, devices }: Wish): Promise<HomeItems> {
@@ -158,7 +184,10 @@ class RequestHome implements DynamoHome {
 }
 
 function currencyOf(items: HomeItems): Currency {
-  return { presence: presenceOf(items.item(PRESENCE_KEY))?.presence };
+  const item = items.item(PRESENCE_KEY);
+  const presence = presenceOf(item)?.presence;
+  const until = item && numberOf(item, "until");
+  return { ...(presence ? { presence } : {}), ...(until === undefined ? {} : { until }) };
 }
 
 /** @returns with the version that a change of it is conditional on */

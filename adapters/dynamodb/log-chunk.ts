@@ -31,6 +31,8 @@ export interface LogEnd {
   caredAt: number;
   /** The last batch of the relay. */
   last: BatchPosition | undefined;
+  /** Stored values hold everything before this number; later than it they may. */
+  unfolded: number;
 }
 
 /** Positions of the outbox in an item, both included. */
@@ -58,6 +60,7 @@ export const chunkItem = (
     cared: end.caredAt,
     log: end.last?.log,
     pos: end.last?.position,
+    unfolded: end.unfolded,
     from: chunk.batch?.from,
     gap: chunk.batch?.gap,
   });
@@ -82,6 +85,7 @@ export function endOf(item: Item): LogEnd {
     ceiling: needNumber(item, "ceil"),
     oldest: needNumber(item, "old"),
     caredAt: needNumber(item, "cared"),
+    unfolded: numberOf(item, "unfolded") ?? firstOf(item),
     last: log === undefined || position === undefined ? undefined : { log, position },
   };
 }

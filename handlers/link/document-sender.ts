@@ -36,7 +36,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     fullAt = Math.min(fullAt ?? Number.POSITIVE_INFINITY, at);
   };
 
-  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys">): Promise<boolean> {
+  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys" | "fold">): Promise<boolean> {
     const payload = encodeMessage({ epoch, at: clock.now(), n: n + 1, ...part } satisfies DocMessage);
     if (!(await send(payload))) return false;
     if (acknowledged === n) progressAt = clock.now();
@@ -97,6 +97,14 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
         else orderFull(clock.now() + FAILED_MS);
       }
     },
+
+    /** Asks the cloud to bring its values up to the events that it has. */
+    async fold(): Promise<void> {
+      if (!(await sendMessage({ docs: [], fold: true }))) orderFull(clock.now() + FAILED_MS);
+    },
+    /** Number of the last message, and of the last one that was acknowledged. */
+    sentTo: (): number => n,
+    acknowledgedTo: (): number => acknowledged,
 
     /** Sends what has changed. Where that fails nobody knows what the cloud has: everything is due. */
     async news(which: (kind: DocumentKind) => boolean): Promise<void> {

@@ -8,12 +8,20 @@ import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } f
 
 /** Messages that the cloud has not acknowledged: keeps a line of 0.3 s busy, and a flood within bounds. */
 export const UNACKNOWLEDGED_LIMIT = 16;
+/** Values that stay behind the log are brought up to it after so long, or so many events: a reader must not wait for more. */
+export const FOLD_AFTER_MS = 24 * 3_600_000;
+export const FOLD_AFTER_EVENTS = 20_000;
 /** Events of one message, and characters of them: about 40 KB compressed, far from the limit of 128 KB. */
-const BATCH_EVENTS = 500;
+export const BATCH_EVENTS = 500;
 const BATCH_CHARACTERS = 400_000;
 /** Milliseconds until what was not acknowledged is sent again; doubles with each time in vain. */
 export const ACK_WAIT_MS = 10_000;
 const ACK_WAIT_MOST_MS = 300_000;
+/**
+ * Every so many messages one wants an acknowledgement: each costs as much as a message with events. What gets lost in
+ * between shows with the next message, since the cloud takes none out of turn.
+ */
+export const ASK_EVERY = 8;
 /** Going back because the cloud asked for it: not more often, its questions come in bursts. */
 const AGAIN_EVERY_MS = 1_000;
 
@@ -27,6 +35,10 @@ export interface OutboxOptions {
   logName: string;
   /** `false` where the broker has not confirmed it. */
   send: (payload: Uint8Array) => Promise<boolean>;
+  /** Somebody reads: values are to follow the events at once. */
+  fold?: () => boolean;
+  /** Milliseconds after which messages that wanted no acknowledgement are sent again where none came. */
+  patience?: () => number;
 }
 
 interface Cursor {
@@ -37,7 +49,8 @@ interface Cursor {
 export type EventOutbox = Awaited<ReturnType<typeof openEventOutbox>>;
 
 export async function openEventOutbox(options: OutboxOptions) {
-  const { eventLog, store, clock, log, epoch, logName } = options;
+  const { eventLog, store, clock, log, epoch, logName, fold = () => false } = options;
+  const patience = options.patience ?? (() => ACK_WAIT_MS);
   let { newest } = await eventLog.bounds();
   const kept = (await store.get<Cursor>("link", "cursor"))?.value;
   /** Acknowledged for good. */
@@ -46,7 +59,15 @@ export async function openEventOutbox(options: OutboxOptions) {
   /** The position before which something is lost: told with the message that begins there. */
   let gapAt = kept?.log === logName ? undefined : cursor + 1;
   let unacknowledged: number[] = [];
-  let progressAt = clock.now();
+  /** Position of the last message that asked for an acknowledgement, and when it did. */
+  let askedTo = Number.NEGATIVE_INFINITY;
+  let askedAt = clock.now();
+  /** Messages since then. */
+  let quietMessages = 0;
+  let lastSentAt = clock.now();
+  /** Up to here the cloud was told to bring its values. Unknown after a start. */
+  let foldedTo = Number.NEGATIVE_INFINITY;
+  let foldedAt = clock.now();
   let wait = ACK_WAIT_MS;
   /** The last wait was in vain: one message at a time. */
   let careful = false;
@@ -74,14 +95,20 @@ export async function openEventOutbox(options: OutboxOptions) {
   function goBack(): void {
     if (sent > cursor) counts.resent += 1;
     sent = cursor;
+    foldedTo = Math.min(foldedTo, cursor);
     unacknowledged = [];
+    askedTo = Number.NEGATIVE_INFINITY;
+    quietMessages = ASK_EVERY;
     wentBackAt = clock.now();
     againAt = undefined;
   }
 
+  const isAsked = (): boolean => askedTo > cursor;
+  const isFolding = (to: number): boolean =>
+    fold() || clock.now() - foldedAt >= FOLD_AFTER_MS || to - Math.max(foldedTo, 0) >= FOLD_AFTER_EVENTS;
   const full = (): boolean => unacknowledged.length >= (careful ? 1 : UNACKNOWLEDGED_LIMIT);
 
-  function message(events: readonly LoggedEvent[]): Buffer {
+  function message(events: readonly LoggedEvent[], how: Pick<EventsMessage, "fold" | "quiet">): Buffer {
     const from = (events[0] as LoggedEvent).seq;
     return encodeMessage({
       epoch,
@@ -90,16 +117,20 @@ export async function openEventOutbox(options: OutboxOptions) {
       from,
       to: from + events.length - 1,
       ...(from === gapAt ? { gap: true } : {}),
+      ...how,
       events: events.map(({ seq: _, ...draft }) => draft),
     } satisfies EventsMessage);
   }
 
   /** As many of the events as one message takes; `undefined` where not even the first one fits. */
-  function fit(events: readonly LoggedEvent[]): { payload: Buffer; to: number; count: number } | undefined {
+  function fit(
+    events: readonly LoggedEvent[],
+    how: Pick<EventsMessage, "fold" | "quiet">,
+  ): { payload: Buffer; to: number; count: number } | undefined {
     for (let count = events.length; count >= 1; count = Math.floor(count / 2)) {
       try {
         const some = events.slice(0, count);
-        return { payload: message(some), to: (some[count - 1] as LoggedEvent).seq, count };
+        return { payload: message(some, how), to: (some[count - 1] as LoggedEvent).seq, count };
       } catch (error) {
         if (!(error instanceof MessageTooLarge)) throw error;
       }
@@ -124,8 +155,14 @@ export async function openEventOutbox(options: OutboxOptions) {
     }
     if (first.seq > sent + 1) gapAt = first.seq;
     // what is on its way must not be taken for lost by the one that tells of a gap
-    if (first.seq === gapAt && unacknowledged.length > 0) return false;
-    const fitting = fit(page);
+    if (first.seq === gapAt && unacknowledged.length > 0) {
+      if (isAsked()) return false;
+      goBack();
+      return true;
+    }
+    const isFold = isFolding((page.at(-1) as LoggedEvent).seq);
+    const isQuiet = !isFold && !careful && quietMessages + 1 < ASK_EVERY;
+    const fitting = fit(page, { ...(isFold ? { fold: true } : {}), ...(isQuiet ? { quiet: true } : {}) });
     if (fitting === undefined) {
       log.error("event too large for the cloud, left out", { topic: first.topic, seq: first.seq });
       counts.oversize += 1;
@@ -135,8 +172,18 @@ export async function openEventOutbox(options: OutboxOptions) {
     }
     const before = sent;
     if (!(await options.send(fitting.payload)) || sent !== before) return false;
-    if (unacknowledged.length === 0) progressAt = clock.now();
     sent = fitting.to;
+    lastSentAt = clock.now();
+    if (isQuiet) quietMessages += 1;
+    else {
+      if (!isAsked()) askedAt = lastSentAt;
+      askedTo = sent;
+      quietMessages = 0;
+    }
+    if (isFold) {
+      foldedTo = sent;
+      foldedAt = lastSentAt;
+    }
     unacknowledged.push(sent);
     counts.messages += 1;
     counts.events += fitting.count;
@@ -154,7 +201,24 @@ export async function openEventOutbox(options: OutboxOptions) {
       wait = ACK_WAIT_MS;
       goBack();
     },
+    /** Somebody waits for the acknowledgement of all that was sent: what asked for none is sent again, in one message. */
+    ask(): void {
+      if (sent > cursor && !isAsked()) goBack();
+    },
     pending: (): boolean => sent < newest && !full(),
+    /** Events that nobody has tried to send. */
+    held: (): number => newest - sent,
+    /** Up to where there are events, where they were sent, and where acknowledged. */
+    newest: (): number => newest,
+    sentTo: (): number => sent,
+    acknowledgedTo: (): number => cursor,
+    /** The cloud was told to bring its values up to all that was sent. */
+    isFolded: (): boolean => foldedTo >= sent,
+    /** The cloud has brought its values up to here by another way. */
+    folded(to: number): void {
+      foldedTo = Math.max(foldedTo, Math.min(to, sent));
+      foldedAt = clock.now();
+    },
     /** Sends until everything is on its way, the window is full, or the connection fails. */
     async flush(): Promise<void> {
       while (sent < newest && !full()) if (!(await sendOne())) return;
@@ -166,7 +230,7 @@ export async function openEventOutbox(options: OutboxOptions) {
         if (gapAt !== undefined && cursor >= gapAt) gapAt = undefined;
         sent = Math.max(sent, cursor);
         unacknowledged = unacknowledged.filter((position) => position > cursor);
-        progressAt = clock.now();
+        askedAt = clock.now();
         wait = ACK_WAIT_MS;
         careful = false;
         againAt = undefined;
@@ -182,18 +246,23 @@ export async function openEventOutbox(options: OutboxOptions) {
     },
     /** When `overdue` must be asked again (own clock), `undefined` = nothing waits. */
     overdueAt: (): number | undefined =>
-      sent > cursor ? Math.min(progressAt + wait, againAt ?? Number.POSITIVE_INFINITY) : undefined,
+      sent > cursor
+        ? Math.min(isAsked() ? askedAt + wait : lastSentAt + patience(), againAt ?? Number.POSITIVE_INFINITY)
+        : undefined,
     /** Goes back where an acknowledgement is overdue; `true` where it did. */
     overdue(): boolean {
       if (sent <= cursor) return false;
-      if (againAt !== undefined && clock.now() >= againAt) {
+      const now = clock.now();
+      const isAgain = againAt !== undefined && now >= againAt;
+      const isSilent = !isAsked() && now >= lastSentAt + patience();
+      if (isAgain || isSilent) {
         goBack();
         return true;
       }
-      if (clock.now() < progressAt + wait) return false;
+      if (!isAsked() || now < askedAt + wait) return false;
       careful = true;
       wait = Math.min(wait * 2, ACK_WAIT_MOST_MS);
-      progressAt = clock.now();
+      askedAt = now;
       goBack();
       return true;
     },

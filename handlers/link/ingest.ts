@@ -3,8 +3,8 @@
  * One call per message and site at a time, in the order of the queue; a message that comes twice changes nothing, and
  * what was done of a message before a crash is simply done again.
  */
-import { z } from "zod";
-import { type Device, type Hub, type InterfaceState, type ValueState, valueKey } from "../model/types.ts";
+import type { z } from "zod";
+import type { Device, Hub, InterfaceState } from "../model/types.ts";
 import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../ports.ts";
 import { encodeMessage } from "./codec.ts";
 import {
@@ -14,6 +14,7 @@ import {
   interfacesFromDocument,
   valuesFromDocument,
 } from "./documents.ts";
+import { type FoldedHome, type FoldedLog, foldValues } from "./fold.ts";
 import { judgeDoc, type LinkHead, risen } from "./ingest-core.ts";
 import {
   type AckMessage,
@@ -32,13 +33,11 @@ const ORDERS_OF_EPOCH = 2n ** 32n;
 const ATTEMPTS = 10;
 
 /** Documents of a home that is stored (adapters/dynamodb/home.ts). A write with a lower `order` than the last has no effect. */
-export interface StoredHome {
+export interface StoredHome extends FoldedHome {
   putCentral(state: CentralState, order: bigint): Promise<unknown>;
   putInterfaces(central: string, states: readonly InterfaceState[], order: bigint): Promise<unknown>;
   putHub(central: string, hub: Hub, order: bigint): Promise<unknown>;
   putDevice(device: Device, order: bigint): Promise<unknown>;
-  putValues(device: string, values: ReadonlyMap<string, ValueState>): Promise<unknown>;
-  readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>>;
   removeDevice(address: string, order: bigint): Promise<unknown>;
   removeCentral(name: string, order: bigint): Promise<unknown>;
   contents(): Promise<{ devices: string[]; centrals: string[] }>;
@@ -48,7 +47,7 @@ export interface StoredHome {
   putPresence(presence: RelayPresence, version: number): Promise<boolean>;
 }
 /** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts). */
-export interface BatchLog {
+export interface BatchLog extends FoldedLog {
   appendBatch(
     batch: { log: string; from: number; to: number; gap?: true },
     drafts: readonly EventDraft[],
@@ -66,6 +65,8 @@ export interface RelayPresence {
   heardAt: number;
   since: number;
   centrals: { name: string; available: boolean }[];
+  /** It went with nothing left to tell. */
+  complete?: true;
 }
 const HEAD_KEY = "head";
 
@@ -81,20 +82,21 @@ export interface IngestOptions {
 }
 
 export interface Ingested {
-  /** Events that are new in the log. */
-  events: number;
+  /** New in the log. */
+  events: readonly LoggedEvent[];
   /** They were there: whoever brought them may have ended before anybody else was told. */
   again?: true;
   /** Events before them are lost for good. */
   gap?: true;
 }
-const NOTHING: Ingested = { events: 0 };
+const NOTHING: Ingested = { events: [] };
 
 export type IngestKind = "state" | "doc" | "events";
 
 /** Rejects where the store failed: the queue gives the message again. */
 export function createIngest(options: IngestOptions): (kind: IngestKind, payload: Uint8Array) => Promise<Ingested> {
   const { topics, home, eventLog, store, clock, log } = options;
+  const fold = (known: readonly LoggedEvent[] = []): Promise<void> => foldValues(home, eventLog, known);
 
   /** `change` says what becomes of the head, `undefined` = nothing. */
   async function changeHead(change: (head: LinkHead) => Promise<LinkHead | undefined>): Promise<void> {
@@ -122,9 +124,11 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       const stored = await home.presence();
       const known = stored?.presence;
       if (known && message.epoch < known.epoch) return NOTHING;
-      const { epoch, online, centrals } = message;
+      const { epoch, online, centrals, complete } = message;
       const since = known?.online === online && known.epoch === epoch ? known.since : now;
-      const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals };
+      const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
+      // from now on reads show the newest state that is known; a crash before the next line is made good by repetition
+      if (!online) await fold();
       if (await home.putPresence(presence, stored?.version ?? 0)) return NOTHING;
     }
     throw new Error("the presence of the relay changes all the time");
@@ -179,6 +183,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
         if (!(await apply(document, order)))
           log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
       if (message.mark === "end" && message.keys) await removeOthers(message.keys, order);
+      if (message.fold) await fold();
       answer.docs = message.n;
       return verdict.head;
     });
@@ -207,32 +212,10 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       return NOTHING;
     }
     // also for what came again: the first time may have ended right here
-    await mergeValues(result.events);
-    await say(topics.ack, { ...ack, to: result.position });
+    if (message.fold) await fold(result.events);
     const isNew = result.outcome === "appended";
-    return {
-      events: isNew ? result.events.length : 0,
-      ...(isNew ? {} : { again: true }),
-      ...(gap ? { gap } : {}),
-    };
-  }
-
-  async function mergeValues(logged: readonly EventDraft[]): Promise<void> {
-    const changes = Map.groupBy(logged.flatMap(valueChangeOf), ({ device }) => device);
-    if (changes.size === 0) return;
-    const stored = await home.readValues([...changes.keys()]);
-    for (const [device, list] of changes) {
-      const values = stored.get(device) ?? new Map<string, ValueState>();
-      let isChanged = false;
-      for (const { key, value, at } of list) {
-        const known = values.get(key);
-        // a document that was read later is newer than the event
-        if (known && known.changedAt > at) continue;
-        values.set(key, { value, source: "live", changedAt: at, seenAt: Math.max(at, known?.seenAt ?? 0) });
-        isChanged = true;
-      }
-      if (isChanged) await home.putValues(device, values);
-    }
+    if (!isNew || !message.quiet) await say(topics.ack, { ...ack, to: result.position });
+    return { events: isNew ? result.events : [], ...(isNew ? {} : { again: true }), ...(gap ? { gap } : {}) };
   }
 
   const take = async <S extends z.ZodType>(
@@ -251,31 +234,4 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
     if (kind === "state") return take(StateMessage, payload, state);
     return kind === "doc" ? take(DocMessage, payload, doc) : take(EventsMessage, payload, events);
   };
-}
-
-const ValueEvent = z.object({
-  type: z.literal("datapoint.value_changed"),
-  payload: z.object({
-    device_address: z.string(),
-    channel: z.int().nullable(),
-    parameter: z.string(),
-    paramset_key: z.enum(["VALUES", "MASTER"]),
-    value: z.unknown(),
-    modified_at: z.string(),
-  }),
-});
-
-function valueChangeOf({ tail }: EventDraft): { device: string; key: string; value: unknown; at: number }[] {
-  if (!tail.includes('"datapoint.value_changed"')) return [];
-  let frame: unknown;
-  try {
-    frame = JSON.parse(`{${tail}`);
-  } catch {
-    return [];
-  }
-  const parsed = ValueEvent.safeParse(frame);
-  const at = parsed.success ? Date.parse(parsed.data.payload.modified_at) : Number.NaN;
-  if (!parsed.success || Number.isNaN(at)) return [];
-  const { device_address: device, channel, paramset_key, parameter, value } = parsed.data.payload;
-  return [{ device, key: valueKey(channel, paramset_key, parameter), value, at }];
 }

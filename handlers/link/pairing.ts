@@ -10,6 +10,7 @@ import { sha256 } from "../auth/records.ts";
 import type { Site } from "../kernel/site.ts";
 import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../ports.ts";
 import { siteId } from "../ports.ts";
+import { type LinkHead, risen } from "./ingest-core.ts";
 import { SITE_NAME } from "./protocol.ts";
 
 /** Milliseconds that a code may be used: time to walk to the machine at home. */
@@ -100,6 +101,28 @@ export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayR
   return items
     .map((record) => ({ ...record, id: record.key.slice("relay/".length) }))
     .sort((a, b) => (a.value.pairing ?? Number.POSITIVE_INFINITY) - (b.value.pairing ?? Number.POSITIVE_INFINITY));
+}
+
+// ---------------------------------------------------------------- relays that count no longer
+
+/** Key of the link's head (ingest.ts). */
+const HEAD_KEY = "head";
+
+/** What the relay of a site has at least as its epoch; anything lower is of a relay that was replaced or deleted. */
+export async function lowestEpoch(store: SiteStore): Promise<number> {
+  return (await store.get<LinkHead>("relay", HEAD_KEY))?.value.epoch ?? 0;
+}
+
+/** From now on the cloud takes nothing from relays of a lower epoch, whatever the broker lets through. */
+export async function raiseEpoch(store: SiteStore, epoch: number): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const record = await store.get<LinkHead>("relay", HEAD_KEY);
+    const head = record?.value ?? { epoch: 0 };
+    if (head.epoch >= epoch) return;
+    const written = await store.put("relay", HEAD_KEY, risen(head, epoch), { ifVersion: record?.version ?? 0 });
+    if (written !== undefined) return;
+  }
+  throw new Error("the head of the link changes all the time");
 }
 
 // ---------------------------------------------------------------- a broker of our own

@@ -15,8 +15,8 @@ export const lastWill = (topics: LinkTopics, epoch: number, now: number) => ({
 export interface Presence {
   /** Says it now: after a connect, and where somebody else's state stands in the broker. */
   announce(): Promise<boolean>;
-  /** Says goodbye; resolves when the broker knows, or cannot be told. */
-  leave(): Promise<boolean>;
+  /** Says goodbye; resolves when the broker knows, or cannot be told. `complete`: nothing was left untold. */
+  leave(complete: boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -44,8 +44,14 @@ export function createPresence(options: {
           .some((iface) => iface.connected) ?? false,
     }));
 
-  async function tell(online: boolean): Promise<boolean> {
-    const state = { epoch, online, at: clock.now(), centrals: online ? probe() : [] } satisfies StateMessage;
+  async function tell(online: boolean, complete = false): Promise<boolean> {
+    const state: StateMessage = {
+      epoch,
+      online,
+      at: clock.now(),
+      centrals: online ? probe() : [],
+      ...(complete ? { complete } : {}),
+    };
     const before = told;
     told = JSON.stringify(state.centrals);
     toldAt = state.at;
@@ -65,7 +71,7 @@ export function createPresence(options: {
 
   return {
     announce: () => tell(true),
-    leave: () => tell(false),
+    leave: (complete) => tell(false, complete),
     close: () => cancel(),
   };
 }

@@ -3,7 +3,7 @@
  * never; everything here is made so that none of this shows.
  *
  *   up   (`ccu-anywhere/<site>/up/…`)    state (retained, last will) · doc · events · reply/<requester>
- *   down (`ccu-anywhere/<site>/down/…`)  request · ack · listening (retained) · resync
+ *   down (`ccu-anywhere/<site>/down/…`)  request · ack · listening (retained) · flush · resync
  *
  * Epoch: a number that grows with every pairing and every start of a relay. The cloud ignores what comes from a lower
  * one than it knows; a relay that hears of a higher one stops (it was replaced).
@@ -40,6 +40,7 @@ export const topics = (site: string) => {
     request: `${down}/request`,
     ack: `${down}/ack`,
     listening: `${down}/listening`,
+    flush: `${down}/flush`,
     resync: `${down}/resync`,
     /** Everything that the relay may say, and everything that it may hear: its permissions. */
     everyUp: `${up}/#`,
@@ -54,7 +55,7 @@ export const replyTopics = (requester: string): string => `${TOPIC_ROOT}/+/up/re
 export const INGEST_TOPICS = ["state", "doc", "events"].map((kind) => `${TOPIC_ROOT}/+/up/${kind}`);
 
 export type UpKind = "state" | "doc" | "events" | "reply";
-export type DownKind = "request" | "ack" | "listening" | "resync";
+export type DownKind = "request" | "ack" | "listening" | "flush" | "resync";
 export interface LinkAddress {
   site: string;
   direction: "up" | "down";
@@ -63,7 +64,7 @@ export interface LinkAddress {
   requester?: string;
 }
 
-const KINDS = { up: ["state", "doc", "events", "reply"], down: ["request", "ack", "listening", "resync"] };
+const KINDS = { up: ["state", "doc", "events", "reply"], down: ["request", "ack", "listening", "flush", "resync"] };
 
 /** `undefined` for anything that is no topic of the link. */
 export function parseTopic(topic: string): LinkAddress | undefined {
@@ -106,10 +107,12 @@ export const StateMessage = z.object({
   online: z.boolean(),
   at: At,
   centrals: z.array(z.object({ name: z.string(), available: z.boolean() })).max(64),
+  /** With `online: false`: everything that the home had to tell was sent before. */
+  complete: z.literal(true).optional(),
 });
 export type StateMessage = z.infer<typeof StateMessage>;
-/** A state that is older than two of these was written by a relay that hangs. */
-export const STATE_EVERY_MS = 300_000;
+/** That a relay is gone is the broker's to notice (keep-alive and last will); changes are told at once. */
+export const STATE_EVERY_MS = 6 * 3_600_000;
 
 /**
  * `central` CentralState by name · `interfaces` InterfaceState[] by central · `hub` Hub by central · `device` by
@@ -133,6 +136,8 @@ export const DocMessage = z.object({
   at: At,
   n: z.int().min(1),
   mark: z.enum(["begin", "end"]).optional(),
+  /** As in {@link EventsMessage}. */
+  fold: z.literal(true).optional(),
   docs: z.array(LinkDocument),
   keys: z.partialRecord(z.enum(DOCUMENT_KINDS), z.array(z.string())).optional(),
 });
@@ -149,6 +154,10 @@ export const EventsMessage = z
     from: z.int().min(1),
     to: z.int().min(1),
     gap: z.literal(true).optional(),
+    /** Somebody reads: stored values are brought up to the log. Without it they may stay behind. */
+    fold: z.literal(true).optional(),
+    /** No acknowledgement is waited for: the next one tells of this message too. */
+    quiet: z.literal(true).optional(),
     events: z.array(LinkEvent).min(1).max(10_000),
   })
   .refine(({ from, to, events }) => to - from + 1 === events.length, "positions and events do not fit");
@@ -240,6 +249,18 @@ export type AckMessage = z.infer<typeof AckMessage>;
 export const ListeningMessage = z.object({ clients: z.int().min(0), until: At });
 export type ListeningMessage = z.infer<typeof ListeningMessage>;
 
+/**
+ * Somebody is about to read: the relay sends what it has, answers `done` on the requester's topic when the cloud has
+ * acknowledged all of it, and holds nothing back for `lease` ms. QoS 0: who gets no answer reads what is there.
+ */
+export const FlushMessage = z.object({
+  id: z.string().min(16).max(64),
+  epoch: Epoch,
+  requester: z.string().regex(REQUESTER_NAME),
+  lease: z.int().min(0).max(600_000),
+});
+export type FlushMessage = z.infer<typeof FlushMessage>;
+
 /** The cloud lacks documents: all are sent anew. */
 export const ResyncMessage = z.object({ epoch: Epoch });
 export type ResyncMessage = z.infer<typeof ResyncMessage>;
@@ -248,8 +269,11 @@ export type ResyncMessage = z.infer<typeof ResyncMessage>;
 
 /** A connection to a broker. Implemented by adapters/mqtt and by the doubles of the tests. */
 export interface LinkTransport {
-  /** QoS 1. Resolves when the broker has it; rejects while there is no connection and where it breaks meanwhile. */
-  publish(topic: string, payload: Uint8Array, options?: { retain?: boolean }): Promise<void>;
+  /**
+   * Resolves when the broker has it (QoS 1, default) or the line took it (0); rejects while there is no connection and
+   * where it breaks meanwhile.
+   */
+  publish(topic: string, payload: Uint8Array, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
   /** QoS 1, kept over reconnects. `topic` may hold wildcards. Resolves when the broker has confirmed. */
   subscribe(topic: string, receive: (topic: string, payload: Uint8Array) => void): Promise<() => Promise<void>>;
   connected(): boolean;

@@ -3,6 +3,7 @@ import type { Command } from "../kernel/command.ts";
 import type { Operation } from "../kernel/operation.ts";
 import type { Site } from "../kernel/site.ts";
 import type { Clock, LoggedEvent, SiteStore } from "../ports.ts";
+import { createAttention } from "./attention.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";
@@ -12,16 +13,21 @@ import {
   AckMessage,
   type DocumentKind,
   decodeMessage,
+  encodeMessage,
+  FlushMessage,
   type LinkTransport,
   ListeningMessage,
   nextEpoch,
   pairingOf,
+  type ReplyMessage,
   ResyncMessage,
   StateMessage,
   topics as topicsOf,
 } from "./protocol.ts";
 import { createUplink, type UplinkState } from "./uplink.ts";
 
+/** Milliseconds after which nobody waits any more for the answer to a flush. */
+const FLUSH_WANTED_MS = 10_000;
 /** Milliseconds that the goodbye may take: the last will does the same, later. */
 const LEAVE_MS = 1_000;
 
@@ -84,6 +90,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
   const outlet = createOutlet(transport, clock);
   let invalid = 0;
   let ended = false;
+  let closing = false;
 
   function fenced(other: number): void {
     if (ended) return;
@@ -104,7 +111,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     log,
     connected: () => !ended && transport.connected(),
     send: async (topic, payload) => !ended && outlet.send(topic, payload),
-    cloudTime: () => difference.latest() ?? clock.now(),
+    attention: createAttention(clock, () => difference.latest() ?? clock.now()),
   });
   const downlink = createDownlink({
     epoch,
@@ -133,6 +140,18 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     leave();
   }
 
+  /** Somebody is about to read. Who asks for an earlier start hears nothing, and reads what is there. */
+  async function flush(payload: Uint8Array): Promise<void> {
+    const asked = decodeMessage(FlushMessage, payload);
+    if (!asked) invalid += 1;
+    else if (asked.epoch > epoch) fenced(asked.epoch);
+    else if (await uplink.flush(asked.lease)) {
+      const reply: ReplyMessage = { id: asked.id, epoch, outcome: "done", at: clock.now() };
+      const until = clock.now() + FLUSH_WANTED_MS;
+      await outlet.send(topics.reply(asked.requester), encodeMessage(reply), { until });
+    }
+  }
+
   const receive: Record<string, (payload: Uint8Array) => void> = {
     [topics.request]: (payload) => void downlink.receive(payload),
     [topics.ack](payload) {
@@ -149,6 +168,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
       if (listening) uplink.listening(listening);
       else invalid += 1;
     },
+    [topics.flush]: (payload) => void flush(payload),
     [topics.resync](payload) {
       const resync = decodeMessage(ResyncMessage, payload);
       if (!resync) invalid += 1;
@@ -191,13 +211,13 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     state: () => uplink.state(),
     counters: () => ({ ...uplink.counters(), ...downlink.counters(), invalidMessages: invalid }),
     async close() {
-      if (ended) return;
+      if (ended || closing) return;
+      closing = true;
+      const late = new Promise<false>((resolve) => void clock.after(LEAVE_MS, () => resolve(false)));
+      const complete = transport.connected() && (await Promise.race([uplink.drain(), late]));
       ended = true;
       stop();
-      await Promise.race([
-        transport.connected() ? presence.leave() : undefined,
-        new Promise<void>((resolve) => void clock.after(LEAVE_MS, resolve)),
-      ]);
+      await Promise.race([transport.connected() ? presence.leave(complete) : undefined, late]);
       outlet.close();
     },
   };

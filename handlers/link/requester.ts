@@ -15,7 +15,9 @@ import {
   BEGIN_WITHIN_MS,
   createAssembler,
   decodeMessage,
+  encodeMessage,
   encodeParts,
+  type FlushMessage,
   type LinkBody,
   type LinkTransport,
   MessageTooLarge,
@@ -72,11 +74,21 @@ export interface RequesterOptions {
   name: string;
   /** Unguessable: a home must not be able to answer for another. */
   id: () => string;
+  /**
+   * What the relay of a site has at least as its epoch. A broker that knows nothing of us goes on telling the state of a
+   * relay that was deleted, and lets it hear what is asked: it must be asked nothing.
+   */
+  lowestEpoch?: (site: string) => Promise<number>;
 }
 
 export interface Requester {
   readonly forward: ForwardRequest;
   readonly forwardCommand: ForwardCommand;
+  /**
+   * Asks the relay to send what it has, and to hold nothing back for `lease` ms. `true` when the cloud has all of it,
+   * `false` where no such answer came within `limit` ms.
+   */
+  flush(site: string, epoch: number, lease: number, limit: number): Promise<boolean>;
   /** What the relay of a site last said about itself; `undefined` where the broker knows nothing. */
   relayState(site: string): Promise<StateMessage | undefined>;
   close(): Promise<void>;
@@ -98,6 +110,8 @@ export function createRequester(options: RequesterOptions): Requester {
   const { transport, clock, log, name } = options;
   if (!REQUESTER_NAME.test(name)) throw new RangeError(`${name} cannot be part of a topic`);
   const waiting = new Map<string, Waiting>();
+  /** Of flushes, by id: whose answer is waited for. */
+  const flushing = new Map<string, { site: string; done: () => void }>();
   const followed = new LRUCache<string, Followed>({
     max: SITES_FOLLOWED,
     dispose: ({ leave }) => void leave.then((end) => end?.()).catch(() => {}),
@@ -106,6 +120,7 @@ export function createRequester(options: RequesterOptions): Requester {
   const replies = transport
     .subscribe(replyTopics(name), (topic, payload) => {
       const site = parseTopic(topic)?.site;
+      if (flushing.size > 0 && site !== undefined && isFlushed(site, payload)) return;
       const home = site === undefined ? undefined : followed.get(site);
       const reply = home?.assembler.take(payload);
       const asked = reply && waiting.get(reply.id);
@@ -160,13 +175,39 @@ export function createRequester(options: RequesterOptions): Requester {
     return home.state;
   }
 
+  function isFlushed(site: string, payload: Uint8Array): boolean {
+    const reply = decodeMessage(ReplyMessage, payload);
+    const asked = reply && flushing.get(reply.id);
+    // only the home that was asked can answer
+    if (asked?.site !== site) return false;
+    asked.done();
+    return true;
+  }
+
+  async function flush(site: string, epoch: number, lease: number, limit: number): Promise<boolean> {
+    const id = options.id();
+    const message: FlushMessage = { id, epoch, requester: name, lease };
+    await replies;
+    return new Promise((resolve) => {
+      const end = (all: boolean) => {
+        flushing.delete(id);
+        cancel();
+        resolve(all);
+      };
+      const cancel = clock.after(limit, () => end(false));
+      flushing.set(id, { site, done: () => end(true) });
+      transport.publish(topics(site).flush, encodeMessage(message), { qos: 0 }).catch(() => end(false));
+    });
+  }
+
   const offline = (detail: string) => unready(detail, "Home not reachable", RETRY_AFTER_S);
 
   /** The relay's answer, or a refusal that says what is known about the effect. */
   async function ask(site: string, asked: Asked): Promise<ReplyMessage | Refusal> {
     const begun = clock.now();
-    const state = await relayState(site);
+    const [state, lowest] = await Promise.all([relayState(site), options.lowestEpoch?.(site) ?? 0]);
     if (!state) return offline("no relay of this home is known to the broker");
+    if (state.epoch < lowest) return offline("the relay of this home counts no longer: pair one");
     if (!state.online) return offline("the relay of this home is offline");
     if (!transport.connected()) return offline("the message broker is not reachable");
     if (waiting.size >= WAITING_LIMIT) return offline("too many requests wait for homes");
@@ -234,6 +275,7 @@ export function createRequester(options: RequesterOptions): Requester {
 
   return {
     relayState,
+    flush,
     async forward(route, request, query, body, identity, site) {
       const { spec } = route.operation;
       const reply = await ask(site.id, {

@@ -3,18 +3,21 @@
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
 import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../ports.ts";
+import { type Attention, READ_LEASE_MS, WINDOW_LISTENING_MS } from "./attention.ts";
 import { createDocumentSender } from "./document-sender.ts";
-import { openEventOutbox } from "./event-outbox.ts";
+import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
 import { createHomeDocuments, structural } from "./home-documents.ts";
 import type { AckMessage, DocumentKind, LinkTopics, ListeningMessage } from "./protocol.ts";
 
-/** Milliseconds from the first event to the message that carries it: while somebody listens, and while nobody does. */
-export const WINDOW_LISTENING_MS = 25;
-export const WINDOW_IDLE_MS = 5_000;
 /** Values documents tell what events do not (gone stale, configuration): nobody waits for them. */
 export const VALUES_EVERY_MS = 30_000;
 /** After an error of the log or the store. */
 const RETRY_MS = 5_000;
+/** Windows, and milliseconds at least, until messages that wanted no acknowledgement are sent again. */
+const PATIENCE_WINDOWS = 12;
+const PATIENCE_MS = 60_000;
+/** Readers that wait at once: more are those of a cloud that asks again and again. */
+const WAITING_LIMIT = 100;
 
 export interface UplinkOptions {
   epoch: number;
@@ -28,8 +31,16 @@ export interface UplinkOptions {
   connected: () => boolean;
   /** `false` where the broker has not confirmed. */
   send: (topic: string, payload: Uint8Array) => Promise<boolean>;
-  /** The cloud's time, as well as it is known. */
-  cloudTime: () => number;
+  /** Who looks at this home. */
+  attention: Attention;
+}
+
+interface Waiter {
+  /** Number of the newest event when it came. */
+  events: number;
+  /** What must be acknowledged, once all of it was sent. */
+  goal?: { events: number; docs: number };
+  done: (all: boolean) => void;
 }
 
 export type UplinkState = "sending" | "waiting" | "done";
@@ -43,6 +54,10 @@ export interface Uplink {
   reconnected(): void;
   acknowledged(ack: AckMessage): void;
   listening(message: ListeningMessage): void;
+  /** Sends what is there. `true` when the cloud has all of it; `false` where too many wait, or it ended. */
+  flush(lease: number): Promise<boolean>;
+  /** Sends what is there; whether the broker took all of it. For the goodbye. */
+  drain(): Promise<boolean>;
   resync(): void;
   /** `sending`: not all of it is acknowledged · `waiting`: for its window · `done`: the cloud has all there is to tell. */
   state(): UplinkState;
@@ -51,7 +66,7 @@ export interface Uplink {
 }
 
 export async function createUplink(options: UplinkOptions): Promise<Uplink> {
-  const { epoch, topics, home, clock, log } = options;
+  const { epoch, topics, home, clock, log, attention } = options;
   const documents = createHomeDocuments(home, () => clock.now());
   const docs = createDocumentSender({
     documents,
@@ -60,8 +75,14 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     log,
     send: (payload) => options.send(topics.doc, payload),
   });
-  const outbox = await openEventOutbox({ ...options, send: (payload) => options.send(topics.events, payload) });
-  let listeners: ListeningMessage = { clients: 0, until: 0 };
+  const outbox = await openEventOutbox({
+    ...options,
+    send: (payload) => options.send(topics.events, payload),
+    fold: () => attention.isReading(),
+    patience: () => Math.max(PATIENCE_MS, attention.window() * PATIENCE_WINDOWS),
+  });
+  /** Those who wait until all that there was when they came is acknowledged. */
+  let waiting: Waiter[] = [];
   /** When what is new must be sent; `undefined` = nothing new. */
   let newsAt: number | undefined;
   let valuesAt: number | undefined;
@@ -70,8 +91,6 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
   let closed = false;
   let timer: { at: number; cancel: () => void } | undefined;
 
-  const window = (): number =>
-    listeners.clients > 0 && listeners.until > options.cloudTime() ? WINDOW_LISTENING_MS : WINDOW_IDLE_MS;
   const isDue = (at: number | undefined): boolean => at !== undefined && at <= clock.now();
 
   function schedule(): void {
@@ -89,6 +108,8 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
   }
 
   async function round(): Promise<void> {
+    const before = [...waiting];
+    if (before.length > 0) outbox.ask();
     docs.overdue();
     if (outbox.overdue()) newsAt = clock.now();
     if (isDue(docs.fullDueAt())) {
@@ -106,6 +127,33 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       valuesAt = undefined;
       await docs.news(() => true);
     }
+    const sent = before.filter(({ goal, events }) => goal === undefined && events <= outbox.sentTo());
+    if (sent.length > 0 && docs.fullDueAt() === undefined) await aim(sent);
+  }
+
+  /** What they wait for is on its way: from now on they wait for its acknowledgement. */
+  async function aim(these: readonly Waiter[]): Promise<void> {
+    const events = outbox.sentTo();
+    if (!outbox.isFolded()) {
+      await docs.fold();
+      foldsAt.set(docs.sentTo(), events);
+    }
+    for (const one of these) one.goal = { events, docs: docs.sentTo() };
+    reached();
+  }
+
+  /** Positions of events that the cloud's values hold when it acknowledges such a message of documents. */
+  const foldsAt = new Map<number, number>();
+  function reached(): void {
+    for (const [n, events] of foldsAt)
+      if (n <= docs.acknowledgedTo()) {
+        foldsAt.delete(n);
+        outbox.folded(events);
+      }
+    const isReached = ({ goal }: Waiter): boolean =>
+      goal !== undefined && goal.events <= outbox.acknowledgedTo() && goal.docs <= docs.acknowledgedTo();
+    for (const { done } of waiting.filter(isReached)) done(true);
+    waiting = waiting.filter((one) => !isReached(one));
   }
 
   async function run(): Promise<void> {
@@ -127,7 +175,14 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     again = true;
     if (running) return;
     running = true;
-    void run();
+    current = run();
+  }
+  let current = Promise.resolve();
+
+  function everythingNow(): void {
+    newsAt = clock.now();
+    valuesAt = clock.now();
+    wake();
   }
 
   function soon(within: number): void {
@@ -142,17 +197,20 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       const last = events.at(-1);
       if (last === undefined) return;
       outbox.appended(last.seq);
-      soon(window());
+      // a full message does not become cheaper by waiting
+      soon(outbox.held() >= BATCH_EVENTS ? WINDOW_LISTENING_MS : attention.window());
     },
     changed(kind, key) {
       documents.changed(kind, key);
-      if (structural(kind)) soon(window());
+      if (structural(kind)) soon(attention.window());
       else if (valuesAt === undefined) {
-        valuesAt = clock.now() + VALUES_EVERY_MS;
+        valuesAt = clock.now() + Math.max(VALUES_EVERY_MS, attention.window());
         if (!running) schedule();
       }
     },
     reconnected() {
+      // who was told something by the last connection, or start, relies on it
+      attention.reading(READ_LEASE_MS);
       outbox.reconnected();
       docs.reconnected();
       newsAt = clock.now();
@@ -161,6 +219,7 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     acknowledged(ack) {
       outbox.acknowledged(ack);
       if (ack.epoch === epoch && ack.docs !== undefined) docs.acknowledged(ack.docs);
+      reached();
       if (outbox.pending()) {
         // the window was full, or something must go again: it has waited long enough
         newsAt = clock.now();
@@ -168,8 +227,20 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       } else if (!running) schedule();
     },
     listening(message) {
-      listeners = message;
-      if (newsAt !== undefined) soon(window());
+      attention.listening(message);
+      if (newsAt !== undefined) soon(attention.window());
+    },
+    async flush(lease) {
+      attention.reading(lease);
+      if (closed || waiting.length >= WAITING_LIMIT) return false;
+      const all = new Promise<boolean>((done) => waiting.push({ events: outbox.newest(), done }));
+      everythingNow();
+      return all;
+    },
+    async drain() {
+      everythingNow();
+      await current;
+      return outbox.held() <= 0 && valuesAt === undefined && docs.fullDueAt() === undefined;
     },
     resync() {
       docs.resync();
@@ -187,6 +258,7 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     close() {
       closed = true;
       timer?.cancel();
+      for (const { done } of waiting.splice(0)) done(false);
     },
   };
 }

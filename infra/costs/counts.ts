@@ -1,6 +1,7 @@
 /** What a home does, and what each of these things costs in calls. The money follows from this in bill.ts. */
+
+import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/link/attention.ts";
 import { STATE_EVERY_MS } from "../../handlers/link/protocol.ts";
-import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/link/uplink.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 
 /**

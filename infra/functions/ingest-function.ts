@@ -4,7 +4,7 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
 import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
 import { parseTopic, topics } from "../../handlers/link/protocol.ts";
-import { replayLost } from "../../handlers/stream/frames.ts";
+import type { LoggedEvent } from "../../handlers/ports.ts";
 import type { Cloud, CloudSite } from "./site.ts";
 
 /** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS payload, topic() AS topic`. */
@@ -44,14 +44,6 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Events were lost before they reached the cloud: who listens reads the state anew. */
-async function tellOfGap({ eventLog, connections }: CloudSite, { gateway, log }: Cloud): Promise<void> {
-  const { newest } = await eventLog.bounds();
-  for (const { id, topics: wanted } of await connections.list())
-    if (wanted.length > 0)
-      await gateway.post(id, replayLost(newest + 1)).catch((error: unknown) => log.warn("gap not told", { error }));
-}
-
 export function ingestFunction(cloud: Cloud) {
   const { clock, log, broker } = cloud;
   const ingestOf = (home: CloudSite) =>
@@ -62,7 +54,7 @@ export function ingestFunction(cloud: Cloud) {
       store: home.site.store,
       clock,
       log,
-      send: async (topic, payload) => (await broker.open()).link.publish(topic, payload),
+      send: async (topic, payload) => (await broker.open()).link.publish(topic, payload, { qos: 0 }),
     });
 
   /** The messages of one home, in order; those that failed, with all behind them. */
@@ -70,12 +62,15 @@ export function ingestFunction(cloud: Cloud) {
     const home = cloud.siteOf(name);
     const ingest = ingestOf(home);
     let hasNews = false;
+    /** Of several messages, those that follow each other. */
+    let news: readonly LoggedEvent[] = [];
     let failed: string[] = [];
     for (const [index, { kind, payload }] of messages.entries()) {
       try {
-        const { events, again, gap } = await ingest(kind, payload);
-        if (gap) await tellOfGap(home, cloud);
-        hasNews ||= events > 0 || again === true;
+        const { events, again } = await ingest(kind, payload);
+        hasNews ||= events.length > 0 || again === true;
+        const [first] = events;
+        if (first) news = news.at(-1)?.seq === first.seq - 1 ? [...news, ...events] : events;
       } catch (error) {
         log.error("message of a relay not ingested", { site: name, kind, error });
         failed = messages.slice(index).map(({ messageId }) => messageId);
@@ -83,7 +78,7 @@ export function ingestFunction(cloud: Cloud) {
       }
     }
     // a socket that could not be served now is served with the next batch, or by its own next message
-    if (hasNews) await home.stream().fanOut();
+    if (hasNews) await home.stream().fanOut(news);
     return failed;
   }
 

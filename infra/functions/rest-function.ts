@@ -3,11 +3,12 @@ import { createRestHandler, type RestOptions, type SiteReply } from "../../adapt
 import { operations } from "../../handlers/api.ts";
 import { addressed } from "../../handlers/auth/site-of-request.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers/kernel/dispatch.ts";
+import { knownAsOf } from "../../handlers/link/currency.ts";
 import type { Cloud, CloudSite, RequestSite } from "./site.ts";
 
 /**
- * Seconds since the home was last connected, on every answer of the cloud's own that may depend on it; 0 while it is.
- * An answer that came from the home itself has no such header.
+ * Seconds that what was read of the home may be old, on every answer of the cloud's own that depends on it; 0 while the
+ * home is connected and tells everything at once. An answer that came from the home itself has no such header.
  */
 export const DATA_AGE_HEADER = "x-ccu-anywhere-data-age";
 
@@ -34,9 +35,11 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
   /** What has read nothing of the home does not depend on its age. */
   async function withAge({ home }: RequestSite, request: ApiRequest, reply: ApiReply): Promise<void> {
     if (request.method !== "GET" || reply.status !== 200) return;
-    const presence = (await home.currency().catch(() => undefined))?.presence;
-    if (!presence) return;
-    const age = presence.online ? 0 : Math.max(0, Math.round((clock.now() - presence.since) / 1000));
+    const now = clock.now();
+    const currency = await home.currency().catch(() => undefined);
+    const asOf = currency && knownAsOf(currency, now);
+    if (asOf === undefined) return;
+    const age = Math.max(0, Math.round((now - asOf) / 1000));
     reply.headers[DATA_AGE_HEADER] = String(age);
   }
 

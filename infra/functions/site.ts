@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
-import { createDynamoHome, type DynamoHome } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import type { DynamoTable, TableCall } from "../../adapters/dynamodb/table.ts";
 import { createGateway } from "../../adapters/lambda/gateway.ts";
@@ -31,8 +31,10 @@ import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stre
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
 import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
+import { createReadBarrier } from "./barrier.ts";
 import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
+import { createFence, fenced } from "./fence.ts";
 import { SITES_KEPT } from "./limits.ts";
 import type { Pairing, PairingParts } from "./pairing.ts";
 
@@ -148,7 +150,13 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const store = storeOf(tableOf, clock);
   const config = aws.config();
   const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, config });
-  const broker = createBrokerAccess({ url: environment.brokerUrl, client: environment.brokerClient, clock, log });
+  const broker = createBrokerAccess({
+    url: environment.brokerUrl,
+    client: environment.brokerClient,
+    lowestEpoch: createFence(store, clock),
+    clock,
+    log,
+  });
   const [key, about] = await Promise.all([
     sealingKey(store, environment.secret),
     parts.about ?? functionAbout(clock.now()),
@@ -205,15 +213,17 @@ const restOf = (commands: readonly Command[], name: string): string | undefined 
 };
 
 /** Nobody pairs where the broker gives certificates and the function does not carry what that takes. */
-function relaysOf(secrets: Secrets, { environment, pairing, store, clock, options }: Shared): RelayAccess | undefined {
-  if (environment.relayPolicy !== undefined) return pairing?.access;
-  return createSecretAccess({
+function relaysOf(secrets: Secrets, table: DynamoTable, shared: Shared): RelayAccess | undefined {
+  const { environment, pairing, store, clock, options } = shared;
+  if (environment.relayPolicy !== undefined) return pairing && fenced(pairing.access, { ...shared, table });
+  const access = createSecretAccess({
     store,
     secrets,
     brokerUrl: environment.relayBrokerUrl ?? withoutCredentials(environment.brokerUrl),
     ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
     clock,
   });
+  return fenced(access, { ...shared, table });
 }
 
 function composeSite(id: SiteId, shared: Shared): CloudSite {
@@ -278,10 +288,17 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     log,
     settings: SETTINGS,
     about,
-    relays: relaysOf(secrets, shared),
+    relays: relaysOf(secrets, table, shared),
   };
+  const refresh = createReadBarrier({
+    site: id,
+    clock,
+    log,
+    broker,
+    putCurrent: (until) => putCurrent({ table, site: id }, until),
+  });
   const forRequest = (): RequestSite =>
-    Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id }) });
+    Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id, refresh }) });
 
   return {
     id,
@@ -296,7 +313,10 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       await events.flushed();
       if (!isPublished) return;
       isPublished = false;
-      await stream().fanOut();
+      // whoever asked has its effect; the events are in the log, and come with the next
+      await stream()
+        .fanOut()
+        .catch((error: unknown) => log.error("events not delivered", { site: id, error }));
     },
   };
 }

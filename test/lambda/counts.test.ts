@@ -51,7 +51,14 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   await writer.putInterfaces("ccu-main", [interfaceState("ccu-main", "HmIP-RF")]);
   await writer.putDevice(device);
   await writer.putValues(device.address, states({ "1/LEVEL": state(0.5) }));
-  const presence: RelayPresence = { epoch: 1, online: false, heardAt: 0, since: clock.now() - 60_000, centrals: [] };
+  const presence: RelayPresence = {
+    epoch: 1,
+    online: false,
+    heardAt: 0,
+    since: clock.now() - 60_000,
+    centrals: [],
+    complete: true,
+  };
   await writer.putPresence(presence, 0);
   const admin = { subject: "admin", role: "admin", scheme: "basic" } as const;
   const { token } = await createToken(home.site, admin, { subject: "panel", role: "operator" }, unprocessable);

@@ -1,4 +1,5 @@
 /** The cloud's ingest as the link's tests see it: head, log and documents, decided by the pure core alone. */
+import { randomUUID } from "node:crypto";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead, risen } from "../../handlers/link/ingest-core.ts";
 import {
@@ -8,6 +9,7 @@ import {
   EventsMessage,
   encodeMessage,
   type ListeningMessage,
+  ReplyMessage,
   topics,
 } from "../../handlers/link/protocol.ts";
 import type { EventDraft } from "../../handlers/ports.ts";
@@ -21,7 +23,8 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
   /** Number of events that were there when a gap was announced. */
   const gaps: number[] = [];
   const documents = new Map<string, unknown>();
-  const seen = { events: 0, docs: 0, largest: 0, invalid: 0, resyncs: 0, stale: 0 };
+  const seen = { events: 0, docs: 0, folds: 0, largest: 0, invalid: 0, resyncs: 0, stale: 0 };
+  const flushes = new Map<string, () => void>();
   let down = false;
 
   const publish = (topic: string, message: unknown, retain = false) =>
@@ -35,6 +38,7 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     const message = decodeMessage(EventsMessage, payload);
     if (!message) seen.invalid += 1;
     if (!message || down) return;
+    if (message.fold) seen.folds += 1;
     const judged = judgeEvents(head, message);
     if (judged.verdict === "stale") {
       seen.stale += 1;
@@ -45,6 +49,7 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
       events.push(...judged.events);
       head = judged.head;
     } else head = risen(head, message.epoch);
+    if (message.quiet && judged.verdict === "accept") return;
     void ack({ ...acknowledgedOf(head, message), ...(judged.verdict === "hole" ? { again: true } : {}) }, message.at);
   });
   await transport.subscribe(address.doc, (_, payload) => {
@@ -53,6 +58,7 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     const message = decodeMessage(DocMessage, payload);
     if (!message) seen.invalid += 1;
     if (!message || down) return;
+    if (message.fold) seen.folds += 1;
     const judged = judgeDoc(head, message);
     if (judged.verdict === "stale") {
       seen.stale += 1;
@@ -78,6 +84,11 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     void ack({ docs: head.docs }, message.at);
   });
 
+  await transport.subscribe(address.reply("reader"), (_, payload) => {
+    const reply = decodeMessage(ReplyMessage, payload);
+    if (reply?.outcome === "done") flushes.get(reply.id)?.();
+  });
+
   return {
     events,
     gaps,
@@ -85,6 +96,13 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     seen,
     head: () => head,
     listen: (message: ListeningMessage) => publish(address.listening, message, true),
+    /** Asks the relay for what it holds back. Resolves with its answer, and it may never come. */
+    async flush(lease: number): Promise<void> {
+      const id = randomUUID();
+      const answer = new Promise<void>((resolve) => flushes.set(id, resolve));
+      await publish(address.flush, { id, epoch: head.epoch, requester: "reader", lease });
+      return answer;
+    },
     resync: () => publish(address.resync, { epoch: head.epoch }),
     /** Nothing is ingested any more, or again. */
     stop(stopped: boolean) {

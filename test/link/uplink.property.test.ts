@@ -5,12 +5,19 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import {
+  READ_LEASE_MS,
+  RECENT_FOR_MS,
+  WINDOW_IDLE_MS,
+  WINDOW_LISTENING_MS,
+  WINDOW_RECENT_MS,
+} from "../../handlers/link/attention.ts";
 import { DOCS_WAIT_MS } from "../../handlers/link/document-sender.ts";
 import { deviceFromDocument, deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
+import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/link/event-outbox.ts";
 import { observeHome } from "../../handlers/link/observed-home.ts";
 import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/link/protocol.ts";
 import { createRelayLink, type RelayLink } from "../../handlers/link/relay-link.ts";
-import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/link/uplink.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
 import { siteId } from "../../handlers/ports.ts";
 import { dimmer } from "../support/devices.ts";
@@ -144,39 +151,161 @@ test("an event that cannot be sent at all is a gap, and those behind it arrive",
   assert.equal(bench.link().counters().oversize, 1);
 });
 
-test("the window: 25 ms while somebody listens, 5 s while nobody does", async () => {
+test("the window: 25 ms while somebody looks, 5 s for some minutes, then half an hour", async () => {
   const bench = await startBench();
+  const { clock, cloud } = bench;
   await bench.boot();
-  await pass(bench.clock, 1_000);
-  await bench.publish(1);
-  await pass(bench.clock, WINDOW_IDLE_MS - 10, 5);
-  assert.equal(bench.cloud.events.length, 0);
-  await pass(bench.clock, 20, 5);
-  assert.equal(bench.cloud.events.length, 1);
+  await pass(clock, 1_000);
+  const held = async (window: number, step: number) => {
+    const before = cloud.events.length;
+    await bench.publish(1);
+    await pass(clock, window - 2 * step, step);
+    assert.equal(cloud.events.length, before, `held for ${window} ms`);
+    await pass(clock, 4 * step, step);
+    assert.equal(cloud.events.length, before + 1, `told after ${window} ms`);
+  };
+  // who relied on an earlier start still reads
+  await held(WINDOW_LISTENING_MS, 5);
+  await pass(clock, READ_LEASE_MS, 100);
+  await held(WINDOW_RECENT_MS, 5);
+  await pass(clock, RECENT_FOR_MS, 1_000);
+  await held(WINDOW_IDLE_MS, 1_000);
 
-  await bench.cloud.listen({ clients: 1, until: bench.clock.now() + 60_000 });
-  await pass(bench.clock, 10, 5);
-  await bench.publish(1);
-  await pass(bench.clock, WINDOW_LISTENING_MS - 5, 5);
-  assert.equal(bench.cloud.events.length, 1);
-  await pass(bench.clock, 10, 1);
-  assert.equal(bench.cloud.events.length, 2);
+  await cloud.listen({ clients: 1, until: clock.now() + 60_000 });
+  await pass(clock, 10, 5);
+  await held(WINDOW_LISTENING_MS, 5);
+  // a cloud that forgot to take it back
+  await pass(clock, 70_000, 1_000);
+  await held(WINDOW_RECENT_MS, 5);
+  await pass(clock, RECENT_FOR_MS, 1_000);
 
   // a listener that comes gets what waits for the long window
-  await bench.cloud.listen({ clients: 0, until: 0 });
-  await pass(bench.clock, 10, 5);
   await bench.publish(1);
-  await pass(bench.clock, 100);
-  assert.equal(bench.cloud.events.length, 2);
-  await bench.cloud.listen({ clients: 2, until: bench.clock.now() + 60_000 });
-  await pass(bench.clock, 50, 5);
-  assert.equal(bench.cloud.events.length, 3);
+  await pass(clock, 60_000, 1_000);
+  const before = cloud.events.length;
+  await cloud.listen({ clients: 2, until: clock.now() + 60_000 });
+  await pass(clock, 50, 5);
+  assert.equal(cloud.events.length, before + 1);
+  await cloud.listen({ clients: 0, until: 0 });
+  await pass(clock, 10, 5);
+  await held(WINDOW_RECENT_MS, 5);
+  await pass(clock, RECENT_FOR_MS, 1_000);
 
-  // a cloud that forgot to take it back
-  await pass(bench.clock, 70_000, 100);
+  // a full message does not wait; what is one event short of it does
+  await bench.publish(BATCH_EVENTS - 1);
+  await pass(clock, 1_000);
+  const { messages } = bench.link().counters();
   await bench.publish(1);
-  await pass(bench.clock, 1_000);
-  assert.equal(bench.cloud.events.length, 3);
+  await pass(clock, 50, 5);
+  assert.equal(bench.link().counters().messages, (messages ?? 0) + 1);
+});
+
+test("whoever reads gets what is held back, with the values, and the next minute as it comes", async () => {
+  const bench = await startBench();
+  const { clock, cloud, home } = bench;
+  home.putDevice(dimmer({ address: "VCU0000001", central: "ccu" }));
+  await bench.boot();
+  await pass(clock, READ_LEASE_MS + RECENT_FOR_MS + 10_000, 1_000);
+  await bench.publish(3);
+  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(true, "stale")]]));
+  await pass(clock, 60_000, 1_000);
+  const before = cloud.seen.folds;
+  assert.equal(cloud.events.length, 0);
+  let answered = 0;
+  for (let n = 0; n < 3; n += 1) void cloud.flush(READ_LEASE_MS).then(() => (answered += 1));
+  await pass(clock, 20, 1);
+  assert.equal(answered, 3);
+  assert.deepEqual(tails(cloud.events), bench.sent);
+  assert.deepEqual(cloud.documents.get("values VCU0000001"), { "1/VALUES/STATE": value(true, "stale") });
+  assert.equal(cloud.seen.folds, before + 1, "one question for all");
+
+  // nothing is held back now: nothing need be sent
+  const { length } = bench.network.published;
+  const flushed = async () => Promise.all([cloud.flush(READ_LEASE_MS), pass(clock, 20, 1)]);
+  await flushed();
+  assert.deepEqual(
+    bench.network.published.slice(length).map(({ topic }) => topic.split("/").at(2)),
+    ["down", "up"],
+    "question and answer",
+  );
+  await bench.publish(1);
+  await pass(clock, 40, 5);
+  assert.equal(cloud.events.length, 4);
+
+  // events that went while nobody read: their values are still behind
+  await pass(clock, READ_LEASE_MS, 1_000);
+  await bench.publish(1);
+  await pass(clock, 10_000, 100);
+  const folds = cloud.seen.folds;
+  await flushed();
+  assert.equal(cloud.seen.folds, folds + 1);
+});
+
+test("a flush that the cloud does not acknowledge is not answered; one over a bad line is, and truly", async () => {
+  const bench = await startBench(BAD, { seed: 12 });
+  const { clock, cloud } = bench;
+  await bench.boot();
+  await pass(clock, 120_000, 100);
+  cloud.stop(true);
+  await bench.publish(5);
+  let isAnswered = false;
+  void cloud.flush(READ_LEASE_MS).then(() => (isAnswered = true));
+  await pass(clock, 5_000, 50);
+  assert.equal(isAnswered, false);
+  cloud.stop(false);
+  for (let n = 0; n < 20; n += 1) {
+    await bench.publish(2);
+    const { length } = bench.sent;
+    let told = -1;
+    void cloud.flush(READ_LEASE_MS).then(() => (told = cloud.events.length));
+    await pass(clock, 40_000, 50);
+    if (told >= 0) assert.ok(told >= length, `${told} of ${length}`);
+  }
+});
+
+test("one message in eight asks for an acknowledgement; what was not acknowledged comes again in time", async () => {
+  const bench = await startBench();
+  const { clock, cloud } = bench;
+  await bench.boot();
+  await cloud.listen({ clients: 1, until: clock.now() + 1e9 });
+  await pass(clock, READ_LEASE_MS + 1_000, 1_000);
+  const acks = () => bench.network.published.filter(({ topic }) => topic.endsWith("/ack")).length;
+  const before = acks();
+  for (let n = 0; n < 10 * ASK_EVERY; n += 1) {
+    await bench.publish(1);
+    await pass(clock, 1_000, 50);
+  }
+  assert.equal(acks() - before, 10);
+  assert.equal(bench.link().counters().resent, 0);
+
+  // the last one gets lost, and nothing follows that would show it
+  cloud.stop(true);
+  await bench.publish(1);
+  await pass(clock, 1_000, 50);
+  cloud.stop(false);
+  await pass(clock, 90_000, 1_000);
+  assert.deepEqual(tails(cloud.events), bench.sent);
+  assert.equal(bench.link().counters().waiting, 0);
+});
+
+test("values follow the log once a day, and every 20,000 events", async () => {
+  const bench = await startBench(GOOD, { keep: 100_000 });
+  const { clock, cloud } = bench;
+  await bench.boot();
+  await pass(clock, READ_LEASE_MS + RECENT_FOR_MS + 10_000, 1_000);
+  await bench.publish(1);
+  await pass(clock, WINDOW_IDLE_MS + 1_000, 10_000);
+  const before = cloud.seen.folds;
+  for (let n = 0; n < FOLD_AFTER_EVENTS / BATCH_EVENTS; n += 1) {
+    await bench.publish(BATCH_EVENTS);
+    await pass(clock, 100, 50);
+  }
+  assert.equal(cloud.seen.folds, before + 1);
+  await pass(clock, FOLD_AFTER_MS, 60_000);
+  assert.equal(cloud.seen.folds, before + 1, "there is nothing new");
+  await bench.publish(1);
+  await pass(clock, WINDOW_IDLE_MS + 1_000, 10_000);
+  assert.equal(cloud.seen.folds, before + 2);
 });
 
 test("while the cloud is away the log keeps; what falls out of its bound is announced as a gap", async () => {

@@ -1,0 +1,62 @@
+/**
+ * The read barrier: the relay of a home that nobody looks at holds its news back for half an hour. Whoever reads asks it
+ * first, and waits a little; all that read at the same moment share one question, and those of the next minute need none.
+ */
+
+import { READ_LEASE_MS } from "../../handlers/link/attention.ts";
+import { type Currency, isHeldBack } from "../../handlers/link/currency.ts";
+import type { Clock, Log } from "../../handlers/ports.ts";
+import type { BrokerAccess } from "./broker.ts";
+import { BARRIER_AGAIN_MS, BARRIER_MS } from "./limits.ts";
+
+export interface BarrierOptions {
+  site: string;
+  clock: Clock;
+  log: Log;
+  broker: BrokerAccess;
+  /** Notes for everybody that the relay holds nothing back until then. */
+  putCurrent: (until: number) => Promise<void>;
+}
+
+/** @returns whether there may be more to read than what was found */
+export function createReadBarrier({ site, clock, log, broker, putCurrent }: BarrierOptions) {
+  let running: Promise<boolean> | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
+
+  async function ask(epoch: number): Promise<boolean> {
+    // what happens between the question and its arrival is told too: the relay counts from there
+    const until = clock.now() + READ_LEASE_MS;
+    const { requester } = await broker.open();
+    if (!(await requester.flush(site, epoch, READ_LEASE_MS, BARRIER_MS))) return false;
+    await putCurrent(until);
+    return true;
+  }
+
+  function bounded(epoch: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(BARRIER_MS, () => resolve(false));
+      ask(epoch)
+        .catch((error: unknown) => {
+          log.warn("relay not asked for its news", { site, error });
+          return false;
+        })
+        .then((all) => {
+          cancel();
+          resolve(all);
+        });
+    });
+  }
+
+  return async (found: Currency): Promise<boolean> => {
+    const now = clock.now();
+    if (!found.presence || !isHeldBack(found, now)) return false;
+    // a relay that hangs must not slow down every read: the answer says how old it is
+    if (running === undefined && now - failedAt < BARRIER_AGAIN_MS) return false;
+    running ??= bounded(found.presence.epoch).finally(() => {
+      running = undefined;
+    });
+    const all = await running;
+    if (!all) failedAt = clock.now();
+    return all;
+  };
+}
