@@ -31,7 +31,7 @@ export function createRelayPolicy(stack: Stack): CfnPolicy {
   const arn = arnOf(stack);
   const own = topics(OWN_SITE);
   const heard = [own.everyDown, own.state];
-  const filters = [own.request, own.ack, own.listening, own.resync, own.everyDown, own.state];
+  const filters = [own.request, own.ack, own.listening, own.flush, own.resync, own.everyDown, own.state];
   const document = new PolicyDocument({
     statements: [
       new PolicyStatement({

@@ -55,7 +55,7 @@ export const SHAPES: Record<FunctionName, FunctionShape> = {
     memory: 512,
     timeout: GATEWAY_TIMEOUT_S,
     table: TABLE_ACTIONS,
-    broker: { publish: ["request"] },
+    broker: { publish: ["request", "flush"] },
     sockets: true,
     pairs: "makes",
     downloads: true,
@@ -65,7 +65,7 @@ export const SHAPES: Record<FunctionName, FunctionShape> = {
     memory: 256,
     timeout: GATEWAY_TIMEOUT_S,
     table: TABLE_ACTIONS,
-    broker: { publish: ["request"], publishRetained: ["listening"] },
+    broker: { publish: ["request", "flush"], publishRetained: ["listening"] },
     sockets: true,
   },
   authorizer: {

@@ -126,7 +126,7 @@ describe("the relay's policy", () => {
   });
 
   test("it hears what is said to it, and its own state", () => {
-    for (const topic of [own.request, own.ack, own.listening, own.resync, own.state]) {
+    for (const topic of [own.request, own.ack, own.listening, own.flush, own.resync, own.state]) {
       assert.ok(may("Subscribe", `topicfilter/${topic}`), topic);
       assert.ok(may("Receive", `topic/${topic}`), topic);
     }
@@ -171,11 +171,11 @@ describe("the functions on the broker", () => {
   });
 
   test("each says only what is its business", () => {
-    const { request, ack, listening, resync } = topics("home");
+    const { request, ack, listening, flush, resync } = topics("home");
     const says = (name: string) =>
-      [request, ack, listening, resync].filter((topic) => may(name, "Publish", `topic/${topic}`));
-    assert.deepEqual(says("Rest"), [request]);
-    assert.deepEqual(says("Socket"), [request, listening]);
+      [request, ack, listening, flush, resync].filter((topic) => may(name, "Publish", `topic/${topic}`));
+    assert.deepEqual(says("Rest"), [request, flush]);
+    assert.deepEqual(says("Socket"), [request, listening, flush]);
     assert.deepEqual(says("Ingest"), [ack, resync]);
     assert.deepEqual(says("Tick"), [listening]);
     for (const name of ["Authorizer", "Uplink"]) assert.ok(!may(name, "Connect", "client/ccu-anywhere~1"), name);
