@@ -6,7 +6,7 @@ import { plan } from "../../../handlers/model/custom/plan.ts";
 import type { Field } from "../../../handlers/model/custom/profile.ts";
 import { REGISTRATIONS, type Registration } from "../../../handlers/model/custom/registry.ts";
 import type { Device, ValueState } from "../../../handlers/model/types.ts";
-import type { ParameterDescription, ParamsetDescription } from "../../../handlers/ports.ts";
+import type { DeviceBundle, ParameterDescription, ParamsetDescription } from "../../../handlers/ports.ts";
 import { bundle, type ChannelShape, EVENT, parameter, READ, WRITE } from "../../support/devices.ts";
 
 const RWE = READ | WRITE | EVENT;
@@ -133,11 +133,15 @@ function descriptionOf(model: string, name: string): ParameterDescription {
 }
 
 /** A device that has all parts of a registration; `without` leaves parameters out. */
-export function thing(
+export const thing = (registration: Registration, model?: string, without?: readonly string[]): Device =>
+  buildDevice(thingBundle(registration, model, without), { central: "ccu-main", claim: customClaim })!;
+
+/** The same as a driver delivers it. */
+export function thingBundle(
   registration: Registration,
   model = registration.models[0]!,
   without: readonly string[] = [],
-): Device {
+): DeviceBundle {
   const channels: Record<number, Required<Pick<ChannelShape, "values" | "master">> & ChannelShape> = {};
   const root: ParamsetDescription = {};
   const at = (number: number) => (channels[number] ??= { type: "CHANNEL", values: {}, master: {} });
@@ -158,10 +162,7 @@ export function thing(
           at(number)[field.paramset === "MASTER" ? "master" : "values"][field.parameter] = description;
       }
   }
-  return buildDevice(bundle({ address: "0001TEST000001", model, master: root, channels }), {
-    central: "ccu-main",
-    claim: customClaim,
-  })!;
+  return bundle({ address: "0001TEST000001", model, master: root, channels });
 }
 
 /** A device of the model, with the parts of all its registrations of the kind. */
