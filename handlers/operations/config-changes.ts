@@ -51,10 +51,18 @@ export function differing({ channel }: Owner, key: DataPointParamset, current: V
   );
 }
 
-/** The rules between parameters that `current` with `changes` on top would break. */
+/**
+ * The rules between parameters that `current` with `changes` on top would break. None while a change is not acceptable by
+ * itself: the writing refuses that, with the limits of the parameter.
+ */
 export function broken({ channel }: Owner, key: DataPointParamset, current: Values, changes: Values): CrossRule[] {
   if (key === "VALUES") return [];
   const points = dataPointsOf(channel, key);
+  const accepted = ([parameter, value]: [string, unknown]) => {
+    const point = points.get(parameter);
+    return point !== undefined && !isRejected(toWire(point, value));
+  };
+  if (!Object.entries(changes).every(accepted)) return [];
   const descriptions = new Map([...points].map(([parameter, { description }]) => [parameter, description]));
   const label = (parameter: string) => formLabel(parameter, channel.type, "en");
   const rules = crossRules(numbersOf(descriptions), label, "en");

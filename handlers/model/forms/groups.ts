@@ -18,7 +18,7 @@ const SECTIONS: readonly (readonly [id: string, titles: Titles, pattern: RegExp]
   [
     "temperature",
     { de: "Temperaturen", en: "Temperatures" },
-    /^(TEMPERATURE?|FROST|ECO|MINIMAL_FLOOR)_|_TEMP(ERATURE)?(_|$)/,
+    /^(TEMPERATURE?|FROST|ECO|MINIMAL_FLOOR|MIN_MAX_VALUE)_|_TEMP(ERATURE)?(_|$)/,
   ],
   [
     "valve",
