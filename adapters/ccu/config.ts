@@ -32,6 +32,9 @@ export interface CcuConfig {
     enable_program_scan?: boolean;
     include_internal_sysvars?: boolean;
     include_internal_programs?: boolean;
+    /** HAHM, HX, INTERNAL, MQTT: only what is marked so (device-model 7.1). */
+    sysvar_markers?: readonly string[];
+    program_markers?: readonly string[];
     /** Nanoseconds (contract); 0 = default. */
     sysvar_scan_interval?: number;
   };

@@ -1,4 +1,5 @@
 /** The logic layer of one central: what it knows, polled (it pushes nothing), and what can be changed in it (sections 15, 16). */
+import { chosen } from "../../handlers/model/hub-objects.ts";
 import {
   type Ccu,
   CcuFault,
@@ -254,7 +255,7 @@ export class HubConnection {
   }
 
   async #section(round: Round): Promise<HubSnapshot> {
-    const { include_internal_programs, include_internal_sysvars } = this.#parts.config.behavior ?? {};
+    const behavior = this.#parts.config.behavior ?? {};
     switch (round) {
       case "system":
         return { system: this.#system(await this.run(scripts.readSystem())) };
@@ -264,12 +265,14 @@ export class HubConnection {
         return await this.run(scripts.readRooms());
       case "programs": {
         const programs = await this.run(scripts.readPrograms());
-        return { programs: include_internal_programs ? programs : programs.filter((program) => !program.internal) };
+        const { program_markers: markers, include_internal_programs: internal = false } = behavior;
+        return { programs: chosen(programs, { markers, internal }) };
       }
       case "sysvars": {
         const { sysvars, rawNames } = await this.run(scripts.readSysvars());
         this.#rawSysvars = rawNames;
-        return { sysvars: include_internal_sysvars === false ? sysvars.filter((sysvar) => !sysvar.internal) : sysvars };
+        const { sysvar_markers: markers, include_internal_sysvars: internal = true } = behavior;
+        return { sysvars: chosen(sysvars, { markers, internal }) };
       }
       case "messages": {
         const { service, alarm } = await this.run(scripts.readMessages());

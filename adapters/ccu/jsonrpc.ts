@@ -6,7 +6,14 @@ import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { toCcuFault } from "./faults.ts";
 import { past } from "./queue.ts";
-import { checkStatus, createHttpClient, type Endpoint, type HttpAnswer, type HttpClient } from "./rpc-client.ts";
+import {
+  type CallOptions,
+  checkStatus,
+  createHttpClient,
+  type Endpoint,
+  type HttpAnswer,
+  type HttpClient,
+} from "./rpc-client.ts";
 
 /** A CGI is started per call and scripts walk the whole model. */
 const CALL_TIMEOUT_MS = 60_000;
@@ -83,7 +90,7 @@ export class JsonRpcSession {
     const session = this.#session;
     this.#session = undefined;
     if (session !== undefined) {
-      await this.#send("Session.logout", { _session_id_: session }, 3000).catch(() => undefined);
+      await this.#send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
     }
     this.#http.close();
   }
@@ -111,14 +118,14 @@ export class JsonRpcSession {
     const session = this.#session ?? (await this.#login());
     inTime();
     try {
-      return await this.#send(method, { _session_id_: session, ...params });
+      return await this.#send(method, { _session_id_: session, ...params }, { sendBy: deadline });
     } catch (error) {
       // Denied means not executed: repeating it under a new session cannot act twice.
       if (!(error instanceof CcuFault) || error.code !== DENIED || session !== this.#session) throw error;
       this.#session = undefined;
       const renewed = await this.#login();
       inTime();
-      return await this.#send(method, { _session_id_: renewed, ...params });
+      return await this.#send(method, { _session_id_: renewed, ...params }, { sendBy: deadline });
     }
   }
 
@@ -129,7 +136,7 @@ export class JsonRpcSession {
       const session = await this.#send("Session.login", { username, password });
       if (typeof session !== "string" || session === "") throw new CcuFault("auth", "the CCU gave no session");
       if (this.#closed) {
-        await this.#send("Session.logout", { _session_id_: session }, 3000).catch(() => undefined);
+        await this.#send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
         throw new CcuFault("transport", "the connection to the CCU is closed");
       }
       this.#session = session;
@@ -151,16 +158,12 @@ export class JsonRpcSession {
     }
   }
 
-  async #send(
-    method: string,
-    params: Readonly<Record<string, unknown>>,
-    timeoutMs = CALL_TIMEOUT_MS,
-  ): Promise<unknown> {
+  async #send(method: string, params: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<unknown> {
     const text = JSON.stringify({ method, params, id: 1, jsonrpc: "1.1" });
     const body = Buffer.from(text, this.latin1 ? "latin1" : "utf8");
     let answer: Record<string, unknown>;
     try {
-      const http = await this.#post(body, timeoutMs);
+      const http = await this.#post(body, { timeoutMs: CALL_TIMEOUT_MS, ...options });
       checkStatus(http);
       answer = parseJson(decodeText(http.body)) as Record<string, unknown>;
     } catch (error) {
@@ -172,16 +175,16 @@ export class JsonRpcSession {
   }
 
   /** Follows the WebUI's redirection to HTTPS once and stays there. */
-  async #post(body: Buffer, timeoutMs: number): Promise<HttpAnswer> {
+  async #post(body: Buffer, options: CallOptions): Promise<HttpAnswer> {
     const type = `application/json; charset=${this.latin1 ? "iso-8859-1" : "utf-8"}`;
-    const answer = await this.#http.send("/api/homematic.cgi", body, type, { timeoutMs });
+    const answer = await this.#http.send("/api/homematic.cgi", body, type, options);
     const { location } = answer.headers;
     if (answer.status < 300 || answer.status >= 400 || !location?.startsWith("https:")) return answer;
     const { endpoint, clock } = this.#options;
     const port = Number(new URL(location).port) || 443;
     this.#http.close();
     this.#http = createHttpClient({ ...endpoint, port, tls: endpoint.tls ?? { verify: false } }, clock);
-    return await this.#http.send("/api/homematic.cgi", body, type, { timeoutMs });
+    return await this.#http.send("/api/homematic.cgi", body, type, options);
   }
 }
 

@@ -7,6 +7,7 @@ import * as bin from "./codec/binrpc.ts";
 import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";
 import { toCcuFault } from "./faults.ts";
+import { past } from "./queue.ts";
 import { plainAddress } from "./rpc-server.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
@@ -17,6 +18,11 @@ export interface CallOptions {
   timeoutMs?: number;
   /** May be sent again when a pooled connection turns out to be dead before the first byte of an answer. */
   idempotent?: boolean;
+  /**
+   * Milliseconds since the epoch: what is not connected by then is given up, unsent. Connecting can take as long as the
+   * network tries, and the request would go out whenever it succeeds.
+   */
+  sendBy?: number;
   /** Told the message as it came, before it is decoded. XML-RPC only. */
   received?: (message: Uint8Array) => void;
 }
@@ -68,15 +74,22 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
   let local: string | undefined;
   let remote: string | undefined;
 
-  function once(options: HttpsRequestOptions, body: Buffer | undefined, timeoutMs: number): Promise<HttpAnswer> {
+  function once(
+    options: HttpsRequestOptions,
+    body: Buffer | undefined,
+    timeoutMs: number,
+    sendBy?: number,
+  ): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const request = (tls ? httpsRequest : httpRequest)(options);
       const cancel = clock.after(timeoutMs, () => {
         request.destroy(new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`));
       });
       let answered = false;
+      let cancelConnect = () => {};
       const fail = (error: Error & { retry?: boolean }) => {
         cancel();
+        cancelConnect();
         error.retry =
           request.reusedSocket && !answered && DEAD_SOCKET.has(String((error as NodeJS.ErrnoException).code));
         reject(error);
@@ -87,8 +100,11 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
           local = plainAddress(socket.localAddress) || local;
           remote = plainAddress(socket.remoteAddress) || remote;
         };
-        if (socket.connecting) socket.once("connect", note);
-        else note();
+        if (!socket.connecting) return note();
+        socket.once("connect", note);
+        if (sendBy === undefined || sendBy === Number.POSITIVE_INFINITY) return;
+        cancelConnect = clock.after(sendBy - clock.now(), () => request.destroy(past()));
+        socket.once(tls ? "secureConnect" : "connect", cancelConnect);
       });
       request.on("response", (response) => {
         answered = true;
@@ -102,7 +118,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
   }
 
   return {
-    async send(path, body, type, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false } = {}) {
+    async send(path, body, type, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false, sendBy } = {}) {
       const { host, port, auth } = endpoint;
       const options: HttpsRequestOptions = {
         host,
@@ -120,10 +136,10 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
         },
       };
       try {
-        return await once(options, body, timeoutMs);
+        return await once(options, body, timeoutMs, sendBy);
       } catch (error) {
         if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
-        return await once({ ...options, agent: false }, body, timeoutMs);
+        return await once({ ...options, agent: false }, body, timeoutMs, sendBy);
       }
     },
     localAddress: () => local,
@@ -191,14 +207,16 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
   let local: string | undefined;
   let remote: string | undefined;
 
-  function once(frame: Buffer, timeoutMs: number, pooled: Socket | undefined): Promise<Buffer> {
+  function once(frame: Buffer, timeoutMs: number, pooled: Socket | undefined, sendBy?: number): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const socket = pooled ?? connect({ host: endpoint.host, port: endpoint.port });
       open.add(socket);
       socket.removeAllListeners();
       const reader = new bin.FrameReader();
+      let cancelConnect = () => {};
       const finish = (act: () => void) => {
         cancel();
+        cancelConnect();
         socket.removeAllListeners();
         socket.on("error", () => socket.destroy());
         socket.on("close", () => forget(socket));
@@ -216,7 +234,11 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       );
       socket.on("error", fail);
       socket.on("close", () => fail(Object.assign(new Error("the CCU closed the connection"), { code: "ECONNRESET" })));
+      if (sendBy !== undefined && sendBy !== Number.POSITIVE_INFINITY && socket.connecting) {
+        cancelConnect = clock.after(sendBy - clock.now(), () => fail(past()));
+      }
       socket.on("connect", () => {
+        cancelConnect();
         local = plainAddress(socket.localAddress);
         remote = plainAddress(socket.remoteAddress);
       });
@@ -243,17 +265,17 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
   }
 
   return {
-    async call(method, params, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false } = {}) {
+    async call(method, params, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false, sendBy } = {}) {
       const frame = encode(() => bin.encodeCall(method, params), method);
       try {
         // A write on a connection that may be dead could be lost or doubled: only idempotent calls reuse one.
         const pooled = idempotent ? idle.pop() : undefined;
         let answer: Buffer;
         try {
-          answer = await once(frame, timeoutMs, pooled);
+          answer = await once(frame, timeoutMs, pooled, sendBy);
         } catch (error) {
           if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
-          answer = await once(frame, timeoutMs, undefined);
+          answer = await once(frame, timeoutMs, undefined, sendBy);
         }
         return bin.decodeResponse(answer);
       } catch (error) {

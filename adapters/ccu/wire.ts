@@ -3,7 +3,7 @@ import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports.t
 import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
-import { CallQueue, GAP_MS, type WriteJob } from "./queue.ts";
+import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
 import { type CallOptions, createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
 
 /** Families that behave alike. */
@@ -44,12 +44,14 @@ export class Wire {
   readonly queue: CallQueue;
   /** Answer of `getVersion`; "" until it is known. */
   version = "";
+  readonly #clock: Clock;
   readonly #lacking = new Set<string>();
   /** Told when a call could not reach the CCU: the watchdog looks at once. */
   unreachable: (fault: CcuFault) => void = () => undefined;
 
   constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock) {
     this.name = spec.name;
+    this.#clock = clock;
     this.family = Object.hasOwn(FAMILIES, spec.name) ? (FAMILIES[spec.name] as Family) : "other";
     this.protocol = protocolOf(spec);
     const create = this.protocol === "binrpc" ? createBinRpcClient : createXmlRpcClient;
@@ -123,7 +125,8 @@ export class Wire {
     return this.queue.write({
       ...job,
       run: async () => {
-        await this.#call(method, params, {});
+        const sendBy = Math.min(job.deadline ?? Number.POSITIVE_INFINITY, this.#clock.now() + MAX_WRITE_WAIT_MS);
+        await this.#call(method, params, { sendBy });
       },
     });
   }

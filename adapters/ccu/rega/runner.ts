@@ -42,12 +42,13 @@ function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clo
   // Inside, ReGa closes its connections without saying so (2.2): never pooled.
   const http = createHttpClient(access.endpoint, clock, false);
   let last: Promise<unknown> = Promise.resolve();
-  const post = async (script: Script<unknown>): Promise<string> => {
+  const post = async (script: Script<unknown>, sendBy: number): Promise<string> => {
     try {
       const answer = await http.send(
         "/tclrega.exe",
         Buffer.from(script.text, "latin1"),
         "text/plain; charset=iso-8859-1",
+        { sendBy },
       );
       checkStatus(answer);
       const text = decodeText(answer.body);
@@ -62,7 +63,7 @@ function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clo
     async run(script, deadline = Number.POSITIVE_INFINITY) {
       const answer = last.then(() => {
         if (clock.now() > deadline) throw past();
-        return post(script);
+        return post(script, deadline);
       });
       last = answer.catch(() => undefined);
       return readAnswer(script, await answer);
