@@ -388,6 +388,8 @@ export interface HubProgram {
   visible: boolean;
   /** Milliseconds since the epoch, absent = never. */
   lastExecutedAt?: number;
+  /** People chose it by a marker in its description. */
+  marked?: boolean;
 }
 
 export interface HubSysvar {
@@ -408,6 +410,8 @@ export interface HubSysvar {
   logged: boolean;
   /** Address of the channel it is assigned to. */
   channel?: string;
+  /** People chose it by a marker in its description. */
+  marked?: boolean;
 }
 
 export interface HubMessage {

@@ -11,6 +11,9 @@ export interface InterfaceSpec {
   rpc_type?: "" | "xmlrpc" | "binrpc" | "jsonrpc";
 }
 
+/** Words in descriptions by which people choose programs and variables. */
+type Marker = "HAHM" | "HX" | "INTERNAL" | "MQTT";
+
 export interface CcuConfig {
   name: string;
   /** Address or name; a name is resolved anew with every connection. */
@@ -33,8 +36,8 @@ export interface CcuConfig {
     include_internal_sysvars?: boolean;
     include_internal_programs?: boolean;
     /** HAHM, HX, INTERNAL, MQTT: only what is marked so (device-model 7.1). */
-    sysvar_markers?: readonly string[];
-    program_markers?: readonly string[];
+    sysvar_markers?: Marker[];
+    program_markers?: Marker[];
     /** Nanoseconds (contract); 0 = default. */
     sysvar_scan_interval?: number;
   };

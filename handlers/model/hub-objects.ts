@@ -13,6 +13,25 @@ export const shownDescription = (description: string): string =>
 
 export const isExtended = (description: string): boolean => EXTENDED_MARKER.test(description);
 
+/** Which programs or variables people want to see (device-model 7.1, 7.5). */
+export interface Choice {
+  /** Description's beginnings, as they are written; none = everything. */
+  readonly markers?: readonly string[];
+  /** Whether those that the CCU keeps for itself count, where there are no markers. */
+  readonly internal: boolean;
+}
+
+/** With markers, internal ones are wanted where INTERNAL is among them, others where their description begins with one. */
+export function chosen<T extends { description: string; internal: boolean }>(
+  all: readonly T[],
+  { markers = [], internal }: Choice,
+): T[] {
+  if (markers.length === 0) return all.filter((one) => internal || !one.internal);
+  const isWanted = (one: T): boolean =>
+    one.internal ? markers.includes("INTERNAL") : markers.some((marker) => one.description.startsWith(marker));
+  return all.filter(isWanted).map((one) => ({ ...one, marked: true }));
+}
+
 /** Counters of messages that the CCU keeps as variables: they are served as messages. */
 const COUNTER_IDS: ReadonlySet<number> = new Set([40, 41]);
 /** Remains of other programs' bookkeeping. */

@@ -23,7 +23,7 @@ import { ccuOf, findOnCentrals, findToChange, follow, hubs } from "./central-sco
 
 const byId = (id: string) => (hub: Hub) => hub.programs.find((program) => String(program.id) === id);
 
-/** A program as the API shows it. `enabled_default` is false: no description marker is configured to enable any. */
+/** A program as the API shows it; by default only those are enabled that people chose by a marker. */
 export const describeProgram = (central: CentralState, program: HubProgram, lookup: ChannelLookup): ProgramSummary => ({
   central: central.name,
   id: String(program.id),
@@ -33,7 +33,7 @@ export const describeProgram = (central: CentralState, program: HubProgram, look
   active: program.active,
   last_executed: isoTime(program.lastExecutedAt),
   is_internal: program.internal,
-  enabled_default: false,
+  enabled_default: program.marked === true,
   ...lookup(program.name),
 });
 

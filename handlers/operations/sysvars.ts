@@ -21,7 +21,7 @@ import { newSysvar, sysvarChange } from "./sysvar-definition.ts";
 
 const byName = (name: string) => (hub: Hub) => findSysvar(hub, name);
 
-/** A variable as the API shows it; `enabled_default` is false: no description marker is configured to enable any. */
+/** A variable as the API shows it; by default only those are enabled that people chose by a marker. */
 export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup: ChannelLookup): SysvarSummary => ({
   central: central.name,
   name: shownSysvarName(sysvar.name),
@@ -39,7 +39,7 @@ export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup:
   is_visible: sysvar.visible,
   is_logged: sysvar.logged,
   is_extended: isExtended(sysvar.description),
-  enabled_default: false,
+  enabled_default: sysvar.marked === true,
   value_name_0: sysvar.valueName0,
   value_name_1: sysvar.valueName1,
   ...lookup(sysvar.name, sysvar.channel),

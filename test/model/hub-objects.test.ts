@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { isNewerFirmware } from "../../handlers/model/firmware-version.ts";
 import {
   channelLookup,
+  chosen,
   findSysvar,
   isExtended,
   shownDescription,
@@ -35,6 +36,24 @@ test("markers are no part of a shown description", () => {
   assert.equal(shownDescription("INTERNALS stay"), "INTERNALS stay");
   assert.equal(isExtended("x HAHM"), true);
   assert.equal(isExtended("x"), false);
+});
+
+test("markers choose what is wanted, and without them everything is, or what is not internal", () => {
+  const all = [
+    sysvar(1, "plain"),
+    sysvar(2, "marked", { description: "HAHM heating" }),
+    sysvar(3, "elsewhere", { description: "heating HAHM" }),
+    sysvar(4, "other case", { description: "hahm heating" }),
+    sysvar(5, "internal", { internal: true, description: "HAHM counter" }),
+  ];
+  const ids = (choice: Parameters<typeof chosen>[1]) => chosen(all, choice).map(({ id }) => id);
+  assert.deepEqual(ids({ internal: true }), [1, 2, 3, 4, 5]);
+  assert.deepEqual(ids({ internal: false, markers: [] }), [1, 2, 3, 4]);
+  assert.deepEqual(ids({ internal: true, markers: ["HAHM"] }), [2]);
+  assert.deepEqual(ids({ internal: false, markers: ["HAHM", "INTERNAL"] }), [2, 5]);
+  assert.deepEqual(ids({ internal: false, markers: ["MQTT"] }), []);
+  assert.equal(chosen(all, { internal: true, markers: ["HAHM"] })[0]?.marked, true);
+  assert.equal(chosen(all, { internal: true })[0]?.marked, undefined);
 });
 
 test("counters and bookkeeping of other programs are not shown", () => {
