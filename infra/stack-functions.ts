@@ -55,7 +55,8 @@ export const SHAPES: Record<FunctionName, FunctionShape> = {
     memory: 512,
     timeout: GATEWAY_TIMEOUT_S,
     table: TABLE_ACTIONS,
-    broker: { publish: ["request", "flush"] },
+    // acknowledgements also tell a relay that it counts no longer
+    broker: { publish: ["request", "flush", "ack"] },
     sockets: true,
     pairs: "makes",
     downloads: true,

@@ -5,7 +5,16 @@ import { created, noContent, type Operation, ok, operation, Problem } from "../k
 import { conflict, notFound, rejected, unauthorized, unsupported } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import type { RelayAccess, RelayRecord } from "../link/pairing.ts";
-import { createCode, fingerprintOf, listRelays, nextPairing, OVERLAP_MS, relayKey, takeCode } from "../link/pairing.ts";
+import {
+  createCode,
+  fingerprintOf,
+  listRelays,
+  nextPairing,
+  OVERLAP_MS,
+  raiseEpoch,
+  relayKey,
+  takeCode,
+} from "../link/pairing.ts";
 import { firstEpoch } from "../link/protocol.ts";
 import { Relay, RelayCode, RelayCreate, RelayId, RelayPair, RelayPaired } from "../schemas/relays.ts";
 import { recordAudit } from "./audit-log.ts";
@@ -87,7 +96,12 @@ export async function removeRelay(site: Site, who: Identity, id: string): Promis
   const access = accessOf(site);
   const record = await site.store.get<RelayRecord>("relay", relayKey(id));
   if (!record || !(await site.store.delete("relay", record.key))) throw notFound(`no relay ${id}`);
-  if (record.value.pairing !== undefined) await access.revoke(site.id, record.value.pairing, site.clock.now());
+  const { pairing } = record.value;
+  if (pairing !== undefined) {
+    // a relay that is paired after this one has higher epochs
+    await raiseEpoch(site.store, firstEpoch(pairing + 1));
+    await access.revoke(site.id, pairing, site.clock.now());
+  }
   await recordAudit(site, who, { action: "relay_delete", note: `id=${id} name=${record.value.name}` });
 }
 

@@ -22,8 +22,18 @@ const credentialsOf = (variables: NodeJS.ProcessEnv) => ({
   ...(variables.AWS_SESSION_TOKEN ? { sessionToken: variables.AWS_SESSION_TOKEN } : {}),
 });
 
-export function createBrokerAccess(options: { url: URL; client: string; clock: Clock; log: Log }): BrokerAccess {
-  const { url, clock, log } = options;
+export interface BrokerAccessOptions {
+  url: URL;
+  /** Beginning of the names of connections. */
+  client: string;
+  /** See handlers/link/requester.ts. */
+  lowestEpoch: (site: string) => Promise<number>;
+  clock: Clock;
+  log: Log;
+}
+
+export function createBrokerAccess(options: BrokerAccessOptions): BrokerAccess {
+  const { url, lowestEpoch, clock, log } = options;
   let current: Connected | undefined;
   let usedAt = Number.NEGATIVE_INFINITY;
 
@@ -43,7 +53,7 @@ export function createBrokerAccess(options: { url: URL; client: string; clock: C
         : {}),
       log,
     });
-    return { link, requester: createRequester({ transport: link, clock, log, name, id: randomUUID }) };
+    return { link, requester: createRequester({ transport: link, clock, log, name, id: randomUUID, lowestEpoch }) };
   }
 
   async function end({ link, requester }: Connected): Promise<void> {

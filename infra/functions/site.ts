@@ -34,7 +34,7 @@ import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
 import { createReadBarrier } from "./barrier.ts";
 import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
-import { createFence, fenced } from "./fence.ts";
+import { createFence, type Fence, fenced } from "./fence.ts";
 import { SITES_KEPT } from "./limits.ts";
 import type { Pairing, PairingParts } from "./pairing.ts";
 
@@ -150,10 +150,11 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const store = storeOf(tableOf, clock);
   const config = aws.config();
   const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, config });
+  const fence = createFence(store, clock);
   const broker = createBrokerAccess({
     url: environment.brokerUrl,
     client: environment.brokerClient,
-    lowestEpoch: createFence(store, clock),
+    lowestEpoch: fence.lowest,
     clock,
     log,
   });
@@ -163,7 +164,7 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   ]);
   const metrics = options.metrics ? { write: options.metrics } : {};
   const pairing = options.pairing?.({ environment, config: aws.config(options.aws?.iotEndpoint), store, clock, log });
-  const common = { environment, metrics, clock, log, store, gateway, broker, aws, pairing };
+  const common = { environment, metrics, clock, log, store, gateway, broker, fence, aws, pairing };
   const shared: Shared = { ...common, tableOf, key, about, options };
   const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
   const nobody = composeSite(DEPLOYMENT, shared);
@@ -191,6 +192,7 @@ const storeOf = (tableOf: (site: SiteId) => DynamoTable, clock: Clock): Store =>
 });
 
 interface Shared extends Omit<Cloud, "siteOf" | "close"> {
+  fence: Fence;
   tableOf: (site: SiteId) => DynamoTable;
   key: Buffer;
   about: About;

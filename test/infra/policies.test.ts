@@ -174,7 +174,7 @@ describe("the functions on the broker", () => {
     const { request, ack, listening, flush, resync } = topics("home");
     const says = (name: string) =>
       [request, ack, listening, flush, resync].filter((topic) => may(name, "Publish", `topic/${topic}`));
-    assert.deepEqual(says("Rest"), [request, flush]);
+    assert.deepEqual(says("Rest"), [request, ack, flush]);
     assert.deepEqual(says("Socket"), [request, listening, flush]);
     assert.deepEqual(says("Ingest"), [ack, resync]);
     assert.deepEqual(says("Tick"), [listening]);

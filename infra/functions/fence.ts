@@ -1,0 +1,78 @@
+/** Relays that were deleted: nothing is asked of them, nothing taken from them, and who looks hears that nobody is there. */
+import { LRUCache } from "lru-cache";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
+import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
+import { lowestEpoch, type RelayAccess } from "../../handlers/link/pairing.ts";
+import { type AckMessage, encodeMessage, firstEpoch, topics } from "../../handlers/link/protocol.ts";
+import { type Clock, type Log, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
+import type { BrokerAccess } from "./broker.ts";
+import { FENCE_KEPT_MS, SITES_FENCED } from "./limits.ts";
+
+export interface Fence {
+  /** The lowest epoch that counts, at most {@link FENCE_KEPT_MS} old. */
+  lowest(site: string): Promise<number>;
+  /** It was raised. */
+  forget(site: string): void;
+}
+
+export function createFence(store: Store, clock: Clock): Fence {
+  const kept = new LRUCache<string, { epoch: Promise<number>; at: number }>({ max: SITES_FENCED });
+  return {
+    lowest(site) {
+      const known = kept.get(site);
+      if (known && clock.now() - known.at < FENCE_KEPT_MS) return known.epoch;
+      const epoch = lowestEpoch(store.site(siteId(site)));
+      kept.set(site, { epoch, at: clock.now() });
+      epoch.catch(() => kept.delete(site));
+      return epoch;
+    },
+    forget: (site) => void kept.delete(site),
+  };
+}
+
+/** Attempts to write what the relay writes at the same time. */
+const ATTEMPTS = 5;
+
+/** The home is away from now on, and what that relay still says of itself changes nothing. */
+async function markAway(table: DynamoTable, site: SiteId, epoch: number, now: number): Promise<void> {
+  const home = createDynamoHomeWriter({ table, site });
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const stored = await home.presence();
+    if (!stored || stored.presence.epoch >= epoch) return;
+    const { heardAt, online, since } = stored.presence;
+    const away = { epoch, online: false, heardAt, since: online ? now : since, centrals: [] };
+    if (await home.putPresence(away, stored.version)) return;
+  }
+}
+
+export interface FencedParts {
+  table: DynamoTable;
+  broker: BrokerAccess;
+  fence: Fence;
+  clock: Clock;
+  log: Log;
+}
+
+/** Ends of pairings also where the broker does not carry them out: the relay is told, and the home shown as away. */
+export function fenced(access: RelayAccess, { table, broker, fence, clock, log }: FencedParts): RelayAccess {
+  return {
+    brokerUrl: access.brokerUrl,
+    issue: (request) => access.issue(request),
+    async revoke(site, pairing, at) {
+      if (at <= clock.now()) await tell(site, firstEpoch(pairing + 1));
+      await access.revoke(site, pairing, at);
+    },
+  };
+
+  /** While it can still hear: a relay of good will ends when it hears of a higher epoch. */
+  async function tell(site: string, epoch: number): Promise<void> {
+    fence.forget(site);
+    await markAway(table, siteId(site), epoch, clock.now());
+    try {
+      const { link } = await broker.open();
+      await link.publish(topics(site).ack, encodeMessage({ epoch } satisfies AckMessage));
+    } catch (error) {
+      log.warn("relay not told that it counts no longer", { site, error });
+    }
+  }
+}
