@@ -7,7 +7,6 @@ import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
-import type { Site } from "../../handlers/kernel/site.ts";
 import {
   createAssembler,
   encodeMessage,
@@ -18,6 +17,7 @@ import {
 } from "../../handlers/link/protocol.ts";
 import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/link/requester.ts";
 import { siteId } from "../../handlers/ports.ts";
+import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf, silent } from "./network.ts";
 
 const SITE = "home-1";
@@ -53,7 +53,7 @@ async function startBench(online: boolean | null = true) {
     const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
     const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
     const info = { id: "req-1", method: "PUT", path: "/api/v1/lamps", headers } as unknown as RequestInfo;
-    const site = { id: siteId(SITE) } as Site;
+    const site = { ...createTestSite(), id: siteId(SITE) };
     requester.forward(route, info, "a=1", Buffer.from('{"on":true}'), who, site).then(
       (answer) => Object.assign(outcome, { reply: answer, at: clock.now() }),
       (error: unknown) => Object.assign(outcome, { refusal: error, at: clock.now() }),
@@ -164,7 +164,13 @@ test("a command's result and its errors come back as they are; an unknown code d
   ] as const) {
     const { clock, requester, reply } = await startBench();
     let result: CommandResult | undefined;
-    const call = { command: "x", args: {}, identity: who, site: { id: siteId(SITE) } as Site, requestId: "r" };
+    const call = {
+      command: "x",
+      args: {},
+      identity: who,
+      site: { ...createTestSite(), id: siteId(SITE) },
+      requestId: "r",
+    };
     void requester.forwardCommand(call, { name: "x" } as CommandSpec).then((r) => {
       result = r;
     });
