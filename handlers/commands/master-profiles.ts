@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Command, command } from "../kernel/command.ts";
 import { badRequest } from "../kernel/problem.ts";
 import { activeProfile } from "../model/forms/master-profiles.ts";
+import { languageOf } from "../operations/locale.ts";
 import {
   applyProfile,
   channelLike,
@@ -51,7 +52,7 @@ export const masterProfileCommands: Command[] = [
     async (context) => {
       const { device_type, channel_type, locale } = context.args;
       if (device_type === "") return { device_types: await modelsWithProfiles(context) };
-      return { profiles: summariesOf(await channelLike(context, device_type, channel_type), locale) };
+      return { profiles: summariesOf(await channelLike(context, device_type, channel_type), languageOf(locale)) };
     },
   ),
   command(

@@ -14,3 +14,6 @@ export function localeOf(context: Pick<Site, "settings"> & { readonly request: P
   }
   return context.settings.locale;
 }
+
+/** The language that a client names, in whatever spelling (`de`, `de-AT`, `de_DE`): what is not German is English. */
+export const languageOf = (tag: string): Locale => (/^de(?![a-z])/i.test(tag) ? "de" : "en");

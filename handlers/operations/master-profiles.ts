@@ -16,6 +16,7 @@ import {
   ProfileId,
 } from "../schemas/master-profiles.ts";
 import { ChannelNumber, DeviceAddress } from "../schemas/parameters.ts";
+import { languageOf } from "./locale.ts";
 import { requireChannel, requireOwner } from "./lookup.ts";
 import { writeOwnParamset } from "./paramsets.ts";
 import { editKey, requireEditToken } from "./sessions-edit.ts";
@@ -113,7 +114,7 @@ export const masterProfileOperations: Operation[] = [
     },
     async (context) => {
       const { channel } = await requireChannel(context, context.params.addr, context.params.no);
-      return ok(summariesOf(channel, context.query.locale));
+      return ok(summariesOf(channel, languageOf(context.query.locale)));
     },
   ),
   operation(

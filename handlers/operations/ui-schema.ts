@@ -12,12 +12,12 @@ import {
   sourcesOfDescription,
   sourcesOfPoints,
 } from "../model/forms/form.ts";
-import type { Locale } from "../model/labels.ts";
 import type { DataPoint, DataPointParamset } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import { FormChannelNumber, FormLocale, FormParamsetName, UiSchema } from "../schemas/forms.ts";
 import { DeviceAddress, QuerySwitch, QueryText } from "../schemas/parameters.ts";
 import { ccuOf } from "./central-scope.ts";
+import { languageOf } from "./locale.ts";
 import { channelOf, dataPointsOf, requireDevice } from "./lookup.ts";
 import { type Owner, readParamset, requirePeer } from "./paramsets.ts";
 
@@ -28,7 +28,8 @@ export interface FormPlace {
   paramset: FormParamset;
   /** The other end of a link; needed for LINK. */
   peer?: string | undefined;
-  locale: Locale;
+  /** As the client names it. */
+  locale: string;
   expert?: boolean;
 }
 
@@ -100,7 +101,7 @@ export async function readForm(site: Site, place: FormPlace): Promise<UiSchema> 
   const { paramset, locale } = place;
   const found =
     paramset === "LINK" ? await linkValues(site, owner, place.peer) : await ownValues(site, owner, place, paramset);
-  return buildForm({ ...owner, paramset, locale, expert: place.expert === true, ...found });
+  return buildForm({ ...owner, paramset, locale: languageOf(locale), expert: place.expert === true, ...found });
 }
 
 export const uiSchemaOperations: Operation[] = [

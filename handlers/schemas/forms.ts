@@ -1,6 +1,5 @@
 /** Forms for paramsets: `GET …/ui-schema`, paramset.form_schema (device-model 5.4). The contract leaves the answer open. */
 import { z } from "zod";
-import type { Locale } from "../model/labels.ts";
 import { Timestamp } from "./devices.ts";
 import { CHANNEL_NUMBER_LIMIT } from "./parameters.ts";
 
@@ -134,8 +133,6 @@ export const FormParamsetName = z
   .preprocess(upper, z.enum(["VALUES", "MASTER", "LINK"]).default("VALUES"))
   .meta({ description: "LINK needs the other channel, in peer" });
 
-/** Clients send anything from `de` to `de-AT` or `de_DE`; what is not German is English. */
 export const FormLocale = z
   .preprocess(first, z.string().max(LOCALE_LIMIT).default("en"))
-  .transform((text): Locale => (/^de\b|^de_/i.test(text) ? "de" : "en"))
-  .meta({ description: "Language of the labels: de or en" });
+  .meta({ description: "Language of the labels: German for de, de-AT …, else English" });
