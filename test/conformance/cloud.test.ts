@@ -1,7 +1,8 @@
 /**
  * The cloud is the same system: cases played over cloud → MQTT → relay → home answer as without any wire, byte by byte
- * but for secrets. In `npm test` one case for each status (and error code) of every operation and command; with
- * CCU_ANYWHERE_TEST_FULL (which .ci/run sets) all of them.
+ * but for secrets. In `npm test`: the success of every operation and command, one written case of each of its refusals, and
+ * of what is made for all of them (roles, bodies, faults of the CCU …) each kind once for what the cloud answers itself
+ * and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (which .ci/run sets) every case.
  */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
@@ -51,13 +52,16 @@ const withoutSecrets = (played: unknown): string =>
     .replace(/(\\"(?:id|fingerprint)\\":\\")[0-9a-f]{12,16}(?=\\")/g, "$1HASH")
     .replace(/request (request-\d+|[0-9a-f-]{36})/g, "request");
 
-/** One of each kind, unless all are wanted. */
-function chosen<T extends Case | CommandCase>(cases: readonly T[], kindOf: (one: T) => string): T[] {
-  const seen = new Set<string>();
+/** Kinds of made cases that were played. */
+const made = new Set<string>();
+/** One of each kind, unless all are wanted. `of`: what the case is about. */
+function chosen<T extends Case | CommandCase>(of: string, cases: readonly T[], outcomeOf: (one: T) => string): T[] {
+  const outcomes = new Set<string>();
   return cases.filter((one) => {
     if (isLeftOut(one as AnyCase)) return false;
-    const isNew = !seen.has(kindOf(one));
-    seen.add(kindOf(one));
+    const [seen, kind] = one.generated ? [made, `${of} ${one.case}`] : [outcomes, outcomeOf(one)];
+    const isNew = !seen.has(kind);
+    seen.add(kind);
     return isFull || isNew;
   });
 }
@@ -69,7 +73,7 @@ after(async () => {
 
 for (const { key, spec, cases } of suites)
   describe(key, () => {
-    for (const one of chosen(cases, ({ expect }) => String(expect.status)))
+    for (const one of chosen(`operation ${spec.served}`, cases, ({ expect }) => String(expect.status)))
       it(one.case, async () => {
         const expected = await play(inProcess, one, spec.role);
         const answer = await play(cloud, one, spec.role);
@@ -77,11 +81,11 @@ for (const { key, spec, cases } of suites)
       });
   });
 
-const kindOf = ({ expect }: CommandCase): string => ("error" in expect ? expect.error : "succeeds");
+const outcomeOf = ({ expect }: CommandCase): string => ("error" in expect ? expect.error : "succeeds");
 for (const [name, cases] of Map.groupBy(commandCases, ({ command }) => command))
   describe(name || "(no name)", () => {
-    const role = commands.find(({ spec }) => spec.name === name)?.spec.role ?? "viewer";
-    for (const one of chosen(cases, kindOf))
+    const { role = "viewer", served = "here" } = commands.find(({ spec }) => spec.name === name)?.spec ?? {};
+    for (const one of chosen(`command ${served}`, cases, outcomeOf))
       it(one.case, async () => {
         const expected = await playCommand(inProcess, one, role);
         const answer = await playCommand(cloud, one, role);

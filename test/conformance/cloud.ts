@@ -228,8 +228,8 @@ function requestTo(to: Spelling, { path, headers: sent, body, ...request }: Wire
   if (path !== "/api/v1/auth/login") return { ...told, body };
   try {
     const login = JSON.parse(Buffer.from(body).toString());
-    if (typeof login?.username === "string") login.username = to.userName(login.username);
-    return { ...told, body: Buffer.from(JSON.stringify(login)) };
+    if (typeof login?.username !== "string") return { ...told, body };
+    return { ...told, body: Buffer.from(JSON.stringify({ ...login, username: to.userName(login.username) })) };
   } catch {
     return { ...told, body };
   }
@@ -259,9 +259,6 @@ const byKind = (home: SiteStore, cloud: SiteStore, { credential }: Spelling): Si
   };
 };
 
-/** Calls whose only option is the deadline of a forwarded request. */
-const ONLY_DEADLINE = new Set(["setSysvar", "executeProgram"]);
-
 /** What a CCU was told, without the deadline that only a forwarded request has. */
 function withoutDeadlines(fake: FakeCcu): FakeCcu {
   const plain = (arg: unknown): unknown => {
@@ -269,10 +266,7 @@ function withoutDeadlines(fake: FakeCcu): FakeCcu {
     const { deadline: _, ...rest } = arg;
     return Object.keys(rest).length > 0 ? rest : undefined;
   };
-  const told = ({ args, ...call }: CcuCall): CcuCall => {
-    const all = args.map(plain);
-    return { ...call, args: ONLY_DEADLINE.has(call.method) && all.at(-1) === undefined ? all.slice(0, -1) : all };
-  };
+  const told = ({ args, ...call }: CcuCall): CcuCall => ({ ...call, args: args.map(plain) });
   return Object.create(fake, { writes: { value: () => fake.writes().map(told) } });
 }
 
