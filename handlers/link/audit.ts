@@ -33,6 +33,7 @@ export function withNotes(site: Site, noted: (note: AuditNote) => void): Site {
 
 /** Keeps what came back. Never rejects: what was done is done. */
 export async function keepNotes({ store, clock, log }: Site, notes: readonly AuditNote[] = []): Promise<void> {
+  if (notes.length === 0) return;
   const expiresAt = clock.now() + AUDIT_KEPT_MS;
   const kept = notes.map(({ key, entry }) => store.put("audit", key, entry, { expiresAt }));
   for (const outcome of await Promise.allSettled(kept))
