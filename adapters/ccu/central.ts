@@ -109,9 +109,9 @@ class Central implements Ccu {
   }
 
   async setValue(...[iface, ...args]: Parameters<Ccu["setValue"]>): Promise<void> {
-    return this.#unit(iface)
-      .connected()
-      .operations.setValue(...args);
+    const unit = this.#ready(iface);
+    await unit.operations.setValue(...args);
+    unit.written();
   }
 
   async getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>> {
@@ -119,9 +119,9 @@ class Central implements Ccu {
   }
 
   async putParamset(...[iface, ...args]: Parameters<Ccu["putParamset"]>): Promise<void> {
-    return this.#unit(iface)
-      .connected()
-      .operations.putParamset(...args);
+    const unit = this.#ready(iface);
+    await unit.operations.putParamset(...args);
+    unit.written();
   }
 
   async getParamsetDescription(...[iface, ...args]: Parameters<Ccu["getParamsetDescription"]>) {
@@ -280,6 +280,7 @@ class Central implements Ccu {
     const hooks = {
       changed: () => this.#changed(),
       recovered: () => this.#recovered(spec.name),
+      json: this.#hub.json,
       othersConnected: () => [...this.#units.values()].some((unit) => unit.isConnected),
       values: async (iface: InterfaceName) => {
         await within(this.#deps.clock, HUB_PATIENCE_MS, this.#hub.tried);
@@ -291,7 +292,6 @@ class Central implements Ccu {
       },
     };
     try {
-      if (spec.rpc_type === "jsonrpc") throw new RangeError("interfaces over JSON-RPC are not supported");
       this.#units.set(spec.name, new InterfaceUnit(this.#config, spec, this.#deps, listener, hooks));
     } catch (error) {
       this.#invalid.push({ name: spec.name, connected: false, loaded: false, note: (error as Error).message });

@@ -260,6 +260,7 @@ export class InterfaceConnection {
 
   /** Whether anything came back since the ping; also true where that proves nothing. */
   async #heard(since: number): Promise<boolean> {
+    if (this.#wire.polled) return true;
     const proof = () => this.#lastPong.endsWith(`#${this.#token}`) || (this.lastCallbackAt ?? -1) > since;
     if (proof()) return true;
     const judges = this.#judgesByPong();
@@ -276,6 +277,7 @@ export class InterfaceConnection {
   }
 
   #silentTooLong(): boolean {
+    if (this.#wire.polled) return false;
     const last = this.lastCallbackAt ?? -1;
     if (this.#pongs > 0) return false;
     if (last >= this.#registration.at) return this.#clock.now() - last > SILENCE_MS;
@@ -288,6 +290,7 @@ export class InterfaceConnection {
 
   /** The machine moved to another address: what the CCU was told leads nowhere. */
   #addressChanged(): boolean {
+    if (this.#wire.polled) return false;
     try {
       return this.#registration.wantedUrl() !== this.#registration.url;
     } catch {

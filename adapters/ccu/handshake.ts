@@ -79,6 +79,11 @@ export class Registration {
    * whether a callback has come since a moment: VirtualDevices may answer `init` too late and be registered all the same.
    */
   async establish(heard: (since: number) => boolean): Promise<void> {
+    // Nobody to register with: it does not call back.
+    if (this.#wire.polled) {
+      this.at = this.#clock.now();
+      return;
+    }
     const url = this.wantedUrl();
     // rfd with a url that swallows connections stops serving everybody: never without this test (5.2).
     const failure = await this.#server.selfTest(url);

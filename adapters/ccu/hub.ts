@@ -14,6 +14,7 @@ import {
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import type { KnownValue } from "./inventory.ts";
+import type { JsonCall } from "./json-client.ts";
 import { testDevice } from "./rega/device-test.ts";
 import type { ScriptRunner } from "./rega/runner.ts";
 import type { Script } from "./rega/script.ts";
@@ -68,6 +69,11 @@ export class HubConnection {
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+  }
+
+  /** Calls in the WebUI's session; absent where scripts go to their own port. */
+  get json(): JsonCall | undefined {
+    return this.#parts.runner.json;
   }
 
   start(): void {

@@ -16,10 +16,12 @@ import { DescriptionCache } from "./descriptions.ts";
 import { FirmwareWatch } from "./firmware-watch.ts";
 import { Registration } from "./handshake.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
+import type { JsonCall } from "./json-client.ts";
 import { InterfaceLinks } from "./links.ts";
 import { channelNumber, listOf } from "./normalise.ts";
 import { InterfaceOperations } from "./operations.ts";
 import { InterfaceUpkeep } from "./upkeep.ts";
+import { ValuePoll } from "./value-poll.ts";
 import { Debounce } from "./waiting.ts";
 import { Wire } from "./wire.ts";
 
@@ -36,6 +38,8 @@ export interface UnitHooks {
   othersConnected(): boolean;
   /** All known values of an interface from the logic layer, `undefined` where there is none. */
   values(iface: InterfaceName): Promise<readonly KnownValue[] | undefined>;
+  /** The WebUI's session, where there is one. */
+  json: JsonCall | undefined;
   /** Names that the interface process itself keeps (Homegear). */
   names(names: NonNullable<HubSnapshot["names"]>): void;
 }
@@ -54,6 +58,7 @@ export class InterfaceUnit {
   readonly #restarted: Debounce;
   readonly #valueRetry: Debounce;
   readonly #firmware: FirmwareWatch;
+  readonly #poll: ValuePoll;
   readonly #id: string;
   #unregister: (() => void) | undefined;
   #cancelLoad: (() => void) | undefined;
@@ -67,7 +72,7 @@ export class InterfaceUnit {
     this.#deps = deps;
     this.#listener = listener;
     this.#hooks = hooks;
-    const wire = new Wire(config, spec, clock);
+    const wire = new Wire(config, spec, clock, hooks.json);
     this.wire = wire;
     // CUxD knows one literal id and ignores all others (5.1).
     this.#id = wire.family === "cuxd" ? "CUxD" : `${deps.instanceId}-${config.name}-${spec.name}`;
@@ -81,6 +86,11 @@ export class InterfaceUnit {
       if (this.isConnected) await this.inventory.synchronise();
     };
     this.#firmware = new FirmwareWatch(clock, () => this.inventory.roots(), look);
+    this.#poll = new ValuePoll(clock, {
+      values: () => (this.isConnected ? hooks.values(spec.name) : Promise.resolve(undefined)),
+      devices: () => this.inventory.synchronise(true),
+      changed: (batch) => this.#events(batch),
+    });
     const registration = new Registration(
       { wire, server: deps.callbackServer, store, clock, log },
       config.name,
@@ -116,6 +126,7 @@ export class InterfaceUnit {
     this.#restarted.cancel();
     this.#valueRetry.cancel();
     this.#firmware.stop();
+    this.#poll.stop();
     this.#cancelLoad?.();
     this.inventory.stop();
     await this.connection.stop();
@@ -176,10 +187,20 @@ export class InterfaceUnit {
     return String(await this.wire.read("getMetadata", [address, "NAME"]));
   }
 
+  /** A value was written: where nobody reports, its effect has to be looked for. */
+  written(): void {
+    this.#poll.soon();
+  }
+
   async #load(): Promise<void> {
     this.cache.useVersion(this.wire.version);
     const before = this.cache.fetched;
-    await this.inventory.load(() => this.#known());
+    let values: readonly KnownValue[] = [];
+    await this.inventory.load(async () => {
+      values = await this.#known();
+      return values;
+    });
+    if (this.wire.polled) this.#poll.begin(values);
     if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     this.#loaded = true;
     if (this.wire.isHomegear) this.#readNames();

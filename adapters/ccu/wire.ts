@@ -3,6 +3,7 @@ import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports.t
 import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
+import { createJsonClient, type JsonCall } from "./json-client.ts";
 import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
 import { type CallOptions, createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
 
@@ -40,6 +41,8 @@ export class Wire {
   readonly name: InterfaceName;
   readonly family: Family;
   readonly protocol: Protocol;
+  /** Through the WebUI: no registration, no callbacks, no multicall. */
+  readonly polled: boolean;
   readonly client: RpcClient;
   readonly queue: CallQueue;
   /** Answer of `getVersion`; "" until it is known. */
@@ -49,14 +52,20 @@ export class Wire {
   /** Told when a call could not reach the CCU: the watchdog looks at once. */
   unreachable: (fault: CcuFault) => void = () => undefined;
 
-  constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock) {
+  /** `json`: calls of the WebUI's session, for an interface that is reached through it. */
+  constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock, json?: JsonCall) {
     this.name = spec.name;
     this.#clock = clock;
     this.family = Object.hasOwn(FAMILIES, spec.name) ? (FAMILIES[spec.name] as Family) : "other";
     this.protocol = protocolOf(spec);
-    const create = this.protocol === "binrpc" ? createBinRpcClient : createXmlRpcClient;
-    this.client = create(endpointOf(config, spec), clock);
+    this.polled = spec.rpc_type === "jsonrpc";
+    this.client = this.polled ? jsonClient(spec, json) : this.#ownClient(config, spec, clock);
     this.queue = new CallQueue(clock, this.family === "bidcos-rf" || this.family === "hmip" ? GAP_MS : 0);
+  }
+
+  #ownClient(config: CcuConfig, spec: InterfaceSpec, clock: Clock): RpcClient {
+    const create = this.protocol === "binrpc" ? createBinRpcClient : createXmlRpcClient;
+    return create(endpointOf(config, spec), clock);
   }
 
   get isHomegear(): boolean {
@@ -83,7 +92,7 @@ export class Wire {
     calls: readonly (readonly [string, ...RpcValue[]])[],
     options: ReadOptions = {},
   ): Promise<(RpcValue | CcuFault)[]> {
-    if (calls.length > 1 && this.family !== "cuxd") {
+    if (calls.length > 1 && this.family !== "cuxd" && !this.polled) {
       const batch = calls.map(([methodName, ...params]) => ({ methodName, params }));
       const answers = await this.read("system.multicall", [batch], options).catch((fault: CcuFault) => {
         if (fault.class === "transport" || fault.class === "auth") throw fault;
@@ -148,4 +157,10 @@ export class Wire {
       throw fault;
     }
   }
+}
+
+/** Throws `RangeError` where there is no such session. */
+function jsonClient({ name }: InterfaceSpec, json: JsonCall | undefined): RpcClient {
+  if (!json) throw new RangeError(`${name} over JSON-RPC needs the user of the CCU's web interface`);
+  return createJsonClient(name, json);
 }

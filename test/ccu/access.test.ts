@@ -77,10 +77,11 @@ describe("access to a CCU", () => {
         ccu.interfaces().map((one) => [one.name, one.connected]),
         [
           ["HmIP-RF", true],
-          ["Nonsense", false],
           ["Slow", false],
+          ["Nonsense", false],
         ],
       );
+      assert.match(ccu.interfaces()[1]?.note ?? "", /does not run Slow/);
       await assert.rejects(ccu.getValue("Nonsense", "A:1", "STATE"), { class: "permanent" });
     }),
   );

@@ -3,6 +3,7 @@ import { CcuFault, type Clock, type Log } from "../../../handlers/ports.ts";
 import { decodeText } from "../codec/value.ts";
 import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";
+import type { JsonCall } from "../json-client.ts";
 import { JsonRpcSession, parseJson } from "../jsonrpc.ts";
 import { past } from "../queue.ts";
 import { checkStatus, createHttpClient } from "../rpc-client.ts";
@@ -16,6 +17,8 @@ export interface ScriptRunner {
   run<Answer>(script: Script<Answer>, deadline?: number): Promise<Answer>;
   /** The CCU hands bytes through unconverted (stock firmware). */
   useLatin1(latin1: boolean): void;
+  /** Other methods of the WebUI, in the same session. */
+  readonly json?: JsonCall;
   /** Logs out. */
   close(): Promise<void>;
 }
@@ -28,6 +31,7 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
   const { endpoint, username, password } = access;
   const session = new JsonRpcSession({ endpoint, username, password, clock, log });
   return {
+    json: (method, params, deadline) => session.call(method, params, deadline),
     async run(script, deadline) {
       return readAnswer(script, await session.call("ReGa.runScript", { script: script.text }, deadline));
     },
