@@ -1,8 +1,8 @@
 /** What parameters, values and groups of a form are called. Made of words (vocabulary.ts), never empty. */
 import { knownParameterLabel, knownValueLabel, type Locale } from "../labels.ts";
 import { titleCase } from "../names.ts";
-import { unitLabel } from "./times.ts";
-import { CHOICES, PARTS, WORDS, type Words } from "./vocabulary.ts";
+import { choiceText } from "./choices.ts";
+import { PARTS, WORDS, type Words } from "./vocabulary.ts";
 
 /** Tokens of the longest entry. */
 const LONGEST = Math.max(...[...PARTS.keys()].map((key) => key.split("_").length));
@@ -106,8 +106,7 @@ export function choiceLabel(raw: string, locale: Locale): string {
   const name = raw.replace(/^PROFILE_ACTION_TYPE_(?=.)/, "");
   return (
     knownValueLabel(name, locale) ??
-    CHOICES.get(name)?.[locale] ??
-    unitLabel(name, locale) ??
+    choiceText(name, locale) ??
     (upperFirst(titleCase(name).toLowerCase().trim()) || "–")
   );
 }

@@ -1,9 +1,9 @@
 /** Times that are told by two parameters, a unit and a number of it (device-model 5.3), and ready-made ones. */
 import type { Locale } from "../labels.ts";
 
-/** Seconds of a unit as CCUs spell it: `100MS`, `BASE_10_S`, `H`, `1M`; `undefined` for what is no unit of time. */
+/** Seconds of a unit as CCUs spell it: `100MS`, `BASE_10_S`, `PERIOD_2_S`, `H`, `1M`; `undefined` for what is no unit of time. */
 export function unitSeconds(label: string): number | undefined {
-  const match = /^(?:BASE_)?(\d+)?_?(MS|S|M|H|D)$/.exec(label);
+  const match = /^(?:BASE_|PERIOD_)?(\d+)?_?(MS|S|M|H|D)$/.exec(label);
   if (!match) return undefined;
   const scale = { MS: 0.001, S: 1, M: 60, H: 3600, D: 86_400 }[match[2] as "MS" | "S" | "M" | "H" | "D"];
   return Number(match[1] ?? 1) * scale;

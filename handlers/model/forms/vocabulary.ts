@@ -7,7 +7,7 @@ import type { Locale } from "../labels.ts";
 export type Words = ReadonlyMap<string, Readonly<Record<Locale, string>>>;
 
 /** `NAME|Deutsch|English`, one a line. */
-const words = (text: string): Words =>
+export const words = (text: string): Words =>
   new Map(
     text
       .trim()
@@ -457,87 +457,3 @@ export const WORDS: Words = words(`
   WHITE|Weiß|white
   WINDOW|Fenster|window
   ZONE|Zone|zone`);
-
-/** Values of lists in configurations, beside those that values of data points share (labels.ts). */
-export const CHOICES: Words = words(`
-  ABSOLUTE|Absolut|Absolute
-  ACTIVE|Aktiv|Active
-  ALWAYS|Immer|Always
-  AUTO|Automatisch|Automatic
-  BINARY_BEHAVIOR|Kontakt|Contact
-  BLIND|Jalousie|Blind
-  COOLING|Kühlen|Cooling
-  DEAKTIV|Nicht aktiv|Not active
-  DIRECT|Direkt|Direct
-  DISABLE|Abgeschaltet|Disabled
-  DONT_CARE|Egal|Whatever
-  DO_NOT_CARE|Egal|Whatever
-  AKTIV|Aktiv|Active
-  AUTOMODE|Im Automatikbetrieb|In automatic mode
-  ENABLE|Eingeschaltet|Enabled
-  FRIDAY|Freitag|Friday
-  HEATING_COOLING|Heizen und Kühlen|Heating and cooling
-  HIGH|Hoch|High
-  INACTIVE|Nicht aktiv|Not active
-  INVERTED|Umgekehrt|Inverted
-  JUMP_TO_TARGET|Zum Ziel springen|Jump to the target
-  JUMP|Zum Ziel springen|Jump to the target
-  OLD_LEVEL|Letzter Wert|Last value
-  TOGGLE|Umschalten|Toggle
-  KEY_BEHAVIOR|Taster|Push button
-  LAST|Letzte|Last
-  LEFT|Links|Left
-  LOGIC_AND|Und|And
-  LOGIC_INACTIVE|Keine Verknüpfung|No combination
-  LOGIC_NAND|Nicht-Und|Not and
-  LOGIC_NOR|Nicht-Oder|Not or
-  LOGIC_OR|Oder|Or
-  LOGIC_XOR|Entweder-oder|Exclusive or
-  LOW|Niedrig|Low
-  MINIMAL|Mindestens|At least
-  MONDAY|Montag|Monday
-  NOP|Nichts tun|Do nothing
-  NORMAL_MODE|Normal|Normal
-  NOT_SWAPPED|Nicht vertauscht|Not swapped
-  NO_CHANGE|Keine Änderung|No change
-  NO_JUMP|Unverändert|Unchanged
-  NO_JUMP_IGNORE_COMMAND|Befehl nicht beachten|Ignore the command
-  NO_MSG|Keine Meldung|No message
-  OFF_DELAY|Aus nach Verzögerung|Off after a delay
-  OFFDELAY|Ausschaltverzögerung|Switch-off delay
-  OLD_VALUE|Letzter Wert|Last value
-  ONDELAY|Einschaltverzögerung|Switch-on delay
-  ON_DELAY|Ein nach Verzögerung|On after a delay
-  PIR_OPERATION_MODE_ECO|Sparsam|Economical
-  PIR_OPERATION_MODE_NORMAL|Normal|Normal
-  PIR_OPERATION_MODE_OFF|Aus|Off
-  POWERUP_OFF|Ausgeschaltet|Switched off
-  POWERUP_ON|Eingeschaltet|Switched on
-  PUSHBUTTON|Taster|Push button
-  RAMPOFF|Rampe beim Ausschalten|Ramp when switching off
-  RAMPON|Rampe beim Einschalten|Ramp when switching on
-  RAMP_OFF|Rampe beim Ausschalten|Ramp when switching off
-  RAMP_ON|Rampe beim Einschalten|Ramp when switching on
-  REFOFF|Referenz vor Aus|Reference before off
-  REFON|Referenz vor Ein|Reference before on
-  RESERVED|Reserviert|Reserved
-  RIGHT|Rechts|Right
-  SATURDAY|Samstag|Saturday
-  SHUTTER|Rollladen|Shutter
-  SILENT_MODE|Leise|Silent
-  SUNDAY|Sonntag|Sunday
-  SWAPPED|Vertauscht|Swapped
-  SWITCH|Schalter|Switch
-  SWITCH_BEHAVIOR|Schalter|Switch
-  THURSDAY|Donnerstag|Thursday
-  TIME_IS_ABSOLUTE|Zeit gilt absolut|Time is absolute
-  TIME_IS_MINIMAL|Zeit gilt mindestens|Time is a minimum
-  TUESDAY|Dienstag|Tuesday
-  VALUE_GE_HI|Wert ab der oberen Schwelle|Value at or above the upper threshold
-  VALUE_GE_LO|Wert ab der unteren Schwelle|Value at or above the lower threshold
-  VALUE_GE_LO_AND_L_HI|Wert zwischen den Schwellen|Value between the thresholds
-  VALUE_L_HI|Wert unter der oberen Schwelle|Value below the upper threshold
-  VALUE_L_LO|Wert unter der unteren Schwelle|Value below the lower threshold
-  VALUE_L_LO_OR_GE_HI|Wert außerhalb der Schwellen|Value outside the thresholds
-  WEDNESDAY|Mittwoch|Wednesday
-  WINDOW|Fenster|Window`);
