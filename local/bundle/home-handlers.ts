@@ -1,7 +1,7 @@
 /**
  * In the cloud an operation or command `served: "home"` is forwarded: of it a function needs the declaration only. This
- * takes its handler out of the source, so that the bundler leaves out the use cases behind it. Declarations, and what is
- * `served: "here"`, stay as they are written; lines keep their numbers.
+ * takes its handler out of the source, so that the bundler leaves out the use cases behind it; and out of all declarations
+ * the schemas of answers, with which only tests compare them. All else stays as it is written; lines keep their numbers.
  */
 import type { Identifier, Node, ObjectExpression, Program } from "acorn";
 import { callsIn, parseSource } from "./source.ts";
@@ -43,6 +43,29 @@ export function cutHomeHandlers(source: string): Cut {
   if (handlers === 0) return { source, handlers };
   const cut = `${pieces.join("")}${source.slice(end)}`;
   return { source: `${cut}\nimport { onlyAtHome } from ${JSON.stringify(ONLY_AT_HOME_MODULE)};\n`, handlers };
+}
+
+/** What a declaration says of its answers: read by tests and by the published contract, never by a function. */
+const ANSWERS = ["responses", "result"];
+
+/** Takes out the schemas of answers, with which most schemas are left out of a bundle and of its cold start. */
+export function cutAnswers(source: string): string {
+  const program = parseSource(source);
+  const declaring = declaringNames(program);
+  const pieces: string[] = [];
+  let end = 0;
+  for (const { callee, arguments: given } of callsIn(program)) {
+    const [spec] = given;
+    if (callee.type !== "Identifier" || !declaring.has(callee.name) || !spec || !isObject(spec)) continue;
+    for (const property of spec.properties) {
+      if (property.type === "SpreadElement" || property.computed || property.key.type !== "Identifier") continue;
+      if (!ANSWERS.includes(property.key.name)) continue;
+      const lines = source.slice(property.start, property.end).split("\n").length - 1;
+      pieces.push(source.slice(end, property.start), `${property.key.name}: {}`, "\n".repeat(lines));
+      end = property.end;
+    }
+  }
+  return `${pieces.join("")}${source.slice(end)}`;
 }
 
 /** Local names of `operation` and `command`. */

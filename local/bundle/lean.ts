@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
-import { cutHomeHandlers, ONLY_AT_HOME, ONLY_AT_HOME_MODULE } from "./home-handlers.ts";
+import { cutAnswers, cutHomeHandlers, ONLY_AT_HOME, ONLY_AT_HOME_MODULE } from "./home-handlers.ts";
 import { markPure } from "./source.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -20,13 +20,13 @@ const prepared = new Map<string, string>();
 function preparedSource(path: string): string {
   const known = prepared.get(path);
   if (known !== undefined) return known;
-  const marked = markPure(cutHomeHandlers(readFileSync(path, "utf8")).source);
+  const marked = markPure(cutAnswers(cutHomeHandlers(readFileSync(path, "utf8")).source));
   prepared.set(path, marked);
   return marked;
 }
 
 /**
- * Leaves out what no function uses: handlers of the home; zod's error texts in fifty languages, a copy of Node's
+ * Leaves out what no function uses: handlers of the home, schemas of answers; zod's error texts in fifty languages, a copy of Node's
  * streams, SOCKS proxies, a judge of regular expressions, traces for developers, and ways to log in to AWS other than
  * the environment (which is where Lambda puts the credentials).
  */

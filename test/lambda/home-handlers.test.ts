@@ -10,7 +10,7 @@ import type { Command } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
-import { cutHomeHandlers, ONLY_AT_HOME_MODULE } from "../../local/bundle/home-handlers.ts";
+import { cutAnswers, cutHomeHandlers, ONLY_AT_HOME_MODULE } from "../../local/bundle/home-handlers.ts";
 import { buildOptions, lean, ROOT } from "../../local/bundle/lean.ts";
 import { markPure } from "../../local/bundle/source.ts";
 import { scratchFolder } from "../support/program.ts";
@@ -60,6 +60,17 @@ describe("cutting", () => {
     assert.equal(cutHomeHandlers(`operation({ served: "home" }, ${HANDLER});`).handlers, 0, "not imported");
     const renamed = `import { command as c } from "../kernel/command.ts";\nc({ served: "home" }, ${HANDLER});`;
     assert.equal(cutHomeHandlers(renamed).handlers, 1);
+  });
+
+  test("schemas of answers go, lines keep their numbers", () => {
+    const declared = `operation({ path: "/a", responses: {\n    200: z.array(Device),\n  }, body: X }, ${HANDLER});`;
+    assert.equal(
+      cutAnswers(`${KERNEL}${declared}`),
+      `${KERNEL}operation({ path: "/a", responses: {}\n\n, body: X }, ${HANDLER});`,
+    );
+    const command = 'import { command } from "../kernel/command.ts";\ncommand({ result: z.object({}), args: A }, f);';
+    assert.match(cutAnswers(command), /command\({ result: {}, args: A }, f\);$/);
+    assert.equal(cutAnswers("other({ responses: X });"), "other({ responses: X });");
   });
 
   test("constants are marked, what runs when it is called is not", () => {
