@@ -23,7 +23,7 @@ import { createNetwork, pass, randomOf, silent } from "./network.ts";
 const SITE = "home-1";
 const who = { subject: "anna", role: "operator" as const, scheme: "session" as const, credential: "hash of a session" };
 
-async function startBench(online: boolean | null = true) {
+async function startBench(online: boolean | null = true, lowestEpoch?: () => Promise<number>) {
   const clock = createManualClock();
   const network = createNetwork(clock, randomOf(1));
   const relay = network.client();
@@ -34,6 +34,7 @@ async function startBench(online: boolean | null = true) {
     log: silent,
     name: "f1",
     id: () => `request-number-${++number}`,
+    ...(lowestEpoch ? { lowestEpoch } : {}),
   });
   const say = (state: boolean, epoch = 7) =>
     relay.publish(topics(SITE).state, encodeMessage({ epoch, online: state, at: 0, centrals: [] }), { retain: true });
@@ -80,6 +81,22 @@ for (const [name, state, text] of [
     assert.ok((outcome.at ?? 0) - begun <= STATE_WAIT_MS + 10);
     assert.equal(heard.length, 0);
   });
+
+test("a relay that was deleted is asked nothing, whatever the broker still tells of it; its successor is", async () => {
+  const { clock, ask, heard, say, reply } = await startBench(true, async () => 8);
+  const refused = ask();
+  await pass(clock, 300);
+  assert.equal(refused.refusal instanceof Refusal && refused.refusal.status, 503);
+  assert.equal(heard.length, 0);
+  await say(true, 8);
+  await pass(clock, 300);
+  const outcome = ask();
+  await pass(clock, 300);
+  assert.equal(heard.length, 1);
+  await reply({ epoch: 8, rest: { status: 202, headers: {} } });
+  await pass(clock, 300);
+  assert.equal(outcome.reply?.status, 202);
+});
 
 test("credentials stay here, and a relay sets no cookies", async () => {
   const { clock, ask, heard, reply } = await startBench();
