@@ -243,10 +243,11 @@ export async function removeLink(site: Site, who: Identity, link: LinkEnds): Pro
  * pressed. So it is a control write: an operator's lock keeps it still. @throws Refusal 400 404 423 501 503, CcuFault
  */
 export async function activateLink(site: Site, who: Identity, link: LinkEnds, longPress: boolean): Promise<void> {
-  checkEnds(link);
   const { sender, receiver } = link;
+  checkEnds({ sender, receiver });
   const to = await requireLinkEnd(site, receiver);
   await requireLinkEnd(site, sender);
+  checkEnds(link);
   requireUnlocked(to.channel);
   await ccuOf(site, to.device.central).activateLink(to.device.interface, receiver, sender, longPress);
   await audited(site, who, "link_activate", to, link, longPress ? "long press" : "short press");

@@ -72,6 +72,8 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     executeProgram: () => true,
     sysvarUsage: () => USAGE,
     suppressedServiceMessages: () => [],
+    links: () => [],
+    radioPaths: () => [],
     acceptInboxDevice: () => {
       accepted = true;
     },
