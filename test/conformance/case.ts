@@ -43,6 +43,10 @@ export interface Connection {
   call(headers: Record<string, string>, command: string, args: unknown): Promise<CallAnswer>;
   /** Opens an event stream: the status of the handshake (101), where the transport has one. */
   upgrade?(headers: Record<string, string>): Promise<number>;
+  /** Frames of an event stream as they come, from the acknowledgement of this subscription on. */
+  listen?(headers: Record<string, string>, subscribe: object): Promise<readonly string[]>;
+  /** Resolves when what happened at home has come to everybody. */
+  settled?(): Promise<void>;
   /** It takes no further case. */
   isWornOut?(): boolean;
   close(): Promise<void>;

@@ -9,9 +9,11 @@ import { after, describe, it } from "node:test";
 import { commands } from "../../handlers/api.ts";
 import type { Case, CommandCase } from "./case.ts";
 import { commandCases } from "./cases/commands.ts";
+import { CONTACT, DIMMER, HUB, INTERFACES } from "./household.ts";
 import { endWorlds, play, playCommand } from "./play.ts";
 import { suites } from "./suite.ts";
 import { cloud, inProcess } from "./transports.ts";
+import { createWorld, credentials } from "./world.ts";
 
 const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
 
@@ -92,6 +94,43 @@ for (const [name, cases] of Map.groupBy(commandCases, ({ command }) => command))
         if (!BY_CHANCE.has(name)) assert.equal(withoutSecrets(answer), withoutSecrets(expected));
       });
   });
+
+it("events come in the same frames, with the same numbers, live and replayed", async () => {
+  const heard = await Promise.all(
+    [inProcess, cloud].map(async (transport) => {
+      const world = await (transport.world?.("home") ?? createWorld("home"));
+      const connection = await transport.open(world);
+      const headers = credentials("viewer", "bearer");
+      const all = await connection.listen!(headers, { op: "subscribe", topics: ["*"] });
+      const some = await connection.listen!(headers, {
+        op: "subscribe",
+        topics: [`device.${DIMMER}.*`],
+        classify: true,
+      });
+      const { listener } = world.main;
+      listener.events("HmIP-RF", [
+        { address: `${DIMMER}:1`, parameter: "LEVEL", value: 0.25 },
+        { address: `${DIMMER}:1`, parameter: "POWER", value: 3 },
+      ]);
+      await connection.settled!();
+      listener.hub({ ...HUB, sysvars: (HUB.sysvars ?? []).slice(1), programs: [] });
+      listener.events("BidCos-RF", [{ address: `${CONTACT}:1`, parameter: "STATE", value: false }]);
+      listener.interfaces(INTERFACES.map((one) => ({ ...one, connected: false, note: "gone" })));
+      listener.removed("BidCos-RF", [CONTACT]);
+      await connection.settled!();
+      const late = await connection.listen!(headers, { op: "subscribe", topics: ["*"], since: 1 });
+      await connection.settled!();
+      const heard = { all: [...all], some: [...some], late: [...late] };
+      await connection.close();
+      await world.stop();
+      return heard;
+    }),
+  );
+  const [expected, found] = heard;
+  assert.ok((expected?.all.length ?? 0) > 8, `${expected?.all.length} frames`);
+  assert.ok(expected?.some.length !== expected?.all.length);
+  assert.deepEqual(found, expected);
+});
 
 it("leaves out nothing without a case", () => {
   assert.deepEqual([...used].sort(), LEFT_OUT.map(({ reason }) => reason).sort());

@@ -338,7 +338,7 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
       ingests.delete(name);
       await queue.ended();
     });
-    return { cloud, store };
+    return { cloud, store, queued: queue.ended };
   }
 
   let started: Awaited<ReturnType<typeof startCloud>> | undefined;
@@ -359,7 +359,7 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
     },
   });
   if (!started || !relay) throw new Error("the world was not composed");
-  const { cloud, store } = started;
+  const { cloud, store, queued } = started;
   const { settled } = relay;
   await settled();
   isDirty = false;
@@ -383,6 +383,11 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
       return sockets.call(headersTo(spelled, headers), command, args);
     },
     upgrade: (headers) => sockets.upgrade(headersTo(spelled, headers)),
+    listen: (headers, subscribe) => sockets.listen(headersTo(spelled, headers), subscribe),
+    async settled() {
+      await heard();
+      await queued();
+    },
     async close() {},
   };
   const before = { ...counts };

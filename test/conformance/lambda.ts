@@ -146,7 +146,7 @@ function socketFunctions(world: World, gateway: Gateway): SocketFunctions {
 export function socketApi(
   { authorizer, socket }: SocketFunctions,
   { inboxes }: ReturnType<typeof createInboxes>,
-): Pick<Connection, "call"> & Required<Pick<Connection, "upgrade">> {
+): Pick<Connection, "call"> & Required<Pick<Connection, "upgrade" | "listen">> {
   const event = (eventType: string, connectionId: string, more: Partial<SocketEvent> & { context?: object }) => {
     const { context: authorized, ...rest } = more;
     const requestContext = {
@@ -173,6 +173,14 @@ export function socketApi(
   }
 
   return {
+    async listen(headers, subscribe) {
+      const id = randomUUID();
+      const frames: string[] = [];
+      inboxes.set(id, (text) => void frames.push(text ?? "closed"));
+      const { context: authorized } = await open(id, headers);
+      await invoke(socket, event("MESSAGE", id, { body: JSON.stringify(subscribe), context: authorized }));
+      return frames;
+    },
     async upgrade(headers: Record<string, string>): Promise<number> {
       const id = randomUUID();
       const { status, context: authorized } = await open(id, headers);
