@@ -2,7 +2,7 @@
 import { networkInterfaces } from "node:os";
 import type { CcuEvent, Clock, Log } from "../../handlers/ports.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
-import { listOf } from "./normalise.ts";
+import { listOf, plainText } from "./normalise.ts";
 import type { RpcMethod, RpcPeer, RpcServerOptions } from "./rpc-server.ts";
 
 /** The list of a `newDevices`. HmIP and rfd send everything they have after each `init`: megabytes, mostly known. */
@@ -58,7 +58,7 @@ interface Registered extends CallbackRegistration {
   last: { batch: string; at: number };
 }
 
-const texts = (value: RpcValue | undefined): string[] => (Array.isArray(value) ? value.map(String) : []);
+const texts = (value: RpcValue | undefined): string[] => (Array.isArray(value) ? value.map(plainText) : []);
 
 export class CallbackRouter {
   readonly #clock: Clock;
@@ -135,14 +135,14 @@ export class CallbackRouter {
       deleteDevices: ([id, list], peer) =>
         this.#deliver(id, peer, "deleteDevices", (to) => to.deleteDevices(texts(list))),
       updateDevice: ([id, address, hint], peer) =>
-        this.#deliver(id, peer, "updateDevice", (to) => to.updateDevice(String(address), Number(hint) || 0)),
+        this.#deliver(id, peer, "updateDevice", (to) => to.updateDevice(plainText(address), Number(hint) || 0)),
       // HmIP only: how far an update has come stands in the device's description (14.4).
       firmwareUpdateStatusChanged: ([id, address], peer) =>
-        this.#deliver(id, peer, "firmwareUpdateStatusChanged", (to) => to.updateDevice(String(address), 0)),
+        this.#deliver(id, peer, "firmwareUpdateStatusChanged", (to) => to.updateDevice(plainText(address), 0)),
       readdedDevice: ([id, list], peer) =>
         this.#deliver(id, peer, "readdedDevice", (to) => to.readdedDevices(texts(list))),
       replaceDevice: ([id, old, replacement], peer) =>
-        this.#deliver(id, peer, "replaceDevice", (to) => to.replacedDevice(String(old), String(replacement))),
+        this.#deliver(id, peer, "replaceDevice", (to) => to.replacedDevice(plainText(old), plainText(replacement))),
     };
   }
 
@@ -204,7 +204,7 @@ export class CallbackRouter {
     const candidates = typeof id === "string" ? this.#registry.get(id) : undefined;
     if (!candidates) {
       // Old registrations of a former installation: ignored, never a fault (5.5).
-      const name = String(id).slice(0, 80);
+      const name = plainText(id).slice(0, 80);
       if (this.#isNewStranger(name)) {
         this.#log.warn("callback for an unknown interface id", { id: name, address: peer.address });
       }

@@ -1,6 +1,7 @@
 /** From nothing to a registration: probe, url, self-test, orderly deregistration, `init` (protocol document, sections 5, 7.3). */
 import { CcuFault, type Clock, type Log, type SiteStore } from "../../handlers/ports.ts";
 import type { CallbackServer } from "./callback-server.ts";
+import { plainText } from "./normalise.ts";
 import type { Wire } from "./wire.ts";
 
 export const PROBE_TIMEOUT_MS = 10_000;
@@ -23,7 +24,7 @@ export async function probe(wire: Wire): Promise<void> {
     if (!(error instanceof CcuFault) || error.class !== "unsupported") throw error;
   }
   try {
-    wire.version = String((await wire.direct("getVersion", [], PROBE_TIMEOUT_MS)) ?? "");
+    wire.version = plainText(await wire.direct("getVersion", [], PROBE_TIMEOUT_MS));
   } catch (error) {
     if (!(error instanceof CcuFault) || ["transport", "auth"].includes(error.class)) throw error;
   }

@@ -9,7 +9,7 @@ import {
 } from "../../handlers/ports.ts";
 import type { CallbackHandler } from "./callback-router.ts";
 import type { CcuDeps } from "./central.ts";
-import { isStruct } from "./codec/value.ts";
+import { isStruct, type RpcValue } from "./codec/value.ts";
 import type { CcuConfig, InterfaceSpec } from "./config.ts";
 import { InterfaceConnection } from "./connection.ts";
 import { DescriptionCache } from "./descriptions.ts";
@@ -18,7 +18,7 @@ import { Registration } from "./handshake.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
 import type { JsonCall } from "./json-client.ts";
 import { InterfaceLinks } from "./links.ts";
-import { channelNumber, listOf } from "./normalise.ts";
+import { channelNumber, listOf, plainText } from "./normalise.ts";
 import { InterfaceOperations } from "./operations.ts";
 import { InterfaceUpkeep } from "./upkeep.ts";
 import { ValuePoll } from "./value-poll.ts";
@@ -184,7 +184,7 @@ export class InterfaceUnit {
   /** Homegear keeps names as metadata. */
   async setName(address: string, name: string): Promise<string> {
     await this.wire.act("setMetadata", [address, "NAME", name]);
-    return String(await this.wire.read("getMetadata", [address, "NAME"]));
+    return plainText(await this.wire.read("getMetadata", [address, "NAME"]));
   }
 
   /** A value was written: where nobody reports, its effect has to be looked for. */
@@ -304,7 +304,7 @@ export class InterfaceUnit {
   /** PONGs and the load of radio modules are for the driver. */
   #isOurs({ address, parameter, value }: CcuEvent): boolean {
     if (parameter === "PONG" && /^CENTRAL(:0)?$/.test(address)) {
-      this.connection.pong(String(value));
+      this.connection.pong(plainText(value as RpcValue));
       return true;
     }
     if (parameter === "CARRIER_SENSE_LEVEL" && typeof value === "number") this.#carrierSense = value;

@@ -4,6 +4,7 @@
  */
 import { CcuFault } from "../../handlers/ports.ts";
 import { Double, formatDouble, isStruct, RpcFault, type RpcStruct, type RpcValue } from "./codec/value.ts";
+import { plainText } from "./normalise.ts";
 import type { RpcClient } from "./rpc-client.ts";
 
 /** One call in the CCU's web session. Rejects with `CcuFault`. */
@@ -108,12 +109,12 @@ function descriptions(answer: unknown): RpcValue {
     if (!isStruct(entry) || typeof entry.NAME !== "string" || entry.NAME === "__proto__") continue;
     const { NAME, ...members } = entry;
     for (const name of ["DEFAULT", "MIN", "MAX"]) {
-      if (members[name] !== undefined) members[name] = plain(String(members.TYPE), members[name]);
+      if (members[name] !== undefined) members[name] = plain(plainText(members.TYPE), members[name]);
     }
     if (Array.isArray(members.SPECIAL)) {
       members.SPECIAL = members.SPECIAL.filter(isStruct).map((one) => ({
         ...one,
-        VALUE: plain(String(members.TYPE), one.VALUE),
+        VALUE: plain(plainText(members.TYPE), one.VALUE),
       }));
     }
     if (typeof members.VALUE_LIST === "string") members.VALUE_LIST = tclWords(members.VALUE_LIST);
@@ -138,5 +139,5 @@ function typed(value: RpcValue): { type: string; value: string } {
   if (typeof value === "boolean") return { type: "bool", value: value ? "1" : "0" };
   if (value instanceof Double) return { type: "double", value: formatDouble(value.value) };
   if (typeof value === "number") return { type: "int", value: String(value) };
-  return { type: "string", value: String(value ?? "") };
+  return { type: "string", value: plainText(value) };
 }

@@ -4,7 +4,7 @@ import { CcuFault, type WriteOptions } from "../../handlers/ports.ts";
 import { isStruct, type RpcStruct, type RpcValue, repairUtf8 } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf } from "./inventory.ts";
-import { listOf } from "./normalise.ts";
+import { listOf, plainText } from "./normalise.ts";
 import { type InterfaceOperations, urgency } from "./operations.ts";
 import type { Wire } from "./wire.ts";
 
@@ -68,9 +68,9 @@ export class InterfaceLinks {
   }
 
   #read(link: RpcStruct, ofAll: boolean): CcuLink | undefined {
-    const [sender, receiver] = [String(link.SENDER ?? ""), String(link.RECEIVER ?? "")];
+    const [sender, receiver] = [plainText(link.SENDER), plainText(link.RECEIVER)];
     if (sender === "" || receiver === "") return undefined;
-    const flags = Math.trunc(Number(link.FLAGS)) || 0;
+    const flags = Math.trunc(Number(plainText(link.FLAGS))) || 0;
     // Asked for all, rfd calls every link inside of one device broken although it works (measured, 10.3).
     const internal = ofAll && this.#wire.isRfd && deviceOf(sender) === deviceOf(receiver);
     return {
@@ -84,7 +84,7 @@ export class InterfaceLinks {
 
   /** The WebUI stores names on rfd as UTF-8 inside of Latin-1 (3.2): read and written that way it shows ours, too. */
   #text(raw: RpcValue): string {
-    const text = raw === undefined || raw === null ? "" : String(raw);
+    const text = plainText(raw);
     return this.#wire.isRfd ? repairUtf8(text) : text;
   }
 

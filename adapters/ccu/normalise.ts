@@ -2,8 +2,13 @@
 import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
 import { isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
 
+/** A text, number or boolean as text; "" for anything else: `String` of a struct runs its member `toString`. */
+export const plainText = (value: RpcValue): string => (isPlain(value) ? String(value) : "");
+const isPlain = (value: RpcValue): boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
 const list = (value: RpcValue): string[] | undefined => {
-  if (Array.isArray(value)) return value.map(String).filter((item) => item !== "");
+  if (Array.isArray(value)) return value.map(plainText).filter((item) => item !== "");
   return value === "" || value === null ? [] : undefined;
 };
 const text = (value: RpcValue): string | undefined =>
@@ -88,10 +93,10 @@ function normaliseParameter(name: string, raw: RpcStruct): ParameterDescription 
   const unit = text(raw.UNIT);
   if (unit !== undefined) parameter.UNIT = unit;
   // Holes in a value list count: the index is the value (10.2).
-  if (Array.isArray(raw.VALUE_LIST)) parameter.VALUE_LIST = raw.VALUE_LIST.map(String);
+  if (Array.isArray(raw.VALUE_LIST)) parameter.VALUE_LIST = raw.VALUE_LIST.map(plainText);
   const special = specials(raw.SPECIAL);
   if (special.length > 0) {
-    parameter.SPECIAL = special.map(({ ID, VALUE }) => ({ ID: String(ID ?? ""), VALUE: VALUE as number | string }));
+    parameter.SPECIAL = special.map(({ ID, VALUE }) => ({ ID: plainText(ID), VALUE: VALUE as number | string }));
   }
   const control = text(raw.CONTROL);
   if (control) parameter.CONTROL = control;

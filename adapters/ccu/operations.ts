@@ -10,7 +10,7 @@ import {
 import type { RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import type { Inventory } from "./inventory.ts";
-import { listOf, normaliseParamset } from "./normalise.ts";
+import { listOf, normaliseParamset, plainText } from "./normalise.ts";
 import type { WriteJob } from "./queue.ts";
 import { cast, castParamset, same, toWire, validate, wireStruct } from "./typed-value.ts";
 import { Pause } from "./waiting.ts";
@@ -161,7 +161,7 @@ export class InterfaceOperations {
 
   async suppressed(channel: string): Promise<string[]> {
     if (this.#wire.family !== "hmip") throw unsupported(`${this.#wire.name} cannot suppress service messages`);
-    return listOf(await this.#wire.read("getSuppressedServiceMessages", [channel])).map(String);
+    return listOf(await this.#wire.read("getSuppressedServiceMessages", [channel])).map(plainText);
   }
 
   async #installWithKey(seconds: number, sgtin: string, key: string | undefined): Promise<void> {

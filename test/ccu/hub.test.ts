@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { toLatin1 } from "../../adapters/ccu/codec/value.ts";
 import { parseJson, sanitiseJson } from "../../adapters/ccu/jsonrpc.ts";
 import { fromUrl, literal } from "../../adapters/ccu/rega/script.ts";
-import { readNames, recogniseScript, rename, setSysvar } from "../../adapters/ccu/rega/scripts.ts";
+import { readNames, recogniseScript, rename, setSysvar, startTest } from "../../adapters/ccu/rega/scripts.ts";
 import { translate } from "../../adapters/ccu/rega/translate.ts";
 import { allLoaded, type Bench, onBench } from "./support.ts";
 
@@ -237,6 +237,13 @@ describe("the one session", () => {
 const held = (text: string) => toLatin1(text).replace(/[\u0000-\u001f\u007f]/g, " ");
 
 describe("texts between here and the logic layer", () => {
+  test("the beginning of a communication test must be a moment: an empty one would count every answer ever", () => {
+    const { read } = startTest("LEQ0410001");
+    assert.equal(read({ ok: true, started: "2026-01-31%2012%3A00%3A00" }), "2026-01-31 12:00:00");
+    assert.equal(read({ ok: false }), undefined);
+    for (const started of [undefined, "", "soon", 7, {}]) assert.throws(() => read({ ok: true, started }));
+  });
+
   test("a user's text cannot leave its literal, nor its header line", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {

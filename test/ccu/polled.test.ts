@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { tclWords } from "../../adapters/ccu/json-client.ts";
+import fc from "fast-check";
+import { RpcFault } from "../../adapters/ccu/codec/value.ts";
+import { createJsonClient, tclWords } from "../../adapters/ccu/json-client.ts";
+import { normaliseDevice, normaliseParamset } from "../../adapters/ccu/normalise.ts";
+import { castParamset } from "../../adapters/ccu/typed-value.ts";
 import { CONFIRM_MS, POLL_MS } from "../../adapters/ccu/value-poll.ts";
-import type { TypedValue } from "../../handlers/ports.ts";
+import { CcuFault, type TypedValue } from "../../handlers/ports.ts";
 import { allLoaded, type Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
 
 const SWITCH = "CUX4000001:1";
@@ -122,6 +126,60 @@ describe("an interface behind the WebUI's JSON-RPC", () => {
       assert.match(ccu.interfaces()[0]?.note ?? "", /needs the user/);
     }),
   );
+
+  test("whatever the web interface answers: a value, or a fault of the known kinds", async () => {
+    const methods = [
+      ["listDevices"],
+      ["getDeviceDescription", "A"],
+      ["getParamsetDescription", "A:1", "VALUES"],
+      ["getParamset", "A:1", "VALUES"],
+      ["getValue", "A:1", "STATE"],
+      ["setValue", "A:1", "STATE", true],
+      ["putParamset", "A:1", "VALUES", { STATE: true }],
+      ["ping"],
+      ["toString"],
+    ] as const;
+    const word = fc.constantFrom(
+      "NAME",
+      "TYPE",
+      "MIN",
+      "DEFAULT",
+      "VALUE_LIST",
+      "SPECIAL",
+      "ADDRESS",
+      "address",
+      "__proto__",
+      "toString",
+    );
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { depthSize: "small" },
+        fc.jsonValue({ maxDepth: 1 }),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(word, tie("tree"), { maxKeys: 4 }),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(tree, fc.constantFrom(...methods), async (answer, [method, ...params]) => {
+        const client = createJsonClient("CUxD", async () => answer);
+        try {
+          const value = await client.call(method, params as never);
+          normaliseParamset(value);
+          normaliseDevice(value);
+          castParamset(value, {});
+        } catch (error) {
+          assert.ok(error instanceof CcuFault || error instanceof RpcFault, String(error));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a struct where a text belongs is no text, whatever its members are called", () => {
+    const odd = { toString: 1, valueOf: 2 };
+    assert.deepEqual(normaliseParamset({ X: { TYPE: "ENUM", VALUE_LIST: ["A", odd] } }).X?.VALUE_LIST, ["A", ""]);
+    assert.deepEqual(normaliseDevice({ ADDRESS: "A", TYPE: "T", CHILDREN: ["A:1", odd] })?.CHILDREN, ["A:1"]);
+  });
 
   test("Tcl's lists", () => {
     assert.deepEqual(tclWords("A {B C} {} D"), ["A", "B C", "", "D"]);

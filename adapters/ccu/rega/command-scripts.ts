@@ -279,9 +279,13 @@ if (oItem) {
 export function startTest(address: string): Script<string | undefined> {
   const act = `Write('{"ok":true,"started":"'); WriteURL(system.Date("%Y-%m-%d %H:%M:%S")); Write('","end":true}');
   oItem.DevStartComTest();`;
-  return script("start-test", { address }, deviceAt(address, act), (answer) =>
-    ok(answer) ? fromUrl(answer.started) : undefined,
-  );
+  return script("start-test", { address }, deviceAt(address, act), (answer) => {
+    if (!ok(answer)) return undefined;
+    const started = fromUrl(answer.started);
+    // every device would have answered since "", so to speak
+    if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(started)) throw new TypeError(`${started} is no moment`);
+    return started;
+  });
 }
 
 /** Whether the device has answered since `started`: what `Device.pollComTest` asks. */
