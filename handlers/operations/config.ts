@@ -4,10 +4,22 @@ import { type Operation, ok, operation, Problem } from "../kernel/operation.ts";
 import type { Site } from "../kernel/site.ts";
 import { ConfigSnapshot } from "../schemas/system.ts";
 
+/** The CCUs of this process; in the cloud, which has none itself, those of the home. */
+async function configuredCentrals({ settings, home }: Site): Promise<ConfigSnapshot["centrals"]> {
+  if (settings.centrals.length > 0)
+    return settings.centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: [...interfaces] }));
+  const known = await home.centrals();
+  return known.map(({ name, host, configuredInterfaces }) => ({ name, host, interfaces: [...configuredInterfaces] }));
+}
+
 /** Nothing in here is secret: no users, passwords, tokens. */
-export const describeConfig = ({ settings, about }: Site): ConfigSnapshot => ({
+export const describeConfig = async (site: Site): Promise<ConfigSnapshot> => ({
+  centrals: await configuredCentrals(site),
+  ...describeSettings(site),
+});
+
+const describeSettings = ({ settings, about }: Site): Omit<ConfigSnapshot, "centrals"> => ({
   locale: settings.locale,
-  centrals: settings.centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: [...interfaces] })),
   callback_ports: { ...settings.callbackPorts },
   features: Object.fromEntries(about.capabilities.map((capability) => [capability, true])),
   extras: { api_version: API_VERSION, version: about.version },
@@ -30,6 +42,6 @@ export const configOperations: Operation[] = [
       summary: "The settings without anything secret",
       responses: { 200: ConfigSnapshot, 503: Problem },
     },
-    (context) => ok(describeConfig(context)),
+    async (context) => ok(await describeConfig(context)),
   ),
 ];

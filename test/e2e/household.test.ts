@@ -153,6 +153,12 @@ for (const [where, start] of [
     );
     assert.deepEqual(await senders(), before);
 
+    const { centrals } = await done("GET", "/config");
+    assert.deepEqual(
+      centrals.map(({ name }: { name: string }) => name),
+      ["demo"],
+    );
+
     // and who did all that can be read
     const actions = ((await done("GET", "/audit")) as { action: string; user: string }[]).map(({ action }) => action);
     for (const action of ["data_point_write", "schedule_write", "link_add", "link_remove"])
