@@ -18,12 +18,13 @@ import { Registration } from "./handshake.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
 import type { JsonCall } from "./json-client.ts";
 import { InterfaceLinks } from "./links.ts";
-import { channelNumber, listOf, plainText } from "./normalise.ts";
+import { listOf, plainText } from "./normalise.ts";
 import { InterfaceOperations } from "./operations.ts";
 import { InterfaceUpkeep } from "./upkeep.ts";
 import { ValuePoll } from "./value-poll.ts";
 import { Debounce } from "./waiting.ts";
 import { Wire } from "./wire.ts";
+import { readEachChannel, readStoredNames } from "./without-hub.ts";
 
 /** Radio gateways report their load rarely by event: asked this often (section 13). */
 const LOAD_MS = 180_000;
@@ -203,7 +204,7 @@ export class InterfaceUnit {
     if (this.wire.polled) this.#poll.begin(values);
     if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     this.#loaded = true;
-    if (this.wire.isHomegear) this.#readNames();
+    if (this.wire.isHomegear) readStoredNames(this.wire, this.inventory).then(this.#hooks.names, () => undefined);
     this.#watchLoad();
     if (this.upkeep.hasFirmware) this.#firmware.begin();
   }
@@ -212,7 +213,7 @@ export class InterfaceUnit {
     try {
       const values = await this.#hooks.values(this.wire.name);
       this.#valuesMissing = values === undefined;
-      return values ?? (await this.#readEach());
+      return values ?? (await readEachChannel(this.wire, this.inventory));
     } catch (error) {
       // There is a logic layer that cannot answer now: it is asked again instead of every single channel.
       this.#valuesMissing = true;
@@ -223,40 +224,6 @@ export class InterfaceUnit {
       });
       return [];
     }
-  }
-
-  /**
-   * Without a logic layer: only where reading costs no radio. HmIP and Homegear answer from memory; BidCos would ask the
-   * devices, VirtualDevices would invent, CUxD reports by itself.
-   */
-  async #readEach(): Promise<KnownValue[]> {
-    if (this.wire.family !== "hmip" && !this.wire.isHomegear) return [];
-    const values: KnownValue[] = [];
-    for (const { descriptions, paramsets } of this.inventory.bundles()) {
-      for (const { ADDRESS: address } of descriptions) {
-        if (!paramsets[address]?.VALUES || channelNumber(address) < 0) continue;
-        try {
-          const paramset = await this.wire.read("getParamset", [address, "VALUES"], { low: true });
-          if (!isStruct(paramset)) continue;
-          for (const [parameter, value] of Object.entries(paramset)) values.push({ address, parameter, value });
-        } catch (error) {
-          if ((error as CcuFault).class === "transport") throw error;
-        }
-      }
-    }
-    return values;
-  }
-
-  #readNames(): void {
-    const read = async () => {
-      const names: Record<string, { name: string }> = {};
-      for (const address of this.inventory.devices()) {
-        const name = await this.wire.read("getMetadata", [address, "NAME"], { low: true }).catch(() => "");
-        if (typeof name === "string" && name !== "") names[address] = { name };
-      }
-      this.#hooks.names(names);
-    };
-    read().catch(() => undefined);
   }
 
   #watchLoad(): void {
