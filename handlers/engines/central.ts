@@ -184,6 +184,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       await ccu.start(listener);
     },
     async stop() {
+      incidents.stop();
       configuration.stop();
       installModes.stop();
       for (const entry of roster.all())

@@ -38,6 +38,7 @@ export function createIncidents({
   /** When an event was seen last, oldest first. */
   const seen = new Map<string, number>();
   let writing: Promise<void> = Promise.resolve();
+  let isOver = false;
 
   async function write(key: string, incident: Incident): Promise<void> {
     try {
@@ -50,6 +51,7 @@ export function createIncidents({
   }
 
   function record({ interface: iface, severity, summary, detail }: IncidentFact): void {
+    if (isOver) return;
     const now = clock.now();
     number += 1;
     const id = `${String(now).padStart(15, "0")}-${String(number).padStart(6, "0")}`;
@@ -98,6 +100,11 @@ export function createIncidents({
         seen.delete(oldest);
       }
       if (last === undefined || now - last >= INCIDENT_QUIET_MS) record(fact);
+    },
+
+    /** The program ends: what is lost from now on is lost on purpose. */
+    stop(): void {
+      isOver = true;
     },
 
     /** Everything told so far is kept. */

@@ -60,6 +60,12 @@ function assignments(groups: readonly { name: string; channels: readonly string[
 const sameList = (a: readonly string[] = [], b: readonly string[] = []): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
+const hasOneOf = ({ root, channels }: Device, parameters: ReadonlySet<string>): boolean =>
+  [root, ...channels].some(({ values, master }) => {
+    for (const parameter of parameters) if (values.has(parameter) || master.has(parameter)) return true;
+    return false;
+  });
+
 /** Two builds of one device: the same parameters, seen the same way. */
 function showsTheSame(a: Device, b: Device): boolean {
   const seen = ({ root, channels }: Device): DataPoint[] =>
@@ -237,9 +243,11 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
 
     /** What people want to see; replaces the devices where that makes a difference. How many there are. */
     setUnIgnored(wanted: UnIgnored | undefined): number {
+      const named = new Set([...(unIgnored?.parameters ?? []), ...(wanted?.parameters ?? [])]);
       unIgnored = wanted;
       let affected = 0;
       for (const entry of entries.values()) {
+        if (!hasOneOf(entry.device, named)) continue;
         const device = build(entry.bundle, entry.device);
         if (device === undefined || showsTheSame(device, entry.device)) continue;
         adopt(entry, device);

@@ -77,7 +77,11 @@ export function spellUnIgnore({ parameter, paramset, model, channel }: UnIgnore)
 }
 
 /** Says of a parameter whether a person wants to see it. Asked for every data point of a home. */
-export type UnIgnored = (place: ParameterPlace) => boolean;
+export interface UnIgnored {
+  (place: ParameterPlace): boolean;
+  /** All that any pattern names: who has none of them need not be asked. */
+  readonly parameters: ReadonlySet<string>;
+}
 
 /** What does not parse is left out. `undefined` = nobody wants anything. */
 export function unIgnoredBy(lines: readonly string[]): UnIgnored | undefined {
@@ -90,7 +94,7 @@ export function unIgnoredBy(lines: readonly string[]): UnIgnored | undefined {
     else byParameter.set(parsed.pattern.parameter, [parsed.pattern]);
   }
   if (byParameter.size === 0) return undefined;
-  return ({ model, channel, paramset, parameter }) => {
+  const isWanted = ({ model, channel, paramset, parameter }: ParameterPlace): boolean => {
     const patterns = byParameter.get(parameter);
     if (patterns === undefined) return false;
     const lower = model.toLowerCase();
@@ -101,6 +105,7 @@ export function unIgnoredBy(lines: readonly string[]): UnIgnored | undefined {
         (pattern.channel === undefined || pattern.channel === channel),
     );
   };
+  return Object.assign(isWanted, { parameters: new Set(byParameter.keys()) });
 }
 
 /** Parameters that every device has for its own bookkeeping: nobody wants them in a list (device-model 6.8). */

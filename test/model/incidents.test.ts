@@ -60,6 +60,17 @@ test("a CCU that is away is told as such, also when it never was there", async (
   assert.deepEqual(await told(absent), ["home critical: the CCU is away"]);
 });
 
+test("who ends the program has no incidents", async () => {
+  const home = startHome({
+    answers: {
+      stop: () => home.listener().interfaces([home.status("HmIP-RF", false), home.status("BidCos-RF", false)]),
+    },
+  });
+  await home.ready([blind()]);
+  await home.engine.stop();
+  assert.deepEqual(await told(home), []);
+});
+
 test("a radio budget that is used up, until there is plenty again", async () => {
   const home = startHome();
   await home.ready([blind()]);
