@@ -18,7 +18,8 @@ and prints the address to open. The settings are those of the server: npm start 
   --gateway none      leaves the gateway to another emulator and prints the variables that the functions need;
                       CCU_ANYWHERE_WS_ENDPOINT tells this program where its @connections endpoint is
   --relay none        the relay is started by hand; prints its one-time pairing code
-  --broker HOST:PORT  where relays of other machines reach the broker (default: any free port of the loopback)
+  --broker HOST:PORT  where relays of other machines reach the broker (default: any free port of the loopback). What they
+                      are told is CCU_ANYWHERE_RELAY_BROKER_URL, or this; for 0.0.0.0 the machine's first address
   --bundled           runs dist/functions (npm run bundle) instead of the sources
 `;
 
@@ -69,7 +70,7 @@ const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined)
     ...cloud.urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`]),
     ...(admin ? [`  Log in as   ${admin}@${cloud.site}`] : []),
     ...(cloud.initialAdmin ? [`  Password    ${cloud.initialAdmin.password}   (shown only this once)`] : []),
-    `  Broker      ${cloud.broker.url}`,
+    `  Broker      ${cloud.brokerUrl}`,
     ...(cloud.code ? ["", `  Pair a relay:  npm run relay -- pair ${cloud.urls[0] ?? "<address>"} ${cloud.code}`] : []),
     ...(cloud.urls.length === 0
       ? [
@@ -95,7 +96,7 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const { CCU_ANYWHERE_WS_ENDPOINT: wsEndpoint, ...env } = process.env;
+  const { CCU_ANYWHERE_WS_ENDPOINT: wsEndpoint, CCU_ANYWHERE_RELAY_BROKER_URL: relayBroker, ...env } = process.env;
   const settings = loadSettings({ argv: given.rest, env });
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
   const log = createLog({
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
     gateway: given.gateway,
     relay: given.relay,
     ...(wsEndpoint ? { wsEndpoint } : {}),
+    ...(relayBroker ? { variables: { CCU_ANYWHERE_RELAY_BROKER_URL: relayBroker } } : {}),
     ...(given.broker ? { broker: given.broker } : {}),
     ...(given.bundled ? { bundles: BUNDLES } : {}),
   });

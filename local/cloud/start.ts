@@ -1,5 +1,6 @@
 /** The whole cloud on one machine, as a value: DynamoDB, broker, functions, gateway, a home and its relay. */
 import { randomBytes } from "node:crypto";
+import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker.ts";
@@ -72,6 +73,8 @@ export interface RunningCloud {
   readonly variables: Readonly<Record<string, string>>;
   readonly dynamo: RunningDynamo;
   readonly broker: Broker;
+  /** Of the broker, for relays. */
+  readonly brokerUrl: string;
   readonly gateway: LocalGateway | undefined;
   readonly queue: IngestQueue;
   readonly relay: RunningRelay | undefined;
@@ -140,6 +143,7 @@ async function compose(
     AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    CCU_ANYWHERE_RELAY_BROKER_URL: reachable(broker.url),
     ...options.variables,
   };
   const pairingEnded = (site: string, pairing: number) =>
@@ -221,6 +225,7 @@ async function compose(
     variables,
     dynamo,
     broker,
+    brokerUrl: variables.CCU_ANYWHERE_RELAY_BROKER_URL,
     gateway,
     queue,
     get relay() {
@@ -232,6 +237,16 @@ async function compose(
     tick,
     stop: undo,
   };
+}
+
+/** Where relays of other machines find a broker that listens on all addresses: at the first that is not the loopback's. */
+export function reachable(brokerUrl: string, interfaces = networkInterfaces()): string {
+  const url = new URL(brokerUrl);
+  if (!["0.0.0.0", "[::]"].includes(url.hostname)) return brokerUrl;
+  const outside = Object.values(interfaces)
+    .flatMap((each) => each ?? [])
+    .find(({ internal, family }) => !internal && family === "IPv4");
+  return brokerUrl.replace(url.hostname, outside?.address ?? "127.0.0.1");
 }
 
 /** Each function with connections and memories of its own, as in Lambda: nothing passes between them but messages. */

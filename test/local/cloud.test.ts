@@ -1,0 +1,42 @@
+/** `npm run cloud`: what it says and what it refuses. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { reachable } from "../../local/cloud/start.ts";
+import { scratchFolder, serverEnvironment, startProgram, until } from "../support/program.ts";
+
+test("relays of other machines are told an address that they can reach", () => {
+  const address = (text: string, internal: boolean) => ({ address: text, family: "IPv4", internal }) as never;
+  const interfaces = { lo: [address("127.0.0.1", true)], eth0: [address("192.0.2.7", false)] };
+  assert.equal(reachable("mqtt://0.0.0.0:1883", interfaces), "mqtt://192.0.2.7:1883");
+  assert.equal(reachable("mqtt://[::]:1883", interfaces), "mqtt://192.0.2.7:1883");
+  assert.equal(reachable("mqtt://198.51.100.1:1883", interfaces), "mqtt://198.51.100.1:1883");
+  assert.equal(reachable("mqtt://0.0.0.0:1883", {}), "mqtt://127.0.0.1:1883");
+});
+
+for (const [args, text] of [
+  [["--gateway", "some"], /--gateway takes only: none/],
+  [["--relay", "some"], /--relay takes only: none/],
+  [["--broker", "1883"], /--broker takes HOST:PORT/],
+  [["--broker", "127.0.0.1:70000"], /--broker takes HOST:PORT/],
+  [["--unknown"], /unknown/],
+] as const)
+  test(`${args.join(" ")} is refused in a line`, async (t) => {
+    const program = startProgram(t, "cloud.ts", { args, env: serverEnvironment(scratchFolder(t)) });
+    assert.equal((await program.ended).code, 1);
+    assert.match(program.errors(), text);
+    assert.doesNotMatch(program.errors(), /^ {4}at /m);
+  });
+
+test("without gateway and relay it says what they need, and ends when it is told to", async (t) => {
+  const env = serverEnvironment(scratchFolder(t), { CCU_ANYWHERE_RELAY_BROKER_URL: "mqtts://broker.example:8883" });
+  const program = startProgram(t, "cloud.ts", { args: ["--gateway", "none", "--relay", "none"], env });
+  await until("the banner", () => /^ {2}Data {8}\S/m.test(program.output()));
+  const output = program.output();
+  for (const name of ["CCU_ANYWHERE_TABLE", "CCU_ANYWHERE_BROKER_URL", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_REGION"])
+    assert.match(output, new RegExp(`^ {4}${name}=\\S`, "m"));
+  assert.match(output, /CCU_ANYWHERE_RELAY_BROKER_URL=mqtts:\/\/broker\.example:8883$/m);
+  assert.match(output, /CCU_ANYWHERE_WS_ENDPOINT is missing/);
+  assert.match(output, /npm run relay -- pair <address> home\.[\w-]{43}$/m);
+  assert.doesNotMatch(output, /^ {2}Home /m);
+  assert.deepEqual(await program.end("SIGTERM"), { code: 0, signal: null });
+});
