@@ -25,6 +25,8 @@ interface Asked {
   path: string;
   body?: string;
   most: number;
+  /** With an `Idempotency-Key`. */
+  once?: boolean;
 }
 /** Targets: reads at most 2 calls, writes of a value at most 3. */
 const ASKED: readonly Asked[] = [
@@ -33,6 +35,7 @@ const ASKED: readonly Asked[] = [
   { name: "GET one value", method: "GET", path: LEVEL, most: 2 },
   { name: "GET /rooms", method: "GET", path: "/api/v1/rooms", most: 2 },
   { name: "PUT one value", method: "PUT", path: `${LEVEL}/value`, body: '{"value":0.4}', most: 3 },
+  { name: "PUT one value, once", method: "PUT", path: `${LEVEL}/value`, body: '{"value":0.5}', most: 3, once: true },
 ];
 
 const eventOf = (n: number) => ({
@@ -80,10 +83,13 @@ export async function run(): Promise<Figure[]> {
   const headers = bearer(homes.people.bob.token);
   try {
     for (const round of ["first", "again"] as const)
-      for (const { name, method, path, body, most } of ASKED) {
+      for (const { name, method, path, body, most, once } of ASKED) {
         homes.relays.b.asked.length = 0;
         meter.take();
-        const type: Record<string, string> = body ? { "content-type": "application/json" } : {};
+        const type: Record<string, string> = {
+          ...(body ? { "content-type": "application/json" } : {}),
+          ...(once ? { "idempotency-key": `bench ${round}` } : {}),
+        };
         const answer = await homes.ask({ method, path, headers: { ...headers, ...type }, ...(body ? { body } : {}) });
         if (answer.status >= 300) throw new Error(`${name}: ${answer.status} ${answer.text}`);
         // the first time the credential is looked up; a function that was asked before remembers it for a while

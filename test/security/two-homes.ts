@@ -16,6 +16,7 @@ import type { Role } from "../../handlers/kernel/identity.ts";
 import { topics } from "../../handlers/link/protocol.ts";
 import { createRelayLink } from "../../handlers/link/relay-link.ts";
 import type { Log } from "../../handlers/ports.ts";
+import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { restFunction } from "../../infra/functions/rest-function.ts";
 import { type Cloud, openCloud } from "../../infra/functions/site.ts";
@@ -141,8 +142,18 @@ async function startRelay(broker: Broker, name: string, { running }: World) {
   };
 }
 
-/** @param onCall told of every call of the table */
-export async function startTwoHomes(onCall?: (call: TableCall) => void) {
+/** @param onCall told of every call of the table, in which B's relay then keeps nothing: a real one has a file at home */
+/** How the functions log in to AWS, where it is not as everybody may. */
+export interface LoggedIn {
+  login: AwsLogin;
+  variables: Record<string, string>;
+}
+
+/** @param logIn told where DynamoDB is */
+export async function startTwoHomes(
+  onCall?: (call: TableCall) => void,
+  logIn?: (dynamoEndpoint: string) => Promise<LoggedIn>,
+) {
   const dynamo = await startDynamo();
   const broker = await startBroker({
     port: 0,
@@ -166,7 +177,9 @@ export async function startTwoHomes(onCall?: (call: TableCall) => void) {
     remove: (id: string) => !closed.has(id) && Boolean(closed.add(id)),
   };
   management.serve(sockets as never);
+  const loggedIn = await logIn?.(dynamo.endpoint);
   const environment = readEnvironment({
+    ...loggedIn?.variables,
     CCU_ANYWHERE_TABLE: TABLE,
     CCU_ANYWHERE_BROKER_URL: broker.url.replace("://", "://cloud:cloud@"),
     CCU_ANYWHERE_WS_ENDPOINT: management.endpoint,
@@ -176,22 +189,20 @@ export async function startTwoHomes(onCall?: (call: TableCall) => void) {
     log: silent,
     metrics: () => {},
     passwordCost: 4,
-    aws: {
+    aws: loggedIn?.login ?? {
       region: "local",
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
       dynamoEndpoint: dynamo.endpoint,
     },
     ...(onCall ? { onCall } : {}),
   });
+  const storageOf = (name: string) => {
+    const { site, eventLog, connections } = cloud.siteOf(name);
+    return { store: site.store, eventLog, connections };
+  };
   const worlds = {
     a: await emptyHome(),
-    b: await createWorld("home", {
-      storage: async () => ({
-        store: cloud.siteOf(B).site.store,
-        eventLog: cloud.siteOf(B).eventLog,
-        connections: cloud.siteOf(B).connections,
-      }),
-    }),
+    b: await createWorld("home", onCall ? {} : { storage: async () => storageOf(B) }),
   };
   await fill(cloud, A, worlds.a);
   await fill(cloud, B, worlds.b);
