@@ -20,7 +20,7 @@ export const LOG_RETENTION = RetentionDays.ONE_MONTH;
  * and the relays' states (handlers/link/requester.ts).
  */
 export interface BrokerUse {
-  publish?: readonly ("request" | "ack" | "resync")[];
+  publish?: readonly ("request" | "ack" | "flush" | "resync")[];
   publishRetained?: readonly "listening"[];
 }
 

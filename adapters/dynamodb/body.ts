@@ -1,17 +1,24 @@
 /**
- * JSON text as attributes of an item: plain where it is short, gzip where it is longer, in items of its own where it
+ * JSON text as attributes of an item: plain where it is short, Brotli where it is longer, in items of its own where it
  * does not fit into one (400 KB). Parts are written before the item that names them and never changed, so a reader sees
  * either the old body or the new one; a crash between the two leaves parts that nobody names.
  */
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
-import { gunzip, gunzipSync, gzip, gzipSync } from "node:zlib";
+import {
+  brotliCompress,
+  brotliCompressSync,
+  brotliDecompress,
+  brotliDecompressSync,
+  constants,
+  gunzip,
+} from "node:zlib";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { bytesOf, type Item, itemOf, numberOf, textOf, type Values } from "./item.ts";
 import type { SiteKeys } from "./keys.ts";
 import type { DynamoTable } from "./table.ts";
 
-/** Characters up to which gzip saves no capacity unit worth the time. */
+/** Characters up to which compression saves no capacity unit worth the time. */
 const PLAIN_LIMIT = 512;
 /** Characters from which on compression leaves the thread. */
 const LARGE = 256 * 1024;
@@ -22,8 +29,14 @@ export const INLINE_LIMIT = 380 * 1024;
 export const BODY_ATTRIBUTES = ["s", "z", "part", "parts"] as const;
 export type BodyValues = Partial<Record<(typeof BODY_ATTRIBUTES)[number], Values[string]>>;
 
-const zip = promisify(gzip);
-const unzip = promisify(gunzip);
+/** 30 % smaller than gzip on events, in 10 ms for 300 KB; the next better one takes three times as long for 1 %. */
+const QUALITY = 6;
+/** Never 24: a stream of any other window does not begin as gzip does, in which an earlier release wrote. */
+const WINDOW = 22;
+const params = { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_LGWIN]: WINDOW };
+const zip = promisify(brotliCompress);
+const unzip = promisify(brotliDecompress);
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** @throws RangeError where it does not fit into one item: for what must be one. */
 export async function inlineBody(json: string): Promise<BodyValues> {
@@ -60,7 +73,7 @@ export async function writeBody(table: DynamoTable, keys: SiteKeys, json: string
 
 async function compressed(json: string): Promise<string | Uint8Array> {
   if (json.length <= PLAIN_LIMIT) return json;
-  return json.length < LARGE ? gzipSync(json) : await zip(json);
+  return json.length < LARGE ? brotliCompressSync(json, { params }) : await zip(json, { params });
 }
 
 /** Of a body that is in one item. @throws TypeError where there is none. */
@@ -82,7 +95,12 @@ export async function readBody(table: DynamoTable, keys: SiteKeys, item: Item): 
 }
 
 const expanded = async (bytes: Uint8Array): Promise<string> =>
-  (bytes.length < LARGE / 8 ? gunzipSync(bytes) : await unzip(bytes)).toString();
+  (isGzip(bytes)
+    ? await promisify(gunzip)(bytes)
+    : bytes.length < LARGE / 8
+      ? brotliDecompressSync(bytes)
+      : await unzip(bytes)
+  ).toString();
 
 async function readParts(table: DynamoTable, keys: SiteKeys, item: Item): Promise<Uint8Array | undefined> {
   const bytes: Uint8Array[] = [];

@@ -38,8 +38,12 @@ export interface Link extends LinkTransport {
   cut(): void;
 }
 
+/** Subscriptions of one message (AWS IoT Core: 8): each message costs as much as one with events. */
+const SUBSCRIBE_LIMIT = 8;
+
 interface Subscription {
   topic: string;
+  qos: 0 | 1;
   matches: (topic: string) => boolean;
   receive: (topic: string, payload: Uint8Array) => void;
 }
@@ -68,7 +72,8 @@ export function connectLink(options: LinkOptions): Link {
     pause = firstMs;
     told = undefined;
     try {
-      await Promise.all([...new Set([...subscriptions].map(({ topic }) => topic))].map((topic) => ask(topic)));
+      const wanted = [...new Set([...subscriptions].map(({ topic }) => topic))];
+      for (let at = 0; at < wanted.length; at += SUBSCRIBE_LIMIT) await ask(wanted.slice(at, at + SUBSCRIBE_LIMIT));
     } catch (error) {
       log.error("broker refuses a subscription", { error });
     }
@@ -76,9 +81,13 @@ export function connectLink(options: LinkOptions): Link {
   }
 
   /** Rejects where the broker says no. */
-  async function ask(topic: string): Promise<void> {
-    const granted = await client.subscribeAsync(topic, { qos: 1 });
-    if (granted.some(({ qos }) => (qos as number) >= 128)) throw new Error(`not allowed to subscribe ${topic}`);
+  async function ask(wanted: readonly string[]): Promise<void> {
+    const qosOf = (topic: string): 0 | 1 =>
+      [...subscriptions].some((one) => one.topic === topic && one.qos === 1) ? 1 : 0;
+    const map = Object.fromEntries(wanted.map((topic) => [topic, { qos: qosOf(topic) }]));
+    const granted = await client.subscribeAsync(map);
+    const refused = granted.filter(({ qos }) => (qos as number) >= 128).map(({ topic }) => topic);
+    if (refused.length > 0) throw new Error(`not allowed to subscribe ${refused.join(", ")}`);
   }
 
   const nextConnection = (): Promise<void> =>
@@ -132,10 +141,10 @@ export function connectLink(options: LinkOptions): Link {
         unconfirmed.add(id);
       });
     },
-    async subscribe(topic, receive) {
-      const subscription: Subscription = { topic, matches: matcher(topic), receive };
+    async subscribe(topic, receive, { qos = 1 } = {}) {
+      const subscription: Subscription = { topic, qos, matches: matcher(topic), receive };
       subscriptions.add(subscription);
-      if (client.connected) await ask(topic);
+      if (client.connected) await ask([topic]);
       else if (!up) await nextConnection();
       return async () => {
         subscriptions.delete(subscription);

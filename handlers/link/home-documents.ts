@@ -4,8 +4,10 @@ import type { Home } from "../ports.ts";
 import { deviceToDocument, valuesToDocument } from "./documents.ts";
 import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "./protocol.ts";
 
-/** Members that change all the time and that nobody waits for: alone they are sent at most this often. */
+/** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
 export const VOLATILE_EVERY_MS = 300_000;
+/** … and while nobody does. */
+const VOLATILE_IDLE_MS = 86_400_000;
 const VOLATILE = new Set(["lastEventAt", "lastCallbackAt", "latencyMs", "dutyCycle", "carrierSense"]);
 
 type Doc = NonNullable<LinkDocument["doc"]>;
@@ -37,7 +39,7 @@ const essenceOf = (kind: DocumentKind, doc: Doc): string => {
 /** Order of a set: what others refer to comes first. */
 export const structural = (kind: DocumentKind): boolean => kind !== "values";
 
-export function createHomeDocuments(home: Home, now: () => number) {
+export function createHomeDocuments(home: Home, now: () => number, isReading: () => boolean = () => true) {
   const sent = new Map<string, Sent>();
   const dirty = new Map<string, { kind: DocumentKind; key: string }>();
   const idOf = (kind: DocumentKind, key: string) => `${kind} ${key}`;
@@ -72,7 +74,7 @@ export function createHomeDocuments(home: Home, now: () => number) {
     if (before?.essence === essence) {
       const rest = kind === "central" || kind === "interfaces" ? before.whole === whole : true;
       if (rest) return undefined;
-      if (now() - before.at < VOLATILE_EVERY_MS) {
+      if (now() - before.at < (isReading() ? VOLATILE_EVERY_MS : VOLATILE_IDLE_MS)) {
         dirty.set(id, { kind, key });
         return undefined;
       }

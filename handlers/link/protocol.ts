@@ -274,8 +274,12 @@ export interface LinkTransport {
    * where it breaks meanwhile.
    */
   publish(topic: string, payload: Uint8Array, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
-  /** QoS 1, kept over reconnects. `topic` may hold wildcards. Resolves when the broker has confirmed. */
-  subscribe(topic: string, receive: (topic: string, payload: Uint8Array) => void): Promise<() => Promise<void>>;
+  /** Kept over reconnects; QoS 1 by default. `topic` may hold wildcards. Resolves when the broker has confirmed. */
+  subscribe(
+    topic: string,
+    receive: (topic: string, payload: Uint8Array) => void,
+    options?: { qos?: 0 | 1 },
+  ): Promise<() => Promise<void>>;
   connected(): boolean;
   /** Called with every change, after subscriptions are in force again. The returned function ends it. */
   onConnection(listener: (connected: boolean) => void): () => void;

@@ -38,6 +38,8 @@ export const STATE_WAIT_MS = 200;
  * never began. A CCU takes up to 3 s for a radio device that sleeps: hardly any request is sent twice on a good line.
  */
 export const RESEND_MS = 3_000;
+/** A request is repeated until it is answered: the broker's own repetition would only cost. */
+const UNCONFIRMED = { qos: 0 } as const;
 /** Seconds after which a client may try again (`Retry-After`). */
 const RETRY_AFTER_S = 5;
 /** Homes whose state one process follows. */
@@ -89,6 +91,8 @@ export interface Requester {
    * `false` where no such answer came within `limit` ms.
    */
   flush(site: string, epoch: number, lease: number, limit: number): Promise<boolean>;
+  /** A request to this site is about to follow: what it needs is asked for with the connection. */
+  expect(site: string): void;
   /** What the relay of a site last said about itself; `undefined` where the broker knows nothing. */
   relayState(site: string): Promise<StateMessage | undefined>;
   close(): Promise<void>;
@@ -118,19 +122,23 @@ export function createRequester(options: RequesterOptions): Requester {
   });
 
   const replies = transport
-    .subscribe(replyTopics(name), (topic, payload) => {
-      const site = parseTopic(topic)?.site;
-      if (flushing.size > 0 && site !== undefined && isFlushed(site, payload)) return;
-      const home = site === undefined ? undefined : followed.get(site);
-      const reply = home?.assembler.take(payload);
-      const asked = reply && waiting.get(reply.id);
-      // only the home that was asked can answer
-      if (!home || !asked || asked.site !== site) return;
-      // it has started anew and its state is still on the way
-      if (home.state && home.state.epoch < reply.epoch)
-        home.state = { ...home.state, epoch: reply.epoch, online: true };
-      asked.take(reply);
-    })
+    .subscribe(
+      replyTopics(name),
+      (topic, payload) => {
+        const site = parseTopic(topic)?.site;
+        if (flushing.size > 0 && site !== undefined && isFlushed(site, payload)) return;
+        const home = site === undefined ? undefined : followed.get(site);
+        const reply = home?.assembler.take(payload);
+        const asked = reply && waiting.get(reply.id);
+        // only the home that was asked can answer
+        if (!home || !asked || asked.site !== site) return;
+        // it has started anew and its state is still on the way
+        if (home.state && home.state.epoch < reply.epoch)
+          home.state = { ...home.state, epoch: reply.epoch, online: true };
+        asked.take(reply);
+      },
+      UNCONFIRMED,
+    )
     .catch((error: unknown) => log.error("the broker does not let this process hear answers", { error }));
 
   const leaveConnection = transport.onConnection((connected) => {
@@ -148,12 +156,16 @@ export function createRequester(options: RequesterOptions): Requester {
     };
     followed.set(site, home);
     home.leave = transport
-      .subscribe(topics(site).state, (_, payload) => {
-        const state = decodeMessage(StateMessage, payload);
-        if (!state || state.epoch < (home.state?.epoch ?? 0)) return;
-        home.state = state;
-        for (const tell of home.waiting.splice(0)) tell();
-      })
+      .subscribe(
+        topics(site).state,
+        (_, payload) => {
+          const state = decodeMessage(StateMessage, payload);
+          if (!state || state.epoch < (home.state?.epoch ?? 0)) return;
+          home.state = state;
+          for (const tell of home.waiting.splice(0)) tell();
+        },
+        UNCONFIRMED,
+      )
       .catch((error: unknown) => {
         log.error("the state of a relay cannot be followed", { site, error });
         followed.delete(site);
@@ -233,7 +245,7 @@ export function createRequester(options: RequesterOptions): Requester {
         const message = { ...asked, id, at: clock.now(), deadline, requester: name, ...(echo ? { echo } : {}) };
         // what the broker did not take is sent again below
         for (const part of encodeParts(id, String(sends), message satisfies RequestMessage))
-          transport.publish(topics(site).request, part).catch(() => {});
+          transport.publish(topics(site).request, part, UNCONFIRMED).catch(() => {});
       };
       const resend = () => {
         ends.push(
@@ -276,6 +288,7 @@ export function createRequester(options: RequesterOptions): Requester {
   return {
     relayState,
     flush,
+    expect: (site) => void follow(site),
     async forward(route, request, query, body, identity, site) {
       const { spec } = route.operation;
       const reply = await ask(site.id, {

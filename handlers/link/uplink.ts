@@ -67,7 +67,11 @@ export interface Uplink {
 
 export async function createUplink(options: UplinkOptions): Promise<Uplink> {
   const { epoch, topics, home, clock, log, attention } = options;
-  const documents = createHomeDocuments(home, () => clock.now());
+  const documents = createHomeDocuments(
+    home,
+    () => clock.now(),
+    () => attention.isReading(),
+  );
   const docs = createDocumentSender({
     documents,
     epoch,

@@ -10,7 +10,6 @@ const MONTH_MIN = MONTH_S / 60;
 /** Bytes that count as one message, or unit. */
 const IOT_UNIT = 5_120;
 const WRITE_UNIT = 1_024;
-const READ_UNIT = 4_096;
 const GB = 1e9;
 /** MQTT messages of a retained word to the relay: published, kept, delivered, confirmed. */
 const LISTENING_MESSAGES = 4;
@@ -36,8 +35,6 @@ export interface Design {
   messagesPerAck: number;
   /** Seconds. */
   windowIdle: number;
-  /** Values are written at most so often, seconds; 0 = with every message. */
-  valuesEvery: number;
   /** Words to the relay that somebody listens. */
   listeningPerMinute: number;
   /** Share of the events that the client has subscribed to. */
@@ -50,31 +47,28 @@ export const asBuilt = (counts: Counts): Design => ({
   ackShare: counts.acksPerMessage,
   messagesPerAck: counts.messagesPerAck,
   windowIdle: counts.windowIdle,
-  valuesEvery: 0,
   listeningPerMinute: counts.listeningPerMinute,
   subscribed: 1,
 });
 
-/** Messages with events a month, and events and devices in each. Reports come independently of each other. */
-export function batches(counts: Counts, windowS: number): { messages: number; events: number; devices: number } {
+/** Messages with events a month, and events in each. Reports come independently of each other. */
+export function batches(counts: Counts, windowS: number): { messages: number; events: number } {
   const perSecond = counts.eventsPerDay / counts.eventsPerReport / DAY_S;
-  // a message is begun by a report and takes along those of its window
-  const reports = 1 + perSecond * windowS;
-  const messages = (perSecond / reports) * MONTH_S;
-  const devices = counts.devices * (1 - (1 - 1 / counts.devices) ** reports);
-  return { messages, events: reports * counts.eventsPerReport, devices };
+  // a message is begun by a report and takes along those of its window, as long as they fit
+  const reports = Math.min(1 + perSecond * windowS, counts.batchEvents / counts.eventsPerReport);
+  return { messages: (perSecond / reports) * MONTH_S, events: reports * counts.eventsPerReport };
 }
 
-function uplinkLines(counts: Counts, design: Design, windowS: number): Line[] {
-  const { messages, events, devices } = batches(counts, windowS);
+function uplinkLines(counts: Counts, design: Design, windowS: number, folds: number): Line[] {
+  const { messages, events } = batches(counts, windowS);
   const bytes = counts.messageBase + counts.messagePerEvent * events;
   const states = MONTH_S / counts.statePeriod;
-  const all = messages + states;
+  const documents = counts.documentsPerDay * DAYS;
+  const all = messages + states + documents;
   const group = "events from the home";
-  const valueWrites =
-    design.valuesEvery === 0
-      ? messages * devices
-      : Math.min(messages * devices, counts.devices * (MONTH_S / design.valuesEvery));
+  const folded = folds * DAYS * counts.devices * counts.foldUnits;
+  const item = counts.storedBase + counts.storedPerEvent * events;
+  const stored = messages * item * ((counts.logDays + counts.removalDays) / DAYS) + counts.documentsMb * 1e6;
   const through: Line[] = design.queue
     ? [
         { for: group, price: "lambdaCall", amount: all },
@@ -88,7 +82,12 @@ function uplinkLines(counts: Counts, design: Design, windowS: number): Line[] {
     // a retained message is metered twice
     { for: group, price: "iotMessage", amount: states * 2 },
     { for: group, price: "iotMessage", amount: design.basicIngest ? 0 : messages * Math.ceil(bytes / IOT_UNIT) },
-    { for: "acknowledgements", price: "iotMessage", amount: messages * design.ackShare * design.messagesPerAck },
+    { for: group, price: "iotMessage", amount: documents },
+    {
+      for: "acknowledgements",
+      price: "iotMessage",
+      amount: (messages * design.ackShare + documents) * design.messagesPerAck,
+    },
     { for: group, price: "iotRule", amount: all },
     { for: group, price: "iotAction", amount: all },
     ...through,
@@ -98,16 +97,16 @@ function uplinkLines(counts: Counts, design: Design, windowS: number): Line[] {
     {
       for: "state in the table",
       price: "tableRead",
-      amount: messages + valueWrites * (counts.ingestReads - 1) + states,
+      amount: messages * counts.ingestReads + folded + states + documents,
     },
-    { for: "state in the table", price: "tableWrite", amount: messages * Math.ceil(bytes / WRITE_UNIT) },
+    { for: "state in the table", price: "tableWrite", amount: messages * Math.ceil(item / WRITE_UNIT) },
     {
       for: "state in the table",
       price: "tableWrite",
-      amount: valueWrites * counts.valuesWrites + states * counts.headWrites,
+      amount: folded + states * counts.headWrites + documents * counts.documentUnits,
     },
-    { for: "state in the table", price: "tableStorage", amount: counts.storedMb / 1000 },
-    { for: "state in the table", price: "tableBackup", amount: counts.storedMb / 1000 },
+    { for: "state in the table", price: "tableStorage", amount: stored / GB },
+    { for: "state in the table", price: "tableBackup", amount: stored / GB },
   ];
 }
 
@@ -117,11 +116,11 @@ function clientLines(counts: Counts, { subscribed, listeningPerMinute }: Design)
   const connects = MONTH_S / counts.socketLife;
   const frames = messages * events * subscribed * counts.framesPerEvent;
   const calls = connects * counts.connectCalls;
-  const logUnits = Math.ceil((counts.messageBase + counts.messagePerEvent * events) / READ_UNIT);
+  const readings = counts.readingsPerDay * DAYS;
   return [
     { for: "frames to the client", price: "socketMessage", amount: frames },
     { for: "frames to the client", price: "edgeTransfer", amount: (frames * counts.frameBytes) / GB },
-    { for: "delivery", price: "tableRead", amount: messages * (counts.deliveryReads - 1 + logUnits) },
+    { for: "delivery", price: "tableRead", amount: messages * counts.deliveryReads },
     { for: "delivery", price: "tableWrite", amount: messages * counts.deliveryWrites },
     { for: "pings and the open socket", price: "socketMinute", amount: MONTH_MIN },
     { for: "pings and the open socket", price: "socketMessage", amount: pings * 2 },
@@ -137,6 +136,8 @@ function clientLines(counts: Counts, { subscribed, listeningPerMinute }: Design)
     { for: "connecting", price: "socketMessage", amount: connects * 2 },
     { for: "connecting", price: "tableRead", amount: connects * counts.connectReads },
     { for: "connecting", price: "tableWrite", amount: connects * counts.connectWrites },
+    { for: "reading", price: "iotMessage", amount: readings * counts.barrierMessages },
+    { for: "reading", price: "tableWrite", amount: readings * counts.barrierWrites },
   ];
 }
 
@@ -156,8 +157,12 @@ function commandLines(counts: Counts): Line[] {
 /** One home: what it adds to a deployment. */
 export const homeLines = (counts: Counts, { client }: { client: boolean }, design: Design = asBuilt(counts)): Line[] =>
   client
-    ? [...uplinkLines(counts, design, counts.windowListening), ...clientLines(counts, design), ...commandLines(counts)]
-    : [...uplinkLines(counts, design, design.windowIdle), ...commandLines(counts)];
+    ? [
+        ...uplinkLines(counts, design, counts.windowListening, counts.readingsPerDay),
+        ...clientLines(counts, design),
+        ...commandLines(counts),
+      ]
+    : [...uplinkLines(counts, design, design.windowIdle, counts.foldsPerDay), ...commandLines(counts)];
 
 /** What a deployment costs before its first home. `queues`: those that Lambda asks for messages. */
 export function deploymentLines(counts: Counts, { queues, metrics }: { queues: number; metrics: number }): Line[] {

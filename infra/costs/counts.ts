@@ -1,8 +1,13 @@
 /** What a home does, and what each of these things costs in calls. The money follows from this in bill.ts. */
 
+import { LOG_LIFE_S } from "../../adapters/dynamodb/log-chunk.ts";
 import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/link/attention.ts";
+import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/link/event-outbox.ts";
 import { STATE_EVERY_MS } from "../../handlers/link/protocol.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
+import { LISTENING_AGAIN_MS } from "../functions/limits.ts";
+
+const DAY_MS = 86_400_000;
 
 /**
  * `given`: the home of the target · `code`: a constant of the program · `counted`: on the whole cloud on one machine
@@ -31,24 +36,37 @@ export const COUNTS = {
   ),
   windowListening: code(WINDOW_LISTENING_MS / 1000, "s", "from the first event to its message while somebody listens"),
   windowIdle: code(WINDOW_IDLE_MS / 1000, "s", "the same while nobody does"),
-  messageBase: counted(280, "bytes", "of a compressed batch of events, besides:"),
-  messagePerEvent: counted(42, "bytes", "of each event in it, compressed (4 to 500 events, generated)"),
+  batchEvents: code(BATCH_EVENTS, "events", "after which a message does not wait for its window"),
+  messageBase: counted(480, "bytes", "of a compressed batch of events, besides:"),
+  messagePerEvent: counted(33, "bytes", "of each event in it, compressed (4 to 417 events of the simulated household)"),
+  storedBase: counted(620, "bytes", "of such a batch as an item of the log, besides:"),
+  storedPerEvent: counted(24.5, "bytes", "of each event in it (the same events)"),
+  documentsPerDay: estimated(3, "messages a day", "with documents that changed: names, rooms, variables of the CCU"),
+  documentUnits: counted(4, "write units", "of such a message: one or two documents, the head of the link"),
   statePeriod: code(STATE_EVERY_MS / 1000, "s", "between two words of a relay that it is there"),
-  acksPerMessage: counted(1, "acknowledgements", "per message of events"),
-  messagesPerAck: estimated(
-    3,
-    "MQTT messages",
-    "of an acknowledgement: published, delivered, and confirmed by the relay (QoS 1)",
-  ),
+  acksPerMessage: code(1 / ASK_EVERY, "acknowledgements", "per message of events"),
+  messagesPerAck: code(2, "MQTT messages", "of an acknowledgement: published and delivered (QoS 0)"),
 
-  ingestReads: counted(
-    2,
-    "read units",
-    "of ingest per message with one device: head of the link, values of the device",
+  ingestReads: counted(1, "read units", "of ingest per message: the head of the link"),
+  foldsPerDay: code(
+    Math.max(DAY_MS / FOLD_AFTER_MS, 20_000 / FOLD_AFTER_EVENTS),
+    "times a day",
+    "that values of all devices are brought up to the log while nobody reads",
   ),
-  valuesWrites: counted(3, "write units", "of ingest per device in a message: its values"),
+  foldUnits: counted(1, "units", "of one device's values, written; as many are read (mean of the simulated household)"),
+  readingsPerDay: estimated(
+    12,
+    "times a day",
+    "that the client reads the home anew: with each socket. Values then follow the log for a minute",
+  ),
+  barrierMessages: code(
+    9,
+    "MQTT messages",
+    "of one reading: question (2), answer (3), events, their acknowledgement (2), a word of documents",
+  ),
+  barrierWrites: counted(1, "write units", "of one reading: that the relay holds nothing back"),
   headWrites: counted(1, "write units", "of a word of the relay about itself"),
-  deliveryReads: counted(5, "read units", "of delivery per message and open socket: sockets, log, its end"),
+  deliveryReads: counted(1, "read units", "of delivery per message and open socket: the sockets"),
   deliveryWrites: counted(2, "write units", "the same: the lease of the socket, taken and given back with the cursor"),
   framesPerEvent: code(
     1,
@@ -58,17 +76,21 @@ export const COUNTS = {
   frameBytes: counted(450, "bytes", "of an event's frame"),
 
   socketLife: given(7_200, "s", "after which API Gateway ends a socket (quota)"),
-  connectReads: counted(5, "read units", "of a new socket with its subscription"),
-  connectWrites: counted(6, "write units", "the same"),
+  connectReads: counted(4, "read units", "of a new socket with its subscription"),
+  connectWrites: counted(5, "write units", "the same, with its end"),
   connectCalls: code(4, "calls of functions", "authorizer, $connect, subscribe, $disconnect"),
   pingPeriod: code(PING_INTERVAL_MS / 1000, "s", "between two pings of a socket; the answer is a message too"),
   tickReads: counted(2, "read units", "of a tick with one socket: homes with sockets, sockets of the home"),
-  listeningPerMinute: counted(1, "publishes a minute", "that tell the relay that somebody listens"),
+  listeningPerMinute: code(
+    60_000 / LISTENING_AGAIN_MS,
+    "publishes a minute",
+    "that tell the relay that somebody listens",
+  ),
 
-  commandMessages: estimated(
-    6,
+  commandMessages: code(
+    7,
     "MQTT messages",
-    "of a command: request and reply, each published, delivered, confirmed",
+    "of a command: request and reply, each published and delivered; the function's connection, its subscriptions, the relay's state",
   ),
   commandReads: counted(2, "read units", "of a command, besides those of its event"),
 
@@ -78,7 +100,9 @@ export const COUNTS = {
   socketMs: estimated(60, "ms", "of a call of the socket function, 256 MB"),
   restMs: estimated(150, "ms", "of a REST request that is forwarded, 512 MB"),
   logBytesPerCall: estimated(400, "bytes", "of the log per call of a function (start, end, report)"),
-  storedMb: estimated(60, "MB", "in the table: a month of events, documents, values"),
+  logDays: code(LOG_LIFE_S / 86_400, "days", "that events are kept"),
+  removalDays: estimated(1, "days", "until DynamoDB removes what has expired"),
+  documentsMb: counted(0.5, "MB", "in the table besides the events: documents, values, records"),
   idlePolls: estimated(15, "requests a minute", "of Lambda to an empty queue (five pollers, 20 s each)"),
 } as const satisfies Record<string, Count>;
 export type Counts = { readonly [Name in keyof typeof COUNTS]: number };

@@ -12,7 +12,7 @@ export interface Connected {
 }
 export interface BrokerAccess {
   /** Connected where that is possible within {@link BROKER_WAIT_MS}; else whoever asks it is told so. */
-  open(): Promise<Connected>;
+  open(site?: string): Promise<Connected>;
   close(): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ export function createBrokerAccess(options: BrokerAccessOptions): BrokerAccess {
     });
 
   return {
-    async open() {
+    async open(site) {
       const now = clock.now();
       if (current && now - usedAt > BROKER_IDLE_MS) {
         const former = current;
@@ -86,6 +86,7 @@ export function createBrokerAccess(options: BrokerAccessOptions): BrokerAccess {
       usedAt = now;
       current ??= connect();
       const connected = current;
+      if (site !== undefined) connected.requester.expect(site);
       await established(connected);
       return connected;
     },

@@ -28,7 +28,7 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
       return { site, authenticator: home.authenticator };
     },
     clock,
-    forward: async (...forwarded) => (await broker.open()).requester.forward(...forwarded),
+    forward: async (...forwarded) => (await broker.open(forwarded[5].id)).requester.forward(...forwarded),
     validateResponses,
   });
 

@@ -243,7 +243,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   const connections = createDynamoConnectionRecords({ table, clock, site: id });
   const commandBuckets = createTokenBuckets(clock, COMMAND_RATE, COMMAND_BURST);
   const call = createCommandDispatcher(commands, {
-    forward: async (forwarded, spec) => (await broker.open()).requester.forwardCommand(forwarded, spec),
+    forward: async (forwarded, spec) => (await broker.open(id)).requester.forwardCommand(forwarded, spec),
     validateResults: options.validateResponses,
   });
   let isPublished = false;
