@@ -106,7 +106,8 @@ test("a broker that is away is no error of a read; a home that is away is never 
 
   const away = await idleHome(async () => true);
   const known = await away.writer.presence();
-  const presence = { epoch: 7, online: false, heardAt: NOW, since: NOW - 5_000, centrals: [], complete: true } as const;
+  const gone = { online: false, heardAt: NOW, since: NOW - 5_000, complete: true } as const;
+  const presence = { epoch: 7, centrals: [], ...gone };
   assert.ok(await away.writer.putPresence(presence, known?.version ?? 0));
   assert.deepEqual(await away.read(), { level: 0.1, age: 5_000 });
   assert.equal(away.asked.length, 0);
