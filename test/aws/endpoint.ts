@@ -19,7 +19,10 @@ export interface Answered {
 }
 
 /** @param answer throws for what it does not know: a server's error, and the test fails. Resolves with the address. */
-export async function startEndpoint(t: TestContext, answer: (asked: Asked) => Answered): Promise<string> {
+export async function startEndpoint(
+  t: TestContext,
+  answer: (asked: Asked) => Answered | Promise<Answered>,
+): Promise<string> {
   const server = createServer(async (request, response) => {
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece as Buffer);
@@ -33,7 +36,7 @@ export async function startEndpoint(t: TestContext, answer: (asked: Asked) => An
     };
     let answered: Answered;
     try {
-      answered = answer(asked);
+      answered = await answer(asked);
     } catch (error) {
       answered = { status: 500, body: String(error) };
     }
