@@ -30,6 +30,8 @@ export interface Played {
   status: number;
   headers: Record<string, unknown>;
   body: string;
+  /** Entries that it left in the audit log. */
+  audit: number;
 }
 
 const split = (operation: string): [string, string] => operation.split(" ") as [string, string];
@@ -64,13 +66,13 @@ const bodyOf = (answer: WireAnswer): unknown => {
   return isJson ? JSON.parse(Buffer.from(answer.body).toString()) : Buffer.from(answer.body);
 };
 
-function comparable(answer: WireAnswer): Played {
+function comparable(answer: WireAnswer, audit: number): Played {
   const headers = Object.fromEntries(
     COMPARED.map((name) => [name, answer.headers[name]])
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, [value].flat()]),
   );
-  return { status: answer.status, headers, body: Buffer.from(answer.body).toString("latin1") };
+  return { status: answer.status, headers, body: Buffer.from(answer.body).toString("latin1"), audit };
 }
 
 function judge(one: Case, answer: WireAnswer): void {
@@ -209,7 +211,7 @@ export async function play(transport: Transport, one: Case, role: RequiredRole):
     judgeEffects(one, world, before);
     await one.expect.after?.(world);
     passed = true;
-    return comparable(answer);
+    return comparable(answer, world.changes().audit - before.audit);
   } finally {
     if (passed) giveBack(transport, one, place, touches(one));
     else {
@@ -256,7 +258,7 @@ export async function playCommand(
       if (expect.writes) judgeWrites(world, expect.writes);
     }
     passed = true;
-    return JSON.stringify(answer);
+    return JSON.stringify({ ...answer, audit: world.changes().audit - before.audit });
   } finally {
     place.played += 1;
     const isOver = Boolean(one.given || one.breakDown) || place.played === COMMANDS_OF_A_WORLD;
