@@ -133,7 +133,7 @@ export async function run(): Promise<Figure[]> {
       1 / EVENTS,
       "messages",
       undefined,
-      "and one acknowledgement per message",
+      "and an acknowledgement for one message in eight",
     );
 
     meter.take();
