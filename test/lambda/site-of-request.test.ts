@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { addressed, siteOfHeaders, splitUserName } from "../../handlers/auth/site-of-request.ts";
 import type { ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { Refusal, tooLarge } from "../../handlers/kernel/problem.ts";
 import { basic, bearer } from "../support/client.ts";
 
 const SECRET = "A".repeat(43);
@@ -66,6 +67,11 @@ test("the name of a login loses its site before a use case sees it", async () =>
     assert.equal(other.site, undefined);
     assert.deepEqual(await other.request.body(1000), await original.body(1000));
   }
+});
+
+test("a login that is too large is the dispatcher's to refuse", async () => {
+  const told = await addressed({ ...login("x"), body: () => Promise.reject(tooLarge(3)) });
+  await assert.rejects(told.request.body(1000), (refusal) => refusal instanceof Refusal && refusal.status === 413);
 });
 
 test("nothing makes it throw", async () => {
