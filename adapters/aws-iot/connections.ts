@@ -18,8 +18,8 @@ export async function endConnection(client: IoTClient, endpoint: URL, clientId: 
     credentials: client.config.credentials,
     sha256: client.config.sha256,
   });
-  // its last will must not be said: the cloud knows that it is gone, and its session is of no more use
-  const query = { cleanSession: "true", preventWillMessage: "true" };
+  // its last will is said, so that the state that the broker keeps is true; its session is of no more use
+  const query = { cleanSession: "true", preventWillMessage: "false" };
   const path = `/connections/${encodeURIComponent(clientId)}`;
   const { headers } = await signer.sign({
     method: "DELETE",

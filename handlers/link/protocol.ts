@@ -81,7 +81,7 @@ export function parseTopic(topic: string): LinkAddress | undefined {
 /** Starts of one pairing: the lower part of an epoch is the second of the start, or one more than the last. */
 const STARTS = 2 ** 32;
 
-/** The lowest epoch of a pairing: the cloud requires at least this from the moment on that the pairing is done. */
+/** The lowest epoch of a pairing. The cloud requires it from the first message of that pairing on, or from the end of the one before. */
 export const firstEpoch = (pairing: number): number => pairing * STARTS;
 /** Which pairing an epoch belongs to. */
 export const pairingOf = (epoch: number): number => Math.floor(epoch / STARTS);

@@ -90,6 +90,10 @@ test("gateway and relay by hand: a home appears, switches and tells, and a delet
   await until("writes to find no relay", async () => (await ask("PUT", SWITCH_PATH, { value })).status === 503);
   const { code: exit } = await relay.ended;
   assert.equal(exit, 3, `told that it is no relay of this home any more:\n${relay.output()}`);
+  await until("the home to be shown as away", async () => {
+    const { headers } = await ask("GET", "/devices?per_page=1");
+    return Number(headers.get("x-ccu-anywhere-data-age")) > 0;
+  });
   const restarted = startProgram(t, "relay.ts", { env: home });
   await printed(restarted, /broker not reachable/);
   assert.equal((await ask("PUT", SWITCH_PATH, { value })).status, 503);

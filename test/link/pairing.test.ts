@@ -6,8 +6,8 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createKeyPair } from "../../adapters/mqtt/key-pair.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { CODE_LIFE_MS, checkSecret, createSecretAccess, OVERLAP_MS } from "../../handlers/link/pairing.ts";
-import { pairingOf } from "../../handlers/link/protocol.ts";
+import { CODE_LIFE_MS, checkSecret, createSecretAccess, lowestEpoch, OVERLAP_MS } from "../../handlers/link/pairing.ts";
+import { nextEpoch, pairingOf } from "../../handlers/link/protocol.ts";
 import { addRelay, pairRelay, RELAY_LIMIT, relayOperations, removeRelay } from "../../handlers/operations/relays.ts";
 import { siteId } from "../../handlers/ports.ts";
 import { createTestSite, identity, request } from "../support/site.ts";
@@ -88,6 +88,25 @@ test("a pairing that is ended counts no longer; numbers are not used twice", asy
   assert.equal(await check({ ...next, username: first.username }), null);
   for (const username of ["", "relay", "relay.home-1", "relay.home-1.x", "relay.HOME.1", "relay.home-1.2.3", "cloud"])
     assert.equal(await check({ username, password: next.password }), null, username);
+});
+
+test("a pairing that is ended is fenced off, with any broker; the next one is not", async () => {
+  const { site } = startBench();
+  const pairOne = async () => {
+    const { id, code } = await addRelay(site, admin);
+    return { id, ...(await pairRelay(site, { code, public_key: publicKey })) };
+  };
+  const first = await pairOne();
+  assert.equal(await lowestEpoch(site.store), 0, "a pairing alone silences nobody");
+  const second = await pairOne();
+  await removeRelay(site, admin, first.id);
+  const lowest = await lowestEpoch(site.store);
+  assert.ok(nextEpoch(first.pairing, undefined, Date.now()) < lowest);
+  assert.ok(second.epoch >= lowest, "what is deleted late does not fence its successor off");
+  await removeRelay(site, admin, second.id);
+  assert.ok(nextEpoch(second.pairing, undefined, Date.now()) < (await lowestEpoch(site.store)));
+  const third = await pairOne();
+  assert.ok(third.epoch >= (await lowestEpoch(site.store)));
 });
 
 test("no secret lies in the store", async () => {
