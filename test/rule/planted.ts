@@ -3,7 +3,7 @@
  * linter to name each of them (`npm run check:rule`). A rule that finds nothing proves nothing.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -16,6 +16,13 @@ const planted: Record<string, string> = {
   "handlers/model/planted-io.ts": 'import { readFileSync } from "node:fs";\nexport const a = readFileSync;\n',
   "adapters/ws/planted-sibling.ts": 'import { openSqlite } from "../sqlite/index.ts";\nexport const a = openSqlite;\n',
   "adapters/ccu/codec/planted-sibling.ts": 'import * as m from "../../memory/store.ts";\nexport const a = m;\n',
+  // every folder of adapters/, seen from another one
+  ...Object.fromEntries(
+    readdirSync(join(root, "adapters")).map((name) => [
+      `adapters/other/planted-${name}.ts`,
+      `import * as m from "../${name}/index.ts";\nexport const a = m;\n`,
+    ]),
+  ),
   "adapters/sqlite/planted-local.ts": 'import * as s from "../../local/server.ts";\nexport const a = s;\n',
 };
 const clean = 'import type { Clock } from "../ports.ts";\nexport type C = Clock;\n';
