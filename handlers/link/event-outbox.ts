@@ -206,6 +206,8 @@ export async function openEventOutbox(options: OutboxOptions) {
       if (sent > cursor && !isAsked()) goBack();
     },
     pending: (): boolean => sent < newest && !full(),
+    /** Nothing more may go before something is acknowledged. */
+    isFull: (): boolean => full(),
     /** Events that nobody has tried to send. */
     held: (): number => newest - sent,
     /** Up to where there are events, where they were sent, and where acknowledged. */

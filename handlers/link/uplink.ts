@@ -221,11 +221,12 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       wake();
     },
     acknowledged(ack) {
+      const [isFull, sent] = [outbox.isFull(), outbox.sentTo()];
       outbox.acknowledged(ack);
       if (ack.epoch === epoch && ack.docs !== undefined) docs.acknowledged(ack.docs);
       reached();
-      if (outbox.pending()) {
-        // the window was full, or something must go again: it has waited long enough
+      if (outbox.pending() && (isFull || outbox.sentTo() < sent)) {
+        // nothing more could go, or something must go again: it has waited long enough
         newsAt = clock.now();
         wake();
       } else if (!running) schedule();

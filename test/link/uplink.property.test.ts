@@ -191,6 +191,16 @@ test("the window: 25 ms while somebody looks, 5 s for some minutes, then half an
   await held(WINDOW_RECENT_MS, 5);
   await pass(clock, RECENT_FOR_MS, 1_000);
 
+  // an acknowledgement on its way back does not end the window of what came meanwhile
+  for (let n = 0; n < ASK_EVERY; n += 1) {
+    await bench.publish(BATCH_EVENTS);
+    await pass(clock, WINDOW_LISTENING_MS + 1, 1);
+    await bench.publish(1);
+    await pass(clock, 60_000, 1_000);
+    assert.equal(cloud.events.length, bench.sent.length - 1);
+  }
+  await pass(clock, WINDOW_IDLE_MS, 10_000);
+
   // a full message does not wait; what is one event short of it does
   await bench.publish(BATCH_EVENTS - 1);
   await pass(clock, 1_000);
