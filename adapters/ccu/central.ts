@@ -1,5 +1,4 @@
 /** The port `Ccu`: one central with its interfaces and its logic layer. */
-import type { InterfaceTraffic } from "../../handlers/ccu-devices.ts";
 import {
   type Ccu,
   CcuFault,
@@ -9,6 +8,7 @@ import {
   type HubSnapshot,
   type InterfaceName,
   type InterfaceStatus,
+  type InterfaceTraffic,
   type Log,
   type SiteStore,
 } from "../../handlers/ports.ts";

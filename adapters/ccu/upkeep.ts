@@ -1,12 +1,14 @@
 /** What keeps the devices of one interface going: teams, replacement, repair, firmware, reception (sections 8.1, 12, 14). */
-import type { InterfaceTraffic, RadioPath } from "../../handlers/ccu-devices.ts";
+
 import { repairRssi } from "../../handlers/model/values.ts";
 import {
   CcuFault,
   type Clock,
   type DeviceDescription,
+  type InterfaceTraffic,
   type Log,
   type ParamsetDescription,
+  type RadioPath,
   type TypedValue,
 } from "../../handlers/ports.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";

@@ -1,11 +1,10 @@
 /** Direct links: a sender makes a receiver of the same interface act without the CCU (subsystems 4.9, device-model 5.2). */
-import type { CcuLink } from "../ccu-devices.ts";
 import type { Identity } from "../kernel/identity.ts";
 import { badRequest, notFound, Refusal } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { channelTypeLabel, type Locale } from "../model/labels.ts";
 import type { Channel, Device, InterfaceState } from "../model/types.ts";
-import { CcuFault } from "../ports.ts";
+import { CcuFault, type CcuLink } from "../ports.ts";
 import type { Link } from "../schemas/links.ts";
 import { recordAudit } from "./audit-log.ts";
 import { ccuOf } from "./central-scope.ts";

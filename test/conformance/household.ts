@@ -1,6 +1,12 @@
 /** The home that the conformance suite lives in: devices, hub objects and people of our own invention. */
-import type { InterfaceTraffic } from "../../handlers/ccu-devices.ts";
-import type { CcuEvent, DeviceBundle, DeviceDescription, HubSnapshot, InterfaceStatus } from "../../handlers/ports.ts";
+import type {
+  CcuEvent,
+  DeviceBundle,
+  DeviceDescription,
+  HubSnapshot,
+  InterfaceStatus,
+  InterfaceTraffic,
+} from "../../handlers/ports.ts";
 import { bundle, type ChannelShape, EVENT, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { message, program, sysvar } from "../support/hub.ts";
 

@@ -1,9 +1,9 @@
 /**
  * What can be asked of a CCU about its devices beyond values: direct links, teams, replacement, repair, firmware, radio.
- * Part of the port `Ccu` (ports.ts); implemented by adapters/ccu. Rejects with `CcuFault` only: class `unsupported` where
+ * Part of the port `Ccu` (ccu.ts); implemented by adapters/ccu. Rejects with `CcuFault` only: class `unsupported` where
  * the interface has no such method or has one that never works. Facts: protocol document, sections 8.1, 10.3, 14.
  */
-import type { DeviceDescription, InterfaceName, WriteOptions } from "./ports.ts";
+import type { DeviceDescription, InterfaceName, WriteOptions } from "./ccu.ts";
 
 export interface CcuLink {
   /** Channel addresses. */
