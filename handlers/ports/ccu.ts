@@ -1,0 +1,317 @@
+/**
+ * A CCU as the handlers see it: what can be asked of it, what it tells, and the shapes of both. Implemented by
+ * adapters/ccu.
+ */
+import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
+
+export type InterfaceName = "BidCos-RF" | "BidCos-Wired" | "HmIP-RF" | "VirtualDevices" | "CUxD" | (string & {});
+export type ParamsetKey = "MASTER" | "VALUES" | "LINK";
+export type ParameterType = "BOOL" | "ACTION" | "INTEGER" | "FLOAT" | "ENUM" | "STRING";
+
+/** XML-RPC `DeviceDescription` of a device or channel as the interface process sends it, lists normalised to arrays. */
+export interface DeviceDescription {
+  ADDRESS: string;
+  TYPE: string;
+  VERSION: number;
+  /** Empty for a device. */
+  PARENT: string;
+  PARAMSETS: string[];
+  CHILDREN?: string[];
+  FLAGS?: number;
+  SUBTYPE?: string;
+  FIRMWARE?: string;
+  AVAILABLE_FIRMWARE?: string;
+  FIRMWARE_UPDATE_STATE?: string;
+  UPDATABLE?: boolean;
+  RX_MODE?: number;
+  INDEX?: number;
+  PARENT_TYPE?: string;
+  INTERFACE?: string;
+  ROAMING?: number;
+  RF_ADDRESS?: number;
+  AES_ACTIVE?: number;
+  DIRECTION?: number;
+  /** Blank separated, as on the wire. */
+  LINK_SOURCE_ROLES?: string;
+  LINK_TARGET_ROLES?: string;
+  GROUP?: string;
+  TEAM?: string;
+  TEAM_TAG?: string;
+  TEAM_CHANNELS?: string[];
+}
+
+export interface ParameterDescription {
+  TYPE: ParameterType | (string & {});
+  /** Bits: 1 read, 2 write, 4 event, 8 determine. */
+  OPERATIONS: number;
+  /** Bits: 1 visible, 2 internal, 4 transform, 8 service, 16 sticky. */
+  FLAGS: number;
+  DEFAULT?: unknown;
+  MIN?: unknown;
+  MAX?: unknown;
+  UNIT?: string;
+  VALUE_LIST?: string[];
+  SPECIAL?: { ID: string; VALUE: number | string }[];
+  CONTROL?: string;
+  TAB_ORDER?: number;
+  /** Absent where it is the parameter's name, as nearly always. */
+  ID?: string;
+}
+/** By name of the parameter. Descriptions that are alike may be one shared object: never to be changed. */
+export type ParamsetDescription = Record<string, ParameterDescription>;
+
+/** A device as the driver delivers it: device first, then its channels, with the descriptions of MASTER and VALUES. */
+export interface DeviceBundle {
+  interface: InterfaceName;
+  descriptions: DeviceDescription[];
+  /** By address (device or channel), then paramset. An announced paramset without a description is absent (normal in the field). */
+  paramsets: Record<string, Partial<Record<"MASTER" | "VALUES", ParamsetDescription>>>;
+}
+
+export interface CcuEvent {
+  /** Channel address; a device address or CENTRAL for some service events. */
+  address: string;
+  parameter: string;
+  /** As decoded from the wire: boolean, number, string. Not yet cast by description. */
+  value: unknown;
+}
+
+/** A value with the type that the description demands: the encoder must know that 1 is a FLOAT. */
+export interface TypedValue {
+  type: ParameterType;
+  value: boolean | number | string;
+}
+
+/** Priority of a write in the interface's queue. Critical overtakes and purges older queued writes of the same channel. */
+export type WritePriority = "critical" | "high" | "low";
+export interface WriteOptions {
+  priority?: WritePriority;
+  /** BidCos only. */
+  rxMode?: "BURST" | "WAKEUP";
+  /** Milliseconds since the epoch. A write that has not begun by then is refused (`transport`) and never sent. */
+  deadline?: number;
+}
+
+export interface InterfaceStatus {
+  name: InterfaceName;
+  connected: boolean;
+  /** Devices and values are loaded. */
+  loaded: boolean;
+  /** Why it is not connected, for people. */
+  note?: string;
+  /** Percent, highest of the interface's radio gateways, where known. */
+  dutyCycle?: number;
+  carrierSense?: number;
+  /** Milliseconds since the epoch of the last callback of any kind. */
+  lastCallbackAt?: number;
+  /** Round trip of the last ping, milliseconds. */
+  latencyMs?: number;
+}
+
+export interface CcuSystem {
+  model?: string;
+  version?: string;
+  hostname?: string;
+  serial?: string;
+  url?: string;
+  isHaApp?: boolean;
+}
+
+/** What the logic layer (ReGa) knows, read in bulk. A section that was not read this time is absent. */
+export interface HubSnapshot {
+  system?: CcuSystem;
+  /** By address of device or channel: name and ReGa id. */
+  names?: Record<string, { name: string; id?: number }>;
+  rooms?: { id: number; name: string; channels: string[] }[];
+  functions?: { id: number; name: string; channels: string[] }[];
+  programs?: HubProgram[];
+  sysvars?: HubSysvar[];
+  serviceMessages?: HubMessage[];
+  alarmMessages?: HubMessage[];
+  inbox?: { address: string; name: string; model: string; interface: string; id?: number }[];
+  update?: { current: string; available: string; inProgress: boolean };
+}
+
+export interface HubProgram {
+  id: number;
+  name: string;
+  description: string;
+  active: boolean;
+  internal: boolean;
+  visible: boolean;
+  /** Milliseconds since the epoch, absent = never. */
+  lastExecutedAt?: number;
+  /** People chose it by a marker in its description. */
+  marked?: boolean;
+}
+
+export interface HubSysvar {
+  id: number;
+  name: string;
+  description: string;
+  type: "LOGIC" | "LIST" | "NUMBER" | "FLOAT" | "INTEGER" | "ALARM" | "STRING";
+  /** LOGIC/ALARM boolean, LIST index, NUMBER number, STRING text; absent = unknown. */
+  value?: boolean | number | string;
+  unit: string;
+  min?: number;
+  max?: number;
+  valueList?: string[];
+  valueName0?: string;
+  valueName1?: string;
+  internal: boolean;
+  visible: boolean;
+  logged: boolean;
+  /** Address of the channel it is assigned to. */
+  channel?: string;
+  /** People chose it by a marker in its description. */
+  marked?: boolean;
+}
+
+export interface HubMessage {
+  id: number;
+  /** `AL-<address>:<channel>.<PARAM>` for service messages; the variable's name for alarms. */
+  name: string;
+  address: string;
+  deviceName: string;
+  /** AlType: 0 generic, 1 sticky, 2 config pending, 3 alarm, 4 update pending, 5 communication. */
+  type: number;
+  description: string;
+  counter: number;
+  quittable: boolean;
+  /** Milliseconds since the epoch. */
+  at: number;
+  lastTriggerAt?: number;
+  rooms: string[];
+  value?: string;
+}
+
+/** Why a CCU refused or failed. `class` follows the fault table of the protocol document, section 9. */
+export class CcuFault extends Error {
+  readonly class: "permanent" | "unsupported" | "no_value" | "radio" | "duty_cycle" | "pending" | "transport" | "auth";
+  /** faultCode of the wire, where there was one. */
+  readonly code: number | undefined;
+  constructor(faultClass: CcuFault["class"], message: string, code?: number, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "CcuFault";
+    this.class = faultClass;
+    this.code = code;
+  }
+}
+
+/** What the driver tells about a central, in the order in which it happened per interface. Calls are quick and never throw. */
+export interface CcuListener {
+  /** After every change of any interface. */
+  interfaces(statuses: readonly InterfaceStatus[]): void;
+  /** Devices that are new, or whose descriptions changed. `initial` while an interface loads. */
+  devices(bundles: readonly DeviceBundle[], initial: boolean): void;
+  /** Device addresses that are gone. */
+  removed(iface: InterfaceName, addresses: readonly string[]): void;
+  events(iface: InterfaceName, batch: readonly CcuEvent[]): void;
+  /** A bulk read (after load and reconnect): known values, with the CCU's own time stamp where it has one. */
+  values(iface: InterfaceName, batch: readonly (CcuEvent & { at?: number })[]): void;
+  hub(snapshot: HubSnapshot): void;
+}
+
+/**
+ * One central (CCU) with all its interfaces. Methods reject with `CcuFault` only. Nothing is ever repeated on its own
+ * where a repetition could act twice.
+ */
+export interface Ccu extends CcuLinks, CcuUpkeep {
+  readonly central: string;
+  /** Returns at once; an absent CCU is waited for, forever, without noise. */
+  start(listener: CcuListener): Promise<void>;
+  /** Deregisters, logs out, closes; at most 8 s. */
+  stop(): Promise<void>;
+  interfaces(): readonly InterfaceStatus[];
+  /** Tears one interface down and connects it anew, with an orderly deregistration. */
+  reconnect(iface: InterfaceName): Promise<void>;
+
+  getValue(iface: InterfaceName, channel: string, parameter: string): Promise<unknown>;
+  setValue(
+    iface: InterfaceName,
+    channel: string,
+    parameter: string,
+    value: TypedValue,
+    options?: WriteOptions,
+  ): Promise<void>;
+  getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>>;
+  /** Values must be valid for this channel's description: the driver refuses what the description lacks. */
+  putParamset(
+    iface: InterfaceName,
+    address: string,
+    key: string,
+    values: Record<string, TypedValue>,
+    options?: WriteOptions,
+  ): Promise<void>;
+  getParamsetDescription(iface: InterfaceName, address: string, key: string): Promise<ParamsetDescription>;
+  determineParameter(iface: InterfaceName, address: string, key: string, parameter: string): Promise<void>;
+  /** Re-reads descriptions (and values) of one device from the CCU and delivers it through the listener. */
+  reloadDevice(iface: InterfaceName, address: string): Promise<void>;
+  /** Lists devices of all interfaces anew and delivers the difference. */
+  refreshDevices(): Promise<void>;
+  deleteDevice(
+    iface: InterfaceName,
+    address: string,
+    flags: { reset?: boolean; force?: boolean; defer?: boolean },
+  ): Promise<void>;
+
+  /** Seconds left, 0 = off. */
+  getInstallMode(iface: InterfaceName): Promise<number>;
+  /** `device` limits it to one device: BidCos serial, or HmIP SGTIN with key. */
+  setInstallMode(
+    iface: InterfaceName,
+    on: boolean,
+    seconds: number,
+    device?: { address?: string; sgtin?: string; key?: string },
+  ): Promise<void>;
+  /** Wired bus scan: devices found. */
+  searchDevices(iface: InterfaceName): Promise<number>;
+
+  // logic layer; `unsupported` where the CCU has none
+  /** Reads sections of the hub now and delivers them through the listener. */
+  refreshHub(...sections: (keyof HubSnapshot)[]): Promise<void>;
+  /** Renames a device or channel. The name that the CCU really gave. */
+  rename(address: string, name: string): Promise<string>;
+  executeProgram(id: number, checkConditions: boolean, options?: Pick<WriteOptions, "deadline">): Promise<boolean>;
+  setProgramActive(id: number, active: boolean): Promise<void>;
+  deleteProgram(id: number): Promise<void>;
+  /** Programs that wait for the variable run. */
+  setSysvar(
+    name: string,
+    type: HubSysvar["type"],
+    value: boolean | number | string,
+    options?: Pick<WriteOptions, "deadline">,
+  ): Promise<void>;
+  createSysvar(sysvar: SysvarDefinition): Promise<void>;
+  changeSysvar(name: string, change: SysvarChange): Promise<void>;
+  deleteSysvar(name: string): Promise<void>;
+  /** Programs that read or write the variable. */
+  sysvarUsage(name: string): Promise<{ id: number; name: string; active: boolean; internal: boolean }[]>;
+  createRoom(kind: "room" | "function", name: string): Promise<void>;
+  renameRoom(kind: "room" | "function", id: number, name: string): Promise<void>;
+  deleteRoom(kind: "room" | "function", id: number): Promise<void>;
+  /** Makes `names` exactly the rooms (functions) of a channel. */
+  setChannelRooms(kind: "room" | "function", channel: string, ids: readonly number[]): Promise<void>;
+  acknowledgeMessage(kind: "alarm" | "service", id: number): Promise<void>;
+  suppressServiceMessage(iface: InterfaceName, channel: string, parameter: string, suppress: boolean): Promise<void>;
+  suppressedServiceMessages(iface: InterfaceName, channel: string): Promise<string[]>;
+  acceptInboxDevice(address: string): Promise<void>;
+}
+
+export interface SysvarDefinition {
+  name: string;
+  type: "LOGIC" | "LIST" | "NUMBER" | "FLOAT" | "INTEGER" | "ALARM" | "STRING";
+  description?: string;
+  unit?: string;
+  min?: number;
+  max?: number;
+  valueList?: string[];
+  valueName0?: string;
+  valueName1?: string;
+  value?: boolean | number | string;
+  internal?: boolean;
+  visible?: boolean;
+  logged?: boolean;
+  channel?: string;
+}
+export type SysvarChange = Partial<Omit<SysvarDefinition, "type" | "value">>;
