@@ -3,7 +3,9 @@
  * on-prem server, in turns. A read (answered by the function), a write (forwarded to the relay and its simulated CCU),
  * and an event from the CCU to a socket. In AWS the ways between them come on top.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import WebSocket from "ws";
+import { BURST, BURST_WINDOW_MS } from "../../adapters/ccu/queue.ts";
 import { startCloud } from "../../local/cloud/start.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
@@ -15,6 +17,8 @@ import { call } from "../support/remote.ts";
 import type { Figure } from "./measure.ts";
 
 const ROUNDS = 200;
+/** Milliseconds between two writes: more than five in half a second wait for each other at the CCU's door, on both ways. */
+const WRITE_PAUSE_MS = BURST_WINDOW_MS / BURST + 20;
 const WARMUP = 30;
 const METER = "0001DBE990F502";
 const SWITCH = "/devices/0001D3C99C6A01/channels/3/data-points/STATE";
@@ -116,6 +120,7 @@ export async function run(): Promise<Figure[]> {
     for (const { name, what } of KINDS) {
       const times = { direct: [] as number[], through: [] as number[] };
       for (let round = -WARMUP; round < ROUNDS; round++) {
+        if (what === "write") await pause(WRITE_PAUSE_MS);
         const [a, b] = [await timed(direct[what]), await timed(through[what])];
         if (round < 0) continue;
         times.direct.push(a);
