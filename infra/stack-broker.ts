@@ -83,7 +83,10 @@ export function allowBroker(stack: Stack, role: Role, { publish = [], publishRet
   );
 }
 
-/** Making and ending the certificates of relays: things of our names only. */
+/**
+ * Making and ending the certificates of relays: things of our names only, where AWS IoT lets that be said. What stands
+ * with `*` has no resources (service authorization reference: AttachThingPrincipal and its like take none).
+ */
 export function allowPairing(stack: Stack, role: Role, pairs: "makes" | "ends"): void {
   const arn = arnOf(stack);
   const things = arn("thing", `${THING_PREFIX}*`);
@@ -91,13 +94,12 @@ export function allowPairing(stack: Stack, role: Role, pairs: "makes" | "ends"):
   const allow = (resources: string[], ...actions: string[]): void =>
     allowWildcards(role, { actions: actions.map((action) => `iot:${action}`), resources, because: NOT_YET });
   if (pairs === "makes") {
-    allow(["*"], "CreateCertificateFromCsr");
+    allow(["*"], "CreateCertificateFromCsr", "AttachThingPrincipal");
     allow([things], "CreateThing");
-    allow([certificates, things], "AttachThingPrincipal");
     allow([certificates], "AttachPolicy");
   }
-  allow([things], "DeleteThing", "ListThingPrincipals");
-  allow([certificates, things], "DetachThingPrincipal");
+  allow(["*"], "DetachThingPrincipal", "ListThingPrincipals");
+  allow([things], "DeleteThing");
   allow([certificates], "DetachPolicy", "UpdateCertificate", "DeleteCertificate");
   allow([arn("client", `${THING_PREFIX}*`)], "DeleteConnection");
 }

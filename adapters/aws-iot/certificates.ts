@@ -36,7 +36,10 @@ export interface Things {
   certificatesOf(name: string): Promise<string[]>;
   /** AWS IoT ends connections made with it within minutes; new ones are refused at once. */
   deactivate(certificateArn: string): Promise<void>;
-  /** Removes a certificate that is deactivated, whatever of it is left. */
+  /**
+   * Removes a certificate that is deactivated, whatever of it is left. Detaching takes AWS IoT some seconds: until then
+   * it refuses to remove the certificate and the thing, and the caller comes again.
+   */
   remove(name: string, certificateArn: string): Promise<void>;
   /** Removes a thing that has no certificates. */
   removeThing(name: string): Promise<void>;

@@ -24,6 +24,8 @@ export interface FakeIot {
   readonly ended: string[];
   /** Calls of these names fail: as AWS says it, or with the connection cut off after the work was done. */
   failing: Map<string, "before" | "after">;
+  /** Detaching takes effect only when the returned function is called, as in the live service seconds later. */
+  lag(): () => void;
   /** Whether the broker would let a client in: as the policy of relays decides. */
   admits(clientId: string, pem: string): boolean;
 }
@@ -53,6 +55,7 @@ export async function startFakeIot(t: TestContext): Promise<FakeIot> {
   const ended: string[] = [];
   const failing: FakeIot["failing"] = new Map();
   let made = 0;
+  let lagging: (() => unknown)[] | undefined;
 
   const certificate = (id: string): FakeCertificate => {
     const found = certificates.get(id.slice(id.lastIndexOf("/") + 1));
@@ -112,7 +115,11 @@ export async function startFakeIot(t: TestContext): Promise<FakeIot> {
     ],
     "DELETE /things/*/principals": [
       "DetachThingPrincipal",
-      (asked, name) => void thing(name).principals.delete(principalOf(asked)),
+      (asked, name) => {
+        const { principals } = thing(name);
+        if (lagging) lagging.push(() => principals.delete(principalOf(asked)));
+        else principals.delete(principalOf(asked));
+      },
     ],
     "GET /things/*/principals": ["ListThingPrincipals", (_, name) => ({ principals: [...thing(name).principals] })],
     "PUT /certificates/*": [
@@ -174,6 +181,14 @@ export async function startFakeIot(t: TestContext): Promise<FakeIot> {
     calls,
     ended,
     failing,
+    lag() {
+      const late: (() => unknown)[] = [];
+      lagging = late;
+      return () => {
+        lagging = undefined;
+        for (const detach of late) detach();
+      };
+    },
     admits(clientId, pem) {
       const raw = new X509Certificate(pem).fingerprint256;
       return [...certificates.values()].some(

@@ -184,6 +184,22 @@ for (const call of ["UpdateCertificate", "DetachThingPrincipal", "DetachPolicy",
       assert.deepEqual(await due(), []);
     });
 
+test("detaching takes the live service seconds: void at once, removed by a tick", async (t) => {
+  const bench = await startBench(t);
+  const { iot, clock, access, site, due } = bench;
+  const { id, paired } = await pair(site);
+  const arrive = iot.lag();
+  await removeRelay(site, admin, id);
+  assert.ok(!iot.admits(paired.client_id, paired.certificate ?? ""));
+  assert.ok(!isEmpty(iot));
+  arrive();
+  clock.advance(AGAIN_MS);
+  assert.equal(await access.carryOut(), 1);
+  assert.ok(isEmpty(iot));
+  await settle(bench);
+  assert.deepEqual(await due(), []);
+});
+
 test("what fails for good does not stand before the others", async (t) => {
   const bench = await startBench(t);
   const { iot, clock, access, homeOf } = bench;
