@@ -127,6 +127,12 @@ export async function setCentralLinks(
   return report;
 }
 
+/** The device has left the CCU, which has forgotten what it was told: so do we. */
+export async function forgetCentralLinks(site: Site, address: string): Promise<void> {
+  const { items } = await site.store.list<Told>(KIND, { prefix: `${address}:` });
+  for (const { key } of items) await site.store.delete(KIND, key);
+}
+
 /** The fault, where the CCU did not take it. A device that has to be woken first takes it then. */
 async function tell(
   ccu: Ccu,

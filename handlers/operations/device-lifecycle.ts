@@ -9,6 +9,7 @@ import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../schemas
 import { ChannelNumber, DeviceAddress, QuerySwitch } from "../schemas/parameters.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "./assignments.ts";
 import { recordAudit } from "./audit-log.ts";
+import { forgetCentralLinks } from "./central-links.ts";
 import { ccuOf, follow, onEveryCentral } from "./central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "./lookup.ts";
 
@@ -43,6 +44,7 @@ export async function deleteDevice(
   if (((device.description.FLAGS ?? 0) & NOT_DELETABLE) !== 0)
     throw unprocessable(`${address} belongs to the CCU itself`, "Device cannot be deleted");
   await orUnsupported(ccuOf(site, device.central).deleteDevice(device.interface, address, flags));
+  await forgetCentralLinks(site, address);
   const note = `reset=${flags.reset} force=${flags.force}`;
   await recordAudit(site, who, { action: "device_delete", central: device.central, device_address: address, note });
 }

@@ -6,6 +6,7 @@ import { type Ccu, CcuFault } from "../ports.ts";
 import type { ReplaceCandidate } from "../schemas/upkeep.ts";
 import { recordAudit } from "./audit-log.ts";
 import { begun } from "./begun.ts";
+import { forgetCentralLinks } from "./central-links.ts";
 import { ccuOf } from "./central-scope.ts";
 import { orUnsupported } from "./lookup.ts";
 
@@ -101,6 +102,7 @@ export async function replaceDevice(site: Site, who: Identity, wanted: Replaceme
     ]);
   }
   await begun(site, orUnsupported(ccu.replaceDevice(iface, oldAddress, address)), REPLACE_BEGUN_MS, "replacement");
+  await forgetCentralLinks(site, oldAddress);
   await recordAudit(site, who, {
     action: "device_replace",
     central,

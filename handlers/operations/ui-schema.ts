@@ -12,13 +12,15 @@ import {
   sourcesOfDescription,
   sourcesOfPoints,
 } from "../model/forms/form.ts";
-import type { DataPoint, DataPointParamset } from "../model/types.ts";
+import { activeProfileId, linkProfiles } from "../model/links/profiles.ts";
+import type { Channel, DataPoint, DataPointParamset } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
+import type { ParamsetDescription } from "../ports.ts";
 import { FormChannelNumber, FormLocale, FormParamsetName, UiSchema } from "../schemas/forms.ts";
 import { DeviceAddress, QuerySwitch, QueryText } from "../schemas/parameters.ts";
 import { ccuOf } from "./central-scope.ts";
 import { languageOf } from "./locale.ts";
-import { channelOf, dataPointsOf, requireDevice } from "./lookup.ts";
+import { channelOf, dataPointsOf, requireDevice, requireOwner } from "./lookup.ts";
 import { type Owner, readParamset, requirePeer } from "./paramsets.ts";
 
 export interface FormPlace {
@@ -89,7 +91,26 @@ async function linkValues(site: Site, { device, channel }: Owner, named: string 
     const source = byName.get(parameter);
     return [parameter, source ? fromWire(source, value) : value];
   });
-  return { sources, values: asValues(Object.fromEntries(values)) };
+  return {
+    sources,
+    values: asValues(Object.fromEntries(values)),
+    profile: await linkProfile(site, channel, peer, description, raw),
+  };
+}
+
+/** What the link can be made to do in one go; `undefined` where nothing is known for the pair. */
+async function linkProfile(
+  site: Site,
+  receiver: Channel,
+  peer: string,
+  description: ParamsetDescription,
+  values: Readonly<Record<string, unknown>>,
+): Promise<UiSchema["profile"]> {
+  const { channel: sender } = await requireOwner(site, peer);
+  const profiles = linkProfiles({ receiverType: receiver.type, description, sender });
+  if (!profiles) return undefined;
+  const active = activeProfileId(profiles, values, description);
+  return { receiver_type: receiver.type, sender_type: sender.type, active_profile_id: active, raw: profiles };
 }
 
 /**
@@ -99,9 +120,10 @@ async function linkValues(site: Site, { device, channel }: Owner, named: string 
 export async function readForm(site: Site, place: FormPlace): Promise<UiSchema> {
   const owner = await ownerOf(site, place.address, place.channel);
   const { paramset, locale } = place;
-  const found =
-    paramset === "LINK" ? await linkValues(site, owner, place.peer) : await ownValues(site, owner, place, paramset);
-  return buildForm({ ...owner, paramset, locale: languageOf(locale), expert: place.expert === true, ...found });
+  const request = { ...owner, paramset, locale: languageOf(locale), expert: place.expert === true };
+  if (paramset !== "LINK") return buildForm({ ...request, ...(await ownValues(site, owner, place, paramset)) });
+  const { profile, ...found } = await linkValues(site, owner, place.peer);
+  return { ...buildForm({ ...request, ...found }), ...(profile ? { profile } : {}) };
 }
 
 export const uiSchemaOperations: Operation[] = [

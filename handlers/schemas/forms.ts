@@ -1,6 +1,7 @@
 /** Forms for paramsets: `GET …/ui-schema`, paramset.form_schema (device-model 5.4). The contract leaves the answer open. */
 import { z } from "zod";
 import { Timestamp } from "./devices.ts";
+import { LinkProfileView } from "./links.ts";
 import { CHANNEL_NUMBER_LIMIT } from "./parameters.ts";
 
 /** Characters of a language tag; the longest registered one has 35. */
@@ -109,6 +110,17 @@ export const UiSchema = z
         }),
       )
       .meta({ description: "Choices that set several parameters at once" }),
+    profile: z
+      .strictObject({
+        receiver_type: z.string(),
+        sender_type: z.string(),
+        active_profile_id: z.int().meta({ description: "0: the link follows none of them" }),
+        raw: z.array(LinkProfileView),
+      })
+      .optional()
+      .meta({
+        description: "What the link can be made to do in one go; only of a LINK paramset for which something is known",
+      }),
     device_icon: z.string().meta({ description: "Path of the device's picture" }),
   })
   .meta({ id: "UiSchema", description: "A paramset as a form: sections, fields, conditions and rules" });

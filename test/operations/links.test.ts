@@ -5,8 +5,11 @@ import { centralLinksCommands } from "../../handlers/commands/central-links.ts";
 import { linksCommands } from "../../handlers/commands/links.ts";
 import type { Method } from "../../handlers/kernel/operation.ts";
 import { bounds, specials } from "../../handlers/model/values.ts";
+import { deleteDevice } from "../../handlers/operations/device-lifecycle.ts";
 import { linkOperations } from "../../handlers/operations/link-operations.ts";
+import { profilesOf } from "../../handlers/operations/link-profiles.ts";
 import { EDIT_LOCK_MS, openEditSession } from "../../handlers/operations/sessions-edit.ts";
+import { readForm } from "../../handlers/operations/ui-schema.ts";
 import type { ParamsetDescription, TypedValue } from "../../handlers/ports.ts";
 import { LINK_TEXT_LIMIT } from "../../handlers/schemas/links.ts";
 import { PARAMETERS_LIMIT } from "../../handlers/schemas/paramsets.ts";
@@ -357,6 +360,17 @@ describe("profiles of a link", () => {
     assert.deepEqual(asked(site).at(-1), ["getParamset", "HmIP-RF", `${DIMMER}:2`, KEY]);
   });
 
+  it("stand in the form of the link, with the one that it follows", async () => {
+    const site = withSwitch({ getParamset: () => OFF });
+    const place = { address: DIMMER, channel: 2, paramset: "LINK" as const, peer: KEY, locale: "en" };
+    const { profile } = await readForm(site, place);
+    const { profiles } = await profilesOf(site, { sender: KEY, receiver: `${DIMMER}:2` });
+    assert.ok(profile);
+    assert.deepEqual([profile.active_profile_id, profile.raw], [3, profiles]);
+    const nothing = await readForm(withSwitch({ getParamset: () => ({}) }), { ...place, channel: 1 });
+    assert.equal(nothing.profile, undefined);
+  });
+
   it("are offered before the link is made, too", async () => {
     const site = withSwitch({ getParamset: fault("permanent", "Unknown Paramset", -3) });
     const answer = await run(site, "links.get_profiles", PAIR);
@@ -432,6 +446,15 @@ describe("central links", () => {
         ["link_remove", "central"],
       ],
     );
+  });
+
+  it("are forgotten with the device: should it come back, nothing is known of it", async () => {
+    const site = twoKeys();
+    await set(site, "POST");
+    assert.partialDeepStrictEqual(await status(site), { active_state_known: true, active_channels: 2 });
+    await deleteDevice(site, identity("admin"), REMOTE, { reset: false, force: false });
+    const { active_state_known, active_channels } = await status(site);
+    assert.deepEqual([active_state_known, active_channels], [false, undefined]);
   });
 
   it("a key that the CCU does not take is counted; none at all is a failure", async () => {
