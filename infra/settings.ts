@@ -13,11 +13,23 @@ export interface DeploymentSettings {
   monthlyBudget: number;
   /** Own host name; its certificate lives in us-east-1, as CloudFront demands. Absent: CloudFront's host name. */
   domain?: { name: string; certificateArn: string };
+  /** Origins of web pages elsewhere that may use the API, separated by commas; `*` = all. */
+  corsOrigins?: string;
+  /** Language of labels and messages where a client names none. */
+  locale?: "de" | "en";
 }
 
 export class SettingsError extends Error {}
 
-const KNOWN = ["strictIsolation", "alarmEmail", "monthlyBudget", "domain", "certificateArn"] as const;
+const KNOWN = [
+  "strictIsolation",
+  "alarmEmail",
+  "monthlyBudget",
+  "domain",
+  "certificateArn",
+  "corsOrigins",
+  "locale",
+] as const;
 type Name = (typeof KNOWN)[number];
 
 /** @param node the app's. @throws SettingsError for a value that would deploy something else than was meant. */
@@ -34,10 +46,18 @@ export function readSettings(node: Pick<Node, "tryGetContext">): DeploymentSetti
   if (alarmEmail !== "" && !/^[^\s@]+@[^\s@]+$/.test(alarmEmail)) fail("alarmEmail", "a mail address");
   const [name, certificateArn] = [text("domain"), text("certificateArn")];
   if ((name === "") !== (certificateArn === "")) fail("domain", "needs certificateArn, and the other way round");
+  const locale = text("locale");
+  if (locale !== "" && locale !== "de" && locale !== "en") return fail("locale", "de or en");
+  const corsOrigins = text("corsOrigins");
+  const isOrigin = (origin: string) => origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin);
+  if (corsOrigins !== "" && !corsOrigins.split(",").every((origin) => isOrigin(origin.trim())))
+    fail("corsOrigins", "origins such as https://example.org, separated by commas, or *");
   return {
     strictIsolation: strict === "true",
     ...(alarmEmail ? { alarmEmail } : {}),
     monthlyBudget,
     ...(name ? { domain: { name, certificateArn } } : {}),
+    ...(corsOrigins ? { corsOrigins } : {}),
+    ...(locale ? { locale } : {}),
   };
 }

@@ -40,6 +40,8 @@ export class CloudStack extends Stack {
       CCU_ANYWHERE_SECRET: secret.secretValue.unsafeUnwrap(),
       CCU_ANYWHERE_EDGE_KEY: edgeKey,
       CCU_ANYWHERE_DOWNLOADS: downloads.bucketName,
+      ...(settings.corsOrigins ? { CCU_ANYWHERE_CORS_ORIGINS: settings.corsOrigins } : {}),
+      ...(settings.locale ? { CCU_ANYWHERE_LOCALE: settings.locale } : {}),
       ...(siteRole ? { CCU_ANYWHERE_SITE_ROLE: siteRole.roleArn, CCU_ANYWHERE_SITE_TAG: SITE_TAG } : {}),
     };
     const pairing = {

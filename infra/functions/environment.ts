@@ -21,6 +21,10 @@ export interface Environment {
   siteRole?: { arn: string; tag: string } | undefined;
   /** Bucket for answers that are too large for the gateway; absent: they are refused. */
   downloads?: string | undefined;
+  /** Origins of web pages elsewhere that may use the API; `*` = all. */
+  corsOrigins?: readonly string[];
+  /** Language of labels and messages where a client names none. */
+  locale?: "de" | "en";
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -39,6 +43,9 @@ export function readEnvironment(variables: Variables): Environment {
   const arn = optional("CCU_ANYWHERE_SITE_ROLE");
   if (arn !== undefined && !/^arn:[\w:/+=,.@-]+$/.test(arn))
     throw new Error("CCU_ANYWHERE_SITE_ROLE is no ARN of a role");
+  const locale = optional("CCU_ANYWHERE_LOCALE") ?? "en";
+  if (locale !== "de" && locale !== "en") throw new Error("CCU_ANYWHERE_LOCALE is neither de nor en");
+  const corsOrigins = (optional("CCU_ANYWHERE_CORS_ORIGINS") ?? "").split(",").map((origin) => origin.trim());
   return {
     table,
     brokerUrl: address("CCU_ANYWHERE_BROKER_URL", /^(mqtts?|wss?):/),
@@ -50,5 +57,7 @@ export function readEnvironment(variables: Variables): Environment {
     relayPolicy: optional("CCU_ANYWHERE_RELAY_POLICY"),
     siteRole: arn === undefined ? undefined : { arn, tag: optional("CCU_ANYWHERE_SITE_TAG") ?? SITE_TAG },
     downloads: optional("CCU_ANYWHERE_DOWNLOADS"),
+    corsOrigins: corsOrigins.filter((origin) => origin !== ""),
+    locale,
   };
 }

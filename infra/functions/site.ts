@@ -107,16 +107,16 @@ export interface CloudOptions {
   };
 }
 
-const SETTINGS: SiteSettings = {
-  locale: "en",
+const settingsOf = ({ locale = "en", corsOrigins = [] }: Environment): SiteSettings => ({
+  locale,
   centrals: [],
   callbackPorts: { xmlrpc: 0, binrpc: 0 },
   allowSetup: false,
   csrf: true,
-  corsOrigins: [],
+  corsOrigins,
   // the gateway throttles; a limit of one instance would only be felt by chance
   rateLimit: false,
-};
+});
 
 /** The key from the environment, or the one that is kept in the table: made by whoever comes first. */
 async function sealingKey(store: Store, given: string | undefined): Promise<Buffer> {
@@ -233,12 +233,13 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   const table = shared.tableOf(id);
   const { commands = [] } = options;
   const store = shared.store.site(id);
+  const settings = settingsOf(shared.environment);
   const credentialPrefix = `${id}.`;
   const cost = options.passwordCost ? { cost: options.passwordCost } : {};
   const secrets =
     options.parts?.secrets?.(credentialPrefix) ??
     createSecrets({ key, credentialPrefix, passwords: passwordsHere, ...cost });
-  const authenticator = createAuthenticator({ store, clock, secrets, settings: SETTINGS, log });
+  const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
   const eventLog = createDynamoEventLog({ table, clock, site: id });
   const connections = createDynamoConnectionRecords({ table, clock, site: id });
   const commandBuckets = createTokenBuckets(clock, COMMAND_RATE, COMMAND_BURST);
@@ -288,7 +289,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     secrets,
     credentials: authenticator,
     log,
-    settings: SETTINGS,
+    settings,
     about,
     relays: relaysOf(secrets, table, shared),
   };

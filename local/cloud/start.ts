@@ -144,6 +144,8 @@ async function compose(
     AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     CCU_ANYWHERE_RELAY_BROKER_URL: reachable(broker.url),
+    CCU_ANYWHERE_CORS_ORIGINS: settings.corsOrigins.join(","),
+    CCU_ANYWHERE_LOCALE: settings.locale,
     ...options.variables,
   };
   const pairingEnded = (site: string, pairing: number) =>

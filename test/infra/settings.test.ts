@@ -17,8 +17,13 @@ test("what is given is taken", () => {
     monthlyBudget: "12.5",
     domain: domain.name,
     certificateArn: domain.certificateArn,
+    corsOrigins: "https://panel.example, http://localhost:3000",
+    locale: "de",
   };
-  assert.deepEqual(read(context), { strictIsolation: true, alarmEmail: "a@b.c", monthlyBudget: 12.5, domain });
+  assert.deepEqual(read(context), {
+    ...{ strictIsolation: true, alarmEmail: "a@b.c", monthlyBudget: 12.5, domain },
+    ...{ corsOrigins: context.corsOrigins, locale: "de" },
+  });
 });
 
 test("a value that would deploy something else than was meant is refused", () => {
@@ -31,6 +36,9 @@ test("a value that would deploy something else than was meant is refused", () =>
     { alarmEmail: "nobody" },
     { domain: "ccu.example.org" },
     { certificateArn: "arn" },
+    { corsOrigins: "panel.example" },
+    { corsOrigins: "https://panel.example/" },
+    { locale: "fr" },
   ];
   for (const context of wrong) assert.throws(() => read(context), SettingsError, JSON.stringify(context));
 });

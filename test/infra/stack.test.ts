@@ -129,7 +129,8 @@ describe("functions", () => {
   test("they are told what infra/functions/environment.ts asks for", () => {
     const source = readFileSync(join(import.meta.dirname, "../../infra/functions/environment.ts"), "utf8");
     const asked = new Set([...source.matchAll(/"(CCU_ANYWHERE_\w+)"/g)].map(([, name]) => name as string));
-    const told = askedOf(synthesize({ strictIsolation: "true" }).resources).one("AWS::Lambda::Function", "Rest");
+    const chosen = { strictIsolation: "true", corsOrigins: "https://panel.example", locale: "de" };
+    const told = askedOf(synthesize(chosen).resources).one("AWS::Lambda::Function", "Rest");
     const all = (told.Environment as { Variables: Record<string, unknown> }).Variables;
     for (const name of asked) assert.ok(name in all, name);
     const { Variables } = one("AWS::Lambda::Function", "Rest").Environment as { Variables: Record<string, unknown> };

@@ -9,6 +9,7 @@ import {
   cloudAdmin,
   devicesAppear,
   HOUSEHOLD,
+  PANEL,
   SITE,
   SWITCH,
   SWITCH_PATH,
@@ -59,10 +60,20 @@ test("log in as name@site, see the devices, switch, and hear it on a socket", as
     stream.frames.some(({ type, payload }) => type === "datapoint.value_changed" && payload.value === before),
   );
 
+  await aPageElsewhereMayAsk(cloud);
   await theRelayGoesAway(cloud, stream);
   await aTokenEndsItsSocket(t, cloud);
   await nobodyIsLetIn(t, cloud);
 });
+
+async function aPageElsewhereMayAsk(cloud: CloudUnderTest): Promise<void> {
+  const from = (origin: string) => ({ origin, "access-control-request-method": "GET" });
+  const allowed = await cloud.call("OPTIONS", "/devices", undefined, from(PANEL));
+  assert.equal(allowed.status, 204);
+  assert.equal(allowed.headers.get("access-control-allow-origin"), PANEL);
+  const other = await cloud.call("OPTIONS", "/devices", undefined, from("https://elsewhere.example"));
+  assert.equal(other.headers.get("access-control-allow-origin"), null);
+}
 
 async function theRelayGoesAway(cloud: CloudUnderTest, stream: StreamClient): Promise<void> {
   await until("a home that holds nothing back", async () => {

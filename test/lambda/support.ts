@@ -22,11 +22,15 @@ export interface CloudUnderTest extends RunningCloud {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
+/** A page elsewhere that may use the API. */
+export const PANEL = "https://panel.example";
+
 export async function startCloudUnderTest(
   t: TestContext,
   options: Partial<StartCloudOptions> = {},
 ): Promise<CloudUnderTest> {
-  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
+  const env = { ...serverEnvironment(scratchFolder(t)), CCU_ANYWHERE_CORS_ORIGINS: PANEL };
+  const settings = loadSettings({ argv: [], env });
   const cloud = await startCloud({
     settings,
     log: silent,
