@@ -2,7 +2,7 @@
  * The cloud is the same system: cases played over cloud → MQTT → relay → home answer as without any wire, byte by byte
  * but for secrets. In `npm test`: the success of every operation and command, one written case of each of its refusals, and
  * of what is made for all of them (roles, bodies, faults of the CCU …) each kind once for what the cloud answers itself
- * and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (which .ci/run sets) every case.
+ * and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (`npm run test:full`) every case.
  */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
