@@ -6,7 +6,7 @@ import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
-import { configuredCentrals, configuredLocale } from "../handlers/operations/configured.ts";
+import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
 import type { Clock, Log } from "../handlers/ports.ts";
 import { siteId } from "../handlers/ports.ts";
 import { about } from "./about.ts";

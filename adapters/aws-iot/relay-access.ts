@@ -12,7 +12,7 @@ import { fingerprintOf, type GivenCredentials, listRelays, type RelayAccess } fr
 import { type Clock, DEPLOYMENT, type Log, type Store, siteId } from "../../handlers/ports.ts";
 import type { Things } from "./certificates.ts";
 
-/** Names of things, and so of relays' connections (infra/stack-broker.ts, handlers/operations/relays.ts). */
+/** Names of things, and so of relays' connections (infra/stack-broker.ts, handlers/features/relays/operations.ts). */
 export const thingOf = (site: string, pairing: number): string => `ccu-anywhere-${site}-${pairing}`;
 /** Milliseconds after which a pairing whose relay is not in the books is taken back: the function is long dead. */
 export const PROVISIONAL_MS = 300_000;

@@ -1,10 +1,11 @@
 /** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
+
+import { deviceCreated, deviceRemoved } from "../broadcasts/broadcasts.ts";
 import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues } from "../kernel/site.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports.ts";
 import { CcuFault } from "../ports.ts";
-import { deviceCreated, deviceRemoved } from "../schemas/broadcasts.ts";
 import { leftOutBy, readSuppressions } from "../suppression-records.ts";
 import { readUnIgnore } from "../unignore-records.ts";
 import { createConfiguration } from "./configuration.ts";

@@ -1,14 +1,15 @@
 /** How one central is connected: its state, how far it is loaded, the reachability of its interfaces, its figures. */
-import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metrics.ts";
-import type { InterfaceState } from "../model/types.ts";
-import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports.ts";
+
 import {
   centralReadinessChanged,
   centralStateChanged,
   connectivityChanged,
   metricsChanged,
   systemStatusChanged,
-} from "../schemas/broadcasts.ts";
+} from "../broadcasts/broadcasts.ts";
+import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metrics.ts";
+import type { InterfaceState } from "../model/types.ts";
+import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Figures are announced at this pace (device-model 1.19). */

@@ -2,10 +2,11 @@
  * The states of custom data points while values change: computed once per batch and only where a part of one changed,
  * announced only when the state is another one. In the hot path: everything is looked up beforehand.
  */
+
+import { customStateChanged } from "../broadcasts/broadcasts.ts";
 import { type CustomDataPoint, customsOf, reading } from "../model/custom/bind.ts";
 import { rememberedKey } from "../model/custom/profile.ts";
 import type { Device } from "../model/types.ts";
-import { customStateChanged } from "../schemas/broadcasts.ts";
 import type { Entry } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 

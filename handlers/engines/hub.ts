@@ -1,9 +1,5 @@
 /** Snapshots of the logic layer → the hub in the read model, and broadcasts about what differs. */
-import { unobservedHub } from "../model/document.ts";
-import { channelLookup, shownSysvarName, shownSysvars, shownSysvarType } from "../model/hub-objects.ts";
-import { hubKey } from "../model/routing-keys.ts";
-import type { Device, Hub, InstallMode } from "../model/types.ts";
-import type { HubMessage, HubProgram, HubSnapshot, HubSysvar } from "../ports.ts";
+
 import {
   alarmMessage,
   inboxChanged,
@@ -11,7 +7,12 @@ import {
   serviceMessage,
   systemUpdateChanged,
   sysvarChanged,
-} from "../schemas/broadcasts.ts";
+} from "../broadcasts/broadcasts.ts";
+import { unobservedHub } from "../model/document.ts";
+import { channelLookup, shownSysvarName, shownSysvars, shownSysvarType } from "../model/hub-objects.ts";
+import { hubKey } from "../model/routing-keys.ts";
+import type { Device, Hub, InstallMode } from "../model/types.ts";
+import type { HubMessage, HubProgram, HubSnapshot, HubSysvar } from "../ports.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** A run that the API started shows up in the next snapshot; it was announced already. */

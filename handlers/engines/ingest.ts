@@ -1,9 +1,10 @@
 /** Pushed events and bulk reads → values of the read model, value changes and triggers. The hot path of the program. */
+
+import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
 import { type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports.ts";
-import { deviceTrigger, valueChanged } from "../schemas/broadcasts.ts";
 import { createCustoms } from "./customs.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { Entry, Roster, Slot } from "./roster.ts";

@@ -1,7 +1,8 @@
 /** Pairing mode with a countdown of our own: CCUs do not tell when it ends. */
+
+import { installModeChanged } from "../broadcasts/broadcasts.ts";
 import type { InstallMode } from "../model/types.ts";
 import type { InterfaceName } from "../ports.ts";
-import { installModeChanged } from "../schemas/broadcasts.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Clients count down themselves; so often they are put right. */

@@ -2,9 +2,10 @@
  * Writes that are shown before the CCU confirms them (device-model 1.20). A write that is not confirmed in time, or that
  * could not be sent, is taken back with a notice.
  */
+
+import { optimisticRolledBack } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
 import type { DataPoint } from "../model/types.ts";
-import { optimisticRolledBack } from "../schemas/broadcasts.ts";
 import type { Slot } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 

@@ -6,7 +6,7 @@ import type {
   DeviceSummary,
   EventGroupSummary,
   TriggeredEventSummary,
-} from "../schemas/devices.ts";
+} from "../features/devices/schemas/devices.ts";
 import { healthOf, isAvailable, shownValue, type Values } from "./availability.ts";
 import { customMembers, groupRooms } from "./custom/describe.ts";
 import { hasSubDevices } from "./groups.ts";

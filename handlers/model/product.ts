@@ -1,5 +1,5 @@
 /** What follows from a device's model, interface and description alone: product group, firmware, radio (device-model 1.1, 1.5, 1.6). */
-import type { DeviceSummary, RxMode } from "../schemas/devices.ts";
+import type { DeviceSummary, RxMode } from "../features/devices/schemas/devices.ts";
 import type { Device } from "./types.ts";
 
 const GROUP_BY_PREFIX = [

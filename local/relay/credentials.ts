@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "n
 import { join } from "node:path";
 import { z } from "zod";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
-import { RelayPaired } from "../../handlers/schemas/relays.ts";
+import { RelayPaired } from "../../handlers/features/relays/schemas.ts";
 
 export const RELAY_FILE = "relay.json";
 /** Milliseconds for the exchange: a person waits for it. */

@@ -7,10 +7,10 @@ import { AGAIN_MS, amazonRoots, PROVISIONAL_MS, thingOf } from "../../adapters/a
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
+import { addRelay, pairRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { OVERLAP_MS, type RelayAccess, relayKey } from "../../handlers/link/pairing.ts";
-import { addRelay, pairRelay, removeRelay } from "../../handlers/operations/relays.ts";
 import { DEPLOYMENT, siteId } from "../../handlers/ports.ts";
 import { createTestSite, identity } from "../support/site.ts";
 import { CREDENTIALS, REGION } from "./endpoint.ts";

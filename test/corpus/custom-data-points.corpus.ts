@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { CustomDPSummary } from "../../handlers/features/values/schemas/custom-data-points.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import { batteryOf } from "../../handlers/model/calculated/battery.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";
@@ -13,7 +14,6 @@ import { customsOf } from "../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../handlers/model/custom/describe.ts";
 import { plan } from "../../handlers/model/custom/plan.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
-import { CustomDPSummary } from "../../handlers/schemas/custom-data-points.ts";
 import { type Layout, readDevices, readTable, rowsOf, SHARED, skip, type Table } from "./collected.ts";
 
 const BATTERIES = join(SHARED, "facts", "battery-models.json");

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
 import { choiceText } from "../../handlers/model/forms/choices.ts";
@@ -21,7 +22,6 @@ import { brokenRules } from "../../handlers/model/forms/rules.ts";
 import { knownValueLabel, type Locale } from "../../handlers/model/labels.ts";
 import type { Channel, Device } from "../../handlers/model/types.ts";
 import type { ParameterDescription } from "../../handlers/ports.ts";
-import { UiSchema } from "../../handlers/schemas/forms.ts";
 import { readBundles, skip } from "./collected.ts";
 
 const CORPUS_SIZE = 303;

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operations } from "../../handlers/api.ts";
+import { EDIT_LOCK_MS } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { createForwarded } from "../../handlers/link/forwarded.ts";
-import { EDIT_LOCK_MS } from "../../handlers/operations/sessions-edit.ts";
 import { dimmer } from "../support/devices.ts";
 import { createTestSite } from "../support/site.ts";
 

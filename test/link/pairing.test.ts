@@ -4,11 +4,17 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createKeyPair } from "../../adapters/mqtt/key-pair.ts";
+import {
+  addRelay,
+  pairRelay,
+  RELAY_LIMIT,
+  relayOperations,
+  removeRelay,
+} from "../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { CODE_LIFE_MS, checkSecret, createSecretAccess, lowestEpoch, OVERLAP_MS } from "../../handlers/link/pairing.ts";
 import { nextEpoch, pairingOf } from "../../handlers/link/protocol.ts";
-import { addRelay, pairRelay, RELAY_LIMIT, relayOperations, removeRelay } from "../../handlers/operations/relays.ts";
 import { siteId } from "../../handlers/ports.ts";
 import { createTestSite, identity, request } from "../support/site.ts";
 

@@ -14,6 +14,7 @@ import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pai
 import { connectLink } from "../../adapters/mqtt/link.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands, operations } from "../../handlers/api.ts";
+import { addRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
@@ -22,7 +23,6 @@ import { createForwarded } from "../../handlers/link/forwarded.ts";
 import { checkSecret, createSecretAccess } from "../../handlers/link/pairing.ts";
 import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
 import { createRequester } from "../../handlers/link/requester.ts";
-import { addRelay, removeRelay } from "../../handlers/operations/relays.ts";
 import { siteId } from "../../handlers/ports.ts";
 import {
   afterwards,

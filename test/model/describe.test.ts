@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  ChannelSummary,
+  DataPointSummary,
+  DeviceDetail,
+  DeviceSummary,
+  EventGroupSummary,
+} from "../../handlers/features/devices/schemas/devices.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import {
   describeChannel,
@@ -14,13 +21,6 @@ import {
 import { type Device, type InterfaceState, type ValueState, valueKey } from "../../handlers/model/types.ts";
 import { cleanUnit, multiplier } from "../../handlers/model/units.ts";
 import type { DeviceBundle } from "../../handlers/ports.ts";
-import {
-  ChannelSummary,
-  DataPointSummary,
-  DeviceDetail,
-  DeviceSummary,
-  EventGroupSummary,
-} from "../../handlers/schemas/devices.ts";
 import { bidcosSwitch, blind, bool, bundle, float, thermostat } from "./fixtures.ts";
 
 const NOW = Date.UTC(2026, 0, 1, 12);

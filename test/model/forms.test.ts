@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
 import { visibilityRules } from "../../handlers/model/forms/conditions.ts";
 import { buildForm, type FormValue, sourcesOfDescription, sourcesOfPoints } from "../../handlers/model/forms/form.ts";
 import { choiceLabel, formLabel, linkLabel } from "../../handlers/model/forms/labels.ts";
@@ -11,7 +12,6 @@ import { brokenRules, crossRules } from "../../handlers/model/forms/rules.ts";
 import { isInForm } from "../../handlers/model/forms/selection.ts";
 import { durationLabel, timePairs, timePresets, unitSeconds } from "../../handlers/model/forms/times.ts";
 import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
-import { UiSchema } from "../../handlers/schemas/forms.ts";
 import { device, parameter, READ, WRITE } from "../support/devices.ts";
 
 const RW = READ | WRITE;

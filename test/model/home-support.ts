@@ -2,6 +2,7 @@
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { BROADCASTS } from "../../handlers/broadcasts/broadcasts.ts";
 import { createCentralEngine } from "../../handlers/engines/central.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import type { CentralConfig } from "../../handlers/kernel/site.ts";
@@ -16,7 +17,6 @@ import {
   type SiteStore,
   siteId,
 } from "../../handlers/ports.ts";
-import { BROADCASTS } from "../../handlers/schemas/broadcasts.ts";
 
 export const START = Date.UTC(2026, 0, 1, 12);
 

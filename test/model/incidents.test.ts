@@ -12,7 +12,7 @@ import {
   INCIDENTS_KEPT,
 } from "../../handlers/engines/incidents.ts";
 import { CONFIRM_TIMEOUT_MS } from "../../handlers/engines/optimistic.ts";
-import { listIncidents } from "../../handlers/operations/incidents.ts";
+import { listIncidents } from "../../handlers/features/system/incidents.ts";
 import { CcuFault, siteId } from "../../handlers/ports.ts";
 import { bidcosSwitch, blind, thermostat } from "./fixtures.ts";
 import { START, settle, startHome } from "./home-support.ts";

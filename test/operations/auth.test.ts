@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { authCommands } from "../../handlers/commands/auth.ts";
-import { authOperations } from "../../handlers/operations/auth.ts";
-import { preferenceOperations } from "../../handlers/operations/preferences.ts";
-import { userOperations } from "../../handlers/operations/users.ts";
-import { PREFERENCE_KEY_LIMIT, PREFERENCE_LIMIT } from "../../handlers/schemas/auth.ts";
+import { authCommands } from "../../handlers/features/accounts/commands.ts";
+import { authOperations } from "../../handlers/features/accounts/operations/auth.ts";
+import { preferenceOperations } from "../../handlers/features/accounts/operations/preferences.ts";
+import { userOperations } from "../../handlers/features/accounts/operations/users.ts";
+import { PREFERENCE_KEY_LIMIT, PREFERENCE_LIMIT } from "../../handlers/features/accounts/schemas/auth.ts";
 import { basic, createClients, fakeConnections, putUser, storeText } from "../support/client.ts";
 import { call, createTestSite, identity, type TestSite } from "../support/site.ts";
 
@@ -148,7 +148,7 @@ describe("own password", () => {
 
   it("refuses a wrong current password, a new one that cannot be, and who has none", async () => {
     const { client, site } = await bench();
-    const { createToken } = await import("../../handlers/operations/tokens.ts");
+    const { createToken } = await import("../../handlers/features/accounts/operations/tokens.ts");
     const { rejected } = await import("../../handlers/kernel/problem.ts");
     const anna = client(basic("anna", "pw"));
     const change = (current_password: string, new_password: string, who = anna) =>

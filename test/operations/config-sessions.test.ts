@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { configSessionCommands } from "../../handlers/commands/config-session.ts";
+import { configSessionCommands } from "../../handlers/features/paramsets/commands/config-sessions.ts";
 import {
   createConfigSession,
   createConfigSessions,
   SESSION_IDLE_MS,
   SESSIONS_LIMIT,
   UNDO_LIMIT,
-} from "../../handlers/engines/config-sessions.ts";
+} from "../../handlers/features/paramsets/engine.ts";
 import { SUBMIT_LIMIT } from "../../handlers/model/values.ts";
 import {
   auditOf,

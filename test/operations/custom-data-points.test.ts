@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCentrals } from "../../handlers/engines/centrals.ts";
+import { TURN_MS } from "../../handlers/features/shared/keyed-mutex.ts";
+import { customDataPointOperations } from "../../handlers/features/values/operations/custom-data-points.ts";
 import type { DeviceBehaviour } from "../../handlers/model/types.ts";
-import { customDataPointOperations } from "../../handlers/operations/custom-data-points.ts";
-import { TURN_MS } from "../../handlers/operations/turns.ts";
 import { thingOf } from "../model/custom/things.ts";
 import { bool, bundle, choice, float } from "../model/fixtures.ts";
 import { settle, startHome } from "../model/home-support.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { dataPointsOperations } from "../../handlers/features/values/operations/data-points.ts";
+import { BATCH_LIMIT } from "../../handlers/features/values/schemas/data-points.ts";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
-import { dataPointsOperations } from "../../handlers/operations/data-points.ts";
-import { BATCH_LIMIT } from "../../handlers/schemas/data-points.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { createTestSite, fault, request, type TestSiteOptions } from "../support/site.ts";
 

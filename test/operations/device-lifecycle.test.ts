@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { devicesCommands } from "../../handlers/commands/devices.ts";
-import { assignmentOperations } from "../../handlers/operations/assignments.ts";
-import { deviceLifecycleOperations } from "../../handlers/operations/device-lifecycle.ts";
-import { ASSIGNMENT_LIMIT, INSTALL_MODE_LIMIT, NAME_LIMIT } from "../../handlers/schemas/data-points.ts";
+import { devicesCommands } from "../../handlers/features/devices/commands/devices.ts";
+import { deviceLifecycleOperations } from "../../handlers/features/devices/operations/device-lifecycle.ts";
+import { assignmentOperations } from "../../handlers/features/hub/operations/assignments.ts";
+import {
+  ASSIGNMENT_LIMIT,
+  INSTALL_MODE_LIMIT,
+  NAME_LIMIT,
+} from "../../handlers/features/values/schemas/data-points.ts";
 import { dimmer, remote } from "../support/devices.ts";
 import {
   call,

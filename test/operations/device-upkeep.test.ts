@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { deviceUpkeepCommands } from "../../handlers/commands/device-upkeep.ts";
+import { deviceUpkeepCommands } from "../../handlers/features/devices/commands/upkeep.ts";
+import { ANSWER_RESERVE_MS, testDevice } from "../../handlers/features/devices/device-test.ts";
+import { upkeepOperations } from "../../handlers/features/devices/operations/upkeep.ts";
+import { REPLACE_BEGUN_MS } from "../../handlers/features/devices/replace.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import { withDeadline } from "../../handlers/link/deadline.ts";
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../../handlers/link/protocol.ts";
 import { updateObstacle } from "../../handlers/model/firmware-update.ts";
 import type { Device } from "../../handlers/model/types.ts";
-import { ANSWER_RESERVE_MS, testDevice } from "../../handlers/operations/device-test.ts";
-import { REPLACE_BEGUN_MS } from "../../handlers/operations/replace.ts";
-import { upkeepOperations } from "../../handlers/operations/upkeep-operations.ts";
 import type { DeviceDescription } from "../../handlers/ports.ts";
 import { device, maintenance } from "../support/devices.ts";
 import {

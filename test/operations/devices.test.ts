@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inflateSync } from "node:zlib";
-import { devicesCommands } from "../../handlers/commands/devices.ts";
-import { iconKind } from "../../handlers/icons/kinds.ts";
-import { ICON_KINDS, ICON_SIZE, icon } from "../../handlers/icons/pictograms.ts";
-import { channelsOperations } from "../../handlers/operations/channels.ts";
-import { devicesOperations } from "../../handlers/operations/devices.ts";
-import { eventGroupsOperations } from "../../handlers/operations/event-groups.ts";
+import { devicesCommands } from "../../handlers/features/devices/commands/devices.ts";
+import { iconKind } from "../../handlers/features/devices/icons/kinds.ts";
+import { ICON_KINDS, ICON_SIZE, icon } from "../../handlers/features/devices/icons/pictograms.ts";
+import { channelsOperations } from "../../handlers/features/devices/operations/channels.ts";
+import { devicesOperations } from "../../handlers/features/devices/operations/devices.ts";
+import { eventGroupsOperations } from "../../handlers/features/devices/operations/event-groups.ts";
 import { device, dimmer, remote, state, states } from "../support/devices.ts";
 import { call, createTestSite, request } from "../support/site.ts";
 

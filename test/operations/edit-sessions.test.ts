@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Refusal } from "../../handlers/kernel/problem.ts";
 import {
   EDIT_LOCK_MS,
   editKey,
   editSessionOperations,
   requireEditToken,
-} from "../../handlers/operations/sessions-edit.ts";
-import { EDIT_KEY_LIMIT } from "../../handlers/schemas/edit-sessions.ts";
+} from "../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { EDIT_KEY_LIMIT } from "../../handlers/features/paramsets/schemas/edit-sessions.ts";
+import type { Refusal } from "../../handlers/kernel/problem.ts";
 import { storeText } from "../support/client.ts";
 import { createTestSite, identity, request, type TestSite } from "../support/site.ts";
 

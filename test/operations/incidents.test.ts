@@ -1,11 +1,11 @@
 /** Incidents and changes of configuration, as commands answer them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { incidentsCommands } from "../../handlers/commands/incidents.ts";
-import { listAudit } from "../../handlers/operations/audit.ts";
+import { listAudit } from "../../handlers/features/accounts/operations/audit.ts";
+import { CHANGE_ROWS } from "../../handlers/features/paramsets/change-history.ts";
+import { incidentsCommands } from "../../handlers/features/system/commands/incidents.ts";
+import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../handlers/features/system/incidents.ts";
 import { recordAudit } from "../../handlers/operations/audit-log.ts";
-import { CHANGE_ROWS } from "../../handlers/operations/change-history.ts";
-import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../handlers/operations/incidents.ts";
 import { call, createTestSite, identity, NOW } from "../support/site.ts";
 
 const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { centralLinksCommands } from "../../handlers/commands/central-links.ts";
-import { linksCommands } from "../../handlers/commands/links.ts";
+import { deleteDevice } from "../../handlers/features/devices/operations/device-lifecycle.ts";
+import { centralLinksCommands } from "../../handlers/features/links/commands/central-links.ts";
+import { linksCommands } from "../../handlers/features/links/commands/links.ts";
+import { profilesOf } from "../../handlers/features/links/link-profiles.ts";
+import { linkOperations } from "../../handlers/features/links/operations.ts";
+import { LINK_TEXT_LIMIT } from "../../handlers/features/links/schemas.ts";
+import { EDIT_LOCK_MS, openEditSession } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { readForm } from "../../handlers/features/paramsets/operations/ui-schema.ts";
+import { PARAMETERS_LIMIT } from "../../handlers/features/paramsets/schemas/paramsets.ts";
 import type { Method } from "../../handlers/kernel/operation.ts";
 import { bounds, specials } from "../../handlers/model/values.ts";
-import { deleteDevice } from "../../handlers/operations/device-lifecycle.ts";
-import { linkOperations } from "../../handlers/operations/link-operations.ts";
-import { profilesOf } from "../../handlers/operations/link-profiles.ts";
-import { EDIT_LOCK_MS, openEditSession } from "../../handlers/operations/sessions-edit.ts";
-import { readForm } from "../../handlers/operations/ui-schema.ts";
 import type { ParamsetDescription, TypedValue } from "../../handlers/ports.ts";
-import { LINK_TEXT_LIMIT } from "../../handlers/schemas/links.ts";
-import { PARAMETERS_LIMIT } from "../../handlers/schemas/paramsets.ts";
 import { device, dimmer, EVENT, maintenance, parameter, READ, remote, WRITE } from "../support/devices.ts";
 import {
   call,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { messagesCommands } from "../../handlers/commands/messages.ts";
 import { createHub } from "../../handlers/engines/hub.ts";
-import { CENTRAL_REQUIRED } from "../../handlers/operations/central-scope.ts";
-import { listHubDataPoints } from "../../handlers/operations/hub.ts";
-import { alarmMessagesOperations, serviceMessagesOperations } from "../../handlers/operations/message-operations.ts";
+import { messagesCommands } from "../../handlers/features/hub/commands/messages.ts";
+import { listHubDataPoints } from "../../handlers/features/hub/operations/hub.ts";
+import { alarmMessagesOperations, serviceMessagesOperations } from "../../handlers/features/hub/operations/messages.ts";
+import { CENTRAL_REQUIRED } from "../../handlers/features/shared/central-scope.ts";
 import { CcuFault, type HubSnapshot } from "../../handlers/ports.ts";
 import { leftOutBy, readSuppressions } from "../../handlers/suppression-records.ts";
 import { dimmer } from "../support/devices.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { paramsetCommands } from "../../handlers/commands/paramset.ts";
-import { paramsetsOperations } from "../../handlers/operations/paramsets.ts";
-import { openEditSession } from "../../handlers/operations/sessions-edit.ts";
-import { PARAMETERS_LIMIT } from "../../handlers/schemas/paramsets.ts";
+import { paramsetCommands } from "../../handlers/features/paramsets/commands/paramsets.ts";
+import { openEditSession } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { paramsetsOperations } from "../../handlers/features/paramsets/operations/paramsets.ts";
+import { PARAMETERS_LIMIT } from "../../handlers/features/paramsets/schemas/paramsets.ts";
 import { dimmer, parameter, READ, remote, state, states, WRITE } from "../support/devices.ts";
 import {
   call,

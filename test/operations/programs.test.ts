@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { programsCommands } from "../../handlers/commands/programs.ts";
-import { CENTRAL_REQUIRED } from "../../handlers/operations/central-scope.ts";
-import { programsOperations } from "../../handlers/operations/programs.ts";
+import { programsCommands } from "../../handlers/features/hub/commands/programs.ts";
+import { programsOperations } from "../../handlers/features/hub/operations/programs.ts";
+import { CENTRAL_REQUIRED } from "../../handlers/features/shared/central-scope.ts";
 import { program } from "../support/hub.ts";
 import {
   call,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { schedulesCommands } from "../../handlers/commands/schedules.ts";
-import { schedulesOperations } from "../../handlers/operations/schedule-operations.ts";
+import { schedulesCommands } from "../../handlers/features/schedules/commands.ts";
+import { schedulesOperations } from "../../handlers/features/schedules/operations.ts";
 import type { TypedValue } from "../../handlers/ports.ts";
 import { dimmer, state, states } from "../support/devices.ts";
 import { blinds, doorLock, lights, scheduled, switches, thermostat } from "../support/schedules.ts";

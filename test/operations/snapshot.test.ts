@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
-import { snapshotOperations } from "../../handlers/operations/snapshot.ts";
+import { snapshotOperations } from "../../handlers/features/system/operations/snapshot.ts";
 import type { HubProgram, HubSysvar } from "../../handlers/ports.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { createTestSite, request, type TestSite } from "../support/site.ts";

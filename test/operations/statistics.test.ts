@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ccuCommands } from "../../handlers/commands/ccu.ts";
-import { centralCommands } from "../../handlers/commands/central.ts";
+import { ccuCommands } from "../../handlers/features/system/commands/ccu.ts";
+import { centralCommands } from "../../handlers/features/system/commands/central.ts";
 import { countDevices } from "../../handlers/model/device-statistics.ts";
 import { centralHealth, interfaceHealth, overallScore } from "../../handlers/model/system-health.ts";
 import { type ValueState, valueKey } from "../../handlers/model/types.ts";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inboxListCommands } from "../../handlers/commands/inbox-list.ts";
-import { systemCommands } from "../../handlers/commands/system.ts";
-import { draftEvent } from "../../handlers/kernel/broadcast.ts";
-import { configOperations } from "../../handlers/operations/config.ts";
+import { systemStatusChanged, valueChanged } from "../../handlers/broadcasts/broadcasts.ts";
+import { inboxListCommands } from "../../handlers/features/hub/commands/inbox.ts";
+import { hubOperations } from "../../handlers/features/hub/operations/hub.ts";
+import { inboxOperations } from "../../handlers/features/hub/operations/inbox.ts";
+import { systemCommands } from "../../handlers/features/system/commands/system.ts";
 import {
   type HealthComponent,
   healthScore,
@@ -12,15 +13,14 @@ import {
   STORE_SLOW_MS,
   serviceVerdict,
   worstOf,
-} from "../../handlers/operations/health.ts";
-import { hubOperations } from "../../handlers/operations/hub.ts";
-import { inboxOperations } from "../../handlers/operations/inbox.ts";
-import { goDuration, infoOperations, upgradeFault } from "../../handlers/operations/info.ts";
-import { interfacesOperations } from "../../handlers/operations/interfaces.ts";
-import { STATUS_EVENTS_SEARCHED, systemOperations } from "../../handlers/operations/system.ts";
+} from "../../handlers/features/system/health.ts";
+import { configOperations } from "../../handlers/features/system/operations/config.ts";
+import { goDuration, infoOperations, upgradeFault } from "../../handlers/features/system/operations/info.ts";
+import { interfacesOperations } from "../../handlers/features/system/operations/interfaces.ts";
+import { STATUS_EVENTS_SEARCHED, systemOperations } from "../../handlers/features/system/operations/system.ts";
+import type { HealthStatus } from "../../handlers/features/system/schemas/system.ts";
+import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import type { SiteStore } from "../../handlers/ports.ts";
-import { systemStatusChanged, valueChanged } from "../../handlers/schemas/broadcasts.ts";
-import type { HealthStatus } from "../../handlers/schemas/system.ts";
 import { message } from "../support/hub.ts";
 import { call, centralState, createTestSite, fault, NOW, request } from "../support/site.ts";
 

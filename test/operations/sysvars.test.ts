@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sysvarsCommands } from "../../handlers/commands/sysvars.ts";
-import { CENTRAL_REQUIRED } from "../../handlers/operations/central-scope.ts";
-import { sysvarsOperations } from "../../handlers/operations/sysvar-operations.ts";
+import { sysvarsCommands } from "../../handlers/features/hub/commands/sysvars.ts";
+import { sysvarsOperations } from "../../handlers/features/hub/operations/sysvars.ts";
+import { CENTRAL_REQUIRED } from "../../handlers/features/shared/central-scope.ts";
 import { dimmer } from "../support/devices.ts";
 import { sysvar } from "../support/hub.ts";
 import { call, createTestSite, fault, identity, request, type TestSiteOptions } from "../support/site.ts";

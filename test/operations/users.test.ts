@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { USERS_LOCK_MS } from "../../handlers/auth/users-lock.ts";
-import { preferenceOperations } from "../../handlers/operations/preferences.ts";
-import { userOperations } from "../../handlers/operations/users.ts";
+import { preferenceOperations } from "../../handlers/features/accounts/operations/preferences.ts";
+import { userOperations } from "../../handlers/features/accounts/operations/users.ts";
 import { basic, createClients, fakeConnections, putUser, storeText } from "../support/client.ts";
 import { createTestSite, identity, type TestSite } from "../support/site.ts";
 

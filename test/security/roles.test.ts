@@ -1,15 +1,15 @@
 /** Who may call what about users, tokens, sessions and locks: the contract's roles (api-behaviour 2.12), asked of every role. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { auditOperations } from "../../handlers/features/accounts/operations/audit.ts";
+import { authOperations } from "../../handlers/features/accounts/operations/auth.ts";
+import { preferenceOperations } from "../../handlers/features/accounts/operations/preferences.ts";
+import { setupOperations } from "../../handlers/features/accounts/operations/setup.ts";
+import { createToken, tokenOperations } from "../../handlers/features/accounts/operations/tokens.ts";
+import { userOperations } from "../../handlers/features/accounts/operations/users.ts";
+import { editSessionOperations } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
 import type { Role } from "../../handlers/kernel/identity.ts";
 import { rejected } from "../../handlers/kernel/problem.ts";
-import { auditOperations } from "../../handlers/operations/audit.ts";
-import { authOperations } from "../../handlers/operations/auth.ts";
-import { preferenceOperations } from "../../handlers/operations/preferences.ts";
-import { editSessionOperations } from "../../handlers/operations/sessions-edit.ts";
-import { setupOperations } from "../../handlers/operations/setup.ts";
-import { createToken, tokenOperations } from "../../handlers/operations/tokens.ts";
-import { userOperations } from "../../handlers/operations/users.ts";
 import { basic, bearer, createClients, putUser, storeText } from "../support/client.ts";
 import { createTestSite, identity } from "../support/site.ts";
 

@@ -1,6 +1,7 @@
 /** Custom data points as answers of the API. */
-import type { CustomDPSummary } from "../../schemas/custom-data-points.ts";
-import type { ChannelSummary } from "../../schemas/devices.ts";
+
+import type { ChannelSummary } from "../../features/devices/schemas/devices.ts";
+import type { CustomDPSummary } from "../../features/values/schemas/custom-data-points.ts";
 import { baseName, withoutDevice } from "../names.ts";
 import type { Channel, Device } from "../types.ts";
 import { type ChannelGroup, type CustomDataPoint, customsOf, reading } from "./bind.ts";

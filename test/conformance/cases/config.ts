@@ -1,6 +1,6 @@
 /** Configurations as files, copies, and edits that are saved together. */
 import assert from "node:assert/strict";
-import { configSessionsOf, createConfigSession } from "../../../handlers/engines/config-sessions.ts";
+import { configSessionsOf, createConfigSession } from "../../../handlers/features/paramsets/engine.ts";
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import { device, parameter, READ, WRITE } from "../../support/devices.ts";
 import type { Case, CommandCase } from "../case.ts";

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { CustomDPSummary } from "../../../handlers/features/values/schemas/custom-data-points.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../../handlers/model/custom/describe.ts";
 import { REGISTRATIONS } from "../../../handlers/model/custom/registry.ts";
 import type { Device } from "../../../handlers/model/types.ts";
-import { CustomDPSummary } from "../../../handlers/schemas/custom-data-points.ts";
 import { thing } from "./things.ts";
 import { assertWithinOrRefused, attempt, valuesOf } from "./wishes.ts";
 

@@ -1,0 +1,24 @@
+/** What a socket may do. */
+import { z } from "zod";
+import { type Command, command } from "../../kernel/command.ts";
+import { Role } from "../../kernel/identity.ts";
+
+export const authCommands: Command[] = [
+  command(
+    {
+      name: "system.user_permissions",
+      category: "system",
+      summary: "Role of the socket's identity",
+      role: "viewer",
+      served: "here",
+      args: z.object({}),
+      result: z.strictObject({
+        is_admin: z.boolean(),
+        role: Role,
+        backend: z.string().meta({ description: "Always empty; older clients expect the member" }),
+      }),
+      rest: "GET /auth/me",
+    },
+    ({ identity: { role } }) => ({ is_admin: role === "admin", role, backend: "" }),
+  ),
+];

@@ -1,0 +1,124 @@
+/** The first-run setup: locale, central, broker and first admin in one request (api-behaviour 2.8). */
+import { allUsers, isSetupOpen, newUser, removeUnusedInitial } from "../../../auth/first-admin.ts";
+import { passwordFault } from "../../../auth/passwords.ts";
+import { subjectOf } from "../../../auth/records.ts";
+import { endUser } from "../../../auth/revocation.ts";
+import { usernameFault } from "../../../auth/usernames.ts";
+import { withUsersLocked } from "../../../auth/users-lock.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { conflict, type FieldError, forbidden, unprocessable } from "../../../kernel/problem.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { recordAudit } from "../../../operations/audit-log.ts";
+import { storeBroker, storeCentral, storeLocale } from "../configured.ts";
+import { SETUP_PASSWORD_MINIMUM, SetupRequest, SetupStatus } from "../schemas/setup.ts";
+
+const BROKER_PROTOCOLS = new Set(["mqtt:", "mqtts:", "tcp:", "ssl:", "ws:", "wss:"]);
+
+/** Does somebody who asks without a credential have to run the setup first? */
+export async function isSetupRequired(site: Site, who: Identity | null): Promise<boolean> {
+  return who === null && site.settings.allowSetup && isSetupOpen(await allUsers(site), null);
+}
+
+function brokerFault(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !BROKER_PROTOCOLS.has(url.protocol) || url.hostname === "") return "must be an mqtt:// or mqtts:// URL";
+  // what stands in the URL would be shown wherever the URL is shown
+  if (url.username || url.password) return "user name and password belong into their own members";
+  return undefined;
+}
+
+/** What the schema cannot say. */
+function setupFaults(site: Site, { admin, ccu, mqtt }: SetupRequest): FieldError[] {
+  const errors: FieldError[] = [];
+  const check = (field: string, reason: string | undefined, limits: Partial<FieldError> = {}) => {
+    if (reason) errors.push({ field, reason, ...limits });
+  };
+  check("admin.username", usernameFault(subjectOf(admin.username)));
+  check("admin.password", passwordFault(admin.password, SETUP_PASSWORD_MINIMUM), { min: SETUP_PASSWORD_MINIMUM });
+  if (ccu && site.settings.centrals.some((c) => c.name === ccu.name))
+    check("ccu.name", "is the name of a central in the settings");
+  if (mqtt) check("mqtt.broker_url", brokerFault(mqtt.broker_url));
+  return errors;
+}
+
+/**
+ * Stores everything, the admin last, so that a failed attempt can be repeated. Throws 403 where setup is switched off,
+ * 409 where it was completed, 422 with every wrong field.
+ */
+export async function setup(site: Site, who: Identity | null, wanted: SetupRequest): Promise<void> {
+  if (!site.settings.allowSetup) throw forbidden("first-run setup is switched off", "Setup not allowed");
+  await requireOpen(site, who);
+  const errors = setupFaults(site, wanted);
+  if (errors[0]) throw unprocessable(`${errors[0].field} ${errors[0].reason}`, "Validation failed", errors);
+  const subject = subjectOf(wanted.admin.username);
+  const admin = newUser(site, "admin", await site.secrets.hashPassword(wanted.admin.password));
+  await withUsersLocked(site, async () => {
+    const users = await requireOpen(site, who);
+    await storeLocale(site, wanted.locale);
+    if (wanted.mqtt) await storeBroker(site, wanted.mqtt);
+    if (wanted.ccu) await storeCentral(site, wanted.ccu);
+    const madeUp = users.find((u) => u.key === subject);
+    const ifVersion = madeUp?.version ?? 0;
+    if ((await site.store.put("user", subject, admin, { ifVersion })) === undefined) throw completed();
+    for (const { key } of users) {
+      if (key !== subject) await site.store.delete("user", key);
+      await endUser(site, key, "setup completed");
+    }
+  });
+  await removeUnusedInitial(site);
+  await auditSetup(site, { subject, role: "admin", scheme: "basic" }, wanted);
+  if (wanted.ccu) site.centralConfigured?.(wanted.ccu.name);
+}
+
+const completed = () => conflict("the setup has been completed; log in instead", "Setup already completed");
+
+async function requireOpen(site: Site, who: Identity | null) {
+  const users = await allUsers(site);
+  if (!isSetupOpen(users, who)) throw completed();
+  return users;
+}
+
+async function auditSetup(site: Site, admin: Identity, { ccu, mqtt }: SetupRequest): Promise<void> {
+  await recordAudit(site, admin, { action: "config_section_update", note: "section=locale" });
+  if (mqtt) await recordAudit(site, admin, { action: "config_section_update", note: "section=north.mqtt" });
+  if (ccu) await recordAudit(site, admin, { action: "central_create", central: ccu.name, note: `name=${ccu.name}` });
+  await recordAudit(site, admin, { action: "user_create", note: `subject=${admin.subject} role=admin` });
+}
+
+const tag = "setup";
+
+export const setupOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/setup/status",
+      role: "public",
+      served: "here",
+      operationId: "setupStatus",
+      tag,
+      summary: "Must the first admin still be created?",
+      responses: { 200: SetupStatus },
+    },
+    async (context) => ok({ required: await isSetupRequired(context, context.identity) }),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/setup",
+      role: "public",
+      served: "here",
+      operationId: "setup",
+      tag,
+      summary: "Set up a fresh installation: first admin, language, and if wanted a CCU and an MQTT broker",
+      secretReply: true,
+      body: SetupRequest,
+      invalidBody: 422,
+      responses: { 204: null, 400: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
+    },
+    async (context) => {
+      await setup(context, context.identity, context.body);
+      return noContent();
+    },
+  ),
+];

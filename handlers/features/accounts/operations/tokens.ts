@@ -1,0 +1,221 @@
+/** Bearer tokens: one store behind the older and the newer form (api-behaviour 2.7). Only hashes are kept. */
+import { z } from "zod";
+import { collectRecords, SUBJECT_LIMIT, sha256, type TokenRecord } from "../../../auth/records.ts";
+import { endCredential } from "../../../auth/revocation.ts";
+import type { Identity, Role } from "../../../kernel/identity.ts";
+import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { notFound, type Refusal, rejected, unprocessable } from "../../../kernel/problem.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { recordAudit } from "../../../operations/audit-log.ts";
+import type { StoredRecord } from "../../../ports.ts";
+import {
+  CreateTokenRequest,
+  CreateTokenResponse,
+  TokenCreate,
+  TokenCreated,
+  TokenId,
+  TokenListEntry,
+  TokenSummary,
+} from "../schemas/tokens.ts";
+
+/** Hexadecimal digits of the hash that name a token: older form, newer form (contract). */
+const ID_DIGITS = 16;
+const FINGERPRINT_DIGITS = 12;
+const DAY_MS = 86_400_000;
+
+const idOf = (hash: string) => hash.slice(0, ID_DIGITS);
+const fingerprintOf = (hash: string) => hash.slice(0, FINGERPRINT_DIGITS);
+
+/** Living tokens, sorted by subject, then by hash. */
+export async function listTokens(site: Site): Promise<StoredRecord<TokenRecord>[]> {
+  const tokens = await collectRecords<TokenRecord>(site.store, "token");
+  return tokens.sort((a, b) => compare(a.value.subject, b.value.subject) || compare(a.key, b.key));
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function subjectFault(subject: string): string | undefined {
+  if (subject === "") return "must not be empty";
+  if (Buffer.byteLength(subject) > SUBJECT_LIMIT) return `may have at most ${SUBJECT_LIMIT} bytes in UTF-8`;
+  if (/\p{C}/u.test(subject)) return "must be without control characters";
+  return undefined;
+}
+
+export interface NewToken {
+  token: string;
+  hash: string;
+  subject: string;
+  role: Role;
+  expiresAt?: number;
+}
+
+/** Makes a token of 256 random bits. `refuse` makes the refusal of a subject that cannot be used (the forms differ). */
+export async function createToken(
+  site: Site,
+  who: Identity,
+  wanted: { subject: string; role: Role; days?: number },
+  refuse: (detail: string, title: string, errors: { field: string; reason: string }[]) => Refusal,
+): Promise<NewToken> {
+  const subject = wanted.subject.trim();
+  const reason = subjectFault(subject);
+  if (reason) {
+    const title = subject === "" ? "Missing subject" : "Invalid subject";
+    throw refuse(`subject ${reason}`, title, [{ field: "subject", reason }]);
+  }
+  const token = site.secrets.credential();
+  const hash = sha256(token);
+  const now = site.clock.now();
+  const expiresAt = wanted.days === undefined ? undefined : now + wanted.days * DAY_MS;
+  const record: TokenRecord = { subject, role: wanted.role, created_at: new Date(now).toISOString() };
+  await site.store.put("token", hash, record, { ifVersion: 0, expiresAt });
+  const note = `subject=${subject} role=${wanted.role} id=${idOf(hash)}`;
+  await recordAudit(site, who, { action: "token_create", note });
+  return { token, hash, subject, role: wanted.role, expiresAt };
+}
+
+/** Deletes the token whose hash begins so, and ends what lives on it. Throws 404. */
+export async function deleteToken(site: Site, who: Identity, name: string, digits: number): Promise<void> {
+  const known = new RegExp(`^[0-9a-f]{${digits}}$`).test(name);
+  const { items } = known ? await site.store.list<TokenRecord>("token", { prefix: name }) : { items: [] };
+  let deleted = false;
+  for (const { key, value } of items) {
+    if (!(await site.store.delete("token", key))) continue;
+    deleted = true;
+    await endCredential(site, key, "token deleted");
+    const note = `subject=${value.subject} role=${value.role} id=${idOf(key)}`;
+    await recordAudit(site, who, { action: "token_revoke", note });
+  }
+  if (!deleted) throw notFound(`no token ${name}`);
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+const olderForm: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/auth/tokens",
+      role: "admin",
+      served: "here",
+      operationId: "listTokens",
+      tag: "auth",
+      summary: "Bearer tokens in the older form",
+      deprecated: true,
+      responses: { 200: z.array(TokenListEntry), 403: Problem },
+    },
+    async (context) =>
+      ok(
+        (await listTokens(context)).map(({ key, value: { subject, role } }) => ({
+          id: idOf(key),
+          fingerprint: idOf(key),
+          subject,
+          role,
+        })),
+      ),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/auth/tokens",
+      role: "admin",
+      served: "here",
+      operationId: "createToken",
+      tag: "auth",
+      summary: "Make a bearer token that never expires (older form)",
+      deprecated: true,
+      secretReply: true,
+      body: CreateTokenRequest,
+      invalidBody: 422,
+      responses: { 201: CreateTokenResponse, 400: Problem, 403: Problem, 422: Problem, 503: Problem },
+    },
+    async (context) => {
+      const { token, hash, subject, role } = await createToken(context, context.identity, context.body, unprocessable);
+      return created({ id: idOf(hash), token, fingerprint: `…${token.slice(-6)}`, subject, role });
+    },
+  ),
+  operation(
+    {
+      method: "DELETE",
+      path: "/auth/tokens/{id}",
+      role: "admin",
+      served: "here",
+      operationId: "deleteToken",
+      tag: "auth",
+      summary: "Delete a bearer token by its id",
+      params: { id: TokenId },
+      responses: { 204: null, 400: Problem, 404: Problem, 503: Problem },
+    },
+    async (context) => {
+      await deleteToken(context, context.identity, context.params.id, ID_DIGITS);
+      return noContent();
+    },
+  ),
+];
+
+const newerForm: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/auth/tokens/v2",
+      role: "admin",
+      served: "here",
+      operationId: "listTokensV2",
+      tag: "token-admin",
+      summary: "Bearer tokens, sorted by subject",
+      responses: { 200: z.array(TokenSummary) },
+    },
+    async (context) =>
+      ok(
+        (await listTokens(context)).map(({ key, value, expiresAt }) => ({
+          fingerprint: fingerprintOf(key),
+          ...value,
+          ...(expiresAt === undefined ? {} : { expires_at: iso(expiresAt) }),
+        })),
+      ),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/auth/tokens/v2",
+      role: "admin",
+      served: "here",
+      operationId: "createTokenV2",
+      tag: "token-admin",
+      summary: "Make a bearer token, with an expiry if wanted; the token is shown only now",
+      secretReply: true,
+      body: TokenCreate,
+      invalidBody: 400,
+      responses: { 201: TokenCreated, 400: Problem },
+    },
+    async (context) => {
+      const { subject: wanted, role: wantedRole, expires_in_days: days } = context.body;
+      const made = await createToken(context, context.identity, { subject: wanted, role: wantedRole, days }, rejected);
+      const { token, hash, subject, role, expiresAt } = made;
+      return created({
+        token,
+        fingerprint: fingerprintOf(hash),
+        subject,
+        role,
+        ...(expiresAt === undefined ? {} : { expires_at: iso(expiresAt) }),
+      });
+    },
+  ),
+  operation(
+    {
+      method: "DELETE",
+      path: "/auth/tokens/v2/{fingerprint}",
+      role: "admin",
+      served: "here",
+      operationId: "deleteTokenV2",
+      tag: "token-admin",
+      summary: "Delete a bearer token by its fingerprint; sockets opened with it end",
+      params: { fingerprint: TokenId },
+      responses: { 204: null, 400: Problem, 404: Problem },
+    },
+    async (context) => {
+      await deleteToken(context, context.identity, context.params.fingerprint, FINGERPRINT_DIGITS);
+      return noContent();
+    },
+  ),
+];
+
+export const tokenOperations: Operation[] = [...olderForm, ...newerForm];

@@ -1,0 +1,215 @@
+/** Local users: list, create, change, delete (api-behaviour 2.6). */
+
+import { z } from "zod";
+import { allUsers, newUser } from "../../../auth/first-admin.ts";
+import { passwordFault } from "../../../auth/passwords.ts";
+import { allRecords, subjectOf, type UserRecord } from "../../../auth/records.ts";
+import { changeUserRole, endUser } from "../../../auth/revocation.ts";
+import { usernameFault } from "../../../auth/usernames.ts";
+import { withUsersLocked } from "../../../auth/users-lock.ts";
+import type { Identity, Role } from "../../../kernel/identity.ts";
+import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { conflict, notFound, rejected } from "../../../kernel/problem.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { recordAudit } from "../../../operations/audit-log.ts";
+import type { StoredRecord } from "../../../ports.ts";
+import { Subject, UserCreate, UserListEntry, UserSummary, UserUpdate } from "../schemas/users.ts";
+
+/** `last_seen_at` may be written between our read and our write; a user is not written more often than that. */
+const ATTEMPTS = 5;
+
+const summary = ({ key, value }: StoredRecord<UserRecord>): UserSummary => ({
+  subject: key,
+  role: value.role,
+  created_at: value.created_at,
+  ...(value.last_seen_at === undefined ? {} : { last_seen_at: value.last_seen_at }),
+});
+
+/** Throws 400 `validation` with a title that names the member. */
+function checkNewPassword(password: string): void {
+  const fault = passwordFault(password);
+  if (!fault) return;
+  const title = password === "" ? "Missing password" : "Invalid password";
+  throw rejected(`password ${fault}`, title, [{ field: "password", reason: fault }]);
+}
+
+/** Sorted by name. */
+export async function listUsers(site: Site): Promise<UserSummary[]> {
+  return (await allUsers(site)).map(summary);
+}
+
+/** Creates a user. Throws 400 `validation` for name or password, 409 where the name is taken. */
+export async function createUser(
+  site: Site,
+  who: Identity,
+  user: { username: string; password: string; role: Role },
+): Promise<UserSummary> {
+  const subject = subjectOf(user.username);
+  const fault = usernameFault(subject);
+  if (fault) {
+    const title = subject === "" ? "Missing username" : "Invalid username";
+    throw rejected(`username ${fault}`, title, [{ field: "username", reason: fault }]);
+  }
+  checkNewPassword(user.password);
+  const value = newUser(site, user.role, await site.secrets.hashPassword(user.password));
+  const version = await site.store.put("user", subject, value, { ifVersion: 0 });
+  if (version === undefined) throw conflict(`user ${subject} exists`, "User exists");
+  await recordAudit(site, who, { action: "user_create", note: `subject=${subject} role=${user.role}` });
+  return summary({ key: subject, value, version });
+}
+
+/** Throws 409 where nobody else is an admin. Only inside the users' lock. */
+async function keepAnAdmin(site: Site, user: StoredRecord<UserRecord>): Promise<void> {
+  if (user.value.role !== "admin") return;
+  const others = (await allUsers(site)).filter((u) => u.key !== user.key && u.value.role === "admin");
+  if (others.length === 0) throw conflict(`${user.key} is the last admin`, "Last admin");
+}
+
+/** The user as it is now, given to `change` until nobody wrote in between (then it answers undefined). Throws 404, 409. */
+export async function changing<T>(
+  site: Site,
+  subject: string,
+  change: (user: StoredRecord<UserRecord>) => Promise<T | undefined>,
+): Promise<T> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const user = await site.store.get<UserRecord>("user", subject);
+    if (!user) throw notFound(`no user ${subject}`);
+    const done = await change(user);
+    if (done !== undefined) return done;
+  }
+  throw conflict(`user ${subject} is being changed elsewhere; try again`);
+}
+
+/**
+ * Changes password and/or role. A new password ends every session of the user, a new role goes on in open sockets.
+ * Throws 400 `validation`, 404, 409 where it would demote the last admin.
+ */
+export async function updateUser(
+  site: Site,
+  who: Identity,
+  name: string,
+  change: { password?: string; role?: Role },
+): Promise<void> {
+  const subject = subjectOf(name);
+  const { password, role } = change;
+  if (password === undefined && role === undefined)
+    throw rejected("name a password, a role, or both", "Nothing to update");
+  if (password !== undefined) checkNewPassword(password);
+  if (!(await site.store.get("user", subject))) throw notFound(`no user ${subject}`);
+  const hash = password === undefined ? undefined : await site.secrets.hashPassword(password);
+  const before = await withUsersLocked(site, () =>
+    changing(site, subject, async (user) => {
+      if (role !== undefined && role !== "admin") await keepAnAdmin(site, user);
+      const { initial: _initial, ...kept } = user.value;
+      const value: UserRecord = { ...(hash === undefined ? user.value : kept), role: role ?? user.value.role };
+      if (hash !== undefined) Object.assign(value, { password: hash, epoch: user.value.epoch + 1 });
+      const version = await site.store.put("user", subject, value, { ifVersion: user.version });
+      return version === undefined ? undefined : user.value;
+    }),
+  );
+  if (hash !== undefined) await endUser(site, subject, "password changed");
+  if (role !== undefined && role !== before.role) await changeUserRole(site, subject, role);
+  const note = [`subject=${subject}`, ...(role ? [`role=${role}`] : []), ...(hash ? ["password=changed"] : [])];
+  await recordAudit(site, who, { action: "user_update", note: note.join(" ") });
+}
+
+/** Deletes the user, its preferences and everything that lives on its credentials. Throws 404, 409 for the last admin. */
+export async function deleteUser(site: Site, who: Identity, name: string): Promise<void> {
+  const subject = subjectOf(name);
+  await withUsersLocked(site, () =>
+    changing(site, subject, async (user) => {
+      await keepAnAdmin(site, user);
+      return (await site.store.delete("user", subject, { ifVersion: user.version })) || undefined;
+    }),
+  );
+  await endUser(site, subject, "user deleted");
+  for await (const { key } of allRecords(site.store, "preference", { prefix: preferencePrefix(subject) }))
+    await site.store.delete("preference", key);
+  await recordAudit(site, who, { action: "user_delete", note: `subject=${subject}` });
+}
+
+/** All keys of one subject's preferences begin so; the JSON form keeps ("a","b/c") and ("a/b","c") apart. */
+export const preferencePrefix = (subject: string): string => `[${JSON.stringify(subject)},`;
+
+const params = { subject: Subject };
+const tag = "user-admin";
+
+export const userOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/users",
+      role: "admin",
+      served: "here",
+      operationId: "listUsersV2",
+      tag,
+      summary: "Local users, sorted by name",
+      responses: { 200: z.array(UserSummary) },
+    },
+    async (context) => ok(await listUsers(context)),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/users",
+      role: "admin",
+      served: "here",
+      operationId: "createUser",
+      tag,
+      summary: "Create a local user",
+      body: UserCreate,
+      invalidBody: 400,
+      responses: { 201: UserSummary, 400: Problem, 409: Problem },
+    },
+    async (context) => created(await createUser(context, context.identity, context.body)),
+  ),
+  operation(
+    {
+      method: "PATCH",
+      path: "/users/{subject}",
+      role: "admin",
+      served: "here",
+      operationId: "patchUser",
+      tag,
+      summary: "Change a user's password or role; a new password ends the user's sessions",
+      params,
+      body: UserUpdate,
+      invalidBody: 400,
+      responses: { 204: null, 400: Problem, 404: Problem, 409: Problem },
+    },
+    async (context) => {
+      await updateUser(context, context.identity, context.params.subject, context.body);
+      return noContent();
+    },
+  ),
+  operation(
+    {
+      method: "DELETE",
+      path: "/users/{subject}",
+      role: "admin",
+      served: "here",
+      operationId: "deleteUser",
+      tag,
+      summary: "Delete a user; the last admin stays",
+      params,
+      responses: { 204: null, 400: Problem, 404: Problem, 409: Problem },
+    },
+    async (context) => {
+      await deleteUser(context, context.identity, context.params.subject);
+      return noContent();
+    },
+  ),
+  operation(
+    {
+      method: "GET",
+      path: "/auth/users",
+      role: "admin",
+      served: "here",
+      operationId: "listUsers",
+      tag: "auth",
+      summary: "Local users in the older, shorter form",
+      responses: { 200: z.array(UserListEntry), 503: Problem },
+    },
+    async (context) => ok((await listUsers(context)).map(({ subject, role }) => ({ username: subject, role }))),
+  ),
+];

@@ -1,0 +1,38 @@
+/** Firmware of devices: which there is, and sending it (device-model 1.6, protocol 14.4). */
+import type { Identity } from "../../kernel/identity.ts";
+import { unprocessable } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { updateObstacle } from "../../model/firmware-update.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import { ccuOf, onEveryCentral } from "../shared/central-scope.ts";
+import { orUnsupported, requireDevice } from "../shared/lookup.ts";
+
+/** Percent of a radio's transmission time from which on a transfer is slow (contract). */
+export const DUTY_CYCLE_WARNING = 80;
+
+/** Every CCU looks which firmware images it has. @throws Refusal 502, 503 */
+export const refreshFirmware = (site: Site): Promise<void> => onEveryCentral(site, (ccu) => ccu.refreshFirmware());
+
+/** Percent, where it is worth a warning. */
+async function dutyCycleWarning(site: Site, central: string, iface: string): Promise<number | undefined> {
+  const state = (await site.home.interfaces(central)).find(({ name }) => name === iface);
+  const percent = Math.min(100, Math.round(state?.dutyCycle ?? 0));
+  return percent >= DUTY_CYCLE_WARNING ? percent : undefined;
+}
+
+/**
+ * Starts transfer or installation of the firmware that the CCU has for a device.
+ * @returns the warning of the radio's load, percent
+ * @throws Refusal 404, 422 where there is nothing to update, 503; CcuFault
+ */
+export async function updateFirmware(site: Site, who: Identity, address: string): Promise<number | undefined> {
+  const device = await requireDevice(site, address);
+  const { central, interface: iface } = device;
+  const ccu = ccuOf(site, central);
+  const obstacle = updateObstacle(device);
+  if (obstacle !== undefined) throw unprocessable(`${address}: ${obstacle}`, "Nothing to update");
+  const warning = await dutyCycleWarning(site, central, iface);
+  await orUnsupported(ccu.updateFirmware(iface, address));
+  await recordAudit(site, who, { action: "device_firmware_update", central, device_address: address });
+  return warning;
+}

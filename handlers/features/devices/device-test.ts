@@ -1,0 +1,54 @@
+/** Communication test: the CCU sends something to a device and waits for its answer (subsystems 4.6). */
+import type { Identity } from "../../kernel/identity.ts";
+import { HANDLER_TIMEOUT_MS } from "../../kernel/limits.ts";
+import { unprocessable } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { orUnsupported, requireDevice } from "../shared/lookup.ts";
+import type { CommunicationTestResult } from "./schemas/upkeep.ts";
+import { isTeam } from "./teams.ts";
+
+/** Milliseconds that a CCU gives a device: a sleeping one answers when it wakes up. */
+export const TEST_WINDOW_MS = 30_000;
+/** Milliseconds of the asker's patience that are left for telling that nothing came. */
+export const ANSWER_RESERVE_MS = 2_000;
+/** HmIP-Wired devices belong to HmIP-RF; groups and CUxD have nothing that could answer. */
+const TESTING: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-RF", "BidCos-Wired"]);
+
+/**
+ * Ends in a result, also where the device stays silent: within the time that whoever asked waits.
+ * @throws Refusal 404, 422 where the interface cannot, 503; CcuFault
+ */
+export async function testDevice(site: Site, who: Identity, address: string): Promise<CommunicationTestResult> {
+  const device = await requireDevice(site, address);
+  const { central, interface: iface } = device;
+  const ccu = ccuOf(site, central);
+  if (!TESTING.has(iface)) throw unprocessable(`devices of ${iface} cannot be tested`, "Not supported");
+  if (isTeam(device)) throw unprocessable(`${address} is a team: test its members`, "Not supported");
+  const startedAt = site.clock.now();
+  const patience = (site.answerBy ?? startedAt + HANDLER_TIMEOUT_MS) - startedAt - ANSWER_RESERVE_MS;
+  const window = Math.max(0, Math.min(TEST_WINDOW_MS, patience));
+  let cancel = () => {};
+  const silence = new Promise<false>((resolve) => {
+    // the driver has the same limit; one that does not keep it must not cost the answer
+    cancel = site.clock.after(window, () => resolve(false));
+  });
+  const passed = await Promise.race([orUnsupported(ccu.testDevice(iface, address, window)), silence]).finally(() =>
+    cancel(),
+  );
+  const endedAt = site.clock.now();
+  await recordAudit(site, who, {
+    action: "device_communication_test",
+    central,
+    device_address: address,
+    note: `passed=${passed}`,
+  });
+  return {
+    passed,
+    started_at: new Date(startedAt).toISOString(),
+    ...(passed ? { completed_at: new Date(endedAt).toISOString() } : {}),
+    duration_ms: endedAt - startedAt,
+    timed_out: !passed,
+  };
+}

@@ -1,0 +1,229 @@
+/** How devices come, go and are read anew: accept, install mode, reload, refresh, delete. */
+import { z } from "zod";
+import type { Identity } from "../../../kernel/identity.ts";
+import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { notFound, toRefusal, unprocessable, unready, upstream } from "../../../kernel/problem.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { recordAudit } from "../../../operations/audit-log.ts";
+import type { Ccu } from "../../../ports.ts";
+import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
+import { forgetCentralLinks } from "../../links/central-links.ts";
+import { ccuOf, follow, onEveryCentral } from "../../shared/central-scope.ts";
+import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
+import { ChannelNumber, DeviceAddress, QuerySwitch } from "../../shared/parameters.ts";
+import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../../values/schemas/data-points.ts";
+
+/** DeviceDescription FLAGS: the device cannot be deleted (device-model 1.3). */
+const NOT_DELETABLE = 8;
+
+/** Lists the devices of every reachable central anew; one failing central does not keep the others waiting. */
+export const refreshDevices = (site: Site): Promise<void> => onEveryCentral(site, (ccu) => ccu.refreshDevices());
+
+/** Reads descriptions and values of one device anew. */
+export async function reloadDevice(site: Site, address: string): Promise<void> {
+  const device = await requireDevice(site, address);
+  await ccuOf(site, device.central).reloadDevice(device.interface, device.address);
+}
+
+/** Reads the values of one channel anew; its address. */
+export async function reloadChannel(site: Site, address: string, number: number): Promise<string> {
+  const { device, channel } = await requireChannel(site, address, number);
+  ccuOf(site, device.central);
+  await site.centrals.reloadValues(device, number);
+  return channel.address;
+}
+
+/** Removes the device from the CCU. @throws Refusal 404, 422 where it cannot be deleted, 503; CcuFault */
+export async function deleteDevice(
+  site: Site,
+  who: Identity,
+  address: string,
+  flags: { reset: boolean; force: boolean },
+): Promise<void> {
+  const device = await requireDevice(site, address);
+  if (((device.description.FLAGS ?? 0) & NOT_DELETABLE) !== 0)
+    throw unprocessable(`${address} belongs to the CCU itself`, "Device cannot be deleted");
+  await orUnsupported(ccuOf(site, device.central).deleteDevice(device.interface, address, flags));
+  await forgetCentralLinks(site, address);
+  const note = `reset=${flags.reset} force=${flags.force}`;
+  await recordAudit(site, who, { action: "device_delete", central: device.central, device_address: address, note });
+}
+
+/** Opens the pairing window for one known device (0 s closes it); seconds in effect. */
+export async function openInstallMode(site: Site, who: Identity, address: string, seconds: number): Promise<void> {
+  const device = await requireDevice(site, address);
+  const { central, interface: iface } = device;
+  await ccuOf(site, central).setInstallMode(iface, seconds > 0, seconds, { address });
+  site.centrals.installModeChanged(central, iface, seconds > 0 ? site.clock.now() + seconds * 1000 : 0);
+  const note = `interface=${iface} seconds=${seconds}`;
+  await recordAudit(site, who, { action: "device_install_mode", central, device_address: address, note });
+}
+
+/**
+ * Takes a device out of the inbox of whichever central has it, then names and assigns it. Names of rooms and functions
+ * are checked before anything happens.
+ * @throws Refusal 400, 404 not waiting, 422, 502 "Device accepted, but …" when a later step fails; CcuFault
+ */
+export async function acceptDevice(site: Site, who: Identity, address: string, patch: DevicePatch = {}): Promise<void> {
+  const name = patch.name === undefined || patch.name.trim() === "" ? undefined : requireName(patch.name);
+  for (const { name: central } of await site.home.centrals()) {
+    const { inbox } = await site.home.hub(central);
+    if (!inbox.some((waiting) => waiting.address === address)) continue;
+    const ccu = ccuOf(site, central);
+    const ids = await resolveGroups(site, central, patch);
+    await ccu.acceptInboxDevice(address);
+    try {
+      await follow(site, central, "inbox");
+      await applyToAccepted(site, who, ccu, address, { ...patch, name }, ids);
+    } catch (error) {
+      const refusal = toRefusal(error);
+      if (!refusal) throw error;
+      throw upstream(refusal.message, "Device accepted, but a following step failed", error);
+    }
+    return;
+  }
+  throw notFound(`no device ${address} is waiting in an inbox`);
+}
+
+async function applyToAccepted(
+  site: Site,
+  who: Identity,
+  ccu: Ccu,
+  address: string,
+  patch: DevicePatch,
+  ids: GroupIds,
+): Promise<void> {
+  const needsChannels = Boolean(ids.rooms || ids.functions || (patch.name !== undefined && patch.include_channels));
+  let device = await site.home.device(address);
+  if (!device && needsChannels) {
+    await ccu.refreshDevices();
+    device = await site.home.device(address);
+    if (!device) throw unready(`the channels of ${address} are not known yet`);
+  }
+  const channels = device?.channels ?? [];
+  const assigned = channels.filter((c) => c.number !== 0).map((c) => c.address);
+  const naming = { name: patch.name, channels: patch.include_channels ? channels : [] };
+  await applyNaming(site, who, ccu, { address, device: address, assigned }, naming, ids);
+}
+
+const NOT_FOUND = { 404: Problem } as const;
+const UPSTREAM = { 502: Problem, 503: Problem } as const;
+/** 200 where the contract shows no body, but its behaviour has one: the same as the command's result. */
+const Reloaded = z.strictObject({
+  success: z.literal(true),
+  device_address: z.string().optional(),
+  channel_address: z.string().optional(),
+});
+
+export const deviceLifecycleOperations: Operation[] = [
+  operation(
+    {
+      method: "POST",
+      path: "/devices/refresh",
+      operationId: "refreshDevices",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "List the devices of every CCU anew",
+      responses: { 202: null, ...UPSTREAM },
+    },
+    async (context) => {
+      await refreshDevices(context);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/devices/{addr}/reload",
+      operationId: "reloadDevice",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "Read descriptions and values of one device anew from the CCU",
+      params: { addr: DeviceAddress },
+      responses: { 200: Reloaded, 400: Problem, ...NOT_FOUND, ...UPSTREAM },
+    },
+    async (context) => {
+      await reloadDevice(context, context.params.addr);
+      return ok({ success: true, device_address: context.params.addr });
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/devices/{addr}/channels/{no}/reload",
+      operationId: "reloadChannel",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "Read the values of one channel anew from the CCU",
+      params: { addr: DeviceAddress, no: ChannelNumber },
+      responses: { 200: Reloaded, 400: Problem, ...NOT_FOUND, ...UPSTREAM },
+    },
+    async (context) => {
+      const { addr, no } = context.params;
+      return ok({ success: true, channel_address: await reloadChannel(context, addr, no) });
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/devices/{addr}/accept",
+      operationId: "acceptInboxDevice",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "Take a device out of the inbox, with a name and places where given",
+      params: { addr: DeviceAddress },
+      body: DevicePatch,
+      bodyOptional: true,
+      responses: { 202: null, 400: Problem, ...NOT_FOUND, 422: Problem, ...UPSTREAM },
+    },
+    async (context) => {
+      await acceptDevice(context, context.identity, context.params.addr, context.body);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/devices/{addr}/install-mode",
+      operationId: "deviceInstallMode",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "Open the pairing window for one known device",
+      params: { addr: DeviceAddress },
+      body: DeviceInstallMode,
+      bodyOptional: true,
+      responses: { 202: null, 400: Problem, ...NOT_FOUND, ...UPSTREAM },
+    },
+    async (context) => {
+      const seconds = context.body?.seconds ?? INSTALL_MODE_SECONDS;
+      await openInstallMode(context, context.identity, context.params.addr, seconds);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "DELETE",
+      path: "/devices/{addr}",
+      operationId: "deleteDevice",
+      role: "admin",
+      served: "home",
+      tag: "devices",
+      summary: "Remove a device from its CCU",
+      params: { addr: DeviceAddress },
+      query: {
+        reset: QuerySwitch.meta({ description: "Reset the device to factory defaults", default: false }),
+        force: QuerySwitch.meta({ description: "Also when the device does not answer", default: false }),
+      },
+      responses: { 202: null, ...NOT_FOUND, 422: Problem, ...UPSTREAM },
+    },
+    async (context) => {
+      await deleteDevice(context, context.identity, context.params.addr, context.query);
+      return accepted();
+    },
+  ),
+];

@@ -1,0 +1,112 @@
+/** Figures about devices, messages and connections that only commands ask for. */
+import { unready } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import {
+  countDevices,
+  type DeviceCounts,
+  type KnownDevice,
+  type SignalQuality,
+  signalQualities,
+} from "../../model/device-statistics.ts";
+import { type CentralHealth, centralHealth, overallScore } from "../../model/system-health.ts";
+import { presentMessages } from "../hub/messages.ts";
+import { ccuOf, hubs, onEveryCentral } from "../shared/central-scope.ts";
+import type { HealthStatus } from "../system/schemas/system.ts";
+
+type Reading = Pick<Site, "home">;
+
+const knownDevices = async ({ home }: Reading): Promise<KnownDevice[]> =>
+  Promise.all((await home.devices()).map(async (device) => ({ device, values: await home.values(device.address) })));
+
+export interface DeviceStatistics {
+  by_interface: Record<string, DeviceCounts>;
+  total_devices: number;
+  unreachable_devices: number;
+  firmware_updatable_devices: number;
+}
+
+/** Devices of all CCUs, counted by interface and in all. */
+export async function deviceStatistics(site: Reading): Promise<DeviceStatistics> {
+  const counts = countDevices(await knownDevices(site), await site.home.interfaces());
+  const sum = (member: keyof DeviceCounts) => Object.values(counts).reduce((all, count) => all + count[member], 0);
+  return {
+    by_interface: counts,
+    total_devices: sum("total"),
+    unreachable_devices: sum("unreachable"),
+    firmware_updatable_devices: sum("firmware_updatable"),
+  };
+}
+
+/** How every device of all CCUs is heard. */
+export const listSignalQuality = async (site: Reading): Promise<SignalQuality[]> =>
+  signalQualities(await knownDevices(site), await site.home.interfaces());
+
+/** Present messages of all CCUs; null before any CCU has told its objects. */
+export async function countMessages(
+  site: Site,
+): Promise<{ service_messages: number | null; alarm_messages: number | null }> {
+  if (!(await hubs(site)).some(({ hub }) => hub.observed)) return { service_messages: null, alarm_messages: null };
+  const count = async (kind: "service" | "alarm") => (await presentMessages(site, kind)).length;
+  return { service_messages: await count("service"), alarm_messages: await count("alarm") };
+}
+
+export interface Throttle {
+  interface_id: string;
+  in_flight: number;
+  waiting: number;
+  superseded: number;
+  /** A write past the burst waits here; nothing is downgraded. */
+  burst_downgrades: 0;
+  waited_for_burst_slot: number;
+}
+
+/** What waits in front of the interfaces of this process, since it started. @throws Refusal 503 where it reaches no CCU */
+export function listThrottles(site: Pick<Site, "centrals">): Throttle[] {
+  const names = site.centrals.names();
+  if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
+  return names.flatMap((central) =>
+    ccuOf(site, central)
+      .traffic()
+      .map((traffic) => ({
+        interface_id: `${central}-${traffic.interface}`,
+        in_flight: traffic.inFlight,
+        waiting: traffic.waiting,
+        superseded: traffic.superseded,
+        burst_downgrades: 0,
+        waited_for_burst_slot: traffic.throttled,
+      })),
+  );
+}
+
+export interface SystemHealth {
+  status: HealthStatus;
+  score: number | null;
+  centrals: CentralHealth[];
+}
+
+/** From this score on a connection is as it should be: one interface may have been quiet for some minutes. */
+const HEALTHY_SCORE = 85;
+const statusOf = (score: number | null): HealthStatus => {
+  if (score === null) return "unknown";
+  if (score === 0) return "unhealthy";
+  return score >= HEALTHY_SCORE ? "healthy" : "degraded";
+};
+
+/** Connections to all CCUs, measured next to them. */
+export async function systemHealth(site: Pick<Site, "home" | "clock">): Promise<SystemHealth> {
+  const now = site.clock.now();
+  const centrals = await Promise.all(
+    (await site.home.centrals()).map(async (central) =>
+      centralHealth(central, await site.home.interfaces(central.name), now),
+    ),
+  );
+  const score = overallScore(centrals);
+  return { status: statusOf(score), score, centrals };
+}
+
+/** Reads devices and logic layer of every CCU anew and lets the read model follow. @throws Refusal 502, 503 */
+export const reconcile = (site: Site): Promise<void> =>
+  onEveryCentral(site, async (ccu) => {
+    await ccu.refreshDevices();
+    await ccu.refreshHub();
+  });

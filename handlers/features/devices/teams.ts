@@ -1,0 +1,75 @@
+/** Teams: channels that sound together, as smoke detectors do. The CCU keeps them as virtual channels `*<address>`. */
+import type { Identity } from "../../kernel/identity.ts";
+import { unprocessable } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { interfaceCapabilities } from "../../model/product.ts";
+import type { Channel, Device } from "../../model/types.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import type { Ccu, DeviceDescription } from "../../ports.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { orUnsupported, requireChannel } from "../shared/lookup.ts";
+import type { TeamCandidate } from "./schemas/upkeep.ts";
+
+const isChannel = ({ ADDRESS }: DeviceDescription): boolean => ADDRESS.includes(":");
+
+/** A team is a device of its own in the lists of the CCU, that nobody can touch. */
+export const isTeam = ({ address }: Pick<Device, "address">): boolean => address.startsWith("*");
+
+const isPlayer = (device: Device, { description }: Channel): boolean =>
+  interfaceCapabilities(device.interface).team_supported && !isTeam(device) && Boolean(description.TEAM_TAG);
+
+/** Teams that the channel can be in; none where it is no team player or its interface knows no teams. */
+async function teamsFor(ccu: Ccu, device: Device, channel: Channel): Promise<DeviceDescription[]> {
+  if (!isPlayer(device, channel)) return [];
+  const teams = await orUnsupported(ccu.teams(device.interface));
+  return teams.filter((team) => isChannel(team) && team.TEAM_TAG === channel.description.TEAM_TAG);
+}
+
+/** A team is called after one of its channels: `*ABC0000001:1` after `ABC0000001:1`. */
+async function nameOf(site: Site, team: string): Promise<string | undefined> {
+  const namesake = team.replace(/^\*/, "");
+  const device = await site.home.device(namesake.split(":", 1)[0]!);
+  return device?.channels.find(({ address }) => address === namesake)?.name || undefined;
+}
+
+/** The teams that a channel can join, its present one marked. @throws Refusal 404, 422 unsupported, 503; CcuFault */
+export async function teamCandidates(site: Site, address: string, number: number): Promise<TeamCandidate[]> {
+  const { device, channel } = await requireChannel(site, address, number);
+  const teams = await teamsFor(ccuOf(site, device.central), device, channel);
+  return Promise.all(
+    teams.map(async (team) => {
+      const name = await nameOf(site, team.ADDRESS);
+      return {
+        address: team.ADDRESS,
+        ...(name ? { name } : {}),
+        ...(team.TEAM_TAG ? { team_tag: team.TEAM_TAG } : {}),
+        // what the team says is newer than what was read of the channel
+        current: team.TEAM_CHANNELS?.includes(channel.address) ?? team.ADDRESS === channel.description.TEAM,
+      };
+    }),
+  );
+}
+
+/**
+ * Puts a channel into a team; without one into its own again.
+ * @throws Refusal 404; 422 where the channel or its interface knows no teams, or the team is none for it; 503; CcuFault
+ */
+export async function setTeam(site: Site, who: Identity, address: string, number: number, team = ""): Promise<void> {
+  const { device, channel } = await requireChannel(site, address, number);
+  const { central, interface: iface } = device;
+  const ccu = ccuOf(site, central);
+  if (!isPlayer(device, channel))
+    throw unprocessable(`channel ${channel.address} cannot be in a team`, "No team player");
+  if (team !== "" && !(await teamsFor(ccu, device, channel)).some(({ ADDRESS }) => ADDRESS === team))
+    throw unprocessable(`team: ${channel.address} cannot join it`, "Validation failed", [
+      { field: "team", reason: "is none of the candidates" },
+    ]);
+  await orUnsupported(ccu.setTeam(iface, channel.address, team === "" ? channel.address : team));
+  await recordAudit(site, who, {
+    action: "device_team_set",
+    central,
+    device_address: device.address,
+    channel_no: number,
+    changes: [{ parameter: "TEAM", before: channel.description.TEAM, after: team }],
+  });
+}

@@ -1,0 +1,102 @@
+/** The single values of each CCU: counters, firmware, connection, install mode. */
+import { z } from "zod";
+import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { isNewerFirmware } from "../../../model/firmware-version.ts";
+import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../../../model/metrics.ts";
+import { type CentralHub, hubs } from "../../shared/central-scope.ts";
+import { installModesOf } from "../install-mode.ts";
+import { HubDataPoints, HubMetricsEntry, SystemUpdateEntry } from "../schemas/hub.ts";
+
+const updateOf = ({ central, hub }: CentralHub): SystemUpdateEntry => ({
+  central: central.name,
+  ...(hub.update
+    ? { current_firmware: hub.update.current || undefined, available_firmware: hub.update.available || undefined }
+    : {}),
+  update_available: hub.update !== undefined && isNewerFirmware(hub.update.available, hub.update.current),
+  in_progress: hub.update?.inProgress ?? false,
+  observed: hub.update !== undefined,
+});
+
+/** Firmware of every CCU (or the named one); before the CCU told, `observed` is false and no version is named. */
+export const listSystemUpdates = async (site: Site, central?: string): Promise<SystemUpdateEntry[]> =>
+  (await hubs(site, central)).map(updateOf);
+
+/** Figures of every CCU; each is absent until it was observed. */
+export async function listSystemMetrics(site: Site): Promise<HubMetricsEntry[]> {
+  const now = site.clock.now();
+  return Promise.all(
+    (await site.home.centrals()).map(async (central) => ({
+      central: central.name,
+      ...centralMetrics(central, await site.home.interfaces(central.name), now),
+    })),
+  );
+}
+
+const metricNames = Object.keys(METRIC_UNITS) as (keyof CentralMetrics)[];
+
+async function dataPointsOf(site: Site, found: CentralHub): Promise<HubDataPoints> {
+  const { central, hub } = found;
+  const now = site.clock.now();
+  const interfaces = await site.home.interfaces(central.name);
+  const metrics = centralMetrics(central, interfaces, now);
+  const { update_available, in_progress } = updateOf(found);
+  return {
+    central: central.name,
+    alarm_messages: { legacy_name: "alarm_messages", value: hub.alarmMessages.length },
+    service_messages: { legacy_name: "service_messages", value: hub.serviceMessages.length },
+    inbox: { legacy_name: "inbox", value: hub.inbox.length },
+    update: { legacy_name: "system_update", update_available, in_progress },
+    metrics: metricNames.flatMap((name) => {
+      const value = metrics[name];
+      return value === undefined ? [] : [{ legacy_name: name, value, unit: METRIC_UNITS[name] }];
+    }),
+    connectivity: interfaces.map(({ id, connected }) => ({ interface_id: id, reachable: connected })),
+    install_mode: installModesOf(hub, interfaces, now).map((mode) => ({
+      interface_id: interfaces.find((i) => i.name === mode.interface)?.id ?? `${central.name}-${mode.interface}`,
+      enabled: mode.active,
+      remaining_s: mode.seconds,
+      observed: mode.observed,
+    })),
+  };
+}
+
+/** One entry for each CCU. */
+export async function listHubDataPoints(site: Site): Promise<HubDataPoints[]> {
+  return Promise.all((await hubs(site)).map((found) => dataPointsOf(site, found)));
+}
+
+const read = { method: "GET", role: "viewer", served: "here", tag: "hub" } as const;
+
+export const hubOperations: Operation[] = [
+  operation(
+    {
+      ...read,
+      path: "/hub/data-points",
+      operationId: "getHubDataPoints",
+      summary: "Counters, firmware, connection and install mode of each CCU",
+      responses: { 200: z.array(HubDataPoints) },
+    },
+    async (context) => ok(await listHubDataPoints(context)),
+  ),
+  operation(
+    {
+      ...read,
+      path: "/system/update",
+      operationId: "listSystemUpdates",
+      summary: "Firmware of each CCU: present and available",
+      responses: { 200: z.array(SystemUpdateEntry), 503: Problem },
+    },
+    async (context) => ok(await listSystemUpdates(context)),
+  ),
+  operation(
+    {
+      ...read,
+      path: "/system/metrics",
+      operationId: "listSystemMetrics",
+      summary: "Health, latency and age of the last event of each CCU",
+      responses: { 200: z.array(HubMetricsEntry), 503: Problem },
+    },
+    async (context) => ok(await listSystemMetrics(context)),
+  ),
+];

@@ -1,0 +1,36 @@
+/** Devices that were taught and wait to be accepted. */
+import { z } from "zod";
+import { type Operation, ok, operation } from "../../../kernel/operation.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { hubs } from "../../shared/central-scope.ts";
+import { InboxDevice } from "../schemas/hub.ts";
+
+/** Waiting devices of all centrals, or of the named one. A HomeMatic address is the serial number on the label. */
+export const listInbox = async (site: Site, central?: string): Promise<InboxDevice[]> =>
+  (await hubs(site, central)).flatMap((c) =>
+    c.hub.inbox.map((device) => ({
+      central: c.central.name,
+      address: device.address,
+      model: device.model,
+      interface: device.interface,
+      serial: device.address,
+      first_seen: device.firstSeen,
+    })),
+  );
+
+export const inboxOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/inbox",
+      role: "viewer",
+      served: "here",
+      tag: "hub",
+      operationId: "listInbox",
+      summary: "Devices of all CCUs that wait to be accepted",
+      responses: { 200: z.array(InboxDevice) },
+      cacheable: true,
+    },
+    async (context) => ok(await listInbox(context)),
+  ),
+];

@@ -1,0 +1,159 @@
+/** The operations of `/alarm-messages` and `/service-messages`; what they do is in messages.ts and service-suppression.ts. */
+import { z } from "zod";
+import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
+import {
+  acknowledge,
+  acknowledgeAll,
+  describeAlarm,
+  describeServiceMessage,
+  type MessageKind,
+  presentMessages,
+} from "../messages.ts";
+import {
+  AckAllResult,
+  AlarmMessage,
+  MessageId,
+  ServiceMessage,
+  SuppressedServiceMessage,
+  UnsuppressRequest,
+} from "../schemas/messages.ts";
+import { disableServiceMessage, suppressedServiceMessages, unsuppressServiceMessage } from "../service-suppression.ts";
+
+const params = { id: MessageId };
+const query = { central: CentralQuery };
+const paged = { page: OptionalPage, per_page: OptionalPerPage, central: CentralQuery };
+const acknowledged = { 202: null, 400: Problem, 404: Problem, 502: Problem, 503: Problem } as const;
+
+/** Acknowledge one, acknowledge all: the same for both kinds. */
+const acknowledgements = (kind: MessageKind, noun: string): Operation[] => [
+  operation(
+    {
+      method: "POST",
+      path: `/${kind}-messages/{id}/ack`,
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: kind === "alarm" ? "ackAlarm" : "ackService",
+      summary: `Acknowledge one ${noun}`,
+      params,
+      query,
+      responses: acknowledged,
+    },
+    async (context) => {
+      await acknowledge(context, kind, context.params.id, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: `/${kind}-messages/ack-all`,
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: kind === "alarm" ? "ackAllAlarmMessages" : "ackAllServiceMessages",
+      summary: `Acknowledge every ${noun} of a CCU that can be`,
+      query,
+      responses: { 200: AckAllResult, 400: Problem, 502: Problem, 503: Problem },
+    },
+    async (context) => ok({ acknowledged: await acknowledgeAll(context, kind, context.query.central) }),
+  ),
+];
+
+export const alarmMessagesOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/alarm-messages",
+      role: "viewer",
+      served: "here",
+      tag: "messages",
+      operationId: "listAlarmMessages",
+      summary: "Alarm messages of all CCUs, newest first",
+      query: paged,
+      responses: { 200: z.array(AlarmMessage) },
+    },
+    async (context) => {
+      const page = pageOf(await presentMessages(context, "alarm", context.query.central), context.query);
+      return ok(
+        page.rows.map((row) => describeAlarm(context, row)),
+        page.headers,
+      );
+    },
+  ),
+  ...acknowledgements("alarm", "alarm message"),
+];
+
+export const serviceMessagesOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/service-messages",
+      role: "viewer",
+      served: "here",
+      tag: "messages",
+      operationId: "listServiceMessages",
+      summary: "Service messages of all CCUs, newest first",
+      query: paged,
+      responses: { 200: z.array(ServiceMessage) },
+    },
+    async (context) => {
+      const page = pageOf(await presentMessages(context, "service", context.query.central), context.query);
+      return ok(
+        page.rows.map((row) => describeServiceMessage(context, row)),
+        page.headers,
+      );
+    },
+  ),
+  ...acknowledgements("service", "service message"),
+  operation(
+    {
+      method: "POST",
+      path: "/service-messages/{id}/disable",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "disableServiceMessage",
+      summary: "Suppress what a service message reports, for good",
+      params,
+      query,
+      responses: acknowledged,
+    },
+    async (context) => {
+      await disableServiceMessage(context, context.params.id, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "GET",
+      path: "/service-messages/suppressed",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "listSuppressedServiceMessages",
+      summary: "Suppressed service messages, here and on the CCUs",
+      responses: { 200: z.array(SuppressedServiceMessage) },
+    },
+    async (context) => ok(await suppressedServiceMessages(context)),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/service-messages/unsuppress",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "unsuppressServiceMessage",
+      summary: "Take a suppression back, of one parameter or of a whole channel",
+      query,
+      body: UnsuppressRequest,
+      responses: { ...acknowledged, 422: Problem },
+    },
+    async (context) => {
+      await unsuppressServiceMessage(context, { ...context.body, central: context.query.central });
+      return accepted();
+    },
+  ),
+];

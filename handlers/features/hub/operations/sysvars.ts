@@ -1,0 +1,169 @@
+/** The operations of `/sysvars`; what they do is in sysvars.ts. */
+import { z } from "zod";
+import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
+import {
+  SysvarCreateRequest,
+  SysvarName,
+  SysvarPatchRequest,
+  SysvarSetRequest,
+  SysvarSummary,
+  SysvarUsage,
+} from "../schemas/sysvars.ts";
+import {
+  changeSysvar,
+  createSysvar,
+  deleteSysvar,
+  fetchSysvars,
+  getSysvar,
+  listSysvars,
+  setSysvar,
+  sysvarUsage,
+} from "../sysvars.ts";
+
+const params = { name: SysvarName.meta({ description: "Name of the variable" }) };
+const query = { central: CentralQuery };
+const written = { 202: null, 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;
+
+export const sysvarsOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/sysvars",
+      role: "viewer",
+      served: "here",
+      tag: "hub",
+      operationId: "listSysvars",
+      summary: "System variables of all CCUs",
+      query: { page: OptionalPage, per_page: OptionalPerPage, central: CentralQuery },
+      responses: { 200: z.array(SysvarSummary) },
+      cacheable: true,
+    },
+    async (context) => {
+      const page = pageOf(await listSysvars(context, context.query.central), context.query);
+      return ok(page.rows, page.headers);
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/sysvars",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "createSysvar",
+      summary: "Create a system variable",
+      query,
+      body: SysvarCreateRequest,
+      responses: { 202: null, 400: Problem, 422: Problem, 502: Problem, 503: Problem },
+    },
+    async (context) => {
+      await createSysvar(context, context.body, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/sysvars/fetch",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "fetchSysvars",
+      summary: "Read the system variables anew, of one CCU or of all",
+      query,
+      responses: { 202: null, 502: Problem, 503: Problem },
+    },
+    async (context) => {
+      await fetchSysvars(context, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "GET",
+      path: "/sysvars/{name}",
+      role: "viewer",
+      served: "here",
+      tag: "hub",
+      operationId: "getSysvar",
+      summary: "One system variable",
+      params,
+      query,
+      responses: { 200: SysvarSummary, 400: Problem, 404: Problem, 503: Problem },
+    },
+    async (context) => ok(await getSysvar(context, context.params.name, context.query.central)),
+  ),
+  operation(
+    {
+      method: "PUT",
+      path: "/sysvars/{name}",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "putSysvar",
+      summary: "Write the value of a system variable",
+      params,
+      query,
+      body: SysvarSetRequest,
+      responses: written,
+    },
+    async (context) => {
+      const { params, body, query } = context;
+      await setSysvar(context, { name: params.name, value: body.value, central: query.central });
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "PATCH",
+      path: "/sysvars/{name}",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "patchSysvar",
+      summary: "Change name, description, unit, limits, labels or channel of a system variable",
+      params,
+      query,
+      body: SysvarPatchRequest,
+      responses: written,
+    },
+    async (context) => {
+      await changeSysvar(context, context.params.name, context.body, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "DELETE",
+      path: "/sysvars/{name}",
+      role: "operator",
+      served: "home",
+      tag: "hub",
+      operationId: "deleteSysvar",
+      summary: "Delete a system variable",
+      params,
+      query,
+      responses: { 202: null, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
+    },
+    async (context) => {
+      await deleteSysvar(context, context.params.name, context.query.central);
+      return accepted();
+    },
+  ),
+  operation(
+    {
+      method: "GET",
+      path: "/sysvars/{name}/usage",
+      role: "viewer",
+      served: "home",
+      tag: "hub",
+      operationId: "getSysvarUsage",
+      summary: "Programs that read or write a system variable",
+      params,
+      query,
+      responses: { 200: SysvarUsage, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
+    },
+    async (context) => ok(await sysvarUsage(context, context.params.name, context.query.central)),
+  ),
+];

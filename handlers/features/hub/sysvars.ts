@@ -1,0 +1,142 @@
+/** System variables: the use cases. Their operations are in sysvar-operations.ts. */
+import { unprocessable, unready } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import {
+  type ChannelLookup,
+  channelLookup,
+  findSysvar,
+  isExtended,
+  shownDescription,
+  shownSysvarName,
+  shownSysvars,
+  shownSysvarType,
+} from "../../model/hub-objects.ts";
+import { hubKey } from "../../model/routing-keys.ts";
+import { coerceSysvarValue } from "../../model/sysvar-value.ts";
+import type { Hub } from "../../model/types.ts";
+import type { CentralState, HubSysvar } from "../../ports.ts";
+import { ccuOf, chooseCentral, findOnCentrals, findToChange, follow, hubs } from "../shared/central-scope.ts";
+import type { SysvarCreateRequest, SysvarPatchRequest, SysvarSummary, SysvarUsage } from "./schemas/sysvars.ts";
+import { newSysvar, sysvarChange } from "./sysvar-definition.ts";
+
+const byName = (name: string) => (hub: Hub) => findSysvar(hub, name);
+
+/** A variable as the API shows it; by default only those are enabled that people chose by a marker. */
+export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup: ChannelLookup): SysvarSummary => ({
+  central: central.name,
+  name: shownSysvarName(sysvar.name),
+  unique_id: hubKey(central.system.serial, "sysvar", sysvar.id),
+  vid: sysvar.id,
+  description: shownDescription(sysvar.description),
+  unit: sysvar.unit,
+  value_type: shownSysvarType(sysvar),
+  ...(sysvar.value === undefined ? {} : { value: sysvar.value }),
+  observed: sysvar.value !== undefined,
+  value_list: sysvar.valueList,
+  min: sysvar.min,
+  max: sysvar.max,
+  is_internal: sysvar.internal,
+  is_visible: sysvar.visible,
+  is_logged: sysvar.logged,
+  is_extended: isExtended(sysvar.description),
+  enabled_default: sysvar.marked === true,
+  value_name_0: sysvar.valueName0,
+  value_name_1: sysvar.valueName1,
+  ...lookup(sysvar.name, sysvar.channel),
+});
+
+/** Variables of all centrals (or the named one), in the CCU's order. */
+export async function listSysvars(site: Site, central?: string): Promise<SysvarSummary[]> {
+  const lookup = channelLookup(await site.home.devices());
+  return (await hubs(site, central)).flatMap((c) =>
+    shownSysvars(c.hub).map((sysvar) => describeSysvar(c.central, sysvar, lookup)),
+  );
+}
+
+/** @throws 404; 400 where several CCUs have the name. */
+export async function getSysvar(site: Site, name: string, central?: string): Promise<SysvarSummary> {
+  // asked for together: a stored home is then read once
+  const [devices, found] = await Promise.all([
+    site.home.devices(),
+    findOnCentrals(site, `system variable ${name}`, byName(name), central),
+  ]);
+  return describeSysvar(found.central, found.object, channelLookup(devices));
+}
+
+/** Asks the CCU which programs use the variable. @throws 404, 400, CcuFault. */
+export async function sysvarUsage(site: Site, name: string, central?: string): Promise<SysvarUsage> {
+  const found = await findOnCentrals(site, `system variable ${name}`, byName(name), central);
+  const programs = await ccuOf(site, found.central.name).sysvarUsage(found.object.name);
+  return {
+    central: found.central.name,
+    sysvar: name,
+    programs: programs.map((program) => ({
+      id: String(program.id),
+      name: program.name,
+      unique_id: hubKey(found.central.system.serial, "program", program.id),
+      active: program.active,
+      is_internal: program.internal,
+    })),
+  };
+}
+
+/** Writes a value, taken by the variable's type. @throws 422 for a value that the type cannot hold; 404, 400, CcuFault. */
+export async function setSysvar(
+  site: Site,
+  { name, value, central }: { name: string; value: unknown; central?: string },
+): Promise<void> {
+  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
+  const { object: sysvar } = found;
+  const coerced = coerceSysvarValue(sysvar, value);
+  if ("error" in coerced) {
+    const { error, min, max } = coerced;
+    const limits = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+    throw unprocessable(`${name} (${shownSysvarType(sysvar)}): the value ${error}`, "Value rejected", [
+      { field: "value", reason: error, ...limits },
+    ]);
+  }
+  await ccuOf(site, found.central.name).setSysvar(sysvar.name, sysvar.type, coerced.value);
+  await follow(site, found.central.name, "sysvars");
+}
+
+/** @throws 422, 400 (central), CcuFault. */
+export async function createSysvar(site: Site, said: SysvarCreateRequest, central?: string): Promise<void> {
+  const { name } = await chooseCentral(site, central);
+  const definition = await newSysvar(site, await site.home.hub(name), said);
+  await ccuOf(site, name).createSysvar(definition);
+  await follow(site, name, "sysvars");
+}
+
+/** Changes everything but type and value. @throws 422, 404, 400 (central), CcuFault. */
+export async function changeSysvar(
+  site: Site,
+  name: string,
+  said: SysvarPatchRequest,
+  central?: string,
+): Promise<void> {
+  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
+  const change = await sysvarChange(site, found.hub, found.object, said);
+  await ccuOf(site, found.central.name).changeSysvar(found.object.name, change);
+  await follow(site, found.central.name, "sysvars");
+}
+
+/** @throws 404, 400 (central), CcuFault. */
+export async function deleteSysvar(site: Site, name: string, central?: string): Promise<void> {
+  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
+  await ccuOf(site, found.central.name).deleteSysvar(found.object.name);
+  await follow(site, found.central.name, "sysvars");
+}
+
+/**
+ * Reads the variables anew, of every CCU or the named one. All are asked even where one fails.
+ * @throws 400 for an unknown name, 503 before any CCU is known; the first CcuFault.
+ */
+export async function fetchSysvars(site: Site, central?: string): Promise<void> {
+  const names = central
+    ? [(await chooseCentral(site, central)).name]
+    : (await site.home.centrals()).map(({ name }) => name);
+  if (names.length === 0) throw unready("no CCU is known yet");
+  const results = await Promise.allSettled(names.map(async (name) => ccuOf(site, name).refreshHub("sysvars")));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,151 @@
+/**
+ * Central links: keys whose presses are radioed to the CCU because something there listens to them. The CCU keeps a
+ * counter for each key (`reportValueUsage`, ccu-protocol 14.6); it cannot be asked for it, so we remember what we told it.
+ */
+import type { Identity } from "../../kernel/identity.ts";
+import { Refusal, unprocessable } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import type { Channel, Device } from "../../model/types.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import { type Ccu, CcuFault } from "../../ports.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { requireDevice } from "../shared/lookup.ts";
+import type { CentralLinksReport, CentralLinksStatus } from "./schemas.ts";
+
+/** Interfaces without the method (ccu-protocol 8.1). */
+const WITHOUT: ReadonlySet<string> = new Set(["CUxD", "VirtualDevices"]);
+/** DeviceDescription FLAGS of what belongs to the CCU itself: its own keys need no radio. */
+const OF_THE_CCU = 8;
+const EVENT = 4;
+
+/** What a key is reported by: its short press, or whatever press it has. */
+function pressOf(channel: Channel): string | undefined {
+  const presses = [...channel.values.values()].filter(
+    ({ parameter, description }) => parameter.startsWith("PRESS_") && (description.OPERATIONS & EVENT) !== 0,
+  );
+  return (presses.find(({ parameter }) => parameter === "PRESS_SHORT") ?? presses[0])?.parameter;
+}
+
+/** Why a device can have no central links; `undefined` where it can. */
+function whyNot(device: Device): string | undefined {
+  if (WITHOUT.has(device.interface)) return `${device.interface} has no central links`;
+  if (((device.description.FLAGS ?? 0) & OF_THE_CCU) !== 0) return "the keys belong to the CCU itself";
+  if (!device.channels.some((channel) => pressOf(channel))) return "the device has no keys";
+  return undefined;
+}
+
+/** What we told the CCU last of a channel. */
+interface Told {
+  active: boolean;
+  at: string;
+}
+const KIND = "central-link";
+
+/**
+ * GET /devices/{addr}/central-links, central.links_status. `active` is what was told from here: absent where nothing was,
+ * and `active_state_known` only where it is there for every key. @throws Refusal 404 503
+ */
+export async function centralLinksStatus(site: Site, address: string): Promise<CentralLinksStatus> {
+  const device = await requireDevice(site, address);
+  ccuOf(site, device.central);
+  const reason = whyNot(device);
+  if (reason !== undefined) return { supported: false, reason, eligible_channels: 0, channels: [] };
+  const { items } = await site.store.list<Told>(KIND, { prefix: `${address}:` });
+  const told = new Map(items.map(({ key, value }) => [key, value.active]));
+  const channels = device.channels.map((channel) => {
+    const row = { address: channel.address, number: channel.number!, eligible: pressOf(channel) !== undefined };
+    const active = row.eligible ? told.get(channel.address) : undefined;
+    return { ...row, ...(active === undefined ? {} : { active }) };
+  });
+  const eligible = channels.filter((channel) => channel.eligible);
+  const known = eligible.every(({ active }) => active !== undefined);
+  const active = eligible.filter((channel) => channel.active).length;
+  return {
+    supported: true,
+    eligible_channels: eligible.length,
+    channels,
+    active_state_known: known,
+    ...(known ? { active_channels: active } : {}),
+  };
+}
+
+const unsupportedHere = (detail: string) => new Refusal(422, "unsupported", "Central links not supported", detail);
+
+/** The channels that are meant, all of the device or the one that was named. @throws Refusal 422 */
+function meantChannels(device: Device, named: string | undefined): readonly Channel[] {
+  const reason = whyNot(device);
+  if (reason !== undefined) throw unsupportedHere(reason);
+  if (!named) return device.channels;
+  const channel = device.channels.find(({ address }) => address === named);
+  if (!channel) throw unprocessable(`${device.address} has no channel ${named}`, "Unknown channel");
+  if (!pressOf(channel)) throw unsupportedHere(`${named} is no key`);
+  return [channel];
+}
+
+/**
+ * POST and DELETE /devices/{addr}/central-links, central.create_links, central.remove_links. Channels without keys are
+ * skipped. The counter is the same that the CCU's own programs use: removing can silence them, too (ccu-protocol 14.6).
+ * @throws Refusal 404 422 503; CcuFault where not a single channel could be told.
+ */
+export async function setCentralLinks(
+  site: Site,
+  who: Identity,
+  address: string,
+  named: string | undefined,
+  active: boolean,
+): Promise<CentralLinksReport> {
+  const device = await requireDevice(site, address);
+  const channels = meantChannels(device, named);
+  const ccu = ccuOf(site, device.central);
+  const report: CentralLinksReport = { touched: 0, skipped: 0, failed: 0 };
+  let fault: CcuFault | undefined;
+  // one after the other: each may have to be radioed
+  for (const channel of channels) {
+    const press = pressOf(channel);
+    if (press === undefined) {
+      report.skipped++;
+      continue;
+    }
+    const failed = await tell(ccu, device, channel, press, active);
+    if (failed) {
+      fault ??= failed;
+      report.failed++;
+      continue;
+    }
+    report.touched++;
+    const told: Told = { active, at: new Date(site.clock.now()).toISOString() };
+    await site.store.put(KIND, channel.address, told);
+  }
+  if (report.touched === 0 && fault) throw fault.class === "unsupported" ? unsupportedHere(fault.message) : fault;
+  await recordAudit(site, who, {
+    action: active ? "link_add" : "link_remove",
+    central: device.central,
+    device_address: address,
+    peer: "central",
+    note: `channels=${report.touched} failed=${report.failed}`,
+  });
+  return report;
+}
+
+/** The device has left the CCU, which has forgotten what it was told: so do we. */
+export async function forgetCentralLinks(site: Site, address: string): Promise<void> {
+  const { items } = await site.store.list<Told>(KIND, { prefix: `${address}:` });
+  for (const { key } of items) await site.store.delete(KIND, key);
+}
+
+/** The fault, where the CCU did not take it. A device that has to be woken first takes it then. */
+async function tell(
+  ccu: Ccu,
+  device: Device,
+  channel: Channel,
+  press: string,
+  active: boolean,
+): Promise<CcuFault | undefined> {
+  try {
+    await ccu.reportValueUsage(device.interface, channel.address, press, active ? 1 : 0);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CcuFault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * LINK paramsets: what a receiver does when one certain sender speaks. There is one for each pair of channels; the key is
+ * the other channel's address. Never cached: nobody tells us of changes made elsewhere.
+ */
+import type { Identity } from "../../kernel/identity.ts";
+import { badRequest, forbidden } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { encodeLinkValues } from "../../model/links/encode.ts";
+import type { Channel, Device } from "../../model/types.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import type { ParamsetDescription } from "../../ports.ts";
+import { editKey, requireEditToken, requireNoForeignLock } from "../paramsets/operations/edit-sessions.ts";
+import { entriesOf, refuseValues } from "../paramsets/paramset-body.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { requireOwner } from "../shared/lookup.ts";
+
+/** `address`: the channel whose paramset is meant, `peer`: the channel at the other end. */
+export interface LinkPlace {
+  address: string;
+  peer: string;
+}
+
+/** Changes named in one audit entry: the largest LINK paramset in the field has 116 parameters. */
+const AUDITED_CHANGES = 120;
+
+/** A channel; a device as such has no links. @throws Refusal 400 404 */
+export async function requireLinkEnd(site: Site, address: string): Promise<{ device: Device; channel: Channel }> {
+  const owner = await requireOwner(site, address);
+  if (owner.channel.number === null) throw badRequest(`${address} is a device: links join channels`);
+  return owner;
+}
+
+/** Both ends known to this home: for an unknown peer rfd would invent the values (ccu-protocol 10). */
+async function requirePair(site: Site, { address, peer }: LinkPlace): Promise<{ device: Device; channel: Channel }> {
+  const owner = await requireLinkEnd(site, address);
+  await requireLinkEnd(site, peer);
+  return owner;
+}
+
+/** GET /devices/{addr}/link-ps/{peer}, links.get_paramset: as the CCU tells it now. @throws Refusal 400 404 503, CcuFault */
+export async function readLinkParamset(site: Site, place: LinkPlace): Promise<Record<string, unknown>> {
+  const { device } = await requirePair(site, place);
+  return ccuOf(site, device.central).getParamset(device.interface, place.address, place.peer);
+}
+
+/** What the parameters are, by the receiver's own description. @throws Refusal 400 404 503, CcuFault */
+export async function describeLinkParamset(site: Site, place: LinkPlace): Promise<ParamsetDescription> {
+  const { device } = await requirePair(site, place);
+  return ccuOf(site, device.central).getParamsetDescription(device.interface, place.address, "LINK");
+}
+
+/**
+ * Writes values into the paramset of one link, whatever edit lock there is. Everything must fit the receiver's
+ * description, or nothing is sent. Number of parameters written.
+ * @throws Refusal 400 403 404 503, CcuFault
+ */
+export async function writeLinkParamset(
+  site: Site,
+  who: Identity,
+  place: LinkPlace,
+  values: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const { address, peer } = place;
+  const { device, channel } = await requirePair(site, place);
+  const entries = entriesOf(values);
+  const ccu = ccuOf(site, device.central);
+  const description = await ccu.getParamsetDescription(device.interface, address, "LINK");
+  const encoded = encodeLinkValues(description, entries);
+  if (encoded.hidden.length > 0) throw forbidden(`${encoded.hidden[0]} is hidden`, "Parameter hidden");
+  if (encoded.refused.length > 0) refuseValues(encoded.refused);
+  await ccu.putParamset(device.interface, address, peer, encoded.values);
+  await recordAudit(site, who, {
+    action: "link_paramset_write",
+    central: device.central,
+    device_address: device.address,
+    channel_no: channel.number!,
+    paramset: "LINK",
+    peer,
+    changes: entries.slice(0, AUDITED_CHANGES).map(([parameter, after]) => ({ parameter, after })),
+  });
+  return entries.length;
+}
+
+/** PUT /devices/{addr}/link-ps/{peer}: with the lock of this link. @throws Refusal 400 403 404 423 503, CcuFault */
+export async function writeLockedLinkParamset(
+  site: Site,
+  who: Identity,
+  place: LinkPlace,
+  values: Readonly<Record<string, unknown>>,
+  editToken: string | undefined,
+): Promise<number> {
+  await requireEditToken(site, editKey(place.address, "LINK", place.peer), editToken);
+  return writeLinkParamset(site, who, place, values);
+}
+
+/**
+ * links.put_paramset: the contract asks for no lock here (api-behaviour 3.14), so what nobody holds may be written. What
+ * somebody else is editing may not. @throws Refusal 400 403 404 423 503, CcuFault
+ */
+export async function writeUnlockedLinkParamset(
+  site: Site,
+  who: Identity,
+  place: LinkPlace,
+  values: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  await requireNoForeignLock(site, who, editKey(place.address, "LINK", place.peer));
+  return writeLinkParamset(site, who, place, values);
+}

@@ -1,0 +1,55 @@
+/** Link profiles of a pair of channels: what is offered, which one it follows, and what one would set. */
+import type { Site } from "../../kernel/site.ts";
+import { activeProfileId, EXPERT, type LinkProfile, linkProfiles, profileValues } from "../../model/links/profiles.ts";
+import { CcuFault, type ParamsetDescription } from "../../ports.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { describeLinkParamset, requireLinkEnd } from "./link-paramsets.ts";
+
+export interface Pair {
+  sender: string;
+  receiver: string;
+}
+
+/** @throws Refusal 400 404 503, CcuFault */
+async function offered(
+  site: Site,
+  { sender, receiver }: Pair,
+): Promise<{ profiles: LinkProfile[] | null; description: ParamsetDescription }> {
+  const from = await requireLinkEnd(site, sender);
+  const to = await requireLinkEnd(site, receiver);
+  const description = await describeLinkParamset(site, { address: receiver, peer: sender });
+  const profiles = linkProfiles({ receiverType: to.channel.type, description, sender: from.channel });
+  return { profiles, description };
+}
+
+/**
+ * links.get_profiles. `profiles` is null where we know nothing to offer for the pair; the active one is 0 where the link
+ * follows none of them, or is not there yet.
+ */
+export async function profilesOf(
+  site: Site,
+  pair: Pair,
+): Promise<{ profiles: LinkProfile[] | null; active_profile_id: number }> {
+  const { profiles, description } = await offered(site, pair);
+  if (!profiles) return { profiles, active_profile_id: EXPERT };
+  const values = await linkValues(site, pair);
+  return { profiles, active_profile_id: activeProfileId(profiles, values, description) };
+}
+
+/** Nothing where the CCU says that there is no such paramset: the pair is not linked yet. */
+async function linkValues(site: Site, { sender, receiver }: Pair): Promise<Record<string, unknown>> {
+  const { device } = await requireLinkEnd(site, receiver);
+  try {
+    return await ccuOf(site, device.central).getParamset(device.interface, receiver, sender);
+  } catch (error) {
+    if (error instanceof CcuFault && error.class === "permanent") return {};
+    throw error;
+  }
+}
+
+/** links.test_profile: the values that the profile sets where nobody chooses anything else. Writes nothing. */
+export async function profilePreview(site: Site, pair: Pair, id: number): Promise<Record<string, number> | undefined> {
+  const { profiles } = await offered(site, pair);
+  const profile = profiles?.find((one) => one.id === id);
+  return profile && profileValues(profile.params);
+}

@@ -1,0 +1,161 @@
+/** Week profiles: what a program can do, which channels follow it, and whether they do (device-model 4.4, 4.5). */
+import type { Identity } from "../../kernel/identity.ts";
+import { notFound, unsupported } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { keyPrefix } from "../../model/routing-keys.ts";
+import { activeProfile } from "../../model/schedules/active-profile.ts";
+import { cellKey, profileName } from "../../model/schedules/climate.ts";
+import {
+  channelSchedule,
+  deviceSchedule,
+  isClimate,
+  isSimple,
+  type SchedulePlace,
+  type SimpleLayout,
+} from "../../model/schedules/places.ts";
+import { keysOfMask, maskOfBits, type TargetChannel } from "../../model/schedules/targets.ts";
+import { type Channel, type DataPoint, type Device, type ValueState, valueKey } from "../../model/types.ts";
+import { bounds, isRejected, toWire, valueRefusal } from "../../model/values.ts";
+import { recordAudit } from "../../operations/audit-log.ts";
+import type { TypedValue } from "../../ports.ts";
+import { ccuOf } from "../shared/central-scope.ts";
+import { requireUnlocked } from "../shared/lookup.ts";
+import type { WeekProfileResponse } from "./schemas.ts";
+
+const LOCKS = "WEEK_PROGRAM_CHANNEL_LOCKS";
+/** Modes of a channel lock: by hand, or by the program at once (device-model 4.4). */
+const MANUAL = 0;
+const AUTOMATIC = 2;
+
+type States = ReadonlyMap<string, ValueState>;
+
+/** Whether each channel follows the program; the mask has a bit for each that does *not*. */
+function enabledOf(place: SchedulePlace<SimpleLayout>, states: States): Record<string, boolean> | undefined {
+  const state = states.get(valueKey(place.channel.number, "VALUES", LOCKS));
+  const mask = Number(state && state.source !== "unobserved" ? (state.value ?? Number.NaN) : Number.NaN);
+  if (!Number.isSafeInteger(mask)) return undefined;
+  const { targets } = place.layout;
+  const locked = new Set(keysOfMask(mask, targets));
+  return Object.fromEntries(targets.map(({ key }) => [key, !locked.has(key)]));
+}
+
+const targetSummary = (device: Device, serial: string | undefined, { key, channel, type }: TargetChannel) => ({
+  channel_no: channel.number ?? 0,
+  channel_address: channel.address,
+  name: channel.name || `Channel ${channel.number}`,
+  channel_type: type,
+  unique_id: uniqueId(device, serial, "schedule_channel_switch", `schedule_channel_lock_${key}`),
+});
+
+function uniqueId(device: Device, serial: string | undefined, kind: string, rest: string): string {
+  const prefix = keyPrefix(device.address, serial, kind);
+  return prefix === undefined ? "" : `${prefix}_${rest}`;
+}
+
+/** Bounds of the temperatures that a heating profile takes, °C. */
+function temperatureBounds(place: SchedulePlace): { min: number; max: number } {
+  if (!isClimate(place)) return { min: 0, max: 0 };
+  const { layout, channel } = place;
+  const point = channel.master.get(cellKey(layout, layout.profiles[0] ?? 1, "TEMPERATURE", "MONDAY", 1));
+  const { min, max } = point ? bounds(point.description) : { min: undefined, max: undefined };
+  return { min: min ?? 0, max: max ?? 0 };
+}
+
+/** GET …/week_profile, from what is known. */
+export async function readWeekProfile(site: Site, place: SchedulePlace): Promise<WeekProfileResponse> {
+  const { device, channel } = place;
+  const states = await site.home.values(device.address);
+  const serial = (await site.home.centrals()).find(({ name }) => name === device.central)?.system.serial;
+  const { min, max } = temperatureBounds(place);
+  const head = {
+    address: channel.address,
+    unique_id: uniqueId(device, serial, "week_profile", "week_profile"),
+    schedule_type: isClimate(place) ? ("climate" as const) : ("default" as const),
+    min_temp: min,
+    max_temp: max,
+    has_climate_schedule: [device.root, ...device.channels].some(
+      ({ number }) => channelSchedule(device, number ?? 0)?.layout.kind === "climate",
+    ),
+  };
+  if (isClimate(place)) {
+    const active = activeProfile(place, states);
+    return {
+      ...head,
+      profile_count: place.layout.profiles.length,
+      available_profiles: place.layout.profiles.map(profileName),
+      ...(active === undefined ? {} : { current_profile: profileName(active) }),
+    };
+  }
+  if (!isSimple(place)) return { ...head, profile_count: 0 };
+  const enabled = enabledOf(place, states);
+  const { targets } = place.layout;
+  return {
+    ...head,
+    profile_count: 0,
+    ...(enabled === undefined ? {} : { schedule_enabled: enabled }),
+    ...(targets.length === 0
+      ? {}
+      : {
+          available_target_channels: Object.fromEntries(
+            targets.map((target) => [target.key, targetSummary(device, serial, target)]),
+          ),
+        }),
+  };
+}
+
+/** The device's week program. @throws Refusal 404 */
+export function requireWeekProgram(device: Device): SchedulePlace<SimpleLayout> {
+  const place = deviceSchedule(device);
+  if (!place || !isSimple(place)) throw notFound(`${device.address} has no week program`);
+  return place;
+}
+
+/** Values that change the locks: one combined text, or on older firmware the two parameters it stands for. */
+function lockValues(channel: Channel, mask: number, mode: number): { dataPoint: DataPoint; value: TypedValue }[] {
+  const combined = channel.values.get("COMBINED_PARAMETER");
+  const wanted: [DataPoint | undefined, string | number][] = combined
+    ? [[combined, `WPTCLS=${mask},WPTCL=${mode}`]]
+    : [
+        [channel.values.get("WEEK_PROGRAM_TARGET_CHANNEL_LOCKS"), mask],
+        [channel.values.get("WEEK_PROGRAM_TARGET_CHANNEL_LOCK"), mode],
+      ];
+  return wanted.map(([dataPoint, value]) => {
+    if (!dataPoint) throw unsupported(`${channel.address} cannot take channels out of its program`);
+    const typed = toWire(dataPoint, value);
+    if (isRejected(typed)) throw valueRefusal(typed);
+    return { dataPoint, value: typed };
+  });
+}
+
+/**
+ * PUT …/channel-locks/{key}, schedules.set_enabled: lets one channel, or without `key` all, follow the program or not.
+ * No event tells of it, so the locks are read anew.
+ * @throws Refusal 404 423 501 503, CcuFault
+ */
+export async function setScheduleEnabled(
+  site: Site,
+  who: Identity,
+  place: SchedulePlace,
+  enabled: boolean,
+  key?: string,
+): Promise<void> {
+  const { device, channel } = place;
+  if (!isSimple(place)) throw notFound(`${channel.address} has no week program`);
+  const targets = place.layout.targets.filter((target) => key === undefined || target.key === key);
+  if (targets.length === 0) throw notFound(`no channel ${key ?? ""} in the week program of ${device.address}`);
+  requireUnlocked(channel);
+  ccuOf(site, device.central);
+  const mask = maskOfBits(targets.map(({ bit }) => bit));
+  await site.centrals.writeValues(device, lockValues(channel, mask, enabled ? AUTOMATIC : MANUAL));
+  await site.centrals
+    .reloadValues(device, channel.number)
+    .catch((error: unknown) => site.log.warn("channel locks not read anew", { channel: channel.address, error }));
+  await recordAudit(site, who, {
+    action: "schedule_write",
+    central: device.central,
+    device_address: device.address,
+    ...(channel.number === null ? {} : { channel_no: channel.number }),
+    parameter: LOCKS,
+    changes: targets.map((target) => ({ parameter: target.key, after: enabled })),
+  });
+}

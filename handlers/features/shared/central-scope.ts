@@ -1,0 +1,134 @@
+/** Which CCU is meant, where a home has several (api-behaviour 4). Shared by every operation and command. */
+import { badRequest, notFound, toRefusal, unready, upstream } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import type { Hub } from "../../model/types.ts";
+import type { Ccu, CentralState, HubSnapshot } from "../../ports.ts";
+
+/** Title of the refusal where the CCU is ambiguous or unknown: clients look for it (api-behaviour 4). */
+export const CENTRAL_REQUIRED = "central required (multiple CCUs)";
+
+const refuseCentral = (centrals: readonly CentralState[], named: string | undefined) => {
+  const known = centrals.map((c) => c.name).join(", ");
+  const detail = named ? `no CCU is called ${named}; there is ${known}` : `name one of ${known}`;
+  return badRequest(detail, centrals.length > 1 ? CENTRAL_REQUIRED : "Unknown central");
+};
+
+/**
+ * The central that a change goes to, and every command that works on one CCU: the named one, or the only one.
+ * @throws 400 `bad_request` where the name is missing (with several) or unknown; 503 before any CCU is configured.
+ */
+export async function chooseCentral(site: Pick<Site, "home">, named?: string): Promise<CentralState> {
+  const centrals = await site.home.centrals();
+  if (centrals.length === 0) throw unready("no CCU is known yet");
+  const chosen = named ? centrals.find((c) => c.name === named) : centrals.length === 1 ? centrals[0] : undefined;
+  if (chosen === undefined) throw refuseCentral(centrals, named);
+  return chosen;
+}
+
+/**
+ * The central of a list command: as {@link chooseCentral}, but `undefined` (an empty list) before any CCU is known.
+ */
+export async function listedCentral(site: Pick<Site, "home">, named?: string): Promise<CentralState | undefined> {
+  return (await site.home.centrals()).length === 0 ? undefined : chooseCentral(site, named);
+}
+
+export interface CentralHub {
+  central: CentralState;
+  hub: Hub;
+}
+
+/**
+ * Every central (or the named one) with its hub, alphabetical: what the aggregated lists are made of. Empty before any
+ * CCU is known. @throws 400 for an unknown name.
+ */
+export async function hubs(site: Pick<Site, "home">, named?: string): Promise<CentralHub[]> {
+  const all = await site.home.centrals();
+  const centrals = named && all.length > 0 ? [await chooseCentral(site, named)] : all;
+  return Promise.all(centrals.map(async (central) => ({ central, hub: await site.home.hub(central.name) })));
+}
+
+/** What is not there may still be to come: a CCU whose logic was never read cannot be said to lack anything. */
+const absent = (what: string, candidates: readonly CentralHub[]) => {
+  const starting = candidates.find((c) => !c.hub.observed && c.central.phase !== "ready");
+  return starting ? unready(`${starting.central.name} has not told its objects yet`) : notFound(`no ${what}`);
+};
+
+export interface Found<T> extends CentralHub {
+  object: T;
+}
+
+/**
+ * Reads an object of a CCU by name or id. `what` names it for people ("program 7").
+ * @throws 404 where the only (or the named) CCU lacks it, 503 while that CCU is still starting; 400 where several CCUs
+ * have it, or none of several.
+ */
+export async function findOnCentrals<T>(
+  site: Pick<Site, "home">,
+  what: string,
+  find: (hub: Hub) => T | undefined,
+  named?: string,
+): Promise<Found<T>> {
+  const candidates = await hubs(site, named);
+  const found = candidates.flatMap((c) => {
+    const object = find(c.hub);
+    return object === undefined ? [] : [{ ...c, object }];
+  });
+  if (found.length === 1) return found[0]!;
+  if (candidates.length === 0) throw unready("no CCU is known yet");
+  if (candidates.length === 1) throw absent(what, candidates);
+  const reason = found.length === 0 ? `no CCU has ${what}` : `${what} exists on several CCUs`;
+  throw badRequest(`${reason}; name one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
+}
+
+/**
+ * The object that a change is about, on the chosen central.
+ * @throws as {@link chooseCentral}; 404 where that CCU lacks it, 503 while it is still starting.
+ */
+export async function findToChange<T>(
+  site: Pick<Site, "home">,
+  what: string,
+  find: (hub: Hub) => T | undefined,
+  named?: string,
+): Promise<Found<T>> {
+  const central = await chooseCentral(site, named);
+  const hub = await site.home.hub(central.name);
+  const object = find(hub);
+  if (object === undefined) throw absent(what, [{ central, hub }]);
+  return { central, hub, object };
+}
+
+/** The connection to a central. @throws 503 where this process does not reach it. */
+export function ccuOf(site: Pick<Site, "centrals">, central: string): Ccu {
+  const ccu = site.centrals.ccu(central);
+  if (ccu === undefined) throw unready(`${central} is not connected here`);
+  return ccu;
+}
+
+/**
+ * Does the same with every central that this process reaches, all at once; one that fails keeps no other from it.
+ * @throws 503 where there is none; 502 with the reasons where one failed
+ */
+export async function onEveryCentral(site: Pick<Site, "centrals">, work: (ccu: Ccu) => Promise<void>): Promise<void> {
+  const names = site.centrals.names();
+  if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
+  const results = await Promise.allSettled(names.map((name) => work(ccuOf(site, name))));
+  const failed = results.flatMap((result, i) =>
+    result.status === "rejected" ? [{ name: names[i]!, reason: result.reason as unknown }] : [],
+  );
+  if (failed.length === 0) return;
+  if (!toRefusal(failed[0]!.reason)) throw failed[0]!.reason;
+  const reasons = failed.map(({ name, reason }) => `${name}: ${toRefusal(reason)?.message ?? "failed"}`);
+  throw upstream(reasons.join("; "), undefined, failed[0]!.reason);
+}
+
+/**
+ * Lets the read model follow a change that was just made. What was done stays done: a failing read is logged only, the
+ * next periodic one catches up.
+ */
+export async function follow(site: Site, central: string, ...sections: (keyof HubSnapshot)[]): Promise<void> {
+  try {
+    await ccuOf(site, central).refreshHub(...sections);
+  } catch (error) {
+    site.log.warn("not read anew after a change", { central, sections, error });
+  }
+}

@@ -1,0 +1,43 @@
+/** One after the other, where two at a time would undo each other. */
+import { unready } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+
+/** Who waits longer than this for his turn is refused (device-model 2.6). */
+export const TURN_MS = 5_000;
+
+/** By home: what has to be over before the next may begin. */
+const turns = new WeakMap<Site["home"], Map<string, Promise<unknown>>>();
+
+/**
+ * Runs `work` when all earlier work of the same key is over, however that ended.
+ * @throws Refusal 503 where the turn has not come in time: then nothing was done
+ */
+export async function inTurn<T>(
+  { home, clock }: Pick<Site, "home" | "clock">,
+  key: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const waiting = turns.get(home) ?? new Map<string, Promise<unknown>>();
+  turns.set(home, waiting);
+  const before = waiting.get(key);
+  const { promise: over, resolve: finish } = Promise.withResolvers<void>();
+  const last = before ? before.then(() => over) : over;
+  waiting.set(key, last);
+  try {
+    if (before && !(await isOverInTime(before, clock))) throw unready(`${key} is still being told something else`);
+    return await work();
+  } finally {
+    finish();
+    if (waiting.get(key) === last) waiting.delete(key);
+  }
+}
+
+function isOverInTime(work: Promise<unknown>, clock: Site["clock"]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(TURN_MS, () => resolve(false));
+    void work.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
+}

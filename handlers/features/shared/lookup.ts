@@ -1,0 +1,72 @@
+/** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
+import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { findChannel } from "../../model/describe.ts";
+import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
+import { CcuFault } from "../../ports.ts";
+
+/** @throws Refusal 404 */
+export async function requireDevice(site: Site, address: string): Promise<Device> {
+  const device = await site.home.device(address);
+  if (!device) throw notFound(`no device ${address}`);
+  return device;
+}
+
+/** The channel with this number; the device itself is no channel. @throws Refusal 404 */
+export function channelOf(device: Device, number: number): Channel {
+  const channel = findChannel(device, number);
+  if (!channel) throw notFound(`no channel ${number} on device ${device.address}`);
+  return channel;
+}
+
+export async function requireChannel(
+  site: Site,
+  address: string,
+  number: number,
+): Promise<{ device: Device; channel: Channel }> {
+  const device = await requireDevice(site, address);
+  return { device, channel: channelOf(device, number) };
+}
+
+/**
+ * The owner of a paramset: `<device>:<number>` is a channel, a bare device address the device's own paramset
+ * (contract 3.14). @throws Refusal 404
+ */
+export async function requireOwner(site: Site, address: string): Promise<{ device: Device; channel: Channel }> {
+  const colon = address.lastIndexOf(":");
+  const device = await requireDevice(site, colon < 0 ? address : address.slice(0, colon));
+  if (colon < 0) return { device, channel: device.root };
+  const channel = device.channels.find((c) => c.address === address);
+  if (!channel) throw notFound(`no channel ${address}`);
+  return { device, channel };
+}
+
+export const dataPointsOf = (channel: Channel, paramset: DataPointParamset): ReadonlyMap<string, DataPoint> =>
+  paramset === "VALUES" ? channel.values : channel.master;
+
+/**
+ * Waits for `work`; a CCU that lacks the feature is answered with 422 `unsupported`, as the contract has it for
+ * renaming, assigning and deleting (subsystems 4.6), instead of the usual 501.
+ */
+export async function orUnsupported<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CcuFault && error.class === "unsupported")
+      throw new Refusal(422, "unsupported", "Not supported by this CCU", error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** A name that a person gives: trimmed, not empty, no control characters. @throws Refusal 400 */
+export function requireName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === "") throw badRequest("name is empty");
+  if (/\p{Cc}/u.test(trimmed)) throw badRequest("name has control characters");
+  return trimmed;
+}
+
+/** An operator's `locked` refuses control writes; configuration and reads stay open. @throws Refusal 423 */
+export function requireUnlocked(channel: Channel): void {
+  if (channel.locked) throw locked(`channel ${channel.address} is locked by an operator`, "Channel locked");
+}

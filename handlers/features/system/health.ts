@@ -1,0 +1,131 @@
+/** Whether the program works: its store, its CCUs, their interfaces (api-behaviour 3.8). */
+import type { Site } from "../../kernel/site.ts";
+import { isoTime } from "../../model/iso-time.ts";
+import type { InterfaceState } from "../../model/types.ts";
+import type { CentralState, SiteStore } from "../../ports.ts";
+import type { HealthStatus } from "./schemas/system.ts";
+
+export interface HealthComponent {
+  name: string;
+  kind: "store" | "central" | "interface";
+  status: HealthStatus;
+  note?: string;
+  /** The note for programs. */
+  noteKey?: string;
+  /** Milliseconds since the epoch. */
+  recordedAt: number;
+}
+
+/** A store that takes longer is degraded, and past the second limit counts as down (contract, subsystems 6.7). */
+export const STORE_SLOW_MS = 100;
+export const STORE_DOWN_MS = 500;
+/** An unauthenticated caller must not be able to keep the store busy: one probe serves everybody for so long. */
+export const STORE_PROBE_KEPT_MS = 5_000;
+
+const probes = new WeakMap<SiteStore, { at: number; result: Promise<HealthComponent> }>();
+
+async function readStore(site: Site): Promise<HealthComponent> {
+  const started = site.clock.now();
+  const component = { name: "store", kind: "store" } as const;
+  let cancel = () => {};
+  const timeout = new Promise<"timeout">((resolve) => {
+    cancel = site.clock.after(STORE_DOWN_MS, () => resolve("timeout"));
+  });
+  try {
+    const outcome = await Promise.race([site.store.get("config", "health"), timeout]);
+    const recordedAt = site.clock.now();
+    if (outcome === "timeout")
+      return { ...component, status: "unhealthy", note: "does not answer", noteKey: "store_timeout", recordedAt };
+    return recordedAt - started < STORE_SLOW_MS
+      ? { ...component, status: "healthy", recordedAt }
+      : { ...component, status: "degraded", note: "answers slowly", noteKey: "store_slow", recordedAt };
+  } catch (error) {
+    site.log.error("the store failed its probe", { error });
+    return {
+      ...component,
+      status: "unhealthy",
+      note: "fails",
+      noteKey: "store_failed",
+      recordedAt: site.clock.now(),
+    };
+  } finally {
+    cancel();
+  }
+}
+
+function storeHealth(site: Site): Promise<HealthComponent> {
+  const now = site.clock.now();
+  let probe = probes.get(site.store);
+  if (probe === undefined || now - probe.at >= STORE_PROBE_KEPT_MS) {
+    probe = { at: now, result: readStore(site) };
+    probes.set(site.store, probe);
+  }
+  return probe.result;
+}
+
+const CENTRAL_STATUS: Readonly<Record<CentralState["state"], HealthStatus>> = {
+  starting: "unknown",
+  running: "healthy",
+  degraded: "degraded",
+  stopped: "unhealthy",
+  failed: "unhealthy",
+};
+
+const centralHealth = (central: CentralState, recordedAt: number): HealthComponent => {
+  const away = !central.available && central.state !== "starting";
+  const status = away ? "unhealthy" : CENTRAL_STATUS[central.state];
+  return {
+    name: `hub.${central.name}`,
+    kind: "central",
+    status,
+    ...(status === "healthy"
+      ? {}
+      : { note: away ? "not reachable" : central.state, noteKey: away ? "central_away" : `central_${central.state}` }),
+    recordedAt,
+  };
+};
+
+/** While its central starts, an interface that is not connected yet is not down. */
+function interfaceHealth(state: InterfaceState, starting: boolean, recordedAt: number): HealthComponent {
+  const component = { name: state.id, kind: "interface", recordedAt } as const;
+  if (state.connected) return { ...component, status: "healthy" };
+  if (starting) return { ...component, status: "unknown", note: "starting", noteKey: "interface_starting" };
+  return { ...component, status: "unhealthy", note: state.note || "not connected", noteKey: "interface_down" };
+}
+
+/** The store first, then each central with its interfaces. */
+export async function healthComponents(site: Site): Promise<HealthComponent[]> {
+  const components = [await storeHealth(site)];
+  const now = site.clock.now();
+  for (const central of await site.home.centrals()) {
+    components.push(centralHealth(central, now));
+    for (const state of await site.home.interfaces(central.name))
+      components.push(interfaceHealth(state, central.state === "starting", now));
+  }
+  return components;
+}
+
+/**
+ * The verdict about the service: unhealthy only through the store, a central, or all interfaces; anything else that is
+ * not well degrades it. What is only starting does not count.
+ */
+export function serviceVerdict(components: readonly HealthComponent[]): HealthStatus {
+  const interfaces = components.filter((c) => c.kind === "interface" && c.status !== "unknown");
+  const vital = components.filter((c) => c.kind !== "interface");
+  if (vital.some((c) => c.status === "unhealthy")) return "unhealthy";
+  if (interfaces.length > 0 && interfaces.every((c) => c.status === "unhealthy")) return "unhealthy";
+  return components.some((c) => c.status === "degraded" || c.status === "unhealthy") ? "degraded" : "healthy";
+}
+
+const WORST: readonly HealthStatus[] = ["unhealthy", "degraded", "unknown"];
+/** The worst of all, unweighed. */
+export const worstOf = (components: readonly HealthComponent[]): HealthStatus =>
+  WORST.find((status) => components.some((c) => c.status === status)) ?? "healthy";
+
+const SCORE: Readonly<Record<HealthStatus, number>> = { healthy: 1, degraded: 0.5, unhealthy: 0, unknown: 0 };
+/** Mean from 0 to 1: healthy counts 1, degraded a half, anything else nothing (subsystems 6.7). */
+export const healthScore = (components: readonly HealthComponent[]): number =>
+  components.length === 0 ? 0 : components.reduce((sum, c) => sum + SCORE[c.status], 0) / components.length;
+
+export const recordedAt = (component: HealthComponent): string =>
+  isoTime(component.recordedAt) ?? new Date(0).toISOString();

@@ -1,0 +1,47 @@
+/** The settings as any user may see them. */
+import { API_VERSION } from "../../../kernel/openapi.ts";
+import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { ConfigSnapshot } from "../schemas/system.ts";
+
+/** The CCUs of this process; in the cloud, which has none itself, those of the home. */
+async function configuredCentrals({ settings, home }: Site): Promise<ConfigSnapshot["centrals"]> {
+  if (settings.centrals.length > 0)
+    return settings.centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: [...interfaces] }));
+  const known = await home.centrals();
+  return known.map(({ name, host, configuredInterfaces }) => ({ name, host, interfaces: [...configuredInterfaces] }));
+}
+
+/** Nothing in here is secret: no users, passwords, tokens. */
+export const describeConfig = async (site: Site): Promise<ConfigSnapshot> => ({
+  centrals: await configuredCentrals(site),
+  ...describeSettings(site),
+});
+
+const describeSettings = ({ settings, about }: Site): Omit<ConfigSnapshot, "centrals"> => ({
+  locale: settings.locale,
+  callback_ports: { ...settings.callbackPorts },
+  features: Object.fromEntries(about.capabilities.map((capability) => [capability, true])),
+  extras: { api_version: API_VERSION, version: about.version },
+  policies: {
+    allow_first_run_setup: settings.allowSetup,
+    csrf: settings.csrf,
+    rate_limit: settings.rateLimit,
+  },
+});
+
+export const configOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/config",
+      role: "viewer",
+      served: "here",
+      tag: "core",
+      operationId: "getConfig",
+      summary: "The settings without anything secret",
+      responses: { 200: ConfigSnapshot, 503: Problem },
+    },
+    async (context) => ok(await describeConfig(context)),
+  ),
+];

@@ -1,0 +1,204 @@
+/** Custom data points: what a device is for people, and what it can be asked to do. */
+import type { Identity } from "../../../kernel/identity.ts";
+import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { notFound } from "../../../kernel/problem.ts";
+import type { Site } from "../../../kernel/site.ts";
+import { type CustomDataPoint, customsOf, findCustom } from "../../../model/custom/bind.ts";
+import { describeCustom, isInUse } from "../../../model/custom/describe.ts";
+import { type Plan, plan, type Write } from "../../../model/custom/plan.ts";
+import { findChannel } from "../../../model/describe.ts";
+import { type Device, valueKey } from "../../../model/types.ts";
+import { recordAudit } from "../../../operations/audit-log.ts";
+import type { WriteOptions, WritePriority } from "../../../ports.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { inTurn } from "../../shared/keyed-mutex.ts";
+import { requireDevice, requireUnlocked } from "../../shared/lookup.ts";
+import { DeviceAddress } from "../../shared/parameters.ts";
+import { CustomDPInvokeRequest, CustomDPSummary, CustomName, OperationName } from "../schemas/custom-data-points.ts";
+
+/** How long an armed timer waits for the switching on that it is meant for; a forgotten one must not surprise anyone. */
+export const ARMED_MS = 24 * 3_600_000;
+
+async function requireCustom(
+  site: Site,
+  address: string,
+  name: string,
+): Promise<{ device: Device; custom: CustomDataPoint }> {
+  const device = await requireDevice(site, address);
+  const custom = findCustom(device, name);
+  if (!custom) throw notFound(`no custom data point ${name} on device ${device.address}`);
+  return { device, custom };
+}
+
+/** @throws Refusal 404 */
+export async function listCustoms(site: Site, address: string): Promise<CustomDPSummary[]> {
+  const device = await requireDevice(site, address);
+  const { points } = customsOf(device);
+  if (points.length === 0) return [];
+  const values = await site.home.values(address);
+  return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
+}
+
+/** Of all devices that have some, by address. */
+export async function listAllCustoms(site: Site): Promise<Record<string, CustomDPSummary[]>> {
+  const found = (await site.home.devices()).filter((device) => customsOf(device).points.length > 0);
+  const lists = found.map(async ({ address }) => [address, await listCustoms(site, address)] as const);
+  return Object.fromEntries(await Promise.all(lists));
+}
+
+/** @throws Refusal 404 */
+export async function readCustom(site: Site, address: string, name: string): Promise<CustomDPSummary> {
+  const { device, custom } = await requireCustom(site, address, name);
+  return describeCustom(device, custom, await site.home.values(address));
+}
+
+// ---------------------------------------------------------------- invoking
+
+const armedKey = (device: Device, custom: CustomDataPoint): string => `${device.address}/${custom.name}`;
+
+async function armedSeconds(site: Site, key: string): Promise<number | undefined> {
+  const record = await site.store.get<{ seconds?: unknown }>("armed", key);
+  const seconds = record?.value?.seconds;
+  return typeof seconds === "number" ? seconds : undefined;
+}
+async function follow(site: Site, key: string, armed: number | undefined, next: Plan["armed"]): Promise<void> {
+  if (typeof next === "number")
+    await site.store.put("armed", key, { seconds: next }, { expiresAt: site.clock.now() + ARMED_MS });
+  else if (next === null && armed !== undefined) await site.store.delete("armed", key);
+}
+
+async function send(site: Site, device: Device, write: Write, priority: WritePriority): Promise<void> {
+  const options: WriteOptions = { priority: write.priority ?? priority };
+  if (write.paramset === "VALUES") return site.centrals.writeValues(device, write.values, options);
+  const values = Object.fromEntries(write.values.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
+  return site.centrals.writeMaster(device, write.channel, values, options);
+}
+
+function checkLocks(device: Device, custom: CustomDataPoint, writes: readonly Write[]): void {
+  const controls = writes.filter(({ paramset }) => paramset === "VALUES");
+  if (controls.length > 0) requireUnlocked(custom.channel);
+  for (const { channel } of controls) {
+    const found = findChannel(device, channel);
+    if (found) requireUnlocked(found);
+  }
+}
+
+export interface CustomWish {
+  readonly operation: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** `critical`, `low`; everything else means high. */
+  readonly priority?: string;
+}
+
+/**
+ * Does what a client asks of a light, a blind, a thermostat …: everything is checked before the first write.
+ * A blind takes one order at a time.
+ * @throws Refusal 400 (unknown operation) 404 422 (argument) 423 503, CcuFault
+ */
+export async function invokeCustom(
+  site: Site,
+  who: Identity,
+  address: string,
+  name: string,
+  wish: CustomWish,
+): Promise<void> {
+  const { device, custom } = await requireCustom(site, address, name);
+  const run = () => invoke(site, who, device, custom, wish);
+  return custom.profile.oneAtATime ? inTurn(site, `${address}/${custom.name}`, run) : run();
+}
+
+async function invoke(
+  site: Site,
+  who: Identity,
+  device: Device,
+  custom: CustomDataPoint,
+  { operation: wanted, params, priority }: CustomWish,
+): Promise<void> {
+  const { address } = device;
+  const values = await site.home.values(address);
+  const key = armedKey(device, custom);
+  const armed = await armedSeconds(site, key);
+  const wish = { operation: wanted, params: params ?? {}, now: site.clock.now() };
+  const planned = plan(custom, values, armed === undefined ? wish : { ...wish, armed });
+  checkLocks(device, custom, planned.writes);
+  if (planned.writes.length > 0) ccuOf(site, device.central);
+  const level = priority === "critical" || priority === "low" ? priority : "high";
+  for (const write of planned.writes) await send(site, device, write, level);
+  await follow(site, key, armed, planned.armed);
+  if (planned.writes.length === 0) return;
+  await recordAudit(site, who, {
+    action: "data_point_write",
+    central: device.central,
+    device_address: address,
+    channel_no: custom.number,
+    parameter: custom.name,
+    note: `operation=${wanted}`,
+    changes: planned.writes.flatMap((write) =>
+      write.values.map(({ dataPoint, value }) => {
+        const before = values.get(valueKey(dataPoint.channel, dataPoint.paramset, dataPoint.parameter));
+        return { parameter: dataPoint.parameter, ...(before ? { before: before.value } : {}), after: value.value };
+      }),
+    ),
+  });
+}
+
+const POINT = { addr: DeviceAddress, name: CustomName } as const;
+
+export const customDataPointOperations: Operation[] = [
+  operation(
+    {
+      method: "GET",
+      path: "/devices/{addr}/cdps",
+      operationId: "listCustomDataPoints",
+      role: "viewer",
+      served: "here",
+      tag: "devices",
+      summary: "What the device is for people: lights, blinds, thermostats, locks …",
+      params: { addr: DeviceAddress },
+      responses: { 200: CustomDPSummary.array(), 404: Problem },
+    },
+    async (context) => ok(await listCustoms(context, context.params.addr)),
+  ),
+  operation(
+    {
+      method: "GET",
+      path: "/devices/{addr}/cdps/{name}",
+      operationId: "getCustomDataPoint",
+      role: "viewer",
+      served: "here",
+      tag: "devices",
+      summary: "One custom data point with its state",
+      params: POINT,
+      responses: { 200: CustomDPSummary, 404: Problem },
+    },
+    async (context) => ok(await readCustom(context, context.params.addr, context.params.name)),
+  ),
+  operation(
+    {
+      method: "POST",
+      path: "/devices/{addr}/cdps/{name}/{operation}",
+      operationId: "invokeCustomDataPoint",
+      role: "operator",
+      served: "home",
+      tag: "devices",
+      summary: "Ask a device to do something: turn_on, set_position, set_temperature, lock …",
+      params: { ...POINT, operation: OperationName },
+      body: CustomDPInvokeRequest,
+      bodyOptional: true,
+      responses: {
+        204: null,
+        400: Problem,
+        404: Problem,
+        422: Problem,
+        423: Problem,
+        502: Problem,
+        503: Problem,
+      },
+    },
+    async (context) => {
+      const { addr, name, operation: wanted } = context.params;
+      await invokeCustom(context, context.identity, addr, name, { ...context.body, operation: wanted });
+      return noContent();
+    },
+  ),
+];
