@@ -3,7 +3,7 @@ import { RemovalPolicy, type Stack } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
 import { CompositePrincipal, type Conditions, PolicyStatement, Role, SessionTagsPrincipal } from "aws-cdk-lib/aws-iam";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
-import { DEPLOYMENT } from "../handlers/ports.ts";
+import { DEPLOYMENT } from "../handlers/ports/index.ts";
 import { SITE_TAG } from "./functions/limits.ts";
 import { excuse } from "./nag.ts";
 

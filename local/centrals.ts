@@ -4,7 +4,7 @@ import { createCcu } from "../adapters/ccu/central.ts";
 import type { CcuConfig } from "../adapters/ccu/config.ts";
 import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
 import type { CentralConfig, SiteSettings } from "../handlers/kernel/site.ts";
-import type { Clock, Log, SiteStore } from "../handlers/ports.ts";
+import type { Clock, Log, SiteStore } from "../handlers/ports/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
 import type { RunningSite } from "./site.ts";

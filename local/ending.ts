@@ -1,5 +1,5 @@
 /** How the programs of this folder end: once, cleanly, and never later than promised. */
-import type { Log } from "../handlers/ports.ts";
+import type { Log } from "../handlers/ports/index.ts";
 
 /**
  * Ends the process on SIGTERM and SIGINT. The returned function does the same for another reason, with its own exit code.

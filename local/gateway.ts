@@ -10,7 +10,7 @@ import express from "express";
 import { servePages } from "../adapters/express/pages.ts";
 import { serveWithoutUpgrade } from "../adapters/ws/http.ts";
 import { API_PREFIX } from "../handlers/kernel/dispatch.ts";
-import type { Clock, Log } from "../handlers/ports.ts";
+import type { Clock, Log } from "../handlers/ports/index.ts";
 import { EVENTS_PATH } from "../handlers/stream/handshake.ts";
 import type { AnyHandler } from "./gateway/functions.ts";
 import { serveHttp } from "./gateway/http.ts";

@@ -6,9 +6,9 @@ import { randomUUID } from "node:crypto";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { commands, operations } from "../handlers/api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../handlers/auth/authenticator.ts";
-import { type CentralEngine, createCentralEngine } from "../handlers/engines/central.ts";
-import { createCentrals } from "../handlers/engines/centrals.ts";
-import { createEventSink } from "../handlers/engines/event-sink.ts";
+import { type CentralEngine, createCentralEngine } from "../handlers/home/central.ts";
+import { createCentrals } from "../handlers/home/centrals.ts";
+import { createEventSink } from "../handlers/home/event-sink.ts";
 import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
 import type { About, CentralConfig, Site, SiteSettings } from "../handlers/kernel/site.ts";
@@ -22,7 +22,7 @@ import type {
   Secrets,
   SiteId,
   SiteStore,
-} from "../handlers/ports.ts";
+} from "../handlers/ports/index.ts";
 import { createHub, type Hub } from "../handlers/stream/hub.ts";
 
 export interface SiteParts {

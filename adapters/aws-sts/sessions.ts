@@ -4,7 +4,7 @@
  */
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 /** Seconds of a session: the most that AWS gives to who has assumed a role already, as every function has. */
 const SESSION_S = 3_600;

@@ -1,6 +1,6 @@
 /** Which interface a callback is for, and what it says (protocol document, sections 5.5, 5.6). */
 import { networkInterfaces } from "node:os";
-import type { CcuEvent, Clock, Log } from "../../handlers/ports.ts";
+import type { CcuEvent, Clock, Log } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
 import { listOf, plainText } from "./normalise.ts";
 import type { RpcMethod, RpcPeer, RpcServerOptions } from "./rpc-server.ts";

@@ -3,7 +3,7 @@
  * Every callback is answered before it is processed: a slow answer blocks rfd for everybody.
  */
 import { randomBytes } from "node:crypto";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { type CallbackRegistration, CallbackRouter } from "./callback-router.ts";
 import type { Protocol } from "./config.ts";
 import { createBinRpcClient, createXmlRpcClient } from "./rpc-client.ts";

@@ -11,7 +11,7 @@ import {
   type InterfaceTraffic,
   type Log,
   type SiteStore,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
 import { unsupported } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** A central's settings, in the names of the contract's `CentralRow`, and where each of its interfaces listens. */
-import type { InterfaceName } from "../../handlers/ports.ts";
+import type { InterfaceName } from "../../handlers/ports/index.ts";
 import type { Endpoint } from "./rpc-client.ts";
 
 export interface InterfaceSpec {

@@ -2,7 +2,7 @@
  * One interface from down to up and back: connects, watches by ping and silence, and registers anew only on evidence
  * that the CCU forgot us (protocol document, section 7). Never gives up.
  */
-import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
+import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
 import { notReady } from "./faults.ts";
 import { PROBE_TIMEOUT_MS, probe, type Registration } from "./handshake.ts";
 import { Pause } from "./waiting.ts";

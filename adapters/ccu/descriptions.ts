@@ -11,7 +11,7 @@ import {
   type Log,
   type ParamsetDescription,
   type SiteStore,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import { channelNumber } from "./normalise.ts";
 import { type CachedParamsets, pack, type TypeRecord, unpack } from "./packed-descriptions.ts";
 

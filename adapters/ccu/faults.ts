@@ -1,5 +1,5 @@
 /** What went wrong, in the classes that decide what a caller may do about it (protocol document, section 9). */
-import { CcuFault } from "../../handlers/ports.ts";
+import { CcuFault } from "../../handlers/ports/index.ts";
 import { RpcFault, RpcFormatError } from "./codec/value.ts";
 
 const TRANSPORT_REASONS: Readonly<Record<string, string>> = {

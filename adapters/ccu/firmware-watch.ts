@@ -1,5 +1,5 @@
 /** Firmware of devices changes without an event (protocol document, 14.4): their descriptions are looked at now and then. */
-import type { Clock, DeviceDescription } from "../../handlers/ports.ts";
+import type { Clock, DeviceDescription } from "../../handlers/ports/index.ts";
 
 /** How often the states are thought about; costs nothing. */
 const TICK_MS = 60_000;

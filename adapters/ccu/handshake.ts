@@ -1,5 +1,5 @@
 /** From nothing to a registration: probe, url, self-test, orderly deregistration, `init` (protocol document, sections 5, 7.3). */
-import { CcuFault, type Clock, type Log, type SiteStore } from "../../handlers/ports.ts";
+import { CcuFault, type Clock, type Log, type SiteStore } from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
 import { plainText } from "./normalise.ts";
 import type { Wire } from "./wire.ts";

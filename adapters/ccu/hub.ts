@@ -10,7 +10,7 @@ import {
   type SysvarChange,
   type SysvarDefinition,
   type WriteOptions,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import type { KnownValue } from "./inventory.ts";

@@ -6,7 +6,7 @@ import {
   type HubSnapshot,
   type InterfaceName,
   type InterfaceStatus,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import type { CallbackHandler } from "./callback-router.ts";
 import type { CcuDeps } from "./central.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";

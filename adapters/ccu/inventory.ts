@@ -8,7 +8,7 @@ import {
   type DeviceDescription,
   type Log,
   type ParamsetDescription,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import type { Announcement } from "./callback-router.ts";
 import { MAX_MESSAGE_BYTES, RpcFormatError } from "./codec/value.ts";
 import type { DescriptionAnswer, DescriptionCache, FetchDescriptions } from "./descriptions.ts";

@@ -2,7 +2,7 @@
  * An interface process behind the WebUI's JSON-RPC instead of its own port (protocol document, 15.4): for CUxD where
  * BIN-RPC is blocked, and for add-ons. Slower, texts for everything, and it never calls back: values are polled.
  */
-import { CcuFault } from "../../handlers/ports.ts";
+import { CcuFault } from "../../handlers/ports/index.ts";
 import { Double, formatDouble, isStruct, RpcFault, type RpcStruct, type RpcValue } from "./codec/value.ts";
 import { plainText } from "./normalise.ts";
 import type { RpcClient } from "./rpc-client.ts";

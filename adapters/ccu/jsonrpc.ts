@@ -2,7 +2,7 @@
  * JSON-RPC of the CCU's web server: one session for everything, one call at a time (protocol document, section 15). A
  * stock CCU has three sessions, and its owner needs one of them for the WebUI.
  */
-import { CcuFault, type Clock, type Log } from "../../handlers/ports.ts";
+import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { toCcuFault } from "./faults.ts";
 import { past } from "./queue.ts";

@@ -1,5 +1,5 @@
 /** Direct links of one interface, and which keys are radioed to the central (protocol document, sections 8.1, 10.3, 14.6). */
-import { CcuFault, type CcuLink, type WriteOptions } from "../../handlers/ports.ts";
+import { CcuFault, type CcuLink, type WriteOptions } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcStruct, type RpcValue, repairUtf8 } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf } from "./inventory.ts";

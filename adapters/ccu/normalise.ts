@@ -1,5 +1,5 @@
 /** Descriptions as they should have been: the field writes lists as "", numbers as texts and leaves members out (sections 3.2, 10). */
-import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
 
 /** A text, number or boolean as text; "" for anything else: `String` of a struct runs its member `toString`. */

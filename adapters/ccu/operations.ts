@@ -6,7 +6,7 @@ import {
   type ParamsetDescription,
   type TypedValue,
   type WriteOptions,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import type { RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import type { Inventory } from "./inventory.ts";

@@ -3,7 +3,7 @@
  * 64,000 parameters of 300 device types 8,000 differ within their type (measured), so that each is kept once. What is
  * unpacked shares its objects in the same way: nobody may change them.
  */
-import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 
 export type CachedParamsets = Partial<Record<"MASTER" | "VALUES", ParamsetDescription | null>>;
 /** By `<channel type>#<number>`. `null`: announced, but the CCU has no description (one in fifty). */

@@ -2,7 +2,7 @@
  * The queue in front of one interface process: one read and one write in flight (rfd is a single-threaded loop, HmIP
  * drops parallel writes), writes by priority, newest value first, with a throttle (protocol document, section 13).
  */
-import { CcuFault, type Clock, type WritePriority } from "../../handlers/ports.ts";
+import { CcuFault, type Clock, type WritePriority } from "../../handlers/ports/index.ts";
 
 /** More than this many waiting calls is not a home, it is a client in a loop. */
 export const MAX_QUEUED = 1000;

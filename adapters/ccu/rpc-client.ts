@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, type RequestOptions as HttpsRequestOptions, request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
-import { CcuFault, type Clock } from "../../handlers/ports.ts";
+import { CcuFault, type Clock } from "../../handlers/ports/index.ts";
 import * as bin from "./codec/binrpc.ts";
 import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";

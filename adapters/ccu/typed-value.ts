@@ -4,7 +4,7 @@ import {
   type ParameterDescription,
   type ParamsetDescription,
   type TypedValue,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import { Double, isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
 
 const WRITE = 2;

@@ -10,7 +10,7 @@ import {
   type ParamsetDescription,
   type RadioPath,
   type TypedValue,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf, type Inventory } from "./inventory.ts";

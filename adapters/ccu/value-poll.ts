@@ -1,5 +1,5 @@
 /** Values of an interface that never calls back: read in bulk from the logic layer, and what is new told as events. */
-import type { CcuEvent, Clock } from "../../handlers/ports.ts";
+import type { CcuEvent, Clock } from "../../handlers/ports/index.ts";
 import type { KnownValue } from "./inventory.ts";
 
 /** One script over all data points: more often is a load for the single interpreter (16.1). */

@@ -1,5 +1,5 @@
 /** Waiting that ends early: by a signal, or because the driver stops. */
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 export class Pause {
   readonly #clock: Clock;

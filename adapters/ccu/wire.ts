@@ -1,5 +1,5 @@
 /** One interface process as the rest of the driver calls it: client, queue, fault classes and what it turned out to lack. */
-import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports.ts";
+import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports/index.ts";
 import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** What an interface process itself can tell where there is no logic layer: values from memory, names from metadata. */
-import type { CcuFault } from "../../handlers/ports.ts";
+import type { CcuFault } from "../../handlers/ports/index.ts";
 import { isStruct } from "./codec/value.ts";
 import type { Inventory, KnownValue } from "./inventory.ts";
 import { channelNumber } from "./normalise.ts";

@@ -1,13 +1,6 @@
 /** The port `ConnectionRecords` on the table: one item per socket, one call per change. */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import {
-  changedRecord,
-  changesRevision,
-  checkTopics,
-  type NewConnection,
-  openedRecord,
-} from "../../handlers/connection-records.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type {
   Clock,
@@ -17,7 +10,14 @@ import type {
   ConnectionRecord,
   ConnectionRecords,
   SiteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
+import {
+  changedRecord,
+  changesRevision,
+  checkTopics,
+  type NewConnection,
+  openedRecord,
+} from "../../handlers/records/connections.ts";
 import { type BodyValues, inlineBody, readInlineBody } from "./body.ts";
 import { type Item, itemOf, needNumber, numberOf, textOf, type Values } from "./item.ts";
 import { type Key, keysOf, type SiteKeys } from "./keys.ts";

@@ -16,8 +16,8 @@
  * those of SQLite. The head is written once in so many events.
  */
 import { randomUUID } from "node:crypto";
-import { EVENT_LOG_READ_LIMIT } from "../../handlers/event-log.ts";
-import type { Clock, EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports.ts";
+import type { Clock, EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_READ_LIMIT } from "../../handlers/records/event-log.ts";
 import { inlineBody, readInlineBody } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
 import { type Key, keysOf, type SiteKeys, seqSortKey } from "./keys.ts";

@@ -13,8 +13,8 @@ import {
   unobservedHub,
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState } from "../../handlers/ports.ts";
-import { compareKeys } from "../../handlers/records.ts";
+import type { CentralState } from "../../handlers/ports/index.ts";
+import { compareKeys } from "../../handlers/records/records.ts";
 import { readAttribute, readInlineBody } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
 import { CENTRALS_KEY, DEVICE_DOCUMENTS, HUB_DOCUMENTS, VALUES_DOCUMENTS } from "./keys.ts";

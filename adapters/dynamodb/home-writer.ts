@@ -9,7 +9,7 @@ import {
   encodeValues,
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, SiteId } from "../../handlers/ports.ts";
+import type { CentralState, SiteId } from "../../handlers/ports/index.ts";
 import { attributeBody, inlineBody, readInlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
 import { type CentralPart, centralAttributes, centralsIn, encodePart, isName, NAME_LIMIT } from "./home-items.ts";

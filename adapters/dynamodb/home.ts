@@ -5,7 +5,7 @@
 import type { Currency } from "../../handlers/link/currency.ts";
 import type { RelayPresence } from "../../handlers/link/ingest.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, Home, SiteId } from "../../handlers/ports.ts";
+import type { CentralState, Home, SiteId } from "../../handlers/ports/index.ts";
 import { HomeItems, isName, NO_VALUES } from "./home-items.ts";
 import { type Item, numberOf, textOf } from "./item.ts";
 import { CENTRAL_DOCUMENTS, type Key, keysOf, PRESENCE_KEY, type SiteKeys } from "./keys.ts";

@@ -2,7 +2,7 @@
  * Every key of the table. One table, partition key `pk` and sort key `sk`, both text; every `pk` begins with
  * `<site>#`, so that a policy on leading keys fences one site off. Attribute `ttl` (seconds) is housekeeping.
  */
-import type { RecordKind, SiteId } from "../../handlers/ports.ts";
+import type { RecordKind, SiteId } from "../../handlers/ports/index.ts";
 
 /** Names of sites have 40 characters; the store takes whatever has no separator in it. */
 const SITE_NAME_LIMIT = 100;

@@ -2,7 +2,7 @@
  * What keeps the log right over weeks, done by an append a few times a day: events that clients may still ask for are
  * kept longer where a quiet home has few of them, and where the log begins is noted for its readers.
  */
-import { EVENT_LOG_KEEP } from "../../handlers/event-log.ts";
+import { EVENT_LOG_KEEP } from "../../handlers/records/event-log.ts";
 import { type Item, needNumber } from "./item.ts";
 import { type SiteKeys, seqSortKey } from "./keys.ts";
 import { firstOf, isKept, LOG_LIFE_S, type LogEnd } from "./log-chunk.ts";

@@ -1,5 +1,5 @@
 /** One batch of events as one item of the table, and what its successor needs to know of it. */
-import type { EventDraft, LoggedEvent } from "../../handlers/ports.ts";
+import type { EventDraft, LoggedEvent } from "../../handlers/ports/index.ts";
 import type { BodyValues } from "./body.ts";
 import { type Item, itemOf, needNumber, numberOf, textOf } from "./item.ts";
 import { type SiteKeys, seqOfSortKey } from "./keys.ts";

@@ -16,7 +16,7 @@ import type {
   SiteStore,
   Store,
   StoredRecord,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import {
   checkExpiry,
   checkRecordKey,
@@ -24,7 +24,7 @@ import {
   encodeRecordValue,
   isRecordKey,
   pageLimit,
-} from "../../handlers/records.ts";
+} from "../../handlers/records/records.ts";
 import { BODY_ATTRIBUTES, type BodyValues, dropParts, readBody, writeBody } from "./body.ts";
 import { type Item, itemOf, needNumber, numberOf, textOf, type Values } from "./item.ts";
 import { type Key, keysOf, type SiteKeys } from "./keys.ts";

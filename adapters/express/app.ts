@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import express from "express";
 import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
 import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 import { servePages } from "./pages.ts";
 
 export interface ExpressOptions {

@@ -5,7 +5,7 @@ import {
   DeleteConnectionCommand,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
-import type { Clock, Gateway } from "../../handlers/ports.ts";
+import type { Clock, Gateway } from "../../handlers/ports/index.ts";
 
 /** Attempts of one call, and milliseconds before the second one (doubled, with chance): together below 2 s. */
 export const ATTEMPTS = 5;

@@ -1,7 +1,7 @@
 /** What every function does around its work: names the call in the log, counts cold starts, lets no error out. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import middy from "@middy/core";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 
 /** What this code needs of a Lambda context; tests and the emulator make their own. */
 export interface LambdaContext {

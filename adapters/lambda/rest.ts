@@ -1,7 +1,7 @@
 /** The function behind the HTTP API. */
 import type { ApiReply, ApiRequest } from "../../handlers/kernel/dispatch.ts";
 import { internal, unready } from "../../handlers/kernel/problem.ts";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 import type { EventOptions } from "./event.ts";
 import { type HttpEvent, type HttpResult, type LargeAnswer, problemResult, toApiRequest, toResult } from "./http.ts";
 import { handlerOf, type InvocationOptions, type LambdaHandler } from "./invocation.ts";

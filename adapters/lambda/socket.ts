@@ -8,7 +8,7 @@
  */
 import { type Identity, Role } from "../../handlers/kernel/identity.ts";
 import { internal, Refusal } from "../../handlers/kernel/problem.ts";
-import type { Gateway, Log } from "../../handlers/ports.ts";
+import type { Gateway, Log } from "../../handlers/ports/index.ts";
 import { errorFrame, parseFrame, resultFrame } from "../../handlers/stream/frames.ts";
 import type { RemoteStream } from "../../handlers/stream/remote.ts";
 import { type EventOptions, type Headers, originOf, plainHeaders } from "./event.ts";

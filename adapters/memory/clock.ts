@@ -1,5 +1,5 @@
 /** Time that passes only when told to: for tests and for scripts that replay recorded events. */
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 export interface ManualClock extends Clock {
   /** Lets `ms` pass and runs what falls due, in order of its time, each at its own time. */

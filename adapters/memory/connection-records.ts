@@ -1,11 +1,5 @@
 /** The port `ConnectionRecords` in this process's memory: for tests of the stateless stream. */
-import {
-  changedRecord,
-  checkTopics,
-  conditionHolds,
-  type NewConnection,
-  openedRecord,
-} from "../../handlers/connection-records.ts";
+
 import type {
   Clock,
   ConnectionChange,
@@ -13,7 +7,14 @@ import type {
   ConnectionOutcome,
   ConnectionRecord,
   ConnectionRecords,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
+import {
+  changedRecord,
+  checkTopics,
+  conditionHolds,
+  type NewConnection,
+  openedRecord,
+} from "../../handlers/records/connections.ts";
 
 /** The sockets of one site. Records handed out are values: a later change does not show in them. */
 export function createMemoryConnectionRecords({ clock }: { clock: Clock }): ConnectionRecords {

@@ -1,11 +1,12 @@
 /** The port `EventLog` in memory: seq starts at 1 with every process. */
+
+import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports/index.ts";
 import {
   checkKeep,
   EVENT_LOG_DEFAULT_KEEP,
   EVENT_LOG_READ_LIMIT,
   EVENT_LOG_TRIM_BATCH,
-} from "../../handlers/event-log.ts";
-import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports.ts";
+} from "../../handlers/records/event-log.ts";
 
 /** @param options.keep events kept, at least EVENT_LOG_KEEP. */
 export function createMemoryEventLog(options: { keep?: number } = {}): EventLog {

@@ -1,7 +1,7 @@
 /** The read model of a site in memory: next to the CCU, and in tests. */
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, HomeWriter } from "../../handlers/ports.ts";
+import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
 
 const NO_VALUES: ReadonlyMap<string, ValueState> = new Map();
 

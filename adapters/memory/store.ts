@@ -8,8 +8,14 @@ import type {
   SiteStore,
   Store,
   StoredRecord,
-} from "../../handlers/ports.ts";
-import { checkExpiry, checkRecordKey, compareKeys, encodeRecordValue, pageLimit } from "../../handlers/records.ts";
+} from "../../handlers/ports/index.ts";
+import {
+  checkExpiry,
+  checkRecordKey,
+  compareKeys,
+  encodeRecordValue,
+  pageLimit,
+} from "../../handlers/records/records.ts";
 
 /** Values are kept as JSON text: what a caller changes in its copy never reaches the store. */
 interface Entry {

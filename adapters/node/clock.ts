@@ -1,5 +1,5 @@
 /** The machine's time. */
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 /** Node fires at once beyond 2^31-1 ms (24.8 days): longer waits are made of several. */
 const LONGEST_TIMER = 2 ** 31 - 1;

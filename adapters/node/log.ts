@@ -1,6 +1,6 @@
 /** The port `Log` on @aws-lambda-powertools/logger: one line of JSON per entry, without secrets. */
 import { Logger } from "@aws-lambda-powertools/logger";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 import { createRedactor } from "./redact.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;

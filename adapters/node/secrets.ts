@@ -1,6 +1,6 @@
 /** The port `Secrets` on node:crypto and bcryptjs. */
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync, randomUUID } from "node:crypto";
-import type { Secrets } from "../../handlers/ports.ts";
+import type { Secrets } from "../../handlers/ports/index.ts";
 import { type PasswordHashing, PasswordThread } from "./passwords.ts";
 import { SECRET_KEY_BYTES } from "./secret-key.ts";
 

@@ -1,12 +1,12 @@
 /** The port `EventLog` on SQLite. */
 import type { StatementSync } from "node:sqlite";
+import type { EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports/index.ts";
 import {
   checkKeep,
   EVENT_LOG_DEFAULT_KEEP,
   EVENT_LOG_READ_LIMIT,
   EVENT_LOG_TRIM_BATCH,
-} from "../../handlers/event-log.ts";
-import type { EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports.ts";
+} from "../../handlers/records/event-log.ts";
 import type { DatabaseFile } from "./file.ts";
 
 /**

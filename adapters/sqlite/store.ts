@@ -10,7 +10,7 @@ import type {
   SiteStore,
   Store,
   StoredRecord,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import {
   checkExpiry,
   checkRecordKey,
@@ -18,7 +18,7 @@ import {
   isRecordKey,
   pageLimit,
   prefixEnd,
-} from "../../handlers/records.ts";
+} from "../../handlers/records/records.ts";
 import { type Outbox, SqliteEventLog } from "./event-log.ts";
 import { holdAlone } from "./exclusive.ts";
 import { DatabaseFile } from "./file.ts";

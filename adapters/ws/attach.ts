@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { internal, Refusal } from "../../handlers/kernel/problem.ts";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 import { EVENTS_PATH, type HandshakeRefusal, refuseHandshake, refuseOrigin } from "../../handlers/stream/handshake.ts";
 import type { Hub } from "../../handlers/stream/hub.ts";
 import { MESSAGE_LIMIT } from "../../handlers/stream/limits.ts";

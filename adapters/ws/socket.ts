@@ -1,7 +1,7 @@
 /** A socket of the `ws` package as the port `Socket`. */
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Socket } from "../../handlers/ports.ts";
+import type { Socket } from "../../handlers/ports/index.ts";
 
 /** Bytes of a frame that is kept framed for the next socket: larger ones are answers, which only one client gets. */
 const REUSED_FRAME_LIMIT = 64 * 1024;

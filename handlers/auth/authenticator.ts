@@ -14,10 +14,10 @@ import type { RequestInfo } from "../kernel/operation.ts";
 import { Refusal, tooMany } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import { createTokenBuckets } from "../kernel/token-bucket.ts";
-import type { RecordKind, StoredRecord } from "../ports.ts";
+import type { RecordKind, StoredRecord } from "../ports/index.ts";
+import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "../records/accounts.ts";
 import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
 import { isPossiblePassword } from "./passwords.ts";
-import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "./records.ts";
 
 /** How long a change that another process made may stay unnoticed (house plan: revocation within 5 s). */
 export const PROOF_TTL_MS = 5_000;

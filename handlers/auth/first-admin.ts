@@ -1,9 +1,9 @@
 /** Who may administer a fresh installation. Called by the programs in local/ before they listen. */
 import type { Identity } from "../kernel/identity.ts";
 import type { Site } from "../kernel/site.ts";
-import type { StoredRecord } from "../ports.ts";
+import type { StoredRecord } from "../ports/index.ts";
+import { collectRecords, subjectOf, type UserRecord } from "../records/accounts.ts";
 import { passwordFault } from "./passwords.ts";
-import { collectRecords, subjectOf, type UserRecord } from "./records.ts";
 import { usernameFault } from "./usernames.ts";
 
 type Founding = Pick<Site, "store" | "clock" | "secrets" | "log" | "credentials">;

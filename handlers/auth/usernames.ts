@@ -1,5 +1,5 @@
 /** What a user name may be. */
-import { SUBJECT_LIMIT } from "./records.ts";
+import { SUBJECT_LIMIT } from "../records/accounts.ts";
 
 /**
  * Why a name (as `subjectOf` gives it) is refused; `undefined` where it may be used. Blanks, control characters and `=`

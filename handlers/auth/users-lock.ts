@@ -6,7 +6,7 @@
  */
 import { conflict } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
-import type { SiteStore } from "../ports.ts";
+import type { SiteStore } from "../ports/index.ts";
 
 /** After a crash the lock ends by itself. The work inside is a few store calls: milliseconds. */
 export const USERS_LOCK_MS = 10_000;

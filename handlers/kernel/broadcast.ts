@@ -1,6 +1,6 @@
 /** Declaration of a broadcast: an event type with its topic and payload. */
 import type { z } from "zod";
-import type { EventDraft } from "../ports.ts";
+import type { EventDraft } from "../ports/index.ts";
 
 export interface BroadcastSpec<P extends z.ZodType = z.ZodType> {
   /** The envelope's `type`. */

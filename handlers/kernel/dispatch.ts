@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/index.ts";
 import type { Authenticator } from "./authentication.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { createIdempotency } from "./idempotency.ts";

@@ -14,7 +14,7 @@ import type {
   SiteStore,
   TypedValue,
   WriteOptions,
-} from "../ports.ts";
+} from "../ports/index.ts";
 import type { Credentials } from "./authentication.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */
@@ -62,12 +62,12 @@ export interface Centrals {
    */
   clearCache(central: string, scope: CacheScope): Promise<CacheCleared>;
   /**
-   * Suppressions of service messages of a central were stored or deleted (handlers/suppression-records.ts): its messages
+   * Suppressions of service messages of a central were stored or deleted (handlers/records/suppressions.ts): its messages
    * in the read model follow.
    */
   suppressionsChanged(central: string): Promise<void>;
   /**
-   * The un-ignore patterns of a central were stored (handlers/unignore-records.ts): its devices follow. Resolves to the
+   * The un-ignore patterns of a central were stored (handlers/records/unignore.ts): its devices follow. Resolves to the
    * number of devices that show something else now.
    */
   unIgnoreChanged(central: string, patterns: readonly string[]): Promise<number>;

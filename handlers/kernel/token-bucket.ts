@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../ports/index.ts";
 
 /** Buckets that are remembered at once: an attacker with many addresses must not fill the memory. */
 export const BUCKETS_KEPT = 10_000;

@@ -1,6 +1,6 @@
 /** A request that must not act late, carried to where it would: the queues in front of the CCU. */
 import type { Centrals, Site } from "../kernel/site.ts";
-import type { Ccu } from "../ports.ts";
+import type { Ccu } from "../ports/index.ts";
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "./protocol.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** Documents on their way to the cloud: numbered messages, a full set between marks, and again where one got lost. */
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log } from "../ports/index.ts";
 import type { createHomeDocuments } from "./home-documents.ts";
 import { type DocMessage, type DocumentKind, encodeMessage, type LinkDocument, MessageTooLarge } from "./protocol.ts";
 

@@ -12,7 +12,7 @@
  * What only reads (GET) changes nothing and is not in the journal.
  */
 import type { ApiReply } from "../kernel/dispatch.ts";
-import type { Clock, Log, Secrets, SiteStore } from "../ports.ts";
+import type { Clock, Log, Secrets, SiteStore } from "../ports/index.ts";
 import type { AuditNote } from "./audit.ts";
 import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";

@@ -1,6 +1,6 @@
 /** The documents of a home that the cloud must have, and which of them it has not. */
 import { createHash } from "node:crypto";
-import type { Home } from "../ports.ts";
+import type { Home } from "../ports/index.ts";
 import { deviceToDocument, valuesToDocument } from "./documents.ts";
 import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "./protocol.ts";
 

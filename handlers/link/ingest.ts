@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 import type { Device, Hub, InterfaceState } from "../model/types.ts";
-import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../ports.ts";
+import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../ports/index.ts";
 import { encodeMessage } from "./codec.ts";
 import {
   centralFromDocument,

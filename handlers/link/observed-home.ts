@@ -1,5 +1,5 @@
 /** A read model that tells which of its documents have changed, so that nobody has to compare them. */
-import type { HomeWriter } from "../ports.ts";
+import type { HomeWriter } from "../ports/index.ts";
 import type { DocumentKind } from "./protocol.ts";
 
 export type HomeObserver = (kind: DocumentKind, key: string) => void;

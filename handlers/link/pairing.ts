@@ -6,10 +6,10 @@
  * Records (kind `relay`): `counter`, `code/<sha256>`, `relay/<id>`, `credential/<pairing>`.
  */
 import { createHash, createPublicKey } from "node:crypto";
-import { sha256 } from "../auth/records.ts";
 import type { Site } from "../kernel/site.ts";
-import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../ports.ts";
-import { siteId } from "../ports.ts";
+import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../ports/index.ts";
+import { siteId } from "../ports/index.ts";
+import { sha256 } from "../records/accounts.ts";
 import { type LinkHead, risen } from "./ingest-core.ts";
 import { SITE_NAME } from "./protocol.ts";
 

@@ -2,7 +2,7 @@
 import type { Command } from "../kernel/command.ts";
 import type { Operation } from "../kernel/operation.ts";
 import type { Site } from "../kernel/site.ts";
-import type { Clock, LoggedEvent, SiteStore } from "../ports.ts";
+import type { Clock, LoggedEvent, SiteStore } from "../ports/index.ts";
 import { createAttention } from "./attention.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";

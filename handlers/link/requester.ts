@@ -8,7 +8,7 @@ import type { ApiReply, ForwardRequest } from "../kernel/dispatch.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../kernel/operation.ts";
 import { Refusal, unready, upstream } from "../kernel/problem.ts";
-import type { Clock, Log } from "../ports.ts";
+import type { Clock, Log } from "../ports/index.ts";
 import { keepNotes } from "./audit.ts";
 import { bytesOf } from "./forwarded.ts";
 import {

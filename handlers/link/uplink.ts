@@ -2,7 +2,7 @@
  * What a relay tells the cloud by itself: documents in full after each connect, then changes; events in batches. One
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
-import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../ports.ts";
+import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../ports/index.ts";
 import { type Attention, READ_LEASE_MS, WINDOW_LISTENING_MS } from "./attention.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";

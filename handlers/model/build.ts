@@ -1,6 +1,6 @@
 /** Descriptions of a device → the device as a value of the model. Pure: what it needs to know comes with the context. */
 import type { ChannelFlagValues } from "../kernel/site.ts";
-import type { DeviceBundle, DeviceDescription, ParameterDescription, ParamsetDescription } from "../ports.ts";
+import type { DeviceBundle, DeviceDescription, ParameterDescription, ParamsetDescription } from "../ports/index.ts";
 import { type Classification, classify, type EventKind } from "./classify.ts";
 import { channelName, deviceName } from "./names.ts";
 import { keyPrefix } from "./routing-keys.ts";

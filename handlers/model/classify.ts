@@ -1,5 +1,5 @@
 /** From a parameter's description to what it is for a client (device-model 1.10, 1.11, 1.12, 1.15). */
-import type { ParameterDescription } from "../ports.ts";
+import type { ParameterDescription } from "../ports/index.ts";
 import type { DataPointParamset } from "./types.ts";
 import { CLICK_EVENTS, clicksSuppressed, isKept, type Visibility, visibilityOf } from "./visibility.ts";
 

@@ -3,7 +3,7 @@
  * channels of a device have in common (most of a device is descriptions, and eight channels of a kind have the same) is
  * written once. Text of another version of this form is no document: it is asked for anew.
  */
-import type { CentralState } from "../ports.ts";
+import type { CentralState } from "../ports/index.ts";
 import type {
   Channel,
   DataPoint,

@@ -1,5 +1,5 @@
 /** What is shown of programs and system variables: names, descriptions, channels (device-model 7.1, 7.2). Pure. */
-import type { HubSysvar } from "../ports.ts";
+import type { HubSysvar } from "../ports/index.ts";
 import type { Device, Hub } from "./types.ts";
 
 /** Words that other programs leave in descriptions to tag an object; not meant for people. */

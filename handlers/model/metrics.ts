@@ -1,5 +1,5 @@
 /** Figures about the connection to one CCU (device-model 7.3). */
-import type { CentralState } from "../ports.ts";
+import type { CentralState } from "../ports/index.ts";
 import type { InterfaceState } from "./types.ts";
 
 /** A figure that was never observed is absent. One decimal. */

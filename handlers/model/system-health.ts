@@ -1,5 +1,5 @@
 /** How well the connection to the CCUs is, as a number. Pure. */
-import type { CentralState } from "../ports.ts";
+import type { CentralState } from "../ports/index.ts";
 import type { InterfaceState } from "./types.ts";
 
 /**

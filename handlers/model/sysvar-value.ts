@@ -1,5 +1,5 @@
 /** Values that a client writes to a system variable, by the variable's declared type (device-model 7.1). Pure. */
-import type { HubSysvar } from "../ports.ts";
+import type { HubSysvar } from "../ports/index.ts";
 
 /** Characters of a text value: far above what the CCU's own pages can show, far below what would block its logic. */
 export const SYSVAR_VALUE_LIMIT = 65_536;

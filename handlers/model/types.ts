@@ -7,7 +7,7 @@ import type {
   InterfaceName,
   InterfaceStatus,
   ParameterDescription,
-} from "../ports.ts";
+} from "../ports/index.ts";
 
 /** Paramsets whose parameters become data points. */
 export type DataPointParamset = "VALUES" | "MASTER";

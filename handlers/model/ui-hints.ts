@@ -1,5 +1,5 @@
 /** Icon and meaning of a data point for generic user interfaces (device-model 1.17). */
-import type { ParameterDescription } from "../ports.ts";
+import type { ParameterDescription } from "../ports/index.ts";
 
 export interface UiHint {
   icon: string;

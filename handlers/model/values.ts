@@ -6,7 +6,7 @@
  * are keyed by label). An index without a label stays a number: nothing is invented. Numbers stay in wire scale.
  */
 import { badRequest, type FieldError, type Refusal, rejected } from "../kernel/problem.ts";
-import type { ParameterDescription, ParameterType, TypedValue } from "../ports.ts";
+import type { ParameterDescription, ParameterType, TypedValue } from "../ports/index.ts";
 import { isBinaryList } from "./classify.ts";
 import type { DataPoint, DataPointParamset } from "./types.ts";
 

@@ -2,7 +2,7 @@
 import type { CommandCall, CommandError, CommandResult } from "../kernel/command.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { TokenBuckets } from "../kernel/token-bucket.ts";
-import type { Socket } from "../ports.ts";
+import type { Socket } from "../ports/index.ts";
 import { Feed, type FeedContext } from "./feed.ts";
 import {
   acknowledged,

@@ -4,7 +4,7 @@
  * a socket that is too slow are the same thing: catching up until nothing is left, then live again without a gap.
  */
 import { eventFrame } from "../kernel/broadcast.ts";
-import type { Clock, EventLog, Log, Socket } from "../ports.ts";
+import type { Clock, EventLog, Log, Socket } from "../ports/index.ts";
 import type { TopicIndex } from "./audience.ts";
 import { replayDone, replayLost } from "./frames.ts";
 import { BACKLOG_LIMIT, CATCH_UP_PAGE, LOG_RETRY_MS } from "./limits.ts";

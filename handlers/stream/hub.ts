@@ -3,7 +3,7 @@ import type { CommandCall, CommandResult } from "../kernel/command.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { Site } from "../kernel/site.ts";
 import { createTokenBuckets } from "../kernel/token-bucket.ts";
-import type { Clock, Connections, EventLog, Log, LoggedEvent, Socket } from "../ports.ts";
+import type { Clock, Connections, EventLog, Log, LoggedEvent, Socket } from "../ports/index.ts";
 import { TopicIndex } from "./audience.ts";
 import { CLOSE, ClientConnection, type Connection, type ConnectionContext } from "./connection.ts";
 import type { Feed } from "./feed.ts";

@@ -18,7 +18,7 @@ import type {
   Gateway,
   Log,
   LoggedEvent,
-} from "../ports.ts";
+} from "../ports/index.ts";
 import { errorFrame, replayLost } from "./frames.ts";
 import { CATCH_UP_PAGE } from "./limits.ts";
 import { PatternSet, translatePattern } from "./patterns.ts";

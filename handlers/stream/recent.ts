@@ -1,6 +1,6 @@
 /** The latest events in memory, held once for all connections, each with its frames. */
 import { eventFrame } from "../kernel/broadcast.ts";
-import type { LoggedEvent } from "../ports.ts";
+import type { LoggedEvent } from "../ports/index.ts";
 import { RECENT_EVENTS, RECENT_EVENTS_SIZE } from "./limits.ts";
 
 /** An event with its frames: each text is built at most once, whoever gets it. */

@@ -14,7 +14,7 @@ import type {
   Gateway,
   Log,
   LoggedEvent,
-} from "../ports.ts";
+} from "../ports/index.ts";
 import {
   acknowledged,
   type ClientFrame,

@@ -8,7 +8,7 @@ import { LRUCache } from "lru-cache";
 import type { SessionCredentials } from "../../adapters/aws-sts/sessions.ts";
 import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
-import { type Clock, DEPLOYMENT, type SiteId } from "../../handlers/ports.ts";
+import { type Clock, DEPLOYMENT, type SiteId } from "../../handlers/ports/index.ts";
 import type { Environment } from "./environment.ts";
 import { TABLES_KEPT } from "./limits.ts";
 

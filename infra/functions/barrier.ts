@@ -5,7 +5,7 @@
 
 import { READ_LEASE_MS } from "../../handlers/link/attention.ts";
 import { type Currency, isHeldBack } from "../../handlers/link/currency.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "./broker.ts";
 import { BARRIER_AGAIN_MS, BARRIER_MS } from "./limits.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
 import { createRequester, type Requester } from "../../handlers/link/requester.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
 
 export interface Connected {

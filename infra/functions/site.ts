@@ -13,8 +13,8 @@ import { createLog } from "../../adapters/node/log.ts";
 import { passwordsHere } from "../../adapters/node/passwords-here.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
-import { createCentrals } from "../../handlers/engines/centrals.ts";
-import { createEventSink } from "../../handlers/engines/event-sink.ts";
+import { createCentrals } from "../../handlers/home/centrals.ts";
+import { createEventSink } from "../../handlers/home/event-sink.ts";
 import {
   type Command,
   type CommandCall,
@@ -25,8 +25,8 @@ import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import { createSecretAccess, type RelayAccess } from "../../handlers/link/pairing.ts";
 import { SITE_NAME } from "../../handlers/link/protocol.ts";
-import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports.ts";
-import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports.ts";
+import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
+import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";

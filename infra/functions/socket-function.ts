@@ -5,7 +5,7 @@ import { createAuthorizerHandler, createSocketHandler } from "../../adapters/lam
 import { siteOfHeaders } from "../../handlers/auth/site-of-request.ts";
 import { parseCookies } from "../../handlers/kernel/dispatch.ts";
 import { forbidden, unauthorized } from "../../handlers/kernel/problem.ts";
-import { DEPLOYMENT } from "../../handlers/ports.ts";
+import { DEPLOYMENT } from "../../handlers/ports/index.ts";
 import { EVENTS_PATH, refuseOrigin } from "../../handlers/stream/handshake.ts";
 import { CONNECTION_LIFE_MS, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { MARK_AGAIN_MS } from "./limits.ts";

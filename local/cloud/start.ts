@@ -12,7 +12,7 @@ import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin
 import { pairRelay } from "../../handlers/features/relays/operations.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { checkSecret, createCode } from "../../handlers/link/pairing.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";

@@ -1,7 +1,7 @@
 /** Functions as the gateway calls them: JSON in, JSON out, within a time, nothing else in common. */
 import { randomUUID } from "node:crypto";
 import type { LambdaContext } from "../../adapters/lambda/invocation.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 
 export type AnyHandler = (event: never, context: LambdaContext) => Promise<unknown>;
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { PATH_HEADER } from "../../adapters/lambda/event.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { type AnyHandler, invoke, type Outcome } from "./functions.ts";
 import { ANSWER_LIMIT, HEADERS_LIMIT, HTTP_INTEGRATION_MS, REQUEST_LIMIT } from "./limits.ts";
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { refuse } from "../../adapters/ws/http.ts";
-import type { Clock, Log } from "../../handlers/ports.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { createFrameWatch } from "./frames.ts";
 import { type AnyHandler, invoke, type Outcome } from "./functions.ts";
 import { forwardedHeaders } from "./http.ts";

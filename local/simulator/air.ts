@@ -1,5 +1,5 @@
 /** Air time of a radio: 1 % of an hour per transmitter; 1 % grows back in about 36 s (protocol 13). */
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 const REGENERATION_PER_MS = 1 / 36_000;
 /** Percent of the allowed air time that a telegram costs: a plain one, and a wake-up burst. */

@@ -3,7 +3,7 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import * as bin from "../../adapters/ccu/codec/binrpc.ts";
 import { RpcFault, type RpcValue } from "../../adapters/ccu/codec/value.ts";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 import { type Hand, readAnswer, writeCall } from "./xml.ts";
 
 /** Nobody answered: refused, cut, or later than the interface process waits. */

@@ -1,6 +1,6 @@
 /** What interface processes make of a value that a client sends: rfd clamps and ignores, HmIP stores and complains. */
 import { Double, type RpcValue } from "../../adapters/ccu/codec/value.ts";
-import type { ParameterDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription } from "../../handlers/ports/index.ts";
 import type { Value } from "./parameters.ts";
 import { plainDefault } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 /** The machine's clock. Its timers never keep the process alive. */
 export const machineClock: Clock = {

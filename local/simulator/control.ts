@@ -1,5 +1,5 @@
 /** What a test (or a curious person) can do to the simulated home and its CCU. */
-import type { InterfaceName } from "../../handlers/ports.ts";
+import type { InterfaceName } from "../../handlers/ports/index.ts";
 import type { Faults, Gate } from "./faults.ts";
 import type { SimDevice } from "./kinds.ts";
 import { heard } from "./methods/master.ts";

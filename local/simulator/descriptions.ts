@@ -1,7 +1,7 @@
 /** Device descriptions as each family writes them (protocol 10.1). */
 import type { RpcStruct } from "../../adapters/ccu/codec/value.ts";
 import { Double, type RpcValue } from "../../adapters/ccu/codec/value.ts";
-import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import type { Family } from "./parameters.ts";
 
 export function wireDescription(family: Family, description: DeviceDescription): RpcStruct {

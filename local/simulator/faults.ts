@@ -1,5 +1,5 @@
 /** What a test can break. One object per interface process. */
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 
 export type Gate = "open" | "refused" | "text" | "html";
 

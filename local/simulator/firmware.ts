@@ -1,5 +1,5 @@
 /** Firmware of devices: which images the CCU has, and how they get into a device (protocol 14.4). */
-import type { DeviceDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription } from "../../handlers/ports/index.ts";
 import type { SimDevice } from "./kinds.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 /** Devices from a folder of files `{type, descriptions, paramsets}`, one device type each. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DeviceDescription, InterfaceName, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, InterfaceName, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { familyOf, type SimDevice } from "./kinds.ts";
 
 interface DeviceFile {

@@ -1,5 +1,5 @@
 /** The home that is simulated when nobody brings device files: who lives where. German, with umlauts, as people type. */
-import type { InterfaceName } from "../../handlers/ports.ts";
+import type { InterfaceName } from "../../handlers/ports/index.ts";
 import * as climate from "./devices/climate.ts";
 import * as covers from "./devices/covers.ts";
 import * as cuxd from "./devices/cuxd.ts";

@@ -2,7 +2,7 @@
  * A CCU that speaks the real protocols on loopback, with a home full of devices behind it. For tests, and for people who
  * want to see something before they own a CCU.
  */
-import type { Clock, InterfaceName } from "../../handlers/ports.ts";
+import type { Clock, InterfaceName } from "../../handlers/ports/index.ts";
 import { Actuators } from "./actuators/index.ts";
 import { Air } from "./air.ts";
 import { Callbacks } from "./callbacks.ts";

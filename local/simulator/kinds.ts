@@ -1,5 +1,5 @@
 /** What a kind of device is, and how it becomes the descriptions that an interface process sends. */
-import type { DeviceDescription, InterfaceName, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, InterfaceName, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { describeParameter, type Family, type ParameterTable } from "./parameters.ts";
 
 /** How a channel answers commands and lives. Behaviour is looked up by this word (behaviour.ts, life.ts). */

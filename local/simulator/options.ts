@@ -1,5 +1,5 @@
 /** How a simulated CCU is ordered, and how a driver finds it. */
-import type { Clock, InterfaceName } from "../../handlers/ports.ts";
+import type { Clock, InterfaceName } from "../../handlers/ports/index.ts";
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */

@@ -2,7 +2,7 @@
  * A language of a few words to describe parameters of devices, in our own tables. What a real interface process adds
  * or spells differently (protocol document 10.2) is added in `describeParameter`, per family.
  */
-import type { ParameterDescription, ParameterType } from "../../handlers/ports.ts";
+import type { ParameterDescription, ParameterType } from "../../handlers/ports/index.ts";
 
 /** What travels over the wire as a value. */
 export type Value = boolean | number | string;

@@ -1,6 +1,6 @@
 /** One interface process (rfd, hs485d, HmIP server, groups, CUxD): its clients, its handshake and its calls. */
 import { RpcFault, type RpcValue } from "../../adapters/ccu/codec/value.ts";
-import type { Clock, DeviceDescription, InterfaceName } from "../../handlers/ports.ts";
+import type { Clock, DeviceDescription, InterfaceName } from "../../handlers/ports/index.ts";
 import type { Actuators } from "./actuators/index.ts";
 import type { Air } from "./air.ts";
 import { type Callbacks, splitUrl } from "./callbacks.ts";

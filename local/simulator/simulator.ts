@@ -1,5 +1,5 @@
 /** A running simulated CCU, as its owner sees it. */
-import type { Clock, InterfaceName } from "../../handlers/ports.ts";
+import type { Clock, InterfaceName } from "../../handlers/ports/index.ts";
 import type { Actuators } from "./actuators/index.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Control, type Gateway, type Station } from "./control.ts";

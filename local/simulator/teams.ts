@@ -1,5 +1,5 @@
 /** Teams of smoke detectors on BidCos-RF: a virtual device `*<address>` whose channel all members are called by. */
-import type { DeviceDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription } from "../../handlers/ports/index.ts";
 import { bidcosSmokeTeam } from "./devices/safety.ts";
 import { assemble, type SimDevice } from "./kinds.ts";
 import { deviceOf, type World } from "./world.ts";

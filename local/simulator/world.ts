@@ -1,5 +1,5 @@
 /** The devices of the simulated home and what they have reported. Knows nothing of protocols. */
-import type { Clock, InterfaceName, ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { Clock, InterfaceName, ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import type { SimDevice } from "./kinds.ts";
 import type { Value } from "./parameters.ts";
 

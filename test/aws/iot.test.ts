@@ -11,7 +11,7 @@ import { addRelay, pairRelay, removeRelay } from "../../handlers/features/relays
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { OVERLAP_MS, type RelayAccess, relayKey } from "../../handlers/link/pairing.ts";
-import { DEPLOYMENT, siteId } from "../../handlers/ports.ts";
+import { DEPLOYMENT, siteId } from "../../handlers/ports/index.ts";
 import { createTestSite, identity } from "../support/site.ts";
 import { CREDENTIALS, REGION } from "./endpoint.ts";
 import { type FakeIot, POLICY, startFakeIot } from "./fake-iot.ts";

@@ -4,7 +4,7 @@ import { type TestContext, test } from "node:test";
 import { openSiteSessions } from "../../adapters/aws-sts/open.ts";
 import { RENEW_MS } from "../../adapters/aws-sts/sessions.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { DEPLOYMENT, siteId } from "../../handlers/ports.ts";
+import { DEPLOYMENT, siteId } from "../../handlers/ports/index.ts";
 import { openAws } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { SITE_TAG } from "../../infra/functions/limits.ts";

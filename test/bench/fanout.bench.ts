@@ -1,7 +1,7 @@
 /** One event to 1,000 clients: hub and ws adapter against bare `ws` that sends the same string to as many. */
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { eventFrame } from "../../handlers/kernel/broadcast.ts";
-import type { LoggedEvent } from "../../handlers/ports.ts";
+import type { LoggedEvent } from "../../handlers/ports/index.ts";
 import { type Child, startChild } from "./child.ts";
 import { compareRates, type Figure } from "./measure.ts";
 import { bytesOf, inventEvents, openBareWs, openStream } from "./streams.ts";

@@ -1,7 +1,7 @@
 /** A home of invented devices for the benches: with values, so that a device costs what it costs in the field. */
 import type { Device, ValueState } from "../../handlers/model/types.ts";
 import { valueKey } from "../../handlers/model/types.ts";
-import type { DeviceBundle, HomeWriter } from "../../handlers/ports.ts";
+import type { DeviceBundle, HomeWriter } from "../../handlers/ports/index.ts";
 import { bundle, dimmer, EVENT, LEVEL, parameter, READ, remote, state, WRITE } from "../support/devices.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 

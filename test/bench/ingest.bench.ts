@@ -8,9 +8,9 @@ import { Double, decodeCall, encodeCall, type RpcCall, type RpcValue } from "../
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { createCentralEngine } from "../../handlers/engines/central.ts";
-import { createEventSink } from "../../handlers/engines/event-sink.ts";
-import { type CcuEvent, type CcuListener, siteId } from "../../handlers/ports.ts";
+import { createCentralEngine } from "../../handlers/home/central.ts";
+import { createEventSink } from "../../handlers/home/event-sink.ts";
+import { type CcuEvent, type CcuListener, siteId } from "../../handlers/ports/index.ts";
 import { fakeCcu } from "../model/home-support.ts";
 import { scratch } from "../ports/scratch.ts";
 import { anna, FakeSocket, silent } from "../stream/fakes.ts";

@@ -1,6 +1,6 @@
 /** What 1,000 devices cost in memory: read model and engine, against a bare process that holds the same JSON. */
 import { writeFileSync } from "node:fs";
-import type { CcuEvent, DeviceBundle, ParamsetDescription } from "../../handlers/ports.ts";
+import type { CcuEvent, DeviceBundle, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { RESIDENTS } from "../../local/simulator/household.ts";
 import { assemble } from "../../local/simulator/kinds.ts";
 import { scratch } from "../ports/scratch.ts";

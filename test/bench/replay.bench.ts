@@ -1,9 +1,9 @@
 /** A client that was away resumes: 1,024 events from the SQLite log, against bare `ws` that sends as many strings. */
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { EVENT_LOG_KEEP } from "../../handlers/event-log.ts";
 import { eventFrame } from "../../handlers/kernel/broadcast.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP } from "../../handlers/records/event-log.ts";
 import { acknowledged, replayDone } from "../../handlers/stream/frames.ts";
 import { scratch } from "../ports/scratch.ts";
 import { startChild } from "./child.ts";

@@ -8,7 +8,7 @@ import { attachWebSocket } from "../../adapters/ws/attach.ts";
 import { frameText } from "../../adapters/ws/socket.ts";
 import { valueChanged } from "../../handlers/broadcasts/broadcasts.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
-import type { EventDraft, EventLog } from "../../handlers/ports.ts";
+import type { EventDraft, EventLog } from "../../handlers/ports/index.ts";
 import { EVENTS_PATH } from "../../handlers/stream/handshake.ts";
 import { createHub, type Hub } from "../../handlers/stream/hub.ts";
 import { anna, silent } from "../stream/fakes.ts";

@@ -9,7 +9,7 @@ import { listOf } from "../../adapters/ccu/normalise.ts";
 import type { ReadOptions, Wire } from "../../adapters/ccu/wire.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { Notes, silent } from "./support.ts";
 
 const device = (address: string) => ({ ADDRESS: address, TYPE: "HmIP-X", VERSION: 1, PARENT: "", PARAMSETS: "" });

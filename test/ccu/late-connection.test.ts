@@ -7,7 +7,7 @@ import { createInterface, type Interface } from "node:readline";
 import { describe, test } from "node:test";
 import { createBinRpcClient, createHttpClient, createXmlRpcClient } from "../../adapters/ccu/rpc-client.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import type { CcuFault } from "../../handlers/ports.ts";
+import type { CcuFault } from "../../handlers/ports/index.ts";
 
 /** A server with room for one waiting connection, which tells the words that it knows of what it receives. */
 const SERVER = `

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { TypedValue } from "../../handlers/ports.ts";
+import type { TypedValue } from "../../handlers/ports/index.ts";
 import { allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {

@@ -6,7 +6,7 @@ import { createJsonClient, tclWords } from "../../adapters/ccu/json-client.ts";
 import { normaliseDevice, normaliseParamset } from "../../adapters/ccu/normalise.ts";
 import { castParamset } from "../../adapters/ccu/typed-value.ts";
 import { CONFIRM_MS, POLL_MS } from "../../adapters/ccu/value-poll.ts";
-import { CcuFault, type TypedValue } from "../../handlers/ports.ts";
+import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
 import { allLoaded, type Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
 
 const SWITCH = "CUX4000001:1";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BURST, CallQueue, GAP_MS, MAX_QUEUED, MAX_WRITE_WAIT_MS } from "../../adapters/ccu/queue.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { CcuFault, type WritePriority } from "../../handlers/ports.ts";
+import { CcuFault, type WritePriority } from "../../handlers/ports/index.ts";
 
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();

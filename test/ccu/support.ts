@@ -17,7 +17,7 @@ import {
   type Log,
   type SiteStore,
   siteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../local/simulator/index.ts";
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };

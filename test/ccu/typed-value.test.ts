@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { toWire, validate } from "../../adapters/ccu/typed-value.ts";
-import type { ParameterDescription, TypedValue } from "../../handlers/ports.ts";
+import type { ParameterDescription, TypedValue } from "../../handlers/ports/index.ts";
 
 const MODE: ParameterDescription = {
   TYPE: "ENUM",

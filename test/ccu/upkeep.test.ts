@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DELIVERING_MS, firmwareInterval, IDLE_MS, UPDATING_MS } from "../../adapters/ccu/firmware-watch.ts";
 import { UPDATE_BEGUN_MS } from "../../adapters/ccu/upkeep.ts";
-import type { Ccu } from "../../handlers/ports.ts";
+import type { Ccu } from "../../handlers/ports/index.ts";
 import { FIRMWARE_SECONDS } from "../../local/simulator/firmware.ts";
 import { allLoaded, type Bench, onBench } from "./support.ts";
 

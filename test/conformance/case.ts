@@ -1,7 +1,7 @@
 /** How a case is written down, and what a transport must be able to do. */
 import type { CommandErrorCode } from "../../handlers/kernel/command.ts";
 import type { ProblemCode } from "../../handlers/kernel/problem.ts";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 import type { Scheme, Storage, Who, World, WorldKind } from "./world.ts";
 
 /** What a client sends. `path` is below the server's root, percent-encoded. */

@@ -1,5 +1,5 @@
 /** A CCU that answers from the household, records every call, and can be told to fail. */
-import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports.ts";
+import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports/index.ts";
 import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
 
 export type FaultClass = CcuFault["class"];

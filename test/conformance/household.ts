@@ -6,7 +6,7 @@ import type {
   HubSnapshot,
   InterfaceStatus,
   InterfaceTraffic,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 import { bundle, type ChannelShape, EVENT, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { message, program, sysvar } from "../support/hub.ts";
 

@@ -15,7 +15,7 @@ import {
 import { parseCookies } from "../../handlers/kernel/dispatch.ts";
 import { forbidden, unauthorized } from "../../handlers/kernel/problem.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import type { Gateway, Log } from "../../handlers/ports.ts";
+import type { Gateway, Log } from "../../handlers/ports/index.ts";
 import { EVENTS_PATH, refuseOrigin } from "../../handlers/stream/handshake.ts";
 import { COMMAND_BURST, COMMAND_RATE } from "../../handlers/stream/limits.ts";
 import { createRemoteStream } from "../../handlers/stream/remote.ts";

@@ -7,7 +7,6 @@ import { createManualClock, type ManualClock } from "../../adapters/memory/clock
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { sha256 } from "../../handlers/auth/records.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
@@ -23,7 +22,8 @@ import {
   type Secrets,
   type SiteStore,
   siteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
+import { sha256 } from "../../handlers/records/accounts.ts";
 import { composeSite, type RunningSite } from "../../local/site.ts";
 import { basic, bearer } from "../support/client.ts";
 import { NOW } from "../support/site.ts";

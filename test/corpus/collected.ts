@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
 import type { Device } from "../../handlers/model/types.ts";
-import type { DeviceBundle, DeviceDescription } from "../../handlers/ports.ts";
+import type { DeviceBundle, DeviceDescription } from "../../handlers/ports/index.ts";
 
 export const SHARED = join(import.meta.dirname, "..", "..", "..", "shared");
 const FOLDER = join(SHARED, "ccu-devices");

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Log } from "../../handlers/ports.ts";
+import type { Log } from "../../handlers/ports/index.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
 import { basic, bearer } from "../support/client.ts";

@@ -21,7 +21,7 @@ import { TOPICS } from "../../handlers/model/forms/profile-catalogue.ts";
 import { brokenRules } from "../../handlers/model/forms/rules.ts";
 import { knownValueLabel, type Locale } from "../../handlers/model/labels.ts";
 import type { Channel, Device } from "../../handlers/model/types.ts";
-import type { ParameterDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription } from "../../handlers/ports/index.ts";
 import { readBundles, skip } from "./collected.ts";
 
 const CORPUS_SIZE = 303;

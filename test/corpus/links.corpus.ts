@@ -16,7 +16,7 @@ import { encodeLinkValues } from "../../handlers/model/links/encode.ts";
 import { activeProfileId, linkProfiles, profileValues, senderKinds } from "../../handlers/model/links/profiles.ts";
 import { linkCandidates, sourceRoles, targetRoles } from "../../handlers/model/links/roles.ts";
 import type { Channel, Device } from "../../handlers/model/types.ts";
-import type { DeviceBundle, DeviceDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceBundle, DeviceDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "..", "shared", "ccu-devices");
 const CORPUS_SIZE = 303;

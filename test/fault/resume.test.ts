@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { EVENT_LOG_DEFAULT_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/event-log.ts";
+import { EVENT_LOG_DEFAULT_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
 import { ON_PREM_SITE } from "../../local/on-prem.ts";
 import type { Simulator } from "../../local/simulator/index.ts";
 import { basic } from "../support/client.ts";

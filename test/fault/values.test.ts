@@ -11,7 +11,7 @@ import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts"
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
 import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { randomOf, silent } from "../link/network.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { HANDLER_TIMEOUT_MS, IDENTITY_BURST, JSON_DEPTH_LIMIT } from "../../handlers/kernel/limits.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
 import { notFound } from "../../handlers/kernel/problem.ts";
-import { CcuFault } from "../../handlers/ports.ts";
+import { CcuFault } from "../../handlers/ports/index.ts";
 import { json, kernel } from "./support.ts";
 
 const Thing = z.strictObject({ name: z.string().min(2), size: z.int().min(1).max(9).optional() });

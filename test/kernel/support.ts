@@ -8,7 +8,7 @@ import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { tooLarge } from "../../handlers/kernel/problem.ts";
 import type { Site, SiteSettings } from "../../handlers/kernel/site.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 
 export interface LogLine {
   level: string;

@@ -8,7 +8,7 @@ import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { READ_LEASE_MS } from "../../handlers/link/attention.ts";
 import { knownAsOf } from "../../handlers/link/currency.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { createReadBarrier } from "../../infra/functions/barrier.ts";
 import type { BrokerAccess } from "../../infra/functions/broker.ts";
 import { BARRIER_AGAIN_MS, BARRIER_MS } from "../../infra/functions/limits.ts";

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import WebSocket from "ws";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 import { createFrameWatch } from "../../local/gateway/frames.ts";
 import {
   FRAME_LIMIT,

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { ATTEMPTS, createGateway } from "../../adapters/lambda/gateway.ts";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 import { afterwards } from "../support/program.ts";
 
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };

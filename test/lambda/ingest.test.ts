@@ -17,7 +17,7 @@ import {
   ResyncMessage,
   topics,
 } from "../../handlers/link/protocol.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";

@@ -24,7 +24,7 @@ import {
 } from "../../handlers/link/protocol.ts";
 import { createRelayLink } from "../../handlers/link/relay-link.ts";
 import { createRequester } from "../../handlers/link/requester.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { afterwards, until } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
 import { silent } from "./network.ts";

@@ -12,7 +12,7 @@ import {
   ReplyMessage,
   topics,
 } from "../../handlers/link/protocol.ts";
-import type { EventDraft } from "../../handlers/ports.ts";
+import type { EventDraft } from "../../handlers/ports/index.ts";
 import type { NetworkClient } from "./network.ts";
 
 export async function startCloud(options: { clock: ManualClock; transport: NetworkClient; site: string }) {

@@ -10,7 +10,7 @@ import { createClockDifference } from "../../handlers/link/clock-difference.ts";
 import { createDownlink } from "../../handlers/link/downlink.ts";
 import { BEGIN_WITHIN_MS, encodeMessage, type StateMessage, topics } from "../../handlers/link/protocol.ts";
 import { createRequester } from "../../handlers/link/requester.ts";
-import { type SiteStore, siteId } from "../../handlers/ports.ts";
+import { type SiteStore, siteId } from "../../handlers/ports/index.ts";
 import { createNetwork, pass, randomOf, silent, skewed } from "./network.ts";
 
 /** A hundred a second: the steps of the clock between them are what costs the time of this test. */

@@ -11,7 +11,7 @@ import { withDeadline } from "../../handlers/link/deadline.ts";
 import { createDownlink } from "../../handlers/link/downlink.ts";
 import { createForwarded } from "../../handlers/link/forwarded.ts";
 import { ReplyMessage, type RequestMessage, topics } from "../../handlers/link/protocol.ts";
-import type { WriteOptions } from "../../handlers/ports.ts";
+import type { WriteOptions } from "../../handlers/ports/index.ts";
 import { dimmer } from "../support/devices.ts";
 import { program } from "../support/hub.ts";
 import { createTestSite, type TestSite } from "../support/site.ts";

@@ -4,11 +4,11 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { deviceRemoved } from "../../handlers/broadcasts/broadcasts.ts";
-import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/event-log.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import { openEventOutbox } from "../../handlers/link/event-outbox.ts";
 import { decodeMessage, EventsMessage } from "../../handlers/link/protocol.ts";
-import { type EventDraft, siteId } from "../../handlers/ports.ts";
+import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
 import { scratch } from "../ports/scratch.ts";
 import { silent } from "./network.ts";
 

@@ -23,7 +23,7 @@ import { createForwarded } from "../../handlers/link/forwarded.ts";
 import { checkSecret, createSecretAccess } from "../../handlers/link/pairing.ts";
 import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
 import { createRequester } from "../../handlers/link/requester.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import {
   afterwards,
   centralsSetting,

@@ -16,7 +16,7 @@ import {
   topics,
 } from "../../handlers/link/protocol.ts";
 import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/link/requester.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf, silent } from "./network.ts";
 

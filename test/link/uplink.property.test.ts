@@ -19,7 +19,7 @@ import { observeHome } from "../../handlers/link/observed-home.ts";
 import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/link/protocol.ts";
 import { createRelayLink, type RelayLink } from "../../handlers/link/relay-link.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { dimmer } from "../support/devices.ts";
 import { centralState, createTestSite, emptyHub, interfaceState } from "../support/site.ts";
 import { startCloud } from "./cloud.ts";

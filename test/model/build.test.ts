@@ -5,7 +5,7 @@ import { buildDevice } from "../../handlers/model/build.ts";
 import { findChannel, findDataPoint, listDataPoints } from "../../handlers/model/describe.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { visibilityOf } from "../../handlers/model/visibility.ts";
-import type { DeviceBundle, ParameterDescription } from "../../handlers/ports.ts";
+import type { DeviceBundle, ParameterDescription } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bool, bundle, choice, float, input, parameter, press, thermostat } from "./fixtures.ts";
 
 const build = (b: DeviceBundle, context = {}) => buildDevice(b, { central: "home", ...context })!;

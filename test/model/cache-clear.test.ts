@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEEP_INTERVAL_MS } from "../../handlers/engines/kept-values.ts";
+import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
 import { bundle, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { settle, startHome } from "./home-support.ts";
 

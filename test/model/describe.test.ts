@@ -20,7 +20,7 @@ import {
 } from "../../handlers/model/describe.ts";
 import { type Device, type InterfaceState, type ValueState, valueKey } from "../../handlers/model/types.ts";
 import { cleanUnit, multiplier } from "../../handlers/model/units.ts";
-import type { DeviceBundle } from "../../handlers/ports.ts";
+import type { DeviceBundle } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bool, bundle, float, thermostat } from "./fixtures.ts";
 
 const NOW = Date.UTC(2026, 0, 1, 12);

@@ -15,7 +15,7 @@ import {
   unobservedHub,
 } from "../../handlers/model/document.ts";
 import type { Channel, DataPoint, DataPointParamset, Device, Hub, ValueState } from "../../handlers/model/types.ts";
-import type { DeviceDescription, ParameterDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, ParameterDescription } from "../../handlers/ports/index.ts";
 import { device, dimmer, EVENT, LEVEL, parameter, READ, remote, state, states, WRITE } from "../support/devices.ts";
 import { centralState, interfaceState } from "../support/site.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { METRICS_INTERVAL_MS } from "../../handlers/engines/connection.ts";
-import { INSTALL_MODE_STEP_MS } from "../../handlers/engines/install-mode.ts";
-import { KEEP_INTERVAL_MS } from "../../handlers/engines/kept-values.ts";
+import { METRICS_INTERVAL_MS } from "../../handlers/home/connection.ts";
+import { INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
+import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
 import { describeDataPoint, describeEventGroup } from "../../handlers/model/describe.ts";
-import type { HubSnapshot } from "../../handlers/ports.ts";
+import type { HubSnapshot } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, input, maintenance, thermostat } from "./fixtures.ts";
 import { START, settle, startHome } from "./home-support.ts";
 

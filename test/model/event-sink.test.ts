@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { alarmMessage, valueChanged } from "../../handlers/broadcasts/broadcasts.ts";
-import { APPEND_LIMIT, createEventSink, EVENT_BACKLOG_LIMIT } from "../../handlers/engines/event-sink.ts";
+import { APPEND_LIMIT, createEventSink, EVENT_BACKLOG_LIMIT } from "../../handlers/home/event-sink.ts";
 import { draftEvent, eventFrame } from "../../handlers/kernel/broadcast.ts";
-import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports.ts";
+import type { EventDraft, EventLog, LoggedEvent } from "../../handlers/ports/index.ts";
 import { settle } from "./home-support.ts";
 
 function bench(log: EventLog = createMemoryEventLog()) {

@@ -4,7 +4,7 @@ import type {
   DeviceDescription,
   ParameterDescription,
   ParamsetDescription,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 
 export const parameter = (TYPE: string, OPERATIONS: number, more: Partial<ParameterDescription> = {}) =>
   ({ TYPE, OPERATIONS, FLAGS: 1, ...more }) as ParameterDescription;

@@ -11,7 +11,7 @@ import { TOPICS } from "../../handlers/model/forms/profile-catalogue.ts";
 import { brokenRules, crossRules } from "../../handlers/model/forms/rules.ts";
 import { isInForm } from "../../handlers/model/forms/selection.ts";
 import { durationLabel, timePairs, timePresets, unitSeconds } from "../../handlers/model/forms/times.ts";
-import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { device, parameter, READ, WRITE } from "../support/devices.ts";
 
 const RW = READ | WRITE;

@@ -3,7 +3,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { BROADCASTS } from "../../handlers/broadcasts/broadcasts.ts";
-import { createCentralEngine } from "../../handlers/engines/central.ts";
+import { createCentralEngine } from "../../handlers/home/central.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import type { CentralConfig } from "../../handlers/kernel/site.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type Log,
   type SiteStore,
   siteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 
 export const START = Date.UTC(2026, 0, 1, 12);
 

@@ -14,7 +14,7 @@ import {
 import { isoTime } from "../../handlers/model/iso-time.ts";
 import { channelOfMessage, messageText, messageType, parameterOfMessage } from "../../handlers/model/message-text.ts";
 import type { Device } from "../../handlers/model/types.ts";
-import type { HubSysvar } from "../../handlers/ports.ts";
+import type { HubSysvar } from "../../handlers/ports/index.ts";
 import { emptyHub } from "../support/site.ts";
 
 const sysvar = (id: number, name: string, part: Partial<HubSysvar> = {}): HubSysvar => ({

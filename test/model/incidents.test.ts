@@ -3,17 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { READ_BACK_MS } from "../../handlers/engines/configuration.ts";
-import { BUDGET_EXHAUSTED, BUDGET_RECOVERED, NOT_REACHED_MS } from "../../handlers/engines/connection.ts";
-import {
-  createIncidents,
-  INCIDENT_MEMORY,
-  INCIDENT_QUIET_MS,
-  INCIDENTS_KEPT,
-} from "../../handlers/engines/incidents.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../handlers/engines/optimistic.ts";
 import { listIncidents } from "../../handlers/features/system/incidents.ts";
-import { CcuFault, siteId } from "../../handlers/ports.ts";
+import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
+import { BUDGET_EXHAUSTED, BUDGET_RECOVERED, NOT_REACHED_MS } from "../../handlers/home/connection.ts";
+import { createIncidents, INCIDENT_MEMORY, INCIDENT_QUIET_MS, INCIDENTS_KEPT } from "../../handlers/home/incidents.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/optimistic.ts";
+import { CcuFault, siteId } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "./fixtures.ts";
 import { START, settle, startHome } from "./home-support.ts";
 

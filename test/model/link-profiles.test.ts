@@ -12,7 +12,7 @@ import {
   senderKinds,
 } from "../../handlers/model/links/profiles.ts";
 import type { Channel } from "../../handlers/model/types.ts";
-import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { parameter, READ, WRITE } from "../support/devices.ts";
 
 const labels = (...VALUE_LIST: string[]): ParameterDescription =>

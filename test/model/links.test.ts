@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { encodeLinkValues } from "../../handlers/model/links/encode.ts";
 import { isLinkable, linkCandidates, sourceRoles } from "../../handlers/model/links/roles.ts";
-import type { DeviceDescription, ParamsetDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
 import { dimmer, parameter, READ, remote, WRITE } from "../support/devices.ts";
 
 const channel = (source: unknown, target: unknown) => ({

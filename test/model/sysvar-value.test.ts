@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { coerceSysvarValue, numberOf, SYSVAR_VALUE_LIMIT } from "../../handlers/model/sysvar-value.ts";
-import type { HubSysvar } from "../../handlers/ports.ts";
+import type { HubSysvar } from "../../handlers/ports/index.ts";
 
 type Sysvar = Pick<HubSysvar, "type" | "min" | "max" | "valueList">;
 const LOGIC: Sysvar = { type: "LOGIC" };

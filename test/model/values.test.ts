@@ -14,7 +14,7 @@ import {
   toWireParamset,
   valueRefusal,
 } from "../../handlers/model/values.ts";
-import type { ParameterDescription } from "../../handlers/ports.ts";
+import type { ParameterDescription } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, bool, choice, float, integer, parameter, thermostat } from "./fixtures.ts";
 
 const point = (description: ParameterDescription, name = "X", paramset: "VALUES" | "MASTER" = "VALUES"): DataPoint => ({

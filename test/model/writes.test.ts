@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCentrals } from "../../handlers/engines/centrals.ts";
-import { READ_BACK_MS } from "../../handlers/engines/configuration.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../handlers/engines/optimistic.ts";
+import { createCentrals } from "../../handlers/home/centrals.ts";
+import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/optimistic.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
-import { CcuFault, type TypedValue } from "../../handlers/ports.ts";
+import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "./fixtures.ts";
 import { settle, startHome } from "./home-support.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { auditOperations } from "../../handlers/features/accounts/operations/audit.ts";
-import { AUDIT_KEPT_MS, type AuditFact, recordAudit } from "../../handlers/operations/audit-log.ts";
+import { AUDIT_KEPT_MS, type AuditFact, recordAudit } from "../../handlers/records/audit-log.ts";
 import { createTestSite, identity, request, type TestSite } from "../support/site.ts";
 
 const who = identity("operator", "anna");

@@ -96,7 +96,7 @@ describe("logout", () => {
     const { site, connections, browser } = await bench();
     const tab = await browser("anna");
     const other = await browser("anna");
-    const { sha256 } = await import("../../handlers/auth/records.ts");
+    const { sha256 } = await import("../../handlers/records/accounts.ts");
     const socket = (jar: Map<string, string>) =>
       ({
         ...identity("operator", "anna"),
@@ -132,7 +132,7 @@ describe("own password", () => {
     const { connections, client, browser } = await bench();
     const tab = await browser("anna");
     const other = await browser("anna");
-    const { sha256 } = await import("../../handlers/auth/records.ts");
+    const { sha256 } = await import("../../handlers/records/accounts.ts");
     const credential = sha256(tab.jar.get("openccu_loom_session")!);
     const session = { ...identity("operator", "anna"), scheme: "session", credential } as const;
     const token = { ...identity("operator", "anna"), scheme: "bearer", credential: "t" } as const;

@@ -1,9 +1,9 @@
 /** What people see of their devices and ask of them, beyond what each profile does by itself. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCentrals } from "../../handlers/engines/centrals.ts";
 import { TURN_MS } from "../../handlers/features/shared/keyed-mutex.ts";
 import { customDataPointOperations } from "../../handlers/features/values/operations/custom-data-points.ts";
+import { createCentrals } from "../../handlers/home/centrals.ts";
 import type { DeviceBehaviour } from "../../handlers/model/types.ts";
 import { thingOf } from "../model/custom/things.ts";
 import { bool, bundle, choice, float } from "../model/fixtures.ts";

@@ -10,7 +10,7 @@ import { withDeadline } from "../../handlers/link/deadline.ts";
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../../handlers/link/protocol.ts";
 import { updateObstacle } from "../../handlers/model/firmware-update.ts";
 import type { Device } from "../../handlers/model/types.ts";
-import type { DeviceDescription } from "../../handlers/ports.ts";
+import type { DeviceDescription } from "../../handlers/ports/index.ts";
 import { device, maintenance } from "../support/devices.ts";
 import {
   call,

@@ -9,7 +9,7 @@ import { openEditSession } from "../../handlers/features/paramsets/operations/ed
 import { masterProfileOperations } from "../../handlers/features/paramsets/operations/master-profiles.ts";
 import { uiSchemaOperations } from "../../handlers/features/paramsets/operations/ui-schema.ts";
 import type { FormParameter, UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
-import { CcuFault } from "../../handlers/ports.ts";
+import { CcuFault } from "../../handlers/ports/index.ts";
 import { auditOf, configHome, HEATER, writes } from "../support/config.ts";
 import { device, parameter, READ, remote, state, states, WRITE } from "../support/devices.ts";
 import { call, createTestSite, fault, identity, request, type TestSite } from "../support/site.ts";

@@ -5,7 +5,7 @@ import { listAudit } from "../../handlers/features/accounts/operations/audit.ts"
 import { CHANGE_ROWS } from "../../handlers/features/paramsets/change-history.ts";
 import { incidentsCommands } from "../../handlers/features/system/commands/incidents.ts";
 import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../handlers/features/system/incidents.ts";
-import { recordAudit } from "../../handlers/operations/audit-log.ts";
+import { recordAudit } from "../../handlers/records/audit-log.ts";
 import { call, createTestSite, identity, NOW } from "../support/site.ts";
 
 const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();

@@ -12,7 +12,7 @@ import { readForm } from "../../handlers/features/paramsets/operations/ui-schema
 import { PARAMETERS_LIMIT } from "../../handlers/features/paramsets/schemas/paramsets.ts";
 import type { Method } from "../../handlers/kernel/operation.ts";
 import { bounds, specials } from "../../handlers/model/values.ts";
-import type { ParamsetDescription, TypedValue } from "../../handlers/ports.ts";
+import type { ParamsetDescription, TypedValue } from "../../handlers/ports/index.ts";
 import { device, dimmer, EVENT, maintenance, parameter, READ, remote, WRITE } from "../support/devices.ts";
 import {
   call,

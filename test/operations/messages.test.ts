@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createHub } from "../../handlers/engines/hub.ts";
 import { messagesCommands } from "../../handlers/features/hub/commands/messages.ts";
 import { listHubDataPoints } from "../../handlers/features/hub/operations/hub.ts";
 import { alarmMessagesOperations, serviceMessagesOperations } from "../../handlers/features/hub/operations/messages.ts";
 import { CENTRAL_REQUIRED } from "../../handlers/features/shared/central-scope.ts";
-import { CcuFault, type HubSnapshot } from "../../handlers/ports.ts";
-import { leftOutBy, readSuppressions } from "../../handlers/suppression-records.ts";
+import { createHub } from "../../handlers/home/hub.ts";
+import { CcuFault, type HubSnapshot } from "../../handlers/ports/index.ts";
+import { leftOutBy, readSuppressions } from "../../handlers/records/suppressions.ts";
 import { dimmer } from "../support/devices.ts";
 import { message } from "../support/hub.ts";
 import {

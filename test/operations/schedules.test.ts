@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { schedulesCommands } from "../../handlers/features/schedules/commands.ts";
 import { schedulesOperations } from "../../handlers/features/schedules/operations.ts";
-import type { TypedValue } from "../../handlers/ports.ts";
+import type { TypedValue } from "../../handlers/ports/index.ts";
 import { dimmer, state, states } from "../support/devices.ts";
 import { blinds, doorLock, lights, scheduled, switches, thermostat } from "../support/schedules.ts";
 import { call, createTestSite, fault, request, type TestSite, type TestSiteOptions } from "../support/site.ts";

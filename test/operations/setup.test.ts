@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
-import type { UserRecord } from "../../handlers/auth/records.ts";
 import { configuredBroker, configuredCentrals, configuredLocale } from "../../handlers/features/accounts/configured.ts";
 import { authOperations } from "../../handlers/features/accounts/operations/auth.ts";
 import { setupOperations } from "../../handlers/features/accounts/operations/setup.ts";
 import { userOperations } from "../../handlers/features/accounts/operations/users.ts";
 import type { SiteSettings } from "../../handlers/kernel/site.ts";
+import type { UserRecord } from "../../handlers/records/accounts.ts";
 import { basic, createClients, storeText } from "../support/client.ts";
 import { createTestSite, type TestSite } from "../support/site.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { snapshotOperations } from "../../handlers/features/system/operations/snapshot.ts";
-import type { HubProgram, HubSysvar } from "../../handlers/ports.ts";
+import type { HubProgram, HubSysvar } from "../../handlers/ports/index.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { createTestSite, request, type TestSite } from "../support/site.ts";
 

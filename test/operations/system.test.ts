@@ -20,7 +20,7 @@ import { interfacesOperations } from "../../handlers/features/system/operations/
 import { STATUS_EVENTS_SEARCHED, systemOperations } from "../../handlers/features/system/operations/system.ts";
 import type { HealthStatus } from "../../handlers/features/system/schemas/system.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
-import type { SiteStore } from "../../handlers/ports.ts";
+import type { SiteStore } from "../../handlers/ports/index.ts";
 import { message } from "../support/hub.ts";
 import { call, centralState, createTestSite, fault, NOW, request } from "../support/site.ts";
 

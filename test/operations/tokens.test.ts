@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { sha256 } from "../../handlers/auth/records.ts";
 import { authOperations } from "../../handlers/features/accounts/operations/auth.ts";
 import { tokenOperations } from "../../handlers/features/accounts/operations/tokens.ts";
 import { TOKEN_DAYS_LIMIT } from "../../handlers/features/accounts/schemas/tokens.ts";
+import { sha256 } from "../../handlers/records/accounts.ts";
 import { basic, bearer, createClients, fakeConnections, putUser, storeText } from "../support/client.ts";
 import { createTestSite, type TestSite } from "../support/site.ts";
 

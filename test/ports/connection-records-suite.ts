@@ -4,12 +4,6 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import {
-  CONNECTION_TOPICS_LIMIT,
-  changedRecord,
-  conditionHolds,
-  type NewConnection,
-} from "../../handlers/connection-records.ts";
-import {
   type Clock,
   type ConnectionChange,
   type ConnectionCondition,
@@ -17,7 +11,13 @@ import {
   type ConnectionRecords,
   type SiteId,
   siteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
+import {
+  CONNECTION_TOPICS_LIMIT,
+  changedRecord,
+  conditionHolds,
+  type NewConnection,
+} from "../../handlers/records/connections.ts";
 
 export interface ConnectionRecordsUnderTest {
   create(clock: Clock): (site: SiteId) => ConnectionRecords;

@@ -1,5 +1,5 @@
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
-import type { ConnectionRecords, SiteId } from "../../handlers/ports.ts";
+import type { ConnectionRecords, SiteId } from "../../handlers/ports/index.ts";
 import { connectionRecordsSuite } from "./connection-records-suite.ts";
 
 connectionRecordsSuite("memory", {

@@ -4,7 +4,7 @@ import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { type Clock, type ConnectionRecords, type SiteId, type Store, siteId } from "../../handlers/ports.ts";
+import { type Clock, type ConnectionRecords, type SiteId, type Store, siteId } from "../../handlers/ports/index.ts";
 import { type LocalDynamo, TABLE } from "../support/dynamodb.ts";
 
 let installations = 0;

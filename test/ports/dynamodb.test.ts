@@ -8,9 +8,9 @@ import { keysOf } from "../../adapters/dynamodb/keys.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { EVENT_LOG_KEEP } from "../../handlers/event-log.ts";
-import { type EventDraft, type LoggedEvent, siteId } from "../../handlers/ports.ts";
-import { RECORD_VALUE_LIMIT } from "../../handlers/records.ts";
+import { type EventDraft, type LoggedEvent, siteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP } from "../../handlers/records/event-log.ts";
+import { RECORD_VALUE_LIMIT } from "../../handlers/records/records.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { newInstallation } from "./dynamodb-stores.ts";
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { createDynamoEventLog, type DynamoEventLog, type RelayBatch } from "../../adapters/dynamodb/event-log.ts";
 import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { type EventDraft, type EventLog, type LoggedEvent, type SiteId, siteId } from "../../handlers/ports.ts";
+import { type EventDraft, type EventLog, type LoggedEvent, type SiteId, siteId } from "../../handlers/ports/index.ts";
 import { startDynalite, TABLE } from "../support/dynamodb.ts";
 import { newInstallation } from "./dynamodb-stores.ts";
 

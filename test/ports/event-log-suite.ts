@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { EVENT_LOG_KEEP, EVENT_LOG_READ_LIMIT } from "../../handlers/event-log.ts";
-import { type EventDraft, type EventLog, type LoggedEvent, type SiteId, siteId } from "../../handlers/ports.ts";
+import { type EventDraft, type EventLog, type LoggedEvent, type SiteId, siteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP, EVENT_LOG_READ_LIMIT } from "../../handlers/records/event-log.ts";
 
 export interface EventLogUnderTest {
   /** The logs of a new, empty installation, keeping as few events as is allowed. */

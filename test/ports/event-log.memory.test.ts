@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
-import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/event-log.ts";
-import type { EventLog, SiteId } from "../../handlers/ports.ts";
+import type { EventLog, SiteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
 import { draft, eventLogSuite } from "./event-log-suite.ts";
 
 eventLogSuite("memory", {

@@ -6,8 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/event-log.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
 import { draft, eventLogSuite } from "./event-log-suite.ts";
 import { scratch } from "./scratch.ts";
 

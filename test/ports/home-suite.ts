@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Channel, Device, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, HomeWriter } from "../../handlers/ports.ts";
+import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
 
 export function homeSuite(name: string, create: () => HomeWriter): void {
   describe(`port Home: ${name}`, () => {

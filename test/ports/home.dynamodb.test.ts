@@ -13,7 +13,7 @@ import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device } from "../../handlers/model/types.ts";
-import { type EventDraft, siteId } from "../../handlers/ports.ts";
+import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
 import { inventDevice, valuesOf } from "../bench/home.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { centralState, interfaceState } from "../support/site.ts";

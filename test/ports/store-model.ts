@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
-import { type RecordKind, type SiteStore, type Store, siteId } from "../../handlers/ports.ts";
+import { type RecordKind, type SiteStore, type Store, siteId } from "../../handlers/ports/index.ts";
 
 type Step =
   | {

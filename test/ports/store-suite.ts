@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
-import { type Clock, type SiteStore, type Store, siteId } from "../../handlers/ports.ts";
-import { RECORD_KEY_LIMIT, RECORD_VALUE_LIMIT } from "../../handlers/records.ts";
+import { type Clock, type SiteStore, type Store, siteId } from "../../handlers/ports/index.ts";
+import { RECORD_KEY_LIMIT, RECORD_VALUE_LIMIT } from "../../handlers/records/records.ts";
 import { history, replay } from "./store-model.ts";
 
 export interface StoreUnderTest {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { DatabaseFileError } from "../../adapters/sqlite/file.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { scratch } from "./scratch.ts";
 import { storeSuite } from "./store-suite.ts";
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { createAuthenticator, LOGIN_BURST, PROOF_TTL_MS, SEEN_EVERY_MS } from "../../handlers/auth/authenticator.ts";
-import { SESSION_LIFE_MS, sha256, type UserRecord } from "../../handlers/auth/records.ts";
 import { login } from "../../handlers/features/accounts/operations/auth.ts";
 import { createToken, deleteToken } from "../../handlers/features/accounts/operations/tokens.ts";
 import { updateUser } from "../../handlers/features/accounts/operations/users.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { rejected } from "../../handlers/kernel/problem.ts";
+import { SESSION_LIFE_MS, sha256, type UserRecord } from "../../handlers/records/accounts.ts";
 import { basic, bearer, putUser, storeText } from "../support/client.ts";
 import { createTestSite, identity, type TestSite } from "../support/site.ts";
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { commands } from "../../handlers/api.ts";
-import { sha256 } from "../../handlers/auth/records.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
+import { sha256 } from "../../handlers/records/accounts.ts";
 import { commandCases } from "../conformance/cases/commands.ts";
 import { requestOf } from "../conformance/play.ts";
 import { bases, suites } from "../conformance/suite.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { DEPLOYMENT } from "../../handlers/ports.ts";
+import { DEPLOYMENT } from "../../handlers/ports/index.ts";
 import { tickFunction } from "../../infra/functions/tick-function.ts";
 import { type Asked, CREDENTIALS, json, REGION, signerOf, startEndpoint } from "../aws/endpoint.ts";
 import { ROLE, startSts } from "../aws/fake-sts.ts";

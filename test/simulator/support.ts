@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { RpcFault, type RpcStruct, type RpcValue } from "../../adapters/ccu/codec/value.ts";
 import { decodeResponse } from "../../adapters/ccu/codec/xmlrpc.ts";
-import type { Clock } from "../../handlers/ports.ts";
+import type { Clock } from "../../handlers/ports/index.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../local/simulator/index.ts";
 import { readCall, writeAnswer, writeCall } from "../../local/simulator/xml.ts";
 

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { LoggedEvent } from "../../handlers/ports.ts";
+import type { LoggedEvent } from "../../handlers/ports/index.ts";
 import { BACKLOG_LIMIT, LOG_RETRY_MS } from "../../handlers/stream/limits.ts";
 import { createWorld, draft, FakeLog, type Frame, settled, type World } from "./fakes.ts";
 

@@ -4,7 +4,7 @@ import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import type { CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import type { EventDraft, EventLog, Log, LoggedEvent, Socket } from "../../handlers/ports.ts";
+import type { EventDraft, EventLog, Log, LoggedEvent, Socket } from "../../handlers/ports/index.ts";
 import { createHub, type Hub, type HubOptions } from "../../handlers/stream/hub.ts";
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };

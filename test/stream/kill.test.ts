@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { SqliteEventLog } from "../../adapters/sqlite/event-log.ts";
 import { DatabaseFile } from "../../adapters/sqlite/file.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import type { Frame } from "./fakes.ts";
 import { Client, serve } from "./sockets.ts";
 

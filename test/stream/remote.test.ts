@@ -7,7 +7,7 @@ import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import type { CommandResult } from "../../handlers/kernel/command.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import type { ConnectionRecords, EventLog, Gateway } from "../../handlers/ports.ts";
+import type { ConnectionRecords, EventLog, Gateway } from "../../handlers/ports/index.ts";
 import { COMMAND_BURST } from "../../handlers/stream/limits.ts";
 import { GATEWAY_MESSAGE_LIMIT, LEASE_MS } from "../../handlers/stream/pump.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";

@@ -2,7 +2,7 @@
 
 import { SqliteEventLog } from "../../adapters/sqlite/event-log.ts";
 import { DatabaseFile } from "../../adapters/sqlite/file.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { serve } from "./sockets.ts";
 
 /** Events that are kept: more than this process writes before it is killed. */

@@ -8,7 +8,7 @@ import { afterEach, describe, test } from "node:test";
 import { SqliteEventLog } from "../../adapters/sqlite/event-log.ts";
 import { DatabaseFile } from "../../adapters/sqlite/file.ts";
 import { frameText } from "../../adapters/ws/socket.ts";
-import { siteId } from "../../handlers/ports.ts";
+import { siteId } from "../../handlers/ports/index.ts";
 import { BACKLOG_LIMIT, MESSAGE_LIMIT } from "../../handlers/stream/limits.ts";
 import { draft, type Frame, settled } from "./fakes.ts";
 import { Client, type Served, serve } from "./sockets.ts";

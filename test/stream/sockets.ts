@@ -7,7 +7,7 @@ import { attachWebSocket, type WebSocketOptions } from "../../adapters/ws/attach
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { type Refusal, unauthorized } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import type { Clock, EventLog } from "../../handlers/ports.ts";
+import type { Clock, EventLog } from "../../handlers/ports/index.ts";
 import { createHub, type Hub, type HubOptions } from "../../handlers/stream/hub.ts";
 import { draft, type Frame, silent } from "./fakes.ts";
 

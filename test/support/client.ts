@@ -3,7 +3,7 @@ import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { tooLarge } from "../../handlers/kernel/problem.ts";
-import type { Connections, RecordKind } from "../../handlers/ports.ts";
+import type { Connections, RecordKind } from "../../handlers/ports/index.ts";
 import type { TestSite } from "./site.ts";
 
 export interface ClientRequest {

@@ -1,5 +1,5 @@
 /** A heater with settings, and a CCU that remembers what was written: for tests of forms, files, copies and sessions. */
-import type { Ccu, ParamsetDescription, TypedValue } from "../../handlers/ports.ts";
+import type { Ccu, ParamsetDescription, TypedValue } from "../../handlers/ports/index.ts";
 import { type DeviceShape, device, EVENT, parameter, READ, WRITE } from "./devices.ts";
 import { createTestSite, type TestSite, type TestSiteOptions } from "./site.ts";
 

@@ -7,7 +7,7 @@ import type {
   DeviceDescription,
   ParameterDescription,
   ParamsetDescription,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
 
 export const READ = 1;
 export const WRITE = 2;

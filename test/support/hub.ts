@@ -1,5 +1,5 @@
 /** Hub objects of our own invention for tests. */
-import type { HubMessage, HubProgram, HubSysvar } from "../../handlers/ports.ts";
+import type { HubMessage, HubProgram, HubSysvar } from "../../handlers/ports/index.ts";
 import { NOW } from "./site.ts";
 
 export const program = (id: number, name: string, part: Partial<HubProgram> = {}): HubProgram => ({

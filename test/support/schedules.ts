@@ -1,6 +1,6 @@
 /** Devices with schedules, of our own description: both layouts, each domain. */
 import type { Device } from "../../handlers/model/types.ts";
-import type { ParamsetDescription } from "../../handlers/ports.ts";
+import type { ParamsetDescription } from "../../handlers/ports/index.ts";
 import { type ChannelShape, device, EVENT, maintenance, parameter, READ, WRITE } from "./devices.ts";
 
 const DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];

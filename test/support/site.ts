@@ -7,7 +7,6 @@ import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
-import { sha256 } from "../../handlers/auth/records.ts";
 import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
@@ -28,7 +27,8 @@ import {
   type Log,
   type Secrets,
   siteId,
-} from "../../handlers/ports.ts";
+} from "../../handlers/ports/index.ts";
+import { sha256 } from "../../handlers/records/accounts.ts";
 
 /** What a fake CCU was asked, in order: method and arguments. */
 export interface CcuCall {

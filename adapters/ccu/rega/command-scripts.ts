@@ -1,5 +1,5 @@
 /** Scripts that change the logic layer. Each answers `ok` false where its object does not exist, and changes nothing then. */
-import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../../handlers/ports.ts";
+import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../../handlers/ports/index.ts";
 import { flag, fromUrl, literal, number, rows, type Script, type ScriptArguments, script } from "./script.ts";
 
 const ok = (answer: Record<string, unknown>): boolean => flag(answer.ok);

@@ -2,7 +2,7 @@
  * The communication test of a device. By script, not by `Device.startComTest` and `Device.pollComTest` of the JSON-RPC
  * API: those two run the same methods of the same object, but not where only the script port is open.
  */
-import { CcuFault, type Clock } from "../../../handlers/ports.ts";
+import { CcuFault, type Clock } from "../../../handlers/ports/index.ts";
 import { Pause } from "../waiting.ts";
 import { pollTest, startTest } from "./command-scripts.ts";
 import type { ScriptRunner } from "./runner.ts";

@@ -1,5 +1,5 @@
 /** Alarm and service messages of the logic layer. */
-import type { HubMessage } from "../../../handlers/ports.ts";
+import type { HubMessage } from "../../../handlers/ports/index.ts";
 import { COMMA, END, flag, fromUrl, moment, number, rows, type Script, script, text } from "./script.ts";
 import { translate } from "./translate.ts";
 

@@ -1,5 +1,5 @@
 /** Bulk reads of the logic layer. They touch caches only: `.Value()`, never `.State()`, which would use the radio. */
-import type { CcuEvent, HubProgram } from "../../../handlers/ports.ts";
+import type { CcuEvent, HubProgram } from "../../../handlers/ports/index.ts";
 import { COMMA, END, flag, fromUrl, literal, moment, number, rows, type Script, script, text } from "./script.ts";
 import { translate } from "./translate.ts";
 

@@ -1,5 +1,5 @@
 /** Runs scripts in the logic layer: through JSON-RPC, or on its own port. One at a time: ReGa has a single interpreter. */
-import { CcuFault, type Clock, type Log } from "../../../handlers/ports.ts";
+import { CcuFault, type Clock, type Log } from "../../../handlers/ports/index.ts";
 import { decodeText } from "../codec/value.ts";
 import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";

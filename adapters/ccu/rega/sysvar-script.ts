@@ -1,5 +1,5 @@
 /** System variables of the logic layer. */
-import type { HubSysvar } from "../../../handlers/ports.ts";
+import type { HubSysvar } from "../../../handlers/ports/index.ts";
 import { COMMA, END, flag, fromUrl, number, rows, type Script, script, text } from "./script.ts";
 import { translate } from "./translate.ts";
 

@@ -2,8 +2,9 @@
  * What the setup stored: centrals, broker, language. Passwords are sealed with the installation's key; one that cannot
  * be opened any more is treated as absent and reported, never replaced by something weaker.
  */
-import { collectRecords } from "../../auth/records.ts";
+
 import type { Site } from "../../kernel/site.ts";
+import { collectRecords } from "../../records/accounts.ts";
 import type { SetupRequest } from "./schemas/setup.ts";
 
 const CENTRAL_PREFIX = "central:";

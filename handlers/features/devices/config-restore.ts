@@ -3,7 +3,7 @@ import type { Identity } from "../../kernel/identity.ts";
 import { unprocessable } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { interfaceCapabilities } from "../../model/product.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { orUnsupported, requireDevice } from "../shared/lookup.ts";
 import { isTeam } from "./teams.ts";

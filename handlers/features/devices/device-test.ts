@@ -3,7 +3,7 @@ import type { Identity } from "../../kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../kernel/limits.ts";
 import { unprocessable } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { orUnsupported, requireDevice } from "../shared/lookup.ts";
 import type { CommunicationTestResult } from "./schemas/upkeep.ts";

@@ -2,8 +2,8 @@
 import type { Identity } from "../../kernel/identity.ts";
 import { notFound, unprocessable } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
-import { type Ccu, CcuFault } from "../../ports.ts";
+import { type Ccu, CcuFault } from "../../ports/index.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { forgetCentralLinks } from "../links/central-links.ts";
 import { begun } from "../shared/background-task.ts";
 import { ccuOf } from "../shared/central-scope.ts";

@@ -4,7 +4,7 @@ import { notFound, unprocessable } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { parseDeviceKey, parseSgtin } from "../../model/device-label.ts";
 import type { Hub } from "../../model/types.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf, chooseCentral, hubs } from "../shared/central-scope.ts";
 import type { InstallModeInterfaceEntry } from "./schemas/install-mode.ts";
 

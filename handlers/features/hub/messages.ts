@@ -4,7 +4,7 @@ import type { Site } from "../../kernel/site.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { messageText, messageType } from "../../model/message-text.ts";
 import type { Hub } from "../../model/types.ts";
-import type { HubMessage } from "../../ports.ts";
+import type { HubMessage } from "../../ports/index.ts";
 import { ccuOf, chooseCentral, findToChange, follow, hubs } from "../shared/central-scope.ts";
 import type { AlarmMessage, ServiceMessage } from "./schemas/messages.ts";
 

@@ -3,7 +3,7 @@ import type { Identity } from "../../kernel/identity.ts";
 import { conflict, rejected } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import type { Hub, HubGroup } from "../../model/types.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf, chooseCentral, findToChange, follow, hubs } from "../shared/central-scope.ts";
 import type { RoomEntry } from "./schemas/rooms.ts";
 

@@ -6,8 +6,8 @@
 import { badRequest, notFound, rejected, unprocessable } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { channelOfMessage, messageText, parameterOfMessage } from "../../model/message-text.ts";
-import { type Ccu, CcuFault } from "../../ports.ts";
-import { readSuppressions, type Suppression, suppressionKey } from "../../suppression-records.ts";
+import { type Ccu, CcuFault } from "../../ports/index.ts";
+import { readSuppressions, type Suppression, suppressionKey } from "../../records/suppressions.ts";
 import { CENTRAL_REQUIRED, ccuOf, chooseCentral, findToChange, follow } from "../shared/central-scope.ts";
 import type { SuppressedServiceMessage } from "./schemas/messages.ts";
 

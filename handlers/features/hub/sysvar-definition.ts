@@ -4,7 +4,7 @@ import type { Site } from "../../kernel/site.ts";
 import { shownSysvarName } from "../../model/hub-objects.ts";
 import { numberOf } from "../../model/sysvar-value.ts";
 import type { Hub } from "../../model/types.ts";
-import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../ports.ts";
+import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../ports/index.ts";
 import type { SysvarCreateRequest, SysvarPatchRequest } from "./schemas/sysvars.ts";
 
 type SysvarType = HubSysvar["type"];

@@ -14,7 +14,7 @@ import {
 import { hubKey } from "../../model/routing-keys.ts";
 import { coerceSysvarValue } from "../../model/sysvar-value.ts";
 import type { Hub } from "../../model/types.ts";
-import type { CentralState, HubSysvar } from "../../ports.ts";
+import type { CentralState, HubSysvar } from "../../ports/index.ts";
 import { ccuOf, chooseCentral, findOnCentrals, findToChange, follow, hubs } from "../shared/central-scope.ts";
 import type { SysvarCreateRequest, SysvarPatchRequest, SysvarSummary, SysvarUsage } from "./schemas/sysvars.ts";
 import { newSysvar, sysvarChange } from "./sysvar-definition.ts";

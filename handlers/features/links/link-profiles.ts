@@ -1,7 +1,7 @@
 /** Link profiles of a pair of channels: what is offered, which one it follows, and what one would set. */
 import type { Site } from "../../kernel/site.ts";
 import { activeProfileId, EXPERT, type LinkProfile, linkProfiles, profileValues } from "../../model/links/profiles.ts";
-import { CcuFault, type ParamsetDescription } from "../../ports.ts";
+import { CcuFault, type ParamsetDescription } from "../../ports/index.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { describeLinkParamset, requireLinkEnd } from "./link-paramsets.ts";
 

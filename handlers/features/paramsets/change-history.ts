@@ -1,8 +1,9 @@
 /** Which configuration was written when, and by whom: the audit log's paramset writes, by channel (subsystems 4.11). */
-import { allRecords } from "../../auth/records.ts";
+
 import type { Identity } from "../../kernel/identity.ts";
 import type { Site } from "../../kernel/site.ts";
-import { auditKey, recordAudit } from "../../operations/audit-log.ts";
+import { allRecords } from "../../records/accounts.ts";
+import { auditKey, recordAudit } from "../../records/audit-log.ts";
 import { AUDIT_ROWS_LIMIT } from "../accounts/operations/audit.ts";
 import type { AuditEntry } from "../accounts/schemas/audit.ts";
 

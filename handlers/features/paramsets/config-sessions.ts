@@ -3,7 +3,7 @@
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, conflict, notFound } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
-import type { ParamsetDescription } from "../../ports.ts";
+import type { ParamsetDescription } from "../../ports/index.ts";
 import { dataPointsOf, requireOwner } from "../shared/lookup.ts";
 import { broken, differing, inconsistent } from "./config-changes.ts";
 import { type ConfigSession, configSessionsOf, createConfigSession, SESSIONS_LIMIT } from "./engine.ts";

@@ -3,7 +3,7 @@
  * the CCU, where saving happens: in the cloud the commands are forwarded there. A restart forgets them, as the contract's
  * daemon does.
  */
-import type { Home } from "../../ports.ts";
+import type { Home } from "../../ports/index.ts";
 
 /** Sessions at a time: more open forms than people in a house. Opening one more is refused. */
 export const SESSIONS_LIMIT = 100;

@@ -16,7 +16,7 @@ import {
   takeCode,
 } from "../../link/pairing.ts";
 import { firstEpoch } from "../../link/protocol.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { Relay, RelayCode, RelayCreate, RelayId, RelayPair, RelayPaired } from "./schemas.ts";
 
 /** Relays of a site, replaced and waiting ones included. */

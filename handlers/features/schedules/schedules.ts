@@ -17,7 +17,7 @@ import { takes } from "../../model/schedules/simple-entry.ts";
 import { type Encoded, type RawParamset, typedValues } from "../../model/schedules/written.ts";
 import type { ValueState } from "../../model/types.ts";
 import { isRejected, toWire, valueRefusal } from "../../model/values.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { channelOf, requireDevice, requireUnlocked } from "../shared/lookup.ts";
 import type { Schedule } from "./schemas.ts";

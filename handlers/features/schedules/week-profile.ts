@@ -16,8 +16,8 @@ import {
 import { keysOfMask, maskOfBits, type TargetChannel } from "../../model/schedules/targets.ts";
 import { type Channel, type DataPoint, type Device, type ValueState, valueKey } from "../../model/types.ts";
 import { bounds, isRejected, toWire, valueRefusal } from "../../model/values.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
-import type { TypedValue } from "../../ports.ts";
+import type { TypedValue } from "../../ports/index.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { requireUnlocked } from "../shared/lookup.ts";
 import type { WeekProfileResponse } from "./schemas.ts";

@@ -2,7 +2,7 @@
 import { badRequest, notFound, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import type { Hub } from "../../model/types.ts";
-import type { Ccu, CentralState, HubSnapshot } from "../../ports.ts";
+import type { Ccu, CentralState, HubSnapshot } from "../../ports/index.ts";
 
 /** Title of the refusal where the CCU is ambiguous or unknown: clients look for it (api-behaviour 4). */
 export const CENTRAL_REQUIRED = "central required (multiple CCUs)";

@@ -3,7 +3,7 @@ import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { findChannel } from "../../model/describe.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
-import { CcuFault } from "../../ports.ts";
+import { CcuFault } from "../../ports/index.ts";
 
 /** @throws Refusal 404 */
 export async function requireDevice(site: Site, address: string): Promise<Device> {

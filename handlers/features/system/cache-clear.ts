@@ -2,7 +2,7 @@
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, notFound, unready } from "../../kernel/problem.ts";
 import type { CacheCleared, CacheScope, Site } from "../../kernel/site.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 
 export const CACHE_KINDS = ["global", "central", "interface", "device"] as const;

@@ -2,7 +2,7 @@
 import type { Site } from "../../kernel/site.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
-import type { CentralState, SiteStore } from "../../ports.ts";
+import type { CentralState, SiteStore } from "../../ports/index.ts";
 import type { HealthStatus } from "./schemas/system.ts";
 
 export interface HealthComponent {

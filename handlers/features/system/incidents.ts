@@ -1,9 +1,10 @@
-/** Incidents of the home (subsystems 4.10): recorded by handlers/engines/incidents.ts, newest first here. */
-import { allRecords } from "../../auth/records.ts";
-import type { Incident } from "../../incident-records.ts";
+/** Incidents of the home (subsystems 4.10): recorded by handlers/home/incidents.ts, newest first here. */
+
 import type { Identity } from "../../kernel/identity.ts";
 import type { Site } from "../../kernel/site.ts";
-import { recordAudit } from "../../operations/audit-log.ts";
+import { allRecords } from "../../records/accounts.ts";
+import { recordAudit } from "../../records/audit-log.ts";
+import type { Incident } from "../../records/incidents.ts";
 
 /** Rows where the client names no number, and at most (subsystems 4.10). */
 export const INCIDENT_ROWS = 500;

@@ -1,6 +1,6 @@
 /** From an operation to what is written: every value checked against its description before the first one is sent. */
 import { badRequest, unprocessable } from "../../kernel/problem.ts";
-import type { TypedValue, WritePriority } from "../../ports.ts";
+import type { TypedValue, WritePriority } from "../../ports/index.ts";
 import type { DataPoint, DataPointParamset } from "../types.ts";
 import { isRejected, toWire } from "../values.ts";
 import { Args } from "./args.ts";

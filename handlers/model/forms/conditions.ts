@@ -1,5 +1,5 @@
 /** Which parameters matter only while another one has certain values. Declared where the device's meaning is plain. */
-import type { ParameterDescription } from "../../ports.ts";
+import type { ParameterDescription } from "../../ports/index.ts";
 
 /** While `trigger` has `trigger_value` (label of an ENUM, boolean of a BOOL), these are to be shown and hidden. */
 export interface VisibilityRule {

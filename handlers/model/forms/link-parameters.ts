@@ -1,5 +1,5 @@
 /** What a parameter of a direct link is about (device-model 5.3). */
-import type { ParameterDescription } from "../../ports.ts";
+import type { ParameterDescription } from "../../ports/index.ts";
 import { specials } from "../values.ts";
 
 export type LinkCategory = "time" | "jump_target" | "condition" | "level" | "action" | "other";

@@ -6,7 +6,7 @@
  * ONDELAY, RAMPON, ON, OFFDELAY, RAMPOFF, a blind in REFON and REFOFF besides. A press makes it jump to what `JT_<state>`
  * of its present state says, if the value that came with the press fulfils `CT_<state>`.
  */
-import type { ParameterDescription, ParamsetDescription } from "../../ports.ts";
+import type { ParameterDescription, ParamsetDescription } from "../../ports/index.ts";
 import { bounds, encodeValue, isRejected, specials } from "../values.ts";
 
 /** As the contract writes it: choices are indexes, switches 0 and 1. */

@@ -1,5 +1,5 @@
 /** Values of a LINK paramset on their way to the CCU: everything fits the receiver's own description, or nothing goes. */
-import type { ParamsetDescription, TypedValue } from "../../ports.ts";
+import type { ParamsetDescription, TypedValue } from "../../ports/index.ts";
 import { encodeValue, isRejected, type RejectedValue } from "../values.ts";
 
 const WRITE = 2;

@@ -2,7 +2,7 @@
  * Link profiles: what people want a link to do, in plain words, with the values that make the receiver do it. The wishes
  * are declared in lights.ts and comfort.ts; what of them a certain receiver can fulfil is told by its own description.
  */
-import type { ParamsetDescription } from "../../ports.ts";
+import type { ParamsetDescription } from "../../ports/index.ts";
 import type { Channel } from "../types.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Constraint, Constraints, Prefix, Rule } from "./constraints.ts";

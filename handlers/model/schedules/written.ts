@@ -1,6 +1,6 @@
 /** What a schedule turns into: values of a MASTER paramset, checked against the channel's own description. */
 import type { FieldError } from "../../kernel/problem.ts";
-import type { TypedValue } from "../../ports.ts";
+import type { TypedValue } from "../../ports/index.ts";
 import type { DataPoint } from "../types.ts";
 import { fromWire, isRejected, toWire } from "../values.ts";
 

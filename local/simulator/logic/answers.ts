@@ -2,7 +2,7 @@
  * Answers to the driver's own scripts, by the name in their first line. What is read and changed is the simulated logic
  * layer; the shape of each answer is the one documented next to the scripts.
  */
-import type { ParameterDescription } from "../../../handlers/ports.ts";
+import type { ParameterDescription } from "../../../handlers/ports/index.ts";
 import type { Value } from "../parameters.ts";
 import { type Cell, deviceOf } from "../world.ts";
 import { type Answer, type Args, toUrl } from "./answer.ts";

@@ -1,5 +1,5 @@
 /** Sessions of the WebUI, of which JSON-RPC logins are ordinary ones (protocol 15.3). */
-import type { Clock } from "../../../handlers/ports.ts";
+import type { Clock } from "../../../handlers/ports/index.ts";
 import type { Chance } from "../chance.ts";
 
 /** A session ends after this long without use. */

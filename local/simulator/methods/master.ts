@@ -1,6 +1,6 @@
 /** Writing configuration: what is stored, what is refused, and CONFIG_PENDING (protocol 12). */
 import type { RpcStruct } from "../../../adapters/ccu/codec/value.ts";
-import type { ParamsetDescription } from "../../../handlers/ports.ts";
+import type { ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { hmipMaster, rfdMaster } from "../checks.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { InterfaceProcess } from "../process.ts";

@@ -1,5 +1,5 @@
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
-import type { ParamsetDescription } from "../../../handlers/ports.ts";
+import type { ParamsetDescription } from "../../../handlers/ports/index.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { Family } from "../parameters.ts";
 import type { InterfaceProcess } from "../process.ts";

@@ -1,6 +1,6 @@
 /** getValue, setValue and the paramsets (protocol 11, 12). */
 import { RpcFault, type RpcStruct, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
-import type { ParameterDescription, ParamsetDescription } from "../../../handlers/ports.ts";
+import type { ParameterDescription, ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { hmipMaster, hmipValue, rfdMaster, rfdValue, wire } from "../checks.ts";
 import { wireParamsetDescription } from "../descriptions.ts";
 import type { SimDevice } from "../kinds.ts";

@@ -6,7 +6,7 @@ import { createLog } from "../../../adapters/node/log.ts";
 import { createSecrets } from "../../../adapters/node/secrets.ts";
 import { openSqlite } from "../../../adapters/sqlite/store.ts";
 import { ensureAdmin } from "../../../handlers/auth/first-admin.ts";
-import { type HomeWriter, siteId } from "../../../handlers/ports.ts";
+import { type HomeWriter, siteId } from "../../../handlers/ports/index.ts";
 import { about } from "../../../local/about.ts";
 import { listen } from "../../../local/listen.ts";
 import { composeSite } from "../../../local/site.ts";

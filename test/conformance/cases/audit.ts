@@ -1,6 +1,6 @@
 /** The audit log. */
 import assert from "node:assert/strict";
-import { recordAudit } from "../../../handlers/operations/audit-log.ts";
+import { recordAudit } from "../../../handlers/records/audit-log.ts";
 import type { Case } from "../case.ts";
 import type { World } from "../world.ts";
 import { BAD } from "./support.ts";

@@ -1,6 +1,6 @@
 /** Login, logout, who am I, own password. */
 import assert from "node:assert/strict";
-import { sha256 } from "../../../handlers/auth/records.ts";
+import { sha256 } from "../../../handlers/records/accounts.ts";
 import type { Case } from "../case.ts";
 import { passwordOf, USERS } from "../world.ts";
 import { CONFLICT, INVALID } from "./support.ts";

@@ -1,7 +1,7 @@
 /** A remote with two keys and a switch, linked: the cases bring both into the household. */
 import assert from "node:assert/strict";
 import { buildDevice } from "../../../handlers/model/build.ts";
-import type { CcuLink, DeviceBundle, ParamsetDescription } from "../../../handlers/ports.ts";
+import type { CcuLink, DeviceBundle, ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { bundle, EVENT, maintenance, parameter, READ, WRITE } from "../../support/devices.ts";
 import type { Case } from "../case.ts";
 import { CONTACT, DIMMER, STRANGER, VIRTUAL } from "../household.ts";

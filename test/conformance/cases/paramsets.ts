@@ -1,5 +1,5 @@
-import { sha256 } from "../../../handlers/auth/records.ts";
 import { EDIT_LOCK_MS } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { sha256 } from "../../../handlers/records/accounts.ts";
 import type { Case } from "../case.ts";
 import { CONTACT, DIMMER, STRANGER } from "../household.ts";
 import { USERS, type World } from "../world.ts";

@@ -1,6 +1,6 @@
 /** Bearer tokens, older and newer form. */
 import assert from "node:assert/strict";
-import { sha256 } from "../../../handlers/auth/records.ts";
+import { sha256 } from "../../../handlers/records/accounts.ts";
 import type { Case } from "../case.ts";
 import { tokenOf } from "../world.ts";
 import { INVALID, NOT_FOUND } from "./support.ts";

@@ -6,7 +6,7 @@ import { createDynamoConnectionRecords } from "../../../adapters/dynamodb/connec
 import { createDynamoEventLog } from "../../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../../adapters/dynamodb/table.ts";
-import { siteId } from "../../../handlers/ports.ts";
+import { siteId } from "../../../handlers/ports/index.ts";
 import { startDynamo, TABLE } from "../../support/dynamodb.ts";
 import type { Transport } from "../case.ts";
 import { openLambda } from "../lambda.ts";

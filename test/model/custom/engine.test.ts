@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createCentrals } from "../../../handlers/engines/centrals.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../../handlers/engines/optimistic.ts";
+import { createCentrals } from "../../../handlers/home/centrals.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/optimistic.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
 import { bool, bundle, choice, float, maintenance } from "../fixtures.ts";

@@ -6,7 +6,7 @@ import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import type { DataPoint, Device, ValueState } from "../../../handlers/model/types.ts";
 import { valueKey } from "../../../handlers/model/types.ts";
 import { fromWire } from "../../../handlers/model/values.ts";
-import type { CcuEvent, DeviceBundle } from "../../../handlers/ports.ts";
+import type { CcuEvent, DeviceBundle } from "../../../handlers/ports/index.ts";
 import { START, startHome } from "../home-support.ts";
 import { reported } from "./wishes.ts";
 

@@ -6,7 +6,7 @@ import { plan } from "../../../handlers/model/custom/plan.ts";
 import type { Field } from "../../../handlers/model/custom/profile.ts";
 import { REGISTRATIONS, type Registration } from "../../../handlers/model/custom/registry.ts";
 import type { Device, ValueState } from "../../../handlers/model/types.ts";
-import type { DeviceBundle, ParameterDescription, ParamsetDescription } from "../../../handlers/ports.ts";
+import type { DeviceBundle, ParameterDescription, ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { bundle, type ChannelShape, EVENT, parameter, READ, WRITE } from "../../support/devices.ts";
 
 const RWE = READ | WRITE | EVENT;

@@ -1,9 +1,9 @@
 /** The audit log, newest first, as JSON or CSV (api-behaviour 3.15). Entries are written by ./audit-log.ts. */
 import { z } from "zod";
-import { allRecords } from "../../../auth/records.ts";
 import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
 import type { Site } from "../../../kernel/site.ts";
-import { auditKey } from "../../../operations/audit-log.ts";
+import { allRecords } from "../../../records/accounts.ts";
+import { auditKey } from "../../../records/audit-log.ts";
 import { integerText, QueryText } from "../../shared/parameters.ts";
 import { AuditEntry } from "../schemas/audit.ts";
 

@@ -1,14 +1,14 @@
 /** Login, logout, who am I, own password (api-behaviour 2.3). */
 import { CSRF_COOKIE, clearedSessionCookie, csrfCookie, SESSION_COOKIE, sessionCookie } from "../../../auth/csrf.ts";
 import { passwordFault } from "../../../auth/passwords.ts";
-import { SESSION_LIFE_MS, type SessionRecord, sha256, type UserRecord } from "../../../auth/records.ts";
 import { endCredential, endUser } from "../../../auth/revocation.ts";
 import type { VerifiedUser } from "../../../kernel/authentication.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem, type RequestInfo } from "../../../kernel/operation.ts";
 import { conflict, forbidden, rejected, tooMany, unauthorized } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
+import { SESSION_LIFE_MS, type SessionRecord, sha256, type UserRecord } from "../../../records/accounts.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { Identity as IdentitySchema, LoginRequest, PasswordChange } from "../schemas/auth.ts";
 import { changing } from "./users.ts";
 

@@ -1,7 +1,6 @@
 /** The first-run setup: locale, central, broker and first admin in one request (api-behaviour 2.8). */
 import { allUsers, isSetupOpen, newUser, removeUnusedInitial } from "../../../auth/first-admin.ts";
 import { passwordFault } from "../../../auth/passwords.ts";
-import { subjectOf } from "../../../auth/records.ts";
 import { endUser } from "../../../auth/revocation.ts";
 import { usernameFault } from "../../../auth/usernames.ts";
 import { withUsersLocked } from "../../../auth/users-lock.ts";
@@ -9,7 +8,8 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { conflict, type FieldError, forbidden, unprocessable } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
+import { subjectOf } from "../../../records/accounts.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { storeBroker, storeCentral, storeLocale } from "../configured.ts";
 import { SETUP_PASSWORD_MINIMUM, SetupRequest, SetupStatus } from "../schemas/setup.ts";
 

@@ -1,13 +1,13 @@
 /** Bearer tokens: one store behind the older and the newer form (api-behaviour 2.7). Only hashes are kept. */
 import { z } from "zod";
-import { collectRecords, SUBJECT_LIMIT, sha256, type TokenRecord } from "../../../auth/records.ts";
 import { endCredential } from "../../../auth/revocation.ts";
 import type { Identity, Role } from "../../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound, type Refusal, rejected, unprocessable } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import type { StoredRecord } from "../../../ports.ts";
+import type { StoredRecord } from "../../../ports/index.ts";
+import { collectRecords, SUBJECT_LIMIT, sha256, type TokenRecord } from "../../../records/accounts.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import {
   CreateTokenRequest,
   CreateTokenResponse,

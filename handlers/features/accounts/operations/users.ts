@@ -3,7 +3,6 @@
 import { z } from "zod";
 import { allUsers, newUser } from "../../../auth/first-admin.ts";
 import { passwordFault } from "../../../auth/passwords.ts";
-import { allRecords, subjectOf, type UserRecord } from "../../../auth/records.ts";
 import { changeUserRole, endUser } from "../../../auth/revocation.ts";
 import { usernameFault } from "../../../auth/usernames.ts";
 import { withUsersLocked } from "../../../auth/users-lock.ts";
@@ -11,8 +10,9 @@ import type { Identity, Role } from "../../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { conflict, notFound, rejected } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import type { StoredRecord } from "../../../ports.ts";
+import type { StoredRecord } from "../../../ports/index.ts";
+import { allRecords, subjectOf, type UserRecord } from "../../../records/accounts.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { Subject, UserCreate, UserListEntry, UserSummary, UserUpdate } from "../schemas/users.ts";
 
 /** `last_seen_at` may be written between our read and our write; a user is not written more often than that. */

@@ -3,7 +3,7 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { ChannelFlagValues, Site } from "../../../kernel/site.ts";
 import { describeChannel } from "../../../model/describe.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { requireChannel, requireDevice } from "../../shared/lookup.ts";

@@ -7,7 +7,7 @@ import { strToU8, zipSync } from "fflate";
 import { media, type Operation, operation, Problem, type Reply } from "../../../kernel/operation.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { Device } from "../../../model/types.ts";
-import { CcuFault, type DeviceDescription, type ParamsetDescription, type ParamsetKey } from "../../../ports.ts";
+import { CcuFault, type DeviceDescription, type ParamsetDescription, type ParamsetKey } from "../../../ports/index.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { requireDevice } from "../../shared/lookup.ts";
 import { DeviceAddress } from "../../shared/parameters.ts";

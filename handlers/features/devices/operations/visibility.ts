@@ -4,8 +4,8 @@ import { type Operation, ok, operation, Problem } from "../../../kernel/operatio
 import { unready } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
 import { isBlankUnIgnore, parseUnIgnore, unIgnoreSpellings } from "../../../model/unignore.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord } from "../../../unignore-records.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord } from "../../../records/unignore.ts";
 import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
 import { QuerySwitch } from "../../shared/parameters.ts";
 import {

@@ -4,8 +4,8 @@ import { accepted, type Operation, operation, Problem } from "../../../kernel/op
 import { unprocessable, unready } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { Channel, Device, HubGroup } from "../../../model/types.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import type { Ccu, HubSnapshot } from "../../../ports.ts";
+import type { Ccu, HubSnapshot } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, follow } from "../../shared/central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress } from "../../shared/parameters.ts";

@@ -8,8 +8,8 @@ import { type ChannelLookup, channelLookup, shownDescription } from "../../../mo
 import { isoTime } from "../../../model/iso-time.ts";
 import { hubKey } from "../../../model/routing-keys.ts";
 import type { Hub } from "../../../model/types.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import type { CentralState, HubProgram } from "../../../ports.ts";
+import type { CentralState, HubProgram } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, findOnCentrals, findToChange, follow, hubs } from "../../shared/central-scope.ts";
 import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
 import { QuerySwitch } from "../../shared/parameters.ts";

@@ -3,11 +3,12 @@
  * with an expiry; every change of it is conditional on the version that was read, so that of two at the same time one
  * wins, in whatever processes they run.
  */
-import { sha256 } from "../../../auth/records.ts";
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { conflict, gone, locked } from "../../../kernel/problem.ts";
 import type { Site } from "../../../kernel/site.ts";
+import { sha256 } from "../../../records/accounts.ts";
 import {
   EditSessionResponse,
   HeldEditSession,

@@ -15,7 +15,7 @@ import {
 import { activeProfileId, linkProfiles } from "../../../model/links/profiles.ts";
 import type { Channel, DataPoint, DataPointParamset } from "../../../model/types.ts";
 import { fromWire } from "../../../model/values.ts";
-import type { ParamsetDescription } from "../../../ports.ts";
+import type { ParamsetDescription } from "../../../ports/index.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { languageOf } from "../../shared/locale.ts";
 import { channelOf, dataPointsOf, requireDevice, requireOwner } from "../../shared/lookup.ts";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { systemStatusChanged } from "../../../broadcasts/broadcasts.ts";
 import { type Operation, ok, operation } from "../../../kernel/operation.ts";
 import type { Site } from "../../../kernel/site.ts";
-import type { CentralState } from "../../../ports.ts";
+import type { CentralState } from "../../../ports/index.ts";
 import { SystemCCUEntry, SystemStatusEvent } from "../schemas/system.ts";
 
 const isUrl = (text: string | undefined): text is string => text !== undefined && URL.canParse(text);

@@ -15,8 +15,8 @@ import {
 } from "../../../model/describe.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import { isRejected, toWire, valueRefusal } from "../../../model/values.ts";
-import { recordAudit } from "../../../operations/audit-log.ts";
-import type { WritePriority } from "../../../ports.ts";
+import type { WritePriority } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { DataPointSummary } from "../../devices/schemas/devices.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { localeOf } from "../../shared/locale.ts";

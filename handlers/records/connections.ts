@@ -1,5 +1,5 @@
 /** What every implementation of the port `ConnectionRecords` agrees on. */
-import type { ConnectionChange, ConnectionCondition, ConnectionRecord } from "./ports.ts";
+import type { ConnectionChange, ConnectionCondition, ConnectionRecord } from "../ports/index.ts";
 
 /**
  * Bytes of the JSON of one connection's topics. The protocol would allow 2 MB (1024 entries of 2048 characters), an item

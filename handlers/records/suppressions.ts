@@ -1,6 +1,6 @@
 /** Where suppressed service messages are kept: next to the CCU, whose engine leaves them out of what everybody sees. */
-import { channelOfMessage, parameterOfMessage } from "./model/message-text.ts";
-import type { HubMessage, SiteStore } from "./ports.ts";
+import { channelOfMessage, parameterOfMessage } from "../model/message-text.ts";
+import type { HubMessage, SiteStore } from "../ports/index.ts";
 
 /** Record of kind `suppression`, key {@link suppressionKey}. */
 export interface Suppression {

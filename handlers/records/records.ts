@@ -2,7 +2,7 @@
  * What every implementation of the port `Store` agrees on: which keys and values exist, how keys are ordered, how far
  * a prefix reaches. Shared here because adapters never import each other.
  */
-import type { ListOptions } from "./ports.ts";
+import type { ListOptions } from "../ports/index.ts";
 
 /** UTF-8 bytes of a key. DynamoDB allows 1024 for a sort key; the rest is left for its own prefix (kind, separator). */
 export const RECORD_KEY_LIMIT = 900;

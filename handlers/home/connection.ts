@@ -9,7 +9,7 @@ import {
 } from "../broadcasts/broadcasts.ts";
 import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metrics.ts";
 import type { InterfaceState } from "../model/types.ts";
-import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports.ts";
+import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports/index.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Figures are announced at this pace (device-model 1.19). */

@@ -1,6 +1,6 @@
 /** What the parts of one central's engine share. */
 import type { CentralConfig } from "../kernel/site.ts";
-import type { Ccu, Clock, EventSink, HomeWriter, Log, SiteStore } from "../ports.ts";
+import type { Ccu, Clock, EventSink, HomeWriter, Log, SiteStore } from "../ports/index.ts";
 import type { Incidents } from "./incidents.ts";
 
 /** What the engine of a central has to tell about troubles. */

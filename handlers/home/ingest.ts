@@ -4,10 +4,10 @@ import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
 import { type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
-import type { CcuEvent, InterfaceName } from "../ports.ts";
-import { createCustoms } from "./customs.ts";
+import type { CcuEvent, InterfaceName } from "../ports/index.ts";
+import { createCustoms } from "./custom-states.ts";
+import type { Entry, Roster, Slot } from "./device-registry.ts";
 import { createOptimistic } from "./optimistic.ts";
-import type { Entry, Roster, Slot } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** A bulk read started before it is delivered: values pushed meanwhile are newer and stay. */

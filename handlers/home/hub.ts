@@ -12,7 +12,7 @@ import { unobservedHub } from "../model/document.ts";
 import { channelLookup, shownSysvarName, shownSysvars, shownSysvarType } from "../model/hub-objects.ts";
 import { hubKey } from "../model/routing-keys.ts";
 import type { Device, Hub, InstallMode } from "../model/types.ts";
-import type { HubMessage, HubProgram, HubSnapshot, HubSysvar } from "../ports.ts";
+import type { HubMessage, HubProgram, HubSnapshot, HubSysvar } from "../ports/index.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** A run that the API started shows up in the next snapshot; it was announced already. */

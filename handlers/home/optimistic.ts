@@ -6,7 +6,7 @@
 import { optimisticRolledBack } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
 import type { DataPoint } from "../model/types.ts";
-import type { Slot } from "./roster.ts";
+import type { Slot } from "./device-registry.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** A write counts as lost when the CCU does not confirm it for so long (device-model 1.20). */

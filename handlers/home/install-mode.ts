@@ -2,7 +2,7 @@
 
 import { installModeChanged } from "../broadcasts/broadcasts.ts";
 import type { InstallMode } from "../model/types.ts";
-import type { InterfaceName } from "../ports.ts";
+import type { InterfaceName } from "../ports/index.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Clients count down themselves; so often they are put right. */

@@ -3,14 +3,14 @@
  * by one suite in test/ports that every adapter passes. No implementation lives here.
  */
 
-import type { Broadcast, BroadcastPayload } from "./kernel/broadcast.ts";
-import type { Identity } from "./kernel/identity.ts";
-import type { Device, Hub, InterfaceState, ValueState } from "./model/types.ts";
-import type { CcuSystem } from "./ports/ccu.ts";
+import type { Broadcast, BroadcastPayload } from "../kernel/broadcast.ts";
+import type { Identity } from "../kernel/identity.ts";
+import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
+import type { CcuSystem } from "./ccu.ts";
 
-export * from "./ports/ccu.ts";
-export type * from "./ports/ccu-devices.ts";
-export type * from "./ports/connection-records.ts";
+export * from "./ccu.ts";
+export type * from "./ccu-devices.ts";
+export type * from "./connection-records.ts";
 
 // ---------------------------------------------------------------- time, chance, log
 
@@ -68,9 +68,9 @@ export type RecordKind =
   | "value"
   | "home"
   | "suppression"
-  /** Next to the CCU: parameters that people want to see (handlers/unignore-records.ts), by central. */
+  /** Next to the CCU: parameters that people want to see (handlers/records/unignore.ts), by central. */
   | "unignore"
-  /** Next to the CCU: what went wrong (handlers/incident-records.ts). */
+  /** Next to the CCU: what went wrong (handlers/records/incidents.ts). */
   | "incident"
   /** Next to the CCU: how long the next switching on of a channel shall last (expiring). */
   | "armed"

@@ -1,7 +1,7 @@
 /** How users, tokens and sessions lie in the store. Secrets are in it only as hashes. */
 import { createHash } from "node:crypto";
 import type { Role } from "../kernel/identity.ts";
-import type { ListOptions, RecordKind, SiteStore, StoredRecord } from "../ports.ts";
+import type { ListOptions, RecordKind, SiteStore, StoredRecord } from "../ports/index.ts";
 
 /** Key: the subject. */
 export interface UserRecord {

@@ -1,7 +1,7 @@
 /** The centrals of this process, as use cases reach them. */
 import type { Centrals } from "../kernel/site.ts";
 import type { Device } from "../model/types.ts";
-import { CcuFault } from "../ports.ts";
+import { CcuFault } from "../ports/index.ts";
 import type { CentralEngine } from "./central.ts";
 
 /** `engines` is looked at with every call: a central may be added while the program runs. */

@@ -1,5 +1,5 @@
 /** Where the un-ignore patterns of a central are kept: one record, which replaces what the settings say. */
-import type { SiteStore } from "./ports.ts";
+import type { SiteStore } from "../ports/index.ts";
 
 /** Record of kind `unignore`, key = name of the central. Patterns as they were written, sorted. */
 export interface UnIgnoreRecord {

@@ -2,7 +2,7 @@
  * What went wrong at home, for whoever asks later (subsystems 4.10): an interface lost and found, a CCU away, a radio
  * budget used up, writes that were not taken. Told once while it lasts; the newest are kept.
  */
-import { type Incident, type IncidentSeverity, incidentPrefix } from "../incident-records.ts";
+import { type Incident, type IncidentSeverity, incidentPrefix } from "../records/incidents.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Kept of one central: months of a home that is well, a day of one that flaps every three minutes. */

@@ -7,7 +7,7 @@ import { customStateChanged } from "../broadcasts/broadcasts.ts";
 import { type CustomDataPoint, customsOf, reading } from "../model/custom/bind.ts";
 import { rememberedKey } from "../model/custom/profile.ts";
 import type { Device } from "../model/types.ts";
-import type { Entry } from "./roster.ts";
+import type { Entry } from "./device-registry.ts";
 import type { EngineScope } from "./scope.ts";
 
 export interface FollowedCustom {

@@ -4,10 +4,10 @@
  */
 import { interfaceCapabilities } from "../model/product.ts";
 import { type Channel, valueKey } from "../model/types.ts";
-import { CcuFault, type InterfaceName, type TypedValue } from "../ports.ts";
+import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
+import type { Entry, Roster } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import { isSameValue } from "./optimistic.ts";
-import type { Entry, Roster } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** BidCos tells nothing after a write: its value is read once, so long after (device-model 1.13). */

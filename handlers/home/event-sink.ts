@@ -1,6 +1,6 @@
 /** From what happened to numbered events on their way to subscribers: serialise once, log, then deliver, in order. */
 import { draftEvent } from "../kernel/broadcast.ts";
-import type { Clock, EventDraft, EventLog, EventSink, Log, LoggedEvent } from "../ports.ts";
+import type { Clock, EventDraft, EventLog, EventSink, Log, LoggedEvent } from "../ports/index.ts";
 
 /** Events that wait while the log does not take any: about an hour of a busy home (40 events/s), some 50 MB. */
 export const EVENT_BACKLOG_LIMIT = 100_000;

@@ -2,11 +2,11 @@
 import type { WrittenDataPoint } from "../kernel/site.ts";
 import type { DataPoint, Device } from "../model/types.ts";
 import { decodeCombined, fromWire } from "../model/values.ts";
-import { CcuFault, type TypedValue, type WriteOptions } from "../ports.ts";
+import { CcuFault, type TypedValue, type WriteOptions } from "../ports/index.ts";
 import type { Configuration } from "./configuration.ts";
+import type { Roster, Slot } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import { isConfirmable, isSameValue } from "./optimistic.ts";
-import type { Roster, Slot } from "./roster.ts";
 import type { EngineScope } from "./scope.ts";
 
 export type WrittenValue = WrittenDataPoint;

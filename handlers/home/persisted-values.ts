@@ -1,6 +1,6 @@
 /** Values that outlive the program: one record per device, written coarsely, read once at the start. */
 import type { ValueState } from "../model/types.ts";
-import type { Entry } from "./roster.ts";
+import type { Entry } from "./device-registry.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** A busy home writes each device at most this often; so much may be lost when the process is killed. */
