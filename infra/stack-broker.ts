@@ -3,7 +3,7 @@ import { ArnFormat, type Stack } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { CfnPolicy } from "aws-cdk-lib/aws-iot";
 import { AwsCustomResource, AwsCustomResourcePolicy, Logging, PhysicalResourceId } from "aws-cdk-lib/custom-resources";
-import { replyTopics, TOPIC_ROOT, topics } from "../handlers/link/protocol.ts";
+import { replyTopics, TOPIC_ROOT, topics } from "../handlers/relay/protocol/messages.ts";
 import { allowWildcards, excuse, excuseProvider } from "./nag.ts";
 import type { BrokerUse } from "./stack-functions.ts";
 

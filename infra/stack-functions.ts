@@ -17,7 +17,7 @@ export const LOG_RETENTION = RetentionDays.ONE_MONTH;
 
 /**
  * What a function tells relays, by topic below `ccu-anywhere/<site>/down/`. Whoever has a connection also hears replies
- * and the relays' states (handlers/link/requester.ts).
+ * and the relays' states (handlers/relay/cloud/requester.ts).
  */
 export interface BrokerUse {
   publish?: readonly ("request" | "ack" | "flush" | "resync")[];

@@ -6,7 +6,7 @@ import { Architecture, Code, type IFunction, Function as LambdaFunction } from "
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
-import { TOPIC_ROOT } from "../handlers/link/protocol.ts";
+import { TOPIC_ROOT } from "../handlers/relay/protocol/messages.ts";
 import { excuse } from "./nag.ts";
 import { createRole, RUNTIME } from "./stack-functions.ts";
 import { INLINE_LIMIT, uplinkCode } from "./uplink.ts";

@@ -1,5 +1,5 @@
 /** The writing side of a home's documents, for the ingest: one call of the table for each document. */
-import type { RelayPresence } from "../../handlers/link/ingest.ts";
+
 import {
   decodeValues,
   encodeCentral,
@@ -10,6 +10,7 @@ import {
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, SiteId } from "../../handlers/ports/index.ts";
+import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { attributeBody, inlineBody, readInlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
 import { type CentralPart, centralAttributes, centralsIn, encodePart, isName, NAME_LIMIT } from "./home-items.ts";

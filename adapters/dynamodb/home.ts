@@ -2,10 +2,11 @@
  * The read model of a site as documents of the table: one item per device, one per device for its values, one per hub, and
  * one for all centrals and interfaces. The ingest writes them (home-writer.ts); a request reads them, each at most once.
  */
-import type { Currency } from "../../handlers/link/currency.ts";
-import type { RelayPresence } from "../../handlers/link/ingest.ts";
+
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, Home, SiteId } from "../../handlers/ports/index.ts";
+import type { Currency } from "../../handlers/relay/cloud/freshness.ts";
+import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { HomeItems, isName, NO_VALUES } from "./home-items.ts";
 import { type Item, numberOf, textOf } from "./item.ts";
 import { CENTRAL_DOCUMENTS, type Key, keysOf, PRESENCE_KEY, type SiteKeys } from "./keys.ts";

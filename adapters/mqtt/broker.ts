@@ -6,8 +6,8 @@ import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { Aedes, type Client } from "aedes";
-import { MESSAGE_LIMIT, parseTopic, topics } from "../../handlers/link/protocol.ts";
 import type { Log } from "../../handlers/ports/index.ts";
+import { MESSAGE_LIMIT, parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
 
 /** Milliseconds for the connections to close in order. */
 const CLOSE_MS = 1_000;

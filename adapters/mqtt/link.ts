@@ -1,7 +1,7 @@
 /** The port `LinkTransport` on mqtt.js: MQTT 3.1.1, QoS 1, over TCP, TLS or WebSocket, to any broker. */
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
-import type { LinkTransport } from "../../handlers/link/protocol.ts";
 import type { Log } from "../../handlers/ports/index.ts";
+import type { LinkTransport } from "../../handlers/relay/protocol/messages.ts";
 
 /** Milliseconds between attempts to connect: doubled each time, with up to half of it left to chance. */
 export const RECONNECT_FIRST_MS = 500;

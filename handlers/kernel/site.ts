@@ -1,5 +1,5 @@
 /** Everything that a handler of one home can reach. Composed in local/ and infra/, nowhere else. */
-import type { RelayAccess } from "../link/pairing.ts";
+
 import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
 import type {
   Ccu,
@@ -15,6 +15,7 @@ import type {
   TypedValue,
   WriteOptions,
 } from "../ports/index.ts";
+import type { RelayAccess } from "../relay/cloud/pairing.ts";
 import type { Credentials } from "./authentication.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */

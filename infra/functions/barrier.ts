@@ -3,9 +3,9 @@
  * first, and waits a little; all that read at the same moment share one question, and those of the next minute need none.
  */
 
-import { READ_LEASE_MS } from "../../handlers/link/attention.ts";
-import { type Currency, isHeldBack } from "../../handlers/link/currency.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
+import { type Currency, isHeldBack } from "../../handlers/relay/cloud/freshness.ts";
+import { READ_LEASE_MS } from "../../handlers/relay/protocol/send-window.ts";
 import type { BrokerAccess } from "./broker.ts";
 import { BARRIER_AGAIN_MS, BARRIER_MS } from "./limits.ts";
 

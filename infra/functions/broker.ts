@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
-import { createRequester, type Requester } from "../../handlers/link/requester.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
+import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
 
 export interface Connected {
@@ -26,7 +26,7 @@ export interface BrokerAccessOptions {
   url: URL;
   /** Beginning of the names of connections. */
   client: string;
-  /** See handlers/link/requester.ts. */
+  /** See handlers/relay/cloud/requester.ts. */
   lowestEpoch: (site: string) => Promise<number>;
   clock: Clock;
   log: Log;

@@ -2,9 +2,9 @@
 import { LRUCache } from "lru-cache";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
-import { lowestEpoch, type RelayAccess } from "../../handlers/link/pairing.ts";
-import { type AckMessage, encodeMessage, firstEpoch, topics } from "../../handlers/link/protocol.ts";
 import { type Clock, type Log, type SiteId, type Store, siteId } from "../../handlers/ports/index.ts";
+import { lowestEpoch, type RelayAccess } from "../../handlers/relay/cloud/pairing.ts";
+import { type AckMessage, encodeMessage, firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
 import type { BrokerAccess } from "./broker.ts";
 import { FENCE_KEPT_MS, SITES_FENCED } from "./limits.ts";
 

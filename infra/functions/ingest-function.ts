@@ -2,9 +2,9 @@
 import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
-import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
-import { parseTopic, topics } from "../../handlers/link/protocol.ts";
 import type { LoggedEvent } from "../../handlers/ports/index.ts";
+import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
+import { parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
 import type { Cloud, CloudSite } from "./site.ts";
 
 /** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS payload, topic() AS topic`. */

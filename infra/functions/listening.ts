@@ -1,5 +1,5 @@
 /** Tells a relay that somebody listens: it then sends events within 25 ms instead of half an hour. */
-import { encodeMessage, type ListeningMessage, topics } from "../../handlers/link/protocol.ts";
+import { encodeMessage, type ListeningMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { LISTENING_AGAIN_MS, LISTENING_MS } from "./limits.ts";
 import type { Cloud } from "./site.ts";
 

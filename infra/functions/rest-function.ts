@@ -3,7 +3,7 @@ import { createRestHandler, type RestOptions, type SiteReply } from "../../adapt
 import { operations } from "../../handlers/api.ts";
 import { addressed } from "../../handlers/auth/site-of-request.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers/kernel/dispatch.ts";
-import { knownAsOf } from "../../handlers/link/currency.ts";
+import { knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
 import type { Cloud, CloudSite, RequestSite } from "./site.ts";
 
 /**

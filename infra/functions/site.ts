@@ -23,10 +23,10 @@ import {
 } from "../../handlers/kernel/command.ts";
 import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import { createSecretAccess, type RelayAccess } from "../../handlers/link/pairing.ts";
-import { SITE_NAME } from "../../handlers/link/protocol.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
+import { createSecretAccess, type RelayAccess } from "../../handlers/relay/cloud/pairing.ts";
+import { SITE_NAME } from "../../handlers/relay/protocol/messages.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";

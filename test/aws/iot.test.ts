@@ -10,8 +10,8 @@ import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pai
 import { addRelay, pairRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { OVERLAP_MS, type RelayAccess, relayKey } from "../../handlers/link/pairing.ts";
 import { DEPLOYMENT, siteId } from "../../handlers/ports/index.ts";
+import { OVERLAP_MS, type RelayAccess, relayKey } from "../../handlers/relay/cloud/pairing.ts";
 import { createTestSite, identity } from "../support/site.ts";
 import { CREDENTIALS, REGION } from "./endpoint.ts";
 import { type FakeIot, POLICY, startFakeIot } from "./fake-iot.ts";

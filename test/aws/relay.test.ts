@@ -9,7 +9,7 @@ import { type TestContext, test } from "node:test";
 import { createServer, type TLSSocket } from "node:tls";
 import { startBroker } from "../../adapters/mqtt/broker.ts";
 import { connectLink } from "../../adapters/mqtt/link.ts";
-import { topics } from "../../handlers/link/protocol.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { iotPairing } from "../../infra/functions/pairing.ts";
 import { SITE, silent, startCloudUnderTest } from "../lambda/support.ts";
 import { afterwards, scratchFolder, serverEnvironment, startProgram, until } from "../support/program.ts";

@@ -3,7 +3,7 @@
  * of each hop, and the monthly bill that infra/costs makes of its counts. One home with a relay beside a CCU in memory.
  */
 import { callMeter } from "../../adapters/dynamodb/client.ts";
-import { encodeMessage, topics } from "../../handlers/link/protocol.ts";
+import { encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { homeLines, total } from "../../infra/costs/bill.ts";
 import { valuesOf } from "../../infra/costs/counts.ts";
 import { TARGETS } from "../../infra/costs/document.ts";

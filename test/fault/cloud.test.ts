@@ -16,8 +16,8 @@ import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts"
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
 import { type Gateway, siteId } from "../../handlers/ports/index.ts";
+import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { LEASE_MS } from "../../handlers/stream/pump.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";

@@ -9,9 +9,9 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { createIngest, type IngestKind } from "../../handlers/link/ingest.ts";
-import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
+import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { randomOf, silent } from "../link/network.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import vm from "node:vm";
 import fc from "fast-check";
 import { encodedPath, originOf, PATH_HEADER, plainHeaders, VIEWER_HEADER } from "../../adapters/lambda/event.ts";
-import { parseTopic, topics } from "../../handlers/link/protocol.ts";
+import { parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
 import { apiEdgeCode, eventsEdgeCode, pagesEdgeCode } from "../../infra/edge-functions.ts";
 import { INLINE_LIMIT, type UplinkMessage, uplinkCode } from "../../infra/uplink.ts";
 

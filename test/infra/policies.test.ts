@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { topics } from "../../handlers/link/protocol.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { SITE_TAG } from "../../infra/functions/limits.ts";
 import { FUNCTIONS, SHAPES } from "../../infra/stack-functions.ts";
 import { TABLE_ACTIONS } from "../../infra/stack-table.ts";

@@ -7,7 +7,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
 import { createToken } from "../../handlers/features/accounts/operations/tokens.ts";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
-import type { RelayPresence } from "../../handlers/link/ingest.ts";
+import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { DATA_AGE_HEADER, restFunction } from "../../infra/functions/rest-function.ts";
 import { openCloud } from "../../infra/functions/site.ts";

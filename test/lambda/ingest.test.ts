@@ -7,8 +7,9 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
-import { createIngest, type IngestKind, type StoredHome } from "../../handlers/link/ingest.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { createIngest, type IngestKind, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
+import { deviceToDocument, valuesToDocument } from "../../handlers/relay/protocol/documents.ts";
 import {
   AckMessage,
   type DocMessage,
@@ -16,8 +17,7 @@ import {
   encodeMessage,
   ResyncMessage,
   topics,
-} from "../../handlers/link/protocol.ts";
-import { siteId } from "../../handlers/ports/index.ts";
+} from "../../handlers/relay/protocol/messages.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";

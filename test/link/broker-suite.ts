@@ -11,9 +11,12 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
-import { acknowledgedOf, judgeEvents, type LinkHead } from "../../handlers/link/ingest-core.ts";
-import { observeHome } from "../../handlers/link/observed-home.ts";
-import { lastWill } from "../../handlers/link/presence.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { acknowledgedOf, judgeEvents, type LinkHead } from "../../handlers/relay/cloud/link-head.ts";
+import { createRequester } from "../../handlers/relay/cloud/requester.ts";
+import { observeHome } from "../../handlers/relay/home/observed-home.ts";
+import { lastWill } from "../../handlers/relay/home/presence.ts";
+import { createRelayLink } from "../../handlers/relay/home/relay-link.ts";
 import {
   decodeMessage,
   EventsMessage,
@@ -21,10 +24,7 @@ import {
   MESSAGE_LIMIT,
   StateMessage,
   topics,
-} from "../../handlers/link/protocol.ts";
-import { createRelayLink } from "../../handlers/link/relay-link.ts";
-import { createRequester } from "../../handlers/link/requester.ts";
-import { siteId } from "../../handlers/ports/index.ts";
+} from "../../handlers/relay/protocol/messages.ts";
 import { afterwards, until } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
 import { silent } from "./network.ts";

@@ -1,7 +1,8 @@
 /** The cloud's ingest as the link's tests see it: head, log and documents, decided by the pure core alone. */
 import { randomUUID } from "node:crypto";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
-import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead, risen } from "../../handlers/link/ingest-core.ts";
+import type { EventDraft } from "../../handlers/ports/index.ts";
+import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead, risen } from "../../handlers/relay/cloud/link-head.ts";
 import {
   type AckMessage,
   DocMessage,
@@ -11,8 +12,7 @@ import {
   type ListeningMessage,
   ReplyMessage,
   topics,
-} from "../../handlers/link/protocol.ts";
-import type { EventDraft } from "../../handlers/ports/index.ts";
+} from "../../handlers/relay/protocol/messages.ts";
 import type { NetworkClient } from "./network.ts";
 
 export async function startCloud(options: { clock: ManualClock; transport: NetworkClient; site: string }) {

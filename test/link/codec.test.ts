@@ -20,7 +20,7 @@ import {
   RequestMessage,
   replyTopics,
   topics,
-} from "../../handlers/link/protocol.ts";
+} from "../../handlers/relay/protocol/messages.ts";
 
 const Text = z.object({ text: z.string() });
 const textOf = (bytes: number) => "x".repeat(bytes - '{"text":""}'.length);

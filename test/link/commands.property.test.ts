@@ -6,11 +6,11 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import type { CommandResult, CommandSpec } from "../../handlers/kernel/command.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { createClockDifference } from "../../handlers/link/clock-difference.ts";
-import { createDownlink } from "../../handlers/link/downlink.ts";
-import { BEGIN_WITHIN_MS, encodeMessage, type StateMessage, topics } from "../../handlers/link/protocol.ts";
-import { createRequester } from "../../handlers/link/requester.ts";
 import { type SiteStore, siteId } from "../../handlers/ports/index.ts";
+import { createRequester } from "../../handlers/relay/cloud/requester.ts";
+import { createClockDifference } from "../../handlers/relay/home/clock-difference.ts";
+import { createDownlink } from "../../handlers/relay/home/downlink.ts";
+import { BEGIN_WITHIN_MS, encodeMessage, type StateMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { createNetwork, pass, randomOf, silent, skewed } from "./network.ts";
 
 /** A hundred a second: the steps of the clock between them are what costs the time of this test. */

@@ -1,9 +1,9 @@
 /** What an answer may say of its age, and when an idle relay is asked first. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { READ_LEASE_MS, WINDOW_IDLE_MS } from "../../handlers/link/attention.ts";
-import { isHeldBack, knownAsOf, LOSS_NOTICED_MS } from "../../handlers/link/currency.ts";
-import type { RelayPresence } from "../../handlers/link/ingest.ts";
+import { isHeldBack, knownAsOf, LOSS_NOTICED_MS } from "../../handlers/relay/cloud/freshness.ts";
+import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
+import { READ_LEASE_MS, WINDOW_IDLE_MS } from "../../handlers/relay/protocol/send-window.ts";
 
 const NOW = 1_000_000_000;
 const presence = (part: Partial<RelayPresence>): RelayPresence => ({

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { operations } from "../../handlers/api.ts";
 import { EDIT_LOCK_MS } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
-import { createForwarded } from "../../handlers/link/forwarded.ts";
+import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
 import { dimmer } from "../support/devices.ts";
 import { createTestSite } from "../support/site.ts";
 

@@ -5,10 +5,10 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { deviceRemoved } from "../../handlers/broadcasts/broadcasts.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
-import { openEventOutbox } from "../../handlers/link/event-outbox.ts";
-import { decodeMessage, EventsMessage } from "../../handlers/link/protocol.ts";
 import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
 import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
+import { openEventOutbox } from "../../handlers/relay/home/event-outbox.ts";
+import { decodeMessage, EventsMessage } from "../../handlers/relay/protocol/messages.ts";
 import { scratch } from "../ports/scratch.ts";
 import { silent } from "./network.ts";
 

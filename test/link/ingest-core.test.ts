@@ -1,8 +1,14 @@
 /** The cloud's decisions about a relay's messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead } from "../../handlers/link/ingest-core.ts";
-import { type DocMessage, type EventsMessage, firstEpoch, nextEpoch, pairingOf } from "../../handlers/link/protocol.ts";
+import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead } from "../../handlers/relay/cloud/link-head.ts";
+import {
+  type DocMessage,
+  type EventsMessage,
+  firstEpoch,
+  nextEpoch,
+  pairingOf,
+} from "../../handlers/relay/protocol/messages.ts";
 
 const message = (from: number, to: number, part: Partial<EventsMessage> = {}): EventsMessage => ({
   epoch: 5,

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MESSAGE_LIMIT } from "../../handlers/link/protocol.ts";
+import { MESSAGE_LIMIT } from "../../handlers/relay/protocol/messages.ts";
 import { until } from "../support/program.ts";
 import { linkSuite, SITES } from "./broker-suite.ts";
 

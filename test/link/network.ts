@@ -2,8 +2,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import { matcher } from "../../adapters/mqtt/link.ts";
-import type { LinkTransport } from "../../handlers/link/protocol.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
+import type { LinkTransport } from "../../handlers/relay/protocol/messages.ts";
 
 export interface Conditions {
   drop: number;

@@ -13,9 +13,15 @@ import {
 } from "../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { CODE_LIFE_MS, checkSecret, createSecretAccess, lowestEpoch, OVERLAP_MS } from "../../handlers/link/pairing.ts";
-import { nextEpoch, pairingOf } from "../../handlers/link/protocol.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import {
+  CODE_LIFE_MS,
+  checkSecret,
+  createSecretAccess,
+  lowestEpoch,
+  OVERLAP_MS,
+} from "../../handlers/relay/cloud/pairing.ts";
+import { nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { createTestSite, identity, request } from "../support/site.ts";
 
 const { publicKey } = createKeyPair();

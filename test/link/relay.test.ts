@@ -18,12 +18,12 @@ import { addRelay, removeRelay } from "../../handlers/features/relays/operations
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { deviceFromDocument } from "../../handlers/link/documents.ts";
-import { createForwarded } from "../../handlers/link/forwarded.ts";
-import { checkSecret, createSecretAccess } from "../../handlers/link/pairing.ts";
-import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/link/protocol.ts";
-import { createRequester } from "../../handlers/link/requester.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import { checkSecret, createSecretAccess } from "../../handlers/relay/cloud/pairing.ts";
+import { createRequester } from "../../handlers/relay/cloud/requester.ts";
+import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
+import { deviceFromDocument } from "../../handlers/relay/protocol/documents.ts";
+import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import {
   afterwards,
   centralsSetting,

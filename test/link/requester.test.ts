@@ -7,6 +7,8 @@ import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/relay/cloud/requester.ts";
 import {
   createAssembler,
   encodeMessage,
@@ -14,9 +16,7 @@ import {
   type ReplyMessage,
   RequestMessage,
   topics,
-} from "../../handlers/link/protocol.ts";
-import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/link/requester.ts";
-import { siteId } from "../../handlers/ports/index.ts";
+} from "../../handlers/relay/protocol/messages.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf, silent } from "./network.ts";
 

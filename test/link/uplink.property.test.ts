@@ -5,21 +5,21 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import type { ValueState } from "../../handlers/model/types.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
+import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/relay/home/event-outbox.ts";
+import { observeHome } from "../../handlers/relay/home/observed-home.ts";
+import { createRelayLink, type RelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { deviceFromDocument, deviceToDocument, valuesToDocument } from "../../handlers/relay/protocol/documents.ts";
+import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/relay/protocol/messages.ts";
 import {
   READ_LEASE_MS,
   RECENT_FOR_MS,
   WINDOW_IDLE_MS,
   WINDOW_LISTENING_MS,
   WINDOW_RECENT_MS,
-} from "../../handlers/link/attention.ts";
-import { DOCS_WAIT_MS } from "../../handlers/link/document-sender.ts";
-import { deviceFromDocument, deviceToDocument, valuesToDocument } from "../../handlers/link/documents.ts";
-import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/link/event-outbox.ts";
-import { observeHome } from "../../handlers/link/observed-home.ts";
-import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/link/protocol.ts";
-import { createRelayLink, type RelayLink } from "../../handlers/link/relay-link.ts";
-import type { ValueState } from "../../handlers/model/types.ts";
-import { siteId } from "../../handlers/ports/index.ts";
+} from "../../handlers/relay/protocol/send-window.ts";
 import { dimmer } from "../support/devices.ts";
 import { centralState, createTestSite, emptyHub, interfaceState } from "../support/site.ts";
 import { startCloud } from "./cloud.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { createHomeDocuments } from "../../handlers/link/home-documents.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { type Suppression, suppressionKey } from "../../handlers/records/suppressions.ts";
+import { createHomeDocuments } from "../../handlers/relay/home/home-documents.ts";
 import { message } from "../support/hub.ts";
 import { startHome } from "./home-support.ts";
 

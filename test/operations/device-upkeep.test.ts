@@ -6,11 +6,11 @@ import { ANSWER_RESERVE_MS, testDevice } from "../../handlers/features/devices/d
 import { upkeepOperations } from "../../handlers/features/devices/operations/upkeep.ts";
 import { REPLACE_BEGUN_MS } from "../../handlers/features/devices/replace.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
-import { withDeadline } from "../../handlers/link/deadline.ts";
-import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../../handlers/link/protocol.ts";
 import { updateObstacle } from "../../handlers/model/firmware-update.ts";
 import type { Device } from "../../handlers/model/types.ts";
 import type { DeviceDescription } from "../../handlers/ports/index.ts";
+import { withDeadline } from "../../handlers/relay/home/deadline.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../../handlers/relay/protocol/messages.ts";
 import { device, maintenance } from "../support/devices.ts";
 import {
   call,

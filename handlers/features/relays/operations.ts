@@ -4,7 +4,8 @@ import type { Identity } from "../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { conflict, notFound, rejected, unauthorized, unsupported } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
-import type { RelayAccess, RelayRecord } from "../../link/pairing.ts";
+import { recordAudit } from "../../records/audit-log.ts";
+import type { RelayAccess, RelayRecord } from "../../relay/cloud/pairing.ts";
 import {
   createCode,
   fingerprintOf,
@@ -14,9 +15,8 @@ import {
   raiseEpoch,
   relayKey,
   takeCode,
-} from "../../link/pairing.ts";
-import { firstEpoch } from "../../link/protocol.ts";
-import { recordAudit } from "../../records/audit-log.ts";
+} from "../../relay/cloud/pairing.ts";
+import { firstEpoch } from "../../relay/protocol/messages.ts";
 import { Relay, RelayCode, RelayCreate, RelayId, RelayPair, RelayPaired } from "./schemas.ts";
 
 /** Relays of a site, replaced and waiting ones included. */

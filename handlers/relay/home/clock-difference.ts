@@ -11,8 +11,8 @@
  * request may be refused some milliseconds early, never run late. Clocks drift, so a bound loosens with its age and is
  * forgotten; a clock that was set back shows as a message from the future, and everything is measured anew.
  */
-import type { Clock } from "../ports/index.ts";
-import type { Echo } from "./protocol.ts";
+import type { Clock } from "../../ports/index.ts";
+import type { Echo } from "../protocol/messages.ts";
 
 /** Milliseconds for which a measurement counts: requests of a busy hour share one. */
 export const MEASURE_KEPT_MS = 600_000;

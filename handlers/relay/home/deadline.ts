@@ -1,7 +1,7 @@
 /** A request that must not act late, carried to where it would: the queues in front of the CCU. */
-import type { Centrals, Site } from "../kernel/site.ts";
-import type { Ccu } from "../ports/index.ts";
-import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "./protocol.ts";
+import type { Centrals, Site } from "../../kernel/site.ts";
+import type { Ccu } from "../../ports/index.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../protocol/messages.ts";
 
 /**
  * The site, for one request: what it writes to devices, runs or sets has begun by `deadline` (milliseconds since the

@@ -6,12 +6,12 @@
  * Records (kind `relay`): `counter`, `code/<sha256>`, `relay/<id>`, `credential/<pairing>`.
  */
 import { createHash, createPublicKey } from "node:crypto";
-import type { Site } from "../kernel/site.ts";
-import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../ports/index.ts";
-import { siteId } from "../ports/index.ts";
-import { sha256 } from "../records/accounts.ts";
-import { type LinkHead, risen } from "./ingest-core.ts";
-import { SITE_NAME } from "./protocol.ts";
+import type { Site } from "../../kernel/site.ts";
+import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../../ports/index.ts";
+import { siteId } from "../../ports/index.ts";
+import { sha256 } from "../../records/accounts.ts";
+import { SITE_NAME } from "../protocol/messages.ts";
+import { type LinkHead, risen } from "./link-head.ts";
 
 /** Milliseconds that a code may be used: time to walk to the machine at home. */
 export const CODE_LIFE_MS = 900_000;

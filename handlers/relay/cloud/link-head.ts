@@ -2,8 +2,8 @@
  * What the cloud does with a message of a relay, as pure decisions on the link's head: the caller stores the new head
  * together with the effect (conditionally on the old one), so that a message that comes twice changes nothing.
  */
-import type { EventDraft } from "../ports/index.ts";
-import type { DocMessage, EventsMessage } from "./protocol.ts";
+import type { EventDraft } from "../../ports/index.ts";
+import type { DocMessage, EventsMessage } from "../protocol/messages.ts";
 
 /** What the cloud remembers of a link. JSON. Absent members: nothing came yet. */
 export interface LinkHead {

@@ -1,5 +1,5 @@
 /** How current the stored documents of a home are: an answer says so, and an idle relay is asked before it is given. */
-import { WINDOW_IDLE_MS } from "./attention.ts";
+import { WINDOW_IDLE_MS } from "../protocol/send-window.ts";
 import type { RelayPresence } from "./ingest.ts";
 
 /** Milliseconds after which the broker notices that a relay is gone: one and a half keep-alives of 30 s. */

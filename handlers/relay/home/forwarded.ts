@@ -2,15 +2,15 @@
  * The relay's entry for requests that were authenticated elsewhere: the same dispatchers, but who asks is told by the
  * message. Only what is `served: "home"` can be reached: users, tokens and settings of the relay are nobody's business.
  */
-import { type Command, type CommandCall, type CommandResult, createCommandDispatcher } from "../kernel/command.ts";
-import { type ApiReply, type ApiRequest, createDispatcher } from "../kernel/dispatch.ts";
-import type { Identity } from "../kernel/identity.ts";
-import type { Operation } from "../kernel/operation.ts";
-import { tooLarge } from "../kernel/problem.ts";
-import type { Site } from "../kernel/site.ts";
-import { type AuditNote, withNotes } from "./audit.ts";
+import { type Command, type CommandCall, type CommandResult, createCommandDispatcher } from "../../kernel/command.ts";
+import { type ApiReply, type ApiRequest, createDispatcher } from "../../kernel/dispatch.ts";
+import type { Identity } from "../../kernel/identity.ts";
+import type { Operation } from "../../kernel/operation.ts";
+import { tooLarge } from "../../kernel/problem.ts";
+import type { Site } from "../../kernel/site.ts";
+import { type AuditNote, withNotes } from "../protocol/audit-notes.ts";
+import type { LinkBody, RequestMessage } from "../protocol/messages.ts";
 import { withDeadline } from "./deadline.ts";
-import type { LinkBody, RequestMessage } from "./protocol.ts";
 
 export interface ForwardedOptions {
   /** Milliseconds since the epoch, of the relay's own clock. */

@@ -3,8 +3,8 @@
  * moves the cursor. What is not acknowledged in time is sent again from the cursor, in order (go back n): one message
  * at a time until the cloud speaks again, so that an ingest that is down is not flooded.
  */
-import type { Clock, EventLog, Log, LoggedEvent, SiteStore } from "../ports/index.ts";
-import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } from "./protocol.ts";
+import type { Clock, EventLog, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } from "../protocol/messages.ts";
 
 /** Messages that the cloud has not acknowledged: keeps a line of 0.3 s busy, and a flood within bounds. */
 export const UNACKNOWLEDGED_LIMIT = 16;

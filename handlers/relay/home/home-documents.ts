@@ -1,8 +1,8 @@
 /** The documents of a home that the cloud must have, and which of them it has not. */
 import { createHash } from "node:crypto";
-import type { Home } from "../ports/index.ts";
-import { deviceToDocument, valuesToDocument } from "./documents.ts";
-import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "./protocol.ts";
+import type { Home } from "../../ports/index.ts";
+import { deviceToDocument, valuesToDocument } from "../protocol/documents.ts";
+import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "../protocol/messages.ts";
 
 /** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
 export const VOLATILE_EVERY_MS = 300_000;

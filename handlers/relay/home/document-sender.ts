@@ -1,7 +1,13 @@
 /** Documents on their way to the cloud: numbered messages, a full set between marks, and again where one got lost. */
-import type { Clock, Log } from "../ports/index.ts";
+import type { Clock, Log } from "../../ports/index.ts";
+import {
+  type DocMessage,
+  type DocumentKind,
+  encodeMessage,
+  type LinkDocument,
+  MessageTooLarge,
+} from "../protocol/messages.ts";
 import type { createHomeDocuments } from "./home-documents.ts";
-import { type DocMessage, type DocumentKind, encodeMessage, type LinkDocument, MessageTooLarge } from "./protocol.ts";
 
 /** Characters of documents in one message: about a tenth of it compressed, far from the limit of 128 KB. */
 const BATCH_CHARACTERS = 600_000;

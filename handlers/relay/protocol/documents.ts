@@ -1,7 +1,7 @@
 /** The documents of a home as JSON and back: the read model holds maps. Shapes are checked, a relay is hostile input. */
 import { z } from "zod";
-import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
-import type { CentralState } from "../ports/index.ts";
+import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../../model/types.ts";
+import type { CentralState } from "../../ports/index.ts";
 
 const channelToDocument = ({ values, master, ...channel }: Channel) => ({
   ...channel,

@@ -3,14 +3,19 @@
  * there gets the request again and again until it answers (its journal makes one effect of them) or time is up.
  */
 import { LRUCache } from "lru-cache";
-import { COMMAND_ERRORS, type CommandErrorCode, type CommandResult, type ForwardCommand } from "../kernel/command.ts";
-import type { ApiReply, ForwardRequest } from "../kernel/dispatch.ts";
-import type { Identity } from "../kernel/identity.ts";
-import type { OperationSpec, RequestInfo } from "../kernel/operation.ts";
-import { Refusal, unready, upstream } from "../kernel/problem.ts";
-import type { Clock, Log } from "../ports/index.ts";
-import { keepNotes } from "./audit.ts";
-import { bytesOf } from "./forwarded.ts";
+import {
+  COMMAND_ERRORS,
+  type CommandErrorCode,
+  type CommandResult,
+  type ForwardCommand,
+} from "../../kernel/command.ts";
+import type { ApiReply, ForwardRequest } from "../../kernel/dispatch.ts";
+import type { Identity } from "../../kernel/identity.ts";
+import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
+import { Refusal, unready, upstream } from "../../kernel/problem.ts";
+import type { Clock, Log } from "../../ports/index.ts";
+import { bytesOf } from "../home/forwarded.ts";
+import { keepNotes } from "../protocol/audit-notes.ts";
 import {
   BEGIN_WITHIN_MS,
   createAssembler,
@@ -29,7 +34,7 @@ import {
   replyTopics,
   StateMessage,
   topics,
-} from "./protocol.ts";
+} from "../protocol/messages.ts";
 
 /** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */
 export const STATE_WAIT_MS = 200;

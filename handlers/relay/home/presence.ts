@@ -1,7 +1,7 @@
 /** Whether the relay is there and which CCUs it reaches: a retained message, and the broker's last will. */
-import type { Centrals } from "../kernel/site.ts";
-import type { Clock } from "../ports/index.ts";
-import { encodeMessage, type LinkTopics, STATE_EVERY_MS, type StateMessage } from "./protocol.ts";
+import type { Centrals } from "../../kernel/site.ts";
+import type { Clock } from "../../ports/index.ts";
+import { encodeMessage, type LinkTopics, STATE_EVERY_MS, type StateMessage } from "../protocol/messages.ts";
 
 /** Milliseconds between two looks at the CCUs' connections: a home that is gone shows within this and the driver's own ping. */
 export const PROBE_EVERY_MS = 10_000;

@@ -11,7 +11,7 @@
  * cannot be compared.
  */
 import { z } from "zod";
-import { AuditNotes } from "./audit.ts";
+import { AuditNotes } from "./audit-notes.ts";
 
 export * from "./codec.ts";
 

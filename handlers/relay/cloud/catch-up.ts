@@ -5,8 +5,8 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { type ValueState, valueKey } from "../model/types.ts";
-import type { EventDraft, LoggedEvent } from "../ports/index.ts";
+import { type ValueState, valueKey } from "../../model/types.ts";
+import type { EventDraft, LoggedEvent } from "../../ports/index.ts";
 
 /** Events that are read at once. */
 const PAGE = 5_000;

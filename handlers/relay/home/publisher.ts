@@ -1,6 +1,6 @@
 /** The one way out of a relay: at most so many publishes a second, answers before events, nothing while offline. */
-import type { Clock } from "../ports/index.ts";
-import { type LinkTransport, PUBLISH_RATE_LIMIT } from "./protocol.ts";
+import type { Clock } from "../../ports/index.ts";
+import { type LinkTransport, PUBLISH_RATE_LIMIT } from "../protocol/messages.ts";
 
 /** Publishes that the broker has not confirmed: AWS IoT Core allows 100 of a connection. */
 const UNCONFIRMED_LIMIT = 50;

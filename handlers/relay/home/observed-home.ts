@@ -1,6 +1,6 @@
 /** A read model that tells which of its documents have changed, so that nobody has to compare them. */
-import type { HomeWriter } from "../ports/index.ts";
-import type { DocumentKind } from "./protocol.ts";
+import type { HomeWriter } from "../../ports/index.ts";
+import type { DocumentKind } from "../protocol/messages.ts";
 
 export type HomeObserver = (kind: DocumentKind, key: string) => void;
 

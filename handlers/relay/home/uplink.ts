@@ -2,12 +2,12 @@
  * What a relay tells the cloud by itself: documents in full after each connect, then changes; events in batches. One
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
-import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../ports/index.ts";
-import { type Attention, READ_LEASE_MS, WINDOW_LISTENING_MS } from "./attention.ts";
+import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import type { AckMessage, DocumentKind, LinkTopics, ListeningMessage } from "../protocol/messages.ts";
+import { type Attention, READ_LEASE_MS, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
 import { createHomeDocuments, structural } from "./home-documents.ts";
-import type { AckMessage, DocumentKind, LinkTopics, ListeningMessage } from "./protocol.ts";
 
 /** Values documents tell what events do not (gone stale, configuration): nobody waits for them. */
 export const VALUES_EVERY_MS = 30_000;

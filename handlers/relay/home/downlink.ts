@@ -11,11 +11,9 @@
  *
  * What only reads (GET) changes nothing and is not in the journal.
  */
-import type { ApiReply } from "../kernel/dispatch.ts";
-import type { Clock, Log, Secrets, SiteStore } from "../ports/index.ts";
-import type { AuditNote } from "./audit.ts";
-import type { ClockDifference } from "./clock-difference.ts";
-import type { Forwarded } from "./forwarded.ts";
+import type { ApiReply } from "../../kernel/dispatch.ts";
+import type { Clock, Log, Secrets, SiteStore } from "../../ports/index.ts";
+import type { AuditNote } from "../protocol/audit-notes.ts";
 import {
   createAssembler,
   encodeParts,
@@ -23,7 +21,9 @@ import {
   MessageTooLarge,
   type ReplyMessage,
   RequestMessage,
-} from "./protocol.ts";
+} from "../protocol/messages.ts";
+import type { ClockDifference } from "./clock-difference.ts";
+import type { Forwarded } from "./forwarded.ts";
 
 /** Requests that act at once: a CCU takes some tens a second at best, and each waits at most 28 s. */
 export const RUNNING_LIMIT = 100;

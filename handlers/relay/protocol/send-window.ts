@@ -3,8 +3,8 @@
  * long news may wait at home. A message costs the same whether it carries one event or five hundred, so while nobody looks
  * they wait in the outbox, on the relay's disk; whoever looks asks for them first (the read barrier, barrier.ts).
  */
-import type { Clock } from "../ports/index.ts";
-import type { ListeningMessage } from "./protocol.ts";
+import type { Clock } from "../../ports/index.ts";
+import type { ListeningMessage } from "./messages.ts";
 
 /** Milliseconds from the first event to the message that carries it: while somebody looks … */
 export const WINDOW_LISTENING_MS = 25;

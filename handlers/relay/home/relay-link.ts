@@ -1,14 +1,8 @@
 /** The relay's end of the link, put together: uplink, downlink, presence, and the end when another relay has taken over. */
-import type { Command } from "../kernel/command.ts";
-import type { Operation } from "../kernel/operation.ts";
-import type { Site } from "../kernel/site.ts";
-import type { Clock, LoggedEvent, SiteStore } from "../ports/index.ts";
-import { createAttention } from "./attention.ts";
-import { createClockDifference } from "./clock-difference.ts";
-import { createDownlink } from "./downlink.ts";
-import { createForwarded } from "./forwarded.ts";
-import { createOutlet } from "./outlet.ts";
-import { createPresence } from "./presence.ts";
+import type { Command } from "../../kernel/command.ts";
+import type { Operation } from "../../kernel/operation.ts";
+import type { Site } from "../../kernel/site.ts";
+import type { Clock, LoggedEvent, SiteStore } from "../../ports/index.ts";
 import {
   AckMessage,
   type DocumentKind,
@@ -23,7 +17,13 @@ import {
   ResyncMessage,
   StateMessage,
   topics as topicsOf,
-} from "./protocol.ts";
+} from "../protocol/messages.ts";
+import { createAttention } from "../protocol/send-window.ts";
+import { createClockDifference } from "./clock-difference.ts";
+import { createDownlink } from "./downlink.ts";
+import { createForwarded } from "./forwarded.ts";
+import { createPresence } from "./presence.ts";
+import { createOutlet } from "./publisher.ts";
 import { createUplink, type UplinkState } from "./uplink.ts";
 
 /** Milliseconds after which nobody waits any more for the answer to a flush. */

@@ -4,18 +4,16 @@
  * what was done of a message before a crash is simply done again.
  */
 import type { z } from "zod";
-import type { Device, Hub, InterfaceState } from "../model/types.ts";
-import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../ports/index.ts";
-import { encodeMessage } from "./codec.ts";
+import type { Device, Hub, InterfaceState } from "../../model/types.ts";
+import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../../ports/index.ts";
+import { encodeMessage } from "../protocol/codec.ts";
 import {
   centralFromDocument,
   deviceFromDocument,
   hubFromDocument,
   interfacesFromDocument,
   valuesFromDocument,
-} from "./documents.ts";
-import { type FoldedHome, type FoldedLog, foldValues } from "./fold.ts";
-import { judgeDoc, type LinkHead, risen } from "./ingest-core.ts";
+} from "../protocol/documents.ts";
 import {
   type AckMessage,
   DocMessage,
@@ -25,7 +23,9 @@ import {
   type LinkTopics,
   type ResyncMessage,
   StateMessage,
-} from "./protocol.ts";
+} from "../protocol/messages.ts";
+import { type FoldedHome, type FoldedLog, foldValues } from "./catch-up.ts";
+import { judgeDoc, type LinkHead, risen } from "./link-head.ts";
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
 const ORDERS_OF_EPOCH = 2n ** 32n;
