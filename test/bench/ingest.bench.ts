@@ -11,7 +11,7 @@ import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { createCentralEngine } from "../../handlers/home/central.ts";
 import { createEventSink } from "../../handlers/home/event-sink.ts";
 import { type CcuEvent, type CcuListener, siteId } from "../../handlers/ports/index.ts";
-import { fakeCcu } from "../model/home-support.ts";
+import { fakeCcu } from "../home/support.ts";
 import { scratch } from "../ports/scratch.ts";
 import { anna, FakeSocket, silent } from "../stream/fakes.ts";
 import { CENTRAL, inventBundle } from "./home.ts";

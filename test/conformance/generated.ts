@@ -164,7 +164,7 @@ const UNSUPPORTED: Readonly<Record<string, number>> = {
 
 const PERMANENT: Readonly<Record<string, number>> = { "POST /devices/{addr}/channels/{no}/reload": 200 };
 
-/** A CCU that never answers is a result of it, told before the time is up (test/operations/device-upkeep.test.ts). */
+/** A CCU that never answers is a result of it, told before the time is up (test/features/devices/device-upkeep.test.ts). */
 const TELLS_SILENCE: ReadonlySet<string> = new Set(["POST /devices/{addr}/test"]);
 
 /** The CCU refuses, is away, lacks the feature, or is not reached by this process. */

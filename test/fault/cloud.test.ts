@@ -22,7 +22,7 @@ import { LEASE_MS } from "../../handlers/stream/pump.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
 import type { Cloud } from "../../infra/functions/site.ts";
-import { randomOf, silent } from "../link/network.ts";
+import { randomOf, silent } from "../relay/network.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 
 const EVENTS = process.env.CCU_ANYWHERE_TEST_FULL ? 100_000 : 6_000;

@@ -12,7 +12,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
-import { randomOf, silent } from "../link/network.ts";
+import { randomOf, silent } from "../relay/network.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 
 const MESSAGES = 400;

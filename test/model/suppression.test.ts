@@ -5,8 +5,8 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { type Suppression, suppressionKey } from "../../handlers/records/suppressions.ts";
 import { createHomeDocuments } from "../../handlers/relay/home/home-documents.ts";
+import { startHome } from "../home/support.ts";
 import { message } from "../support/hub.ts";
-import { startHome } from "./home-support.ts";
 
 const LOW: Suppression = {
   central: "home",

@@ -6,7 +6,7 @@ import { createMemoryHome } from "../../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../../adapters/memory/store.ts";
 import { type CentralEngine, createCentralEngine } from "../../../handlers/home/central.ts";
 import { type CcuEvent, type DeviceBundle, type Home, siteId } from "../../../handlers/ports/index.ts";
-import { fakeCcu } from "../../model/home-support.ts";
+import { fakeCcu } from "../../home/support.ts";
 import { silent } from "../../stream/fakes.ts";
 import { program } from "../child.ts";
 import { CENTRAL } from "../home.ts";

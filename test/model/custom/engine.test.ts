@@ -6,8 +6,8 @@ import { createCentrals } from "../../../handlers/home/centrals.ts";
 import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/optimistic.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
+import { startHome } from "../../home/support.ts";
 import { bool, bundle, choice, float, maintenance } from "../fixtures.ts";
-import { startHome } from "../home-support.ts";
 
 const LAMP = "0001LAMP000001";
 const lamp = () =>

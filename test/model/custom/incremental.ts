@@ -7,7 +7,7 @@ import type { DataPoint, Device, ValueState } from "../../../handlers/model/type
 import { valueKey } from "../../../handlers/model/types.ts";
 import { fromWire } from "../../../handlers/model/values.ts";
 import type { CcuEvent, DeviceBundle } from "../../../handlers/ports/index.ts";
-import { START, startHome } from "../home-support.ts";
+import { START, startHome } from "../../home/support.ts";
 import { reported } from "./wishes.ts";
 
 /** Everything that a custom or calculated data point of the device is made of, and that the CCU pushes. */

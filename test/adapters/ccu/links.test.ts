@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { TypedValue } from "../../../handlers/ports/index.ts";
+import { allLoaded, type Bench, onBench } from "./support.ts";
+
+const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
+  const simulator = await bench.simulator(options);
+  const { ccu, notes } = await bench.driver(simulator.central);
+  await bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
+  await bench.pass(25_000);
+  simulator.resetCounters();
+  return { simulator, ccu, notes };
+};
+
+const REMOTE = "JEQ0730012:1";
+const KITCHEN = "LEQ0410001:1";
+const HMIP_REMOTE = "0000D5499C8818:1";
+const HMIP_DIMMER = "000858A9A7C303:4";
+const text = (value: string): TypedValue => ({ type: "STRING", value });
+
+describe("direct links", () => {
+  test(
+    "of everything, of a device, of a channel; umlauts as the WebUI wrote them",
+    onBench(async (bench) => {
+      const { ccu } = await load(bench);
+      const all = await ccu.links("BidCos-RF");
+      assert.deepEqual(all, [
+        { sender: REMOTE, receiver: KITCHEN, name: "Sofa schaltet Küche", description: "", flags: 0 },
+        { sender: "JEQ0730012:3", receiver: "KEQ0330003:1", name: "Sofa dimmt Eßzimmer", description: "", flags: 0 },
+      ]);
+      assert.deepEqual(await ccu.links("BidCos-RF", "JEQ0730012"), all);
+      assert.deepEqual(await ccu.links("BidCos-RF", KITCHEN), all.slice(0, 1));
+      assert.deepEqual(await ccu.links("BidCos-RF", "JEQ0120005:1"), [], "an empty text is an empty list");
+      const hmip = await ccu.links("HmIP-RF");
+      assert.deepEqual(
+        hmip.map(({ name }) => name),
+        ["Flur dimmt Schlafzimmer", "Taste am Gerät"],
+      );
+    }),
+  );
+
+  test(
+    "inside of a device rfd calls them broken when asked for all: they are not; a lost end is told",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      await ccu.addLink("BidCos-RF", "MEQ0550004:1", "MEQ0550004:2", "", "");
+      const flags = async (address?: string) =>
+        (await ccu.links("BidCos-RF", address)).map(({ receiver, flags }) => [receiver, flags]);
+      assert.deepEqual(await flags("MEQ0550004"), [["MEQ0550004:2", 0]]);
+      simulator.control.remove("LEQ0410001");
+      assert.deepEqual(await flags(), [
+        [KITCHEN, 8],
+        ["KEQ0330003:1", 0],
+        ["MEQ0550004:2", 0],
+      ]);
+    }),
+  );
+
+  test(
+    "added, renamed, configured, removed: on both radios",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      for (const [iface, sender, receiver, setting] of [
+        ["BidCos-RF", "JEQ0730012:2", KITCHEN, { SHORT_ON_TIME: { type: "FLOAT", value: 60 }, UI_HINT: text("2") }],
+        ["HmIP-RF", "0000D5499C8818:2", HMIP_DIMMER, { SHORT_ON_LEVEL: { type: "FLOAT", value: 1 } }],
+      ] as const) {
+        await ccu.addLink(iface, sender, receiver, "Tür öffnen", "für Gäste");
+        await ccu.setLinkInfo(iface, sender, receiver, "Türöffner", "für alle");
+        const [link] = await ccu.links(iface, sender);
+        assert.deepEqual(link, { sender, receiver, name: "Türöffner", description: "für alle", flags: 0 });
+        await bench.finish(ccu.putParamset(iface, receiver, sender, setting as Record<string, TypedValue>));
+        const stored = await ccu.getParamset(iface, receiver, sender);
+        for (const [name, { value }] of Object.entries(setting)) assert.equal(stored[name], value);
+        await ccu.removeLink(iface, sender, receiver);
+        assert.deepEqual(await ccu.links(iface, sender), []);
+      }
+      const raw = simulator.process("BidCos-RF").links.of("");
+      assert.ok(
+        raw.every(({ name }) => !/[öüäß]/.test(name)),
+        "rfd holds UTF-8 that looks like Latin-1",
+      );
+    }),
+  );
+
+  test(
+    "a description that was read before a link changed is read anew",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      const described = () => simulator.calls["HmIP-RF"]?.getParamsetDescription ?? 0;
+      await ccu.getParamsetDescription("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE);
+      await ccu.getParamsetDescription("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE);
+      assert.equal(described(), 1);
+      await ccu.removeLink("HmIP-RF", HMIP_REMOTE, HMIP_DIMMER);
+      await ccu.getParamsetDescription("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE);
+      assert.equal(described(), 2);
+    }),
+  );
+
+  test(
+    "a test press moves the receiver, once",
+    onBench(async (bench) => {
+      const { ccu, simulator, notes } = await load(bench);
+      await ccu.activateLink("BidCos-RF", KITCHEN, REMOTE, false);
+      await ccu.activateLink("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE, true);
+      await bench.passUntil(() => notes.valuesOf(KITCHEN, "STATE").at(-1) === true, 5000, "the lamp");
+      await bench.passUntil(() => notes.valuesOf(HMIP_DIMMER, "LEVEL").at(-1) === 1, 5000, "the dimmer");
+      simulator.control.dropConnections("BidCos-RF", { requests: 1, afterwards: true });
+      await assert.rejects(ccu.activateLink("BidCos-RF", KITCHEN, REMOTE, false), { class: "transport" });
+      assert.equal(simulator.calls["BidCos-RF"]?.activateLinkParamset, 2, "not repeated");
+    }),
+  );
+
+  test(
+    "a press or a value that waits past its deadline is never sent",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      simulator.control.delay(2000, "BidCos-RF");
+      const busy = ccu.setValue("BidCos-RF", "NEQ1020002:1", "STATE", { type: "BOOL", value: true });
+      const deadline = bench.clock.now() + 1000;
+      const late = Promise.allSettled([
+        ccu.activateLink("BidCos-RF", KITCHEN, REMOTE, false, { deadline }),
+        ccu.setValue("BidCos-RF", KITCHEN, "STATE", { type: "BOOL", value: true }, { deadline }),
+        ccu.putParamset("BidCos-RF", KITCHEN, "VALUES", { STATE: { type: "BOOL", value: true } }, { deadline }),
+      ]);
+      await bench.finish(busy);
+      simulator.control.delay(0);
+      for (const outcome of await bench.finish(late)) {
+        assert.equal(outcome.status, "rejected");
+        if (outcome.status === "rejected") assert.match(outcome.reason.message, /deadline/);
+      }
+      assert.equal(simulator.calls["BidCos-RF"]?.activateLinkParamset, undefined);
+      assert.equal(simulator.calls["BidCos-RF"]?.setValue, 1);
+      assert.equal(simulator.calls["BidCos-RF"]?.putParamset, undefined);
+    }),
+  );
+
+  test(
+    "keys of which the central wants to hear",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      assert.equal(await ccu.reportValueUsage("HmIP-RF", HMIP_REMOTE, "PRESS_SHORT", 1), true);
+      assert.equal(simulator.process("HmIP-RF").usage.get(`${HMIP_REMOTE}.PRESS_SHORT`), 1);
+      assert.equal(await ccu.reportValueUsage("BidCos-RF", REMOTE, "PRESS_SHORT", 1), false, "it sleeps");
+      assert.equal(await ccu.reportValueUsage("HmIP-RF", HMIP_REMOTE, "PRESS_SHORT", 0), true);
+    }),
+  );
+
+  test(
+    "what the CCU refuses, what an interface cannot, what is not connected",
+    onBench(async (bench) => {
+      const { ccu, simulator } = await load(bench);
+      await assert.rejects(ccu.links("BidCos-RF", "LEQ9999999:1"), { class: "permanent", code: -2 });
+      await assert.rejects(ccu.removeLink("BidCos-RF", "JEQ0730012:4", KITCHEN), { class: "permanent", code: -1 });
+      await assert.rejects(ccu.removeLink("HmIP-RF", "0000D5499C8818:7", HMIP_DIMMER), { code: -2 });
+      await assert.rejects(ccu.addLink("HmIP-RF", "00000000000000:1", HMIP_DIMMER, "", ""), { code: -2 });
+      for (const iface of ["CUxD", "VirtualDevices"] as const) {
+        const refused = { name: "CcuFault", class: "unsupported" };
+        await assert.rejects(ccu.links(iface), refused);
+        await assert.rejects(ccu.addLink(iface, "A:1", "B:1", "", ""), refused);
+        await assert.rejects(ccu.setLinkInfo(iface, "A:1", "B:1", "", ""), refused);
+        await assert.rejects(ccu.removeLink(iface, "A:1", "B:1"), refused);
+        await assert.rejects(ccu.activateLink(iface, "A:1", "B:1", false), refused);
+        await assert.rejects(ccu.reportValueUsage(iface, "A:1", "PRESS_SHORT", 1), refused);
+      }
+      // HmIP answers -1 to what it only names; with a word about the radio it is the radio
+      simulator.control.fault("HmIP-RF", "activateLinkParamset", -1, "Generic error", 1);
+      await assert.rejects(ccu.activateLink("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE, false), { class: "unsupported" });
+      simulator.control.fault("HmIP-RF", "activateLinkParamset", -1, "Generic error (UNREACH)", 1);
+      await assert.rejects(ccu.activateLink("HmIP-RF", HMIP_DIMMER, HMIP_REMOTE, false), { class: "radio" });
+      await assert.rejects(ccu.links("BidCos-Wired"), { class: "permanent" });
+      await simulator.control.gate("refused");
+      await bench.passUntil(() => !ccu.interfaces()[0]?.connected, 60_000, "the outage");
+      await assert.rejects(ccu.links("BidCos-RF"), { class: "transport" });
+      await assert.rejects(ccu.activateLink("BidCos-RF", KITCHEN, REMOTE, false), { class: "transport" });
+    }),
+  );
+});

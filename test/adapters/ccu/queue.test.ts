@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { BURST, CallQueue, GAP_MS, MAX_QUEUED, MAX_WRITE_WAIT_MS } from "../../../adapters/ccu/queue.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
+import { CcuFault, type WritePriority } from "../../../handlers/ports/index.ts";
+
+const settle = async () => {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+/** A queue whose calls end when the test says so. */
+function bench(gapMs = 0) {
+  const clock = createManualClock();
+  const queue = new CallQueue(clock, gapMs);
+  const log: string[] = [];
+  const open = new Map<string, { done: () => void; fail: (error: Error) => void }>();
+  const run = (name: string) => () =>
+    new Promise<void>((resolve, reject) => {
+      log.push(name);
+      open.set(name, { done: resolve, fail: reject });
+    });
+  const results: string[] = [];
+  interface Options {
+    key?: string;
+    channel?: string;
+    priority?: WritePriority;
+    deadline?: number;
+  }
+  const write = (name: string, options: Options = {}) => {
+    const job = { channel: "A:1", priority: "high" as const, ...options, run: run(name) };
+    queue.write(job).then(
+      () => results.push(`${name} ok`),
+      (fault: CcuFault) => results.push(`${name} ${fault.class}: ${fault.message}`),
+    );
+  };
+  const finish = async (name: string) => {
+    open.get(name)?.done();
+    await settle();
+  };
+  return { clock, queue, log, run, open, results, write, finish };
+}
+
+describe("the queue in front of an interface", () => {
+  test("one write and one read at a time, reads and writes side by side", async () => {
+    const { queue, log, run, write, finish } = bench();
+    write("w1");
+    write("w2", { channel: "B:1" });
+    queue.read(run("low"), true);
+    queue.read(run("r1"), true);
+    queue.read(run("r2"));
+    await settle();
+    assert.deepEqual(log, ["w1", "low"]);
+    await finish("low");
+    assert.deepEqual(log.slice(2), ["r2"], "ordinary reads overtake bulk reads");
+    await finish("w1");
+    assert.deepEqual(log.slice(3), ["w2"]);
+  });
+
+  test("the newest value of a data point replaces the one that waits, and answers both", async () => {
+    const { log, write, finish, results } = bench();
+    write("first", { channel: "B:1" });
+    write("level 10", { key: "A:1.LEVEL" });
+    write("stop", {});
+    write("level 20", { key: "A:1.LEVEL" });
+    await finish("first");
+    await finish("stop");
+    await finish("level 20");
+    assert.deepEqual(log, ["first", "stop", "level 20"]);
+    assert.deepEqual(results, ["first ok", "stop ok", "level 10 ok", "level 20 ok"]);
+  });
+
+  test("actions are never merged: two presses are two presses", async () => {
+    const { log, write, finish } = bench();
+    write("busy", { channel: "B:1" });
+    write("press 1");
+    write("press 2");
+    await finish("busy");
+    await finish("press 1");
+    assert.deepEqual(log, ["busy", "press 1", "press 2"]);
+  });
+
+  test("priorities; critical overtakes and purges what waits for its channel", async () => {
+    const { log, write, finish, results } = bench();
+    write("busy", { channel: "B:1" });
+    write("scene", { channel: "C:1", priority: "low" });
+    write("up", { channel: "A:1" });
+    write("other", { channel: "D:1" });
+    write("stop", { channel: "A:1", priority: "critical" });
+    await settle();
+    assert.deepEqual(results, ["up permanent: a more urgent command for A:1 came first"]);
+    for (const name of ["busy", "stop", "other", "scene"]) await finish(name);
+    assert.deepEqual(log, ["busy", "stop", "other", "scene"]);
+  });
+
+  test("a burst passes, what follows keeps its distance, critical does not wait", async () => {
+    const { clock, log, write, finish } = bench(GAP_MS);
+    for (let i = 0; i <= BURST; i++) write(`w${i}`, { channel: `X:${i}` });
+    for (let i = 0; i < BURST; i++) await finish(`w${i}`);
+    assert.equal(log.length, BURST);
+    write("stop", { channel: "S:1", priority: "critical" });
+    await settle();
+    assert.equal(log.at(-1), "stop");
+    await finish("stop");
+    clock.advance(GAP_MS - 1);
+    await settle();
+    assert.equal(log.at(-1), "stop");
+    clock.advance(1);
+    await settle();
+    assert.equal(log.at(-1), `w${BURST}`);
+  });
+
+  test("a write that waited too long is refused: at the limit it goes, one past it does not", async () => {
+    for (const [extra, expected] of [
+      [0, "late ok"],
+      [1, `late transport: not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`],
+    ] as const) {
+      const { clock, write, finish, results } = bench();
+      write("busy", { channel: "B:1" });
+      write("late");
+      clock.advance(MAX_WRITE_WAIT_MS + extra);
+      await finish("busy");
+      await finish("late");
+      assert.deepEqual(results, ["busy ok", expected]);
+    }
+  });
+
+  test("a write begins by its deadline or never: at the limit it goes, one past it does not", async () => {
+    const refused = "transport: not sent: the deadline of the command has passed";
+    for (const [passed, expected] of [
+      [5000, "light ok"],
+      [5001, `light ${refused}`],
+    ] as const) {
+      const { clock, write, finish, results, log } = bench();
+      write("busy", { channel: "B:1" });
+      write("light", { deadline: clock.now() + 5000 });
+      clock.advance(passed);
+      await finish("busy");
+      await finish("light");
+      assert.deepEqual(results, ["busy ok", expected]);
+      assert.equal(log.includes("light"), passed === 5000);
+    }
+  });
+
+  test("a write that is late when it comes replaces nothing, nor does the gap outlast a deadline", async () => {
+    const { clock, write, finish, results, log } = bench(GAP_MS);
+    write("busy", { channel: "B:1" });
+    write("on", { key: "A:1.STATE" });
+    write("late", { key: "A:1.STATE", priority: "critical", deadline: clock.now() - 1 });
+    await settle();
+    assert.deepEqual(results, ["late transport: not sent: the deadline of the command has passed"]);
+    await finish("busy");
+    await finish("on");
+    for (let i = 0; i < BURST - 2; i++) {
+      write(`w${i}`, { channel: `X:${i}` });
+      await finish(`w${i}`);
+    }
+    write("soon", { channel: "Y:1", deadline: clock.now() + GAP_MS - 1 });
+    clock.advance(GAP_MS);
+    await settle();
+    assert.equal(log.includes("soon"), false);
+  });
+
+  test("counts what happens to writes", async () => {
+    const { clock, queue, write, finish } = bench(GAP_MS);
+    assert.deepEqual(queue.traffic, { inFlight: 0, waiting: 0, superseded: 0, throttled: 0 });
+    write("w0", { channel: "B:1" });
+    write("w1", { key: "A:1.LEVEL" });
+    write("w2", { key: "A:1.LEVEL" });
+    assert.deepEqual(queue.traffic, { inFlight: 1, waiting: 1, superseded: 1, throttled: 0 });
+    write("stop", { priority: "critical" });
+    assert.deepEqual(queue.traffic, { inFlight: 1, waiting: 1, superseded: 2, throttled: 0 });
+    for (const name of ["w0", "stop"]) await finish(name);
+    for (let i = 0; i < BURST; i++) write(`x${i}`, { channel: `X:${i}` });
+    for (let i = 0; i < BURST - 2; i++) await finish(`x${i}`);
+    assert.deepEqual(queue.traffic, { inFlight: 0, waiting: 2, superseded: 2, throttled: 1 });
+    clock.advance(GAP_MS);
+    await settle();
+    await finish(`x${BURST - 2}`);
+    assert.equal(queue.traffic.throttled, 2);
+  });
+
+  test("length: at the limit and one past it", async () => {
+    const { write, results, queue, run } = bench();
+    write("busy", { channel: "B:1" });
+    for (let i = 0; i < MAX_QUEUED; i++) write(`w${i}`, { channel: `X:${i}` });
+    await settle();
+    assert.deepEqual(results, []);
+    write("too many");
+    await settle();
+    assert.match(results[0] ?? "", /^too many transport: more than 1000 calls wait/);
+    const reads = Array.from({ length: MAX_QUEUED + 1 }, (_, i) => queue.read(run(`r${i}`)));
+    for (const read of reads) read.catch(() => undefined);
+    await assert.rejects(queue.read(run("r")), { class: "transport" });
+  });
+
+  test("a fault reaches its caller, and the next one is served", async () => {
+    const { open, write, log, results } = bench();
+    write("bad");
+    write("good", { channel: "B:1" });
+    open.get("bad")?.fail(new CcuFault("radio", "UNREACH"));
+    await settle();
+    assert.deepEqual(results, ["bad radio: UNREACH"]);
+    assert.deepEqual(log, ["bad", "good"]);
+  });
+});

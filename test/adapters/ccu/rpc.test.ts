@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { after, describe, test } from "node:test";
+import * as bin from "../../../adapters/ccu/codec/binrpc.ts";
+import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
+import { createBinRpcClient, createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
+import { type RpcServerOptions, serveBinRpc, serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
+
+const closers: (() => unknown)[] = [];
+after(async () => {
+  for (const close of closers) await close();
+});
+const clock = createManualClock();
+const methods: RpcServerOptions["methods"] = {
+  echo: (params) => params,
+  later: async ([value]) => value,
+  fail: () => {
+    throw new RpcFault(-5, "Unknown Parameter");
+  },
+  crash: () => {
+    throw new Error("bug");
+  },
+};
+
+async function both(options: Partial<RpcServerOptions> = {}) {
+  const xml = await serveXmlRpc({ methods, ...options }, { port: 0 });
+  const bins = await serveBinRpc({ methods, ...options }, { port: 0 });
+  const clients = [
+    createXmlRpcClient({ host: "127.0.0.1", port: xml.port }, clock),
+    createBinRpcClient({ host: "127.0.0.1", port: bins.port }, clock),
+  ];
+  closers.push(...clients.map((client) => client.close), xml.close, bins.close);
+  return { xml, bins, clients };
+}
+
+describe("RPC over sockets, both protocols", () => {
+  test("calls, faults, unknown methods", async () => {
+    const { clients } = await both();
+    for (const client of clients) {
+      assert.deepEqual(await client.call("echo", ["Küche", 1, true, []]), ["Küche", 1, true, []]);
+      assert.equal(await client.call("later", ["x"], { idempotent: true }), "x");
+      await assert.rejects(client.call("fail", []), { name: "RpcFault", code: -5, message: "Unknown Parameter" });
+      await assert.rejects(client.call("crash", []), { name: "RpcFault", code: -1, message: "bug" });
+      await assert.rejects(client.call("toString", []), { code: -1, message: "toString: unknown method name" });
+      await assert.rejects(client.call("__proto__", []), { code: -1 });
+      assert.equal(client.localAddress(), "127.0.0.1");
+    }
+  });
+
+  test("multicall: one-element lists, fault structs, no recursion, order kept", async () => {
+    const { clients } = await both();
+    const calls: RpcValue = [
+      { methodName: "later", params: ["a"] },
+      { methodName: "fail", params: [] },
+      { methodName: "system.multicall", params: [[]] },
+      "nonsense",
+      { methodName: "echo", params: ["b"] },
+    ];
+    for (const client of clients) {
+      assert.deepEqual(await client.call("system.multicall", [calls]), [
+        ["a"],
+        { faultCode: -5, faultString: "Unknown Parameter" },
+        { faultCode: -1, faultString: "system.multicall: bad call" },
+        { faultCode: -1, faultString: "system.multicall: bad call" },
+        [["b"]],
+      ]);
+      await assert.rejects(client.call("system.multicall", [""]), { code: -1 });
+    }
+  });
+
+  test("strangers are turned away", async () => {
+    const refused: string[] = [];
+    const { clients } = await both({ allow: () => false, refused: (reason) => refused.push(reason) });
+    await assert.rejects(clients[0]!.call("echo", []), { name: "CcuFault", class: "auth" });
+    await assert.rejects(clients[1]!.call("echo", []), { name: "CcuFault", class: "transport" });
+    assert.deepEqual(refused, ["not a configured CCU", "not a configured CCU"]);
+  });
+
+  test("bodies: at the limit and one past it, announced or not", async () => {
+    const { encodeCall } = await import("../../../adapters/ccu/codec/xmlrpc.ts");
+    const size = encodeCall("echo", ["x".repeat(1000)]).length;
+    const { xml, clients } = await both({ limit: size });
+    assert.ok(await clients[0]!.call("echo", ["x".repeat(1000)]));
+    await assert.rejects(clients[0]!.call("echo", ["x".repeat(1001)]), { class: "transport" });
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(xml.port, "127.0.0.1", () => {
+        socket.write("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+        socket.write(`${(size + 1).toString(16)}\r\n${"x".repeat(size + 1)}\r\n`);
+      });
+      socket.on("data", (bytes) => {
+        resolve(bytes.toString());
+        socket.destroy();
+      });
+      socket.on("error", reject);
+    });
+    assert.match(answer, /^HTTP\/1\.1 413 /);
+  });
+
+  test("garbage is answered or cut off, and the next caller is served", async () => {
+    const { xml, bins, clients } = await both();
+    for (const port of [xml.port, bins.port]) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, "127.0.0.1", () => socket.end("\x00\xff garbage \r\n\r\n"));
+        socket.on("close", () => resolve());
+        socket.on("error", () => undefined);
+        socket.resume();
+      });
+    }
+    for (const client of clients) assert.deepEqual(await client.call("echo", [1]), [1]);
+  });
+
+  test("answers have a Content-Length, calls too: libXmlRpc knows no chunks", async () => {
+    const { xml } = await both();
+    const answer = await fetch(`http://127.0.0.1:${xml.port}/any/path`, {
+      method: "POST",
+      body: "<methodCall><methodName>echo</methodName></methodCall>",
+    });
+    assert.equal(answer.headers.get("content-length"), String((await answer.arrayBuffer()).byteLength));
+    const seen = await rawHttp(() => ({ status: 200, body: "<methodResponse/>" }));
+    await createXmlRpcClient({ host: "127.0.0.1", port: seen.port }, clock).call("m", []);
+    assert.ok(Number(seen.requests[0]?.["content-length"]) > 0);
+  });
+});
+
+async function rawHttp(answer: () => { status: number; body: string }) {
+  const requests: Record<string, unknown>[] = [];
+  const server = createHttpServer((request, response) => {
+    requests.push(request.headers);
+    const { status, body } = answer();
+    response.writeHead(status, { "Content-Length": Buffer.byteLength(body) }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(
+    () => server.close(),
+    () => server.closeAllConnections(),
+  );
+  return { port: (server.address() as AddressInfo).port, requests };
+}
+
+describe("what a client makes of a CCU that is not well", () => {
+  test("503, HTML with 200 and text of a booting CCU are `CCU not ready`", async () => {
+    for (const [status, body] of [
+      [503, "CCU not ready"],
+      [200, "<html><head><TITLE>starting</TITLE></head>"],
+      [503, "<!DOCTYPE html><html></html>"],
+      [200, "ReGa is not ready"],
+    ] as const) {
+      const { port } = await rawHttp(() => ({ status, body }));
+      await assert.rejects(createXmlRpcClient({ host: "127.0.0.1", port }, clock).call("getVersion", []), {
+        class: "transport",
+        message: /CCU not ready/,
+      });
+    }
+  });
+
+  test("401 is a matter of credentials; they are sent when there are some", async () => {
+    const { port, requests } = await rawHttp(() => ({ status: 401, body: "no" }));
+    const auth = { username: "me", password: "secret" };
+    await assert.rejects(createXmlRpcClient({ host: "127.0.0.1", port, auth }, clock).call("m", []), { class: "auth" });
+    assert.equal(requests[0]?.authorization, "Basic bWU6c2VjcmV0");
+  });
+
+  test("nobody there", async () => {
+    const server = await serveXmlRpc({ methods: {} }, { port: 0 });
+    await server.close();
+    for (const create of [createXmlRpcClient, createBinRpcClient]) {
+      await assert.rejects(create({ host: "127.0.0.1", port: server.port }, clock).call("m", []), {
+        class: "transport",
+        message: /refuses the connection/,
+      });
+    }
+  });
+
+  test("no answer: the call fails at its own deadline", async () => {
+    const silent = createTcpServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const sockets: { destroy(): void }[] = [];
+    closers.push(
+      () => silent.close(),
+      () => {
+        for (const socket of sockets) socket.destroy();
+      },
+    );
+    for (const create of [createXmlRpcClient, createBinRpcClient]) {
+      const own = createManualClock();
+      const arrived = new Promise<void>((resolve) =>
+        silent.once("connection", (socket) => {
+          sockets.push(socket);
+          resolve();
+        }),
+      );
+      const client = create({ host: "127.0.0.1", port: (silent.address() as AddressInfo).port }, own);
+      const call = client.call("m", [], { timeoutMs: 10_000 });
+      await arrived;
+      own.advance(10_000);
+      await assert.rejects(call, { class: "transport", message: /no answer within 10 s/ });
+      client.close();
+    }
+  });
+
+  test("a pooled connection that died: reads are repeated once, writes never use one", async () => {
+    let calls = 0;
+    const server = createHttpServer((request, response) => {
+      calls++;
+      request.resume().on("end", () => {
+        const { encodeResponse } = codec;
+        const body = encodeResponse(calls);
+        response.writeHead(200, { "Content-Length": body.length });
+        // Answers and slams the door after the next request has been written into it.
+        response.end(body);
+        request.socket.once("data", () => request.socket.destroy());
+      });
+    });
+    const codec = await import("../../../adapters/ccu/codec/xmlrpc.ts");
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(
+      () => server.close(),
+      () => server.closeAllConnections(),
+    );
+    const client = createXmlRpcClient({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, clock);
+    assert.equal(await client.call("getValue", [], { idempotent: true }), 1);
+    const second = await client.call("getValue", [], { idempotent: true });
+    assert.ok(typeof second === "number" && second >= 2, "the repetition on a new connection was answered");
+    const before = calls;
+    await client.call("setValue", []);
+    assert.equal(calls, before + 1);
+    client.close();
+  });
+
+  test("BIN-RPC: an answer in single bytes is put together", async () => {
+    const server = createTcpServer((socket) => {
+      socket.once("data", async () => {
+        for (const byte of bin.encodeResponse("Küche")) {
+          socket.write(Buffer.from([byte]));
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        }
+      });
+      socket.on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => server.close());
+    const client = createBinRpcClient({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, clock);
+    assert.equal(await client.call("m", []), "Küche");
+    client.close();
+  });
+});

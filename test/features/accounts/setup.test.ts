@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createInitialAdmin, ensureAdmin } from "../../../handlers/auth/first-admin.ts";
+import {
+  configuredBroker,
+  configuredCentrals,
+  configuredLocale,
+} from "../../../handlers/features/accounts/configured.ts";
+import { authOperations } from "../../../handlers/features/accounts/operations/auth.ts";
+import { setupOperations } from "../../../handlers/features/accounts/operations/setup.ts";
+import { userOperations } from "../../../handlers/features/accounts/operations/users.ts";
+import type { SiteSettings } from "../../../handlers/kernel/site.ts";
+import type { UserRecord } from "../../../handlers/records/accounts.ts";
+import { basic, createClients, storeText } from "../../support/client.ts";
+import { createTestSite, type TestSite } from "../../support/site.ts";
+
+const complete = {
+  admin: { username: "Root", password: "eightchr" },
+  locale: { locale: "de", theme: "system" },
+  ccu: {
+    name: "ccu-main",
+    host: "192.0.2.10",
+    username: "Admin",
+    password: "ccu-secret",
+    interfaces: ["HmIP-RF", "BidCos-RF"],
+  },
+  mqtt: { broker_url: "mqtt://192.0.2.20:1883", username: "u", password: "mqtt-secret" },
+};
+const minimal = { admin: complete.admin, locale: complete.locale };
+
+function bench(settings: Partial<SiteSettings> = {}) {
+  const started: string[] = [];
+  const site: TestSite = {
+    ...createTestSite({ settings: { centrals: [], ...settings } }),
+    centralConfigured: (name) => started.push(name),
+  };
+  const client = createClients(site, [...setupOperations, ...userOperations, ...authOperations]);
+  const nobody = client();
+  const required = async () => (await nobody("GET", "/setup/status")).body.required as boolean;
+  const setup = (body: unknown, who = nobody) => who("POST", "/setup", { body });
+  const names = async () => (await site.store.list("user")).items.map((u) => u.key);
+  return { site, started, client, nobody, required, setup, names };
+}
+
+describe("first-run setup", () => {
+  it("stores language, central, broker and admin, once", async () => {
+    const { site, started, client, required, setup } = bench();
+    assert.ok(await required());
+    const answer = await setup(complete);
+    assert.deepEqual([answer.status, answer.text], [204, ""]);
+    assert.ok(!(await required()));
+    assert.deepEqual(await configuredLocale(site), complete.locale);
+    assert.deepEqual(await configuredCentrals(site), [{ ...complete.ccu, enabled: true }]);
+    assert.deepEqual(await configuredBroker(site), { enabled: true, discovery: true, ...complete.mqtt });
+    assert.deepEqual(started, ["ccu-main"]);
+    assert.equal((await client(basic("root", "eightchr"))("GET", "/auth/me")).body.role, "admin");
+    const again = await setup(complete);
+    assert.deepEqual([again.status, again.body.code], [409, "conflict"]);
+    const text = (await storeText(site)) + site.logged.join();
+    for (const secret of ["eightchr", "ccu-secret", "mqtt-secret"]) assert.ok(!text.includes(secret), secret);
+    const audit = (await site.store.list<{ action: string }>("audit")).items.map((i) => i.value.action).sort();
+    assert.deepEqual(audit, ["central_create", "config_section_update", "config_section_update", "user_create"]);
+  });
+
+  it("needs neither central nor broker", async () => {
+    const { site, started, setup } = bench();
+    assert.equal((await setup(minimal)).status, 204);
+    assert.deepEqual(await configuredCentrals(site), []);
+    assert.equal(await configuredBroker(site), undefined);
+    assert.deepEqual(started, []);
+  });
+
+  it("names every wrong field with 422 and stores nothing", async () => {
+    const { site, setup, required } = bench({ centrals: [{ name: "taken", host: "h", interfaces: ["HmIP-RF"] }] });
+    const { ccu, mqtt } = complete;
+    const cases: [unknown, string[]][] = [
+      [{}, ["admin", "locale"]],
+      [{ ...minimal, admin: { username: "", password: "eightchr" } }, ["admin.username"]],
+      [{ ...minimal, admin: { username: "a b", password: "short" } }, ["admin.username", "admin.password"]],
+      [{ ...minimal, admin: { username: "a", password: "x".repeat(73) } }, ["admin.password"]],
+      [{ ...minimal, locale: { locale: "fr", theme: "pink" } }, ["locale.locale", "locale.theme"]],
+      [{ ...minimal, ccu: { ...ccu, interfaces: [] } }, ["ccu.interfaces"]],
+      [{ ...minimal, ccu: { ...ccu, interfaces: ["HmIP RF"] } }, ["ccu.interfaces.0"]],
+      [{ ...minimal, ccu: { ...ccu, name: "", host: "" } }, ["ccu.name", "ccu.host"]],
+      [{ ...minimal, ccu: { ...ccu, name: "a/b" } }, ["ccu.name"]],
+      [{ ...minimal, ccu: { ...ccu, name: "taken" } }, ["ccu.name"]],
+      [{ ...minimal, mqtt: { ...mqtt, broker_url: "not a url" } }, ["mqtt.broker_url"]],
+      [{ ...minimal, mqtt: { ...mqtt, broker_url: "http://192.0.2.20" } }, ["mqtt.broker_url"]],
+      [{ ...minimal, mqtt: { ...mqtt, broker_url: "mqtt://u:p@192.0.2.20" } }, ["mqtt.broker_url"]],
+    ];
+    for (const [body, fields] of cases) {
+      const answer = await setup(body);
+      assert.deepEqual([answer.status, answer.body.code], [422, "validation"], JSON.stringify(body));
+      assert.deepEqual(
+        answer.body.errors.map((e: { field: string }) => e.field),
+        fields,
+      );
+      assert.ok(!answer.text.includes("u:p@"));
+    }
+    const short = await setup({ ...minimal, admin: { username: "a", password: "7 bytes" } });
+    assert.equal(short.body.errors[0].min, 8);
+    assert.equal((await setup({ ...minimal, extra: 1 })).status, 400);
+    assert.equal(await storeText(site), await storeText(createTestSite()));
+    assert.ok(await required());
+    assert.equal((await setup({ ...minimal, admin: { username: "a", password: "ä".repeat(4) } })).status, 204);
+  });
+
+  it("is refused where it is switched off", async () => {
+    const { setup, required } = bench({ allowSetup: false });
+    assert.ok(!(await required()));
+    assert.equal((await setup(minimal)).status, 403);
+  });
+
+  it("makes one admin of two who try at the same time", async () => {
+    const { setup, names } = bench();
+    const answers = await Promise.all(
+      ["one", "two"].map((username) => setup({ ...minimal, admin: { username, password: "eightchr" } })),
+    );
+    assert.deepEqual(answers.map((a) => a.status).sort(), [204, 409]);
+    assert.equal((await names()).length, 1);
+  });
+
+  it("is protected from other sites, but open to a browser that repeats the cookie", async () => {
+    const { client, setup } = bench();
+    const browser = client(
+      { origin: "http://home.lan", "sec-fetch-site": "same-origin", host: "home.lan" },
+      { keepCookies: true },
+    );
+    assert.equal((await setup(minimal, browser)).status, 403);
+    assert.equal((await setup(minimal, browser)).status, 204, "the refusal brought the cookie");
+  });
+});
+
+describe("the admin that the program makes up", () => {
+  it("logs in with the printed password, which is made once", async () => {
+    const { site, client } = bench();
+    const made = (await createInitialAdmin(site))!;
+    assert.equal(made.name, "admin");
+    assert.ok(made.password.length >= 20);
+    assert.equal(await createInitialAdmin(site), null);
+    assert.equal((await client(basic("admin", made.password))("GET", "/users")).status, 200);
+    assert.ok(!((await storeText(site)) + site.logged.join()).includes(made.password));
+  });
+
+  it("leaves the setup open until somebody used it, and is replaced by the setup", async () => {
+    const { site, client, required, setup, names } = bench();
+    const made = (await createInitialAdmin(site))!;
+    assert.ok(await required());
+    assert.equal((await setup(minimal)).status, 204);
+    assert.deepEqual(await names(), ["root"]);
+    assert.equal((await client(basic("admin", made.password))("GET", "/auth/me")).status, 401);
+  });
+
+  it("once used, may run the setup itself, and nobody else", async () => {
+    const { site, client, required, setup, names } = bench();
+    const made = (await createInitialAdmin(site))!;
+    const admin = client(basic("admin", made.password));
+    assert.equal((await admin("GET", "/auth/me")).status, 200);
+    assert.ok(!(await required()));
+    assert.equal((await setup(minimal)).status, 409);
+    assert.equal(
+      (await setup({ ...minimal, admin: { username: "admin", password: "my own one" } }, admin)).status,
+      204,
+    );
+    assert.deepEqual(await names(), ["admin"]);
+    assert.equal((await admin("GET", "/auth/me")).status, 401);
+    assert.equal((await client(basic("admin", "my own one"))("GET", "/auth/me")).status, 200);
+  });
+
+  it("becomes an ordinary user with a password of its own", async () => {
+    const { site, client, setup } = bench();
+    const made = (await createInitialAdmin(site))!;
+    const admin = client(basic("admin", made.password));
+    const body = { current_password: made.password, new_password: "chosen" };
+    assert.equal((await admin("PATCH", "/auth/me/password", { body })).status, 204);
+    assert.equal((await setup(minimal, client(basic("admin", "chosen")))).status, 409);
+  });
+
+  it("goes when the settings name an admin, unless it was used", async () => {
+    for (const used of [false, true]) {
+      const { site, client, names, required } = bench();
+      const made = (await createInitialAdmin(site))!;
+      if (used) await client(basic("admin", made.password))("GET", "/auth/me");
+      await ensureAdmin(site, " Eva ", "pw");
+      assert.deepEqual(await names(), used ? ["admin", "eva"] : ["eva"]);
+      assert.ok(!(await required()));
+      assert.equal((await client(basic("eva", "pw"))("GET", "/users")).status, 200);
+    }
+  });
+});
+
+describe("the admin of the settings", () => {
+  it("is created if absent, replaces a made-up one, and else keeps its own password", async () => {
+    const { site, client } = bench();
+    await createInitialAdmin(site);
+    await ensureAdmin(site, "admin", "from-settings");
+    const login = async (password: string) => (await client(basic("admin", password))("GET", "/auth/me")).status;
+    assert.equal(await login("from-settings"), 200);
+    const before = await site.store.get<UserRecord>("user", "admin");
+    await ensureAdmin(site, "admin", "changed-settings");
+    assert.equal((await site.store.get<UserRecord>("user", "admin"))?.value.password, before?.value.password);
+    assert.equal(await login("changed-settings"), 401);
+  });
+
+  it("is refused with a reason that does not show the password", async () => {
+    const { site } = bench();
+    for (const [name, password] of [
+      ["", "pw"],
+      ["a b", "pw"],
+      ["admin", ""],
+      ["admin", "secret".repeat(13)],
+    ] as const)
+      await assert.rejects(ensureAdmin(site, name, password), (error: Error) => {
+        assert.ok(error instanceof RangeError && !error.message.includes("secret"));
+        return true;
+      });
+  });
+});

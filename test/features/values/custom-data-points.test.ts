@@ -1,0 +1,224 @@
+/** What people see of their devices and ask of them, beyond what each profile does by itself. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TURN_MS } from "../../../handlers/features/shared/keyed-mutex.ts";
+import { customDataPointOperations } from "../../../handlers/features/values/operations/custom-data-points.ts";
+import { createCentrals } from "../../../handlers/home/centrals.ts";
+import type { DeviceBehaviour } from "../../../handlers/model/types.ts";
+import { settle, startHome } from "../../home/support.ts";
+import { thingOf } from "../../model/custom/things.ts";
+import { bool, bundle, choice, float } from "../../model/fixtures.ts";
+import { EVENT, device as madeDevice, parameter, READ, state, states, WRITE } from "../../support/devices.ts";
+import { climateMaster } from "../../support/schedules.ts";
+import { createTestSite, request } from "../../support/site.ts";
+
+type Site = Parameters<typeof request>[0];
+const list = async (site: Site, addr: string) =>
+  (await request(site, customDataPointOperations, "GET", "/devices/{addr}/cdps", { params: { addr } })).body as {
+    name: string;
+    channel_no: number;
+    state: Record<string, unknown>;
+  }[];
+const invoke = (site: Site, addr: string, name: string, operation: string, params: object = {}) =>
+  request(site, customDataPointOperations, "POST", "/devices/{addr}/cdps/{name}/{operation}", {
+    params: { addr, name, operation },
+    body: { params },
+  });
+
+test("a universal light shows as many lights as it is set up to be", async () => {
+  const site = createTestSite();
+  const device = thingOf("HmIP-RGBW");
+  site.putDevices(device);
+  const channels = async (mode: string | undefined) => {
+    site.home.putValues(device.address, states(mode ? { "0/MASTER/DEVICE_OPERATION_MODE": state(mode) } : {}));
+    return (await list(site, device.address)).map(({ channel_no }) => channel_no);
+  };
+  assert.deepEqual(await channels("4_PWM"), [1, 2, 3, 4]);
+  assert.deepEqual(await channels("2_TUNABLE_WHITE"), [1, 2]);
+  for (const mode of ["RGB", "RGBW", undefined]) assert.deepEqual(await channels(mode), [1]);
+  const name = { addr: device.address, name: "LEVEL@3" };
+  const one = await request(site, customDataPointOperations, "GET", "/devices/{addr}/cdps/{name}", { params: name });
+  assert.equal(one.status, 200, "who knows its name still finds it");
+});
+
+test("a thermostat tells the schedule that it follows, once it is known", async () => {
+  const site = createTestSite();
+  const device = madeDevice({
+    address: "0010AAAA000010",
+    model: "HmIP-eTRV-2",
+    channels: {
+      1: {
+        type: "HEATING_CLIMATECONTROL_TRANSCEIVER",
+        values: {
+          SET_POINT_TEMPERATURE: parameter("FLOAT", READ | WRITE | EVENT, { MIN: 4.5, MAX: 30.5 }),
+          ACTIVE_PROFILE: parameter("INTEGER", READ | WRITE | EVENT, { MIN: 1, MAX: 3 }),
+        },
+        master: climateMaster(3),
+      },
+    },
+  });
+  site.putDevices(device);
+  const schedule = async () => {
+    const [climate] = await list(site, device.address);
+    return climate?.state.schedule_data as Record<string, unknown> | undefined;
+  };
+  assert.equal(await schedule(), undefined);
+  const cells = (profile: number, until: number) => ({
+    [`P${profile}_ENDTIME_MONDAY_1`]: state(until),
+    [`P${profile}_TEMPERATURE_MONDAY_1`]: state(17),
+    [`P${profile}_ENDTIME_MONDAY_2`]: state(until + 60),
+    [`P${profile}_TEMPERATURE_MONDAY_2`]: state(21),
+    [`P${profile}_ENDTIME_MONDAY_3`]: state(1440),
+    [`P${profile}_TEMPERATURE_MONDAY_3`]: state(17),
+  });
+  const known = Object.entries({ ...cells(1, 360), ...cells(2, 420) }).map(([key, one]) => [`1/MASTER/${key}`, one]);
+  const put = (active: number) =>
+    site.home.putValues(device.address, states({ ...Object.fromEntries(known), "1/ACTIVE_PROFILE": state(active) }));
+  put(2);
+  const period = { starttime: "07:00", endtime: "08:00", temperature: 21 };
+  assert.deepEqual(await schedule(), { MONDAY: { base_temperature: 17, periods: [period] } });
+  const [climate] = await list(site, device.address);
+  assert.equal(climate?.state.schedule_api_version, "v2.0");
+  put(1);
+  assert.deepEqual(await schedule(), {
+    MONDAY: { base_temperature: 17, periods: [{ ...period, starttime: "06:00", endtime: "07:00" }] },
+  });
+  put(3);
+  assert.equal(await schedule(), undefined, "of this one nothing is known");
+});
+
+// ---------------------------------------------------------------- with an engine
+
+const BLIND = "0002BLIND00002";
+const blind = () =>
+  bundle("HmIP-RF", "HmIP-FBL", BLIND, {
+    3: { type: "BLIND_TRANSMITTER", values: { LEVEL: float(5, 0, 1.01), LEVEL_2: float(5, 0, 1.01) } },
+    4: {
+      type: "BLIND_VIRTUAL_RECEIVER",
+      values: { LEVEL: float(7, 0, 1.01), LEVEL_2: float(7, 0, 1.01), STOP: bool(2) },
+    },
+  });
+const DOOR = "0003DOOR000003";
+const door = () =>
+  bundle("HmIP-RF", "HmIP-DLD", DOOR, {
+    1: {
+      type: "DOOR_LOCK_STATE_TRANSMITTER",
+      values: {
+        LOCK_STATE: choice(5, ["UNKNOWN", "LOCKED", "UNLOCKED"], "UNKNOWN"),
+        LOCK_TARGET_LEVEL: choice(2, ["LOCKED", "UNLOCKED", "OPEN"], "LOCKED"),
+      },
+    },
+  });
+const LAMP = "0001LAMP000001";
+const lamp = () =>
+  bundle("HmIP-RF", "HmIP-BDT", LAMP, {
+    3: { type: "DIMMER_TRANSMITTER", values: { LEVEL: float(5, 0, 1.01) } },
+    4: { type: "DIMMER_VIRTUAL_RECEIVER", values: { LEVEL: float(7, 0, 1.01), ON_TIME: float(2, 0, 100) } },
+  });
+
+async function started(
+  options: { behaviour?: DeviceBehaviour; answers?: NonNullable<Parameters<typeof startHome>[0]>["answers"] } = {},
+) {
+  const { behaviour, answers } = options;
+  const home = startHome({ ...(answers ? { answers } : {}), ...(behaviour ? { config: { behaviour } } : {}) });
+  await home.ready([blind(), door(), lamp()]);
+  const centrals = createCentrals([home.engine]);
+  const site: Site = { ...createTestSite({ centrals: [] }), home: home.home, centrals, clock: home.clock };
+  const push = (address: string, parameter: string, value: unknown) =>
+    home.listener().events("HmIP-RF", [{ address, parameter, value }]);
+  const written = () =>
+    home.calls.filter(({ method }) => method === "setValue" || method === "putParamset").map(({ args }) => args);
+  const stateOf = async (address: string, name: string) =>
+    (await list(site, address)).find((one) => one.name === name)!.state;
+  return { home, site, push, written, stateOf };
+}
+
+test("a lock shows at once what it was told to become, as uncertain until it reports", async () => {
+  const { site, push, stateOf, home } = await started();
+  push(`${DOOR}:1`, "LOCK_STATE", "UNLOCKED");
+  home.take();
+  assert.equal((await invoke(site, DOOR, "LOCK_STATE", "lock")).status, 204);
+  const shown = await stateOf(DOOR, "LOCK_STATE");
+  assert.deepEqual([shown.lock_state, shown.is_locked, shown.state_uncertain], ["LOCKED", true, true]);
+  assert.equal(home.take("custom_data_point.state_changed").length, 1);
+  push(`${DOOR}:1`, "LOCK_STATE", "LOCKED");
+  assert.deepEqual((await stateOf(DOOR, "LOCK_STATE")).state_uncertain, false);
+});
+
+test("a lock that never reports shows again what it was", async () => {
+  const { site, push, stateOf, home } = await started();
+  push(`${DOOR}:1`, "LOCK_STATE", "UNLOCKED");
+  await invoke(site, DOOR, "LOCK_STATE", "lock");
+  home.clock.advance(60_000);
+  assert.deepEqual((await stateOf(DOOR, "LOCK_STATE")).lock_state, "UNLOCKED");
+  assert.equal(home.take("datapoint.optimistic_rolled_back")[0]?.payload.parameter, "LOCK_STATE");
+});
+
+test("a blind takes one order at a time: the second waits, and knows where the first sends it", async () => {
+  const gate = Promise.withResolvers<void>();
+  let held = true;
+  const hold = () => (held ? gate.promise : undefined);
+  const { site, push, written } = await started({ answers: { setValue: hold, putParamset: hold } });
+  push(`${BLIND}:4`, "LEVEL", 0);
+  push(`${BLIND}:4`, "LEVEL_2", 0);
+  const first = invoke(site, BLIND, "LEVEL@4", "set_position", { position: 0.5 });
+  await settle();
+  const second = invoke(site, BLIND, "LEVEL@4", "set_tilt", { tilt: 1 });
+  await settle();
+  assert.equal(written().length, 1);
+  held = false;
+  gate.resolve();
+  assert.deepEqual([(await first).status, (await second).status], [204, 204]);
+  const last = written().at(-1) as unknown[];
+  assert.deepEqual(last[3], { LEVEL_2: { type: "FLOAT", value: 1 }, LEVEL: { type: "FLOAT", value: 0.5 } });
+});
+
+test("who waits too long for his turn is refused and has done nothing; the next has his turn again", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { site, home, written } = await started({ answers: { putParamset: () => gate.promise } });
+  const first = invoke(site, BLIND, "LEVEL@4", "set_position", { position: 0.5 });
+  await settle();
+  const second = invoke(site, BLIND, "LEVEL@4", "set_position", { position: 1 });
+  await settle();
+  home.clock.advance(TURN_MS - 1);
+  await settle();
+  home.clock.advance(1);
+  assert.equal((await second).status, 503);
+  assert.equal(written().length, 1);
+  gate.resolve();
+  assert.equal((await first).status, 204);
+  assert.equal((await invoke(site, BLIND, "LEVEL@4", "stop")).status, 204);
+});
+
+test("a failed order lets the next one through", async () => {
+  let fail = true;
+  const { site } = await started({
+    answers: {
+      putParamset: () => {
+        if (fail) throw new Error("broken");
+      },
+    },
+  });
+  await assert.rejects(invoke(site, BLIND, "LEVEL@4", "open"));
+  fail = false;
+  assert.equal((await invoke(site, BLIND, "LEVEL@4", "open")).status, 204);
+});
+
+test("toggles of the central: the last brightness, the feedback channel's position", async () => {
+  const brightness = async (behaviour?: DeviceBehaviour) => {
+    const { site, push, written } = await started(behaviour ? { behaviour } : {});
+    for (const level of [0.3, 0]) push(`${LAMP}:4`, "LEVEL", level);
+    await invoke(site, LAMP, "LEVEL", "turn_on");
+    return (written()[0]?.[3] as { value: number } | undefined)?.value;
+  };
+  assert.equal(await brightness(), 0.3);
+  assert.equal(await brightness({ lastBrightness: false }), 1);
+  const position = async (behaviour?: DeviceBehaviour) => {
+    const { push, stateOf } = await started(behaviour ? { behaviour } : {});
+    push(`${BLIND}:3`, "LEVEL", 0.25);
+    push(`${BLIND}:4`, "LEVEL", 0.75);
+    return (await stateOf(BLIND, "LEVEL")).current_position;
+  };
+  assert.equal(await position(), 25);
+  assert.equal(await position({ groupPosition: false }), 75);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
+import { bundle, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
+import { settle, startHome } from "./support.ts";
+
+const lamp = (address: string) =>
+  bundle({
+    address,
+    model: "HmIP-XDT",
+    master: { GLOBAL_BUTTON_LOCK: parameter("BOOL", READ | WRITE) },
+    channels: {
+      0: { type: "MAINTENANCE", values: maintenance },
+      1: {
+        type: "DIMMER_VIRTUAL_RECEIVER",
+        values: { LEVEL },
+      },
+    },
+  });
+const [A, B] = ["0001AAAA000001", "0001AAAA000002"] as const;
+
+test("values and configuration of the scope are forgotten, here and in the store, and told anew when they are read", async () => {
+  const home = startHome({ answers: { getParamset: () => ({ GLOBAL_BUTTON_LOCK: true }), clearCache: () => 4 } });
+  await home.ready([lamp(A), lamp(B)]);
+  for (const address of [A, B])
+    home.listener().events("HmIP-RF", [{ address: `${address}:1`, parameter: "LEVEL", value: 0.5 }]);
+  for (let turn = 0; turn < 10; turn++) {
+    home.clock.advance(KEEP_INTERVAL_MS);
+    await settle();
+  }
+  const before = (await home.home.values(A)).size;
+  assert.ok(before >= 2, "value and configuration are known");
+  assert.ok(await home.store.get("value", `home/${A}`));
+
+  const cleared = await home.engine.clearCache({ interface: "HmIP-RF", device: A });
+  assert.deepEqual(cleared, { devices: 1, paramsets: 4, values: 1, master: before - 1 });
+  await settle();
+  assert.equal((await home.home.values(A)).size, 0);
+  assert.ok((await home.home.values(B)).size > 0, "the other one keeps its own");
+  assert.equal(await home.store.get("value", `home/${A}`), undefined);
+  assert.deepEqual(home.calls.at(-1), { method: "clearCache", args: [{ interface: "HmIP-RF", device: A }] });
+
+  home.take();
+  home.listener().interfaces([home.status("HmIP-RF", true, false), home.status("BidCos-RF", true, false)]);
+  home.listener().values("HmIP-RF", [{ address: `${A}:1`, parameter: "LEVEL", value: 0.5 }]);
+  home.listener().interfaces([home.status("HmIP-RF"), home.status("BidCos-RF")]);
+  for (let turn = 0; turn < 10; turn++) {
+    home.clock.advance(KEEP_INTERVAL_MS);
+    await settle();
+  }
+  assert.equal((await home.home.values(A)).size, before, "configuration is read again as well");
+  const told = home.take("datapoint.value_changed").find(({ payload }) => payload.parameter === "LEVEL");
+  assert.deepEqual([told?.kind, told?.payload.value], ["initial", 0.5]);
+});
+
+test("a whole central is cleared at once", async () => {
+  const home = startHome({ answers: { getParamset: () => ({}), clearCache: () => 8 } });
+  await home.ready([lamp(A), lamp(B)]);
+  const { devices, paramsets } = await home.engine.clearCache({});
+  assert.deepEqual([devices, paramsets], [2, 8]);
+});

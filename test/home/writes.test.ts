@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createCentrals } from "../../handlers/home/centrals.ts";
+import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/optimistic.ts";
+import type { DataPoint } from "../../handlers/model/types.ts";
+import { isRejected, toWire } from "../../handlers/model/values.ts";
+import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
+import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
+import { settle, startHome } from "./support.ts";
+
+const BLIND = "0001BLIND00001";
+const SWITCH = "KEQ0000001";
+
+async function home(answers: Parameters<typeof startHome>[0] = {}) {
+  const started = startHome(answers);
+  await started.ready([blind(), bidcosSwitch(), thermostat()]);
+  started.listener().events("HmIP-RF", [{ address: `${BLIND}:4`, parameter: "LEVEL", value: 0 }]);
+  started.take();
+  started.calls.splice(0);
+  const centrals = createCentrals([started.engine]);
+  const point = async (address: string, channel: number, name: string): Promise<DataPoint> =>
+    (await started.home.device(address))!.channels.find((c) => c.number === channel)!.values.get(name)!;
+  const write = async (address: string, channel: number, values: Record<string, unknown>) => {
+    const typed = await Promise.all(
+      Object.entries(values).map(async ([name, value]) => {
+        const dataPoint = await point(address, channel, name);
+        const result = toWire(dataPoint, value);
+        assert.ok(!isRejected(result));
+        return { dataPoint, value: result };
+      }),
+    );
+    return centrals.writeValues((await started.home.device(address))!, typed);
+  };
+  const push = (parameter: string, value: unknown) =>
+    started.listener().events("HmIP-RF", [{ address: `${BLIND}:4`, parameter, value }]);
+  const shown = async (key: string) => {
+    const state = await started.value(BLIND, key);
+    return state?.optimistic ? state.optimistic.value : state?.value;
+  };
+  /** The state of the blind follows each of its values: told in test/model/custom. */
+  const take = (type?: string) => started.take(type).filter(({ payload }) => payload.state === undefined);
+  return { ...started, take, centrals, point, write, push, shown };
+}
+type Told = [string, unknown, unknown];
+const told = (events: { type: string; payload: Record<string, unknown> }[]): Told[] =>
+  events.map(({ type, payload: p }) =>
+    type === "datapoint.value_changed" ? ["value", p.value, p.previous] : [`rollback ${p.reason}`, p.sent, p.present],
+  );
+
+test("a written value is shown at once; its confirmation says nothing new", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  assert.deepEqual(told(h.take()), [["value", 1, 0]]);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 1);
+  assert.deepEqual(
+    h.calls.map((c) => [c.method, ...c.args.slice(0, 4)]),
+    [["setValue", "HmIP-RF", `${BLIND}:4`, "LEVEL", { type: "FLOAT", value: 1 }]],
+  );
+  h.push("LEVEL", 1.001);
+  assert.deepEqual(told(h.take()), [["value", 1.001, 1]], "what differs is the CCU's value");
+  h.clock.advance(CONFIRM_TIMEOUT_MS);
+  assert.deepEqual(h.take("datapoint.optimistic_rolled_back"), [], "confirmed is confirmed");
+});
+
+test("an event with the same value confirms in silence", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  h.take();
+  h.push("LEVEL", 1);
+  assert.deepEqual(h.take(), []);
+  const state = await h.value(BLIND, "4/VALUES/LEVEL");
+  assert.deepEqual([state?.value, state?.optimistic], [1, undefined]);
+});
+
+test("another value than was sent wins without a rollback", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  h.take();
+  h.push("LEVEL", 0.4);
+  assert.deepEqual(told(h.take()), [["value", 0.4, 1]]);
+});
+
+test("no confirmation within 30 s: rolled back, and the former value is told", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  h.take();
+  h.clock.advance(CONFIRM_TIMEOUT_MS - 1);
+  assert.deepEqual(h.take(), []);
+  h.clock.advance(1);
+  const events = h.take();
+  assert.deepEqual(told(events.filter((e) => e.type !== "hub.metrics_changed")), [
+    ["rollback timeout", 1, 0],
+    ["value", 0, 1],
+  ]);
+  assert.equal(events[0]!.topic, `device.${BLIND}.channels.4.data_points.LEVEL`);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0);
+});
+
+test("a write that fails is rolled back before the caller learns of it", async () => {
+  const h = await home({
+    answers: {
+      setValue: (() => {
+        throw new CcuFault("radio", "unreachable", -1);
+      }) as never,
+    },
+  });
+  await assert.rejects(h.write(BLIND, 4, { LEVEL: 1 }), { name: "CcuFault", class: "radio" });
+  assert.deepEqual(told(h.take()), [
+    ["value", 1, 0],
+    ["rollback send_error", 1, 0],
+    ["value", 0, 1],
+  ]);
+});
+
+test("a burst: the timer starts anew, the first of two events settles nothing, the second does", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  h.clock.advance(20_000);
+  await h.write(BLIND, 4, { LEVEL: 0.5 });
+  h.take();
+  h.clock.advance(20_000);
+  assert.deepEqual(h.take("datapoint.optimistic_rolled_back"), [], "20 s after the second send");
+  h.push("LEVEL", 1);
+  assert.deepEqual(h.take(), [], "the confirmation of the first send shows nothing");
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0.5);
+  h.push("LEVEL", 0.5);
+  assert.deepEqual(h.take(), []);
+  assert.equal((await h.value(BLIND, "4/VALUES/LEVEL"))?.optimistic, undefined);
+});
+
+test("a burst whose older send fails keeps the newer one", async () => {
+  const outcomes: PromiseWithResolvers<void>[] = [];
+  const h = await home({
+    answers: {
+      setValue: (() => {
+        outcomes.push(Promise.withResolvers<void>());
+        return outcomes.at(-1)!.promise;
+      }) as never,
+    },
+  });
+  const first = h.write(BLIND, 4, { LEVEL: 1 });
+  await settle();
+  const second = h.write(BLIND, 4, { LEVEL: 0.5 });
+  await settle();
+  h.take();
+  outcomes[0]!.reject(new CcuFault("radio", "busy", -1));
+  await assert.rejects(first);
+  assert.deepEqual(h.take(), []);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0.5);
+  outcomes[1]!.resolve();
+  await second;
+  h.push("LEVEL", 0.5);
+  assert.equal((await h.value(BLIND, "4/VALUES/LEVEL"))?.optimistic, undefined);
+});
+
+test("the same value again while it is on its way is not sent twice, and shares its fate", async () => {
+  const outcome = Promise.withResolvers<void>();
+  const h = await home({ answers: { setValue: (() => outcome.promise) as never } });
+  const first = h.write(BLIND, 4, { LEVEL: 1 });
+  await settle();
+  const again = h.write(BLIND, 4, { LEVEL: 1 });
+  await settle();
+  assert.equal(h.calls.length, 1);
+  outcome.reject(new CcuFault("transport", "gone"));
+  await assert.rejects(first);
+  await assert.rejects(again);
+});
+
+test("several values go as one paramset; what is no state is not shown, and is sent every time", async () => {
+  const h = await home();
+  await h.write(SWITCH, 1, { STATE: true, ON_TIME: 5 });
+  await h.write(SWITCH, 1, { STATE: true, ON_TIME: 5 });
+  assert.deepEqual(
+    h.calls.map((c) => c.method),
+    ["putParamset", "putParamset"],
+  );
+  assert.deepEqual(h.calls[0]!.args.slice(2, 4), [
+    "VALUES",
+    { STATE: { type: "BOOL", value: true }, ON_TIME: { type: "FLOAT", value: 5 } },
+  ]);
+  assert.deepEqual(told(h.take()), [["value", true, null]]);
+  const key = await h.value(SWITCH, "1/VALUES/ON_TIME");
+  assert.equal(key, undefined);
+});
+
+test("a press is sent each time and never shown", async () => {
+  const h = await home();
+  await h.write(SWITCH, 2, { PRESS_SHORT: true });
+  await h.write(SWITCH, 2, { PRESS_SHORT: true });
+  assert.equal(h.calls.length, 2);
+  assert.deepEqual(h.take(), []);
+});
+
+test("a combined parameter shows the levels inside it", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { COMBINED_PARAMETER: "L=50,L2=30" });
+  assert.deepEqual(
+    h.take().map((e) => [e.payload.parameter, e.payload.value]),
+    [
+      ["LEVEL", 0.5],
+      ["LEVEL_2", 0.3],
+    ],
+  );
+  h.clock.advance(CONFIRM_TIMEOUT_MS);
+  const back = h.take("datapoint.optimistic_rolled_back");
+  assert.deepEqual(
+    back.map((e) => [e.payload.parameter, e.payload.sent, e.payload.present]),
+    [
+      ["LEVEL", 0.5, 0],
+      ["LEVEL_2", 0.3, null],
+    ],
+  );
+  assert.equal((await h.value(BLIND, "4/VALUES/LEVEL_2"))?.source, "unobserved");
+});
+
+test("a removed device takes its pending write with it", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  h.listener().removed("HmIP-RF", [BLIND]);
+  h.take();
+  h.clock.advance(CONFIRM_TIMEOUT_MS);
+  assert.deepEqual(h.take("datapoint.optimistic_rolled_back"), []);
+});
+
+test("configuration is read back, and the new values are shown", async () => {
+  const h = await home({ answers: { getParamset: (() => ({ TRANSMIT_TRY_MAX: 4 })) as never } });
+  const device = (await h.home.device(SWITCH))!;
+  const value: TypedValue = { type: "INTEGER", value: 4 };
+  await h.centrals.writeMaster(device, 1, { TRANSMIT_TRY_MAX: value });
+  assert.deepEqual(
+    h.calls.map((c) => [c.method, ...c.args.slice(0, 4)]),
+    [["putParamset", "BidCos-RF", `${SWITCH}:1`, "MASTER", { TRANSMIT_TRY_MAX: value }]],
+  );
+  h.clock.advance(READ_BACK_MS);
+  await settle();
+  assert.ok(h.calls.some((c) => c.method === "getParamset" && c.args[1] === `${SWITCH}:1`));
+  assert.equal((await h.value(SWITCH, "1/MASTER/TRANSMIT_TRY_MAX"))?.value, 4);
+});
+
+test("reloading reads BidCos value by value and HmIP as a paramset; single faults are normal", async () => {
+  const h = await home({
+    answers: {
+      getValue: ((_i: string, _a: string, name: string) => {
+        if (name === "WORKING") throw new CcuFault("no_value", "never reported", -5);
+        return true;
+      }) as never,
+      getParamset: (() => ({ LEVEL: 0.25, COMBINED_PARAMETER: "x" })) as never,
+    },
+  });
+  await h.centrals.reloadValues((await h.home.device(SWITCH))!, 1);
+  assert.deepEqual(
+    h.calls.map((c) => [c.method, c.args[2]]),
+    [
+      ["getValue", "STATE"],
+      ["getValue", "WORKING"],
+      ["getValue", "INHIBIT"],
+    ],
+  );
+  assert.equal((await h.value(SWITCH, "1/VALUES/STATE"))?.value, true);
+  await h.centrals.reloadValues((await h.home.device(BLIND))!, 4);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0.25);
+  assert.equal(await h.shown("4/VALUES/COMBINED_PARAMETER"), undefined, "what cannot be read is not");
+});
+
+test("centrals that are added later are found", async () => {
+  const engines: (typeof h.engine)[] = [];
+  const centrals = createCentrals(engines);
+  const h = await home();
+  assert.deepEqual(centrals.names(), []);
+  engines.push(h.engine);
+  assert.deepEqual(centrals.names(), ["home"]);
+  assert.equal(centrals.ccu("home")?.central, "home");
+});
+
+test("reloading ends where nothing works, and a foreign central is refused", async () => {
+  const h = await home({
+    answers: {
+      getValue: (() => {
+        throw new CcuFault("transport", "gone");
+      }) as never,
+    },
+  });
+  const device = (await h.home.device(SWITCH))!;
+  await assert.rejects(h.centrals.reloadValues(device), { class: "transport" });
+  await assert.rejects(h.centrals.reloadValues({ ...device, central: "other" }), { name: "CcuFault" });
+  assert.deepEqual(h.centrals.names(), ["home"]);
+  assert.equal(h.centrals.ccu("other"), undefined);
+});
