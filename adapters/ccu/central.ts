@@ -10,7 +10,9 @@ import {
   type InterfaceStatus,
   type InterfaceTraffic,
   type Log,
+  refuseExpired,
   type SiteStore,
+  type WriteOutcome,
 } from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
@@ -108,20 +110,22 @@ class Central implements Ccu {
     return known.value;
   }
 
-  async setValue(...[iface, ...args]: Parameters<Ccu["setValue"]>): Promise<void> {
+  async setValue(...[iface, ...args]: Parameters<Ccu["setValue"]>): Promise<WriteOutcome> {
     const unit = this.#ready(iface);
-    await unit.operations.setValue(...args);
-    unit.written();
+    const outcome = await unit.operations.setValue(...args);
+    if (outcome === "sent") unit.written();
+    return outcome;
   }
 
   async getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>> {
     return this.#unit(iface).operations.getParamset(address, key);
   }
 
-  async putParamset(...[iface, ...args]: Parameters<Ccu["putParamset"]>): Promise<void> {
+  async putParamset(...[iface, ...args]: Parameters<Ccu["putParamset"]>): Promise<WriteOutcome> {
     const unit = this.#ready(iface);
-    await unit.operations.putParamset(...args);
-    unit.written();
+    const outcome = await unit.operations.putParamset(...args);
+    if (outcome === "sent") unit.written();
+    return outcome;
   }
 
   async getParamsetDescription(...[iface, ...args]: Parameters<Ccu["getParamsetDescription"]>) {
@@ -197,7 +201,7 @@ class Central implements Ccu {
     const parameter = message?.name.split(".").at(-1);
     if (!message?.quittable || !parameter?.startsWith("STICKY_")) return;
     const unit = this.#owner(message.address);
-    await unit.operations.setValue(message.address, parameter, { type: "BOOL", value: false });
+    refuseExpired(await unit.operations.setValue(message.address, parameter, { type: "BOOL", value: false }));
   }
 
   async suppressServiceMessage(

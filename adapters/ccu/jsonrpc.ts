@@ -2,10 +2,9 @@
  * JSON-RPC of the CCU's web server: one session for everything, one call at a time (protocol document, section 15). A
  * stock CCU has three sessions, and its owner needs one of them for the WebUI.
  */
-import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
+import { CcuFault, type Clock, expiredFault, type Log } from "../../handlers/ports/index.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { toCcuFault } from "./faults.ts";
-import { past } from "./queue.ts";
 import {
   type CallOptions,
   checkStatus,
@@ -113,7 +112,7 @@ export class JsonRpcSession {
     deadline = Number.POSITIVE_INFINITY,
   ): Promise<unknown> {
     const inTime = () => {
-      if (this.#options.clock.now() > deadline) throw past();
+      if (this.#options.clock.now() > deadline) throw expiredFault();
     };
     const session = this.#session ?? (await this.#login());
     inTime();

@@ -1,5 +1,5 @@
 /** Direct links of one interface, and which keys are radioed to the central (protocol document, sections 8.1, 10.3, 14.6). */
-import { CcuFault, type CcuLink, type WriteOptions } from "../../handlers/ports/index.ts";
+import { CcuFault, type CcuLink, refuseExpired, type WriteOptions } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcStruct, type RpcValue, repairUtf8 } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf } from "./inventory.ts";
@@ -44,9 +44,12 @@ export class InterfaceLinks {
     this.#mustLink();
     if (this.#wire.isHomegear) throw unsupported("Homegear cannot act as if a key had been pressed");
     const job = { channel: receiver, ...urgency(options) };
-    await this.#wire.write(job, "activateLinkParamset", [receiver, sender, long]).catch((fault: CcuFault) => {
-      throw notCarriedOut(this.#wire, "activateLinkParamset", fault);
-    });
+    const outcome = await this.#wire
+      .write(job, "activateLinkParamset", [receiver, sender, long])
+      .catch((fault: CcuFault) => {
+        throw notCarriedOut(this.#wire, "activateLinkParamset", fault);
+      });
+    refuseExpired(outcome);
   }
 
   async reportUsage(channel: string, parameter: string, count: number): Promise<boolean> {

@@ -6,6 +6,7 @@ import {
   type ParamsetDescription,
   type TypedValue,
   type WriteOptions,
+  type WriteOutcome,
 } from "../../handlers/ports/index.ts";
 import type { RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
@@ -54,10 +55,15 @@ export class InterfaceOperations {
     return cast(await this.#wire.read("getValue", [channel, parameter]), description);
   }
 
-  async setValue(channel: string, parameter: string, value: TypedValue, options: WriteOptions = {}): Promise<void> {
+  async setValue(
+    channel: string,
+    parameter: string,
+    value: TypedValue,
+    options: WriteOptions = {},
+  ): Promise<WriteOutcome> {
     validate(channel, "VALUES", { [parameter]: value }, this.#known(channel, "VALUES"));
     const params: RpcValue[] = [channel, parameter, toWire(parameter, value), ...this.#rxMode(options)];
-    await this.#wire.write(
+    return this.#wire.write(
       {
         channel,
         ...urgency(options),
@@ -80,14 +86,18 @@ export class InterfaceOperations {
     key: string,
     values: Readonly<Record<string, TypedValue>>,
     options: WriteOptions = {},
-  ): Promise<void> {
+  ): Promise<WriteOutcome> {
     const description = await this.#writable(address, key);
     validate(address, key === "MASTER" || key === "VALUES" ? key : "LINK", values, description);
     const wanted = key === "MASTER" ? await this.#changed(address, values) : values;
-    if (Object.keys(wanted).length === 0) return;
+    // The CCU holds all of it already.
+    if (Object.keys(wanted).length === 0) return "sent";
     const params: RpcValue[] = [address, key, wireStruct(wanted), ...this.#rxMode(options)];
-    await this.#wire.write({ channel: address, ...urgency(options) }, "putParamset", params);
-    if (key !== "VALUES" && this.#wire.isRfd) await this.#readBack(address, key, wanted);
+    const isConfiguration = key !== "VALUES";
+    const job = { channel: address, ...urgency(options), ...(isConfiguration ? { configuration: true as const } : {}) };
+    const outcome = await this.#wire.write(job, "putParamset", params);
+    if (isConfiguration && outcome === "sent" && this.#wire.isRfd) await this.#readBack(address, key, wanted);
+    return outcome;
   }
 
   async getParamsetDescription(address: string, key: string): Promise<ParamsetDescription> {

@@ -2,11 +2,11 @@
  * The queue in front of one interface process: one read and one write in flight (rfd is a single-threaded loop, HmIP
  * drops parallel writes), writes by priority, newest value first, with a throttle (protocol document, section 13).
  */
-import { CcuFault, type Clock, type WritePriority } from "../../handlers/ports/index.ts";
+import { CcuFault, type Clock, EXPIRED, type WriteOutcome, type WritePriority } from "../../handlers/ports/index.ts";
 
 /** More than this many waiting calls is not a home, it is a client in a loop. */
 export const MAX_QUEUED = 1000;
-/** A write that could not be sent for this long is refused: a light must not turn on late. */
+/** A write that could not be sent for this long expires: a light must not turn on late. */
 export const MAX_WRITE_WAIT_MS = 30_000;
 /** So many writes may follow each other at once … */
 export const BURST = 5;
@@ -18,15 +18,18 @@ export interface WriteJob {
   /** `<channel>.<parameter>`: a newer write of the same replaces this one while it waits. Absent for actions: each counts. */
   key?: string;
   channel: string;
+  /** Configuration: a more urgent order to the channel (STOP) does not take it back. */
+  configuration?: true;
   priority: WritePriority;
-  /** Milliseconds since the epoch: what has not begun by then is refused. */
+  /** Milliseconds since the epoch: what has not begun by then expires. */
   deadline?: number;
   run: () => Promise<void>;
 }
 
 interface Waiting extends WriteJob {
   since: number;
-  settle: ((fault: CcuFault | undefined) => void)[];
+  resolve: (outcome: WriteOutcome) => void;
+  reject: (fault: CcuFault) => void;
   /** It has had to wait for the gap: counted once. */
   throttled?: true;
 }
@@ -77,23 +80,14 @@ export class CallQueue {
     });
   }
 
-  /** Resolves when the write, or a newer one of the same data point, has been done. */
-  write(job: WriteJob): Promise<void> {
+  /** What became of the write: told at once where a newer one takes its place. Rejects with the fault of the call. */
+  write(job: WriteJob): Promise<WriteOutcome> {
     // Before it replaces anything: a write that comes too late is none.
-    if (this.#isPast(job)) return Promise.reject(past());
-    const before = this.#writes.length;
-    if (job.priority === "critical") this.#purge(job.channel);
-    const settle: Waiting["settle"] = [];
-    if (job.key !== undefined) {
-      const older = this.#writes.filter((waiting) => waiting.key === job.key);
-      for (const waiting of older) settle.push(...waiting.settle);
-      this.#writes = this.#writes.filter((waiting) => waiting.key !== job.key);
-    }
-    if (this.#writes.length < before) this.#superseded++;
+    if (this.#isPast(job)) return Promise.resolve("expired");
+    this.#supersede(job);
     if (this.#writes.length >= MAX_QUEUED) return Promise.reject(full());
-    return new Promise<void>((resolve, reject) => {
-      settle.push((fault) => (fault ? reject(fault) : resolve()));
-      this.#writes.push({ ...job, since: this.#clock.now(), settle });
+    return new Promise<WriteOutcome>((resolve, reject) => {
+      this.#writes.push({ ...job, since: this.#clock.now(), resolve, reject });
       if (job.priority === "critical") this.#endGap();
       this.#nextWrite();
     });
@@ -107,7 +101,7 @@ export class CallQueue {
     this.#writes = [];
     this.#endGap();
     for (const read of reads) read.drop(fault);
-    for (const write of writes) for (const settle of write.settle) settle(fault);
+    for (const write of writes) write.reject(fault);
   }
 
   #nextRead(): void {
@@ -122,16 +116,21 @@ export class CallQueue {
     });
   }
 
-  #purge(channel: string): void {
-    const purged = this.#writes.filter((waiting) => waiting.channel === channel);
-    this.#writes = this.#writes.filter((waiting) => waiting.channel !== channel);
-    const fault = new CcuFault("permanent", `a more urgent command for ${channel} came first`);
-    for (const waiting of purged) for (const settle of waiting.settle) settle(fault);
+  /** Takes out what `job` makes pointless: older values of its data point; before an urgent order all orders of the channel. */
+  #supersede({ key, channel, priority }: WriteJob): void {
+    const isOver = (waiting: Waiting): boolean =>
+      (key !== undefined && waiting.key === key) ||
+      (priority === "critical" && waiting.channel === channel && !waiting.configuration);
+    const over = this.#writes.filter(isOver);
+    if (over.length === 0) return;
+    this.#writes = this.#writes.filter((waiting) => !isOver(waiting));
+    this.#superseded++;
+    for (const waiting of over) waiting.resolve("superseded");
   }
 
   #nextWrite(): void {
     if (this.#writing || this.#cancelGap) return;
-    this.#refuseLate();
+    this.#dropLate();
     const next = this.#pick();
     if (!next) return;
     const pause = next.priority === "critical" ? 0 : this.#pause();
@@ -154,13 +153,14 @@ export class CallQueue {
   }
 
   async #perform(job: Waiting): Promise<void> {
-    let fault: CcuFault | undefined;
     try {
       await job.run();
+      job.resolve("sent");
     } catch (error) {
-      fault = error instanceof CcuFault ? error : new CcuFault("transport", String(error));
+      const fault = error instanceof CcuFault ? error : new CcuFault("transport", String(error));
+      if (fault.cause === EXPIRED) job.resolve("expired");
+      else job.reject(fault);
     }
-    for (const settle of job.settle) settle(fault);
   }
 
   /** Oldest of the highest priority. */
@@ -172,16 +172,13 @@ export class CallQueue {
     return best;
   }
 
-  #refuseLate(): void {
+  #dropLate(): void {
     const oldest = this.#clock.now() - MAX_WRITE_WAIT_MS;
-    const late = this.#writes.filter((waiting) => waiting.since < oldest || this.#isPast(waiting));
+    const isLate = (waiting: Waiting): boolean => waiting.since < oldest || this.#isPast(waiting);
+    const late = this.#writes.filter(isLate);
     if (late.length === 0) return;
     this.#writes = this.#writes.filter((waiting) => !late.includes(waiting));
-    const busy = new CcuFault("transport", `not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`);
-    for (const waiting of late) {
-      const fault = this.#isPast(waiting) ? past() : busy;
-      for (const settle of waiting.settle) settle(fault);
-    }
+    for (const waiting of late) waiting.resolve("expired");
   }
 
   #isPast(job: WriteJob): boolean {
@@ -203,6 +200,4 @@ export class CallQueue {
   }
 }
 
-/** What is not sent because it would act too late. */
-export const past = (): CcuFault => new CcuFault("transport", "not sent: the deadline of the command has passed");
 const full = (): CcuFault => new CcuFault("transport", `more than ${MAX_QUEUED} calls wait for this interface`);

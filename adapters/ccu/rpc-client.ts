@@ -2,12 +2,11 @@
 import type { IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, type RequestOptions as HttpsRequestOptions, request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
-import { CcuFault, type Clock } from "../../handlers/ports/index.ts";
+import { CcuFault, type Clock, expiredFault } from "../../handlers/ports/index.ts";
 import * as bin from "./codec/binrpc.ts";
 import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";
 import { toCcuFault } from "./faults.ts";
-import { past } from "./queue.ts";
 import { plainAddress } from "./rpc-server.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
@@ -103,7 +102,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
         if (!socket.connecting) return note();
         socket.once("connect", note);
         if (sendBy === undefined || sendBy === Number.POSITIVE_INFINITY) return;
-        cancelConnect = clock.after(sendBy - clock.now(), () => request.destroy(past()));
+        cancelConnect = clock.after(sendBy - clock.now(), () => request.destroy(expiredFault()));
         socket.once(tls ? "secureConnect" : "connect", cancelConnect);
       });
       request.on("response", (response) => {
@@ -235,7 +234,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       socket.on("error", fail);
       socket.on("close", () => fail(Object.assign(new Error("the CCU closed the connection"), { code: "ECONNRESET" })));
       if (sendBy !== undefined && sendBy !== Number.POSITIVE_INFINITY && socket.connecting) {
-        cancelConnect = clock.after(sendBy - clock.now(), () => fail(past()));
+        cancelConnect = clock.after(sendBy - clock.now(), () => fail(expiredFault()));
       }
       socket.on("connect", () => {
         cancelConnect();

@@ -9,6 +9,7 @@ import {
   type Log,
   type ParamsetDescription,
   type RadioPath,
+  refuseExpired,
   type TypedValue,
 } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
@@ -123,7 +124,8 @@ export class InterfaceUpkeep {
     }
     if (Object.keys(values).length === 0) return;
     const params: RpcValue[] = [address, "MASTER", wireStruct(values)];
-    await this.#wire.write({ channel: address, priority: "low" }, "putParamset", params);
+    const job = { channel: address, configuration: true as const, priority: "low" as const };
+    refuseExpired(await this.#wire.write(job, "putParamset", params));
   }
 
   // ---- firmware

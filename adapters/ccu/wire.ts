@@ -1,5 +1,5 @@
 /** One interface process as the rest of the driver calls it: client, queue, fault classes and what it turned out to lack. */
-import { CcuFault, type Clock, type InterfaceName } from "../../handlers/ports/index.ts";
+import { CcuFault, type Clock, EXPIRED, type InterfaceName, type WriteOutcome } from "../../handlers/ports/index.ts";
 import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
@@ -130,7 +130,7 @@ export class Wire {
   }
 
   /** A write in the write queue. */
-  write(job: Omit<WriteJob, "run">, method: string, params: readonly RpcValue[]): Promise<void> {
+  write(job: Omit<WriteJob, "run">, method: string, params: readonly RpcValue[]): Promise<WriteOutcome> {
     return this.queue.write({
       ...job,
       run: async () => {
@@ -153,7 +153,7 @@ export class Wire {
       const fault = toCcuFault(error, method);
       const absent = fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault;
       if (absent && !ESSENTIAL.has(method)) this.#lacking.add(method);
-      if (fault.class === "transport") this.unreachable(fault);
+      if (fault.class === "transport" && fault.cause !== EXPIRED) this.unreachable(fault);
       throw fault;
     }
   }

@@ -2,7 +2,7 @@
 import type { WrittenDataPoint } from "../kernel/site.ts";
 import type { DataPoint, Device } from "../model/types.ts";
 import { decodeCombined, fromWire } from "../model/values.ts";
-import { CcuFault, type TypedValue, type WriteOptions } from "../ports/index.ts";
+import { CcuFault, refuseExpired, type TypedValue, type WriteOptions, type WriteOutcome } from "../ports/index.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Roster, Slot } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
@@ -53,9 +53,9 @@ export function createWrites(
     address: string,
     values: readonly WrittenValue[],
     options?: WriteOptions,
-  ): Promise<void> {
+  ): Promise<WriteOutcome> {
     const [first, ...more] = values;
-    if (first === undefined) return;
+    if (first === undefined) return "sent";
     if (more.length === 0)
       return ccu.setValue(device.interface, address, first.dataPoint.parameter, first.value, options);
     const typed = Object.fromEntries(values.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
@@ -123,7 +123,7 @@ export function createWrites(
       for (const { slot, target } of shown) optimistic.begin(slot, target, promise);
       if (shown.length > 0) ingest.settle(device);
       try {
-        await send(device, address, values, options);
+        refuseExpired(await send(device, address, values, options));
         resolve();
       } catch (error) {
         for (const { slot, target } of shown) optimistic.fail(slot, target);
@@ -147,7 +147,7 @@ export function createWrites(
     ): Promise<void> {
       const address = addressOf(device, channel);
       try {
-        await ccu.putParamset(device.interface, address, "MASTER", values, options);
+        refuseExpired(await ccu.putParamset(device.interface, address, "MASTER", values, options));
       } catch (error) {
         tell(device, address, Object.keys(values), error);
         throw error;

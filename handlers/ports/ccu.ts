@@ -82,14 +82,34 @@ export interface TypedValue {
   value: boolean | number | string;
 }
 
-/** Priority of a write in the interface's queue. Critical overtakes and purges older queued writes of the same channel. */
+/** Priority of a write in the interface's queue. Critical overtakes and supersedes older queued orders of the same channel. */
 export type WritePriority = "critical" | "high" | "low";
 export interface WriteOptions {
   priority?: WritePriority;
   /** BidCos only. */
   rxMode?: "BURST" | "WAKEUP";
-  /** Milliseconds since the epoch. A write that has not begun by then is refused (`transport`) and never sent. */
+  /** Milliseconds since the epoch. A write that has not begun by then is never sent (`expired`). */
   deadline?: number;
+}
+
+/**
+ * What became of a write that no fault ended: `sent` = the CCU took it; `superseded` = a newer write of the same data
+ * point, or a more urgent one of the same channel, was given while it waited, and it was never sent; `expired` = it was not
+ * sent because its deadline had passed or it had waited too long. A fault rejects.
+ */
+export type WriteOutcome = "sent" | "superseded" | "expired";
+
+/** `cause` of a `CcuFault` that says: not sent, because it would have acted too late. */
+export const EXPIRED = "expired";
+
+/** An order that came too late, as the fault that whoever asked for it is told (`transport`: nothing is wrong with it). */
+export const expiredFault = (): CcuFault =>
+  new CcuFault("transport", "not sent: the deadline has passed", undefined, { cause: EXPIRED });
+
+/** For callers that promised their own client an effect: what was not sent in time is a fault. @throws CcuFault */
+export function refuseExpired(outcome: WriteOutcome): WriteOutcome {
+  if (outcome === "expired") throw expiredFault();
+  return outcome;
 }
 
 export interface InterfaceStatus {
@@ -233,7 +253,7 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     parameter: string,
     value: TypedValue,
     options?: WriteOptions,
-  ): Promise<void>;
+  ): Promise<WriteOutcome>;
   getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>>;
   /** Values must be valid for this channel's description: the driver refuses what the description lacks. */
   putParamset(
@@ -242,7 +262,7 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     key: string,
     values: Record<string, TypedValue>,
     options?: WriteOptions,
-  ): Promise<void>;
+  ): Promise<WriteOutcome>;
   getParamsetDescription(iface: InterfaceName, address: string, key: string): Promise<ParamsetDescription>;
   determineParameter(iface: InterfaceName, address: string, key: string, parameter: string): Promise<void>;
   /** Re-reads descriptions (and values) of one device from the CCU and delivers it through the listener. */

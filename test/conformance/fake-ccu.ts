@@ -62,6 +62,8 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     teams: (iface: string) => (iface === "BidCos-RF" ? TEAMS : []),
     replaceableDevices: () => REPLACEABLE,
     testDevice: () => true,
+    setValue: () => "sent",
+    putParamset: () => "sent",
     clearCache: () => 12,
     getParamset: (_iface: string, _address: string, key: string) => PARAMSETS[key] ?? PARAMSETS.LINK,
     getParamsetDescription: (_iface: string, _address: string, key: string) => (key === "LINK" ? LINK_DESCRIPTION : {}),

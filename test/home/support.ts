@@ -47,7 +47,7 @@ export function fakeCcu(central: string, answers: Partial<Record<keyof Ccu, (...
         if (answer) return answer(...args);
         if (name === "getInstallMode") throw new CcuFault("unsupported", "no install mode");
         if (name === "getParamset") throw new CcuFault("no_value", "nothing to read");
-        return undefined;
+        return name === "setValue" || name === "putParamset" ? "sent" : undefined;
       };
     },
   });

@@ -5,7 +5,7 @@ import { CallQueue } from "../../adapters/ccu/queue.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Centrals, Site } from "../../handlers/kernel/site.ts";
-import type { WriteOptions } from "../../handlers/ports/index.ts";
+import { refuseExpired, type WriteOptions } from "../../handlers/ports/index.ts";
 import { createClockDifference } from "../../handlers/relay/home/clock-difference.ts";
 import { withDeadline } from "../../handlers/relay/home/deadline.ts";
 import { createDownlink } from "../../handlers/relay/home/downlink.ts";
@@ -38,13 +38,15 @@ function startRelay() {
   const centrals: Partial<Centrals> = {
     names: () => test.centrals.names(),
     ccu: (central) => test.centrals.ccu(central),
-    writeValues: (_, values, options: WriteOptions = {}) =>
-      queue.write({
+    writeValues: async (_, values, options: WriteOptions = {}) => {
+      const outcome = await queue.write({
         channel: "light",
         priority: options.priority ?? "high",
         ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
         run: async () => void told.push(...values.map(({ value }) => value.value)),
-      }),
+      });
+      refuseExpired(outcome);
+    },
   };
   const site: Site = { ...test, centrals: centrals as Centrals };
   const difference = createClockDifference(test.clock);

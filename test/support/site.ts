@@ -112,7 +112,8 @@ function fakeCcu(central: string, calls: CcuCall[], answers: TestSiteOptions["cc
         calls.push({ central, method, args });
         const answer = answers[method as keyof Ccu] as ((...args: unknown[]) => unknown) | undefined;
         if (method === "interfaces" || method === "traffic") return answer ? answer() : [];
-        return Promise.resolve().then(() => answer?.(...args));
+        const writes = method === "setValue" || method === "putParamset";
+        return Promise.resolve().then(() => (answer ? answer(...args) : writes ? "sent" : undefined));
       };
     },
   });

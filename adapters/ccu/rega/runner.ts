@@ -1,11 +1,10 @@
 /** Runs scripts in the logic layer: through JSON-RPC, or on its own port. One at a time: ReGa has a single interpreter. */
-import { CcuFault, type Clock, type Log } from "../../../handlers/ports/index.ts";
+import { CcuFault, type Clock, expiredFault, type Log } from "../../../handlers/ports/index.ts";
 import { decodeText } from "../codec/value.ts";
 import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";
 import type { JsonCall } from "../json-client.ts";
 import { JsonRpcSession, parseJson } from "../jsonrpc.ts";
-import { past } from "../queue.ts";
 import { checkStatus, createHttpClient } from "../rpc-client.ts";
 import type { Script } from "./script.ts";
 
@@ -66,7 +65,7 @@ function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clo
   return {
     async run(script, deadline = Number.POSITIVE_INFINITY) {
       const answer = last.then(() => {
-        if (clock.now() > deadline) throw past();
+        if (clock.now() > deadline) throw expiredFault();
         return post(script, deadline);
       });
       last = answer.catch(() => undefined);

@@ -7,7 +7,7 @@ import { badRequest, forbidden } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { encodeLinkValues } from "../../model/links/encode.ts";
 import type { Channel, Device } from "../../model/types.ts";
-import type { ParamsetDescription } from "../../ports/index.ts";
+import { type ParamsetDescription, refuseExpired } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { editKey, requireEditToken, requireNoForeignLock } from "../paramsets/operations/edit-sessions.ts";
 import { entriesOf, refuseValues } from "../paramsets/paramset-body.ts";
@@ -68,7 +68,7 @@ export async function writeLinkParamset(
   const encoded = encodeLinkValues(description, entries);
   if (encoded.hidden.length > 0) throw forbidden(`${encoded.hidden[0]} is hidden`, "Parameter hidden");
   if (encoded.refused.length > 0) refuseValues(encoded.refused);
-  await ccu.putParamset(device.interface, address, peer, encoded.values);
+  refuseExpired(await ccu.putParamset(device.interface, address, peer, encoded.values));
   await recordAudit(site, who, {
     action: "link_paramset_write",
     central: device.central,

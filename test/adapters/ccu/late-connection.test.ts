@@ -7,7 +7,7 @@ import { createInterface, type Interface } from "node:readline";
 import { describe, test } from "node:test";
 import { createBinRpcClient, createHttpClient, createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
-import type { CcuFault } from "../../../handlers/ports/index.ts";
+import { type CcuFault, EXPIRED } from "../../../handlers/ports/index.ts";
 
 /** A server with room for one waiting connection, which tells the words that it knows of what it receives. */
 const SERVER = `
@@ -103,6 +103,7 @@ describe("a connection that takes longer than the command may wait", () => {
       await late;
       assert.match(String(outcomes[0]), /deadline/);
       assert.equal(outcomes[0]?.class, "transport");
+      assert.equal(outcomes[0]?.cause, EXPIRED);
       server.goOn();
       call("afterwards").catch(() => {});
       await server.until("control");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BURST, CallQueue, GAP_MS, MAX_QUEUED, MAX_WRITE_WAIT_MS } from "../../../adapters/ccu/queue.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { CcuFault, type WritePriority } from "../../../handlers/ports/index.ts";
+import { CcuFault, expiredFault, type WritePriority } from "../../../handlers/ports/index.ts";
 
 const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
@@ -25,11 +25,12 @@ function bench(gapMs = 0) {
     channel?: string;
     priority?: WritePriority;
     deadline?: number;
+    configuration?: true;
   }
   const write = (name: string, options: Options = {}) => {
     const job = { channel: "A:1", priority: "high" as const, ...options, run: run(name) };
     queue.write(job).then(
-      () => results.push(`${name} ok`),
+      (outcome) => results.push(`${name} ${outcome}`),
       (fault: CcuFault) => results.push(`${name} ${fault.class}: ${fault.message}`),
     );
   };
@@ -56,17 +57,20 @@ describe("the queue in front of an interface", () => {
     assert.deepEqual(log.slice(3), ["w2"]);
   });
 
-  test("the newest value of a data point replaces the one that waits, and answers both", async () => {
-    const { log, write, finish, results } = bench();
+  test("the newest value of a data point supersedes those that wait, and they are told at once", async () => {
+    const { log, open, write, finish, results } = bench();
     write("first", { channel: "B:1" });
     write("level 10", { key: "A:1.LEVEL" });
     write("stop", {});
     write("level 20", { key: "A:1.LEVEL" });
+    await settle();
+    assert.deepEqual(results, ["level 10 superseded"]);
     await finish("first");
     await finish("stop");
-    await finish("level 20");
+    open.get("level 20")?.fail(new CcuFault("radio", "UNREACH"));
+    await settle();
     assert.deepEqual(log, ["first", "stop", "level 20"]);
-    assert.deepEqual(results, ["first ok", "stop ok", "level 10 ok", "level 20 ok"]);
+    assert.deepEqual(results.slice(1), ["first sent", "stop sent", "level 20 radio: UNREACH"]);
   });
 
   test("actions are never merged: two presses are two presses", async () => {
@@ -79,17 +83,18 @@ describe("the queue in front of an interface", () => {
     assert.deepEqual(log, ["busy", "press 1", "press 2"]);
   });
 
-  test("priorities; critical overtakes and purges what waits for its channel", async () => {
+  test("priorities; critical overtakes and supersedes the orders that wait for its channel, not its configuration", async () => {
     const { log, write, finish, results } = bench();
     write("busy", { channel: "B:1" });
     write("scene", { channel: "C:1", priority: "low" });
     write("up", { channel: "A:1" });
+    write("master", { channel: "A:1", configuration: true });
     write("other", { channel: "D:1" });
     write("stop", { channel: "A:1", priority: "critical" });
     await settle();
-    assert.deepEqual(results, ["up permanent: a more urgent command for A:1 came first"]);
-    for (const name of ["busy", "stop", "other", "scene"]) await finish(name);
-    assert.deepEqual(log, ["busy", "stop", "other", "scene"]);
+    assert.deepEqual(results, ["up superseded"]);
+    for (const name of ["busy", "stop", "master", "other", "scene"]) await finish(name);
+    assert.deepEqual(log, ["busy", "stop", "master", "other", "scene"]);
   });
 
   test("a burst passes, what follows keeps its distance, critical does not wait", async () => {
@@ -109,10 +114,10 @@ describe("the queue in front of an interface", () => {
     assert.equal(log.at(-1), `w${BURST}`);
   });
 
-  test("a write that waited too long is refused: at the limit it goes, one past it does not", async () => {
+  test("a write that waited too long expires: at the limit it goes, one past it does not", async () => {
     for (const [extra, expected] of [
-      [0, "late ok"],
-      [1, `late transport: not sent within ${MAX_WRITE_WAIT_MS / 1000} s: the interface is busy`],
+      [0, "late sent"],
+      [1, "late expired"],
     ] as const) {
       const { clock, write, finish, results } = bench();
       write("busy", { channel: "B:1" });
@@ -120,15 +125,14 @@ describe("the queue in front of an interface", () => {
       clock.advance(MAX_WRITE_WAIT_MS + extra);
       await finish("busy");
       await finish("late");
-      assert.deepEqual(results, ["busy ok", expected]);
+      assert.deepEqual(results, ["busy sent", expected]);
     }
   });
 
   test("a write begins by its deadline or never: at the limit it goes, one past it does not", async () => {
-    const refused = "transport: not sent: the deadline of the command has passed";
     for (const [passed, expected] of [
-      [5000, "light ok"],
-      [5001, `light ${refused}`],
+      [5000, "light sent"],
+      [5001, "light expired"],
     ] as const) {
       const { clock, write, finish, results, log } = bench();
       write("busy", { channel: "B:1" });
@@ -136,7 +140,7 @@ describe("the queue in front of an interface", () => {
       clock.advance(passed);
       await finish("busy");
       await finish("light");
-      assert.deepEqual(results, ["busy ok", expected]);
+      assert.deepEqual(results, ["busy sent", expected]);
       assert.equal(log.includes("light"), passed === 5000);
     }
   });
@@ -147,7 +151,7 @@ describe("the queue in front of an interface", () => {
     write("on", { key: "A:1.STATE" });
     write("late", { key: "A:1.STATE", priority: "critical", deadline: clock.now() - 1 });
     await settle();
-    assert.deepEqual(results, ["late transport: not sent: the deadline of the command has passed"]);
+    assert.deepEqual(results, ["late expired"]);
     await finish("busy");
     await finish("on");
     for (let i = 0; i < BURST - 2; i++) {
@@ -191,6 +195,17 @@ describe("the queue in front of an interface", () => {
     const reads = Array.from({ length: MAX_QUEUED + 1 }, (_, i) => queue.read(run(`r${i}`)));
     for (const read of reads) read.catch(() => undefined);
     await assert.rejects(queue.read(run("r")), { class: "transport" });
+  });
+
+  test("what the call itself could not send in time expires as well", async () => {
+    const { open, write, results } = bench();
+    write("connecting");
+    open.get("connecting")?.fail(expiredFault());
+    write("refused");
+    await settle();
+    open.get("refused")?.fail(new CcuFault("transport", "not reachable"));
+    await settle();
+    assert.deepEqual(results, ["connecting expired", "refused transport: not reachable"]);
   });
 
   test("a fault reaches its caller, and the next one is served", async () => {
