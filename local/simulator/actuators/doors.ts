@@ -1,5 +1,5 @@
 /** Door locks and the garage door. */
-import type { Command } from "./index.ts";
+import type { Command } from "./command.ts";
 
 /** Seconds that a lock turns, and that a garage door travels. */
 const LOCK_SECONDS = 4;

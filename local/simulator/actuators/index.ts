@@ -2,37 +2,16 @@
 import type { ChannelKind, Conduct, SimDevice } from "../kinds.ts";
 import type { Value } from "../parameters.ts";
 import { deviceOf, type World } from "../world.ts";
+import { type Command, Movement, seconds } from "./command.ts";
 import { garage, lock } from "./doors.ts";
-import { dimmer, Movement, switchOver } from "./levels.ts";
+import { dimmer, switchOver } from "./levels.ts";
 import { blind } from "./shutters.ts";
 import { passOn, thermostat } from "./thermostats.ts";
 
-export interface Command {
-  world: World;
-  device: SimDevice;
-  channel: ChannelKind;
-  address: string;
-  values: Readonly<Record<string, Value>>;
-  hmip: boolean;
-  /** Runs after `seconds` unless another command for the same channel comes first. */
-  later(seconds: number, task: () => void): void;
-  /** Stops what the channel is doing. */
-  halt(): void;
-  movement: Movement;
-}
 type Actuator = (command: Command) => void;
 
 /** Seconds that a siren sounds if nobody says how long. */
 const SIREN_SECONDS = 10;
-const UNIT_SECONDS = [1, 60, 3600];
-
-/** Seconds of an HmIP number and unit pair, or `undefined` where the command has none. */
-export function seconds(values: Readonly<Record<string, Value>>, name: string): number | undefined {
-  const value = values[`${name}_VALUE`];
-  if (typeof value !== "number" || value === 111600) return undefined;
-  const unit = values[`${name}_UNIT`];
-  return value * (UNIT_SECONDS[typeof unit === "number" ? unit : 0] ?? 1);
-}
 
 function siren({ world, address, values, later }: Command): void {
   const acoustic = Number(values.ACOUSTIC_ALARM_SELECTION ?? 0) > 0;

@@ -1,22 +1,6 @@
 /** Switches and dimmers. */
 import type { Value } from "../parameters.ts";
-import { type Command, seconds } from "./index.ts";
-
-/** What a channel that moves must remember between commands. */
-export class Movement {
-  /** ON_TIME that was sent alone and waits for the next switching on, seconds. */
-  armed: number | undefined;
-  /** Level before the last switching off: OLD_LEVEL goes back to it. */
-  lastLevel = 1;
-  moving = false;
-}
-
-/** Reports of a virtual receiver appear on the channel that shows the output as well (protocol 6). */
-export function reportBoth(command: Command, values: Readonly<Record<string, Value>>): void {
-  const { world, device, channel, address } = command;
-  if (channel.reportsOn !== undefined) world.report(`${device.address}:${channel.reportsOn}`, values);
-  world.report(address, values);
-}
+import { type Command, reportBoth, seconds } from "./command.ts";
 
 const onTime = (values: Readonly<Record<string, Value>>): number | undefined =>
   typeof values.ON_TIME === "number" ? values.ON_TIME : seconds(values, "DURATION");

@@ -1,7 +1,6 @@
 /** Shutters and blinds: they take their time, report where they are on the way, and say when they have arrived. */
 import type { Value } from "../parameters.ts";
-import type { Command } from "./index.ts";
-import { reportBoth } from "./levels.ts";
+import { type Command, reportBoth } from "./command.ts";
 
 /** Seconds from closed to open. Real ones take 15 to 60. */
 export const TRAVEL_SECONDS = 20;

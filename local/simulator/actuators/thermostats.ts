@@ -1,6 +1,7 @@
 /** Thermostats of both families, and the group that passes its set point on to its members. */
 import type { Value } from "../parameters.ts";
-import type { Actuators, Command } from "./index.ts";
+import type { Command } from "./command.ts";
+import type { Actuators } from "./index.ts";
 
 /** Boost lasts five minutes unless configured otherwise. */
 const BOOST_SECONDS = 300;
