@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { about } from "./about.ts";
+import { about } from "../adapters/node/about.ts";
 import { buildOptions, lean, ROOT } from "./bundle/lean.ts";
 
 /** Entry points in infra/functions. */

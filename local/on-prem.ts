@@ -1,6 +1,7 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
 import type { CcuConfig } from "../adapters/ccu/config.ts";
+import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
@@ -9,7 +10,6 @@ import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts
 import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
 import type { Clock, Log } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
-import { about } from "./about.ts";
 import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";

@@ -9,12 +9,8 @@ import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { rejected, unready } from "../../handlers/kernel/problem.ts";
 import { type Clock, DEPLOYMENT, type Log, type Store, siteId } from "../../handlers/ports/index.ts";
-import {
-  fingerprintOf,
-  type GivenCredentials,
-  listRelays,
-  type RelayAccess,
-} from "../../handlers/relay/cloud/pairing.ts";
+import type { GivenCredentials, RelayAccess } from "../../handlers/ports/relay-access.ts";
+import { fingerprintOf, listRelays } from "../../handlers/relay/cloud/pairing.ts";
 import type { Things } from "./certificates.ts";
 
 /** Names of things, and so of relays' connections (infra/stack-broker.ts, handlers/features/relays/operations.ts). */

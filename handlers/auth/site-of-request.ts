@@ -4,7 +4,7 @@
  */
 import { type ApiRequest, parseCookies } from "../kernel/dispatch.ts";
 import { BODY_LIMIT } from "../kernel/limits.ts";
-import { SITE_NAME } from "../relay/protocol/messages.ts";
+import { SITE_NAME } from "../kernel/site-name.ts";
 import { SESSION_COOKIE } from "./csrf.ts";
 
 export interface Addressed {

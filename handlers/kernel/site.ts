@@ -15,7 +15,7 @@ import type {
   TypedValue,
   WriteOptions,
 } from "../ports/index.ts";
-import type { RelayAccess } from "../relay/cloud/pairing.ts";
+import type { RelayAccess } from "../ports/relay-access.ts";
 import type { Credentials } from "./authentication.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */

@@ -1,4 +1,5 @@
 /** Who changed what, for `GET /audit`. */
+import { z } from "zod";
 import type { Identity } from "../kernel/identity.ts";
 import type { Site } from "../kernel/site.ts";
 
@@ -14,6 +15,26 @@ export interface AuditFact {
   note?: string;
   changes?: { parameter: string; before?: unknown; after?: unknown }[];
 }
+
+/** A row of the log (api-behaviour 3.15). */
+export const AuditEntry = z
+  .strictObject({
+    timestamp: z.iso.datetime({ offset: true }),
+    action: z.string(),
+    user: z.string().optional(),
+    central: z.string().optional(),
+    device_address: z.string().optional(),
+    channel_no: z.int().optional(),
+    paramset: z.string().optional(),
+    peer: z.string().optional(),
+    parameter: z.string().optional(),
+    note: z.string().optional(),
+    changes: z
+      .array(z.strictObject({ parameter: z.string(), before: z.unknown().optional(), after: z.unknown().optional() }))
+      .optional(),
+  })
+  .meta({ id: "AuditEntry", description: "Who changed what, and when" });
+export type AuditEntry = z.infer<typeof AuditEntry>;
 
 /** An entry is kept for 180 days: long enough for "who changed this last winter", short enough to stay small. */
 export const AUDIT_KEPT_MS = 180 * 24 * 3_600_000;

@@ -1,11 +1,11 @@
 /** What a home does, and what each of these things costs in calls. The money follows from this in bill.ts. */
 
 import { LOG_LIFE_S } from "../../adapters/dynamodb/log-chunk.ts";
+import { LISTENING_AGAIN_MS } from "../../handlers/relay/cloud/listening.ts";
 import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/relay/home/event-outbox.ts";
 import { STATE_EVERY_MS } from "../../handlers/relay/protocol/messages.ts";
 import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/relay/protocol/send-window.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
-import { LISTENING_AGAIN_MS } from "../functions/limits.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -6,6 +6,6 @@ declare const BUNDLED_ABOUT: string;
 
 export async function functionAbout(startedAt: number): Promise<About> {
   if (typeof BUNDLED_ABOUT === "string") return { ...(JSON.parse(BUNDLED_ABOUT) as About), startedAt };
-  const { about } = await import("../../local/about.ts");
+  const { about } = await import("../../adapters/node/about.ts");
   return about(startedAt);
 }

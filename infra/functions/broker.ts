@@ -3,16 +3,15 @@ import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
+import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
 
-export interface Connected {
+interface Connected {
   link: Link;
   requester: Requester;
 }
-export interface BrokerAccess {
-  /** Connected where that is possible within {@link BROKER_WAIT_MS}; else whoever asks it is told so. */
-  open(site?: string): Promise<Connected>;
+export interface OpenedBrokerAccess extends BrokerAccess {
   close(): Promise<void>;
 }
 
@@ -32,7 +31,8 @@ export interface BrokerAccessOptions {
   log: Log;
 }
 
-export function createBrokerAccess(options: BrokerAccessOptions): BrokerAccess {
+/** Waits for a first connection for {@link BROKER_WAIT_MS}. */
+export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAccess {
   const { url, lowestEpoch, clock, log } = options;
   let current: Connected | undefined;
   let usedAt = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 /** Pairing of relays on AWS IoT, for the functions that pair (rest) and that end what is due (tick). */
 import type { IotAccess } from "../../adapters/aws-iot/relay-access.ts";
 import type { Clock, Log, Store } from "../../handlers/ports/index.ts";
-import type { RelayAccess } from "../../handlers/relay/cloud/pairing.ts";
+import type { RelayAccess } from "../../handlers/ports/relay-access.ts";
 import type { ClientConfig } from "./aws.ts";
 import type { Environment } from "./environment.ts";
 

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
+import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import type { DynamoTable, TableCall } from "../../adapters/dynamodb/table.ts";
 import { createGateway } from "../../adapters/lambda/gateway.ts";
@@ -22,19 +23,21 @@ import {
   createCommandDispatcher,
 } from "../../handlers/kernel/command.ts";
 import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
+import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
-import { createSecretAccess, type RelayAccess } from "../../handlers/relay/cloud/pairing.ts";
-import { SITE_NAME } from "../../handlers/relay/protocol/messages.ts";
+import type { RelayAccess } from "../../handlers/ports/relay-access.ts";
+import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
+import { createFence, type Fence, fenced } from "../../handlers/relay/cloud/fence.ts";
+import { createSecretAccess } from "../../handlers/relay/cloud/pairing.ts";
+import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
 import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
-import { createReadBarrier } from "./barrier.ts";
-import { type BrokerAccess, createBrokerAccess } from "./broker.ts";
+import { createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
-import { createFence, type Fence, fenced } from "./fence.ts";
 import { SITES_KEPT } from "./limits.ts";
 import type { Pairing, PairingParts } from "./pairing.ts";
 
@@ -217,7 +220,8 @@ const restOf = (commands: readonly Command[], name: string): string | undefined 
 /** Nobody pairs where the broker gives certificates and the function does not carry what that takes. */
 function relaysOf(secrets: Secrets, table: DynamoTable, shared: Shared): RelayAccess | undefined {
   const { environment, pairing, store, clock, options } = shared;
-  if (environment.relayPolicy !== undefined) return pairing && fenced(pairing.access, { ...shared, table });
+  const parts = { ...shared, presenceOf: (site: SiteId) => createDynamoHomeWriter({ table, site }) };
+  if (environment.relayPolicy !== undefined) return pairing && fenced(pairing.access, parts);
   const access = createSecretAccess({
     store,
     secrets,
@@ -225,7 +229,7 @@ function relaysOf(secrets: Secrets, table: DynamoTable, shared: Shared): RelayAc
     ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
     clock,
   });
-  return fenced(access, { ...shared, table });
+  return fenced(access, parts);
 }
 
 function composeSite(id: SiteId, shared: Shared): CloudSite {

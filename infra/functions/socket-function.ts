@@ -6,10 +6,10 @@ import { siteOfHeaders } from "../../handlers/auth/site-of-request.ts";
 import { parseCookies } from "../../handlers/kernel/dispatch.ts";
 import { forbidden, unauthorized } from "../../handlers/kernel/problem.ts";
 import { DEPLOYMENT } from "../../handlers/ports/index.ts";
+import { createListening } from "../../handlers/relay/cloud/listening.ts";
 import { EVENTS_PATH, refuseOrigin } from "../../handlers/stream/handshake.ts";
 import { CONNECTION_LIFE_MS, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { MARK_AGAIN_MS } from "./limits.ts";
-import { createListening } from "./listening.ts";
 import type { Cloud } from "./site.ts";
 
 /** Who opens a socket: the same credentials as for any request. */

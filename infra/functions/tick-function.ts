@@ -1,8 +1,8 @@
 /** Every 30 s: heartbeats, the end of sockets whose credential has expired, word to relays that somebody listens, pairings. */
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
 import { DEPLOYMENT } from "../../handlers/ports/index.ts";
+import { createListening } from "../../handlers/relay/cloud/listening.ts";
 import { DUE_AGAIN_MS } from "./limits.ts";
-import { createListening } from "./listening.ts";
 import type { Cloud } from "./site.ts";
 import { SITE_PREFIX } from "./socket-function.ts";
 

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
@@ -13,7 +14,6 @@ import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginLink, createRelayLink, type RelayLink } from "../../handlers/relay/home/relay-link.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
-import { about } from "../about.ts";
 import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
 import type { Settings } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";

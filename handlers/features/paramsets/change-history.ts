@@ -3,9 +3,9 @@
 import type { Identity } from "../../kernel/identity.ts";
 import type { Site } from "../../kernel/site.ts";
 import { allRecords } from "../../records/accounts.ts";
+import type { AuditEntry } from "../../records/audit-log.ts";
 import { auditKey, recordAudit } from "../../records/audit-log.ts";
 import { AUDIT_ROWS_LIMIT } from "../accounts/operations/audit.ts";
-import type { AuditEntry } from "../accounts/schemas/audit.ts";
 
 /** Entries where the client names no number. */
 export const CHANGE_ROWS = 100;

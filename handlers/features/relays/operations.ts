@@ -4,8 +4,9 @@ import type { Identity } from "../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { conflict, notFound, rejected, unauthorized, unsupported } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
+import type { RelayAccess } from "../../ports/relay-access.ts";
 import { recordAudit } from "../../records/audit-log.ts";
-import type { RelayAccess, RelayRecord } from "../../relay/cloud/pairing.ts";
+import type { RelayRecord } from "../../relay/cloud/pairing.ts";
 import {
   createCode,
   fingerprintOf,

@@ -7,10 +7,11 @@
  */
 import { createHash, createPublicKey } from "node:crypto";
 import type { Site } from "../../kernel/site.ts";
+import { SITE_NAME } from "../../kernel/site-name.ts";
 import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../../ports/index.ts";
 import { siteId } from "../../ports/index.ts";
+import type { RelayAccess } from "../../ports/relay-access.ts";
 import { sha256 } from "../../records/accounts.ts";
-import { SITE_NAME } from "../protocol/messages.ts";
 import { type LinkHead, risen } from "./link-head.ts";
 
 /** Milliseconds that a code may be used: time to walk to the machine at home. */
@@ -30,24 +31,6 @@ export interface RelayRecord {
   validUntil?: number;
   /** SHA-256 of the public key (SPKI, DER), hex. */
   fingerprint?: string;
-}
-
-/** What a broker gave: a name and a secret, or a certificate for the relay's own key. */
-export interface GivenCredentials {
-  username?: string;
-  password?: string;
-  certificate?: string;
-  /** PEM, where the broker's certificate is of no public authority. */
-  ca?: string;
-}
-
-/** The broker of a deployment, as far as pairing sees it (`Site.relays`). */
-export interface RelayAccess {
-  /** For relays. */
-  readonly brokerUrl: string;
-  issue(request: { site: string; pairing: number; publicKey: string; csr?: string }): Promise<GivenCredentials>;
-  /** The credentials of a pairing end at `at` (milliseconds since the epoch): now, or after the overlap. */
-  revoke(site: string, pairing: number, at: number): Promise<void>;
 }
 
 /** SHA-256 of the key, hex; `undefined` where the text is no public key. */

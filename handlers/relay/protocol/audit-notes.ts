@@ -3,9 +3,8 @@
  * was done there. The relay keeps its notes too: an answer that is lost takes nothing with it.
  */
 import { z } from "zod";
-import { AuditEntry } from "../../features/accounts/schemas/audit.ts";
 import type { Site } from "../../kernel/site.ts";
-import { AUDIT_KEPT_MS } from "../../records/audit-log.ts";
+import { AUDIT_KEPT_MS, AuditEntry } from "../../records/audit-log.ts";
 
 /** Entries of one answer: a request notes one, or one for each of a device's channels. */
 const NOTES_LIMIT = 1_000;

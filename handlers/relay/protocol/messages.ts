@@ -11,6 +11,7 @@
  * cannot be compared.
  */
 import { z } from "zod";
+import { SITE_NAME } from "../../kernel/site-name.ts";
 import { AuditNotes } from "./audit-notes.ts";
 
 export * from "./codec.ts";
@@ -23,8 +24,6 @@ export const REQUEST_LIMIT_MS = 28_000;
 /** Milliseconds within which a request must begin at the relay; the rest of the limit is for its work and the way back. */
 export const BEGIN_WITHIN_MS = 20_000;
 
-/** Names of sites: part of topics, keys and credentials. */
-export const SITE_NAME = /^[a-z0-9-]{1,40}$/;
 /** Names of requesters: part of topics. */
 export const REQUESTER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -11,7 +11,8 @@ import { addRelay, pairRelay, removeRelay } from "../../../handlers/features/rel
 import { Refusal } from "../../../handlers/kernel/problem.ts";
 import type { Site } from "../../../handlers/kernel/site.ts";
 import { DEPLOYMENT, siteId } from "../../../handlers/ports/index.ts";
-import { OVERLAP_MS, type RelayAccess, relayKey } from "../../../handlers/relay/cloud/pairing.ts";
+import type { RelayAccess } from "../../../handlers/ports/relay-access.ts";
+import { OVERLAP_MS, relayKey } from "../../../handlers/relay/cloud/pairing.ts";
 import { createTestSite, identity } from "../../support/site.ts";
 import { CREDENTIALS, REGION } from "./endpoint.ts";
 import { type FakeIot, POLICY, startFakeIot } from "./fake-iot.ts";

@@ -1,13 +1,13 @@
 /** The whole server as it is started on a LAN, with an invented home in its read model instead of a CCU. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { about } from "../../../adapters/node/about.ts";
 import { systemClock } from "../../../adapters/node/clock.ts";
 import { createLog } from "../../../adapters/node/log.ts";
 import { createSecrets } from "../../../adapters/node/secrets.ts";
 import { openSqlite } from "../../../adapters/sqlite/store.ts";
 import { ensureAdmin } from "../../../handlers/auth/first-admin.ts";
 import { type HomeWriter, siteId } from "../../../handlers/ports/index.ts";
-import { about } from "../../../local/about.ts";
 import { listen } from "../../../local/listen.ts";
 import { composeSite } from "../../../local/site.ts";
 import { program } from "../child.ts";

@@ -3,9 +3,8 @@ import { z } from "zod";
 import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
 import type { Site } from "../../../kernel/site.ts";
 import { allRecords } from "../../../records/accounts.ts";
-import { auditKey } from "../../../records/audit-log.ts";
+import { AuditEntry, auditKey } from "../../../records/audit-log.ts";
 import { integerText, QueryText } from "../../shared/parameters.ts";
-import { AuditEntry } from "../schemas/audit.ts";
 
 /** Entries of one answer where the client names no number, and at most (contract 3.3). */
 export const AUDIT_ROWS = 1000;

@@ -1,7 +1,7 @@
 /** What went wrong at home, and which configuration was written: both are known where the engines are. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { AuditEntry } from "../../accounts/schemas/audit.ts";
+import { AuditEntry } from "../../../records/audit-log.ts";
 import { clearChanges, listChanges } from "../../paramsets/change-history.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { clearIncidents, listIncidents } from "../incidents.ts";

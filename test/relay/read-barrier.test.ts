@@ -7,14 +7,13 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
+import { BARRIER_AGAIN_MS, BARRIER_MS, createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { READ_LEASE_MS } from "../../handlers/relay/protocol/send-window.ts";
-import { createReadBarrier } from "../../infra/functions/barrier.ts";
-import type { BrokerAccess } from "../../infra/functions/broker.ts";
-import { BARRIER_AGAIN_MS, BARRIER_MS } from "../../infra/functions/limits.ts";
+import { silent } from "../lambda/support.ts";
 import { dimmer, state, states } from "../support/devices.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
-import { silent } from "./support.ts";
 
 const dynamo = await startDynamo();
 after(() => dynamo.stop());

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { About } from "../handlers/kernel/site.ts";
+import type { About } from "../../handlers/kernel/site.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "..", "..");
 /** Sorted paths that enter the digest (api-behaviour 3.7). */
 const DIGESTED = ["assets/openapi.yaml", "assets/schemas/enums.json", "assets/wsapi.json"];
 

@@ -1,12 +1,16 @@
 /** Relays that were deleted: nothing is asked of them, nothing taken from them, and who looks hears that nobody is there. */
 import { LRUCache } from "lru-cache";
-import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
-import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
-import { type Clock, type Log, type SiteId, type Store, siteId } from "../../handlers/ports/index.ts";
-import { lowestEpoch, type RelayAccess } from "../../handlers/relay/cloud/pairing.ts";
-import { type AckMessage, encodeMessage, firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
-import type { BrokerAccess } from "./broker.ts";
-import { FENCE_KEPT_MS, SITES_FENCED } from "./limits.ts";
+import { type Clock, type Log, type SiteId, type Store, siteId } from "../../ports/index.ts";
+import type { RelayAccess } from "../../ports/relay-access.ts";
+import { type AckMessage, encodeMessage, firstEpoch, topics } from "../protocol/messages.ts";
+import type { BrokerAccess } from "./broker-access.ts";
+import type { StoredHome } from "./ingest.ts";
+import { lowestEpoch } from "./pairing.ts";
+
+/** Milliseconds for which an instance remembers that a home's relay counts: what is revoked ends within this (DESIGN, promise 4). */
+export const FENCE_KEPT_MS = 5_000;
+/** Homes of which an instance remembers that. */
+const SITES_FENCED = 1_000;
 
 export interface Fence {
   /** The lowest epoch that counts, at most {@link FENCE_KEPT_MS} old. */
@@ -34,8 +38,7 @@ export function createFence(store: Store, clock: Clock): Fence {
 const ATTEMPTS = 5;
 
 /** The home is away from now on, and what that relay still says of itself changes nothing. */
-async function markAway(table: DynamoTable, site: SiteId, epoch: number, now: number): Promise<void> {
-  const home = createDynamoHomeWriter({ table, site });
+async function markAway(home: StoredPresence, epoch: number, now: number): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const stored = await home.presence();
     if (!stored || stored.presence.epoch >= epoch) return;
@@ -45,8 +48,10 @@ async function markAway(table: DynamoTable, site: SiteId, epoch: number, now: nu
   }
 }
 
+export type StoredPresence = Pick<StoredHome, "presence" | "putPresence">;
+
 export interface FencedParts {
-  table: DynamoTable;
+  presenceOf: (site: SiteId) => StoredPresence;
   broker: BrokerAccess;
   fence: Fence;
   clock: Clock;
@@ -54,7 +59,7 @@ export interface FencedParts {
 }
 
 /** Ends of pairings also where the broker does not carry them out: the relay is told, and the home shown as away. */
-export function fenced(access: RelayAccess, { table, broker, fence, clock, log }: FencedParts): RelayAccess {
+export function fenced(access: RelayAccess, { presenceOf, broker, fence, clock, log }: FencedParts): RelayAccess {
   return {
     brokerUrl: access.brokerUrl,
     issue: (request) => access.issue(request),
@@ -67,7 +72,7 @@ export function fenced(access: RelayAccess, { table, broker, fence, clock, log }
   /** While it can still hear: a relay of good will ends when it hears of a higher epoch. */
   async function tell(site: string, epoch: number): Promise<void> {
     fence.forget(site);
-    await markAway(table, siteId(site), epoch, clock.now());
+    await markAway(presenceOf(siteId(site)), epoch, clock.now());
     try {
       const { link } = await broker.open();
       await link.publish(topics(site).ack, encodeMessage({ epoch } satisfies AckMessage));

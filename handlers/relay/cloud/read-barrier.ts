@@ -3,11 +3,15 @@
  * first, and waits a little; all that read at the same moment share one question, and those of the next minute need none.
  */
 
-import type { Clock, Log } from "../../handlers/ports/index.ts";
-import { type Currency, isHeldBack } from "../../handlers/relay/cloud/freshness.ts";
-import { READ_LEASE_MS } from "../../handlers/relay/protocol/send-window.ts";
-import type { BrokerAccess } from "./broker.ts";
-import { BARRIER_AGAIN_MS, BARRIER_MS } from "./limits.ts";
+import type { Clock, Log } from "../../ports/index.ts";
+import { READ_LEASE_MS } from "../protocol/send-window.ts";
+import type { BrokerAccess } from "./broker-access.ts";
+import { type Currency, isHeldBack } from "./freshness.ts";
+
+/** Milliseconds that a read waits for what an idle relay has held back. */
+export const BARRIER_MS = 2_000;
+/** Milliseconds after a relay did not answer within which no other read of this instance waits for it. */
+export const BARRIER_AGAIN_MS = 3_000;
 
 export interface BarrierOptions {
   site: string;

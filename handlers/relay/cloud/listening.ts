@@ -1,10 +1,14 @@
 /** Tells a relay that somebody listens: it then sends events within 25 ms instead of half an hour. */
-import { encodeMessage, type ListeningMessage, topics } from "../../handlers/relay/protocol/messages.ts";
-import { LISTENING_AGAIN_MS, LISTENING_MS } from "./limits.ts";
-import type { Cloud } from "./site.ts";
+import type { Clock, Log } from "../../ports/index.ts";
+import { encodeMessage, type ListeningMessage, topics } from "../protocol/messages.ts";
+import type { BrokerAccess } from "./broker-access.ts";
 
-export function createListening(cloud: Cloud) {
-  const { clock, broker, log } = cloud;
+/** Milliseconds for which a relay is told that somebody listens; renewed by the tick, and by subscriptions. */
+export const LISTENING_MS = 600_000;
+/** Milliseconds between two such messages of one instance about one home: each costs as much as four messages. */
+export const LISTENING_AGAIN_MS = 300_000;
+
+export function createListening({ clock, broker, log }: { clock: Clock; broker: BrokerAccess; log: Log }) {
   const told = new Map<string, number>();
   return {
     /** Rarely says it twice; a broker that is away costs latency, no event. */
