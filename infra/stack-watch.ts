@@ -17,7 +17,7 @@ import { PING_INTERVAL_MS } from "../handlers/stream/limits.ts";
 import { excuse } from "./nag.ts";
 import type { DeploymentSettings } from "./settings.ts";
 import { STAGE } from "./stack-gateways.ts";
-import { type Link, safeQueue } from "./stack-link.ts";
+import { type RelayResources, safeQueue } from "./stack-relay.ts";
 
 /** Shortest period of a schedule. */
 const SCHEDULE_S = 60;
@@ -28,7 +28,7 @@ const TICK_LIFE_S = 60;
  * The contract wants a ping every 30 s, schedules know only minutes: each minute one tick goes directly to the function,
  * another one through a queue that holds it back for half of the time.
  */
-export function createTick(stack: Stack, tick: LambdaFunction, { undelivered }: Link): void {
+export function createTick(stack: Stack, tick: LambdaFunction, { undelivered }: RelayResources): void {
   const half = new Queue(stack, "HalfMinute", {
     ...safeQueue,
     deliveryDelay: Duration.millis(SCHEDULE_S * 1000 - PING_INTERVAL_MS),
@@ -51,7 +51,7 @@ export function createTick(stack: Stack, tick: LambdaFunction, { undelivered }: 
 
 export interface Watched {
   table: Table;
-  link: Link;
+  relay: RelayResources;
   httpApi: HttpApi;
   socketApi: WebSocketApi;
 }
@@ -74,7 +74,7 @@ interface AlarmShape {
   periods?: number;
 }
 
-function alarmsOf({ table, link, httpApi, socketApi }: Watched): Record<string, AlarmShape> {
+function alarmsOf({ table, relay, httpApi, socketApi }: Watched): Record<string, AlarmShape> {
   const waiting = (queue: Queue): Metric =>
     queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: "Maximum" });
   return {
@@ -88,11 +88,11 @@ function alarmsOf({ table, link, httpApi, socketApi }: Watched): Record<string, 
       metric: ofFunctions("Throttles"),
       from: 1,
     },
-    IngestDead: { why: "Messages of a relay that ingest could not take", metric: waiting(link.ingestDead), from: 1 },
-    Undelivered: { why: "Messages that reached no function", metric: waiting(link.undelivered), from: 1 },
+    IngestDead: { why: "Messages of a relay that ingest could not take", metric: waiting(relay.ingestDead), from: 1 },
+    Undelivered: { why: "Messages that reached no function", metric: waiting(relay.undelivered), from: 1 },
     IngestAge: {
       why: "Events wait for more than a minute",
-      metric: link.ingestQueue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: "Maximum" }),
+      metric: relay.ingestQueue.metricApproximateAgeOfOldestMessage({ period: FIVE_MINUTES, statistic: "Maximum" }),
       from: 60,
     },
     TableThrottles: {

@@ -8,7 +8,7 @@ import { allowDownloads, createDownloads } from "./stack-downloads.ts";
 import { createEdge } from "./stack-edge.ts";
 import { type CodeOf, createFunction, createRole, FUNCTIONS, type FunctionName, SHAPES } from "./stack-functions.ts";
 import { addSocketRoutes, allowSockets, createHttpApi, createSocketApi } from "./stack-gateways.ts";
-import { createLink, feedIngest } from "./stack-link.ts";
+import { createRelayResources, feedIngest } from "./stack-relay.ts";
 import { createState } from "./stack-table.ts";
 import { createAlarms, createTick } from "./stack-watch.ts";
 
@@ -59,10 +59,10 @@ export class CloudStack extends Stack {
     });
     addSocketRoutes(this, socketApi, functions);
     const httpApi = createHttpApi(this, functions.rest);
-    const link = createLink(this);
-    feedIngest(functions.ingest, link);
-    createTick(this, functions.tick, link);
-    createAlarms(this, { table, link, httpApi, socketApi }, settings);
+    const relay = createRelayResources(this);
+    feedIngest(functions.ingest, relay);
+    createTick(this, functions.tick, relay);
+    createAlarms(this, { table, relay, httpApi, socketApi }, settings);
     const edge = createEdge(this, { httpApi, socketApi, edgeKey, domain: settings.domain });
     const host = settings.domain?.name ?? edge.distributionDomainName;
     new CfnOutput(this, "Address", { value: `https://${host}`, description: "For clients and browsers" });

@@ -63,16 +63,16 @@ export interface DynamoEventLog extends EventLog {
    * Appends what the relay sent, once: `drafts[n]` has the position `from + n` in its outbox. What overlaps with earlier
    * batches of the same outbox is left out.
    * @throws RangeError where positions and drafts do not fit, or the batch has more than 380 KB after compression
-   * (three times what the link carries in one message)
+   * (three times what a relay sends in one message)
    */
   appendBatch(batch: RelayBatch, drafts: readonly EventDraft[]): Promise<BatchOutcome>;
   /**
    * Number of the first event that stored values may lack; beyond the newest one where they lack none. Every item says
    * so of those before it, so that a function that ended in between is made good by the next one.
    */
-  unfolded(): Promise<number>;
+  notCaughtUpFrom(): Promise<number>;
   /** Stored values hold everything up to here: noted with the next append. */
-  folded(to: number): void;
+  caughtUp(to: number): void;
   /** Number of the newest event, 0 before the first one: half the calls of `bounds`. */
   newest(): Promise<number>;
   /** The last position that was appended; `undefined` before the first, and after a month of silence. */
@@ -89,7 +89,7 @@ class TableEventLog implements DynamoEventLog {
   readonly #clock: Clock;
   readonly #keys: SiteKeys;
   #remembered: { end: LogEnd; until: number } | undefined;
-  #foldedTo = 0;
+  #caughtUpTo = 0;
   /** Appends of this instance wait for each other: they would only take each other's place. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -154,13 +154,13 @@ class TableEventLog implements DynamoEventLog {
     return events.slice(0, wanted);
   }
 
-  async unfolded(): Promise<number> {
-    const { unfolded } = this.#recall() ?? (await this.#end());
-    return Math.max(unfolded, this.#foldedTo + 1);
+  async notCaughtUpFrom(): Promise<number> {
+    const { notCaughtUpFrom } = this.#recall() ?? (await this.#end());
+    return Math.max(notCaughtUpFrom, this.#caughtUpTo + 1);
   }
 
-  folded(to: number): void {
-    this.#foldedTo = Math.max(this.#foldedTo, to);
+  caughtUp(to: number): void {
+    this.#caughtUpTo = Math.max(this.#caughtUpTo, to);
   }
 
   async newest(): Promise<number> {
@@ -224,7 +224,7 @@ class TableEventLog implements DynamoEventLog {
       ttl: Math.max(cared.ttl, Math.ceil(now / 1000) + LOG_LIFE_S),
       ceiling: newest <= end.ceiling ? end.ceiling : await promiseNumbers(this.#table, this.#keys, newest),
       last: batch ? { log: batch.log, position: batch.to } : end.last,
-      unfolded: this.#foldedTo >= end.newest ? end.newest + 1 : end.unfolded,
+      notCaughtUpFrom: this.#caughtUpTo >= end.newest ? end.newest + 1 : end.notCaughtUpFrom,
     };
     const mark = randomUUID();
     const first = end.newest + 1;

@@ -5,7 +5,7 @@
 
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, Home, SiteId } from "../../handlers/ports/index.ts";
-import type { Currency } from "../../handlers/relay/cloud/freshness.ts";
+import type { Freshness } from "../../handlers/relay/cloud/freshness.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { HomeItems, isName, NO_VALUES } from "./home-items.ts";
 import { type Item, numberOf, textOf } from "./item.ts";
@@ -17,7 +17,7 @@ let revisions = 0;
 
 export interface DynamoHome extends Home {
   /** As it stood beside the documents; `undefined` where the request has read nothing of the home: its answer does not depend on it. */
-  currency(): Promise<Currency | undefined>;
+  freshness(): Promise<Freshness | undefined>;
 }
 
 export interface DynamoHomeOptions {
@@ -27,7 +27,7 @@ export interface DynamoHomeOptions {
    * Told of what a request has found at first. Where it answers `true` (more is there now), it is read once more; never
    * asked again by the same home.
    */
-  refresh?: (found: Currency) => Promise<boolean>;
+  refresh?: (found: Freshness) => Promise<boolean>;
 }
 
 /**
@@ -103,8 +103,8 @@ class RequestHome implements DynamoHome {
     return (await this.#hubItems()).hub(central);
   }
 
-  async currency(): Promise<Currency | undefined> {
-    return this.#first && currencyOf(await this.#first);
+  async freshness(): Promise<Freshness | undefined> {
+    return this.#first && freshnessOf(await this.#first);
   }
 
   // ---------------------------------------------------------------- what to read
@@ -156,7 +156,7 @@ class RequestHome implements DynamoHome {
 
   async #readFirst(wish: Wish): Promise<HomeItems> {
     const found = await this.#read(wish);
-    const isMore = this.#refresh && (await this.#refresh(currencyOf(found)));
+    const isMore = this.#refresh && (await this.#refresh(freshnessOf(found)));
     return isMore ? this.#read(wish) : found;
   }
 
@@ -184,7 +184,7 @@ class RequestHome implements DynamoHome {
   }
 }
 
-function currencyOf(items: HomeItems): Currency {
+function freshnessOf(items: HomeItems): Freshness {
   const item = items.item(PRESENCE_KEY);
   const presence = presenceOf(item)?.presence;
   const until = item && numberOf(item, "until");

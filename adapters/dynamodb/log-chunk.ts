@@ -32,7 +32,7 @@ export interface LogEnd {
   /** The last batch of the relay. */
   last: BatchPosition | undefined;
   /** Stored values hold everything before this number; later than it they may. */
-  unfolded: number;
+  notCaughtUpFrom: number;
 }
 
 /** Positions of the outbox in an item, both included. */
@@ -60,7 +60,7 @@ export const chunkItem = (
     cared: end.caredAt,
     log: end.last?.log,
     pos: end.last?.position,
-    unfolded: end.unfolded,
+    notCaughtUpFrom: end.notCaughtUpFrom,
     from: chunk.batch?.from,
     gap: chunk.batch?.gap,
   });
@@ -85,7 +85,7 @@ export function endOf(item: Item): LogEnd {
     ceiling: needNumber(item, "ceil"),
     oldest: needNumber(item, "old"),
     caredAt: needNumber(item, "cared"),
-    unfolded: numberOf(item, "unfolded") ?? firstOf(item),
+    notCaughtUpFrom: numberOf(item, "notCaughtUpFrom") ?? firstOf(item),
     last: log === undefined || position === undefined ? undefined : { log, position },
   };
 }

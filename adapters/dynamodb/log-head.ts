@@ -58,5 +58,5 @@ const emptyEnd = (newest: number, ceiling: number, now: number): LogEnd => ({
   oldest: newest + 1,
   caredAt: now,
   last: undefined,
-  unfolded: newest + 1,
+  notCaughtUpFrom: newest + 1,
 });

@@ -59,14 +59,14 @@ export function batches(counts: Counts, windowS: number): { messages: number; ev
   return { messages: (perSecond / reports) * MONTH_S, events: reports * counts.eventsPerReport };
 }
 
-function uplinkLines(counts: Counts, design: Design, windowS: number, folds: number): Line[] {
+function uplinkLines(counts: Counts, design: Design, windowS: number, catchUps: number): Line[] {
   const { messages, events } = batches(counts, windowS);
   const bytes = counts.messageBase + counts.messagePerEvent * events;
   const states = MONTH_S / counts.statePeriod;
   const documents = counts.documentsPerDay * DAYS;
   const all = messages + states + documents;
   const group = "events from the home";
-  const folded = folds * DAYS * counts.devices * counts.foldUnits;
+  const caughtUp = catchUps * DAYS * counts.devices * counts.catchUpUnits;
   const item = counts.storedBase + counts.storedPerEvent * events;
   const stored = messages * item * ((counts.logDays + counts.removalDays) / DAYS) + counts.documentsMb * 1e6;
   const through: Line[] = design.queue
@@ -97,13 +97,13 @@ function uplinkLines(counts: Counts, design: Design, windowS: number, folds: num
     {
       for: "state in the table",
       price: "tableRead",
-      amount: messages * counts.ingestReads + folded + states + documents,
+      amount: messages * counts.ingestReads + caughtUp + states + documents,
     },
     { for: "state in the table", price: "tableWrite", amount: messages * Math.ceil(item / WRITE_UNIT) },
     {
       for: "state in the table",
       price: "tableWrite",
-      amount: folded + states * counts.headWrites + documents * counts.documentUnits,
+      amount: caughtUp + states * counts.headWrites + documents * counts.documentUnits,
     },
     { for: "state in the table", price: "tableStorage", amount: stored / GB },
     { for: "state in the table", price: "tableBackup", amount: stored / GB },
@@ -162,7 +162,7 @@ export const homeLines = (counts: Counts, { client }: { client: boolean }, desig
         ...clientLines(counts, design),
         ...commandLines(counts),
       ]
-    : [...uplinkLines(counts, design, design.windowIdle, counts.foldsPerDay), ...commandLines(counts)];
+    : [...uplinkLines(counts, design, design.windowIdle, counts.catchUpsPerDay), ...commandLines(counts)];
 
 /** What a deployment costs before its first home. `queues`: those that Lambda asks for messages. */
 export function deploymentLines(counts: Counts, { queues, metrics }: { queues: number; metrics: number }): Line[] {

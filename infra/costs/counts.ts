@@ -2,7 +2,12 @@
 
 import { LOG_LIFE_S } from "../../adapters/dynamodb/log-chunk.ts";
 import { LISTENING_AGAIN_MS } from "../../handlers/relay/cloud/listening.ts";
-import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/relay/home/event-outbox.ts";
+import {
+  ASK_EVERY,
+  BATCH_EVENTS,
+  CATCH_UP_AFTER_EVENTS,
+  CATCH_UP_AFTER_MS,
+} from "../../handlers/relay/home/event-outbox.ts";
 import { STATE_EVERY_MS } from "../../handlers/relay/protocol/messages.ts";
 import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/relay/protocol/send-window.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
@@ -42,18 +47,22 @@ export const COUNTS = {
   storedBase: counted(620, "bytes", "of such a batch as an item of the log, besides:"),
   storedPerEvent: counted(24.5, "bytes", "of each event in it (the same events)"),
   documentsPerDay: estimated(3, "messages a day", "with documents that changed: names, rooms, variables of the CCU"),
-  documentUnits: counted(4, "write units", "of such a message: one or two documents, the head of the link"),
+  documentUnits: counted(4, "write units", "of such a message: one or two documents, the head of the relay"),
   statePeriod: code(STATE_EVERY_MS / 1000, "s", "between two words of a relay that it is there"),
   acksPerMessage: code(1 / ASK_EVERY, "acknowledgements", "per message of events"),
   messagesPerAck: code(2, "MQTT messages", "of an acknowledgement: published and delivered (QoS 0)"),
 
-  ingestReads: counted(1, "read units", "of ingest per message: the head of the link"),
-  foldsPerDay: code(
-    Math.max(DAY_MS / FOLD_AFTER_MS, 20_000 / FOLD_AFTER_EVENTS),
+  ingestReads: counted(1, "read units", "of ingest per message: the head of the relay"),
+  catchUpsPerDay: code(
+    Math.max(DAY_MS / CATCH_UP_AFTER_MS, 20_000 / CATCH_UP_AFTER_EVENTS),
     "times a day",
     "that values of all devices are brought up to the log while nobody reads",
   ),
-  foldUnits: counted(1, "units", "of one device's values, written; as many are read (mean of the simulated household)"),
+  catchUpUnits: counted(
+    1,
+    "units",
+    "of one device's values, written; as many are read (mean of the simulated household)",
+  ),
   readingsPerDay: estimated(
     12,
     "times a day",

@@ -131,7 +131,7 @@ export function costDocument(): string {
   const reading =
     (MONTH_S / 600 / 1e6) *
     (counts.barrierMessages * PRICES.iotMessage.usd +
-      (counts.barrierWrites + reportsWithin(600) * counts.foldUnits) * PRICES.tableWrite.usd);
+      (counts.barrierWrites + reportsWithin(600) * counts.catchUpUnits) * PRICES.tableWrite.usd);
   const [listening, idle] = [batches(counts, counts.windowListening), batches(counts, counts.windowIdle)];
   const prices = Object.values(PRICES).map(({ usd: price, per, unit, read, source }) => [
     unit,

@@ -1,14 +1,14 @@
 /** The functions' connection to the broker: made when it is first needed, and anew after a freeze. */
 import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
-import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
 
 interface Connected {
-  link: Link;
+  connection: BrokerConnection;
   requester: Requester;
 }
 export interface OpenedBrokerAccess extends BrokerAccess {
@@ -42,7 +42,7 @@ export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAc
     const plain = new URL(url);
     plain.username = "";
     plain.password = "";
-    const link = connectLink({
+    const connection = connectBroker({
       url: plain.href,
       clientId: `${options.client}${name}`,
       ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
@@ -53,24 +53,27 @@ export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAc
         : {}),
       log,
     });
-    return { link, requester: createRequester({ transport: link, clock, log, name, id: randomUUID, lowestEpoch }) };
+    return {
+      connection,
+      requester: createRequester({ transport: connection, clock, log, name, id: randomUUID, lowestEpoch }),
+    };
   }
 
-  async function end({ link, requester }: Connected): Promise<void> {
+  async function end({ connection, requester }: Connected): Promise<void> {
     await requester.close().catch((error: unknown) => log.debug("requester not ended", { error }));
-    await link.close().catch((error: unknown) => log.debug("broker not left", { error }));
+    await connection.close().catch((error: unknown) => log.debug("broker not left", { error }));
   }
 
-  const established = ({ link }: Connected): Promise<void> =>
+  const established = ({ connection }: Connected): Promise<void> =>
     new Promise((resolve) => {
-      if (link.connected()) return resolve();
+      if (connection.connected()) return resolve();
       const done = () => {
         cancel();
         leave();
         resolve();
       };
       const cancel = clock.after(BROKER_WAIT_MS, done);
-      const leave = link.onConnection((connected) => {
+      const leave = connection.onConnection((connected) => {
         if (connected) done();
       });
     });

@@ -54,7 +54,7 @@ export function ingestFunction(cloud: Cloud) {
       store: home.site.store,
       clock,
       log,
-      send: async (topic, payload) => (await broker.open()).link.publish(topic, payload, { qos: 0 }),
+      send: async (topic, payload) => (await broker.open()).connection.publish(topic, payload, { qos: 0 }),
     });
 
   /** The messages of one home, in order; those that failed, with all behind them. */

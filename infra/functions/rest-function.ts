@@ -36,8 +36,8 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
   async function withAge({ home }: RequestSite, request: ApiRequest, reply: ApiReply): Promise<void> {
     if (request.method !== "GET" || reply.status !== 200) return;
     const now = clock.now();
-    const currency = await home.currency().catch(() => undefined);
-    const asOf = currency && knownAsOf(currency, now);
+    const freshness = await home.freshness().catch(() => undefined);
+    const asOf = freshness && knownAsOf(freshness, now);
     if (asOf === undefined) return;
     const age = Math.max(0, Math.round((now - asOf) / 1000));
     reply.headers[DATA_AGE_HEADER] = String(age);

@@ -1,7 +1,7 @@
 /** What AWS has between broker and ingest: the rule, and a FIFO queue with one group per home. */
 
 import type { Clock, Log } from "../../handlers/ports/index.ts";
-import { INGEST_TOPICS, type LinkTransport, parseTopic } from "../../handlers/relay/protocol/messages.ts";
+import { INGEST_TOPICS, parseTopic, type RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 import type { QueueEvent } from "../../infra/functions/ingest-function.ts";
 import { type AnyHandler, invoke } from "../gateway/functions.ts";
 
@@ -20,7 +20,7 @@ export interface IngestQueue {
 }
 
 export async function startIngestQueue(options: {
-  transport: LinkTransport;
+  transport: RelayTransport;
   ingest: AnyHandler;
   clock: Clock;
   log: Log;

@@ -4,8 +4,8 @@ import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker.ts";
+import { connectBroker } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
-import { connectLink } from "../../adapters/mqtt/link.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
@@ -170,7 +170,7 @@ async function compose(
     ? bundledFunctions(options.bundles, variables, ends)
     : await sourceFunctions(open, options);
 
-  const cloudLink = connectLink({
+  const cloudLink = connectBroker({
     url: broker.url,
     clientId: "ccu-anywhere-rule",
     username: CLOUD_USER,

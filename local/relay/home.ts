@@ -1,7 +1,7 @@
-/** The relay as a value: the whole home of an on-prem server without its API, and the link to the cloud instead. */
+/** The relay as a value: the whole home of an on-prem server without its API, and the relay to the cloud instead. */
 import { join, resolve } from "node:path";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
-import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
@@ -12,7 +12,7 @@ import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
-import { beginLink, createRelayLink, type RelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
 import type { Settings } from "../settings.ts";
@@ -36,8 +36,8 @@ export interface RelayOptions {
 }
 
 export interface RunningRelay extends RunningSite {
-  readonly link: RelayLink;
-  readonly transport: Link;
+  readonly relay: Relay;
+  readonly transport: BrokerConnection;
   /** The CCU that runs because none is configured. */
   readonly simulator: Simulator | undefined;
 }
@@ -48,8 +48,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   const folder = resolve(settings.dataDir);
   const site = siteId(credentials.site);
   const secrets = createSecrets({ key: openSecretKey(folder) });
-  let link: RelayLink | undefined;
-  const outbox = { acknowledged: () => link?.counters().acknowledgedTo ?? 0 };
+  let relay: Relay | undefined;
+  const outbox = { acknowledged: () => relay?.counters().acknowledgedTo ?? 0 };
   const path = join(folder, "relay.db");
   const database = openSqlite(path, { clock, keepEvents: OUTBOX_EVENTS, exclusive: true, outbox });
   const ends: (() => unknown)[] = [() => database.close()];
@@ -65,7 +65,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
 
   async function compose(): Promise<RunningRelay> {
     const store = database.store.site(site);
-    const { epoch, logName } = await beginLink(store, credentials.pairing, clock.now(), () => secrets.token(9));
+    const { epoch, logName } = await beginStart(store, credentials.pairing, clock.now(), () => secrets.token(9));
     const centrals = settingsCentrals(settings);
     const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
     if (simulator) {
@@ -81,12 +81,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       log,
       about: about(clock.now()),
       settings: siteSettings(settings, centrals),
-      home: observeHome(createMemoryHome(), (kind, key) => link?.changed(kind, key)),
-      logged: (events) => link?.appended(events),
+      home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
+      logged: (events) => relay?.appended(events),
       validateResponses,
     });
     ends.push(() => running.stop());
-    const transport = connectLink({
+    const transport = connectBroker({
       url: credentials.broker_url,
       clientId: credentials.client_id,
       username: credentials.username,
@@ -98,7 +98,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     ends.push(() => transport.close());
     // before the first central: nothing of what happens from now on is left out
-    link = await createRelayLink({
+    relay = await createRelay({
       site: running.site,
       name: credentials.site,
       epoch,
@@ -109,13 +109,13 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       fenced: options.fenced,
       validateResponses,
     });
-    const relayLink = link;
-    ends.push(() => relayLink.close());
+    const started = relay;
+    ends.push(() => started.close());
     const drivers = await startDrivers(running, settings, simulator !== undefined);
     // ends after the centrals, which deregister through it
     ends.splice(1, 0, () => drivers.stop());
     for (const central of centrals) await drivers.add(central);
     ends.push(sweeping(database, clock, log));
-    return { ...running, link, transport, simulator, stop: undo };
+    return { ...running, relay, transport, simulator, stop: undo };
   }
 }

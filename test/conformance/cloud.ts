@@ -11,15 +11,15 @@ import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts"
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
-import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import { ROLES } from "../../handlers/kernel/identity.ts";
 import { type RecordKind, type SiteStore, siteId } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
-import { beginLink, createRelayLink, type RelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
-import { INGEST_TOPICS, type LinkTransport, parseTopic } from "../../handlers/relay/protocol/messages.ts";
+import { INGEST_TOPICS, parseTopic, type RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
 import { restFunction } from "../../infra/functions/rest-function.ts";
 import { openCloud } from "../../infra/functions/site.ts";
@@ -91,11 +91,11 @@ export async function endCloud(): Promise<void> {
   await (await ended)?.end();
 }
 
-const linkOf = (broker: Broker, clientId: string, username: string): Link =>
-  connectLink({ url: broker.url, clientId, username, password: "", clean: true, log: quiet });
+const linkOf = (broker: Broker, clientId: string, username: string): BrokerConnection =>
+  connectBroker({ url: broker.url, clientId, username, password: "", clean: true, log: quiet });
 
 /** Tells after everything that may have changed what is known of the line. */
-function watchedLink(link: LinkTransport, changed: () => void): LinkTransport & { published(): number } {
+function watchedLink(link: RelayTransport, changed: () => void): RelayTransport & { published(): number } {
   let published = 0;
   const later = () => void setImmediate().then(changed);
   return {
@@ -126,8 +126,8 @@ async function startRelayOf(running: RunningSite, name: string, broker: Broker) 
   let wake = () => {};
   const link = linkOf(broker, `relay-${name}`, name);
   const transport = watchedLink(link, () => wake());
-  const { epoch, logName } = await beginLink(running.site.store, 1, NOW, randomUUID);
-  const relay: RelayLink = await createRelayLink({
+  const { epoch, logName } = await beginStart(running.site.store, 1, NOW, randomUUID);
+  const relay: Relay = await createRelay({
     site: running.site,
     name,
     epoch,

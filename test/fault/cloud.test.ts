@@ -197,7 +197,7 @@ test(`${EVENTS} events through dying functions, a throttled table and a gateway 
       log: silent,
       metrics: { write: () => {} },
       gateway: ownGateway,
-      broker: { open: async () => ({ link: { publish } }) },
+      broker: { open: async () => ({ connection: { publish } }) },
       siteOf: () => ({ id: SITE, site: { store }, eventLog, connections, stream }),
     } as unknown as Cloud;
     return { died, stream, ingest: ingestFunction(cloud) };

@@ -1,5 +1,5 @@
 /**
- * Stored values through dying functions: they follow the log only when somebody reads, so whoever folds must make good
+ * Stored values through dying functions: they follow the log only when somebody reads, so whoever catchUps must make good
  * whatever those before him left, however they ended: between log and values, between two values, before the queue knew.
  */
 import assert from "node:assert/strict";
@@ -47,7 +47,7 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   const site = siteId("values");
   const clock = createManualClock(NOW);
   const plain = dynamoTable(dynamo.client, TABLE);
-  const count = { deaths: 0, putAside: 0, instances: 0, folds: 0, again: 0, quiet: 0 };
+  const count = { deaths: 0, putAside: 0, instances: 0, catchUps: 0, again: 0, quiet: 0 };
   let isQuiet = false;
   let acknowledged = 0;
 
@@ -100,7 +100,7 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
     })}}`,
   });
   let sent = 0;
-  const sendNext = async (flags: { fold?: true; quiet?: true }): Promise<boolean> => {
+  const sendNext = async (flags: { catchUp?: true; quiet?: true }): Promise<boolean> => {
     const from = sent + 1;
     const events = told.slice(sent, from + 8).map(eventOf);
     sent += events.length;
@@ -120,13 +120,13 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   for (let n = 0; n < MESSAGES; n += 1) {
     for (let i = Math.ceil(random() * 4); i > 0; i -= 1)
       told.push({ device: DEVICES[Math.floor(random() * DEVICES.length)] as string, value: told.length + 1 });
-    const fold = random() < 0.25;
-    const quiet = !fold && random() < 0.8;
+    const catchUp = random() < 0.25;
+    const quiet = !catchUp && random() < 0.8;
     if (quiet) count.quiet += 1;
     const before = acknowledged;
-    const isDone = await sendNext({ ...(fold ? { fold: true } : {}), ...(quiet ? { quiet: true } : {}) });
-    if (fold && isDone && acknowledged > before && acknowledged === sent) {
-      count.folds += 1;
+    const isDone = await sendNext({ ...(catchUp ? { catchUp: true } : {}), ...(quiet ? { quiet: true } : {}) });
+    if (catchUp && isDone && acknowledged > before && acknowledged === sent) {
+      count.catchUps += 1;
       await areCurrent(`message ${n}`);
     }
     // what is not acknowledged is sent again, from there
@@ -134,7 +134,7 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
     if (random() < 0.05) {
       const online = random() < 0.5;
       if ((await give("state", { epoch: 1, online, at: 0, centrals: [] })) && !online) {
-        count.folds += 1;
+        count.catchUps += 1;
         await areCurrent(`gone after message ${n}`);
       }
     }
@@ -142,13 +142,13 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   isQuiet = true;
   sent = acknowledged;
   while (acknowledged < told.length) await sendNext({});
-  assert.ok(await give("doc", { epoch: 1, at: 0, n: 1, mark: "begin", docs: [], fold: true }));
+  assert.ok(await give("doc", { epoch: 1, at: 0, n: 1, mark: "begin", docs: [], catchUp: true }));
   await areCurrent("at the end");
   const events = await plainLog().read(0, 10_000);
   assert.deepEqual(
     events.map(({ tail }) => tail),
     told.map((one) => eventOf(one).tail),
   );
-  assert.ok(count.deaths > 20 && count.putAside > 2 && count.folds > 20 && count.quiet > 100, JSON.stringify(count));
+  assert.ok(count.deaths > 20 && count.putAside > 2 && count.catchUps > 20 && count.quiet > 100, JSON.stringify(count));
   t.diagnostic(`${told.length} events: ${JSON.stringify(count)}`);
 });

@@ -183,7 +183,7 @@ test("events get numbers once, carry values, and holes are asked for", async () 
     [1, 2, 3],
   );
   assert.equal((await levelOf(cloud.home()))?.value, 0.5, "nobody reads");
-  await cloud.take("events", { ...overlap, fold: true });
+  await cloud.take("events", { ...overlap, catchUp: true });
   assert.equal((await levelOf(cloud.home()))?.value, 0.8, "also of the messages before");
   const acks = cloud.acks().slice(3);
   assert.deepEqual(
@@ -199,12 +199,12 @@ test("events get numbers once, carry values, and holes are asked for", async () 
 });
 
 test("values follow the log when somebody reads, and when the relay goes", async () => {
-  for (const [how, fold] of [
+  for (const [how, catchUp] of [
     [
       "with the next events",
-      (cloud: Cloud) => cloud.take("events", events(3, [change(0.4, NOW - 10)], { fold: true })),
+      (cloud: Cloud) => cloud.take("events", events(3, [change(0.4, NOW - 10)], { catchUp: true })),
     ],
-    ["without any", (cloud: Cloud) => cloud.take("doc", doc(4, { fold: true }))],
+    ["without any", (cloud: Cloud) => cloud.take("doc", doc(4, { catchUp: true }))],
     ["it goes", (cloud: Cloud) => cloud.take("state", { epoch: EPOCH, online: false, at: NOW, centrals: [] })],
   ] as const) {
     const cloud = bench();
@@ -214,23 +214,23 @@ test("values follow the log when somebody reads, and when the relay goes", async
     const next = cloud.again();
     await next.take("events", events(2, [change(0.4, NOW - 20)]));
     assert.equal((await levelOf(cloud.home()))?.value, 0.5, how);
-    await fold(next);
+    await catchUp(next);
     assert.deepEqual([(await levelOf(cloud.home()))?.value, how], [0.4, how]);
     assert.equal((await levelOf(cloud.home()))?.source, "live");
   }
 });
 
-test("a function that ends between log and values is made good by whoever folds next", async () => {
+test("a function that ends between log and values is made good by whoever catchUps next", async () => {
   const cloud = bench();
   for (const message of fullSet) await cloud.take("doc", message);
   cloud.control.failing = true;
-  const lost = events(1, [change(0.3, NOW - 30)], { fold: true });
+  const lost = events(1, [change(0.3, NOW - 30)], { catchUp: true });
   await assert.rejects(cloud.take("events", lost));
   cloud.control.failing = false;
   // the queue has put it aside: what comes next says nothing of its device, in the same function and in another one
   const other = { topic: "t", tail: `"type":"t","payload":{}}` };
   await cloud.take("events", events(2, [other]));
-  await cloud.again().take("events", events(3, [other], { fold: true }));
+  await cloud.again().take("events", events(3, [other], { catchUp: true }));
   assert.equal((await levelOf(cloud.home()))?.value, 0.3);
   // once more, and later a document that knows more: that the value has gone stale
   await cloud.take("events", lost);
@@ -261,7 +261,7 @@ test("what wants no acknowledgement gets none, unless something is missing or ca
 test("a value is not overwritten by an older event", async () => {
   const cloud = bench();
   for (const message of fullSet) await cloud.take("doc", message);
-  await cloud.take("events", events(1, [change(0.1, NOW - 60_000)], { fold: true }));
+  await cloud.take("events", events(1, [change(0.1, NOW - 60_000)], { catchUp: true }));
   assert.equal((await levelOf(cloud.home()))?.value, 0.5);
 });
 
@@ -304,5 +304,5 @@ test("what is no message is dropped, and a document that is none is left out", a
   assert.equal((await cloud.home().devices()).length, 0);
   assert.equal(cloud.acks().at(-1)?.docs, 2, "the rest of the set goes on");
   const odd = { topic: "device.x", tail: `"type":"datapoint.value_changed","payload":7}` };
-  assert.equal((await cloud.take("events", events(1, [odd], { fold: true }))).events.length, 1);
+  assert.equal((await cloud.take("events", events(1, [odd], { catchUp: true }))).events.length, 1);
 });

@@ -1,4 +1,4 @@
-/** The link through the embedded broker. */
+/** The connection through the embedded broker. */
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
 import { linkSuite, SITES } from "./broker-suite.ts";
 import { silent } from "./network.ts";

@@ -1,4 +1,4 @@
-/** The link over real sockets, the same with every broker: permissions, presence, restarts, requests, events. */
+/** The connection over real sockets, the same with every broker: permissions, presence, restarts, requests, events. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, type TestContext, test } from "node:test";
@@ -6,17 +6,17 @@ import { z } from "zod";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { connectLink, type Link } from "../../adapters/mqtt/link.ts";
+import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { acknowledgedOf, judgeEvents, type LinkHead } from "../../handlers/relay/cloud/link-head.ts";
+import { acknowledgedOf, judgeEvents, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
 import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
-import { createRelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { createRelay } from "../../handlers/relay/home/relay.ts";
 import {
   decodeMessage,
   EventsMessage,
@@ -103,13 +103,13 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
     });
     after(() => broker.stop());
     // one after the other: they share sites
-    test("every promise of the link", async (t) => {
+    test("every promise of the connection", async (t) => {
       const connect = (
         u: TestContext,
         who: { site: string } | "cloud",
-        more: Partial<Parameters<typeof connectLink>[0]> = {},
-      ): Link => {
-        const link = connectLink({
+        more: Partial<Parameters<typeof connectBroker>[0]> = {},
+      ): BrokerConnection => {
+        const link = connectBroker({
           url: broker.url,
           clientId: `test-${randomUUID()}`,
           clean: who === "cloud",
@@ -121,7 +121,7 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
         afterwards(u, () => link.close());
         return link;
       };
-      const listenTo = async (link: Link, topic: string) => {
+      const listenTo = async (link: BrokerConnection, topic: string) => {
         const heard: string[] = [];
         await link.subscribe(topic, (_, payload) => heard.push(new TextDecoder().decode(payload)));
         return heard;
@@ -265,7 +265,7 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
         assert.ok(Number(away.headers["retry-after"]) > 0);
         assert.ok(performance.now() - noRelay < 300, `${performance.now() - noRelay} ms`);
 
-        let head: LinkHead = { epoch: 0 };
+        let head: RelayHead = { epoch: 0 };
         const events: string[] = [];
         await ingest.subscribe(of.events, (_, payload) => {
           const message = decodeMessage(EventsMessage, payload);
@@ -282,7 +282,7 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
           };
           ingest.publish(of.ack, encodeMessage(ack)).catch(() => {});
         });
-        const link = await createRelayLink({
+        const link = await createRelay({
           site,
           name: "home-a",
           epoch,

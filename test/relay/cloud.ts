@@ -1,8 +1,8 @@
-/** The cloud's ingest as the link's tests see it: head, log and documents, decided by the pure core alone. */
+/** The cloud's ingest as the relay's tests see it: head, log and documents, decided by the pure core alone. */
 import { randomUUID } from "node:crypto";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import type { EventDraft } from "../../handlers/ports/index.ts";
-import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead, risen } from "../../handlers/relay/cloud/link-head.ts";
+import { acknowledgedOf, judgeDoc, judgeEvents, type RelayHead, risen } from "../../handlers/relay/cloud/relay-head.ts";
 import {
   type AckMessage,
   DocMessage,
@@ -18,12 +18,12 @@ import type { NetworkClient } from "./network.ts";
 export async function startCloud(options: { clock: ManualClock; transport: NetworkClient; site: string }) {
   const { clock, transport, site } = options;
   const address = topics(site);
-  let head: LinkHead = { epoch: 0 };
+  let head: RelayHead = { epoch: 0 };
   const events: EventDraft[] = [];
   /** Number of events that were there when a gap was announced. */
   const gaps: number[] = [];
   const documents = new Map<string, unknown>();
-  const seen = { events: 0, docs: 0, folds: 0, largest: 0, invalid: 0, resyncs: 0, stale: 0 };
+  const seen = { events: 0, docs: 0, catchUps: 0, largest: 0, invalid: 0, resyncs: 0, stale: 0 };
   const flushes = new Map<string, () => void>();
   let down = false;
 
@@ -38,7 +38,7 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     const message = decodeMessage(EventsMessage, payload);
     if (!message) seen.invalid += 1;
     if (!message || down) return;
-    if (message.fold) seen.folds += 1;
+    if (message.catchUp) seen.catchUps += 1;
     const judged = judgeEvents(head, message);
     if (judged.verdict === "stale") {
       seen.stale += 1;
@@ -58,7 +58,7 @@ export async function startCloud(options: { clock: ManualClock; transport: Netwo
     const message = decodeMessage(DocMessage, payload);
     if (!message) seen.invalid += 1;
     if (!message || down) return;
-    if (message.fold) seen.folds += 1;
+    if (message.catchUp) seen.catchUps += 1;
     const judged = judgeDoc(head, message);
     if (judged.verdict === "stale") {
       seen.stale += 1;

@@ -95,7 +95,7 @@ test("messages whose parts never come are given up, the oldest first", () => {
   assert.ok(first.slice(1).every((part) => assembler.take(part) === undefined));
 });
 
-test("only topics of the link are understood", () => {
+test("only topics of a relay are understood", () => {
   const of = topics("home-1");
   assert.deepEqual(parseTopic(of.request), { site: "home-1", direction: "down", kind: "request" });
   assert.deepEqual(parseTopic(of.reply("f_1")), { site: "home-1", direction: "up", kind: "reply", requester: "f_1" });

@@ -1,7 +1,7 @@
 /** The cloud's decisions about a relay's messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgedOf, judgeDoc, judgeEvents, type LinkHead } from "../../handlers/relay/cloud/link-head.ts";
+import { acknowledgedOf, judgeDoc, judgeEvents, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
 import {
   type DocMessage,
   type EventsMessage,
@@ -19,7 +19,7 @@ const message = (from: number, to: number, part: Partial<EventsMessage> = {}): E
   events: Array.from({ length: to - from + 1 }, (_, i) => ({ topic: "t", tail: String(from + i) })),
   ...part,
 });
-const head: LinkHead = { epoch: 5, log: "a", position: 10, docs: 3 };
+const head: RelayHead = { epoch: 5, log: "a", position: 10, docs: 3 };
 const tails = (judged: ReturnType<typeof judgeEvents>) =>
   judged.verdict === "accept" ? judged.events.map(({ tail }) => tail) : judged.verdict;
 
@@ -60,7 +60,7 @@ test("a lower epoch has no effect, a higher one is remembered and counts documen
 });
 
 test("a log that is not known begins at its first event or at a gap", () => {
-  const fresh: LinkHead = { epoch: 0 };
+  const fresh: RelayHead = { epoch: 0 };
   assert.equal(judgeEvents(fresh, message(7, 8)).verdict, "hole");
   assert.deepEqual(acknowledgedOf(fresh, message(7, 8)), { log: "a", to: 0 });
   const first = judgeEvents(fresh, message(7, 8, { gap: true }));

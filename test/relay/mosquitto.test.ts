@@ -1,4 +1,4 @@
-/** The same link through Mosquitto, where it is installed (Debian package `mosquitto`): nothing in it depends on aedes. */
+/** The same connection through Mosquitto, where it is installed (Debian package `mosquitto`): nothing in it depends on aedes. */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,9 +1,9 @@
 /** A broker and its lines, as bad as asked for: messages come late, twice, out of order, or never. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
-import { matcher } from "../../adapters/mqtt/link.ts";
+import { matcher } from "../../adapters/mqtt/connection.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
-import type { LinkTransport } from "../../handlers/relay/protocol/messages.ts";
+import type { RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 
 export interface Conditions {
   drop: number;
@@ -17,7 +17,7 @@ export interface Conditions {
   spared?: RegExp;
 }
 
-export interface NetworkClient extends LinkTransport {
+export interface NetworkClient extends RelayTransport {
   connect(): void;
   /** Ends the connection; subscriptions stay. */
   disconnect(): void;

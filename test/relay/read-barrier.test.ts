@@ -57,7 +57,7 @@ async function idleHome(answer: (tell: (level: number) => Promise<unknown>) => P
   const read = async (refresh = one) => {
     const home = createDynamoHome({ table, site, refresh });
     const level = (await home.values(device.address)).get("1/VALUES/LEVEL")?.value;
-    const asOf = knownAsOf((await home.currency()) ?? {}, clock.now());
+    const asOf = knownAsOf((await home.freshness()) ?? {}, clock.now());
     return { level, age: asOf === undefined ? undefined : clock.now() - asOf };
   };
   return { clock, writer, asked, read, barrier, meter };

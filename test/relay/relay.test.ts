@@ -10,8 +10,8 @@ import { type TestContext, test } from "node:test";
 import { createExpressApp } from "../../adapters/express/app.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
+import { connectBroker } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
-import { connectLink } from "../../adapters/mqtt/link.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import { addRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
@@ -68,7 +68,7 @@ async function startCloud(t: TestContext) {
   });
   afterwards(t, () => broker.close());
   Object.assign(site.relays as object, { brokerUrl: broker.url });
-  const transport = connectLink({
+  const transport = connectBroker({
     url: broker.url,
     clientId: "cloud",
     username: "cloud",
@@ -250,7 +250,7 @@ test("the signing request is one that others accept", (t) => {
   assert.match(told.toString(), /CN ?= ?ccu-anywhere home-1/);
 });
 
-test("what is served here is out of the link's reach, whoever asks", async () => {
+test("what is served here is out of the relay's reach, whoever asks", async () => {
   const site = createTestSite();
   const forwarded = createForwarded({ operations, commands, site });
   const ask = (path: string) => forwarded.rest({ method: "GET", path: `/api/v1${path}`, query: "", headers: {} }, who);

@@ -8,9 +8,14 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
-import { ASK_EVERY, BATCH_EVENTS, FOLD_AFTER_EVENTS, FOLD_AFTER_MS } from "../../handlers/relay/home/event-outbox.ts";
+import {
+  ASK_EVERY,
+  BATCH_EVENTS,
+  CATCH_UP_AFTER_EVENTS,
+  CATCH_UP_AFTER_MS,
+} from "../../handlers/relay/home/event-outbox.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
-import { createRelayLink, type RelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { deviceFromDocument, deviceToDocument, valuesToDocument } from "../../handlers/relay/protocol/documents.ts";
 import { MESSAGE_LIMIT, PUBLISH_RATE_LIMIT, topics } from "../../handlers/relay/protocol/messages.ts";
 import {
@@ -36,8 +41,8 @@ async function startBench(conditions: Conditions = GOOD, options: { seed?: numbe
   const store = createMemoryStore({ clock }).site(siteId(SITE));
   const eventLog = createMemoryEventLog({ keep: options.keep });
   const cloud = await startCloud({ clock, transport: network.client(), site: SITE });
-  let link: RelayLink | undefined;
-  const home = observeHome(createMemoryHome(), (kind, key) => link?.changed(kind, key));
+  let relay: Relay | undefined;
+  const home = observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key));
   const site = { ...createTestSite({ centrals: [] }), clock, store, eventLog, home };
   let transport = network.client();
   let epoch = 1;
@@ -51,12 +56,12 @@ async function startBench(conditions: Conditions = GOOD, options: { seed?: numbe
     home,
     site,
     sent: [] as string[],
-    link: () => link as RelayLink,
+    relay: () => relay as Relay,
     fencedBy: () => fencedBy,
     line: () => transport,
     async boot() {
       transport = network.client();
-      link = await createRelayLink({
+      relay = await createRelay({
         site,
         name: SITE,
         epoch: epoch++,
@@ -72,12 +77,12 @@ async function startBench(conditions: Conditions = GOOD, options: { seed?: numbe
     /** As kill -9: no goodbye. */
     async kill() {
       transport.disconnect();
-      await link?.close();
+      await relay?.close();
     },
     async publish(count: number, size = 40) {
       const drafts = Array.from({ length: count }, () => ({ topic: "t", tail: `${number++} ${"x".repeat(size)}` }));
       bench.sent.push(...drafts.map(({ tail }) => tail));
-      link?.appended(await eventLog.append(drafts));
+      relay?.appended(await eventLog.append(drafts));
     },
   };
   return bench;
@@ -111,7 +116,7 @@ for (const [name, conditions, seed] of [
     await pass(clock, 600_000, 100);
     assert.deepEqual(tails(cloud.events), bench.sent);
     assert.deepEqual(cloud.gaps, []);
-    assert.equal(bench.link().counters().waiting, 0);
+    assert.equal(bench.relay().counters().waiting, 0);
   });
 
 test("never more than 80 publishes in any second, never more than 128 KB", async () => {
@@ -123,7 +128,7 @@ test("never more than 80 publishes in any second, never more than 128 KB", async
     // text that does not compress well: the batches must be cut to size
     const random = randomOf(n);
     const noise = Array.from({ length: 4_000 }, () => random().toString(36).slice(2)).join("");
-    bench.link().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
+    bench.relay().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
     await pass(bench.clock, 5, 5);
   }
   await pass(bench.clock, 20_000);
@@ -143,12 +148,12 @@ test("an event that cannot be sent at all is a gap, and those behind it arrive",
   await pass(bench.clock, 6_000);
   const random = randomOf(3);
   const noise = Array.from({ length: 40_000 }, () => random().toString(36).slice(2)).join("");
-  bench.link().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
+  bench.relay().appended(await bench.site.eventLog.append([{ topic: "noise", tail: noise }]));
   await bench.publish(2);
   await pass(bench.clock, 6_000);
   assert.deepEqual(tails(bench.cloud.events), bench.sent);
   assert.deepEqual(bench.cloud.gaps, [1]);
-  assert.equal(bench.link().counters().oversize, 1);
+  assert.equal(bench.relay().counters().oversize, 1);
 });
 
 test("the window: 25 ms while somebody looks, 5 s for some minutes, then half an hour", async () => {
@@ -204,10 +209,10 @@ test("the window: 25 ms while somebody looks, 5 s for some minutes, then half an
   // a full message does not wait; what is one event short of it does
   await bench.publish(BATCH_EVENTS - 1);
   await pass(clock, 1_000);
-  const { messages } = bench.link().counters();
+  const { messages } = bench.relay().counters();
   await bench.publish(1);
   await pass(clock, 50, 5);
-  assert.equal(bench.link().counters().messages, (messages ?? 0) + 1);
+  assert.equal(bench.relay().counters().messages, (messages ?? 0) + 1);
 });
 
 test("whoever reads gets what is held back, with the values, and the next minute as it comes", async () => {
@@ -219,7 +224,7 @@ test("whoever reads gets what is held back, with the values, and the next minute
   await bench.publish(3);
   home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(true, "stale")]]));
   await pass(clock, 60_000, 1_000);
-  const before = cloud.seen.folds;
+  const before = cloud.seen.catchUps;
   assert.equal(cloud.events.length, 0);
   let answered = 0;
   for (let n = 0; n < 3; n += 1) void cloud.flush(READ_LEASE_MS).then(() => (answered += 1));
@@ -227,7 +232,7 @@ test("whoever reads gets what is held back, with the values, and the next minute
   assert.equal(answered, 3);
   assert.deepEqual(tails(cloud.events), bench.sent);
   assert.deepEqual(cloud.documents.get("values VCU0000001"), { "1/VALUES/STATE": value(true, "stale") });
-  assert.equal(cloud.seen.folds, before + 1, "one question for all");
+  assert.equal(cloud.seen.catchUps, before + 1, "one question for all");
 
   // nothing is held back now: nothing need be sent
   const { length } = bench.network.published;
@@ -246,9 +251,9 @@ test("whoever reads gets what is held back, with the values, and the next minute
   await pass(clock, READ_LEASE_MS, 1_000);
   await bench.publish(1);
   await pass(clock, 10_000, 100);
-  const folds = cloud.seen.folds;
+  const catchUps = cloud.seen.catchUps;
   await flushed();
-  assert.equal(cloud.seen.folds, folds + 1);
+  assert.equal(cloud.seen.catchUps, catchUps + 1);
 });
 
 test("a flush that the cloud does not acknowledge is not answered; one over a bad line is, and truly", async () => {
@@ -286,7 +291,7 @@ test("one message in eight asks for an acknowledgement; what was not acknowledge
     await pass(clock, 1_000, 50);
   }
   assert.equal(acks() - before, 10);
-  assert.equal(bench.link().counters().resent, 0);
+  assert.equal(bench.relay().counters().resent, 0);
 
   // the last one gets lost, and nothing follows that would show it
   cloud.stop(true);
@@ -295,7 +300,7 @@ test("one message in eight asks for an acknowledgement; what was not acknowledge
   cloud.stop(false);
   await pass(clock, 90_000, 1_000);
   assert.deepEqual(tails(cloud.events), bench.sent);
-  assert.equal(bench.link().counters().waiting, 0);
+  assert.equal(bench.relay().counters().waiting, 0);
 });
 
 test("values follow the log once a day, and every 20,000 events", async () => {
@@ -305,17 +310,17 @@ test("values follow the log once a day, and every 20,000 events", async () => {
   await pass(clock, READ_LEASE_MS + RECENT_FOR_MS + 10_000, 1_000);
   await bench.publish(1);
   await pass(clock, WINDOW_IDLE_MS + 1_000, 10_000);
-  const before = cloud.seen.folds;
-  for (let n = 0; n < FOLD_AFTER_EVENTS / BATCH_EVENTS; n += 1) {
+  const before = cloud.seen.catchUps;
+  for (let n = 0; n < CATCH_UP_AFTER_EVENTS / BATCH_EVENTS; n += 1) {
     await bench.publish(BATCH_EVENTS);
     await pass(clock, 100, 50);
   }
-  assert.equal(cloud.seen.folds, before + 1);
-  await pass(clock, FOLD_AFTER_MS, 60_000);
-  assert.equal(cloud.seen.folds, before + 1, "there is nothing new");
+  assert.equal(cloud.seen.catchUps, before + 1);
+  await pass(clock, CATCH_UP_AFTER_MS, 60_000);
+  assert.equal(cloud.seen.catchUps, before + 1, "there is nothing new");
   await bench.publish(1);
   await pass(clock, WINDOW_IDLE_MS + 1_000, 10_000);
-  assert.equal(cloud.seen.folds, before + 2);
+  assert.equal(cloud.seen.catchUps, before + 2);
 });
 
 test("while the cloud is away the log keeps; what falls out of its bound is announced as a gap", async () => {
@@ -360,7 +365,7 @@ test("the cloud has lost its table: events that the relay still has come again, 
 test("a relay that was replaced stops talking, and what it says is ignored", async () => {
   const bench = await startBench();
   await bench.boot();
-  const old = bench.link();
+  const old = bench.relay();
   const oldLine = bench.line();
   await pass(bench.clock, 1_000);
   await bench.boot();

@@ -8,13 +8,13 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import type { TableCall } from "../../adapters/dynamodb/table.ts";
 import type { AuthorizerResult } from "../../adapters/lambda/socket.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
-import { connectLink } from "../../adapters/mqtt/link.ts";
+import { connectBroker } from "../../adapters/mqtt/connection.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import type { Role } from "../../handlers/kernel/identity.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
-import { createRelayLink } from "../../handlers/relay/home/relay-link.ts";
+import { createRelay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
 import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
@@ -116,13 +116,13 @@ async function addAdmin(cloud: Cloud, site: string, name: string): Promise<Perso
 async function startRelay(broker: Broker, name: string, { running }: World) {
   const asked: string[] = [];
   const login = { username: name, password: name };
-  const transport = connectLink({ url: broker.url, clientId: `relay-${name}`, ...login, clean: true, log: silent });
+  const transport = connectBroker({ url: broker.url, clientId: `relay-${name}`, ...login, clean: true, log: silent });
   await transport.subscribe(
     topics(name).request,
     (_, payload) => void asked.push(Buffer.from(payload).toString("latin1")),
   );
   await until("the broker", () => transport.connected());
-  const relay = await createRelayLink({
+  const relay = await createRelay({
     // the world's clock stands still, the broker's does not
     site: { ...running.site, clock: systemClock },
     name,

@@ -1,6 +1,6 @@
 /**
  * Brings stored values up to the log. While nobody reads they stay behind it: one message of a busy half hour changes the
- * values of every device, and each costs more than the message. They are folded in when somebody reads, once a day, and
+ * values of every device, and each costs more than the message. They are brought up to date when somebody reads, once a day, and
  * when the relay goes. Done twice it changes nothing.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -11,22 +11,22 @@ import type { EventDraft, LoggedEvent } from "../../ports/index.ts";
 /** Events that are read at once. */
 const PAGE = 5_000;
 
-export interface FoldedHome {
+export interface CatchUpHome {
   putValues(device: string, values: ReadonlyMap<string, ValueState>): Promise<unknown>;
   readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>>;
 }
-export interface FoldedLog {
+export interface CatchUpLog {
   read(after: number, limit: number): Promise<LoggedEvent[]>;
   /** Number of the first event that stored values may lack. */
-  unfolded(): Promise<number>;
+  notCaughtUpFrom(): Promise<number>;
   /** Stored values hold everything up to here. */
-  folded(to: number): void;
+  caughtUp(to: number): void;
 }
 
 /** @param known events that were just appended, or found again: they need not be read */
-export async function foldValues(home: FoldedHome, log: FoldedLog, known: readonly LoggedEvent[]): Promise<void> {
+export async function catchUpValues(home: CatchUpHome, log: CatchUpLog, known: readonly LoggedEvent[]): Promise<void> {
   const changes = new Map<string, Map<string, ValueChange>>();
-  let from = await log.unfolded();
+  let from = await log.notCaughtUpFrom();
   for (let isMore = true; isMore; ) {
     const isKnown = known[0] !== undefined && known[0].seq <= from;
     const page = isKnown ? known.filter(({ seq }) => seq >= from) : await log.read(from - 1, PAGE);
@@ -35,10 +35,10 @@ export async function foldValues(home: FoldedHome, log: FoldedLog, known: readon
     isMore = !isKnown && page.length === PAGE;
   }
   await mergeValues(home, changes);
-  log.folded(from - 1);
+  log.caughtUp(from - 1);
 }
 
-async function mergeValues(home: FoldedHome, changes: Map<string, Map<string, ValueChange>>): Promise<void> {
+async function mergeValues(home: CatchUpHome, changes: Map<string, Map<string, ValueChange>>): Promise<void> {
   if (changes.size === 0) return;
   const stored = await home.readValues([...changes.keys()]);
   const merge = async (device: string, list: Iterable<ValueChange>): Promise<void> => {

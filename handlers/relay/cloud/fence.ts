@@ -74,8 +74,8 @@ export function fenced(access: RelayAccess, { presenceOf, broker, fence, clock, 
     fence.forget(site);
     await markAway(presenceOf(siteId(site)), epoch, clock.now());
     try {
-      const { link } = await broker.open();
-      await link.publish(topics(site).ack, encodeMessage({ epoch } satisfies AckMessage));
+      const { connection } = await broker.open();
+      await connection.publish(topics(site).ack, encodeMessage({ epoch } satisfies AckMessage));
     } catch (error) {
       log.warn("relay not told that it counts no longer", { site, error });
     }

@@ -5,7 +5,7 @@ import type { RelayPresence } from "./ingest.ts";
 /** Milliseconds after which the broker notices that a relay is gone: one and a half keep-alives of 30 s. */
 export const LOSS_NOTICED_MS = 45_000;
 
-export interface Currency {
+export interface Freshness {
   /** What was last heard of the relay. */
   presence?: RelayPresence;
   /** Until then (ms) the relay holds nothing back: somebody has asked for it. */
@@ -13,11 +13,11 @@ export interface Currency {
 }
 
 /** Whether the relay is there, and holds back what is new for a while: whoever reads asks it first. */
-export const isHeldBack = ({ presence, until = 0 }: Currency, now: number): boolean =>
+export const isHeldBack = ({ presence, until = 0 }: Freshness, now: number): boolean =>
   presence?.online === true && until <= now;
 
 /** The moment (ms) of which the documents are known to be true; `undefined` where nothing was ever heard of a relay. */
-export function knownAsOf({ presence, until = 0 }: Currency, now: number): number | undefined {
+export function knownAsOf({ presence, until = 0 }: Freshness, now: number): number | undefined {
   if (presence === undefined) return undefined;
   // with each connection it tells everything
   if (presence.online) return Math.min(now, Math.max(until, presence.since));

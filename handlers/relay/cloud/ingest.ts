@@ -19,13 +19,13 @@ import {
   DocMessage,
   decodeMessage,
   EventsMessage,
-  type LinkDocument,
-  type LinkTopics,
+  type RelayDocument,
+  type RelayTopics,
   type ResyncMessage,
   StateMessage,
 } from "../protocol/messages.ts";
-import { type FoldedHome, type FoldedLog, foldValues } from "./catch-up.ts";
-import { judgeDoc, type LinkHead, risen } from "./link-head.ts";
+import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
+import { judgeDoc, type RelayHead, risen } from "./relay-head.ts";
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
 const ORDERS_OF_EPOCH = 2n ** 32n;
@@ -33,7 +33,7 @@ const ORDERS_OF_EPOCH = 2n ** 32n;
 const ATTEMPTS = 10;
 
 /** Documents of a home that is stored (adapters/dynamodb/home.ts). A write with a lower `order` than the last has no effect. */
-export interface StoredHome extends FoldedHome {
+export interface StoredHome extends CatchUpHome {
   putCentral(state: CentralState, order: bigint): Promise<unknown>;
   putInterfaces(central: string, states: readonly InterfaceState[], order: bigint): Promise<unknown>;
   putHub(central: string, hub: Hub, order: bigint): Promise<unknown>;
@@ -47,7 +47,7 @@ export interface StoredHome extends FoldedHome {
   putPresence(presence: RelayPresence, version: number): Promise<boolean>;
 }
 /** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts). */
-export interface BatchLog extends FoldedLog {
+export interface BatchLog extends CatchUpLog {
   appendBatch(
     batch: { log: string; from: number; to: number; gap?: true },
     drafts: readonly EventDraft[],
@@ -71,7 +71,7 @@ export interface RelayPresence {
 const HEAD_KEY = "head";
 
 export interface IngestOptions {
-  topics: LinkTopics;
+  topics: RelayTopics;
   home: StoredHome;
   eventLog: BatchLog;
   store: SiteStore;
@@ -96,18 +96,18 @@ export type IngestKind = "state" | "doc" | "events";
 /** Rejects where the store failed: the queue gives the message again. */
 export function createIngest(options: IngestOptions): (kind: IngestKind, payload: Uint8Array) => Promise<Ingested> {
   const { topics, home, eventLog, store, clock, log } = options;
-  const fold = (known: readonly LoggedEvent[] = []): Promise<void> => foldValues(home, eventLog, known);
+  const catchUp = (known: readonly LoggedEvent[] = []): Promise<void> => catchUpValues(home, eventLog, known);
 
   /** `change` says what becomes of the head, `undefined` = nothing. */
-  async function changeHead(change: (head: LinkHead) => Promise<LinkHead | undefined>): Promise<void> {
+  async function changeHead(change: (head: RelayHead) => Promise<RelayHead | undefined>): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record: StoredRecord<LinkHead> | undefined = await store.get<LinkHead>("relay", HEAD_KEY);
+      const record: StoredRecord<RelayHead> | undefined = await store.get<RelayHead>("relay", HEAD_KEY);
       const head = record?.value ?? { epoch: 0 };
       const next = await change(head);
       if (next === undefined || next === head) return;
       if ((await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 })) !== undefined) return;
     }
-    throw new Error("the head of the link changes all the time");
+    throw new Error("the head of the relay changes all the time");
   }
 
   const say = async (topic: string, message: AckMessage | ResyncMessage): Promise<void> => {
@@ -128,14 +128,14 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       const since = known?.online === online && known.epoch === epoch ? known.since : now;
       const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
       // from now on reads show the newest state that is known; a crash before the next line is made good by repetition
-      if (!online) await fold();
+      if (!online) await catchUp();
       if (await home.putPresence(presence, stored?.version ?? 0)) return NOTHING;
     }
     throw new Error("the presence of the relay changes all the time");
   }
 
   /** `false` where the document is not what it should be: it is as good as none until it comes anew. */
-  async function apply({ kind, key, doc }: LinkDocument, order: bigint): Promise<boolean> {
+  async function apply({ kind, key, doc }: RelayDocument, order: bigint): Promise<boolean> {
     const put = async <T>(parsed: T | undefined, write: (value: T) => Promise<unknown>) => {
       if (parsed === undefined) return false;
       await write(parsed);
@@ -183,7 +183,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
         if (!(await apply(document, order)))
           log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
       if (message.mark === "end" && message.keys) await removeOthers(message.keys, order);
-      if (message.fold) await fold();
+      if (message.catchUp) await catchUp();
       answer.docs = message.n;
       return verdict.head;
     });
@@ -212,7 +212,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       return NOTHING;
     }
     // also for what came again: the first time may have ended right here
-    if (message.fold) await fold(result.events);
+    if (message.catchUp) await catchUp(result.events);
     const isNew = result.outcome === "appended";
     if (!isNew || !message.quiet) await say(topics.ack, { ...ack, to: result.position });
     return { events: isNew ? result.events : [], ...(isNew ? {} : { again: true }), ...(gap ? { gap } : {}) };

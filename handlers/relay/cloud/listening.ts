@@ -17,8 +17,8 @@ export function createListening({ clock, broker, log }: { clock: Clock; broker: 
       if (now - (told.get(site) ?? Number.NEGATIVE_INFINITY) < LISTENING_AGAIN_MS) return;
       const message: ListeningMessage = { clients, until: now + LISTENING_MS };
       try {
-        const { link } = await broker.open();
-        await link.publish(topics(site).listening, encodeMessage(message), { retain: true });
+        const { connection } = await broker.open();
+        await connection.publish(topics(site).listening, encodeMessage(message), { retain: true });
         told.set(site, now);
       } catch (error) {
         log.warn("relay not told that somebody listens", { site, error });

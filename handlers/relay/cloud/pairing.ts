@@ -12,7 +12,7 @@ import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../../ports
 import { siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { sha256 } from "../../records/accounts.ts";
-import { type LinkHead, risen } from "./link-head.ts";
+import { type RelayHead, risen } from "./relay-head.ts";
 
 /** Milliseconds that a code may be used: time to walk to the machine at home. */
 export const CODE_LIFE_MS = 900_000;
@@ -88,24 +88,24 @@ export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayR
 
 // ---------------------------------------------------------------- relays that count no longer
 
-/** Key of the link's head (ingest.ts). */
+/** Key of the relay's head (ingest.ts). */
 const HEAD_KEY = "head";
 
 /** What the relay of a site has at least as its epoch; anything lower is of a relay that was replaced or deleted. */
 export async function lowestEpoch(store: SiteStore): Promise<number> {
-  return (await store.get<LinkHead>("relay", HEAD_KEY))?.value.epoch ?? 0;
+  return (await store.get<RelayHead>("relay", HEAD_KEY))?.value.epoch ?? 0;
 }
 
 /** From now on the cloud takes nothing from relays of a lower epoch, whatever the broker lets through. */
 export async function raiseEpoch(store: SiteStore, epoch: number): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const record = await store.get<LinkHead>("relay", HEAD_KEY);
+    const record = await store.get<RelayHead>("relay", HEAD_KEY);
     const head = record?.value ?? { epoch: 0 };
     if (head.epoch >= epoch) return;
     const written = await store.put("relay", HEAD_KEY, risen(head, epoch), { ifVersion: record?.version ?? 0 });
     if (written !== undefined) return;
   }
-  throw new Error("the head of the link changes all the time");
+  throw new Error("the head of the relay changes all the time");
 }
 
 // ---------------------------------------------------------------- a broker of our own

@@ -6,7 +6,7 @@
 import type { Clock, Log } from "../../ports/index.ts";
 import { READ_LEASE_MS } from "../protocol/send-window.ts";
 import type { BrokerAccess } from "./broker-access.ts";
-import { type Currency, isHeldBack } from "./freshness.ts";
+import { type Freshness, isHeldBack } from "./freshness.ts";
 
 /** Milliseconds that a read waits for what an idle relay has held back. */
 export const BARRIER_MS = 2_000;
@@ -51,7 +51,7 @@ export function createReadBarrier({ site, clock, log, broker, putCurrent }: Barr
     });
   }
 
-  return async (found: Currency): Promise<boolean> => {
+  return async (found: Freshness): Promise<boolean> => {
     const now = clock.now();
     if (!found.presence || !isHeldBack(found, now)) return false;
     // a relay that hangs must not slow down every read: the answer says how old it is

@@ -23,12 +23,12 @@ import {
   encodeMessage,
   encodeParts,
   type FlushMessage,
-  type LinkBody,
-  type LinkTransport,
   MessageTooLarge,
   parseTopic,
   REQUEST_LIMIT_MS,
   REQUESTER_NAME,
+  type RelayBody,
+  type RelayTransport,
   ReplyMessage,
   type RequestMessage,
   replyTopics,
@@ -74,7 +74,7 @@ const REPLY_HEADERS = new Set([
 ]);
 
 export interface RequesterOptions {
-  transport: LinkTransport;
+  transport: RelayTransport;
   clock: Clock;
   log: Log;
   /** Of this process, unique: replies come to its own topic. */
@@ -349,7 +349,7 @@ function forwardedHeaders(request: RequestInfo, { headers: declared = {} }: Oper
   return headers;
 }
 
-function bodyOf(bytes: Uint8Array): LinkBody {
+function bodyOf(bytes: Uint8Array): RelayBody {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {

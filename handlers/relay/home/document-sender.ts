@@ -4,8 +4,8 @@ import {
   type DocMessage,
   type DocumentKind,
   encodeMessage,
-  type LinkDocument,
   MessageTooLarge,
+  type RelayDocument,
 } from "../protocol/messages.ts";
 import type { createHomeDocuments } from "./home-documents.ts";
 
@@ -42,7 +42,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     fullAt = Math.min(fullAt ?? Number.POSITIVE_INFINITY, at);
   };
 
-  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys" | "fold">): Promise<boolean> {
+  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys" | "catchUp">): Promise<boolean> {
     const payload = encodeMessage({ epoch, at: clock.now(), n: n + 1, ...part } satisfies DocMessage);
     if (!(await send(payload))) return false;
     if (acknowledged === n) progressAt = clock.now();
@@ -52,7 +52,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
   }
 
   /** Sends documents that may be too many for one message. */
-  async function sendDocs(docs: LinkDocument[]): Promise<boolean> {
+  async function sendDocs(docs: RelayDocument[]): Promise<boolean> {
     try {
       return await sendMessage({ docs });
     } catch (error) {
@@ -68,8 +68,8 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     return (await sendDocs(docs.slice(0, half))) && sendDocs(docs.slice(half));
   }
 
-  async function sendBatched(docs: Iterable<LinkDocument> | AsyncIterable<LinkDocument>): Promise<boolean> {
-    let batch: LinkDocument[] = [];
+  async function sendBatched(docs: Iterable<RelayDocument> | AsyncIterable<RelayDocument>): Promise<boolean> {
+    let batch: RelayDocument[] = [];
     let characters = 0;
     for await (const doc of docs) {
       batch.push(doc);
@@ -105,8 +105,8 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     },
 
     /** Asks the cloud to bring its values up to the events that it has. */
-    async fold(): Promise<void> {
-      if (!(await sendMessage({ docs: [], fold: true }))) orderFull(clock.now() + FAILED_MS);
+    async catchUp(): Promise<void> {
+      if (!(await sendMessage({ docs: [], catchUp: true }))) orderFull(clock.now() + FAILED_MS);
     },
     /** Number of the last message, and of the last one that was acknowledged. */
     sentTo: (): number => n,

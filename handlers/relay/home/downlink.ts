@@ -17,8 +17,8 @@ import type { AuditNote } from "../protocol/audit-notes.ts";
 import {
   createAssembler,
   encodeParts,
-  type LinkTopics,
   MessageTooLarge,
+  type RelayTopics,
   type ReplyMessage,
   RequestMessage,
 } from "../protocol/messages.ts";
@@ -43,7 +43,7 @@ interface Entry {
 
 export interface DownlinkOptions {
   epoch: number;
-  topics: LinkTopics;
+  topics: RelayTopics;
   store: SiteStore;
   secrets: Pick<Secrets, "seal" | "open" | "token">;
   clock: Clock;

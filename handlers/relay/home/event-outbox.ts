@@ -9,8 +9,8 @@ import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } f
 /** Messages that the cloud has not acknowledged: keeps a line of 0.3 s busy, and a flood within bounds. */
 export const UNACKNOWLEDGED_LIMIT = 16;
 /** Values that stay behind the log are brought up to it after so long, or so many events: a reader must not wait for more. */
-export const FOLD_AFTER_MS = 24 * 3_600_000;
-export const FOLD_AFTER_EVENTS = 20_000;
+export const CATCH_UP_AFTER_MS = 24 * 3_600_000;
+export const CATCH_UP_AFTER_EVENTS = 20_000;
 /** Events of one message, and characters of them: about 40 KB compressed, far from the limit of 128 KB. */
 export const BATCH_EVENTS = 500;
 const BATCH_CHARACTERS = 400_000;
@@ -36,7 +36,7 @@ export interface OutboxOptions {
   /** `false` where the broker has not confirmed it. */
   send: (payload: Uint8Array) => Promise<boolean>;
   /** Somebody reads: values are to follow the events at once. */
-  fold?: () => boolean;
+  catchUp?: () => boolean;
   /** Milliseconds after which messages that wanted no acknowledgement are sent again where none came. */
   patience?: () => number;
 }
@@ -49,7 +49,7 @@ interface Cursor {
 export type EventOutbox = Awaited<ReturnType<typeof openEventOutbox>>;
 
 export async function openEventOutbox(options: OutboxOptions) {
-  const { eventLog, store, clock, log, epoch, logName, fold = () => false } = options;
+  const { eventLog, store, clock, log, epoch, logName, catchUp = () => false } = options;
   const patience = options.patience ?? (() => ACK_WAIT_MS);
   let { newest } = await eventLog.bounds();
   const kept = (await store.get<Cursor>("link", "cursor"))?.value;
@@ -66,8 +66,8 @@ export async function openEventOutbox(options: OutboxOptions) {
   let quietMessages = 0;
   let lastSentAt = clock.now();
   /** Up to here the cloud was told to bring its values. Unknown after a start. */
-  let foldedTo = Number.NEGATIVE_INFINITY;
-  let foldedAt = clock.now();
+  let caughtUpTo = Number.NEGATIVE_INFINITY;
+  let caughtUpAt = clock.now();
   let wait = ACK_WAIT_MS;
   /** The last wait was in vain: one message at a time. */
   let careful = false;
@@ -95,7 +95,7 @@ export async function openEventOutbox(options: OutboxOptions) {
   function goBack(): void {
     if (sent > cursor) counts.resent += 1;
     sent = cursor;
-    foldedTo = Math.min(foldedTo, cursor);
+    caughtUpTo = Math.min(caughtUpTo, cursor);
     unacknowledged = [];
     askedTo = Number.NEGATIVE_INFINITY;
     quietMessages = ASK_EVERY;
@@ -104,11 +104,11 @@ export async function openEventOutbox(options: OutboxOptions) {
   }
 
   const isAsked = (): boolean => askedTo > cursor;
-  const isFolding = (to: number): boolean =>
-    fold() || clock.now() - foldedAt >= FOLD_AFTER_MS || to - Math.max(foldedTo, 0) >= FOLD_AFTER_EVENTS;
+  const mustCatchUp = (to: number): boolean =>
+    catchUp() || clock.now() - caughtUpAt >= CATCH_UP_AFTER_MS || to - Math.max(caughtUpTo, 0) >= CATCH_UP_AFTER_EVENTS;
   const full = (): boolean => unacknowledged.length >= (careful ? 1 : UNACKNOWLEDGED_LIMIT);
 
-  function message(events: readonly LoggedEvent[], how: Pick<EventsMessage, "fold" | "quiet">): Buffer {
+  function message(events: readonly LoggedEvent[], how: Pick<EventsMessage, "catchUp" | "quiet">): Buffer {
     const from = (events[0] as LoggedEvent).seq;
     return encodeMessage({
       epoch,
@@ -125,7 +125,7 @@ export async function openEventOutbox(options: OutboxOptions) {
   /** As many of the events as one message takes; `undefined` where not even the first one fits. */
   function fit(
     events: readonly LoggedEvent[],
-    how: Pick<EventsMessage, "fold" | "quiet">,
+    how: Pick<EventsMessage, "catchUp" | "quiet">,
   ): { payload: Buffer; to: number; count: number } | undefined {
     for (let count = events.length; count >= 1; count = Math.floor(count / 2)) {
       try {
@@ -160,9 +160,9 @@ export async function openEventOutbox(options: OutboxOptions) {
       goBack();
       return true;
     }
-    const isFold = isFolding((page.at(-1) as LoggedEvent).seq);
-    const isQuiet = !isFold && !careful && quietMessages + 1 < ASK_EVERY;
-    const fitting = fit(page, { ...(isFold ? { fold: true } : {}), ...(isQuiet ? { quiet: true } : {}) });
+    const catchesUp = mustCatchUp((page.at(-1) as LoggedEvent).seq);
+    const isQuiet = !catchesUp && !careful && quietMessages + 1 < ASK_EVERY;
+    const fitting = fit(page, { ...(catchesUp ? { catchUp: true } : {}), ...(isQuiet ? { quiet: true } : {}) });
     if (fitting === undefined) {
       log.error("event too large for the cloud, left out", { topic: first.topic, seq: first.seq });
       counts.oversize += 1;
@@ -180,9 +180,9 @@ export async function openEventOutbox(options: OutboxOptions) {
       askedTo = sent;
       quietMessages = 0;
     }
-    if (isFold) {
-      foldedTo = sent;
-      foldedAt = lastSentAt;
+    if (catchesUp) {
+      caughtUpTo = sent;
+      caughtUpAt = lastSentAt;
     }
     unacknowledged.push(sent);
     counts.messages += 1;
@@ -215,11 +215,11 @@ export async function openEventOutbox(options: OutboxOptions) {
     sentTo: (): number => sent,
     acknowledgedTo: (): number => cursor,
     /** The cloud was told to bring its values up to all that was sent. */
-    isFolded: (): boolean => foldedTo >= sent,
+    isCaughtUp: (): boolean => caughtUpTo >= sent,
     /** The cloud has brought its values up to here by another way. */
-    folded(to: number): void {
-      foldedTo = Math.max(foldedTo, Math.min(to, sent));
-      foldedAt = clock.now();
+    caughtUp(to: number): void {
+      caughtUpTo = Math.max(caughtUpTo, Math.min(to, sent));
+      caughtUpAt = clock.now();
     },
     /** Sends until everything is on its way, the window is full, or the connection fails. */
     async flush(): Promise<void> {

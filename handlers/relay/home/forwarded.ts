@@ -9,7 +9,7 @@ import type { Operation } from "../../kernel/operation.ts";
 import { tooLarge } from "../../kernel/problem.ts";
 import type { Site } from "../../kernel/site.ts";
 import { type AuditNote, withNotes } from "../protocol/audit-notes.ts";
-import type { LinkBody, RequestMessage } from "../protocol/messages.ts";
+import type { RelayBody, RequestMessage } from "../protocol/messages.ts";
 import { withDeadline } from "./deadline.ts";
 
 export interface ForwardedOptions {
@@ -37,7 +37,7 @@ interface ForwardedRequest extends ApiRequest {
   options: ForwardedOptions;
 }
 
-export const bytesOf = (body: LinkBody | undefined): Uint8Array =>
+export const bytesOf = (body: RelayBody | undefined): Uint8Array =>
   body === undefined ? new Uint8Array() : "text" in body ? Buffer.from(body.text) : Buffer.from(body.base64, "base64");
 
 export function createForwarded(options: {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Home } from "../../ports/index.ts";
 import { deviceToDocument, valuesToDocument } from "../protocol/documents.ts";
-import { DOCUMENT_KINDS, type DocumentKind, type LinkDocument } from "../protocol/messages.ts";
+import { DOCUMENT_KINDS, type DocumentKind, type RelayDocument } from "../protocol/messages.ts";
 
 /** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
 export const VOLATILE_EVERY_MS = 300_000;
@@ -10,7 +10,7 @@ export const VOLATILE_EVERY_MS = 300_000;
 const VOLATILE_IDLE_MS = 86_400_000;
 const VOLATILE = new Set(["lastEventAt", "lastCallbackAt", "latencyMs", "dutyCycle", "carrierSense"]);
 
-type Doc = NonNullable<LinkDocument["doc"]>;
+type Doc = NonNullable<RelayDocument["doc"]>;
 interface Sent {
   /** Of what must be told at once. */
   essence: string;
@@ -64,7 +64,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
   }
 
   /** The document, unless the cloud has it as it is. */
-  async function news(kind: DocumentKind, key: string): Promise<LinkDocument | undefined> {
+  async function news(kind: DocumentKind, key: string): Promise<RelayDocument | undefined> {
     const doc = await read(kind, key);
     const id = idOf(kind, key);
     if (doc === null) return sent.delete(id) ? { kind, key, doc } : undefined;
@@ -92,8 +92,8 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
     pending: (which: (kind: DocumentKind) => boolean): boolean => [...dirty.values()].some(({ kind }) => which(kind)),
 
     /** What has changed since it was sent; it counts as sent now. */
-    async news(which: (kind: DocumentKind) => boolean): Promise<LinkDocument[]> {
-      const found: LinkDocument[] = [];
+    async news(which: (kind: DocumentKind) => boolean): Promise<RelayDocument[]> {
+      const found: RelayDocument[] = [];
       for (const [id, { kind, key }] of [...dirty]) {
         if (!which(kind)) continue;
         dirty.delete(id);
@@ -104,7 +104,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
     },
 
     /** Every document, one after the other; they count as sent. */
-    async *all(): AsyncGenerator<LinkDocument> {
+    async *all(): AsyncGenerator<RelayDocument> {
       sent.clear();
       dirty.clear();
       const keys = await this.keys();

@@ -1,13 +1,13 @@
 /** Whether the relay is there and which CCUs it reaches: a retained message, and the broker's last will. */
 import type { Centrals } from "../../kernel/site.ts";
 import type { Clock } from "../../ports/index.ts";
-import { encodeMessage, type LinkTopics, STATE_EVERY_MS, type StateMessage } from "../protocol/messages.ts";
+import { encodeMessage, type RelayTopics, STATE_EVERY_MS, type StateMessage } from "../protocol/messages.ts";
 
 /** Milliseconds between two looks at the CCUs' connections: a home that is gone shows within this and the driver's own ping. */
 export const PROBE_EVERY_MS = 10_000;
 
 /** What the broker publishes when the relay vanishes without a word. */
-export const lastWill = (topics: LinkTopics, epoch: number, now: number) => ({
+export const lastWill = (topics: RelayTopics, epoch: number, now: number) => ({
   topic: topics.state,
   payload: encodeMessage({ epoch, online: false, at: now, centrals: [] } satisfies StateMessage),
 });
@@ -22,7 +22,7 @@ export interface Presence {
 
 export function createPresence(options: {
   epoch: number;
-  topics: LinkTopics;
+  topics: RelayTopics;
   centrals: Centrals;
   clock: Clock;
   connected: () => boolean;

@@ -1,6 +1,6 @@
 /** The one way out of a relay: at most so many publishes a second, answers before events, nothing while offline. */
 import type { Clock } from "../../ports/index.ts";
-import { type LinkTransport, PUBLISH_RATE_LIMIT } from "../protocol/messages.ts";
+import { PUBLISH_RATE_LIMIT, type RelayTransport } from "../protocol/messages.ts";
 
 /** Publishes that the broker has not confirmed: AWS IoT Core allows 100 of a connection. */
 const UNCONFIRMED_LIMIT = 50;
@@ -17,13 +17,13 @@ interface Entry {
   done: (sent: boolean) => void;
 }
 
-export interface Outlet {
+export interface Publisher {
   /** `false` where it was not sent, or nobody knows: the caller repeats it. Never rejects. */
   send(topic: string, payload: Uint8Array, options?: { retain?: boolean; until?: number }): Promise<boolean>;
   close(): void;
 }
 
-export function createOutlet(transport: LinkTransport, clock: Clock, rate = PUBLISH_RATE_LIMIT): Outlet {
+export function createPublisher(transport: RelayTransport, clock: Clock, rate = PUBLISH_RATE_LIMIT): Publisher {
   /** Times of the last publishes, oldest first, never more than `rate`. */
   const times: number[] = [];
   const urgent: Entry[] = [];

@@ -3,8 +3,8 @@
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
 import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
-import type { AckMessage, DocumentKind, LinkTopics, ListeningMessage } from "../protocol/messages.ts";
-import { type Attention, READ_LEASE_MS, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
+import type { AckMessage, DocumentKind, ListeningMessage, RelayTopics } from "../protocol/messages.ts";
+import { READ_LEASE_MS, type SendWindow, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
 import { createHomeDocuments, structural } from "./home-documents.ts";
@@ -22,7 +22,7 @@ const WAITING_LIMIT = 100;
 export interface UplinkOptions {
   epoch: number;
   logName: string;
-  topics: LinkTopics;
+  topics: RelayTopics;
   home: Home;
   eventLog: EventLog;
   store: SiteStore;
@@ -32,7 +32,7 @@ export interface UplinkOptions {
   /** `false` where the broker has not confirmed. */
   send: (topic: string, payload: Uint8Array) => Promise<boolean>;
   /** Who looks at this home. */
-  attention: Attention;
+  sendWindow: SendWindow;
 }
 
 interface Waiter {
@@ -66,11 +66,11 @@ export interface Uplink {
 }
 
 export async function createUplink(options: UplinkOptions): Promise<Uplink> {
-  const { epoch, topics, home, clock, log, attention } = options;
+  const { epoch, topics, home, clock, log, sendWindow } = options;
   const documents = createHomeDocuments(
     home,
     () => clock.now(),
-    () => attention.isReading(),
+    () => sendWindow.isReading(),
   );
   const docs = createDocumentSender({
     documents,
@@ -82,8 +82,8 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
   const outbox = await openEventOutbox({
     ...options,
     send: (payload) => options.send(topics.events, payload),
-    fold: () => attention.isReading(),
-    patience: () => Math.max(PATIENCE_MS, attention.window() * PATIENCE_WINDOWS),
+    catchUp: () => sendWindow.isReading(),
+    patience: () => Math.max(PATIENCE_MS, sendWindow.length() * PATIENCE_WINDOWS),
   });
   /** Those who wait until all that there was when they came is acknowledged. */
   let waiting: Waiter[] = [];
@@ -138,21 +138,21 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
   /** What they wait for is on its way: from now on they wait for its acknowledgement. */
   async function aim(these: readonly Waiter[]): Promise<void> {
     const events = outbox.sentTo();
-    if (!outbox.isFolded()) {
-      await docs.fold();
-      foldsAt.set(docs.sentTo(), events);
+    if (!outbox.isCaughtUp()) {
+      await docs.catchUp();
+      catchUpsAt.set(docs.sentTo(), events);
     }
     for (const one of these) one.goal = { events, docs: docs.sentTo() };
     reached();
   }
 
   /** Positions of events that the cloud's values hold when it acknowledges such a message of documents. */
-  const foldsAt = new Map<number, number>();
+  const catchUpsAt = new Map<number, number>();
   function reached(): void {
-    for (const [n, events] of foldsAt)
+    for (const [n, events] of catchUpsAt)
       if (n <= docs.acknowledgedTo()) {
-        foldsAt.delete(n);
-        outbox.folded(events);
+        catchUpsAt.delete(n);
+        outbox.caughtUp(events);
       }
     const isReached = ({ goal }: Waiter): boolean =>
       goal !== undefined && goal.events <= outbox.acknowledgedTo() && goal.docs <= docs.acknowledgedTo();
@@ -202,19 +202,19 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       if (last === undefined) return;
       outbox.appended(last.seq);
       // a full message does not become cheaper by waiting
-      soon(outbox.held() >= BATCH_EVENTS ? WINDOW_LISTENING_MS : attention.window());
+      soon(outbox.held() >= BATCH_EVENTS ? WINDOW_LISTENING_MS : sendWindow.length());
     },
     changed(kind, key) {
       documents.changed(kind, key);
-      if (structural(kind)) soon(attention.window());
+      if (structural(kind)) soon(sendWindow.length());
       else if (valuesAt === undefined) {
-        valuesAt = clock.now() + Math.max(VALUES_EVERY_MS, attention.window());
+        valuesAt = clock.now() + Math.max(VALUES_EVERY_MS, sendWindow.length());
         if (!running) schedule();
       }
     },
     reconnected() {
       // who was told something by the last connection, or start, relies on it
-      attention.reading(READ_LEASE_MS);
+      sendWindow.reading(READ_LEASE_MS);
       outbox.reconnected();
       docs.reconnected();
       newsAt = clock.now();
@@ -232,11 +232,11 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
       } else if (!running) schedule();
     },
     listening(message) {
-      attention.listening(message);
-      if (newsAt !== undefined) soon(attention.window());
+      sendWindow.listening(message);
+      if (newsAt !== undefined) soon(sendWindow.length());
     },
     async flush(lease) {
-      attention.reading(lease);
+      sendWindow.reading(lease);
       if (closed || waiting.length >= WAITING_LIMIT) return false;
       const all = new Promise<boolean>((done) => waiting.push({ events: outbox.newest(), done }));
       everythingNow();

@@ -46,7 +46,7 @@ export const topics = (site: string) => {
     everyDown: `${down}/#`,
   } as const;
 };
-export type LinkTopics = ReturnType<typeof topics>;
+export type RelayTopics = ReturnType<typeof topics>;
 
 /** Replies to one requester, of whatever site. */
 export const replyTopics = (requester: string): string => `${TOPIC_ROOT}/+/up/reply/${requester}`;
@@ -55,7 +55,7 @@ export const INGEST_TOPICS = ["state", "doc", "events"].map((kind) => `${TOPIC_R
 
 export type UpKind = "state" | "doc" | "events" | "reply";
 export type DownKind = "request" | "ack" | "listening" | "flush" | "resync";
-export interface LinkAddress {
+export interface RelayTopic {
   site: string;
   direction: "up" | "down";
   kind: UpKind | DownKind;
@@ -65,14 +65,14 @@ export interface LinkAddress {
 
 const KINDS = { up: ["state", "doc", "events", "reply"], down: ["request", "ack", "listening", "flush", "resync"] };
 
-/** `undefined` for anything that is no topic of the link. */
-export function parseTopic(topic: string): LinkAddress | undefined {
+/** `undefined` for anything that is no topic of a relay. */
+export function parseTopic(topic: string): RelayTopic | undefined {
   const [root, site = "", direction = "", kind = "", requester, ...rest] = topic.split("/");
   if (root !== TOPIC_ROOT || !SITE_NAME.test(site) || rest.length > 0) return undefined;
   if (direction !== "up" && direction !== "down") return undefined;
   if (!KINDS[direction].includes(kind) || (kind === "reply") !== (requester !== undefined)) return undefined;
   if (requester !== undefined && !REQUESTER_NAME.test(requester)) return undefined;
-  return { site, direction, kind: kind as LinkAddress["kind"], ...(requester === undefined ? {} : { requester }) };
+  return { site, direction, kind: kind as RelayTopic["kind"], ...(requester === undefined ? {} : { requester }) };
 }
 
 // ---------------------------------------------------------------- epoch
@@ -119,12 +119,12 @@ export const STATE_EVERY_MS = 6 * 3_600_000;
  */
 export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values"] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
-export const LinkDocument = z.object({
+export const RelayDocument = z.object({
   kind: z.enum(DOCUMENT_KINDS),
   key: z.string().min(1).max(200),
   doc: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()]),
 });
-export type LinkDocument = z.infer<typeof LinkDocument>;
+export type RelayDocument = z.infer<typeof RelayDocument>;
 
 /**
  * Documents, in order: `n` counts the messages of an epoch from 1, without gaps. A full set begins with `mark: "begin"`
@@ -136,13 +136,13 @@ export const DocMessage = z.object({
   n: z.int().min(1),
   mark: z.enum(["begin", "end"]).optional(),
   /** As in {@link EventsMessage}. */
-  fold: z.literal(true).optional(),
-  docs: z.array(LinkDocument),
+  catchUp: z.literal(true).optional(),
+  docs: z.array(RelayDocument),
   keys: z.partialRecord(z.enum(DOCUMENT_KINDS), z.array(z.string())).optional(),
 });
 export type DocMessage = z.infer<typeof DocMessage>;
 
-export const LinkEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
+export const RelayEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
 
 /** Events at the positions `from` … `to`, none left out. `gap`: what was before `from` and not sent is lost for good. */
 export const EventsMessage = z
@@ -154,17 +154,17 @@ export const EventsMessage = z
     to: z.int().min(1),
     gap: z.literal(true).optional(),
     /** Somebody reads: stored values are brought up to the log. Without it they may stay behind. */
-    fold: z.literal(true).optional(),
+    catchUp: z.literal(true).optional(),
     /** No acknowledgement is waited for: the next one tells of this message too. */
     quiet: z.literal(true).optional(),
-    events: z.array(LinkEvent).min(1).max(10_000),
+    events: z.array(RelayEvent).min(1).max(10_000),
   })
   .refine(({ from, to, events }) => to - from + 1 === events.length, "positions and events do not fit");
 export type EventsMessage = z.infer<typeof EventsMessage>;
 
 /** Text or bytes (base64). */
 const Body = z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() })]);
-export type LinkBody = z.infer<typeof Body>;
+export type RelayBody = z.infer<typeof Body>;
 
 /**
  * `done`: it was answered, as `rest` or `command` says · `refused`: nothing was done and nothing will be · `unknown`:
@@ -267,7 +267,7 @@ export type ResyncMessage = z.infer<typeof ResyncMessage>;
 // ---------------------------------------------------------------- transport
 
 /** A connection to a broker. Implemented by adapters/mqtt and by the doubles of the tests. */
-export interface LinkTransport {
+export interface RelayTransport {
   /**
    * Resolves when the broker has it (QoS 1, default) or the line took it (0); rejects while there is no connection and
    * where it breaks meanwhile.

@@ -1,7 +1,7 @@
 /**
  * Who looks at the home from outside, as far as its relay was told: sockets that want events, and readers. Decides how
  * long news may wait at home. A message costs the same whether it carries one event or five hundred, so while nobody looks
- * they wait in the outbox, on the relay's disk; whoever looks asks for them first (the read barrier, barrier.ts).
+ * they wait in the outbox, on the relay's disk; whoever looks asks for them first (the read barrier, read-barrier.ts).
  */
 import type { Clock } from "../../ports/index.ts";
 import type { ListeningMessage } from "./messages.ts";
@@ -16,17 +16,17 @@ export const WINDOW_IDLE_MS = 1_800_000;
 /** Milliseconds that one look at the home lasts: a page that is read every minute asks the home once a minute. */
 export const READ_LEASE_MS = 60_000;
 
-export interface Attention {
+export interface SendWindow {
   listening(message: ListeningMessage): void;
   /** Somebody reads, for so many milliseconds. */
   reading(lease: number): void;
   isReading(): boolean;
   /** Milliseconds that news may wait. */
-  window(): number;
+  length(): number;
 }
 
 /** @param cloudTime the cloud's time, as well as it is known: until when sockets listen is told in it */
-export function createAttention(clock: Pick<Clock, "now">, cloudTime: () => number): Attention {
+export function createSendWindow(clock: Pick<Clock, "now">, cloudTime: () => number): SendWindow {
   let sockets: ListeningMessage = { clients: 0, until: Number.NEGATIVE_INFINITY };
   /** When the last socket went, where that was told. */
   let leftAt = Number.NEGATIVE_INFINITY;
@@ -44,7 +44,7 @@ export function createAttention(clock: Pick<Clock, "now">, cloudTime: () => numb
       readUntil = Math.max(readUntil, clock.now() + lease);
     },
     isReading,
-    window() {
+    length() {
       const since = Math.min(sinceListening(), clock.now() - readUntil);
       if (since < 0) return WINDOW_LISTENING_MS;
       return since < RECENT_FOR_MS ? WINDOW_RECENT_MS : WINDOW_IDLE_MS;

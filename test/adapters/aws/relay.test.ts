@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createServer, type TLSSocket } from "node:tls";
 import { startBroker } from "../../../adapters/mqtt/broker.ts";
-import { connectLink } from "../../../adapters/mqtt/link.ts";
+import { connectBroker } from "../../../adapters/mqtt/connection.ts";
 import { topics } from "../../../handlers/relay/protocol/messages.ts";
 import { iotPairing } from "../../../infra/functions/pairing.ts";
 import { SITE, silent, startCloudUnderTest } from "../../lambda/support.ts";
@@ -50,7 +50,7 @@ async function startMutualBroker(t: TestContext, iot: FakeIot) {
     for (const socket of open) socket.destroy();
     front.close();
   });
-  const listener = connectLink({
+  const listener = connectBroker({
     url: broker.url,
     clientId: "ccu-anywhere~test",
     username: "cloud",

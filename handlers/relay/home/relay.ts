@@ -1,4 +1,4 @@
-/** The relay's end of the link, put together: uplink, downlink, presence, and the end when another relay has taken over. */
+/** The relay, put together: uplink, downlink, presence, and the end when another relay has taken over. */
 import type { Command } from "../../kernel/command.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
@@ -9,21 +9,21 @@ import {
   decodeMessage,
   encodeMessage,
   FlushMessage,
-  type LinkTransport,
   ListeningMessage,
   nextEpoch,
   pairingOf,
+  type RelayTransport,
   type ReplyMessage,
   ResyncMessage,
   StateMessage,
   topics as topicsOf,
 } from "../protocol/messages.ts";
-import { createAttention } from "../protocol/send-window.ts";
+import { createSendWindow } from "../protocol/send-window.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";
 import { createPresence } from "./presence.ts";
-import { createOutlet } from "./publisher.ts";
+import { createPublisher } from "./publisher.ts";
 import { createUplink, type UplinkState } from "./uplink.ts";
 
 /** Milliseconds after which nobody waits any more for the answer to a flush. */
@@ -40,7 +40,7 @@ interface Start {
  * Epoch and name of the event log of this start; both are kept. To be called once per start, before connecting: the last
  * will holds the epoch.
  */
-export async function beginLink(
+export async function beginStart(
   store: SiteStore,
   pairing: number,
   now: number,
@@ -53,13 +53,13 @@ export async function beginLink(
   return { epoch, logName: start.log };
 }
 
-export interface RelayLinkOptions {
+export interface RelayOptions {
   site: Site;
   /** Name of the site in the cloud. */
   name: string;
   epoch: number;
   logName: string;
-  transport: LinkTransport;
+  transport: RelayTransport;
   operations: readonly Operation[];
   commands: readonly Command[];
   /** Another relay of this site has a higher epoch: this one must end. */
@@ -69,7 +69,7 @@ export interface RelayLinkOptions {
   windows?: Clock;
 }
 
-export interface RelayLink {
+export interface Relay {
   /** For the event sink: events that are in the log. */
   appended(events: readonly LoggedEvent[]): void;
   /** For `observeHome`. */
@@ -82,12 +82,12 @@ export interface RelayLink {
 }
 
 /** Subscribes and goes on for as long as the transport does. */
-export async function createRelayLink(options: RelayLinkOptions): Promise<RelayLink> {
+export async function createRelay(options: RelayOptions): Promise<Relay> {
   const { site, epoch, logName, transport } = options;
   const { clock, log } = site;
   const topics = topicsOf(options.name);
   const difference = createClockDifference(clock);
-  const outlet = createOutlet(transport, clock);
+  const publisher = createPublisher(transport, clock);
   let invalid = 0;
   let ended = false;
   let closing = false;
@@ -110,8 +110,8 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     clock: options.windows ?? clock,
     log,
     connected: () => !ended && transport.connected(),
-    send: async (topic, payload) => !ended && outlet.send(topic, payload),
-    attention: createAttention(clock, () => difference.latest() ?? clock.now()),
+    send: async (topic, payload) => !ended && publisher.send(topic, payload),
+    sendWindow: createSendWindow(clock, () => difference.latest() ?? clock.now()),
   });
   const downlink = createDownlink({
     epoch,
@@ -122,7 +122,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     log,
     difference,
     forwarded: createForwarded({ ...options, site }),
-    send: async (topic, payload, until) => !ended && outlet.send(topic, payload, { until }),
+    send: async (topic, payload, until) => !ended && publisher.send(topic, payload, { until }),
     fenced,
   });
   const presence = createPresence({
@@ -131,7 +131,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     centrals: site.centrals,
     clock,
     connected: () => !ended && transport.connected(),
-    send: (topic, payload, retain) => outlet.send(topic, payload, { retain }),
+    send: (topic, payload, retain) => publisher.send(topic, payload, { retain }),
   });
 
   function stop(): void {
@@ -148,7 +148,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
     else if (await uplink.flush(asked.lease)) {
       const reply: ReplyMessage = { id: asked.id, epoch, outcome: "done", at: clock.now() };
       const until = clock.now() + FLUSH_WANTED_MS;
-      await outlet.send(topics.reply(asked.requester), encodeMessage(reply), { until });
+      await publisher.send(topics.reply(asked.requester), encodeMessage(reply), { until });
     }
   }
 
@@ -218,7 +218,7 @@ export async function createRelayLink(options: RelayLinkOptions): Promise<RelayL
       ended = true;
       stop();
       await Promise.race([transport.connected() ? presence.leave(complete) : undefined, late]);
-      outlet.close();
+      publisher.close();
     },
   };
 }

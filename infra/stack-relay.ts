@@ -24,7 +24,7 @@ const KEEP_DAYS = 14;
 
 export const safeQueue = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
-export interface Link {
+export interface RelayResources {
   ingestQueue: Queue;
   ingestDead: Queue;
   /** What never reached a function: messages of the rule, calls of uplink, ticks. */
@@ -32,7 +32,7 @@ export interface Link {
   uplink: LambdaFunction;
 }
 
-export function createLink(stack: Stack): Link {
+export function createRelayResources(stack: Stack): RelayResources {
   const retentionPeriod = Duration.days(KEEP_DAYS);
   const undelivered = new Queue(stack, "Undelivered", { ...safeQueue, retentionPeriod });
   const ingestDead = new Queue(stack, "IngestDead", { ...safeQueue, fifo: true, retentionPeriod });
@@ -52,7 +52,7 @@ export function createLink(stack: Stack): Link {
 }
 
 /** @param ingest reports which messages of a batch failed; for a FIFO queue that is one and all after it. */
-export function feedIngest(ingest: IFunction, { ingestQueue }: Link): void {
+export function feedIngest(ingest: IFunction, { ingestQueue }: RelayResources): void {
   const source = { batchSize: INGEST_BATCH, maxConcurrency: INGEST_CONCURRENCY, reportBatchItemFailures: true };
   ingest.addEventSource(new SqsEventSource(ingestQueue, source));
 }

@@ -1,12 +1,12 @@
 /**
- * What the cloud does with a message of a relay, as pure decisions on the link's head: the caller stores the new head
+ * What the cloud does with a message of a relay, as pure decisions on the relay's head: the caller stores the new head
  * together with the effect (conditionally on the old one), so that a message that comes twice changes nothing.
  */
 import type { EventDraft } from "../../ports/index.ts";
 import type { DocMessage, EventsMessage } from "../protocol/messages.ts";
 
-/** What the cloud remembers of a link. JSON. Absent members: nothing came yet. */
-export interface LinkHead {
+/** What the cloud remembers of a relay. JSON. Absent members: nothing came yet. */
+export interface RelayHead {
   /** Highest epoch known. A new pairing sets it to `firstEpoch(pairing)`. */
   epoch: number;
   /** Whose positions `position` counts. */
@@ -25,13 +25,13 @@ export type EventsVerdict =
   /** Something before it is missing: acknowledge what is there with `again`. */
   | { verdict: "hole" }
   /** Append `events`, then acknowledge. `gap`: events were lost before them, subscribers must be told. */
-  | { verdict: "accept"; events: EventDraft[]; gap: boolean; head: LinkHead };
+  | { verdict: "accept"; events: EventDraft[]; gap: boolean; head: RelayHead };
 
-export function judgeEvents(head: LinkHead, message: EventsMessage): EventsVerdict {
+export function judgeEvents(head: RelayHead, message: EventsMessage): EventsVerdict {
   if (message.epoch < head.epoch) return { verdict: "stale" };
   const { from, to, log, gap = false, events } = message;
   const known = head.log === log ? head.position : undefined;
-  const next: LinkHead = { ...risen(head, message.epoch), log, position: to };
+  const next: RelayHead = { ...risen(head, message.epoch), log, position: to };
   if (known === undefined) {
     if (!gap && from !== 1) return { verdict: "hole" };
     // the first log of a site continues nothing: no subscriber can have missed anything
@@ -47,9 +47,9 @@ export type DocVerdict =
   | { verdict: "duplicate" }
   /** Messages are missing: publish `resync`, apply nothing until the next `begin`. */
   | { verdict: "resync" }
-  | { verdict: "apply"; head: LinkHead };
+  | { verdict: "apply"; head: RelayHead };
 
-export function judgeDoc(head: LinkHead, { epoch, n, mark }: DocMessage): DocVerdict {
+export function judgeDoc(head: RelayHead, { epoch, n, mark }: DocMessage): DocVerdict {
   if (epoch < head.epoch) return { verdict: "stale" };
   const { docs } = risen(head, epoch);
   if (docs !== undefined && n <= docs) return { verdict: "duplicate" };
@@ -58,14 +58,14 @@ export function judgeDoc(head: LinkHead, { epoch, n, mark }: DocMessage): DocVer
 }
 
 /** The head with a higher epoch: a new start counts its documents anew. */
-export function risen(head: LinkHead, epoch: number): LinkHead {
+export function risen(head: RelayHead, epoch: number): RelayHead {
   if (epoch <= head.epoch) return head;
   const { docs: _, ...kept } = head;
   return { ...kept, epoch };
 }
 
 /** The positions of an acknowledgement: what is there of the log that `message` speaks of. */
-export const acknowledgedOf = (head: LinkHead, message: EventsMessage): { log: string; to: number } => ({
+export const acknowledgedOf = (head: RelayHead, message: EventsMessage): { log: string; to: number } => ({
   log: message.log,
   to: head.log === message.log ? (head.position ?? 0) : 0,
 });

@@ -1,7 +1,7 @@
-/** The port `LinkTransport` on mqtt.js: MQTT 3.1.1, QoS 1, over TCP, TLS or WebSocket, to any broker. */
+/** The port `RelayTransport` on mqtt.js: MQTT 3.1.1, QoS 1, over TCP, TLS or WebSocket, to any broker. */
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Log } from "../../handlers/ports/index.ts";
-import type { LinkTransport } from "../../handlers/relay/protocol/messages.ts";
+import type { RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 
 /** Milliseconds between attempts to connect: doubled each time, with up to half of it left to chance. */
 export const RECONNECT_FIRST_MS = 500;
@@ -10,7 +10,7 @@ export const RECONNECT_MOST_MS = 30_000;
 const KEEPALIVE_S = 30;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-export interface LinkOptions {
+export interface BrokerConnectionOptions {
   /** mqtt://, mqtts://, ws:// or wss:// */
   url: string;
   clientId: string;
@@ -31,7 +31,7 @@ export interface LinkOptions {
   reconnect?: { firstMs: number; mostMs: number };
 }
 
-export interface Link extends LinkTransport {
+export interface BrokerConnection extends RelayTransport {
   /** Resolves when the connection is closed in order (no last will). */
   close(): Promise<void>;
   /** Cuts the connection as a dead line does; for tests. */
@@ -49,7 +49,7 @@ interface Subscription {
 }
 
 /** Returns at once and connects until `close`. */
-export function connectLink(options: LinkOptions): Link {
+export function connectBroker(options: BrokerConnectionOptions): BrokerConnection {
   const { log } = options;
   const { firstMs, mostMs } = options.reconnect ?? { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS };
   const subscriptions = new Set<Subscription>();
@@ -171,7 +171,7 @@ const asWill = ({ topic, payload }: { topic: string; payload: Uint8Array }) => (
   retain: true,
 });
 
-function clientOptions(options: LinkOptions, reconnectPeriod: number): IClientOptions {
+function clientOptions(options: BrokerConnectionOptions, reconnectPeriod: number): IClientOptions {
   const { clientId, username, password, key, cert, ca, clean = false, will, signUrl } = options;
   const last = will?.();
   return {
