@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
 import { cutAnswers, cutHomeHandlers, ONLY_AT_HOME, ONLY_AT_HOME_MODULE } from "./home-handlers.ts";
+import { servedAtHome } from "./served-at-home.ts";
 import { markPure } from "./source.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 const HANDLERS = join(ROOT, "handlers", "/");
+const FEATURES = join(HANDLERS, "features");
 const LRU_CACHE = fileURLToPath(import.meta.resolve("lru-cache"));
 
 /** CommonJS within a bundle (mqtt) asks for `require`, which a module has not. */
@@ -32,7 +34,9 @@ function preparedSource(path: string): string {
  */
 export const lean: Plugin = {
   name: "lean",
-  setup({ onLoad, onResolve }) {
+  setup(build) {
+    const { onLoad, onResolve } = build;
+    servedAtHome(FEATURES).setup(build);
     const module = (filter: RegExp, contents: string, resolveDir = ROOT) => {
       onResolve({ filter }, ({ path }) => ({ path, namespace: `lean:${filter.source}` }));
       onLoad({ filter: /.*/, namespace: `lean:${filter.source}` }, () => ({ contents, resolveDir, loader: "js" }));

@@ -80,13 +80,12 @@ describe("cutting", () => {
     );
   });
 
-  test("every file of both folders can be read", () => {
-    for (const folder of ["operations", "commands"])
-      for (const file of readdirSync(join(ROOT, "handlers", folder)))
-        assert.doesNotThrow(
-          () => markPure(cutHomeHandlers(readFileSync(join(ROOT, "handlers", folder, file), "utf8")).source),
-          file,
-        );
+  test("every file of the features can be read", () => {
+    const features = join(ROOT, "handlers", "features");
+    for (const file of readdirSync(features, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    ))
+      assert.doesNotThrow(() => markPure(cutHomeHandlers(readFileSync(join(features, file), "utf8")).source), file);
   });
 });
 
