@@ -44,6 +44,20 @@ export class Callbacks {
     this.clock = clock;
   }
 
+  /** Until the time has passed, or everything is closed. */
+  wait(ms: number): Promise<void> {
+    if (ms <= 0 || this.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        this.open.delete(end);
+        cancel();
+        resolve();
+      };
+      const cancel = this.clock.after(ms, end);
+      this.open.add(end);
+    });
+  }
+
   async call(target: Target, method: string, params: readonly RpcValue[]): Promise<RpcValue> {
     const at = splitUrl(target.url);
     if (!at || this.closed) throw new Undelivered(`cannot call ${target.url}`);

@@ -1,5 +1,6 @@
 /** What a test can break. One object per interface process. */
 import type { Clock } from "../../handlers/ports/index.ts";
+import type { Fate, Unkindness } from "./unkind/unkindness.ts";
 
 export type Gate = "open" | "refused" | "text" | "html";
 
@@ -22,9 +23,23 @@ export class Faults {
   /** Callbacks of the handshake are never tried (firewall, NAT). */
   readonly answers = new Map<string, FaultAnswer>();
   private readonly clock: Clock;
+  private readonly unkindness: Unkindness | undefined;
+  private readonly port: string;
 
-  constructor(clock: Clock) {
+  /** @param port what the port is called: an interface, `json` or `rega` */
+  constructor(clock: Clock, port: string, unkindness?: Unkindness) {
     this.clock = clock;
+    this.port = port;
+    this.unkindness = unkindness;
+  }
+
+  /** What the hostile mode does to the answer to this request. */
+  fate(method: string): Fate | undefined {
+    return this.unkindness?.fate(this.port, method);
+  }
+
+  wait(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => void this.clock.after(ms, resolve));
   }
 
   /** The fault to answer instead of carrying out the call, once. */
@@ -38,7 +53,7 @@ export class Faults {
   }
 
   async hold(): Promise<void> {
-    if (this.delay > 0) await new Promise<void>((resolve) => this.clock.after(this.delay, resolve));
+    if (this.delay > 0) await this.wait(this.delay);
   }
 
   clear(): void {

@@ -34,6 +34,7 @@ import { InterfaceProcess, type Surroundings } from "./process.ts";
 import { type Door, serveBinary, serveBoth, serveHttp, xmlResponder } from "./servers.ts";
 import { type Parts, Simulator } from "./simulator.ts";
 import { Teams } from "./teams.ts";
+import { Unkindness } from "./unkind/unkindness.ts";
 import { World } from "./world.ts";
 
 export type { CentralAddress, SimulatorOptions } from "./options.ts";
@@ -97,14 +98,15 @@ async function openWeb(
   ui: WebUi,
   web: WebOptions,
   webCalls: Parts["webCalls"],
+  unkindness: Unkindness | undefined,
 ): Promise<Parts["gateways"]> {
   const counter = (name: string) => (method: string) => {
     const counts = webCalls[name] ?? {};
     counts[method] = (counts[method] ?? 0) + 1;
     webCalls[name] = counts;
   };
-  const json = new Faults(clock);
-  const rega = new Faults(clock);
+  const json = new Faults(clock, "json", unkindness);
+  const rega = new Faults(clock, "rega", unkindness);
   // The WebUI has its own login; Basic authentication guards the script port.
   const jsonDoor: Door = doorway({ ...options, auth: undefined }, options.ports?.json, json);
   const regaDoor = doorway(options, options.ports?.rega, rega);
@@ -122,6 +124,7 @@ async function openWeb(
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? machineClock;
   const world = new World(clock);
+  const unkindness = options.unkind && new Unkindness(options.unkind, clock);
   const actuators = new Actuators(world);
   const callbacks = new Callbacks(clock);
   const layer = new LogicLayer(world, (address, values) => actuators.command(address, values));
@@ -138,11 +141,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const web: WebOptions = { latin1Names: options.latin1Names ?? false };
   const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
   try {
-    await openStations(names, { world, clock, actuators, callbacks, teams, firmware }, options, stations);
+    await openStations(names, { world, clock, actuators, callbacks, teams, firmware, unkindness }, options, stations);
     if (options.descriptions === undefined) connect(stations);
     const ui = webUi(options, layer, scripts, sessions, stations);
-    const gateways = await openWeb(options, clock, ui, web, webCalls);
-    const logic = { layer, scripts, sessions, web, webCalls };
+    const gateways = await openWeb(options, clock, ui, web, webCalls, unkindness);
+    const logic = { layer, scripts, sessions, web, webCalls, unkindness };
+    if (unkindness) layer.ruinedInBulk = (address, parameter) => unkindness.inBulk(world, address, parameter);
     return new Simulator({ options, world, actuators, callbacks, firmware, stations, gateways, ...logic });
   } catch (error) {
     // A port was taken: the ports that were opened before it are given back.
@@ -154,7 +158,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function openStations(
   names: readonly InterfaceName[],
-  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware">,
+  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware" | "unkindness">,
   options: SimulatorOptions,
   stations: Parts["stations"],
 ): Promise<void> {

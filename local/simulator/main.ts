@@ -14,6 +14,9 @@ Usage: npm run simulator -- [options]
   --descriptions <folder>  serves every device of the *.json files {type, descriptions, paramsets} in this folder
                            instead of the built-in home
   --wired                  with a BidCos-Wired interface
+  --unkind <number>        does everything that CCUs have ever done to clients: values that cannot be read, empty and
+                           HTML bodies, silence, answers after up to 20 s, events late, twice and mixed, other
+                           spellings; the same number does the same
   --quiet                  nothing happens by itself: no weather, no people
   --help                   this text
 `;
@@ -33,8 +36,8 @@ function parsePorts(text: string): Record<string, number> {
   return ports;
 }
 
-function parseSeed(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new UsageError(`--seed: "${text}" is not a whole number`);
+function parseSeed(option: string, text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new UsageError(`${option}: "${text}" is not a whole number`);
   return Number(text);
 }
 
@@ -47,6 +50,7 @@ export function parseCommandLine(args: readonly string[]): SimulatorOptions | un
       ports: { type: "string" },
       seed: { type: "string" },
       descriptions: { type: "string" },
+      unkind: { type: "string" },
       wired: { type: "boolean" },
       quiet: { type: "boolean" },
       help: { type: "boolean" },
@@ -60,7 +64,8 @@ export function parseCommandLine(args: readonly string[]): SimulatorOptions | un
     sessions: 10,
     ...(values.host ? { host: values.host } : {}),
     ...(values.ports ? { ports: parsePorts(values.ports) } : {}),
-    ...(values.seed ? { seed: parseSeed(values.seed) } : {}),
+    ...(values.seed ? { seed: parseSeed("--seed", values.seed) } : {}),
+    ...(values.unkind ? { unkind: { seed: parseSeed("--unkind", values.unkind) } } : {}),
     ...(values.descriptions ? { descriptions: values.descriptions } : {}),
     ...(values.wired ? { interfaces: wired } : {}),
   };

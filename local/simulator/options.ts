@@ -1,5 +1,6 @@
 /** How a simulated CCU is ordered, and how a driver finds it. */
 import type { Clock, InterfaceName } from "../../handlers/ports/index.ts";
+import type { UnkindOptions } from "./unkind/unkindness.ts";
 
 export interface SimulatorOptions {
   /** Default 127.0.0.1. */
@@ -30,6 +31,8 @@ export interface SimulatorOptions {
   sessions?: number;
   /** Names leave the JSON interface as stock firmware sends them: Latin-1 bytes, broken escapes. */
   latin1Names?: boolean;
+  /** Hostile mode; default: the CCU means well. */
+  unkind?: UnkindOptions;
 }
 
 /** What a driver needs to find this CCU: the contract's CentralRow, with a port for every interface. */

@@ -15,6 +15,8 @@ import { isThere, METHODS, type MethodTable } from "./methods.ts";
 import type { Family } from "./parameters.ts";
 import { Subscriber, type WireEvent } from "./subscriber.ts";
 import type { Teams } from "./teams.ts";
+import { asTold, Telegrams } from "./telegrams.ts";
+import type { Unkindness } from "./unkind/unkindness.ts";
 import type { Telegram, World } from "./world.ts";
 
 export interface Surroundings {
@@ -31,10 +33,12 @@ export interface Surroundings {
   gateway: string;
   /** Milliseconds that a telegram to a device takes. */
   radioTime: number;
+  /** The hostile mode. */
+  unkindness?: Unkindness | undefined;
 }
 
-/** rfd does not repeat the same value within this time (protocol 6). */
-const SUPPRESSION_MS = 1500;
+/** The process closes the connection instead of answering. */
+export class HungUp extends Error {}
 
 export class InterfaceProcess {
   readonly name: InterfaceName;
@@ -58,7 +62,7 @@ export class InterfaceProcess {
   /** Writes that are on the air at this moment. */
   writing = 0;
   private readonly subscribers = new Map<string, Subscriber>();
-  private readonly sentAt = new Map<string, { value: unknown; at: number }>();
+  private readonly telegrams = new Telegrams(this);
   /** rfd and hs485d do one thing at a time. */
   private line: Promise<unknown> = Promise.resolve();
   private readonly background = new Set<Promise<void>>();
@@ -67,7 +71,7 @@ export class InterfaceProcess {
     this.name = name;
     this.family = familyOf(name);
     this.around = around;
-    this.faults = new Faults(around.clock);
+    this.faults = new Faults(around.clock, name, around.unkindness);
     around.world.listen({
       telegram: (telegram) => this.telegram(telegram),
       added: (device) => device.interface === name && this.announce(device),
@@ -90,7 +94,7 @@ export class InterfaceProcess {
     return result;
   }
 
-  private async perform(method: string, params: RpcValue[]): Promise<RpcValue> {
+  private async perform(method: string, params: RpcValue[], alone = true): Promise<RpcValue> {
     this.count(method);
     await this.faults.hold();
     const broken = this.faults.answer(method);
@@ -99,8 +103,11 @@ export class InterfaceProcess {
     if (method === "system.multicall") return this.multicall(params);
     const table: MethodTable = METHODS;
     const known = Object.hasOwn(table, method) ? table[method] : undefined;
-    if (!known?.families.includes(this.family) || !isThere(this, known)) throw this.unknownMethod(method);
-    return known.run(this, params);
+    const there = known?.families.includes(this.family) === true && isThere(this, known);
+    if (alone && this.around.unkindness?.hangsUp(this.name, method, there)) throw new HungUp(method);
+    if (!there) throw this.unknownMethod(method);
+    const result = await known.run(this, params);
+    return asTold(this, method, params, result);
   }
 
   count(method: string): void {
@@ -119,7 +126,7 @@ export class InterfaceProcess {
       const { methodName, params: args } = call as { methodName: string; params: RpcValue[] };
       if (methodName === "system.multicall") throw new RpcFault(-1, "recursive multicall");
       try {
-        results.push([await this.perform(String(methodName), args ?? [])]);
+        results.push([await this.perform(String(methodName), args ?? [], false)]);
       } catch (error) {
         if (!(error instanceof RpcFault)) throw error;
         results.push({ faultCode: error.code ?? -1, faultString: error.message });
@@ -176,6 +183,8 @@ export class InterfaceProcess {
     const created: Subscriber = new Subscriber(this.family, this.around.callbacks, url, id, () => {
       if (this.subscribers.get(url) === created) this.subscribers.delete(url);
     });
+    const { unkindness } = this.around;
+    if (unkindness) created.unkind = { unkindness, interface: this.name };
     return created;
   }
 
@@ -203,39 +212,8 @@ export class InterfaceProcess {
 
   // ------------------------------------------------------------- callbacks
 
-  private telegram({ interface: name, address, values }: Telegram): void {
-    if (name !== this.name) return;
-    const set = this.around.world.description(address, "VALUES");
-    if (!set) return;
-    // An HmIP telegram carries the whole channel; rfd reports what it was told (protocol 6).
-    const told = this.family === "hmip" ? { ...this.wholeChannel(address), ...values } : values;
-    const events: WireEvent[] = [];
-    for (const [parameter, value] of Object.entries(told)) {
-      const description = set[parameter];
-      if (!description || (description.OPERATIONS & 4) === 0) continue;
-      if (this.suppressed(address, parameter, value, description.TYPE)) continue;
-      events.push({ address, parameter, value: wire(description, value) });
-    }
-    this.emit(events);
-  }
-
-  private wholeChannel(address: string): Record<string, boolean | number | string> {
-    const whole: Record<string, boolean | number | string> = {};
-    for (const [parameter, cell] of this.around.world.cellsOf(address)) {
-      const type = this.around.world.description(address, "VALUES")?.[parameter]?.TYPE;
-      if (cell.value !== undefined && type !== "ACTION") whole[parameter] = cell.value;
-    }
-    return whole;
-  }
-
-  private suppressed(address: string, parameter: string, value: unknown, type: string): boolean {
-    if (this.family !== "bidcos" || type === "ACTION") return false;
-    const key = `${address}.${parameter}`;
-    const before = this.sentAt.get(key);
-    const at = this.around.clock.now();
-    if (before && before.value === value && at - before.at < SUPPRESSION_MS) return true;
-    this.sentAt.set(key, { value, at });
-    return false;
+  private telegram(telegram: Telegram): void {
+    if (telegram.interface === this.name) this.emit(this.telegrams.events(telegram));
   }
 
   /** Sends events to all clients, whatever the world says: also for special addresses. */
@@ -292,7 +270,11 @@ export class InterfaceProcess {
   }
 
   onTheWire(descriptions: readonly DeviceDescription[]): RpcValue {
-    return descriptions.map((description) => wireDescription(this.family, description));
+    const { unkindness } = this.around;
+    return descriptions.map((description) => {
+      const struct = wireDescription(this.family, description);
+      return unkindness ? unkindness.device(this.name, struct) : struct;
+    });
   }
 
   /** Active service messages: VALUES parameters with the service flag and something to tell (protocol 14.5). */

@@ -11,6 +11,7 @@ import * as bin from "../../adapters/ccu/codec/binrpc.ts";
 import { RpcFault } from "../../adapters/ccu/codec/value.ts";
 import type { Faults } from "./faults.ts";
 import type { InterfaceProcess } from "./process.ts";
+import type { Fate } from "./unkind/unkindness.ts";
 import { type Hand, readCall, Unreadable, writeAnswer, writeFault } from "./xml.ts";
 
 /** lighttpd: at most this many requests per connection, and this long idle (protocol 2.2). */
@@ -136,11 +137,49 @@ function requestListener(door: Door, respond: Responder): RequestListener {
         request.socket.destroy();
         return;
       }
+      const fate = faults.fate(methodOf(body));
+      if (fate && (await suffer(fate, faults, request, response, answer))) return;
       send(response, answer.status ?? 200, answer.type, answer.body);
     } catch {
       request.socket.destroy();
     }
   };
+}
+
+/** Name of the method, or of the script, in a request to any of the ports. */
+function methodOf(body: Buffer): string {
+  const text = body.toString("latin1", 0, 2000);
+  return /<methodName>([^<]*)|"method"\s*:\s*"([^"]*)|^!# name: ([a-z-]+)/.exec(text)?.slice(1).find(Boolean) ?? "";
+}
+
+/** `true`: the answer has met its fate and is not sent. */
+async function suffer(
+  fate: Fate,
+  faults: Faults,
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+): Promise<boolean> {
+  switch (fate.kind) {
+    case "slow":
+      await faults.wait(fate.ms);
+      return false;
+    case "silent":
+      await new Promise((resolve) => request.socket.once("close", resolve));
+      return true;
+    case "cut":
+      request.socket.destroy();
+      return true;
+    case "empty":
+      send(response, 200, answer.type, "");
+      return true;
+    case "html":
+      send(response, 200, "text/html", NOT_READY_PAGE);
+      return true;
+    case "truncated":
+      send(response, 200, answer.type, answer.body.subarray(0, Math.floor(answer.body.length / 2)));
+      return true;
+  }
 }
 
 export function serveHttp(door: Door, respond: Responder): Promise<Listener> {
@@ -190,7 +229,16 @@ function binaryConversation(process: InterfaceProcess, door: Door, socket: Socke
     }
     try {
       const { method, params } = bin.decodeCall(frame);
-      socket.write(bin.encodeResponse(await process.call(method, params)));
+      const response = bin.encodeResponse(await process.call(method, params));
+      const fate = door.faults.fate(method);
+      if (fate?.kind === "silent") return;
+      if (fate?.kind === "slow") await door.faults.wait(fate.ms);
+      else if (fate) {
+        // No HTTP, so no body that is empty or a page: the connection ends before the answer does.
+        socket.end(response.subarray(0, fate.kind === "cut" ? 0 : Math.floor(response.length / 2)));
+        return;
+      }
+      socket.write(response);
     } catch (error) {
       if (error instanceof RpcFault) socket.write(bin.encodeFault(error.code, error.message));
       else socket.destroy();

@@ -13,6 +13,7 @@ import type { Sessions } from "./logic/sessions.ts";
 import type { WebOptions } from "./logic/web.ts";
 import { type CentralAddress, DEFAULT_USER, type SimulatorOptions } from "./options.ts";
 import type { InterfaceProcess } from "./process.ts";
+import type { Unkindness } from "./unkind/unkindness.ts";
 import type { World } from "./world.ts";
 
 export interface Parts {
@@ -28,6 +29,7 @@ export interface Parts {
   stations: Map<InterfaceName, Station>;
   gateways: { json: Gateway; rega: Gateway };
   webCalls: Record<string, Record<string, number>>;
+  unkindness: Unkindness | undefined;
 }
 
 export class Simulator {
@@ -38,6 +40,8 @@ export class Simulator {
   /** What can be done to the home and its CCU. */
   readonly control: Control;
   readonly central: CentralAddress;
+  /** The hostile mode, where it was asked for. */
+  readonly unkindness: Unkindness | undefined;
   /** The clock that drives it. */
   readonly clock: Clock;
   private readonly parts: Parts;
@@ -48,6 +52,7 @@ export class Simulator {
     this.logic = parts.layer;
     this.sessions = parts.sessions;
     this.world = parts.world;
+    this.unkindness = parts.unkindness;
     this.clock = parts.world.clock;
     const web = [parts.gateways.json, parts.gateways.rega];
     this.control = new Control(parts.world, parts.stations, web, () => parts.sessions.clear());

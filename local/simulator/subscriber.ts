@@ -1,7 +1,9 @@
 /** One registered callback url and how its events get there. */
 import { RpcFault, type RpcStruct, type RpcValue } from "../../adapters/ccu/codec/value.ts";
+import type { InterfaceName } from "../../handlers/ports/index.ts";
 import { type Callbacks, Undelivered } from "./callbacks.ts";
 import type { Family } from "./parameters.ts";
+import type { Unkindness } from "./unkind/unkindness.ts";
 import type { Hand } from "./xml.ts";
 
 export interface WireEvent {
@@ -42,6 +44,8 @@ export class Subscriber {
   dropped = false;
   /** Every event and batch twice: what a slow client sees from rfd. */
   duplicate = false;
+  /** Hostile mode. */
+  unkind: { unkindness: Unkindness; interface: InterfaceName } | undefined;
   private readonly family: Family;
   private readonly callbacks: Callbacks;
   private readonly jobs: Job[] = [];
@@ -105,8 +109,11 @@ export class Subscriber {
 
   private async deliver(job: Job): Promise<void> {
     const { tries, patience } = DELIVERY[this.family];
+    const { unkindness, interface: iface } = this.unkind ?? {};
+    if (unkindness && iface) await this.callbacks.wait(unkindness.heldMs(iface));
     const [method, params] = this.message(job);
-    const repeat = this.duplicate && "events" in job ? 2 : 1;
+    const again = this.duplicate || (this.family === "bidcos" && iface && unkindness?.doubled(iface));
+    const repeat = again && "events" in job ? 2 : 1;
     for (let round = 0; round < repeat; round++) {
       for (let attempt = 1; attempt <= tries; attempt++) {
         try {
@@ -129,7 +136,9 @@ export class Subscriber {
 
   private message(job: Job): [string, RpcValue[]] {
     if ("method" in job) return [job.method, job.params];
-    const params = job.events.map((e): RpcValue[] => [this.id, e.address, e.parameter, e.value]);
+    const { unkindness, interface: iface } = this.unkind ?? {};
+    const events = unkindness && iface ? unkindness.shuffled(iface, job.events) : job.events;
+    const params = events.map((e): RpcValue[] => [this.id, e.address, e.parameter, e.value]);
     const single = params.length === 1 && this.family !== "bidcos";
     if (single) return ["event", params[0] as RpcValue[]];
     return ["system.multicall", [params.map((list): RpcStruct => ({ methodName: "event", params: list }))]];

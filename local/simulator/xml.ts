@@ -3,6 +3,7 @@
  * Reading keeps what the driver's decoder may forget: whether a number came as integer or as double.
  */
 import { Double, type RpcStruct, type RpcValue } from "../../adapters/ccu/codec/value.ts";
+import { Damaged } from "./unkind/damage.ts";
 
 /** rfd and hs485d (libXmlRpc) or the Java servers (protocol 3.2). */
 export type Hand = "rfd" | "java";
@@ -17,6 +18,7 @@ function double(value: number, hand: Hand): string {
 }
 
 export function write(value: RpcValue, hand: Hand): string {
+  if (value instanceof Damaged) return `<value>${value.xml}</value>`;
   if (value === null || value === undefined || value === "") return "<value></value>";
   if (typeof value === "string") {
     return hand === "rfd" ? `<value>${markup(value)}</value>` : `<value><string>${markup(value)}</string></value>`;

@@ -43,10 +43,17 @@ export function valueText(description: ParameterDescription, parameter: string, 
   return String(value);
 }
 
-function bulkText(layer: LogicLayer, description: ParameterDescription, parameter: string, cell: Cell): string {
+function bulkText(
+  layer: LogicLayer,
+  description: ParameterDescription,
+  address: string,
+  id: string,
+  cell: Cell,
+): string {
+  if (description.TYPE !== "STRING" && layer.ruinedInBulk(address, id)) return "nan";
   if (layer.nanInBulk && description.TYPE === "FLOAT") return "nan";
-  if (layer.nanInBulk && parameter === "VALVE_STATE" && cell.value === 0) return "STATE_NOT_AVAILABLE";
-  return cell.value === undefined ? "" : valueText(description, parameter, cell.value);
+  if (layer.nanInBulk && id === "VALVE_STATE" && cell.value === 0) return "STATE_NOT_AVAILABLE";
+  return cell.value === undefined ? "" : valueText(description, id, cell.value);
 }
 
 function readValues(layer: LogicLayer, args: Args): Answer {
@@ -59,7 +66,7 @@ function readValues(layer: LogicLayer, args: Args): Answer {
         const description = set[parameter];
         if (!description || cell.at === 0) continue;
         const name = toUrl(`${device.interface}.${address}.${parameter}`);
-        const text = toUrl(bulkText(layer, description, parameter, cell));
+        const text = toUrl(bulkText(layer, description, address, parameter, cell));
         values.push([name, text, valueType(description), seconds(cell.at)]);
       }
     }

@@ -80,6 +80,8 @@ export class LogicLayer {
   readonly inbox = new Set<string>();
   /** Bulk reads write `nan` and status texts where numbers are expected. */
   nanInBulk = false;
+  /** Hostile mode: whether a bulk read tells nonsense for this one. */
+  ruinedInBulk: (address: string, parameter: string) => boolean = () => false;
   /** Below are the ids that a CCU brings along. */
   private nextId = 1300;
   private readonly act: Act;
