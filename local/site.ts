@@ -11,7 +11,7 @@ import { createCentrals } from "../handlers/home/centrals.ts";
 import { createEventSink } from "../handlers/home/event-sink.ts";
 import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
-import type { About, CentralConfig, Site, SiteSettings } from "../handlers/kernel/site.ts";
+import { type About, type CentralConfig, createStates, type Site, type SiteSettings } from "../handlers/kernel/site.ts";
 import type {
   Ccu,
   Clock,
@@ -92,6 +92,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     about,
     credentials: authenticator,
     centralConfigured,
+    state: createStates(clock),
   };
   const dispatch = createDispatcher({ operations, home: () => ({ site, authenticator }), clock, validateResponses });
   return {

@@ -4,6 +4,7 @@ import {
   CcuFault,
   type CcuListener,
   type Clock,
+  type Deadline,
   type HubMessage,
   type HubSnapshot,
   type InterfaceName,
@@ -166,17 +167,17 @@ class Central implements Ccu {
       .operations.setInstallMode(...args);
   }
 
-  async searchDevices(iface: InterfaceName): Promise<number> {
-    return this.#unit(iface).connected().operations.searchDevices();
+  async searchDevices(iface: InterfaceName, deadline: Deadline): Promise<number> {
+    return this.#unit(iface).connected().operations.searchDevices(deadline);
   }
 
   async refreshHub(...sections: (keyof HubSnapshot)[]): Promise<void> {
     return this.#logic().refresh(sections);
   }
 
-  async rename(address: string, name: string): Promise<string> {
-    if (!this.#homegear) return this.#logic().rename(address, name);
-    const given = await this.#owner(address).setName(address, name);
+  async rename(address: string, name: string, deadline: Deadline): Promise<string> {
+    if (!this.#homegear) return this.#logic().rename(address, name, deadline);
+    const given = await this.#owner(address).setName(address, name, deadline);
     this.#deliverHub({ names: { [address]: { name: given } } });
     return given;
   }
@@ -194,28 +195,29 @@ class Central implements Ccu {
   deleteRoom: Ccu["deleteRoom"] = async (...args) => this.#logic().deleteGroup(...args);
   setChannelRooms: Ccu["setChannelRooms"] = async (...args) => this.#logic().setChannelGroups(...args);
 
-  async acknowledgeMessage(kind: "alarm" | "service", id: number): Promise<void> {
+  async acknowledgeMessage(kind: "alarm" | "service", id: number, deadline: Deadline): Promise<void> {
     const message = kind === "service" ? this.#serviceMessages.find((one) => one.id === id) : undefined;
-    await this.#logic().acknowledge(kind, id);
+    await this.#logic().acknowledge(kind, id, deadline);
     // Two places know a sticky message: the logic layer, and the device's own parameter (14.5).
     const parameter = message?.name.split(".").at(-1);
     if (!message?.quittable || !parameter?.startsWith("STICKY_")) return;
     const unit = this.#owner(message.address);
-    refuseExpired(await unit.operations.setValue(message.address, parameter, { type: "BOOL", value: false }));
+    const sticky = { type: "BOOL", value: false } as const;
+    refuseExpired(await unit.operations.setValue(message.address, parameter, sticky, { deadline }));
   }
 
   async suppressServiceMessage(
-    ...[iface, channel, parameter, suppress]: Parameters<Ccu["suppressServiceMessage"]>
+    ...[iface, channel, parameter, suppress, deadline]: Parameters<Ccu["suppressServiceMessage"]>
   ): Promise<void> {
-    return this.#unit(iface).connected().operations.suppress(channel, parameter, suppress);
+    return this.#unit(iface).connected().operations.suppress(channel, parameter, suppress, deadline);
   }
 
   async suppressedServiceMessages(iface: InterfaceName, channel: string): Promise<string[]> {
     return this.#unit(iface).connected().operations.suppressed(channel);
   }
 
-  async acceptInboxDevice(address: string): Promise<void> {
-    await this.#logic().acceptInbox(address);
+  async acceptInboxDevice(address: string, deadline: Deadline): Promise<void> {
+    await this.#logic().acceptInbox(address, deadline);
   }
 
   // ---- direct links
@@ -233,22 +235,22 @@ class Central implements Ccu {
   setTeam: Ccu["setTeam"] = async (iface, ...args) => this.#ready(iface).upkeep.setTeam(...args);
   replaceableDevices: Ccu["replaceableDevices"] = async (iface, address) =>
     this.#ready(iface).upkeep.replaceable(address);
-  restoreConfig: Ccu["restoreConfig"] = async (iface, address) => this.#ready(iface).upkeep.restoreConfig(address);
-  updateFirmware: Ccu["updateFirmware"] = async (iface, address) => this.#ready(iface).upkeep.updateFirmware(address);
+  restoreConfig: Ccu["restoreConfig"] = async (iface, ...args) => this.#ready(iface).upkeep.restoreConfig(...args);
+  updateFirmware: Ccu["updateFirmware"] = async (iface, ...args) => this.#ready(iface).upkeep.updateFirmware(...args);
   radioPaths: Ccu["radioPaths"] = async (iface) => this.#ready(iface).upkeep.radioPaths();
 
-  async replaceDevice(...[iface, old, replacement]: Parameters<Ccu["replaceDevice"]>): Promise<void> {
-    await this.#ready(iface).upkeep.replace(old, replacement);
+  async replaceDevice(...[iface, old, replacement, deadline]: Parameters<Ccu["replaceDevice"]>): Promise<void> {
+    await this.#ready(iface).upkeep.replace(old, replacement, deadline);
     // The logic layer hears of it as we do, and moves the name to the new address.
     this.#renamed.request();
   }
 
-  async testDevice(...[iface, address, timeoutMs]: Parameters<Ccu["testDevice"]>): Promise<boolean> {
+  async testDevice(...[iface, address, timeoutMs, deadline]: Parameters<Ccu["testDevice"]>): Promise<boolean> {
     const { wire } = this.#ready(iface);
     if (wire.family === "virtual" || wire.family === "cuxd") {
       throw unsupported(`${iface} has no devices that could answer a test`);
     }
-    return this.#logic().testDevice(deviceOf(address), timeoutMs);
+    return this.#logic().testDevice(deviceOf(address), timeoutMs, deadline);
   }
 
   async refreshFirmware(): Promise<void> {

@@ -5,11 +5,11 @@ import {
   CcuFault,
   type CcuSystem,
   type Clock,
+  type Deadline,
   type HubSnapshot,
   type Log,
   type SysvarChange,
   type SysvarDefinition,
-  type WriteOptions,
 } from "../../handlers/ports/index.ts";
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
@@ -30,7 +30,6 @@ const INBOX_MS = 60_000;
 const UPDATE_MS = 43_200_000;
 const RETRY_MS = [5000, 10_000, 20_000, 30_000] as const;
 
-type Late = Pick<WriteOptions, "deadline">;
 type Section = keyof HubSnapshot;
 type Round = "system" | "names" | "groups" | "programs" | "sysvars" | "messages" | "inbox" | "update";
 
@@ -110,52 +109,58 @@ export class HubConnection {
     return this.run(scripts.readValues(iface));
   }
 
-  async run<Answer>(script: Script<Answer>, deadline?: number): Promise<Answer> {
+  /** What only reads. */
+  async run<Answer>(script: Script<Answer>): Promise<Answer> {
+    return this.#parts.runner.run(script);
+  }
+
+  /** What changes something: refused where it has not begun by the deadline. */
+  async #act<Answer>(script: Script<Answer>, deadline: Deadline): Promise<Answer> {
     return this.#parts.runner.run(script, deadline);
   }
 
   // ---- commands
 
-  async rename(address: string, name: string): Promise<string> {
-    const given = found(await this.run(scripts.rename(address, name)), `no device or channel ${address}`);
+  async rename(address: string, name: string, deadline: Deadline): Promise<string> {
+    const given = found(await this.#act(scripts.rename(address, name), deadline), `no device or channel ${address}`);
     this.#parts.deliver({ names: { [address]: { name: given } } });
     return given;
   }
 
-  async executeProgram(id: number, check: boolean, options?: Late): Promise<boolean> {
-    const executed = found(await this.run(scripts.runProgram(id, check), options?.deadline), `no program ${id}`);
+  async executeProgram(id: number, check: boolean, deadline: Deadline): Promise<boolean> {
+    const executed = found(await this.#act(scripts.runProgram(id, check), deadline), `no program ${id}`);
     await this.#after("programs");
     return executed;
   }
 
-  async setProgramActive(id: number, active: boolean): Promise<void> {
-    confirmed(await this.run(scripts.setProgramActive(id, active)), `no program ${id}`);
+  async setProgramActive(id: number, active: boolean, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.setProgramActive(id, active), deadline), `no program ${id}`);
     await this.#after("programs");
   }
 
-  async deleteProgram(id: number): Promise<void> {
-    confirmed(await this.run(scripts.deleteProgram(id)), `no program ${id}`);
+  async deleteProgram(id: number, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.deleteProgram(id), deadline), `no program ${id}`);
     await this.#after("programs");
   }
 
-  async setSysvar(...[name, type, value, options]: Parameters<Ccu["setSysvar"]>): Promise<void> {
+  async setSysvar(...[name, type, value, deadline]: Parameters<Ccu["setSysvar"]>): Promise<void> {
     const script = scripts.setSysvar(this.#raw(name), type, value);
-    confirmed(await this.run(script, options?.deadline), `no variable ${name}`);
+    confirmed(await this.#act(script, deadline), `no variable ${name}`);
     await this.#after("sysvars");
   }
 
-  async createSysvar(definition: SysvarDefinition): Promise<void> {
-    found(await this.run(scripts.createSysvar(definition)), `the name ${definition.name} is taken`);
+  async createSysvar(definition: SysvarDefinition, deadline: Deadline): Promise<void> {
+    found(await this.#act(scripts.createSysvar(definition), deadline), `the name ${definition.name} is taken`);
     await this.#after("sysvars");
   }
 
-  async changeSysvar(name: string, change: SysvarChange): Promise<void> {
-    confirmed(await this.run(scripts.changeSysvar(this.#raw(name), change)), `no variable ${name}`);
+  async changeSysvar(name: string, change: SysvarChange, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.changeSysvar(this.#raw(name), change), deadline), `no variable ${name}`);
     await this.#after("sysvars");
   }
 
-  async deleteSysvar(name: string): Promise<void> {
-    confirmed(await this.run(scripts.deleteSysvar(this.#raw(name))), `no variable ${name}`);
+  async deleteSysvar(name: string, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.deleteSysvar(this.#raw(name)), deadline), `no variable ${name}`);
     await this.#after("sysvars");
   }
 
@@ -163,40 +168,45 @@ export class HubConnection {
     return found(await this.run(scripts.sysvarUsage(this.#raw(name))), `no variable ${name}`);
   }
 
-  async createGroup(kind: scripts.GroupKind, name: string): Promise<void> {
-    found(await this.run(scripts.createGroup(kind, name)), `the name ${name} is taken`);
+  async createGroup(kind: scripts.GroupKind, name: string, deadline: Deadline): Promise<void> {
+    found(await this.#act(scripts.createGroup(kind, name), deadline), `the name ${name} is taken`);
     await this.#after("groups");
   }
 
-  async renameGroup(kind: scripts.GroupKind, id: number, name: string): Promise<void> {
-    confirmed(await this.run(scripts.renameGroup(kind, id, name)), `no ${kind} ${id}`);
+  async renameGroup(kind: scripts.GroupKind, id: number, name: string, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.renameGroup(kind, id, name), deadline), `no ${kind} ${id}`);
     await this.#after("groups");
   }
 
-  async deleteGroup(kind: scripts.GroupKind, id: number): Promise<void> {
-    confirmed(await this.run(scripts.deleteGroup(kind, id)), `no ${kind} ${id}`);
+  async deleteGroup(kind: scripts.GroupKind, id: number, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.deleteGroup(kind, id), deadline), `no ${kind} ${id}`);
     await this.#after("groups");
   }
 
-  async setChannelGroups(kind: scripts.GroupKind, channel: string, ids: readonly number[]): Promise<void> {
-    confirmed(await this.run(scripts.setChannelGroups(kind, channel, ids)), `no channel ${channel}`);
+  async setChannelGroups(
+    kind: scripts.GroupKind,
+    channel: string,
+    ids: readonly number[],
+    deadline: Deadline,
+  ): Promise<void> {
+    confirmed(await this.#act(scripts.setChannelGroups(kind, channel, ids), deadline), `no channel ${channel}`);
     await this.#after("groups");
   }
 
-  async acknowledge(kind: "alarm" | "service", id: number): Promise<void> {
-    confirmed(await this.run(scripts.acknowledge(kind, id)), `no message ${id}`);
+  async acknowledge(kind: "alarm" | "service", id: number, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.acknowledge(kind, id), deadline), `no message ${id}`);
     await this.#after("messages");
   }
 
-  async acceptInbox(address: string): Promise<void> {
-    confirmed(await this.run(scripts.acceptInbox(address)), `no device ${address}`);
+  async acceptInbox(address: string, deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.acceptInbox(address), deadline), `no device ${address}`);
     await this.#after("inbox");
     await this.#after("names");
   }
 
   /** Whether the device answers within `timeoutMs`. */
-  testDevice(address: string, timeoutMs: number): Promise<boolean> {
-    return testDevice((script) => this.run(script), this.#parts.clock, address, timeoutMs);
+  testDevice(address: string, timeoutMs: number, deadline: Deadline): Promise<boolean> {
+    return testDevice(this.#parts.runner, this.#parts.clock, address, timeoutMs, deadline);
   }
 
   // ---- reading

@@ -3,6 +3,7 @@ import {
   type CcuEvent,
   CcuFault,
   type CcuListener,
+  type Deadline,
   type HubSnapshot,
   type InterfaceName,
   type InterfaceStatus,
@@ -183,8 +184,8 @@ export class InterfaceUnit {
   }
 
   /** Homegear keeps names as metadata. */
-  async setName(address: string, name: string): Promise<string> {
-    await this.wire.act("setMetadata", [address, "NAME", name]);
+  async setName(address: string, name: string, deadline: Deadline): Promise<string> {
+    await this.wire.act("setMetadata", [address, "NAME", name], deadline);
     return plainText(await this.wire.read("getMetadata", [address, "NAME"]));
   }
 

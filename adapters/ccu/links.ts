@@ -1,5 +1,12 @@
 /** Direct links of one interface, and which keys are radioed to the central (protocol document, sections 8.1, 10.3, 14.6). */
-import { CcuFault, type CcuLink, refuseExpired, type WriteOptions } from "../../handlers/ports/index.ts";
+import {
+  CcuFault,
+  type CcuLink,
+  type CcuLinks,
+  type Deadline,
+  refuseExpired,
+  type WriteOptions,
+} from "../../handlers/ports/index.ts";
 import { isStruct, type RpcStruct, type RpcValue, repairUtf8 } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf } from "./inventory.ts";
@@ -9,6 +16,8 @@ import type { Wire } from "./wire.ts";
 
 /** FLAGS of a link: the sender does not have it. */
 const SENDER_BROKEN = 1;
+
+type Named = Parameters<CcuLinks["addLink"]> extends [unknown, ...infer Rest] ? Rest : never;
 
 export class InterfaceLinks {
   readonly #wire: Wire;
@@ -27,20 +36,20 @@ export class InterfaceLinks {
     return listed.map((link) => this.#read(link, address === "")).filter((link) => link !== undefined);
   }
 
-  async add(sender: string, receiver: string, name: string, description: string): Promise<void> {
-    await this.#change("addLink", sender, receiver, [this.#spelled(name), this.#spelled(description)]);
+  async add(...[sender, receiver, name, description, deadline]: Named): Promise<void> {
+    await this.#change("addLink", sender, receiver, [this.#spelled(name), this.#spelled(description)], deadline);
   }
 
-  async setInfo(sender: string, receiver: string, name: string, description: string): Promise<void> {
-    await this.#change("setLinkInfo", sender, receiver, [this.#spelled(name), this.#spelled(description)]);
+  async setInfo(...[sender, receiver, name, description, deadline]: Named): Promise<void> {
+    await this.#change("setLinkInfo", sender, receiver, [this.#spelled(name), this.#spelled(description)], deadline);
   }
 
-  async remove(sender: string, receiver: string): Promise<void> {
-    await this.#change("removeLink", sender, receiver, []);
+  async remove(sender: string, receiver: string, deadline: Deadline): Promise<void> {
+    await this.#change("removeLink", sender, receiver, [], deadline);
   }
 
   /** The receiver moves: a command like any other, so it waits for its turn, and not longer than its deadline. */
-  async activate(receiver: string, sender: string, long: boolean, options: WriteOptions = {}): Promise<void> {
+  async activate(receiver: string, sender: string, long: boolean, options: WriteOptions): Promise<void> {
     this.#mustLink();
     if (this.#wire.isHomegear) throw unsupported("Homegear cannot act as if a key had been pressed");
     const job = { channel: receiver, ...urgency(options) };
@@ -52,17 +61,23 @@ export class InterfaceLinks {
     refuseExpired(outcome);
   }
 
-  async reportUsage(channel: string, parameter: string, count: number): Promise<boolean> {
+  async reportUsage(channel: string, parameter: string, count: number, deadline: Deadline): Promise<boolean> {
     this.#mustLink();
-    const taken = await this.#wire.act("reportValueUsage", [channel, parameter, count]);
+    const taken = await this.#wire.act("reportValueUsage", [channel, parameter, count], deadline);
     return taken !== false && taken !== 0;
   }
 
-  async #change(method: string, sender: string, receiver: string, more: readonly RpcValue[]): Promise<void> {
+  async #change(
+    method: string,
+    sender: string,
+    receiver: string,
+    more: readonly RpcValue[],
+    deadline: Deadline,
+  ): Promise<void> {
     this.#mustLink();
     this.#operations.forgetLinks(sender, receiver);
     try {
-      await this.#wire.act(method, [sender, receiver, ...more]);
+      await this.#wire.act(method, [sender, receiver, ...more], deadline);
     } finally {
       // Whatever came of it: a description that was asked for meanwhile may be the old one.
       this.#operations.forgetLinks(sender, receiver);

@@ -2,6 +2,7 @@
 import {
   CcuFault,
   type Clock,
+  type Deadline,
   type Log,
   type ParamsetDescription,
   type TypedValue,
@@ -31,7 +32,7 @@ export const MAX_INSTALL_SECONDS = 600;
 /** When a write may be sent, in the words of the queue. */
 export const urgency = ({ priority = "high", deadline }: WriteOptions): Pick<WriteJob, "priority" | "deadline"> => ({
   priority,
-  ...(deadline === undefined ? {} : { deadline }),
+  deadline,
 });
 
 export class InterfaceOperations {
@@ -55,12 +56,7 @@ export class InterfaceOperations {
     return cast(await this.#wire.read("getValue", [channel, parameter]), description);
   }
 
-  async setValue(
-    channel: string,
-    parameter: string,
-    value: TypedValue,
-    options: WriteOptions = {},
-  ): Promise<WriteOutcome> {
+  async setValue(channel: string, parameter: string, value: TypedValue, options: WriteOptions): Promise<WriteOutcome> {
     validate(channel, "VALUES", { [parameter]: value }, this.#known(channel, "VALUES"));
     const params: RpcValue[] = [channel, parameter, toWire(parameter, value), ...this.#rxMode(options)];
     return this.#wire.write(
@@ -85,7 +81,7 @@ export class InterfaceOperations {
     address: string,
     key: string,
     values: Readonly<Record<string, TypedValue>>,
-    options: WriteOptions = {},
+    options: WriteOptions,
   ): Promise<WriteOutcome> {
     const description = await this.#writable(address, key);
     validate(address, key === "MASTER" || key === "VALUES" ? key : "LINK", values, description);
@@ -118,17 +114,21 @@ export class InterfaceOperations {
     for (const address of addresses) this.#links.delete(address);
   }
 
-  async determineParameter(address: string, key: string, parameter: string): Promise<void> {
+  async determineParameter(address: string, key: string, parameter: string, deadline: Deadline): Promise<void> {
     // HmIP lists the method and fails (12): asking it would only cost time.
     if (this.#wire.family !== "bidcos-rf" && this.#wire.family !== "other") {
       throw unsupported(`${this.#wire.name} cannot determine parameters`);
     }
-    await this.#wire.act("determineParameter", [address, key, parameter]);
+    await this.#wire.act("determineParameter", [address, key, parameter], deadline);
   }
 
-  async deleteDevice(address: string, flags: { reset?: boolean; force?: boolean; defer?: boolean }): Promise<void> {
+  async deleteDevice(
+    address: string,
+    flags: { reset?: boolean; force?: boolean; defer?: boolean },
+    deadline: Deadline,
+  ): Promise<void> {
     const bits = (flags.reset ? RESET : 0) | (flags.force ? FORCE : 0) | (flags.defer ? DEFER : 0);
-    await this.#wire.act("deleteDevice", [address, bits]);
+    await this.#wire.act("deleteDevice", [address, bits], deadline);
     this.#inventory.doubted([address]);
   }
 
@@ -146,27 +146,30 @@ export class InterfaceOperations {
   async setInstallMode(
     on: boolean,
     seconds: number,
-    device: { address?: string; sgtin?: string; key?: string } = {},
+    device: { address?: string; sgtin?: string; key?: string } | undefined,
+    deadline: Deadline,
   ): Promise<void> {
     const time = Math.min(MAX_INSTALL_SECONDS, Math.max(1, Math.trunc(seconds)));
-    if (this.#wire.family === "hmip" && on && device.sgtin) await this.#installWithKey(time, device.sgtin, device.key);
+    const act = (params: readonly RpcValue[]) => this.#wire.act("setInstallMode", params, deadline);
+    if (this.#wire.family === "hmip" && on && device?.sgtin)
+      await this.#installWithKey(time, device.sgtin, device.key, deadline);
     // A third argument is an IllegalArgumentException for HmIP; for rfd it is the mode, or the one serial number.
-    else if (this.#wire.family === "hmip") await this.#wire.act("setInstallMode", on ? [true, time] : [false]);
-    else if (device.address && on) await this.#wire.act("setInstallMode", [true, time, device.address]);
-    else await this.#wire.act("setInstallMode", on ? [true, time, 1] : [false]);
+    else if (this.#wire.family === "hmip") await act(on ? [true, time] : [false]);
+    else if (device?.address && on) await act([true, time, device.address]);
+    else await act(on ? [true, time, 1] : [false]);
     this.#installUntil = on ? this.#clock.now() + time * 1000 : 0;
   }
 
-  async searchDevices(): Promise<number> {
+  async searchDevices(deadline: Deadline): Promise<number> {
     if (this.#wire.family === "hmip" || this.#wire.family === "virtual") {
       throw unsupported(`${this.#wire.name} has no bus to search`);
     }
-    return Number(await this.#wire.act("searchDevices", [], SCAN_TIMEOUT_MS)) || 0;
+    return Number(await this.#wire.act("searchDevices", [], deadline, SCAN_TIMEOUT_MS)) || 0;
   }
 
-  async suppress(channel: string, parameter: string, suppressed: boolean): Promise<void> {
+  async suppress(channel: string, parameter: string, suppressed: boolean, deadline: Deadline): Promise<void> {
     if (this.#wire.family !== "hmip") throw unsupported(`${this.#wire.name} cannot suppress service messages`);
-    await this.#wire.act("suppressServiceMessages", [channel, parameter, suppressed]);
+    await this.#wire.act("suppressServiceMessages", [channel, parameter, suppressed], deadline);
   }
 
   async suppressed(channel: string): Promise<string[]> {
@@ -174,7 +177,7 @@ export class InterfaceOperations {
     return listOf(await this.#wire.read("getSuppressedServiceMessages", [channel])).map(plainText);
   }
 
-  async #installWithKey(seconds: number, sgtin: string, key: string | undefined): Promise<void> {
+  async #installWithKey(seconds: number, sgtin: string, key: string | undefined, deadline: Deadline): Promise<void> {
     const address = sgtin.replaceAll("-", "").toUpperCase();
     const entry: Record<string, RpcValue> = { ADDRESS: address };
     if (key !== undefined) {
@@ -185,7 +188,7 @@ export class InterfaceOperations {
       entry.KEY_MODE = "LOCAL";
       entry.KEY = hex;
     }
-    await this.#wire.act("setInstallModeWithWhitelist", [true, seconds, [entry]]);
+    await this.#wire.act("setInstallModeWithWhitelist", [true, seconds, [entry]], deadline);
   }
 
   #known(address: string, key: "MASTER" | "VALUES"): ParamsetDescription {

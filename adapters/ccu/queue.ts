@@ -2,7 +2,14 @@
  * The queue in front of one interface process: one read and one write in flight (rfd is a single-threaded loop, HmIP
  * drops parallel writes), writes by priority, newest value first, with a throttle (protocol document, section 13).
  */
-import { CcuFault, type Clock, EXPIRED, type WriteOutcome, type WritePriority } from "../../handlers/ports/index.ts";
+import {
+  CcuFault,
+  type Clock,
+  type Deadline,
+  EXPIRED,
+  type WriteOutcome,
+  type WritePriority,
+} from "../../handlers/ports/index.ts";
 
 /** More than this many waiting calls is not a home, it is a client in a loop. */
 export const MAX_QUEUED = 1000;
@@ -22,7 +29,7 @@ export interface WriteJob {
   configuration?: true;
   priority: WritePriority;
   /** Milliseconds since the epoch: what has not begun by then expires. */
-  deadline?: number;
+  deadline: Deadline;
   run: () => Promise<void>;
 }
 
@@ -182,7 +189,7 @@ export class CallQueue {
   }
 
   #isPast(job: WriteJob): boolean {
-    return job.deadline !== undefined && this.#clock.now() > job.deadline;
+    return this.#clock.now() > job.deadline;
   }
 
   /** Milliseconds until the next write may begin. */

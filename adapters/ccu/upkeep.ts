@@ -4,6 +4,7 @@ import { repairRssi } from "../../handlers/model/values.ts";
 import {
   CcuFault,
   type Clock,
+  type Deadline,
   type DeviceDescription,
   type InterfaceTraffic,
   type Log,
@@ -52,11 +53,11 @@ export class InterfaceUpkeep {
     return (await this.#descriptions("listTeams", [])).filter((team) => team.ADDRESS.includes(":"));
   }
 
-  async setTeam(channel: string, team: string): Promise<void> {
+  async setTeam(channel: string, team: string, deadline: Deadline): Promise<void> {
     const { family, name } = this.#wire;
     if (family !== "bidcos-rf" && family !== "hmip" && family !== "other") throw unsupported(`${name} knows no teams`);
     try {
-      await this.#wire.act("setTeam", [channel, team === channel ? "" : team]);
+      await this.#wire.act("setTeam", [channel, team === channel ? "" : team], deadline);
     } catch (error) {
       throw notCarriedOut(this.#wire, "setTeam", error as CcuFault);
     }
@@ -71,9 +72,9 @@ export class InterfaceUpkeep {
     return (await this.#descriptions("listReplaceableDevices", [address])).filter((one) => one.PARENT === "");
   }
 
-  async replace(old: string, replacement: string): Promise<void> {
+  async replace(old: string, replacement: string, deadline: Deadline): Promise<void> {
     this.#mustHaveDevices("replace devices");
-    const done = await this.#wire.act("replaceDevice", [old, replacement], REPLACE_TIMEOUT_MS);
+    const done = await this.#wire.act("replaceDevice", [old, replacement], deadline, REPLACE_TIMEOUT_MS);
     if (done === false || done === 0) {
       throw new CcuFault("permanent", `the CCU did not replace ${old} by ${replacement}`);
     }
@@ -87,21 +88,21 @@ export class InterfaceUpkeep {
    * BidCos has a method for it. HmIP only names it and fails (12): what mends a device there is to write its complete
    * stored configuration once more, as far as it is valid.
    */
-  async restoreConfig(address: string): Promise<void> {
+  async restoreConfig(address: string, deadline: Deadline): Promise<void> {
     const { family, name } = this.#wire;
-    if (family === "bidcos-rf") await this.#wire.act("restoreConfigToDevice", [deviceOf(address)]);
-    else if (family === "hmip") await this.#rewrite(deviceOf(address));
+    if (family === "bidcos-rf") await this.#wire.act("restoreConfigToDevice", [deviceOf(address)], deadline);
+    else if (family === "hmip") await this.#rewrite(deviceOf(address), deadline);
     else throw unsupported(`${name} cannot send a configuration again`);
   }
 
-  async #rewrite(device: string): Promise<void> {
+  async #rewrite(device: string, deadline: Deadline): Promise<void> {
     const root = this.#known(device);
     let first: CcuFault | undefined;
     for (const part of [device, ...(root.CHILDREN ?? [])]) {
       const description = this.#inventory.paramset(part, "MASTER");
       if (!description) continue;
       try {
-        await this.#rewritePart(part, description);
+        await this.#rewritePart(part, description, deadline);
       } catch (error) {
         const fault = error as CcuFault;
         // One channel that refuses must not keep the others from their configuration; a device that is away does.
@@ -112,7 +113,7 @@ export class InterfaceUpkeep {
     if (first) throw first;
   }
 
-  async #rewritePart(address: string, description: ParamsetDescription): Promise<void> {
+  async #rewritePart(address: string, description: ParamsetDescription, deadline: Deadline): Promise<void> {
     const stored = castParamset(await this.#wire.read("getParamset", [address, "MASTER"]), description);
     const values: Record<string, TypedValue> = {};
     for (const [name, value] of Object.entries(stored)) {
@@ -124,24 +125,24 @@ export class InterfaceUpkeep {
     }
     if (Object.keys(values).length === 0) return;
     const params: RpcValue[] = [address, "MASTER", wireStruct(values)];
-    const job = { channel: address, configuration: true as const, priority: "low" as const };
+    const job = { channel: address, configuration: true as const, priority: "low" as const, deadline };
     refuseExpired(await this.#wire.write(job, "putParamset", params));
   }
 
   // ---- firmware
 
-  async updateFirmware(address: string): Promise<void> {
+  async updateFirmware(address: string, deadline: Deadline): Promise<void> {
     this.#mustHaveDevices("update devices");
     const device = deviceOf(address);
     this.#known(device);
-    if (this.#wire.family === "hmip") await this.#updateHmip(device);
+    if (this.#wire.family === "hmip") await this.#updateHmip(device, deadline);
     // hs485d takes a list (8.1).
-    else await this.#begin("updateFirmware", [this.#wire.family === "bidcos-wired" ? [device] : device]);
+    else await this.#begin("updateFirmware", [this.#wire.family === "bidcos-wired" ? [device] : device], deadline);
     this.#inventory.changed([device]);
   }
 
   /** The state decides, as the CCU knows it now, not as it was when the list was read (14.4). */
-  async #updateHmip(device: string): Promise<void> {
+  async #updateHmip(device: string, deadline: Deadline): Promise<void> {
     const description = normaliseDevice(await this.#wire.read("getDeviceDescription", [device]));
     const state = (description?.FIRMWARE_UPDATE_STATE ?? "").replace(/^LIVE_/, "");
     if (state === "UP_TO_DATE") throw new CcuFault("permanent", `${device} has the newest firmware`);
@@ -149,11 +150,11 @@ export class InterfaceUpkeep {
       throw new CcuFault("permanent", `${device} is being updated`);
     }
     const ready = state === "READY_FOR_UPDATE";
-    await this.#begin(ready ? "installFirmware" : "updateFirmware", [device]);
+    await this.#begin(ready ? "installFirmware" : "updateFirmware", [device], deadline);
   }
 
   /** Resolves when the CCU says that it is done, or has not said no for a while: then it is at it. */
-  #begin(method: string, params: readonly RpcValue[]): Promise<void> {
+  #begin(method: string, params: readonly RpcValue[], deadline: Deadline): Promise<void> {
     return new Promise((resolve, reject) => {
       let begun = false;
       const cancel = this.#clock.after(UPDATE_BEGUN_MS, () => {
@@ -166,7 +167,7 @@ export class InterfaceUpkeep {
         else if (fault) reject(fault);
         else resolve();
       };
-      this.#wire.beside(method, params, UPDATE_TIMEOUT_MS).then(
+      this.#wire.beside(method, params, deadline, UPDATE_TIMEOUT_MS).then(
         (ok) => done(ok === false || ok === 0 ? new CcuFault("permanent", `${method}: the CCU refuses`) : undefined),
         (fault: CcuFault) => done(fault),
       );
@@ -184,7 +185,7 @@ export class InterfaceUpkeep {
   }
 
   async refreshFirmware(): Promise<void> {
-    await this.#wire.act("refreshDeployedDeviceFirmwareList", []);
+    await this.#wire.read("refreshDeployedDeviceFirmwareList", []);
     await this.#inventory.synchronise();
   }
 

@@ -1,5 +1,13 @@
 /** One interface process as the rest of the driver calls it: client, queue, fault classes and what it turned out to lack. */
-import { CcuFault, type Clock, EXPIRED, type InterfaceName, type WriteOutcome } from "../../handlers/ports/index.ts";
+import {
+  CcuFault,
+  type Clock,
+  type Deadline,
+  EXPIRED,
+  expiredFault,
+  type InterfaceName,
+  type WriteOutcome,
+} from "../../handlers/ports/index.ts";
 import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import { toCcuFault } from "./faults.ts";
@@ -119,14 +127,21 @@ export class Wire {
     return isStruct(answer) ? toCcuFault(faultOf(answer), method) : answer;
   }
 
-  /** Something that acts: never repeated. In the read queue, because it is no radio command to a device. */
-  act(method: string, params: readonly RpcValue[], timeoutMs?: number): Promise<RpcValue> {
-    return this.queue.read(() => this.#call(method, params, timeoutMs === undefined ? {} : { timeoutMs }));
+  /**
+   * Something that acts: never repeated, and refused where its turn comes after `deadline`. In the read queue, because it
+   * is no radio command to a device.
+   */
+  act(method: string, params: readonly RpcValue[], deadline: Deadline, timeoutMs?: number): Promise<RpcValue> {
+    return this.queue.read(() => {
+      if (this.#clock.now() > deadline) throw expiredFault();
+      return this.#call(method, params, { sendBy: deadline, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    });
   }
 
   /** Something that acts and takes minutes: past the queue, so that the house can be switched meanwhile. Never repeated. */
-  beside(method: string, params: readonly RpcValue[], timeoutMs: number): Promise<RpcValue> {
-    return this.#call(method, params, { timeoutMs });
+  async beside(method: string, params: readonly RpcValue[], deadline: Deadline, timeoutMs: number): Promise<RpcValue> {
+    if (this.#clock.now() > deadline) throw expiredFault();
+    return this.#call(method, params, { sendBy: deadline, timeoutMs });
   }
 
   /** A write in the write queue. */
@@ -134,7 +149,7 @@ export class Wire {
     return this.queue.write({
       ...job,
       run: async () => {
-        const sendBy = Math.min(job.deadline ?? Number.POSITIVE_INFINITY, this.#clock.now() + MAX_WRITE_WAIT_MS);
+        const sendBy = Math.min(job.deadline, this.#clock.now() + MAX_WRITE_WAIT_MS);
         await this.#call(method, params, { sendBy });
       },
     });

@@ -5,26 +5,29 @@
  * processes the later one is refused and may be repeated.
  */
 import { conflict } from "../kernel/problem.ts";
-import type { Site } from "../kernel/site.ts";
-import type { SiteStore } from "../ports/index.ts";
+import type { Site, StateKey } from "../kernel/site.ts";
 
 /** After a crash the lock ends by itself. The work inside is a few store calls: milliseconds. */
 export const USERS_LOCK_MS = 10_000;
 const KEY = "users";
 
-const queues = new WeakMap<SiteStore, Promise<unknown>>();
+/** The last of the changes that wait for each other in this process. */
+const queue: StateKey<{ last: Promise<unknown> }> = {
+  name: "users-lock",
+  create: () => ({ last: Promise.resolve() }),
+};
 
 /** Runs `work` alone. Throws 409 where another process is at it. Slow hashes are computed before, not inside. */
 export function withUsersLocked<T>(
-  site: Pick<Site, "store" | "clock" | "secrets">,
+  site: Pick<Site, "store" | "clock" | "secrets" | "state">,
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = queues.get(site.store) ?? Promise.resolve();
-  const mine = before.then(
+  const waiting = site.state(queue);
+  const mine = waiting.last.then(
     () => locked(site, work),
     () => locked(site, work),
   );
-  queues.set(site.store, mine);
+  waiting.last = mine;
   return mine;
 }
 

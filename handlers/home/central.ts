@@ -47,9 +47,9 @@ function watchPrograms(ccu: Ccu, ran: (id: number) => void): Ccu {
   return new Proxy(ccu, {
     get(target, name) {
       if (name === "executeProgram")
-        return async (id: number, checkConditions: boolean): Promise<boolean> => {
+        return async (...[id, ...more]: Parameters<Ccu["executeProgram"]>): Promise<boolean> => {
           ran(id);
-          return target.executeProgram(id, checkConditions);
+          return target.executeProgram(id, ...more);
         };
       const member: unknown = Reflect.get(target, name, target);
       return typeof member === "function" ? member.bind(target) : member;

@@ -52,7 +52,7 @@ export function createWrites(
     device: Device,
     address: string,
     values: readonly WrittenValue[],
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<WriteOutcome> {
     const [first, ...more] = values;
     if (first === undefined) return "sent";
@@ -104,7 +104,7 @@ export function createWrites(
 
   return {
     /** All values belong to one channel. Rejects with `CcuFault` after the values shown were taken back. */
-    async writeValues(device: Device, values: readonly WrittenValue[], options?: WriteOptions): Promise<void> {
+    async writeValues(device: Device, values: readonly WrittenValue[], options: WriteOptions): Promise<void> {
       const [first] = values;
       if (first === undefined) return;
       const address = addressOf(device, first.dataPoint.channel);
@@ -143,7 +143,7 @@ export function createWrites(
       device: Device,
       channel: number | null,
       values: Record<string, TypedValue>,
-      options?: WriteOptions,
+      options: WriteOptions,
     ): Promise<void> {
       const address = addressOf(device, channel);
       try {

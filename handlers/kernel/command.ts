@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
 import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
+import { type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
 
 /** Closed list of the error codes of a result frame (api-behaviour 1.12). */
@@ -36,7 +37,7 @@ export interface CommandSpec {
   rest?: string;
 }
 
-export interface CommandContext<S extends CommandSpec = CommandSpec> extends Site {
+export interface CommandContext<S extends CommandSpec = CommandSpec> extends RequestScope {
   readonly args: z.output<S["args"]>;
   readonly identity: Identity;
   readonly requestId: string;
@@ -88,6 +89,8 @@ export interface CommandCall {
   identity: Identity;
   site: Site;
   requestId: string;
+  /** Where another process forwards it, or whoever asked waits less long than a handler may take. */
+  origin?: RequestOrigin;
 }
 
 /** Where a `served: "home"` command goes when this process is not the home. */
@@ -117,12 +120,9 @@ export function createCommandDispatcher(
     }
     if (spec.served === "home" && options.forward) return options.forward({ ...call, args: args.data }, spec);
     try {
-      const context = Object.assign(Object.create(call.site), {
-        args: args.data,
-        identity: call.identity,
-        requestId: call.requestId,
-      }) as CommandContext;
-      const result = await found.handle(context);
+      const { identity, requestId } = call;
+      const scope = requestScope(call.site, identity, call.origin);
+      const result = await found.handle({ ...scope, identity, requestId, args: args.data });
       const refusal = toRefusal(result);
       if (refusal) throw refusal;
       if (options.validateResults) spec.result.parse(result);

@@ -19,6 +19,7 @@ import {
 } from "./limits.ts";
 import type { Operation, OperationContext, Reply, RequestInfo } from "./operation.ts";
 import { forbidden, internal, notFound, Refusal, tooMany, toRefusal, unauthorized, unready } from "./problem.ts";
+import { type RequestOrigin, requestScope } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -59,6 +60,8 @@ export type ForwardRequest = (
 export interface RequestHome {
   site: Site;
   authenticator: Authenticator;
+  /** Where another process forwards the request. */
+  origin?: RequestOrigin;
 }
 
 export interface DispatcherOptions {
@@ -77,6 +80,14 @@ export interface DispatcherOptions {
 const NO_BODY = new Uint8Array();
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const JSON_TYPE = "application/json; charset=utf-8";
+
+/** Who asks whom, and how long for an answer. */
+interface Asked {
+  site: Site;
+  identity: Identity | null;
+  origin: RequestOrigin | undefined;
+  signal: AbortSignal;
+}
 
 interface Prepared {
   schemas: InputSchemas;
@@ -123,7 +134,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
   async function handle(
     request: ApiRequest,
     info: RequestInfo,
-    { site, authenticator }: RequestHome,
+    { site, authenticator, origin }: RequestHome,
   ): Promise<ApiReply | Refusal> {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const route = router.find(method, request.path);
@@ -131,14 +142,17 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { operation } = route;
     const { spec } = operation;
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
-    const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work);
+    const controller = new AbortController();
+    const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work, controller);
+    const asked = { site, identity: null as Identity | null, origin, signal: controller.signal };
     const known = authenticator.identify(info);
     const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
     if (refusal) return refusal;
+    asked.identity = identity;
     if (!MUTATING.has(method)) {
       admit(operation, site, identity);
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
-      return keptAnswer(operation, site, request) ?? limited(act(route, request, info, site, identity, NO_BODY));
+      return keptAnswer(operation, site, request) ?? limited(act(route, request, info, asked, NO_BODY));
     }
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
@@ -148,7 +162,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const key = request.headers["idempotency-key"];
     const run = async () => {
       admit(operation, site, identity);
-      return act(route, request, info, site, identity, body);
+      return act(route, request, info, asked, body);
     };
     if (!key || !identity || spec.secretReply) return limited(run());
     const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
@@ -196,10 +210,10 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     route: Route,
     request: ApiRequest,
     info: RequestInfo,
-    site: Site,
-    identity: Identity | null,
+    asked: Asked,
     body: Uint8Array,
   ): Promise<ApiReply> {
+    const { site, identity } = asked;
     const { operation } = route;
     const { spec } = operation;
     const { schemas } = prepared.get(operation)!;
@@ -209,13 +223,13 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       parseBody(spec, body);
       return forward(route, info, request.query, body, identity, site);
     }
-    const context = Object.assign(Object.create(site), {
+    const scope = requestScope(site, identity, asked.origin, asked.signal);
+    const reply = await operation.handle({
+      ...scope,
       ...input,
       body: parseBody(spec, body),
-      identity,
       request: info,
-    }) as OperationContext;
-    const reply = await operation.handle(context);
+    } as OperationContext);
     if (reply instanceof Refusal) throw reply;
     const serialised = serialise(operation, reply);
     if (spec.cacheable && reply.status === 200 && typeof serialised.body === "string") {
@@ -301,12 +315,13 @@ async function refused(work: Promise<ApiReply | Refusal>, info: RequestInfo, sit
   }
 }
 
-function withTimeout<T>(clock: Clock | undefined, work: Promise<T>): Promise<T> {
+function withTimeout<T>(clock: Clock | undefined, work: Promise<T>, waiting: AbortController): Promise<T> {
   if (!clock) return work;
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(HANDLER_TIMEOUT_MS, () =>
-      reject(unready("the handler took longer than 30 s", "Handler timeout")),
-    );
+    const cancel = clock.after(HANDLER_TIMEOUT_MS, () => {
+      waiting.abort();
+      reject(unready("the handler took longer than 30 s", "Handler timeout"));
+    });
     work.then(resolve, reject).finally(cancel);
   });
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Identity, RequiredRole } from "./identity.ts";
 import { Problem, type Refusal } from "./problem.ts";
-import type { Site } from "./site.ts";
+import type { RequestScope } from "./request-scope.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
 
@@ -72,7 +72,7 @@ export interface RequestInfo {
   readonly cookies: ReadonlyMap<string, string>;
 }
 
-export interface OperationContext<S = OperationSpec> extends Site {
+export interface OperationContext<S = OperationSpec> extends RequestScope {
   readonly params: Shape<S, "params">;
   readonly query: Shape<S, "query">;
   readonly headers: Shape<S, "headers">;

@@ -40,13 +40,13 @@ export interface Centrals {
    * Writes VALUES data points of one channel with an optimistic value that is confirmed or rolled back: one parameter
    * as setValue, several as one putParamset. Rejects with `CcuFault` after the rollback. Values must be validated and encoded.
    */
-  writeValues(device: Device, values: readonly WrittenDataPoint[], options?: WriteOptions): Promise<void>;
+  writeValues(device: Device, values: readonly WrittenDataPoint[], options: WriteOptions): Promise<void>;
   /** Writes a MASTER paramset and reads it back where no event will confirm it. */
   writeMaster(
     device: Device,
     channel: number | null,
     values: Record<string, TypedValue>,
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<void>;
   /** Asks the engine to announce install mode, with a local countdown. */
   installModeChanged(central: string, iface: string, until: number): void;
@@ -120,6 +120,21 @@ export interface About {
   capabilities: readonly string[];
 }
 
+/** Something that a part of the program keeps in memory for each home. The key is the identity: declare it once. */
+export interface StateKey<T> {
+  readonly name: string;
+  create(site: Pick<Site, "clock">): T;
+}
+
+/** The `state` of one home. */
+export function createStates(clock: Clock): Site["state"] {
+  const states = new Map<StateKey<unknown>, unknown>();
+  return <T>(key: StateKey<T>): T => {
+    if (!states.has(key)) states.set(key, key.create({ clock }));
+    return states.get(key) as T;
+  };
+}
+
 export interface Site {
   readonly id: SiteId;
   readonly home: Home;
@@ -137,11 +152,8 @@ export interface Site {
   readonly about: About;
   /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
   readonly centralConfigured?: (name: string) => void;
-  /**
-   * When whoever asked stops waiting, milliseconds since the epoch by this process's clock: set for a request that another
-   * process forwarded. Absent = the limit of a handler here.
-   */
-  readonly answerBy?: number;
+  /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
+  state<T>(key: StateKey<T>): T;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

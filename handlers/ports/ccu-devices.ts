@@ -3,7 +3,7 @@
  * Part of the port `Ccu` (ccu.ts); implemented by adapters/ccu. Rejects with `CcuFault` only: class `unsupported` where
  * the interface has no such method or has one that never works. Facts: protocol document, sections 8.1, 10.3, 14.
  */
-import type { DeviceDescription, InterfaceName, WriteOptions } from "./ccu.ts";
+import type { Deadline, DeviceDescription, InterfaceName, WriteOptions } from "./ccu.ts";
 
 export interface CcuLink {
   /** Channel addresses. */
@@ -18,22 +18,42 @@ export interface CcuLink {
 export interface CcuLinks {
   /** Links of a device or channel as sender and as receiver; without an address all of the interface. */
   links(iface: InterfaceName, address?: string): Promise<CcuLink[]>;
-  addLink(iface: InterfaceName, sender: string, receiver: string, name: string, description: string): Promise<void>;
-  setLinkInfo(iface: InterfaceName, sender: string, receiver: string, name: string, description: string): Promise<void>;
-  removeLink(iface: InterfaceName, sender: string, receiver: string): Promise<void>;
+  addLink(
+    iface: InterfaceName,
+    sender: string,
+    receiver: string,
+    name: string,
+    description: string,
+    deadline: Deadline,
+  ): Promise<void>;
+  setLinkInfo(
+    iface: InterfaceName,
+    sender: string,
+    receiver: string,
+    name: string,
+    description: string,
+    deadline: Deadline,
+  ): Promise<void>;
+  removeLink(iface: InterfaceName, sender: string, receiver: string, deadline: Deadline): Promise<void>;
   /** Makes the receiver act as if the sender's key had been pressed. It really moves. */
   activateLink(
     iface: InterfaceName,
     receiver: string,
     sender: string,
     long: boolean,
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<void>;
   /**
    * `count` > 0 makes the central a peer of that key, so that its presses are radioed to it; 0 ends that. `false` = the
    * device has to be woken up (key pressed) before it takes it.
    */
-  reportValueUsage(iface: InterfaceName, channel: string, parameter: string, count: number): Promise<boolean>;
+  reportValueUsage(
+    iface: InterfaceName,
+    channel: string,
+    parameter: string,
+    count: number,
+    deadline: Deadline,
+  ): Promise<boolean>;
 }
 
 /** Radio reception between two devices, dBm; absent = not measured (65536 on the wire). */
@@ -61,20 +81,20 @@ export interface CcuUpkeep {
   /** Channels that stand for teams (virtual channels `*…`). Empty where the interface knows none. */
   teams(iface: InterfaceName): Promise<DeviceDescription[]>;
   /** `team`: address of the team's channel, or of the channel itself: leaves the team for its own one. */
-  setTeam(iface: InterfaceName, channel: string, team: string): Promise<void>;
+  setTeam(iface: InterfaceName, channel: string, team: string, deadline: Deadline): Promise<void>;
   /** Devices whose place the (new) device can take. */
   replaceableDevices(iface: InterfaceName, address: string): Promise<DeviceDescription[]>;
   /** The new device takes over links, configuration, name and programs of the old one. */
-  replaceDevice(iface: InterfaceName, oldAddress: string, newAddress: string): Promise<void>;
+  replaceDevice(iface: InterfaceName, oldAddress: string, newAddress: string, deadline: Deadline): Promise<void>;
   /**
    * Sends something to the device (all its channels) and waits for its answer.
    * @returns whether it answered within `timeoutMs`
    */
-  testDevice(iface: InterfaceName, address: string, timeoutMs: number): Promise<boolean>;
+  testDevice(iface: InterfaceName, address: string, timeoutMs: number, deadline: Deadline): Promise<boolean>;
   /** Sends the stored configuration to the device once more. CONFIG_PENDING shows how it goes. */
-  restoreConfig(iface: InterfaceName, address: string): Promise<void>;
+  restoreConfig(iface: InterfaceName, address: string, deadline: Deadline): Promise<void>;
   /** Starts the transfer, or the installation where the image is on the device already (14.4). */
-  updateFirmware(iface: InterfaceName, address: string): Promise<void>;
+  updateFirmware(iface: InterfaceName, address: string, deadline: Deadline): Promise<void>;
   /** Makes the CCU look which firmware images it has, and delivers changed descriptions through the listener. */
   refreshFirmware(): Promise<void>;
   /** Empty where the interface measures nothing. */

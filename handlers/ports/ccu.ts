@@ -84,12 +84,16 @@ export interface TypedValue {
 
 /** Priority of a write in the interface's queue. Critical overtakes and supersedes older queued orders of the same channel. */
 export type WritePriority = "critical" | "high" | "low";
+/**
+ * Until when a call may begin to act in the home: milliseconds since the epoch, this process's clock. What has not begun
+ * by then is refused (`CcuFault` of class `transport`) and never sent.
+ */
+export type Deadline = number;
 export interface WriteOptions {
+  deadline: Deadline;
   priority?: WritePriority;
   /** BidCos only. */
   rxMode?: "BURST" | "WAKEUP";
-  /** Milliseconds since the epoch. A write that has not begun by then is never sent (`expired`). */
-  deadline?: number;
 }
 
 /**
@@ -252,7 +256,7 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     channel: string,
     parameter: string,
     value: TypedValue,
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<WriteOutcome>;
   getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>>;
   /** Values must be valid for this channel's description: the driver refuses what the description lacks. */
@@ -261,10 +265,16 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     address: string,
     key: string,
     values: Record<string, TypedValue>,
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<WriteOutcome>;
   getParamsetDescription(iface: InterfaceName, address: string, key: string): Promise<ParamsetDescription>;
-  determineParameter(iface: InterfaceName, address: string, key: string, parameter: string): Promise<void>;
+  determineParameter(
+    iface: InterfaceName,
+    address: string,
+    key: string,
+    parameter: string,
+    deadline: Deadline,
+  ): Promise<void>;
   /** Re-reads descriptions (and values) of one device from the CCU and delivers it through the listener. */
   reloadDevice(iface: InterfaceName, address: string): Promise<void>;
   /** Lists devices of all interfaces anew and delivers the difference. */
@@ -273,6 +283,7 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     iface: InterfaceName,
     address: string,
     flags: { reset?: boolean; force?: boolean; defer?: boolean },
+    deadline: Deadline,
   ): Promise<void>;
 
   /** Seconds left, 0 = off. */
@@ -282,40 +293,47 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     iface: InterfaceName,
     on: boolean,
     seconds: number,
-    device?: { address?: string; sgtin?: string; key?: string },
+    device: { address?: string; sgtin?: string; key?: string } | undefined,
+    deadline: Deadline,
   ): Promise<void>;
   /** Wired bus scan: devices found. */
-  searchDevices(iface: InterfaceName): Promise<number>;
+  searchDevices(iface: InterfaceName, deadline: Deadline): Promise<number>;
 
   // logic layer; `unsupported` where the CCU has none
   /** Reads sections of the hub now and delivers them through the listener. */
   refreshHub(...sections: (keyof HubSnapshot)[]): Promise<void>;
   /** Renames a device or channel. The name that the CCU really gave. */
-  rename(address: string, name: string): Promise<string>;
-  executeProgram(id: number, checkConditions: boolean, options?: Pick<WriteOptions, "deadline">): Promise<boolean>;
-  setProgramActive(id: number, active: boolean): Promise<void>;
-  deleteProgram(id: number): Promise<void>;
+  rename(address: string, name: string, deadline: Deadline): Promise<string>;
+  executeProgram(id: number, checkConditions: boolean, deadline: Deadline): Promise<boolean>;
+  setProgramActive(id: number, active: boolean, deadline: Deadline): Promise<void>;
+  deleteProgram(id: number, deadline: Deadline): Promise<void>;
   /** Programs that wait for the variable run. */
-  setSysvar(
-    name: string,
-    type: HubSysvar["type"],
-    value: boolean | number | string,
-    options?: Pick<WriteOptions, "deadline">,
-  ): Promise<void>;
-  createSysvar(sysvar: SysvarDefinition): Promise<void>;
-  changeSysvar(name: string, change: SysvarChange): Promise<void>;
-  deleteSysvar(name: string): Promise<void>;
+  setSysvar(name: string, type: HubSysvar["type"], value: boolean | number | string, deadline: Deadline): Promise<void>;
+  createSysvar(sysvar: SysvarDefinition, deadline: Deadline): Promise<void>;
+  changeSysvar(name: string, change: SysvarChange, deadline: Deadline): Promise<void>;
+  deleteSysvar(name: string, deadline: Deadline): Promise<void>;
   /** Programs that read or write the variable. */
   sysvarUsage(name: string): Promise<{ id: number; name: string; active: boolean; internal: boolean }[]>;
-  createRoom(kind: "room" | "function", name: string): Promise<void>;
-  renameRoom(kind: "room" | "function", id: number, name: string): Promise<void>;
-  deleteRoom(kind: "room" | "function", id: number): Promise<void>;
+  createRoom(kind: "room" | "function", name: string, deadline: Deadline): Promise<void>;
+  renameRoom(kind: "room" | "function", id: number, name: string, deadline: Deadline): Promise<void>;
+  deleteRoom(kind: "room" | "function", id: number, deadline: Deadline): Promise<void>;
   /** Makes `names` exactly the rooms (functions) of a channel. */
-  setChannelRooms(kind: "room" | "function", channel: string, ids: readonly number[]): Promise<void>;
-  acknowledgeMessage(kind: "alarm" | "service", id: number): Promise<void>;
-  suppressServiceMessage(iface: InterfaceName, channel: string, parameter: string, suppress: boolean): Promise<void>;
+  setChannelRooms(
+    kind: "room" | "function",
+    channel: string,
+    ids: readonly number[],
+    deadline: Deadline,
+  ): Promise<void>;
+  acknowledgeMessage(kind: "alarm" | "service", id: number, deadline: Deadline): Promise<void>;
+  suppressServiceMessage(
+    iface: InterfaceName,
+    channel: string,
+    parameter: string,
+    suppress: boolean,
+    deadline: Deadline,
+  ): Promise<void>;
   suppressedServiceMessages(iface: InterfaceName, channel: string): Promise<string[]>;
-  acceptInboxDevice(address: string): Promise<void>;
+  acceptInboxDevice(address: string, deadline: Deadline): Promise<void>;
 }
 
 export interface SysvarDefinition {

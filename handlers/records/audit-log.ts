@@ -1,7 +1,7 @@
 /** Who changed what, for `GET /audit`. */
 import { z } from "zod";
 import type { Identity } from "../kernel/identity.ts";
-import type { Site } from "../kernel/site.ts";
+import type { RequestScope } from "../kernel/request-scope.ts";
 
 /** Members and action names of the contract (api-behaviour 3.15). */
 export interface AuditFact {
@@ -46,13 +46,18 @@ export const auditKey = (ms: number): string => String(Math.max(0, ms)).padStart
  * Appends an entry. Keys sort by time, newest last; a random tail keeps two entries of one millisecond apart.
  * A failing store is logged and does not undo what was done.
  */
-export async function recordAudit(site: Site, who: Identity | null, fact: AuditFact): Promise<void> {
-  const now = site.clock.now();
+export async function recordAudit(
+  scope: Pick<RequestScope, "clock" | "log" | "noted" | "secrets" | "store">,
+  who: Identity | null,
+  fact: AuditFact,
+): Promise<void> {
+  const now = scope.clock.now();
   const entry = { timestamp: new Date(now).toISOString(), ...(who ? { user: who.subject } : {}), ...fact };
-  const key = `${auditKey(now)}-${site.secrets.token(6)}`;
+  const key = `${auditKey(now)}-${scope.secrets.token(6)}`;
   try {
-    await site.store.put("audit", key, entry, { expiresAt: now + AUDIT_KEPT_MS });
+    scope.noted(key, entry);
+    await scope.store.put("audit", key, entry, { expiresAt: now + AUDIT_KEPT_MS });
   } catch (error) {
-    site.log.error("audit entry lost", { action: fact.action, error });
+    scope.log.error("audit entry lost", { action: fact.action, error });
   }
 }

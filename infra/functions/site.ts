@@ -22,7 +22,7 @@ import {
   type CommandResult,
   createCommandDispatcher,
 } from "../../handlers/kernel/command.ts";
-import type { About, Site, SiteSettings } from "../../handlers/kernel/site.ts";
+import { type About, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
@@ -296,6 +296,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     settings,
     about,
     relays: relaysOf(secrets, table, shared),
+    state: createStates(clock),
   };
   const refresh = createReadBarrier({
     site: id,
@@ -304,8 +305,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     broker,
     putCurrent: (until) => putCurrent({ table, site: id }, until),
   });
-  const forRequest = (): RequestSite =>
-    Object.assign(Object.create(site) as Site, { home: createDynamoHome({ table, site: id, refresh }) });
+  const forRequest = (): RequestSite => ({ ...site, home: createDynamoHome({ table, site: id, refresh }) });
 
   return {
     id,

@@ -10,6 +10,7 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import { pairRelay } from "../../handlers/features/relays/operations.ts";
+import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { checkSecret, createCode } from "../../handlers/relay/cloud/pairing.ts";
@@ -294,10 +295,11 @@ async function pairedHere(
 ): Promise<RelayCredentials> {
   const kept = readCredentials(folder);
   if (kept && cloud && (await checkSecret(cloud.store, clock, kept.username ?? "", kept.password ?? ""))) return kept;
-  const { code } = await createCode(site, "this machine");
+  const scope = requestScope(site, null);
+  const { code } = await createCode(scope, "this machine");
   const keys = createKeyPair();
   const csr = createSigningRequest(keys, `ccu-anywhere ${site.id}`);
-  const paired = await pairRelay(site, { code, public_key: keys.publicKey, csr });
+  const paired = await pairRelay(scope, { code, public_key: keys.publicKey, csr });
   const credentials = { ...paired, private_key: keys.privateKey } as RelayCredentials;
   writeCredentials(folder, credentials);
   return credentials;

@@ -1,5 +1,7 @@
 /** A CCU that answers from the household, records every call, and can be told to fail. */
+
 import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports/index.ts";
+import { splitDeadline } from "../support/deadlines.ts";
 import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
 
 export type FaultClass = CcuFault["class"];
@@ -92,7 +94,7 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
       // a promise resolves with this object: it must not look like one
       if (typeof method === "symbol" || method === "then") return undefined;
       return (...args: unknown[]) => {
-        calls.push({ central, method, args });
+        calls.push({ central, method, args: splitDeadline(method, args).args });
         const act = () => (answers[method] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
         if (OWN.has(method)) return act();
         if (method === "start" || method === "stop") return Promise.resolve(act());

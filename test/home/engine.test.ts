@@ -9,6 +9,9 @@ import type { HubSnapshot } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, input, maintenance, thermostat } from "../model/fixtures.ts";
 import { START, settle, startHome } from "./support.ts";
 
+/** For writes that may begin whenever it suits. */
+const NO_DEADLINE = Number.POSITIVE_INFINITY;
+
 const BLIND = "0001BLIND00001";
 const SWITCH = "KEQ0000001";
 const event = (address: string, parameter: string, value: unknown) => ({ address, parameter, value });
@@ -397,7 +400,7 @@ test("hub: variables, programs, messages, inbox and updates are told by what dif
       ["hub.inbox_changed", "change", 1, undefined],
     ],
   );
-  await home.engine.ccu.executeProgram(1700, false);
+  await home.engine.ccu.executeProgram(1700, false, NO_DEADLINE);
   home.listener().hub({ programs: [program(START + 1000)] });
   assert.deepEqual(home.take(), [], "whoever started it through the API has announced it");
   assert.equal((await home.home.hub("home")).inbox[0]?.firstSeen, START);
@@ -451,12 +454,16 @@ test("stop: the central is stopped, the timers are gone", async () => {
   const home = startHome();
   await home.ready([blind()]);
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.7)]);
-  await home.engine.writeValues((await home.home.device(BLIND))!, [
-    {
-      dataPoint: (await home.home.device(BLIND))!.channels[2]!.values.get("LEVEL")!,
-      value: { type: "FLOAT", value: 1 },
-    },
-  ]);
+  await home.engine.writeValues(
+    (await home.home.device(BLIND))!,
+    [
+      {
+        dataPoint: (await home.home.device(BLIND))!.channels[2]!.values.get("LEVEL")!,
+        value: { type: "FLOAT", value: 1 },
+      },
+    ],
+    { deadline: NO_DEADLINE },
+  );
   home.take();
   await home.engine.stop();
   assert.deepEqual(

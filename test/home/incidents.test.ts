@@ -12,6 +12,9 @@ import { CcuFault, siteId } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
 import { START, settle, startHome } from "./support.ts";
 
+/** For writes that may begin whenever it suits. */
+const NO_DEADLINE = Number.POSITIVE_INFINITY;
+
 type Home = ReturnType<typeof startHome>;
 /** Oldest first: component, severity, summary. */
 const told = async ({ store }: Pick<Home, "store">): Promise<string[]> => {
@@ -91,7 +94,8 @@ test("writes that were not taken: refused, not confirmed, kept otherwise", async
   await home.ready([bidcosSwitch(), thermostat()]);
   const device = (await home.home.device("KEQ0000001"))!;
   const dataPoint = device.channels.find(({ number }) => number === 1)!.values.get("STATE")!;
-  const write = () => home.engine.writeValues(device, [{ dataPoint, value: { type: "BOOL", value: true } }]);
+  const write = () =>
+    home.engine.writeValues(device, [{ dataPoint, value: { type: "BOOL", value: true } }], { deadline: NO_DEADLINE });
   fault.now = new CcuFault("radio", "no answer from the device");
   await assert.rejects(write());
   await assert.rejects(write());
@@ -103,7 +107,7 @@ test("writes that were not taken: refused, not confirmed, kept otherwise", async
   await write();
   home.clock.advance(CONFIRM_TIMEOUT_MS);
   const value = { TRANSMIT_TRY_MAX: { type: "INTEGER", value: 6 } } as const;
-  await home.engine.writeMaster(device, 1, value);
+  await home.engine.writeMaster(device, 1, value, { deadline: NO_DEADLINE });
   home.clock.advance(READ_BACK_MS);
   assert.deepEqual(await told(home), [
     "home/BidCos-RF warning: the CCU did not take a write",

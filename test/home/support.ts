@@ -17,6 +17,7 @@ import {
   type SiteStore,
   siteId,
 } from "../../handlers/ports/index.ts";
+import { splitDeadline } from "../support/deadlines.ts";
 
 export const START = Date.UTC(2026, 0, 1, 12);
 
@@ -42,7 +43,7 @@ export function fakeCcu(central: string, answers: Partial<Record<keyof Ccu, (...
       if (typeof name === "symbol" || name === "then") return undefined;
       return async (...args: unknown[]) => {
         if (name === "start") listener = args[0] as CcuListener;
-        calls.push({ method: name, args });
+        calls.push({ method: name, args: splitDeadline(name, args).args });
         const answer = answers[name as keyof Ccu] as ((...args: unknown[]) => unknown) | undefined;
         if (answer) return answer(...args);
         if (name === "getInstallMode") throw new CcuFault("unsupported", "no install mode");

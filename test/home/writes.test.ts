@@ -9,6 +9,9 @@ import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
 import { settle, startHome } from "./support.ts";
 
+/** For writes that may begin whenever it suits. */
+const NO_DEADLINE = Number.POSITIVE_INFINITY;
+
 const BLIND = "0001BLIND00001";
 const SWITCH = "KEQ0000001";
 
@@ -30,7 +33,7 @@ async function home(answers: Parameters<typeof startHome>[0] = {}) {
         return { dataPoint, value: result };
       }),
     );
-    return centrals.writeValues((await started.home.device(address))!, typed);
+    return centrals.writeValues((await started.home.device(address))!, typed, { deadline: NO_DEADLINE });
   };
   const push = (parameter: string, value: unknown) =>
     started.listener().events("HmIP-RF", [{ address: `${BLIND}:4`, parameter, value }]);
@@ -227,7 +230,7 @@ test("configuration is read back, and the new values are shown", async () => {
   const h = await home({ answers: { getParamset: (() => ({ TRANSMIT_TRY_MAX: 4 })) as never } });
   const device = (await h.home.device(SWITCH))!;
   const value: TypedValue = { type: "INTEGER", value: 4 };
-  await h.centrals.writeMaster(device, 1, { TRANSMIT_TRY_MAX: value });
+  await h.centrals.writeMaster(device, 1, { TRANSMIT_TRY_MAX: value }, { deadline: NO_DEADLINE });
   assert.deepEqual(
     h.calls.map((c) => [c.method, ...c.args.slice(0, 4)]),
     [["putParamset", "BidCos-RF", `${SWITCH}:1`, "MASTER", { TRANSMIT_TRY_MAX: value }]],

@@ -7,6 +7,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
 import { createToken } from "../../handlers/features/accounts/operations/tokens.ts";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
+import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { DATA_AGE_HEADER, restFunction } from "../../infra/functions/rest-function.ts";
@@ -61,7 +62,12 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   };
   await writer.putPresence(presence, 0);
   const admin = { subject: "admin", role: "admin", scheme: "basic" } as const;
-  const { token } = await createToken(home.site, admin, { subject: "panel", role: "operator" }, unprocessable);
+  const { token } = await createToken(
+    requestScope(home.site, admin),
+    admin,
+    { subject: "panel", role: "operator" },
+    unprocessable,
+  );
 
   const rest = restFunction(cloud, true);
   const authorizer = authorizerFunction(cloud);

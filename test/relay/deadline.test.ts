@@ -3,18 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CallQueue } from "../../adapters/ccu/queue.ts";
 import { commands, operations } from "../../handlers/api.ts";
+import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
+import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { Centrals, Site } from "../../handlers/kernel/site.ts";
 import { refuseExpired, type WriteOptions } from "../../handlers/ports/index.ts";
 import { createClockDifference } from "../../handlers/relay/home/clock-difference.ts";
-import { withDeadline } from "../../handlers/relay/home/deadline.ts";
 import { createDownlink } from "../../handlers/relay/home/downlink.ts";
 import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
 import { createAssembler, encodeParts } from "../../handlers/relay/protocol/codec.ts";
 import { ReplyMessage, type RequestMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { dimmer } from "../support/devices.ts";
-import { program } from "../support/hub.ts";
-import { createTestSite, type TestSite } from "../support/site.ts";
+import { program, sysvar } from "../support/hub.ts";
+import { createTestSite } from "../support/site.ts";
 import { silent } from "./network.ts";
 
 const who: Identity = { subject: "anna", role: "operator", scheme: "bearer" };
@@ -33,16 +34,18 @@ function startRelay() {
   test.putDevices(dimmer());
   const queue = new CallQueue(test.clock, 0);
   const { promise: busy, resolve: free } = Promise.withResolvers<void>();
-  queue.write({ channel: "other", priority: "high", run: () => busy }).catch(() => {});
+  queue
+    .write({ channel: "other", priority: "high", deadline: Number.POSITIVE_INFINITY, run: () => busy })
+    .catch(() => {});
   const told: unknown[] = [];
   const centrals: Partial<Centrals> = {
     names: () => test.centrals.names(),
     ccu: (central) => test.centrals.ccu(central),
-    writeValues: async (_, values, options: WriteOptions = {}) => {
+    writeValues: async (_, values, options: WriteOptions) => {
       const outcome = await queue.write({
         channel: "light",
         priority: options.priority ?? "high",
-        ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
+        deadline: options.deadline,
         run: async () => void told.push(...values.map(({ value }) => value.value)),
       });
       refuseExpired(outcome);
@@ -119,36 +122,32 @@ test("a command of the WebSocket carries it as well", async () => {
     deadline: 4711,
   });
   assert.deepEqual(result, { data: { executed: true, id: "7" } });
-  assert.deepEqual(site.calls.find(({ method }) => method === "executeProgram")?.args, [7, false, { deadline: 4711 }]);
+  assert.deepEqual(site.deadlines, [4711]);
 });
 
-test("everything that moves something is told the deadline, all else stays as it is", async () => {
-  const site: TestSite = createTestSite({ ccu: { executeProgram: () => true, interfaces: () => [] } });
-  const limited = withDeadline(site, 4711);
-  const ccu = limited.centrals.ccu("ccu-main");
-  assert.ok(ccu);
-  assert.deepEqual(limited.centrals.names(), ["ccu-main"]);
-  assert.equal(limited.centrals.ccu("elsewhere"), undefined);
-  const value = { type: "BOOL", value: true } as const;
-  await ccu.setValue("HmIP-RF", "A:1", "STATE", value, { priority: "low" });
-  await ccu.putParamset("HmIP-RF", "A:1", "VALUES", { STATE: value });
-  await ccu.activateLink("HmIP-RF", "A:1", "B:1", false);
-  await ccu.executeProgram(7, true);
-  await ccu.setSysvar("Presence", "LOGIC", true);
-  await ccu.getValue("HmIP-RF", "A:1", "STATE");
-  assert.deepEqual(
-    site.calls.map(({ method, args }) => [method, args.at(-1)]),
-    [
-      ["setValue", { priority: "low", deadline: 4711 }],
-      ["putParamset", { deadline: 4711 }],
-      ["activateLink", { deadline: 4711 }],
-      ["executeProgram", { deadline: 4711 }],
-      ["setSysvar", { deadline: 4711 }],
-      ["getValue", "STATE"],
-    ],
-  );
-  await limited.centrals.writeMaster(dimmer(), 1, {}, { rxMode: "BURST" });
-  await limited.centrals.reloadValues(dimmer(), 1);
-  assert.deepEqual(site.centralCalls[0]?.args.at(-1), { rxMode: "BURST", deadline: 4711 });
-  assert.deepEqual(site.centralCalls[1], { method: "reloadValues", args: [dimmer(), 1] });
+test("an operation and a command pass the deadline on, and so does a write of configuration", async () => {
+  const site = createTestSite({ ccu: { setSysvar: () => undefined } });
+  site.putDevices(dimmer());
+  site.putHub("ccu-main", { sysvars: [sysvar(9, "Presence", { type: "LOGIC" })] });
+  const forwarded = createForwarded({ operations, commands, site });
+  const put = (path: string, body: unknown) => ({
+    method: "PUT",
+    path: `/api/v1${path}`,
+    query: "",
+    headers: { "content-type": "application/json" },
+    body: { text: JSON.stringify(body) },
+  });
+  const wanted = put("/sysvars/Presence", { value: true });
+  assert.equal((await forwarded.rest(wanted, who, { deadline: 4711 })).status, 202);
+  assert.deepEqual(site.deadlines, [4711]);
+  await forwarded.rest(write(0.5).rest!, who, { deadline: 4712 });
+  assert.deepEqual(site.deadlines, [4711, 4712]);
+});
+
+test("a request that came straight here acts within the time that its answer is waited for", async () => {
+  const site = createTestSite({ ccu: { executeProgram: () => true } });
+  site.putHub("ccu-main", { programs: [program(7, "Good night")] });
+  const call = createCommandDispatcher(commands);
+  await call({ command: "programs.execute", args: { id: "7" }, identity: who, site, requestId: "r2" });
+  assert.deepEqual(site.deadlines, [site.clock.now() + HANDLER_TIMEOUT_MS]);
 });

@@ -12,7 +12,7 @@ import {
   removeRelay,
 } from "../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
-import type { Site } from "../../handlers/kernel/site.ts";
+import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import {
   CODE_LIFE_MS,
@@ -32,7 +32,7 @@ function startBench() {
   const store = createMemoryStore({ clock });
   const ended: string[] = [];
   const base = createTestSite();
-  const homeOf = (name: string): Site => ({
+  const homeOf = (name: string): RequestScope => ({
     ...base,
     id: siteId(name),
     store: store.site(siteId(name)),

@@ -17,7 +17,7 @@ import { commands, operations } from "../../handlers/api.ts";
 import { addRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
-import type { Site } from "../../handlers/kernel/site.ts";
+import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { checkSecret, createSecretAccess } from "../../handlers/relay/cloud/pairing.ts";
 import { createRequester } from "../../handlers/relay/cloud/requester.ts";
@@ -57,7 +57,13 @@ async function startCloud(t: TestContext) {
     clock,
     ended: () => broker.end((grant) => grant.role === "relay"),
   });
-  const site: Site = { ...test, id: SITE, store: store.site(SITE), clock, relays: { ...secrets, brokerUrl: "" } };
+  const site: RequestScope = {
+    ...test,
+    id: SITE,
+    store: store.site(SITE),
+    clock,
+    relays: { ...secrets, brokerUrl: "" },
+  };
   const broker: Broker = await startBroker({
     log: silent,
     async authenticate(username, password) {

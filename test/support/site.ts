@@ -12,10 +12,12 @@ import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { checkReply } from "../../handlers/kernel/dispatch.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
+import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import { impliedStatuses } from "../../handlers/kernel/openapi.ts";
 import type { Method, Operation, OperationContext, Reply } from "../../handlers/kernel/operation.ts";
 import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
-import type { Centrals, Site, SiteSettings } from "../../handlers/kernel/site.ts";
+import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
+import { type Centrals, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
@@ -29,6 +31,7 @@ import {
   siteId,
 } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
+import { splitDeadline } from "./deadlines.ts";
 
 /** What a fake CCU was asked, in order: method and arguments. */
 export interface CcuCall {
@@ -55,12 +58,14 @@ export interface TestSiteOptions {
   unreachable?: readonly string[];
 }
 
-export interface TestSite extends Site {
+export interface TestSite extends RequestScope {
   readonly home: HomeWriter;
   readonly clock: ManualClock;
   readonly credentials: SiteAuthenticator;
   /** Every call of every fake Ccu. */
   readonly calls: CcuCall[];
+  /** What those calls that act in the home, of a fake Ccu or of `centrals`, had as deadline; their `args` lack it. */
+  readonly deadlines: number[];
   readonly published: Published[];
   /** Everything that was logged, as JSON text: to look for secrets in. */
   readonly logged: string[];
@@ -71,6 +76,8 @@ export interface TestSite extends Site {
   putDevices(...devices: Device[]): void;
 }
 
+/** Deadline of use cases that are called directly, recognised in what the fake CCU was asked. */
+export const TEST_DEADLINE = Date.UTC(2026, 0, 1, 13);
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
 export const centralState = (name: string, part: Partial<CentralState> = {}): CentralState => ({
@@ -103,13 +110,15 @@ export const interfaceState = (central: string, name: string, part: Partial<Inte
 });
 
 /** An object whose every method records its call, and answers from `answers` or with undefined. */
-function fakeCcu(central: string, calls: CcuCall[], answers: TestSiteOptions["ccu"] = {}): Ccu {
+function fakeCcu(central: string, calls: CcuCall[], deadlines: number[], answers: TestSiteOptions["ccu"] = {}): Ccu {
   return new Proxy({ central } as Ccu, {
     get: (target, method) => {
       if (method === "central" || typeof method === "symbol" || method === "then")
         return (target as unknown as Record<PropertyKey, unknown>)[method];
       return (...args: unknown[]) => {
-        calls.push({ central, method, args });
+        const split = splitDeadline(method, args);
+        calls.push({ central, method, args: split.args });
+        if (split.deadline !== undefined) deadlines.push(split.deadline);
         const answer = answers[method as keyof Ccu] as ((...args: unknown[]) => unknown) | undefined;
         if (method === "interfaces" || method === "traffic") return answer ? answer() : [];
         const writes = method === "setValue" || method === "putParamset";
@@ -124,11 +133,12 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
   const home = createMemoryHome();
   const names = [...(options.centrals ?? ["ccu-main"])].sort();
   const calls: CcuCall[] = [];
+  const deadlines: number[] = [];
   const published: Published[] = [];
   const logged: string[] = [];
   const centralCalls: TestSite["centralCalls"] = [];
   const ccus = new Map(
-    names.filter((n) => !options.unreachable?.includes(n)).map((n) => [n, fakeCcu(n, calls, options.ccu)]),
+    names.filter((n) => !options.unreachable?.includes(n)).map((n) => [n, fakeCcu(n, calls, deadlines, options.ccu)]),
   );
   for (const name of names) {
     home.putCentral(centralState(name));
@@ -142,7 +152,9 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
   const record =
     (method: string) =>
     async (...args: unknown[]) => {
-      centralCalls.push({ method, args });
+      const split = splitDeadline(method, args);
+      centralCalls.push({ method, args: split.args });
+      if (split.deadline !== undefined) deadlines.push(split.deadline);
       if (method.startsWith("write")) options.writing?.();
     };
   // whatever the engine is asked is recorded; a method that the port gains later needs no change here
@@ -205,7 +217,14 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       schemaDigest: `sha256:${"0".repeat(64)}`,
       capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
     },
+    state: createStates(clock),
+    identity: identity("admin"),
+    deadline: TEST_DEADLINE,
+    answerBy: clock.now() + HANDLER_TIMEOUT_MS,
+    noted: () => {},
+    signal: new AbortController().signal,
     calls,
+    deadlines,
     published,
     logged,
     centralCalls,

@@ -3,7 +3,7 @@
  * be opened any more is treated as absent and reported, never replaced by something weaker.
  */
 
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { collectRecords } from "../../records/accounts.ts";
 import type { SetupRequest } from "./schemas/setup.ts";
 
@@ -47,74 +47,77 @@ export interface ConfiguredBroker {
   password?: string;
 }
 
-type Writing = Pick<Site, "store" | "secrets" | "clock">;
-type Reading = Pick<Site, "store" | "secrets" | "log">;
+type Writing = Pick<RequestScope, "store" | "secrets" | "clock">;
+type Reading = Pick<RequestScope, "store" | "secrets" | "log">;
 
-const withLogin = (site: Pick<Site, "secrets">, { username, password }: { username?: string; password?: string }) => ({
+const withLogin = (
+  scope: Pick<RequestScope, "secrets">,
+  { username, password }: { username?: string; password?: string },
+) => ({
   ...(username ? { username } : {}),
-  ...(password ? { password_sealed: site.secrets.seal(password) } : {}),
+  ...(password ? { password_sealed: scope.secrets.seal(password) } : {}),
 });
 
-function openPassword(site: Reading, what: string, sealed: string | undefined): { password?: string } {
+function openPassword(scope: Reading, what: string, sealed: string | undefined): { password?: string } {
   if (sealed === undefined) return {};
-  const password = site.secrets.open(sealed);
+  const password = scope.secrets.open(sealed);
   if (password !== null) return { password };
-  site.log.error("a stored password was sealed with another key and must be entered again", { what });
+  scope.log.error("a stored password was sealed with another key and must be entered again", { what });
   return {};
 }
 
-export async function storeCentral(site: Writing, ccu: NonNullable<SetupRequest["ccu"]>): Promise<void> {
+export async function storeCentral(scope: Writing, ccu: NonNullable<SetupRequest["ccu"]>): Promise<void> {
   const key = CENTRAL_PREFIX + ccu.name;
-  const now = new Date(site.clock.now()).toISOString();
-  const before = await site.store.get<CentralRecord>("config", key);
+  const now = new Date(scope.clock.now()).toISOString();
+  const before = await scope.store.get<CentralRecord>("config", key);
   const record: CentralRecord = {
     name: ccu.name,
     host: ccu.host,
-    ...withLogin(site, ccu),
+    ...withLogin(scope, ccu),
     interfaces: [...new Set(ccu.interfaces)].map((name) => ({ name })),
     enabled: true,
     created_at: before?.value.created_at ?? now,
     updated_at: now,
   };
-  await site.store.put("config", key, record);
+  await scope.store.put("config", key, record);
 }
 
 /** Centrals from the store, sorted by name, disabled ones included. */
-export async function configuredCentrals(site: Reading): Promise<ConfiguredCentral[]> {
-  const records = await collectRecords<CentralRecord>(site.store, "config");
+export async function configuredCentrals(scope: Reading): Promise<ConfiguredCentral[]> {
+  const records = await collectRecords<CentralRecord>(scope.store, "config");
   return records
     .filter(({ key }) => key.startsWith(CENTRAL_PREFIX))
     .map(({ value: { name, host, username, password_sealed, interfaces, enabled } }) => ({
       name,
       host,
       ...(username === undefined ? {} : { username }),
-      ...openPassword(site, `central ${name}`, password_sealed),
+      ...openPassword(scope, `central ${name}`, password_sealed),
       interfaces: interfaces.map((i) => i.name),
       enabled,
     }));
 }
 
-export async function storeBroker(site: Writing, mqtt: NonNullable<SetupRequest["mqtt"]>): Promise<void> {
+export async function storeBroker(scope: Writing, mqtt: NonNullable<SetupRequest["mqtt"]>): Promise<void> {
   const record: BrokerRecord = {
     enabled: true,
     discovery: true,
     broker_url: mqtt.broker_url,
-    ...withLogin(site, mqtt),
+    ...withLogin(scope, mqtt),
   };
-  await site.store.put("config", BROKER_KEY, record);
+  await scope.store.put("config", BROKER_KEY, record);
 }
 
-export async function configuredBroker(site: Reading): Promise<ConfiguredBroker | undefined> {
-  const record = await site.store.get<BrokerRecord>("config", BROKER_KEY);
+export async function configuredBroker(scope: Reading): Promise<ConfiguredBroker | undefined> {
+  const record = await scope.store.get<BrokerRecord>("config", BROKER_KEY);
   if (!record) return undefined;
   const { password_sealed, ...plain } = record.value;
-  return { ...plain, ...openPassword(site, "MQTT broker", password_sealed) };
+  return { ...plain, ...openPassword(scope, "MQTT broker", password_sealed) };
 }
 
-export async function storeLocale(site: Writing, locale: LocaleRecord): Promise<void> {
-  await site.store.put("config", LOCALE_KEY, locale);
+export async function storeLocale(scope: Writing, locale: LocaleRecord): Promise<void> {
+  await scope.store.put("config", LOCALE_KEY, locale);
 }
 
 /** Language and theme chosen in the setup; `undefined` before it. */
-export const configuredLocale = async (site: Pick<Site, "store">): Promise<LocaleRecord | undefined> =>
-  (await site.store.get<LocaleRecord>("config", LOCALE_KEY))?.value;
+export const configuredLocale = async (scope: Pick<RequestScope, "store">): Promise<LocaleRecord | undefined> =>
+  (await scope.store.get<LocaleRecord>("config", LOCALE_KEY))?.value;

@@ -1,8 +1,7 @@
 /** Communication test: the CCU sends something to a device and waits for its answer (subsystems 4.6). */
 import type { Identity } from "../../kernel/identity.ts";
-import { HANDLER_TIMEOUT_MS } from "../../kernel/limits.ts";
 import { unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { orUnsupported, requireDevice } from "../shared/lookup.ts";
@@ -20,25 +19,30 @@ const TESTING: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-RF", "BidCos-Wi
  * Ends in a result, also where the device stays silent: within the time that whoever asked waits.
  * @throws Refusal 404, 422 where the interface cannot, 503; CcuFault
  */
-export async function testDevice(site: Site, who: Identity, address: string): Promise<CommunicationTestResult> {
-  const device = await requireDevice(site, address);
+export async function testDevice(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+): Promise<CommunicationTestResult> {
+  const device = await requireDevice(scope, address);
   const { central, interface: iface } = device;
-  const ccu = ccuOf(site, central);
+  const ccu = ccuOf(scope, central);
   if (!TESTING.has(iface)) throw unprocessable(`devices of ${iface} cannot be tested`, "Not supported");
   if (isTeam(device)) throw unprocessable(`${address} is a team: test its members`, "Not supported");
-  const startedAt = site.clock.now();
-  const patience = (site.answerBy ?? startedAt + HANDLER_TIMEOUT_MS) - startedAt - ANSWER_RESERVE_MS;
+  const startedAt = scope.clock.now();
+  const patience = scope.answerBy - startedAt - ANSWER_RESERVE_MS;
   const window = Math.max(0, Math.min(TEST_WINDOW_MS, patience));
   let cancel = () => {};
   const silence = new Promise<false>((resolve) => {
     // the driver has the same limit; one that does not keep it must not cost the answer
-    cancel = site.clock.after(window, () => resolve(false));
+    cancel = scope.clock.after(window, () => resolve(false));
   });
-  const passed = await Promise.race([orUnsupported(ccu.testDevice(iface, address, window)), silence]).finally(() =>
-    cancel(),
-  );
-  const endedAt = site.clock.now();
-  await recordAudit(site, who, {
+  const passed = await Promise.race([
+    orUnsupported(ccu.testDevice(iface, address, window, scope.deadline)),
+    silence,
+  ]).finally(() => cancel());
+  const endedAt = scope.clock.now();
+  await recordAudit(scope, who, {
     action: "device_communication_test",
     central,
     device_address: address,

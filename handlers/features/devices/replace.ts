@@ -1,7 +1,7 @@
 /** A new device takes the place of one that is broken: links, configuration, names and programs go on (protocol 14.3). */
 import type { Identity } from "../../kernel/identity.ts";
 import { notFound, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { type Ccu, CcuFault } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { forgetCentralLinks } from "../links/central-links.ts";
@@ -24,25 +24,29 @@ interface Newcomer {
 export const REPLACE_BEGUN_MS = 5_000;
 
 /** The new device, accepted or still in an inbox. @throws Refusal 404 for device and central */
-async function requireNewcomer(site: Site, address: string, named: string | undefined): Promise<Newcomer> {
-  const centrals = (await site.home.centrals()).map(({ name }) => name);
+async function requireNewcomer(scope: RequestScope, address: string, named: string | undefined): Promise<Newcomer> {
+  const centrals = (await scope.home.centrals()).map(({ name }) => name);
   if (named && !centrals.includes(named)) throw notFound(`no CCU is called ${named}`);
-  const found: Newcomer | undefined = (await site.home.device(address)) ?? (await waiting(site, centrals, address));
+  const found: Newcomer | undefined = (await scope.home.device(address)) ?? (await waiting(scope, centrals, address));
   if (!found || (named && found.central !== named))
     throw notFound(`no device ${address}${named ? ` on ${named}` : ""}`);
   return found;
 }
 
-async function waiting(site: Site, centrals: readonly string[], address: string): Promise<Newcomer | undefined> {
+async function waiting(
+  scope: RequestScope,
+  centrals: readonly string[],
+  address: string,
+): Promise<Newcomer | undefined> {
   for (const central of centrals) {
-    const found = (await site.home.hub(central)).inbox.find((device) => device.address === address);
+    const found = (await scope.home.hub(central)).inbox.find((device) => device.address === address);
     if (found) return { ...found, central };
   }
   return undefined;
 }
 
 /** Rows for people. Empty where the interface replaces nothing. */
-async function candidatesOf(site: Site, ccu: Ccu, newcomer: Newcomer): Promise<ReplaceCandidate[]> {
+async function candidatesOf(scope: RequestScope, ccu: Ccu, newcomer: Newcomer): Promise<ReplaceCandidate[]> {
   if (!REPLACING.has(newcomer.interface)) return [];
   const { central, interface: iface } = newcomer;
   const listed = (await ccu.replaceableDevices(iface, newcomer.address)).filter(
@@ -50,7 +54,7 @@ async function candidatesOf(site: Site, ccu: Ccu, newcomer: Newcomer): Promise<R
   );
   return Promise.all(
     listed.map(async ({ ADDRESS, TYPE }) => {
-      const name = (await site.home.device(ADDRESS))?.name;
+      const name = (await scope.home.device(ADDRESS))?.name;
       return {
         address: ADDRESS,
         ...(name ? { name } : {}),
@@ -64,10 +68,14 @@ async function candidatesOf(site: Site, ccu: Ccu, newcomer: Newcomer): Promise<R
 }
 
 /** Devices whose place the (new) device can take. @throws Refusal 404, 503; CcuFault */
-export async function replaceCandidates(site: Site, address: string, central?: string): Promise<ReplaceCandidate[]> {
-  const newcomer = await requireNewcomer(site, address, central);
+export async function replaceCandidates(
+  scope: RequestScope,
+  address: string,
+  central?: string,
+): Promise<ReplaceCandidate[]> {
+  const newcomer = await requireNewcomer(scope, address, central);
   try {
-    return await candidatesOf(site, ccuOf(site, newcomer.central), newcomer);
+    return await candidatesOf(scope, ccuOf(scope, newcomer.central), newcomer);
   } catch (error) {
     if (error instanceof CcuFault && error.class === "unsupported") return [];
     throw error;
@@ -88,22 +96,27 @@ export interface Replacement {
  * @throws Refusal 404 for either device or the central; 422 where the interface cannot, or the CCU lists the old device
  * as none that the new one can replace; 503; CcuFault
  */
-export async function replaceDevice(site: Site, who: Identity, wanted: Replacement): Promise<string> {
+export async function replaceDevice(scope: RequestScope, who: Identity, wanted: Replacement): Promise<string> {
   const { address, oldAddress } = wanted;
-  const newcomer = await requireNewcomer(site, address, wanted.central);
+  const newcomer = await requireNewcomer(scope, address, wanted.central);
   const { central, interface: iface } = newcomer;
-  const ccu = ccuOf(site, central);
+  const ccu = ccuOf(scope, central);
   if (!REPLACING.has(iface)) throw unprocessable(`devices of ${iface} cannot be replaced`, "Not supported");
-  const candidates = await orUnsupported(candidatesOf(site, ccu, newcomer));
+  const candidates = await orUnsupported(candidatesOf(scope, ccu, newcomer));
   if (!candidates.some((candidate) => candidate.address === oldAddress)) {
-    if (!(await site.home.device(oldAddress))) throw notFound(`no device ${oldAddress}`);
+    if (!(await scope.home.device(oldAddress))) throw notFound(`no device ${oldAddress}`);
     throw unprocessable(`old_address: ${address} cannot take the place of ${oldAddress}`, "Not replaceable", [
       { field: "old_address", reason: "is none of the candidates" },
     ]);
   }
-  await begun(site, orUnsupported(ccu.replaceDevice(iface, oldAddress, address)), REPLACE_BEGUN_MS, "replacement");
-  await forgetCentralLinks(site, oldAddress);
-  await recordAudit(site, who, {
+  await begun(
+    scope,
+    orUnsupported(ccu.replaceDevice(iface, oldAddress, address, scope.deadline)),
+    REPLACE_BEGUN_MS,
+    "replacement",
+  );
+  await forgetCentralLinks(scope, oldAddress);
+  await recordAudit(scope, who, {
     action: "device_replace",
     central,
     device_address: address,

@@ -1,6 +1,6 @@
 /** Figures about devices, messages and connections that only commands ask for. */
 import { unready } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import {
   countDevices,
   type DeviceCounts,
@@ -13,7 +13,7 @@ import { presentMessages } from "../hub/messages.ts";
 import { ccuOf, hubs, onEveryCentral } from "../shared/central-scope.ts";
 import type { HealthStatus } from "../system/schemas/system.ts";
 
-type Reading = Pick<Site, "home">;
+type Reading = Pick<RequestScope, "home">;
 
 const knownDevices = async ({ home }: Reading): Promise<KnownDevice[]> =>
   Promise.all((await home.devices()).map(async (device) => ({ device, values: await home.values(device.address) })));
@@ -26,8 +26,8 @@ export interface DeviceStatistics {
 }
 
 /** Devices of all CCUs, counted by interface and in all. */
-export async function deviceStatistics(site: Reading): Promise<DeviceStatistics> {
-  const counts = countDevices(await knownDevices(site), await site.home.interfaces());
+export async function deviceStatistics(scope: Reading): Promise<DeviceStatistics> {
+  const counts = countDevices(await knownDevices(scope), await scope.home.interfaces());
   const sum = (member: keyof DeviceCounts) => Object.values(counts).reduce((all, count) => all + count[member], 0);
   return {
     by_interface: counts,
@@ -38,15 +38,15 @@ export async function deviceStatistics(site: Reading): Promise<DeviceStatistics>
 }
 
 /** How every device of all CCUs is heard. */
-export const listSignalQuality = async (site: Reading): Promise<SignalQuality[]> =>
-  signalQualities(await knownDevices(site), await site.home.interfaces());
+export const listSignalQuality = async (scope: Reading): Promise<SignalQuality[]> =>
+  signalQualities(await knownDevices(scope), await scope.home.interfaces());
 
 /** Present messages of all CCUs; null before any CCU has told its objects. */
 export async function countMessages(
-  site: Site,
+  scope: RequestScope,
 ): Promise<{ service_messages: number | null; alarm_messages: number | null }> {
-  if (!(await hubs(site)).some(({ hub }) => hub.observed)) return { service_messages: null, alarm_messages: null };
-  const count = async (kind: "service" | "alarm") => (await presentMessages(site, kind)).length;
+  if (!(await hubs(scope)).some(({ hub }) => hub.observed)) return { service_messages: null, alarm_messages: null };
+  const count = async (kind: "service" | "alarm") => (await presentMessages(scope, kind)).length;
   return { service_messages: await count("service"), alarm_messages: await count("alarm") };
 }
 
@@ -61,11 +61,11 @@ export interface Throttle {
 }
 
 /** What waits in front of the interfaces of this process, since it started. @throws Refusal 503 where it reaches no CCU */
-export function listThrottles(site: Pick<Site, "centrals">): Throttle[] {
-  const names = site.centrals.names();
+export function listThrottles(scope: Pick<RequestScope, "centrals">): Throttle[] {
+  const names = scope.centrals.names();
   if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
   return names.flatMap((central) =>
-    ccuOf(site, central)
+    ccuOf(scope, central)
       .traffic()
       .map((traffic) => ({
         interface_id: `${central}-${traffic.interface}`,
@@ -93,11 +93,11 @@ const statusOf = (score: number | null): HealthStatus => {
 };
 
 /** Connections to all CCUs, measured next to them. */
-export async function systemHealth(site: Pick<Site, "home" | "clock">): Promise<SystemHealth> {
-  const now = site.clock.now();
+export async function systemHealth(scope: Pick<RequestScope, "home" | "clock">): Promise<SystemHealth> {
+  const now = scope.clock.now();
   const centrals = await Promise.all(
-    (await site.home.centrals()).map(async (central) =>
-      centralHealth(central, await site.home.interfaces(central.name), now),
+    (await scope.home.centrals()).map(async (central) =>
+      centralHealth(central, await scope.home.interfaces(central.name), now),
     ),
   );
   const score = overallScore(centrals);
@@ -105,8 +105,8 @@ export async function systemHealth(site: Pick<Site, "home" | "clock">): Promise<
 }
 
 /** Reads devices and logic layer of every CCU anew and lets the read model follow. @throws Refusal 502, 503 */
-export const reconcile = (site: Site): Promise<void> =>
-  onEveryCentral(site, async (ccu) => {
+export const reconcile = (scope: RequestScope): Promise<void> =>
+  onEveryCentral(scope, async (ccu) => {
     await ccu.refreshDevices();
     await ccu.refreshHub();
   });

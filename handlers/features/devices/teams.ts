@@ -1,7 +1,7 @@
 /** Teams: channels that sound together, as smoke detectors do. The CCU keeps them as virtual channels `*<address>`. */
 import type { Identity } from "../../kernel/identity.ts";
 import { unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { interfaceCapabilities } from "../../model/product.ts";
 import type { Channel, Device } from "../../model/types.ts";
 import type { Ccu, DeviceDescription } from "../../ports/index.ts";
@@ -26,19 +26,19 @@ async function teamsFor(ccu: Ccu, device: Device, channel: Channel): Promise<Dev
 }
 
 /** A team is called after one of its channels: `*ABC0000001:1` after `ABC0000001:1`. */
-async function nameOf(site: Site, team: string): Promise<string | undefined> {
+async function nameOf(scope: RequestScope, team: string): Promise<string | undefined> {
   const namesake = team.replace(/^\*/, "");
-  const device = await site.home.device(namesake.split(":", 1)[0]!);
+  const device = await scope.home.device(namesake.split(":", 1)[0]!);
   return device?.channels.find(({ address }) => address === namesake)?.name || undefined;
 }
 
 /** The teams that a channel can join, its present one marked. @throws Refusal 404, 422 unsupported, 503; CcuFault */
-export async function teamCandidates(site: Site, address: string, number: number): Promise<TeamCandidate[]> {
-  const { device, channel } = await requireChannel(site, address, number);
-  const teams = await teamsFor(ccuOf(site, device.central), device, channel);
+export async function teamCandidates(scope: RequestScope, address: string, number: number): Promise<TeamCandidate[]> {
+  const { device, channel } = await requireChannel(scope, address, number);
+  const teams = await teamsFor(ccuOf(scope, device.central), device, channel);
   return Promise.all(
     teams.map(async (team) => {
-      const name = await nameOf(site, team.ADDRESS);
+      const name = await nameOf(scope, team.ADDRESS);
       return {
         address: team.ADDRESS,
         ...(name ? { name } : {}),
@@ -54,18 +54,24 @@ export async function teamCandidates(site: Site, address: string, number: number
  * Puts a channel into a team; without one into its own again.
  * @throws Refusal 404; 422 where the channel or its interface knows no teams, or the team is none for it; 503; CcuFault
  */
-export async function setTeam(site: Site, who: Identity, address: string, number: number, team = ""): Promise<void> {
-  const { device, channel } = await requireChannel(site, address, number);
+export async function setTeam(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+  number: number,
+  team = "",
+): Promise<void> {
+  const { device, channel } = await requireChannel(scope, address, number);
   const { central, interface: iface } = device;
-  const ccu = ccuOf(site, central);
+  const ccu = ccuOf(scope, central);
   if (!isPlayer(device, channel))
     throw unprocessable(`channel ${channel.address} cannot be in a team`, "No team player");
   if (team !== "" && !(await teamsFor(ccu, device, channel)).some(({ ADDRESS }) => ADDRESS === team))
     throw unprocessable(`team: ${channel.address} cannot join it`, "Validation failed", [
       { field: "team", reason: "is none of the candidates" },
     ]);
-  await orUnsupported(ccu.setTeam(iface, channel.address, team === "" ? channel.address : team));
-  await recordAudit(site, who, {
+  await orUnsupported(ccu.setTeam(iface, channel.address, team === "" ? channel.address : team, scope.deadline));
+  await recordAudit(scope, who, {
     action: "device_team_set",
     central,
     device_address: device.address,

@@ -1,7 +1,7 @@
 /** Install mode and the search on a wired bus: the use cases. Their operations are in install-mode-operations.ts. */
 import type { Identity } from "../../kernel/identity.ts";
 import { notFound, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { parseDeviceKey, parseSgtin } from "../../model/device-label.ts";
 import type { Hub } from "../../model/types.ts";
 import { recordAudit } from "../../records/audit-log.ts";
@@ -32,10 +32,13 @@ export function installModesOf(hub: Hub, interfaces: readonly { name: string }[]
 }
 
 /** Every pairable interface of all centrals (or the named one). */
-export async function listInstallModes(site: Site, central?: string): Promise<InstallModeInterfaceEntry[]> {
+export async function listInstallModes(scope: RequestScope, central?: string): Promise<InstallModeInterfaceEntry[]> {
   const rows = await Promise.all(
-    (await hubs(site, central)).map(async ({ central: { name }, hub }) =>
-      installModesOf(hub, await site.home.interfaces(name), site.clock.now()).map((row) => ({ central: name, ...row })),
+    (await hubs(scope, central)).map(async ({ central: { name }, hub }) =>
+      installModesOf(hub, await scope.home.interfaces(name), scope.clock.now()).map((row) => ({
+        central: name,
+        ...row,
+      })),
     ),
   );
   return rows.flat();
@@ -79,14 +82,14 @@ function wantedDevice(
 }
 
 /** An interface's id names its central too. @throws as {@link chooseCentral}. */
-async function centralOf(site: Site, iface: string, named?: string): Promise<string> {
-  const owners = named ? [] : (await site.home.interfaces()).filter((i) => i.id === iface);
-  return owners.length === 1 ? (owners[0]?.central as string) : (await chooseCentral(site, named)).name;
+async function centralOf(scope: RequestScope, iface: string, named?: string): Promise<string> {
+  const owners = named ? [] : (await scope.home.interfaces()).filter((i) => i.id === iface);
+  return owners.length === 1 ? (owners[0]?.central as string) : (await chooseCentral(scope, named)).name;
 }
 
 /** @throws 404 for an interface that the central lacks. */
-async function interfaceOf(site: Site, central: string, wanted: string): Promise<string> {
-  const found = (await site.home.interfaces(central)).find((i) => i.name === wanted || i.id === wanted);
+async function interfaceOf(scope: RequestScope, central: string, wanted: string): Promise<string> {
+  const found = (await scope.home.interfaces(central)).find((i) => i.name === wanted || i.id === wanted);
   if (!found) throw notFound(`no interface ${wanted} on ${central}`);
   return found.name;
 }
@@ -104,19 +107,19 @@ function duration({ active, seconds }: InstallModeWish): number {
  * @throws 404 (interface), 422 (interface cannot teach, seconds, device), 400 (central), CcuFault.
  */
 export async function setInstallMode(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   wish: InstallModeWish,
 ): Promise<{ central: string; interface: string; seconds: number; local: boolean }> {
-  const central = await centralOf(site, wish.interface, wish.central);
-  const iface = await interfaceOf(site, central, wish.interface);
+  const central = await centralOf(scope, wish.interface, wish.central);
+  const iface = await interfaceOf(scope, central, wish.interface);
   if (!PAIRABLE.includes(iface)) throw refuse("interface", `${iface} has no install mode`);
   const device = wish.active ? wantedDevice(wish, iface) : undefined;
   const seconds = duration(wish);
-  await ccuOf(site, central).setInstallMode(iface, wish.active, seconds, device);
-  site.centrals.installModeChanged(central, iface, wish.active ? site.clock.now() + seconds * 1000 : 0);
+  await ccuOf(scope, central).setInstallMode(iface, wish.active, seconds, device, scope.deadline);
+  scope.centrals.installModeChanged(central, iface, wish.active ? scope.clock.now() + seconds * 1000 : 0);
   const local = device !== undefined && "sgtin" in device;
-  await recordAudit(site, who, {
+  await recordAudit(scope, who, {
     action: local ? "install_mode_local" : "install_mode",
     central,
     ...(local ? { device_address: device.sgtin.slice(-14) } : device ? { device_address: device.address } : {}),
@@ -127,14 +130,14 @@ export async function setInstallMode(
 
 /** All pairable interfaces of a central at once: the operation that API 2.0 removed. @throws as {@link setInstallMode}. */
 export async function setInstallModeEverywhere(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   wish: { active: boolean; seconds?: number; central?: string },
 ): Promise<void> {
-  const { name: central } = await chooseCentral(site, wish.central);
-  const pairable = (await site.home.interfaces(central)).filter((i) => PAIRABLE.includes(i.name));
+  const { name: central } = await chooseCentral(scope, wish.central);
+  const pairable = (await scope.home.interfaces(central)).filter((i) => PAIRABLE.includes(i.name));
   if (pairable.length === 0) throw refuse("active", `${central} has no interface with an install mode`);
-  for (const { name } of pairable) await setInstallMode(site, who, { ...wish, central, interface: name });
+  for (const { name } of pairable) await setInstallMode(scope, who, { ...wish, central, interface: name });
 }
 
 /**
@@ -142,16 +145,16 @@ export async function setInstallModeEverywhere(
  * @throws 422 for any other interface or one that the central lacks, 400 (central), CcuFault.
  */
 export async function searchDevices(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   wanted: { interface: string; central?: string },
 ): Promise<{ central: string; interface: string; found: number }> {
-  const central = await centralOf(site, wanted.interface, wanted.central);
-  const known = (await site.home.interfaces(central)).find(
+  const central = await centralOf(scope, wanted.interface, wanted.central);
+  const known = (await scope.home.interfaces(central)).find(
     (i) => i.name === wanted.interface || i.id === wanted.interface,
   );
   if (known?.name !== SEARCHABLE) throw refuse("interface", `only ${SEARCHABLE} can be searched`);
-  const found = await ccuOf(site, central).searchDevices(known.name);
-  await recordAudit(site, who, { action: "device_search", central, note: `interface=${known.name} found=${found}` });
+  const found = await ccuOf(scope, central).searchDevices(known.name, scope.deadline);
+  await recordAudit(scope, who, { action: "device_search", central, note: `interface=${known.name} found=${found}` });
   return { central, interface: wanted.interface, found };
 }

@@ -1,6 +1,6 @@
 /** Alarm and service messages: list and acknowledge. What is suppressed is in service-suppression.ts. */
 import { conflict } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { messageText, messageType } from "../../model/message-text.ts";
 import type { Hub } from "../../model/types.ts";
@@ -20,15 +20,19 @@ export interface CentralMessage {
 }
 
 /** Present messages of all centrals (or the named one), newest first; suppressed ones are not in the read model. */
-export async function presentMessages(site: Site, kind: MessageKind, central?: string): Promise<CentralMessage[]> {
-  return (await hubs(site, central))
+export async function presentMessages(
+  scope: RequestScope,
+  kind: MessageKind,
+  central?: string,
+): Promise<CentralMessage[]> {
+  return (await hubs(scope, central))
     .flatMap((c) => c.hub[SECTION[kind]].map((message) => ({ central: c.central.name, message })))
     .sort((a, b) => b.message.at - a.message.at || b.message.id - a.message.id);
 }
 
 const named = (member: "address" | "device_name", value: string) => (value ? { [member]: value } : {});
 
-export const describeAlarm = (site: Site, { central, message }: CentralMessage): AlarmMessage => ({
+export const describeAlarm = (scope: RequestScope, { central, message }: CentralMessage): AlarmMessage => ({
   central,
   id: String(message.id),
   name: message.name,
@@ -39,11 +43,11 @@ export const describeAlarm = (site: Site, { central, message }: CentralMessage):
   timestamp: isoTime(message.at) ?? EPOCH,
   counter: message.counter,
   last_trigger: isoTime(message.lastTriggerAt),
-  display_name: messageText(message.name, site.settings.locale),
+  display_name: messageText(message.name, scope.settings.locale),
   rooms: [...message.rooms],
 });
 
-export const describeServiceMessage = (site: Site, { central, message }: CentralMessage): ServiceMessage => ({
+export const describeServiceMessage = (scope: RequestScope, { central, message }: CentralMessage): ServiceMessage => ({
   central,
   id: String(message.id),
   name: message.name,
@@ -54,7 +58,7 @@ export const describeServiceMessage = (site: Site, { central, message }: Central
   timestamp: isoTime(message.at) ?? EPOCH,
   counter: message.counter,
   quittable: message.quittable,
-  display_name: messageText(message.name, site.settings.locale),
+  display_name: messageText(message.name, scope.settings.locale),
 });
 
 const byId = (kind: MessageKind, id: string) => (hub: Hub) =>
@@ -64,34 +68,34 @@ const byId = (kind: MessageKind, id: string) => (hub: Hub) =>
 const canAcknowledge = (kind: MessageKind, message: HubMessage) => kind === "alarm" || message.quittable;
 
 /** @throws 404; 409 for a service message that cannot be acknowledged; 400 (central); CcuFault. */
-export async function acknowledge(site: Site, kind: MessageKind, id: string, central?: string): Promise<void> {
-  const found = await findToChange(site, `${kind} message ${id}`, byId(kind, id), central);
+export async function acknowledge(scope: RequestScope, kind: MessageKind, id: string, central?: string): Promise<void> {
+  const found = await findToChange(scope, `${kind} message ${id}`, byId(kind, id), central);
   if (!canAcknowledge(kind, found.object))
     throw conflict(`service message ${id} ends when its cause is gone`, "Cannot be acknowledged");
-  await ccuOf(site, found.central.name).acknowledgeMessage(kind, found.object.id);
-  await follow(site, found.central.name, SECTION[kind]);
+  await ccuOf(scope, found.central.name).acknowledgeMessage(kind, found.object.id, scope.deadline);
+  await follow(scope, found.central.name, SECTION[kind]);
 }
 
 /**
  * Acknowledges what can be; resolves to how many were. One that fails does not keep the others from it.
  * @throws 400 (central); CcuFault where none could be.
  */
-export async function acknowledgeAll(site: Site, kind: MessageKind, central?: string): Promise<number> {
-  const { name } = await chooseCentral(site, central);
-  const ccu = ccuOf(site, name);
-  const messages = (await presentMessages(site, kind, name)).filter(({ message }) => canAcknowledge(kind, message));
+export async function acknowledgeAll(scope: RequestScope, kind: MessageKind, central?: string): Promise<number> {
+  const { name } = await chooseCentral(scope, central);
+  const ccu = ccuOf(scope, name);
+  const messages = (await presentMessages(scope, kind, name)).filter(({ message }) => canAcknowledge(kind, message));
   let acknowledged = 0;
   let failure: unknown;
   for (const { message } of messages) {
     try {
-      await ccu.acknowledgeMessage(kind, message.id);
+      await ccu.acknowledgeMessage(kind, message.id, scope.deadline);
       acknowledged++;
     } catch (error) {
       failure ??= error;
-      site.log.warn("message not acknowledged", { central: name, kind, id: message.id, error });
+      scope.log.warn("message not acknowledged", { central: name, kind, id: message.id, error });
     }
   }
   if (acknowledged === 0 && failure !== undefined) throw failure;
-  if (messages.length > 0) await follow(site, name, SECTION[kind]);
+  if (messages.length > 0) await follow(scope, name, SECTION[kind]);
   return acknowledged;
 }

@@ -1,7 +1,7 @@
 /** Rooms and functions (the CCU's "Gewerke") are the same thing twice: the use cases of both. */
 import type { Identity } from "../../kernel/identity.ts";
 import { conflict, rejected } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Hub, HubGroup } from "../../model/types.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf, chooseCentral, findToChange, follow, hubs } from "../shared/central-scope.ts";
@@ -15,9 +15,9 @@ const of = (hub: Hub, kind: RoomKind): readonly HubGroup[] => hub[SECTION[kind]]
 const byName = (kind: RoomKind, name: string) => (hub: Hub) => of(hub, kind).find((group) => group.name === name);
 
 /** Rooms (functions) of all centrals (or the named one) by name, with the number of devices that have a channel in them. */
-export async function listRooms(site: Site, kind: RoomKind, central?: string): Promise<RoomEntry[]> {
+export async function listRooms(scope: RequestScope, kind: RoomKind, central?: string): Promise<RoomEntry[]> {
   const devices = new Map<string, Set<string>>();
-  for (const { hub } of await hubs(site, central))
+  for (const { hub } of await hubs(scope, central))
     for (const group of of(hub, kind)) {
       const members = devices.get(group.name) ?? new Set<string>();
       devices.set(group.name, members);
@@ -33,49 +33,49 @@ function checkName(field: string, name: string): void {
   if (reason) throw rejected(`${field} ${reason}`, "Invalid name", [{ field, reason }]);
 }
 
-const changed = (site: Site, who: Identity, central: string, note: string) =>
-  recordAudit(site, who, { action: "room_function", central, note });
+const changed = (scope: RequestScope, who: Identity, central: string, note: string) =>
+  recordAudit(scope, who, { action: "room_function", central, note });
 
 /** @throws 400 for an unfit name or an ambiguous central; 409 where the name exists; CcuFault. */
 export async function createRoom(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   kind: RoomKind,
   { name, central }: { name: string; central?: string },
 ): Promise<void> {
-  const chosen = await chooseCentral(site, central);
+  const chosen = await chooseCentral(scope, central);
   checkName("name", name);
-  if (byName(kind, name)(await site.home.hub(chosen.name))) throw conflict(`the ${kind} ${name} exists`);
-  await ccuOf(site, chosen.name).createRoom(kind, name);
-  await changed(site, who, chosen.name, `create ${kind} ${name}`);
-  await follow(site, chosen.name, SECTION[kind]);
+  if (byName(kind, name)(await scope.home.hub(chosen.name))) throw conflict(`the ${kind} ${name} exists`);
+  await ccuOf(scope, chosen.name).createRoom(kind, name, scope.deadline);
+  await changed(scope, who, chosen.name, `create ${kind} ${name}`);
+  await follow(scope, chosen.name, SECTION[kind]);
 }
 
 /** @throws 404; 400 for an unfit name or an ambiguous central; 409 where the new name exists; CcuFault. */
 export async function renameRoom(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   kind: RoomKind,
   { name, newName, central }: { name: string; newName: string; central?: string },
 ): Promise<void> {
-  const found = await findToChange(site, `${kind} ${name}`, byName(kind, name), central);
+  const found = await findToChange(scope, `${kind} ${name}`, byName(kind, name), central);
   checkName("new_name", newName);
   if (newName === name) return;
   if (byName(kind, newName)(found.hub)) throw conflict(`the ${kind} ${newName} exists`);
-  await ccuOf(site, found.central.name).renameRoom(kind, found.object.id, newName);
-  await changed(site, who, found.central.name, `rename ${kind} ${name} to ${newName}`);
-  await follow(site, found.central.name, SECTION[kind]);
+  await ccuOf(scope, found.central.name).renameRoom(kind, found.object.id, newName, scope.deadline);
+  await changed(scope, who, found.central.name, `rename ${kind} ${name} to ${newName}`);
+  await follow(scope, found.central.name, SECTION[kind]);
 }
 
 /** Its channels stay, without it. @throws 404; 400 for an ambiguous central; CcuFault. */
 export async function deleteRoom(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   kind: RoomKind,
   { name, central }: { name: string; central?: string },
 ): Promise<void> {
-  const found = await findToChange(site, `${kind} ${name}`, byName(kind, name), central);
-  await ccuOf(site, found.central.name).deleteRoom(kind, found.object.id);
-  await changed(site, who, found.central.name, `delete ${kind} ${name}`);
-  await follow(site, found.central.name, SECTION[kind]);
+  const found = await findToChange(scope, `${kind} ${name}`, byName(kind, name), central);
+  await ccuOf(scope, found.central.name).deleteRoom(kind, found.object.id, scope.deadline);
+  await changed(scope, who, found.central.name, `delete ${kind} ${name}`);
+  await follow(scope, found.central.name, SECTION[kind]);
 }

@@ -4,7 +4,7 @@
  * message out of the read model: so the cloud, which has only that, does not see it either.
  */
 import { badRequest, notFound, rejected, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { channelOfMessage, messageText, parameterOfMessage } from "../../model/message-text.ts";
 import { type Ccu, CcuFault } from "../../ports/index.ts";
 import { readSuppressions, type Suppression, suppressionKey } from "../../records/suppressions.ts";
@@ -19,10 +19,15 @@ export const ASKED_CHANNELS_LIMIT = 500;
 const ASKED_AT_ONCE = 4;
 
 /** `false` where the CCU cannot suppress messages of this interface. */
-async function tellCcu(ccu: Ccu, iface: string, channel: string, parameter: string, on: boolean): Promise<boolean> {
+async function tellCcu(
+  scope: RequestScope,
+  central: string,
+  [iface, channel, parameter]: readonly [string, string, string],
+  on: boolean,
+): Promise<boolean> {
   if (!SUPPRESSING.has(iface)) return false;
   try {
-    await ccu.suppressServiceMessage(iface, channel, parameter, on);
+    await ccuOf(scope, central).suppressServiceMessage(iface, channel, parameter, on, scope.deadline);
     return true;
   } catch (error) {
     if (error instanceof CcuFault && error.class === "unsupported") return false;
@@ -31,9 +36,9 @@ async function tellCcu(ccu: Ccu, iface: string, channel: string, parameter: stri
 }
 
 /** Suppresses what a present message reports, for good. @throws 404, 400 (central; no device's message), CcuFault. */
-export async function disableServiceMessage(site: Site, id: string, central?: string): Promise<void> {
+export async function disableServiceMessage(scope: RequestScope, id: string, central?: string): Promise<void> {
   const found = await findToChange(
-    site,
+    scope,
     `service message ${id}`,
     (hub) => hub.serviceMessages.find((message) => String(message.id) === id),
     central,
@@ -41,11 +46,11 @@ export async function disableServiceMessage(site: Site, id: string, central?: st
   const message = found.object;
   const channel = channelOfMessage(message.name);
   const parameter = parameterOfMessage(message.name);
-  const device = channel === undefined ? undefined : await site.home.device(channel.split(":", 1)[0] as string);
+  const device = channel === undefined ? undefined : await scope.home.device(channel.split(":", 1)[0] as string);
   if (channel === undefined || parameter === undefined || device === undefined)
     throw rejected(`service message ${id} belongs to no channel of a known device`, "Cannot be suppressed");
   const { name } = found.central;
-  const onCcu = await tellCcu(ccuOf(site, name), device.interface, channel, parameter, true);
+  const onCcu = await tellCcu(scope, name, [device.interface, channel, parameter], true);
   const suppression: Suppression = {
     central: name,
     interface: device.interface,
@@ -54,9 +59,9 @@ export async function disableServiceMessage(site: Site, id: string, central?: st
     device_name: message.deviceName || device.name,
     onCcu,
   };
-  await site.store.put("suppression", suppressionKey(suppression), suppression);
-  await site.centrals.suppressionsChanged(name);
-  await follow(site, name, "serviceMessages");
+  await scope.store.put("suppression", suppressionKey(suppression), suppression);
+  await scope.centrals.suppressionsChanged(name);
+  await follow(scope, name, "serviceMessages");
 }
 
 export interface Unsuppress {
@@ -72,29 +77,29 @@ export interface Unsuppress {
  * @throws 422 without a channel; 404 where neither a suppression nor (on an interface that keeps its own) the device is
  * known; 400 for an unknown central; CcuFault.
  */
-export async function unsuppressServiceMessage(site: Site, wanted: Unsuppress): Promise<void> {
+export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsuppress): Promise<void> {
   const { channel, parameter = "" } = wanted;
   if (channel === "")
     throw unprocessable("channel: is empty", "Validation failed", [{ field: "channel", reason: "is empty" }]);
-  const named = wanted.central ? (await chooseCentral(site, wanted.central)).name : undefined;
-  const matching = (await readSuppressions(site.store)).filter(
+  const named = wanted.central ? (await chooseCentral(scope, wanted.central)).name : undefined;
+  const matching = (await readSuppressions(scope.store)).filter(
     (s) =>
       s.channel === channel &&
       (parameter === "" || s.parameter === parameter) &&
       (!wanted.interface || s.interface === wanted.interface) &&
       (named === undefined || s.central === named),
   );
-  const device = await site.home.device(channel.split(":", 1)[0] as string);
+  const device = await scope.home.device(channel.split(":", 1)[0] as string);
   const central = named ?? matching[0]?.central ?? device?.central;
   const iface = wanted.interface || matching[0]?.interface || device?.interface;
   if (central === undefined || iface === undefined) throw notFound(`no channel ${channel}`);
   if (matching.some((s) => s.central !== central))
     throw badRequest(`${channel} is suppressed on several CCUs`, CENTRAL_REQUIRED);
-  const told = await tellCcu(ccuOf(site, central), iface, channel, parameter, false);
+  const told = await tellCcu(scope, central, [iface, channel, parameter], false);
   if (!told && matching.length === 0) throw notFound(`no suppressed service message of ${channel}`);
-  for (const s of matching) await site.store.delete("suppression", suppressionKey(s));
-  if (matching.length > 0) await site.centrals.suppressionsChanged(central);
-  await follow(site, central, "serviceMessages");
+  for (const s of matching) await scope.store.delete("suppression", suppressionKey(s));
+  if (matching.length > 0) await scope.centrals.suppressionsChanged(central);
+  await follow(scope, central, "serviceMessages");
 }
 
 /** What the CCU itself suppresses, by channel; a channel that could not be asked is absent. */
@@ -117,11 +122,11 @@ async function askCcu(ccu: Ccu, iface: string, channels: readonly string[]): Pro
 }
 
 /** Drops what was taken back on the CCU, adds what was suppressed there. */
-async function reconcile(site: Site, central: string, own: readonly Suppression[]): Promise<Suppression[]> {
-  const ccu = site.centrals.ccu(central);
+async function reconcile(scope: RequestScope, central: string, own: readonly Suppression[]): Promise<Suppression[]> {
+  const ccu = scope.centrals.ccu(central);
   if (ccu === undefined) return [...own];
   const rows: Suppression[] = own.filter((s) => !s.onCcu);
-  const devices = (await site.home.devices(central)).filter((d) => SUPPRESSING.has(d.interface));
+  const devices = (await scope.home.devices(central)).filter((d) => SUPPRESSING.has(d.interface));
   for (const iface of SUPPRESSING) {
     const mine = own.filter((s) => s.onCcu && s.interface === iface);
     const names = new Map<string, string>(mine.map((s) => [s.channel, s.device_name]));
@@ -132,7 +137,7 @@ async function reconcile(site: Site, central: string, own: readonly Suppression[
     for (const s of mine) {
       const answer = answers.get(s.channel);
       if (answer === undefined || answer.includes(s.parameter)) rows.push(s);
-      else await site.store.delete("suppression", suppressionKey(s));
+      else await scope.store.delete("suppression", suppressionKey(s));
     }
     for (const [channel, parameters] of answers)
       for (const parameter of parameters)
@@ -150,13 +155,13 @@ async function reconcile(site: Site, central: string, own: readonly Suppression[
 }
 
 /** Everything that is suppressed, by central, channel and parameter. An absent CCU contributes what was stored. */
-export async function suppressedServiceMessages(site: Site): Promise<SuppressedServiceMessage[]> {
-  const all = await readSuppressions(site.store);
+export async function suppressedServiceMessages(scope: RequestScope): Promise<SuppressedServiceMessage[]> {
+  const all = await readSuppressions(scope.store);
   const rows: Suppression[] = [];
-  for (const { name } of await site.home.centrals())
+  for (const { name } of await scope.home.centrals())
     rows.push(
       ...(await reconcile(
-        site,
+        scope,
         name,
         all.filter((s) => s.central === name),
       )),
@@ -168,6 +173,6 @@ export async function suppressedServiceMessages(site: Site): Promise<SuppressedS
     channel: s.channel,
     parameter: s.parameter,
     ...(s.device_name ? { device_name: s.device_name } : {}),
-    name: messageText(`AL-${s.channel}.${s.parameter}`, site.settings.locale),
+    name: messageText(`AL-${s.channel}.${s.parameter}`, scope.settings.locale),
   }));
 }

@@ -1,6 +1,6 @@
 /** What a client may say about a system variable, beside its value: checked before the CCU is asked. */
 import { type FieldError, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { shownSysvarName } from "../../model/hub-objects.ts";
 import { numberOf } from "../../model/sysvar-value.ts";
 import type { Hub } from "../../model/types.ts";
@@ -80,16 +80,20 @@ function labelFaults(said: Said, type: SysvarType, needed: boolean): FieldError[
 }
 
 /** An empty address takes the assignment away. */
-async function channelFault(site: Site, central: string, address: string | undefined): Promise<string | undefined> {
+async function channelFault(
+  scope: RequestScope,
+  central: string,
+  address: string | undefined,
+): Promise<string | undefined> {
   if (address === undefined || address === "") return undefined;
-  const device = await site.home.device(address.split(":", 1)[0] as string);
+  const device = await scope.home.device(address.split(":", 1)[0] as string);
   const known = device?.central === central && device.channels.some((channel) => channel.address === address);
   return known ? undefined : `no channel ${address} on ${central}`;
 }
 
-async function check(site: Site, hub: Hub, said: Said, type: SysvarType, own?: HubSysvar): Promise<void> {
+async function check(scope: RequestScope, hub: Hub, said: Said, type: SysvarType, own?: HubSysvar): Promise<void> {
   const name = said.name === undefined ? undefined : nameFault(said.name, hub, own);
-  const channel = await channelFault(site, hub.central, said.channel_address);
+  const channel = await channelFault(scope, hub.central, said.channel_address);
   const errors: FieldError[] = [
     ...(name ? [{ field: "name", reason: name }] : []),
     ...rangeFaults(said, type, own ?? {}),
@@ -112,22 +116,22 @@ const common = (said: SysvarCreateRequest | SysvarPatchRequest): SysvarChange =>
 });
 
 /** @throws 422 with every field that is wrong. */
-export async function newSysvar(site: Site, hub: Hub, said: SysvarCreateRequest): Promise<SysvarDefinition> {
+export async function newSysvar(scope: RequestScope, hub: Hub, said: SysvarCreateRequest): Promise<SysvarDefinition> {
   const type = TYPE[said.value_type];
-  await check(site, hub, said, type);
+  await check(scope, hub, said, type);
   return { ...common(said), name: said.name, type };
 }
 
 /** @throws 422 with every field that is wrong, or where nothing is said. */
 export async function sysvarChange(
-  site: Site,
+  scope: RequestScope,
   hub: Hub,
   own: HubSysvar,
   said: SysvarPatchRequest,
 ): Promise<SysvarChange> {
   if (Object.values(said).every((value) => value === undefined))
     throw unprocessable("no member says what to change", "Nothing to update");
-  await check(site, hub, said, own.type, own);
+  await check(scope, hub, said, own.type, own);
   return {
     ...common(said),
     ...(said.name === undefined ? {} : { name: said.name }),

@@ -1,6 +1,6 @@
 /** System variables: the use cases. Their operations are in sysvar-operations.ts. */
 import { unprocessable, unready } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import {
   type ChannelLookup,
   channelLookup,
@@ -46,27 +46,27 @@ export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup:
 });
 
 /** Variables of all centrals (or the named one), in the CCU's order. */
-export async function listSysvars(site: Site, central?: string): Promise<SysvarSummary[]> {
-  const lookup = channelLookup(await site.home.devices());
-  return (await hubs(site, central)).flatMap((c) =>
+export async function listSysvars(scope: RequestScope, central?: string): Promise<SysvarSummary[]> {
+  const lookup = channelLookup(await scope.home.devices());
+  return (await hubs(scope, central)).flatMap((c) =>
     shownSysvars(c.hub).map((sysvar) => describeSysvar(c.central, sysvar, lookup)),
   );
 }
 
 /** @throws 404; 400 where several CCUs have the name. */
-export async function getSysvar(site: Site, name: string, central?: string): Promise<SysvarSummary> {
+export async function getSysvar(scope: RequestScope, name: string, central?: string): Promise<SysvarSummary> {
   // asked for together: a stored home is then read once
   const [devices, found] = await Promise.all([
-    site.home.devices(),
-    findOnCentrals(site, `system variable ${name}`, byName(name), central),
+    scope.home.devices(),
+    findOnCentrals(scope, `system variable ${name}`, byName(name), central),
   ]);
   return describeSysvar(found.central, found.object, channelLookup(devices));
 }
 
 /** Asks the CCU which programs use the variable. @throws 404, 400, CcuFault. */
-export async function sysvarUsage(site: Site, name: string, central?: string): Promise<SysvarUsage> {
-  const found = await findOnCentrals(site, `system variable ${name}`, byName(name), central);
-  const programs = await ccuOf(site, found.central.name).sysvarUsage(found.object.name);
+export async function sysvarUsage(scope: RequestScope, name: string, central?: string): Promise<SysvarUsage> {
+  const found = await findOnCentrals(scope, `system variable ${name}`, byName(name), central);
+  const programs = await ccuOf(scope, found.central.name).sysvarUsage(found.object.name);
   return {
     central: found.central.name,
     sysvar: name,
@@ -82,10 +82,10 @@ export async function sysvarUsage(site: Site, name: string, central?: string): P
 
 /** Writes a value, taken by the variable's type. @throws 422 for a value that the type cannot hold; 404, 400, CcuFault. */
 export async function setSysvar(
-  site: Site,
+  scope: RequestScope,
   { name, value, central }: { name: string; value: unknown; central?: string },
 ): Promise<void> {
-  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
+  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
   const { object: sysvar } = found;
   const coerced = coerceSysvarValue(sysvar, value);
   if ("error" in coerced) {
@@ -95,48 +95,48 @@ export async function setSysvar(
       { field: "value", reason: error, ...limits },
     ]);
   }
-  await ccuOf(site, found.central.name).setSysvar(sysvar.name, sysvar.type, coerced.value);
-  await follow(site, found.central.name, "sysvars");
+  await ccuOf(scope, found.central.name).setSysvar(sysvar.name, sysvar.type, coerced.value, scope.deadline);
+  await follow(scope, found.central.name, "sysvars");
 }
 
 /** @throws 422, 400 (central), CcuFault. */
-export async function createSysvar(site: Site, said: SysvarCreateRequest, central?: string): Promise<void> {
-  const { name } = await chooseCentral(site, central);
-  const definition = await newSysvar(site, await site.home.hub(name), said);
-  await ccuOf(site, name).createSysvar(definition);
-  await follow(site, name, "sysvars");
+export async function createSysvar(scope: RequestScope, said: SysvarCreateRequest, central?: string): Promise<void> {
+  const { name } = await chooseCentral(scope, central);
+  const definition = await newSysvar(scope, await scope.home.hub(name), said);
+  await ccuOf(scope, name).createSysvar(definition, scope.deadline);
+  await follow(scope, name, "sysvars");
 }
 
 /** Changes everything but type and value. @throws 422, 404, 400 (central), CcuFault. */
 export async function changeSysvar(
-  site: Site,
+  scope: RequestScope,
   name: string,
   said: SysvarPatchRequest,
   central?: string,
 ): Promise<void> {
-  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
-  const change = await sysvarChange(site, found.hub, found.object, said);
-  await ccuOf(site, found.central.name).changeSysvar(found.object.name, change);
-  await follow(site, found.central.name, "sysvars");
+  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
+  const change = await sysvarChange(scope, found.hub, found.object, said);
+  await ccuOf(scope, found.central.name).changeSysvar(found.object.name, change, scope.deadline);
+  await follow(scope, found.central.name, "sysvars");
 }
 
 /** @throws 404, 400 (central), CcuFault. */
-export async function deleteSysvar(site: Site, name: string, central?: string): Promise<void> {
-  const found = await findToChange(site, `system variable ${name}`, byName(name), central);
-  await ccuOf(site, found.central.name).deleteSysvar(found.object.name);
-  await follow(site, found.central.name, "sysvars");
+export async function deleteSysvar(scope: RequestScope, name: string, central?: string): Promise<void> {
+  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
+  await ccuOf(scope, found.central.name).deleteSysvar(found.object.name, scope.deadline);
+  await follow(scope, found.central.name, "sysvars");
 }
 
 /**
  * Reads the variables anew, of every CCU or the named one. All are asked even where one fails.
  * @throws 400 for an unknown name, 503 before any CCU is known; the first CcuFault.
  */
-export async function fetchSysvars(site: Site, central?: string): Promise<void> {
+export async function fetchSysvars(scope: RequestScope, central?: string): Promise<void> {
   const names = central
-    ? [(await chooseCentral(site, central)).name]
-    : (await site.home.centrals()).map(({ name }) => name);
+    ? [(await chooseCentral(scope, central)).name]
+    : (await scope.home.centrals()).map(({ name }) => name);
   if (names.length === 0) throw unready("no CCU is known yet");
-  const results = await Promise.allSettled(names.map(async (name) => ccuOf(site, name).refreshHub("sysvars")));
+  const results = await Promise.allSettled(names.map(async (name) => ccuOf(scope, name).refreshHub("sysvars")));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
 }

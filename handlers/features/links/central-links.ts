@@ -4,9 +4,9 @@
  */
 import type { Identity } from "../../kernel/identity.ts";
 import { Refusal, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Channel, Device } from "../../model/types.ts";
-import { type Ccu, CcuFault } from "../../ports/index.ts";
+import { type Ccu, CcuFault, type Deadline } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { requireDevice } from "../shared/lookup.ts";
@@ -45,12 +45,12 @@ const KIND = "central-link";
  * GET /devices/{addr}/central-links, central.links_status. `active` is what was told from here: absent where nothing was,
  * and `active_state_known` only where it is there for every key. @throws Refusal 404 503
  */
-export async function centralLinksStatus(site: Site, address: string): Promise<CentralLinksStatus> {
-  const device = await requireDevice(site, address);
-  ccuOf(site, device.central);
+export async function centralLinksStatus(scope: RequestScope, address: string): Promise<CentralLinksStatus> {
+  const device = await requireDevice(scope, address);
+  ccuOf(scope, device.central);
   const reason = whyNot(device);
   if (reason !== undefined) return { supported: false, reason, eligible_channels: 0, channels: [] };
-  const { items } = await site.store.list<Told>(KIND, { prefix: `${address}:` });
+  const { items } = await scope.store.list<Told>(KIND, { prefix: `${address}:` });
   const told = new Map(items.map(({ key, value }) => [key, value.active]));
   const channels = device.channels.map((channel) => {
     const row = { address: channel.address, number: channel.number!, eligible: pressOf(channel) !== undefined };
@@ -88,15 +88,15 @@ function meantChannels(device: Device, named: string | undefined): readonly Chan
  * @throws Refusal 404 422 503; CcuFault where not a single channel could be told.
  */
 export async function setCentralLinks(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   named: string | undefined,
   active: boolean,
 ): Promise<CentralLinksReport> {
-  const device = await requireDevice(site, address);
+  const device = await requireDevice(scope, address);
   const channels = meantChannels(device, named);
-  const ccu = ccuOf(site, device.central);
+  const ccu = ccuOf(scope, device.central);
   const report: CentralLinksReport = { touched: 0, skipped: 0, failed: 0 };
   let fault: CcuFault | undefined;
   // one after the other: each may have to be radioed
@@ -106,18 +106,18 @@ export async function setCentralLinks(
       report.skipped++;
       continue;
     }
-    const failed = await tell(ccu, device, channel, press, active);
+    const failed = await tell(ccu, device, channel, press, active, scope.deadline);
     if (failed) {
       fault ??= failed;
       report.failed++;
       continue;
     }
     report.touched++;
-    const told: Told = { active, at: new Date(site.clock.now()).toISOString() };
-    await site.store.put(KIND, channel.address, told);
+    const told: Told = { active, at: new Date(scope.clock.now()).toISOString() };
+    await scope.store.put(KIND, channel.address, told);
   }
   if (report.touched === 0 && fault) throw fault.class === "unsupported" ? unsupportedHere(fault.message) : fault;
-  await recordAudit(site, who, {
+  await recordAudit(scope, who, {
     action: active ? "link_add" : "link_remove",
     central: device.central,
     device_address: address,
@@ -128,9 +128,9 @@ export async function setCentralLinks(
 }
 
 /** The device has left the CCU, which has forgotten what it was told: so do we. */
-export async function forgetCentralLinks(site: Site, address: string): Promise<void> {
-  const { items } = await site.store.list<Told>(KIND, { prefix: `${address}:` });
-  for (const { key } of items) await site.store.delete(KIND, key);
+export async function forgetCentralLinks(scope: RequestScope, address: string): Promise<void> {
+  const { items } = await scope.store.list<Told>(KIND, { prefix: `${address}:` });
+  for (const { key } of items) await scope.store.delete(KIND, key);
 }
 
 /** The fault, where the CCU did not take it. A device that has to be woken first takes it then. */
@@ -140,9 +140,10 @@ async function tell(
   channel: Channel,
   press: string,
   active: boolean,
+  deadline: Deadline,
 ): Promise<CcuFault | undefined> {
   try {
-    await ccu.reportValueUsage(device.interface, channel.address, press, active ? 1 : 0);
+    await ccu.reportValueUsage(device.interface, channel.address, press, active ? 1 : 0, deadline);
     return undefined;
   } catch (error) {
     if (error instanceof CcuFault) return error;

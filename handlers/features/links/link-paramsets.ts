@@ -4,7 +4,7 @@
  */
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, forbidden } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { encodeLinkValues } from "../../model/links/encode.ts";
 import type { Channel, Device } from "../../model/types.ts";
 import { type ParamsetDescription, refuseExpired } from "../../ports/index.ts";
@@ -24,29 +24,35 @@ export interface LinkPlace {
 const AUDITED_CHANGES = 120;
 
 /** A channel; a device as such has no links. @throws Refusal 400 404 */
-export async function requireLinkEnd(site: Site, address: string): Promise<{ device: Device; channel: Channel }> {
-  const owner = await requireOwner(site, address);
+export async function requireLinkEnd(
+  scope: RequestScope,
+  address: string,
+): Promise<{ device: Device; channel: Channel }> {
+  const owner = await requireOwner(scope, address);
   if (owner.channel.number === null) throw badRequest(`${address} is a device: links join channels`);
   return owner;
 }
 
 /** Both ends known to this home: for an unknown peer rfd would invent the values (ccu-protocol 10). */
-async function requirePair(site: Site, { address, peer }: LinkPlace): Promise<{ device: Device; channel: Channel }> {
-  const owner = await requireLinkEnd(site, address);
-  await requireLinkEnd(site, peer);
+async function requirePair(
+  scope: RequestScope,
+  { address, peer }: LinkPlace,
+): Promise<{ device: Device; channel: Channel }> {
+  const owner = await requireLinkEnd(scope, address);
+  await requireLinkEnd(scope, peer);
   return owner;
 }
 
 /** GET /devices/{addr}/link-ps/{peer}, links.get_paramset: as the CCU tells it now. @throws Refusal 400 404 503, CcuFault */
-export async function readLinkParamset(site: Site, place: LinkPlace): Promise<Record<string, unknown>> {
-  const { device } = await requirePair(site, place);
-  return ccuOf(site, device.central).getParamset(device.interface, place.address, place.peer);
+export async function readLinkParamset(scope: RequestScope, place: LinkPlace): Promise<Record<string, unknown>> {
+  const { device } = await requirePair(scope, place);
+  return ccuOf(scope, device.central).getParamset(device.interface, place.address, place.peer);
 }
 
 /** What the parameters are, by the receiver's own description. @throws Refusal 400 404 503, CcuFault */
-export async function describeLinkParamset(site: Site, place: LinkPlace): Promise<ParamsetDescription> {
-  const { device } = await requirePair(site, place);
-  return ccuOf(site, device.central).getParamsetDescription(device.interface, place.address, "LINK");
+export async function describeLinkParamset(scope: RequestScope, place: LinkPlace): Promise<ParamsetDescription> {
+  const { device } = await requirePair(scope, place);
+  return ccuOf(scope, device.central).getParamsetDescription(device.interface, place.address, "LINK");
 }
 
 /**
@@ -55,21 +61,22 @@ export async function describeLinkParamset(site: Site, place: LinkPlace): Promis
  * @throws Refusal 400 403 404 503, CcuFault
  */
 export async function writeLinkParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const { address, peer } = place;
-  const { device, channel } = await requirePair(site, place);
+  const { device, channel } = await requirePair(scope, place);
   const entries = entriesOf(values);
-  const ccu = ccuOf(site, device.central);
+  const ccu = ccuOf(scope, device.central);
   const description = await ccu.getParamsetDescription(device.interface, address, "LINK");
   const encoded = encodeLinkValues(description, entries);
   if (encoded.hidden.length > 0) throw forbidden(`${encoded.hidden[0]} is hidden`, "Parameter hidden");
   if (encoded.refused.length > 0) refuseValues(encoded.refused);
-  refuseExpired(await ccu.putParamset(device.interface, address, peer, encoded.values));
-  await recordAudit(site, who, {
+  const { deadline } = scope;
+  refuseExpired(await ccu.putParamset(device.interface, address, peer, encoded.values, { deadline }));
+  await recordAudit(scope, who, {
     action: "link_paramset_write",
     central: device.central,
     device_address: device.address,
@@ -83,14 +90,14 @@ export async function writeLinkParamset(
 
 /** PUT /devices/{addr}/link-ps/{peer}: with the lock of this link. @throws Refusal 400 403 404 423 503, CcuFault */
 export async function writeLockedLinkParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
   editToken: string | undefined,
 ): Promise<number> {
-  await requireEditToken(site, editKey(place.address, "LINK", place.peer), editToken);
-  return writeLinkParamset(site, who, place, values);
+  await requireEditToken(scope, editKey(place.address, "LINK", place.peer), editToken);
+  return writeLinkParamset(scope, who, place, values);
 }
 
 /**
@@ -98,11 +105,11 @@ export async function writeLockedLinkParamset(
  * somebody else is editing may not. @throws Refusal 400 403 404 423 503, CcuFault
  */
 export async function writeUnlockedLinkParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  await requireNoForeignLock(site, who, editKey(place.address, "LINK", place.peer));
-  return writeLinkParamset(site, who, place, values);
+  await requireNoForeignLock(scope, who, editKey(place.address, "LINK", place.peer));
+  return writeLinkParamset(scope, who, place, values);
 }

@@ -1,5 +1,5 @@
 /** Link profiles of a pair of channels: what is offered, which one it follows, and what one would set. */
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { activeProfileId, EXPERT, type LinkProfile, linkProfiles, profileValues } from "../../model/links/profiles.ts";
 import { CcuFault, type ParamsetDescription } from "../../ports/index.ts";
 import { ccuOf } from "../shared/central-scope.ts";
@@ -12,12 +12,12 @@ export interface Pair {
 
 /** @throws Refusal 400 404 503, CcuFault */
 async function offered(
-  site: Site,
+  scope: RequestScope,
   { sender, receiver }: Pair,
 ): Promise<{ profiles: LinkProfile[] | null; description: ParamsetDescription }> {
-  const from = await requireLinkEnd(site, sender);
-  const to = await requireLinkEnd(site, receiver);
-  const description = await describeLinkParamset(site, { address: receiver, peer: sender });
+  const from = await requireLinkEnd(scope, sender);
+  const to = await requireLinkEnd(scope, receiver);
+  const description = await describeLinkParamset(scope, { address: receiver, peer: sender });
   const profiles = linkProfiles({ receiverType: to.channel.type, description, sender: from.channel });
   return { profiles, description };
 }
@@ -27,20 +27,20 @@ async function offered(
  * follows none of them, or is not there yet.
  */
 export async function profilesOf(
-  site: Site,
+  scope: RequestScope,
   pair: Pair,
 ): Promise<{ profiles: LinkProfile[] | null; active_profile_id: number }> {
-  const { profiles, description } = await offered(site, pair);
+  const { profiles, description } = await offered(scope, pair);
   if (!profiles) return { profiles, active_profile_id: EXPERT };
-  const values = await linkValues(site, pair);
+  const values = await linkValues(scope, pair);
   return { profiles, active_profile_id: activeProfileId(profiles, values, description) };
 }
 
 /** Nothing where the CCU says that there is no such paramset: the pair is not linked yet. */
-async function linkValues(site: Site, { sender, receiver }: Pair): Promise<Record<string, unknown>> {
-  const { device } = await requireLinkEnd(site, receiver);
+async function linkValues(scope: RequestScope, { sender, receiver }: Pair): Promise<Record<string, unknown>> {
+  const { device } = await requireLinkEnd(scope, receiver);
   try {
-    return await ccuOf(site, device.central).getParamset(device.interface, receiver, sender);
+    return await ccuOf(scope, device.central).getParamset(device.interface, receiver, sender);
   } catch (error) {
     if (error instanceof CcuFault && error.class === "permanent") return {};
     throw error;
@@ -48,8 +48,12 @@ async function linkValues(site: Site, { sender, receiver }: Pair): Promise<Recor
 }
 
 /** links.test_profile: the values that the profile sets where nobody chooses anything else. Writes nothing. */
-export async function profilePreview(site: Site, pair: Pair, id: number): Promise<Record<string, number> | undefined> {
-  const { profiles } = await offered(site, pair);
+export async function profilePreview(
+  scope: RequestScope,
+  pair: Pair,
+  id: number,
+): Promise<Record<string, number> | undefined> {
+  const { profiles } = await offered(scope, pair);
   const profile = profiles?.find((one) => one.id === id);
   return profile && profileValues(profile.params);
 }

@@ -1,5 +1,5 @@
 /** Which channels a channel can be linked with: told from the read model, without asking a CCU. */
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { channelTypeLabel, type Locale } from "../../model/labels.ts";
 import { type Candidate, type LinkRole, linkCandidates } from "../../model/links/roles.ts";
 import { requireDevice } from "../shared/lookup.ts";
@@ -29,24 +29,24 @@ export interface LinkableQuestion {
  * is offered that has the opposite one.
  */
 export async function linkableChannels(
-  site: Site,
+  scope: RequestScope,
   question: LinkableQuestion,
   locale: Locale,
 ): Promise<LinkableChannel[]> {
-  const device = await site.home.device(question.device);
+  const device = await scope.home.device(question.device);
   const channel = device?.channels.find(({ number }) => number === question.channel);
   const isMeant = (candidate: { interfaceId: string; interface: string; central: string }) =>
     candidate.interfaceId === question.interface ||
     (device?.central === candidate.central && candidate.interface === question.interface);
-  const devices = (await site.home.devices()).filter(isMeant);
+  const devices = (await scope.home.devices()).filter(isMeant);
   const source = { address: `${question.device}:${question.channel}`, channel, role: question.role };
   return linkCandidates(devices, source).map((found) => describe(found, locale));
 }
 
 /** links.linkable_channels: every channel of the other devices of the interface, whatever its roles. @throws Refusal 404 */
-export async function channelsBeside(site: Site, address: string, locale: Locale): Promise<LinkableChannel[]> {
-  const { interfaceId } = await requireDevice(site, address);
-  const devices = await site.home.devices();
+export async function channelsBeside(scope: RequestScope, address: string, locale: Locale): Promise<LinkableChannel[]> {
+  const { interfaceId } = await requireDevice(scope, address);
+  const devices = await scope.home.devices();
   return devices
     .filter((device) => device.interfaceId === interfaceId && device.address !== address)
     .flatMap((device) => device.channels.map((channel) => describe({ device, channel }, locale)));

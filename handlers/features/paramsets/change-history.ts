@@ -1,7 +1,7 @@
 /** Which configuration was written when, and by whom: the audit log's paramset writes, by channel (subsystems 4.11). */
 
 import type { Identity } from "../../kernel/identity.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { allRecords } from "../../records/accounts.ts";
 import type { AuditEntry } from "../../records/audit-log.ts";
 import { auditKey, recordAudit } from "../../records/audit-log.ts";
@@ -14,7 +14,7 @@ const WRITES: ReadonlySet<string> = new Set(["paramset_write", "link_paramset_wr
 /** Record of kind `config`: what is older than this was cleared. The audit log itself is never cleared. */
 const CLEARED = "change-history";
 
-async function clearedAt({ store }: Pick<Site, "store">): Promise<number> {
+async function clearedAt({ store }: Pick<RequestScope, "store">): Promise<number> {
   const at = (await store.get<{ at?: unknown }>("config", CLEARED))?.value?.at;
   return typeof at === "number" ? at : -1;
 }
@@ -27,13 +27,13 @@ function isAt(wanted: string | undefined, { device_address = "", channel_no }: A
 
 /** Newest first; a limit that is none or below 1 means {@link CHANGE_ROWS}. */
 export async function listChanges(
-  site: Pick<Site, "store">,
+  scope: Pick<RequestScope, "store">,
   { limit = CHANGE_ROWS, address }: { limit?: number; address?: string },
 ): Promise<AuditEntry[]> {
   const rows = Math.min(limit >= 1 ? limit : CHANGE_ROWS, AUDIT_ROWS_LIMIT);
-  const oldest = auditKey((await clearedAt(site)) + 1);
+  const oldest = auditKey((await clearedAt(scope)) + 1);
   const found: AuditEntry[] = [];
-  for await (const { key, value } of allRecords<AuditEntry>(site.store, "audit", { reverse: true })) {
+  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true })) {
     if (key < oldest || found.length === rows) break;
     if (WRITES.has(value.action) && isAt(address, value)) found.push(value);
   }
@@ -41,7 +41,7 @@ export async function listChanges(
 }
 
 /** The list begins anew; the audit log keeps everything, this too. */
-export async function clearChanges(site: Site, who: Identity): Promise<void> {
-  await site.store.put("config", CLEARED, { at: site.clock.now() });
-  await recordAudit(site, who, { action: "change_history_clear" });
+export async function clearChanges(scope: RequestScope, who: Identity): Promise<void> {
+  await scope.store.put("config", CLEARED, { at: scope.clock.now() });
+  await recordAudit(scope, who, { action: "change_history_clear" });
 }

@@ -2,11 +2,11 @@
 
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, conflict, notFound } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { ParamsetDescription } from "../../ports/index.ts";
 import { dataPointsOf, requireOwner } from "../shared/lookup.ts";
 import { broken, differing, inconsistent } from "./config-changes.ts";
-import { type ConfigSession, configSessionsOf, createConfigSession, SESSIONS_LIMIT } from "./engine.ts";
+import { type ConfigSession, configSessionsState, createConfigSession, SESSIONS_LIMIT } from "./engine.ts";
 import { type Owner, readParamset, writeOwnParamset } from "./operations/paramsets.ts";
 import type { ParamsetKeyName } from "./schemas/paramsets.ts";
 
@@ -44,31 +44,31 @@ const stateOf = (owner: Owner, session: ConfigSession): SessionState => ({
  * nobody else can end it. @throws Refusal 400 without an open session, 404 where the device has gone meanwhile
  */
 async function inSession<T>(
-  site: Site,
+  scope: RequestScope,
   place: SessionPlace,
   act: (session: ConfigSession, owner: Owner) => T,
 ): Promise<T> {
   const find = () => {
-    const session = configSessionsOf(site).use(place.address, ownKey(place.key), site.clock.now());
+    const session = scope.state(configSessionsState).use(place.address, ownKey(place.key), scope.clock.now());
     if (session && (place.central === "" || place.central === session.central)) return session;
     throw badRequest("no open session for key");
   };
-  const owner = await requireOwner(site, find().address);
+  const owner = await requireOwner(scope, find().address);
   return act(find(), owner);
 }
 
 /** @throws Refusal 400 404 409 503, CcuFault */
 export async function openConfigSession(
-  site: Site,
+  scope: RequestScope,
   place: SessionPlace,
 ): Promise<{ current_values: Record<string, unknown>; descriptions: ParamsetDescription }> {
   const key = ownKey(place.key);
-  const { device, channel } = await requireOwner(site, place.address);
+  const { device, channel } = await requireOwner(scope, place.address);
   if (place.central !== "" && place.central !== device.central)
     throw notFound(`${place.central} has no ${place.address}`);
-  const current = await readParamset(site, { address: place.address, key });
+  const current = await readParamset(scope, { address: place.address, key });
   const session = createConfigSession({ central: device.central, address: place.address, key }, current);
-  if (!configSessionsOf(site).open(session, site.clock.now()))
+  if (!scope.state(configSessionsState).open(session, scope.clock.now()))
     throw conflict(`${SESSIONS_LIMIT} sessions are open: save or discard one`, "Too many sessions");
   const points = dataPointsOf(channel, key);
   const descriptions = Object.fromEntries([...points].map(([name, { description }]) => [name, description]));
@@ -77,12 +77,12 @@ export async function openConfigSession(
 
 /** One more edit. Its value is checked when the session is saved. @throws Refusal 400 404 */
 export const setInSession = (
-  site: Site,
+  scope: RequestScope,
   place: SessionPlace,
   parameter: string,
   value: boolean | number | string | null,
 ): Promise<SessionState> =>
-  inSession(site, place, (session, owner) => {
+  inSession(scope, place, (session, owner) => {
     if (!dataPointsOf(owner.channel, session.key).has(parameter))
       throw badRequest(`${parameter} is no parameter of this paramset`);
     session.set(parameter, value);
@@ -91,11 +91,11 @@ export const setInSession = (
 
 /** @throws Refusal 400 404 */
 export const stepInSession = (
-  site: Site,
+  scope: RequestScope,
   place: SessionPlace,
   direction: "undo" | "redo",
 ): Promise<SessionState & { performed: boolean }> =>
-  inSession(site, place, (session, owner) => {
+  inSession(scope, place, (session, owner) => {
     const performed = session[direction]();
     return { ...stateOf(owner, session), performed };
   });
@@ -109,10 +109,10 @@ export interface DetailedChange {
 
 /** @throws Refusal 400 404 */
 export const sessionChanges = (
-  site: Site,
+  scope: RequestScope,
   place: SessionPlace,
 ): Promise<{ changes: Record<string, unknown>; detailed: DetailedChange[]; dirty: boolean }> =>
-  inSession(site, place, (session, owner) => {
+  inSession(scope, place, (session, owner) => {
     const changes = changesOf(owner, session);
     const detailed = Object.entries(changes).map(([Parameter, To]) => ({
       Parameter,
@@ -123,8 +123,8 @@ export const sessionChanges = (
   });
 
 /** @throws Refusal 400 404 */
-export const discardSession = (site: Site, place: SessionPlace): Promise<void> =>
-  inSession(site, place, (session) => configSessionsOf(site).end(session));
+export const discardSession = (scope: RequestScope, place: SessionPlace): Promise<void> =>
+  inSession(scope, place, (session) => scope.state(configSessionsState).end(session));
 
 /**
  * Writes what differs and ends the session; `undefined` where nothing differs (it stays open then). While it is being
@@ -132,12 +132,12 @@ export const discardSession = (site: Site, place: SessionPlace): Promise<void> =
  * @throws Refusal 400 403 404 423 503, InconsistentValues, CcuFault
  */
 export async function saveSession(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: SessionPlace,
 ): Promise<Record<string, unknown> | undefined> {
-  const sessions = configSessionsOf(site);
-  const taken = await inSession(site, place, (session, owner) => {
+  const sessions = scope.state(configSessionsState);
+  const taken = await inSession(scope, place, (session, owner) => {
     const changes = changesOf(owner, session);
     if (Object.keys(changes).length === 0) return undefined;
     const rules = broken(owner, session.key, session.opened, changes);
@@ -148,9 +148,9 @@ export async function saveSession(
   if (!taken) return undefined;
   const { session, owner, changes } = taken;
   try {
-    await writeOwnParamset(site, who, owner, session.key, changes, { before: session.opened });
+    await writeOwnParamset(scope, who, owner, session.key, changes, { before: session.opened });
   } catch (error) {
-    const now = site.clock.now();
+    const now = scope.clock.now();
     // somebody may have opened the paramset anew meanwhile: what they see is newer
     if (!sessions.use(session.address, session.key, now)) sessions.open(session, now);
     throw error;

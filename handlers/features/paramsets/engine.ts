@@ -3,7 +3,7 @@
  * the CCU, where saving happens: in the cloud the commands are forwarded there. A restart forgets them, as the contract's
  * daemon does.
  */
-import type { Home } from "../../ports/index.ts";
+import type { StateKey } from "../../kernel/site.ts";
 
 /** Sessions at a time: more open forms than people in a house. Opening one more is refused. */
 export const SESSIONS_LIMIT = 100;
@@ -115,17 +115,5 @@ export function createConfigSessions(): ConfigSessions {
   };
 }
 
-const ofHome = new WeakMap<Home, ConfigSessions>();
-
-/**
- * The sessions of the home that `home` is the read model of: they live as long as it does. (A forwarded request has a site
- * of its own, with a deadline; its home is everybody's.)
- */
-export function configSessionsOf({ home }: { readonly home: Home }): ConfigSessions {
-  let sessions = ofHome.get(home);
-  if (!sessions) {
-    sessions = createConfigSessions();
-    ofHome.set(home, sessions);
-  }
-  return sessions;
-}
+/** The open sessions of a home: they live as long as it does. */
+export const configSessionsState: StateKey<ConfigSessions> = { name: "config-sessions", create: createConfigSessions };

@@ -1,7 +1,7 @@
 /** The settings of one channel onto another one of the same type. */
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { DataPoint, DataPointParamset } from "../../model/types.ts";
 import { isRejected, toWire } from "../../model/values.ts";
 import { dataPointsOf, requireOwner } from "../shared/lookup.ts";
@@ -24,13 +24,13 @@ const takes = (from: DataPoint | undefined, to: DataPoint | undefined, value: un
  * @throws Refusal 400 403 404 423 503, CcuFault
  */
 export async function copyParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   { source, target, key }: { source: string; target: string; key: DataPointParamset },
   editToken: string | undefined,
 ): Promise<number> {
-  if (key === "MASTER" && editToken) await requireEditToken(site, editKey(target, "MASTER"), editToken);
-  const [from, to] = [await requireOwner(site, source), await requireOwner(site, target)];
+  if (key === "MASTER" && editToken) await requireEditToken(scope, editKey(target, "MASTER"), editToken);
+  const [from, to] = [await requireOwner(scope, source), await requireOwner(scope, target)];
   if (source === target) throw badRequest("source and target are the same channel");
   if (from.channel.type !== to.channel.type)
     throw badRequest(
@@ -39,17 +39,17 @@ export async function copyParamset(
     );
   const [known, wanted] = [dataPointsOf(from.channel, key), dataPointsOf(to.channel, key)];
   const shared = Object.fromEntries(
-    Object.entries(await movableValues(site, from, key)).filter(([parameter, value]) =>
+    Object.entries(await movableValues(scope, from, key)).filter(([parameter, value]) =>
       takes(known.get(parameter), wanted.get(parameter), value),
     ),
   );
   const count = Object.keys(shared).length;
   if (count === 0) return 0;
-  const current = await readParamset(site, { address: target, key });
+  const current = await readParamset(scope, { address: target, key });
   const changes = differing(to, key, current, shared);
   if (Object.keys(changes).length === 0) return count;
   const rules = broken(to, key, current, changes);
   if (rules.length > 0) throw inconsistent(rules);
-  await writeOwnParamset(site, who, to, key, changes, { before: current, note: `copied from ${source}` });
+  await writeOwnParamset(scope, who, to, key, changes, { before: current, note: `copied from ${source}` });
   return count;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Identity } from "../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { conflict, notFound, rejected, unauthorized, unsupported } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import type { RelayRecord } from "../../relay/cloud/pairing.ts";
@@ -25,7 +25,7 @@ export const RELAY_LIMIT = 20;
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function accessOf(site: Site): RelayAccess {
+function accessOf(site: RequestScope): RelayAccess {
   if (!site.relays) throw unsupported("this home is served without a relay");
   return site.relays;
 }
@@ -47,7 +47,7 @@ function describe(id: string, record: RelayRecord): z.input<typeof Relay> {
 }
 
 /** A one-time code for a new relay. */
-export async function addRelay(site: Site, who: Identity, name = "relay") {
+export async function addRelay(site: RequestScope, who: Identity, name = "relay") {
   accessOf(site);
   if ((await listRelays(site.store)).length >= RELAY_LIMIT)
     throw conflict(`at most ${RELAY_LIMIT} relays are known at once; delete one first`, "Too many relays");
@@ -60,7 +60,10 @@ export async function addRelay(site: Site, who: Identity, name = "relay") {
  * Uses a code: the relay becomes the active one, those before it end after the overlap. Throws 401 for a code that is
  * unknown, used or expired: they cannot be told apart.
  */
-export async function pairRelay(site: Site, wanted: z.output<typeof RelayPair>): Promise<z.input<typeof RelayPaired>> {
+export async function pairRelay(
+  site: RequestScope,
+  wanted: z.output<typeof RelayPair>,
+): Promise<z.input<typeof RelayPaired>> {
   const access = accessOf(site);
   const fingerprint = fingerprintOf(wanted.public_key);
   if (!fingerprint) throw rejected("public_key is no public key in PEM", "Invalid public key");
@@ -84,7 +87,7 @@ export async function pairRelay(site: Site, wanted: z.output<typeof RelayPair>):
   };
 }
 
-async function replaceOthers(site: Site, access: RelayAccess, pairing: number, until: number): Promise<void> {
+async function replaceOthers(site: RequestScope, access: RelayAccess, pairing: number, until: number): Promise<void> {
   for (const { key, value } of await listRelays(site.store)) {
     if (value.pairing === undefined || value.pairing >= pairing || value.validUntil !== undefined) continue;
     await access.revoke(site.id, value.pairing, until);
@@ -93,7 +96,7 @@ async function replaceOthers(site: Site, access: RelayAccess, pairing: number, u
 }
 
 /** Forgets a relay; its connection ends at once. */
-export async function removeRelay(site: Site, who: Identity, id: string): Promise<void> {
+export async function removeRelay(site: RequestScope, who: Identity, id: string): Promise<void> {
   const access = accessOf(site);
   const record = await site.store.get<RelayRecord>("relay", relayKey(id));
   if (!record || !(await site.store.delete("relay", record.key))) throw notFound(`no relay ${id}`);

@@ -1,7 +1,7 @@
 /** Copies of schedules between devices, and of profiles between thermostats: what is copied is not interpreted. */
 import type { Identity } from "../../kernel/identity.ts";
 import { type FieldError, unprocessable } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { copyProfile, profileName } from "../../model/schedules/climate.ts";
 import { isClimate, isSimple, type SchedulePlace } from "../../model/schedules/places.ts";
 import { copyGroups } from "../../model/schedules/simple.ts";
@@ -41,12 +41,12 @@ function encodedCopy(
  * POST /devices/{addr}/schedules/copy, schedules.copy: the whole schedule of a device to another one.
  * @throws Refusal 404 422 503, CcuFault
  */
-export async function copySchedule(site: Site, who: Identity, from: string, to: string): Promise<void> {
-  const source = await requireDeviceSchedule(site, from);
+export async function copySchedule(scope: RequestScope, who: Identity, from: string, to: string): Promise<void> {
+  const source = await requireDeviceSchedule(scope, from);
   if (from === to) throw unprocessable("source and target are the same device", TITLE);
-  const target = await requireDeviceSchedule(site, to);
-  const typed = requireEncoded(target, encodedCopy(source, target, await rawSchedule(site, source)), unfit);
-  await sendSchedule(site, who, target, typed, `copied from ${from}`);
+  const target = await requireDeviceSchedule(scope, to);
+  const typed = requireEncoded(target, encodedCopy(source, target, await rawSchedule(scope, source)), unfit);
+  await sendSchedule(scope, who, target, typed, `copied from ${from}`);
 }
 
 /**
@@ -54,14 +54,14 @@ export async function copySchedule(site: Site, who: Identity, from: string, to: 
  * @throws Refusal 404 422 503, CcuFault
  */
 export async function copyClimateProfile(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   source: SchedulePlace,
   sourceProfile: number,
   targetAddress: string,
   targetProfile: number,
 ): Promise<void> {
-  const target = await requireScheduleAt(site, targetAddress);
+  const target = await requireScheduleAt(scope, targetAddress);
   if (!isClimate(source) || !isClimate(target)) throw unprocessable("only heating schedules have profiles", TITLE);
   if (source.channel.address === target.channel.address && sourceProfile === targetProfile)
     throw unprocessable("source and target are the same profile", TITLE);
@@ -75,12 +75,12 @@ export async function copyClimateProfile(
     {
       layout: source.layout,
       points: source.channel.master,
-      raw: await rawSchedule(site, source),
+      raw: await rawSchedule(scope, source),
       profile: sourceProfile,
     },
     { layout: target.layout, profile: targetProfile },
   );
   const typed = requireEncoded(target, { values, errors: [] }, unfit);
   const note = `${profileName(targetProfile)} from ${profileName(sourceProfile)} of ${source.channel.address}`;
-  await sendSchedule(site, who, target, typed, note);
+  await sendSchedule(scope, who, target, typed, note);
 }

@@ -1,7 +1,7 @@
 /** Schedules of thermostats and actuators: read live from the CCU, written as configuration. */
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, type FieldError, notFound, rejected } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { activeProfile, profileSwitch } from "../../model/schedules/active-profile.ts";
 import { decodeClimate, encodeClimate, profileName, profileNumber } from "../../model/schedules/climate.ts";
 import {
@@ -25,15 +25,19 @@ import type { Schedule } from "./schemas.ts";
 // ---------------------------------------------------------------- finding
 
 /** The device's schedule. @throws Refusal 404 */
-export async function requireDeviceSchedule(site: Site, address: string): Promise<SchedulePlace> {
-  const place = deviceSchedule(await requireDevice(site, address));
+export async function requireDeviceSchedule(scope: RequestScope, address: string): Promise<SchedulePlace> {
+  const place = deviceSchedule(await requireDevice(scope, address));
   if (!place) throw notFound(`${address} has no schedule`);
   return place;
 }
 
 /** The schedule of a channel; number 0 may also be the device itself. @throws Refusal 404 */
-export async function requireChannelSchedule(site: Site, address: string, number: number): Promise<SchedulePlace> {
-  const device = await requireDevice(site, address);
+export async function requireChannelSchedule(
+  scope: RequestScope,
+  address: string,
+  number: number,
+): Promise<SchedulePlace> {
+  const device = await requireDevice(scope, address);
   const place = channelSchedule(device, number);
   if (place) return place;
   channelOf(device, number);
@@ -41,16 +45,16 @@ export async function requireChannelSchedule(site: Site, address: string, number
 }
 
 /** The same by `<device>:<number>`; a bare device address means channel 0. @throws Refusal 404 */
-export function requireScheduleAt(site: Site, address: string): Promise<SchedulePlace> {
+export function requireScheduleAt(scope: RequestScope, address: string): Promise<SchedulePlace> {
   const match = /^(.+):(\d{1,4})$/.exec(address);
-  return requireChannelSchedule(site, match?.[1] ?? address, Number(match?.[2] ?? 0));
+  return requireChannelSchedule(scope, match?.[1] ?? address, Number(match?.[2] ?? 0));
 }
 
 // ---------------------------------------------------------------- reading
 
 /** What the CCU has of the schedule now. @throws Refusal 503, CcuFault */
-export function rawSchedule(site: Site, { device, channel }: SchedulePlace): Promise<RawParamset> {
-  return ccuOf(site, device.central).getParamset(device.interface, channel.address, "MASTER");
+export function rawSchedule(scope: RequestScope, { device, channel }: SchedulePlace): Promise<RawParamset> {
+  return ccuOf(scope, device.central).getParamset(device.interface, channel.address, "MASTER");
 }
 
 function describe(place: SchedulePlace, raw: RawParamset, states: ReadonlyMap<string, ValueState>): Schedule {
@@ -78,9 +82,9 @@ function describe(place: SchedulePlace, raw: RawParamset, states: ReadonlyMap<st
 }
 
 /** GET …/schedule, schedules.climate.get, schedules.device.get. @throws Refusal 503, CcuFault */
-export async function readSchedule(site: Site, place: SchedulePlace): Promise<Schedule> {
-  const raw = await rawSchedule(site, place);
-  return describe(place, raw, await site.home.values(place.device.address));
+export async function readSchedule(scope: RequestScope, place: SchedulePlace): Promise<Schedule> {
+  const raw = await rawSchedule(scope, place);
+  return describe(place, raw, await scope.home.values(place.device.address));
 }
 
 // ---------------------------------------------------------------- writing
@@ -104,15 +108,16 @@ export function requireEncoded(place: SchedulePlace, { values, errors }: Encoded
 
 /** Sends it as one paramset; nothing is sent where nothing differs. @throws Refusal 503, CcuFault */
 export async function sendSchedule(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   { device, channel }: SchedulePlace,
   typed: ReturnType<typeof requireEncoded>,
   note: string,
 ): Promise<void> {
-  ccuOf(site, device.central);
-  if (Object.keys(typed).length > 0) await site.centrals.writeMaster(device, channel.number, typed);
-  await recordAudit(site, who, {
+  ccuOf(scope, device.central);
+  if (Object.keys(typed).length > 0)
+    await scope.centrals.writeMaster(device, channel.number, typed, { deadline: scope.deadline });
+  await recordAudit(scope, who, {
     action: "schedule_write",
     central: device.central,
     device_address: device.address,
@@ -136,7 +141,7 @@ const climateNote = (profiles: NonNullable<Schedule["profiles"]>): string =>
  * @throws Refusal 400 with one error per wrong member, 503, CcuFault
  */
 export async function writeSchedule(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: SchedulePlace,
   schedule: Pick<Schedule, "kind" | "profiles" | "simple_entries">,
@@ -151,13 +156,13 @@ export async function writeSchedule(
     const encoded = encodeClimate(place.layout, profiles);
     if (encoded.values.length + encoded.errors.length === 0)
       throw badRequest("profiles: there is no weekday in it", "Nothing to write");
-    return sendSchedule(site, who, place, requireEncoded(place, encoded), climateNote(profiles));
+    return sendSchedule(scope, who, place, requireEncoded(place, encoded), climateNote(profiles));
   }
   if (!isSimple(place)) return;
   const entries = schedule.simple_entries;
   if (!entries) throw badRequest("simple_entries is missing", "Nothing to write");
-  const encoded = encodeSimple(place.layout, channel.master, await rawSchedule(site, place), entries);
-  await sendSchedule(site, who, place, requireEncoded(place, encoded), `${entries.length} entries`);
+  const encoded = encodeSimple(place.layout, channel.master, await rawSchedule(scope, place), entries);
+  await sendSchedule(scope, who, place, requireEncoded(place, encoded), `${entries.length} entries`);
 }
 
 // ---------------------------------------------------------------- choosing a profile
@@ -170,7 +175,12 @@ const profileRefusal = (reason: string) =>
  * where the profile is a value; where it is configuration (HM-TC-IT-WM-W-EU) after its next answer.
  * @throws Refusal 400 423 503, CcuFault
  */
-export async function setActiveProfile(site: Site, who: Identity, place: SchedulePlace, name: string): Promise<void> {
+export async function setActiveProfile(
+  scope: RequestScope,
+  who: Identity,
+  place: SchedulePlace,
+  name: string,
+): Promise<void> {
   if (!isClimate(place)) throw profileRefusal("this schedule has no profiles");
   const { device, layout } = place;
   const profile = profileNumber(name);
@@ -181,14 +191,15 @@ export async function setActiveProfile(site: Site, who: Identity, place: Schedul
   const { point, first } = found;
   const typed = toWire(point, profile - 1 + first);
   if (isRejected(typed)) throw valueRefusal(typed);
-  ccuOf(site, device.central);
-  const before = activeProfile(place, await site.home.values(device.address));
-  if (point.paramset === "MASTER") await site.centrals.writeMaster(device, point.channel, { [point.parameter]: typed });
+  ccuOf(scope, device.central);
+  const before = activeProfile(place, await scope.home.values(device.address));
+  if (point.paramset === "MASTER")
+    await scope.centrals.writeMaster(device, point.channel, { [point.parameter]: typed }, { deadline: scope.deadline });
   else {
     if (point.channel !== null) requireUnlocked(channelOf(device, point.channel));
-    await site.centrals.writeValues(device, [{ dataPoint: point, value: typed }]);
+    await scope.centrals.writeValues(device, [{ dataPoint: point, value: typed }], { deadline: scope.deadline });
   }
-  await recordAudit(site, who, {
+  await recordAudit(scope, who, {
     action: "active_profile",
     central: device.central,
     device_address: device.address,

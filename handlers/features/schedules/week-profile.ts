@@ -1,7 +1,7 @@
 /** Week profiles: what a program can do, which channels follow it, and whether they do (device-model 4.4, 4.5). */
 import type { Identity } from "../../kernel/identity.ts";
 import { notFound, unsupported } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { keyPrefix } from "../../model/routing-keys.ts";
 import { activeProfile } from "../../model/schedules/active-profile.ts";
 import { cellKey, profileName } from "../../model/schedules/climate.ts";
@@ -62,10 +62,10 @@ function temperatureBounds(place: SchedulePlace): { min: number; max: number } {
 }
 
 /** GET …/week_profile, from what is known. */
-export async function readWeekProfile(site: Site, place: SchedulePlace): Promise<WeekProfileResponse> {
+export async function readWeekProfile(scope: RequestScope, place: SchedulePlace): Promise<WeekProfileResponse> {
   const { device, channel } = place;
-  const states = await site.home.values(device.address);
-  const serial = (await site.home.centrals()).find(({ name }) => name === device.central)?.system.serial;
+  const states = await scope.home.values(device.address);
+  const serial = (await scope.home.centrals()).find(({ name }) => name === device.central)?.system.serial;
   const { min, max } = temperatureBounds(place);
   const head = {
     address: channel.address,
@@ -133,7 +133,7 @@ function lockValues(channel: Channel, mask: number, mode: number): { dataPoint: 
  * @throws Refusal 404 423 501 503, CcuFault
  */
 export async function setScheduleEnabled(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: SchedulePlace,
   enabled: boolean,
@@ -144,13 +144,15 @@ export async function setScheduleEnabled(
   const targets = place.layout.targets.filter((target) => key === undefined || target.key === key);
   if (targets.length === 0) throw notFound(`no channel ${key ?? ""} in the week program of ${device.address}`);
   requireUnlocked(channel);
-  ccuOf(site, device.central);
+  ccuOf(scope, device.central);
   const mask = maskOfBits(targets.map(({ bit }) => bit));
-  await site.centrals.writeValues(device, lockValues(channel, mask, enabled ? AUTOMATIC : MANUAL));
-  await site.centrals
+  await scope.centrals.writeValues(device, lockValues(channel, mask, enabled ? AUTOMATIC : MANUAL), {
+    deadline: scope.deadline,
+  });
+  await scope.centrals
     .reloadValues(device, channel.number)
-    .catch((error: unknown) => site.log.warn("channel locks not read anew", { channel: channel.address, error }));
-  await recordAudit(site, who, {
+    .catch((error: unknown) => scope.log.warn("channel locks not read anew", { channel: channel.address, error }));
+  await recordAudit(scope, who, {
     action: "schedule_write",
     central: device.central,
     device_address: device.address,

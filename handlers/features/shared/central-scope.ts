@@ -1,6 +1,6 @@
 /** Which CCU is meant, where a home has several (api-behaviour 4). Shared by every operation and command. */
 import { badRequest, notFound, toRefusal, unready, upstream } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Hub } from "../../model/types.ts";
 import type { Ccu, CentralState, HubSnapshot } from "../../ports/index.ts";
 
@@ -17,8 +17,8 @@ const refuseCentral = (centrals: readonly CentralState[], named: string | undefi
  * The central that a change goes to, and every command that works on one CCU: the named one, or the only one.
  * @throws 400 `bad_request` where the name is missing (with several) or unknown; 503 before any CCU is configured.
  */
-export async function chooseCentral(site: Pick<Site, "home">, named?: string): Promise<CentralState> {
-  const centrals = await site.home.centrals();
+export async function chooseCentral(scope: Pick<RequestScope, "home">, named?: string): Promise<CentralState> {
+  const centrals = await scope.home.centrals();
   if (centrals.length === 0) throw unready("no CCU is known yet");
   const chosen = named ? centrals.find((c) => c.name === named) : centrals.length === 1 ? centrals[0] : undefined;
   if (chosen === undefined) throw refuseCentral(centrals, named);
@@ -28,8 +28,11 @@ export async function chooseCentral(site: Pick<Site, "home">, named?: string): P
 /**
  * The central of a list command: as {@link chooseCentral}, but `undefined` (an empty list) before any CCU is known.
  */
-export async function listedCentral(site: Pick<Site, "home">, named?: string): Promise<CentralState | undefined> {
-  return (await site.home.centrals()).length === 0 ? undefined : chooseCentral(site, named);
+export async function listedCentral(
+  scope: Pick<RequestScope, "home">,
+  named?: string,
+): Promise<CentralState | undefined> {
+  return (await scope.home.centrals()).length === 0 ? undefined : chooseCentral(scope, named);
 }
 
 export interface CentralHub {
@@ -41,10 +44,10 @@ export interface CentralHub {
  * Every central (or the named one) with its hub, alphabetical: what the aggregated lists are made of. Empty before any
  * CCU is known. @throws 400 for an unknown name.
  */
-export async function hubs(site: Pick<Site, "home">, named?: string): Promise<CentralHub[]> {
-  const all = await site.home.centrals();
-  const centrals = named && all.length > 0 ? [await chooseCentral(site, named)] : all;
-  return Promise.all(centrals.map(async (central) => ({ central, hub: await site.home.hub(central.name) })));
+export async function hubs(scope: Pick<RequestScope, "home">, named?: string): Promise<CentralHub[]> {
+  const all = await scope.home.centrals();
+  const centrals = named && all.length > 0 ? [await chooseCentral(scope, named)] : all;
+  return Promise.all(centrals.map(async (central) => ({ central, hub: await scope.home.hub(central.name) })));
 }
 
 /** What is not there may still be to come: a CCU whose logic was never read cannot be said to lack anything. */
@@ -63,12 +66,12 @@ export interface Found<T> extends CentralHub {
  * have it, or none of several.
  */
 export async function findOnCentrals<T>(
-  site: Pick<Site, "home">,
+  scope: Pick<RequestScope, "home">,
   what: string,
   find: (hub: Hub) => T | undefined,
   named?: string,
 ): Promise<Found<T>> {
-  const candidates = await hubs(site, named);
+  const candidates = await hubs(scope, named);
   const found = candidates.flatMap((c) => {
     const object = find(c.hub);
     return object === undefined ? [] : [{ ...c, object }];
@@ -85,21 +88,21 @@ export async function findOnCentrals<T>(
  * @throws as {@link chooseCentral}; 404 where that CCU lacks it, 503 while it is still starting.
  */
 export async function findToChange<T>(
-  site: Pick<Site, "home">,
+  scope: Pick<RequestScope, "home">,
   what: string,
   find: (hub: Hub) => T | undefined,
   named?: string,
 ): Promise<Found<T>> {
-  const central = await chooseCentral(site, named);
-  const hub = await site.home.hub(central.name);
+  const central = await chooseCentral(scope, named);
+  const hub = await scope.home.hub(central.name);
   const object = find(hub);
   if (object === undefined) throw absent(what, [{ central, hub }]);
   return { central, hub, object };
 }
 
 /** The connection to a central. @throws 503 where this process does not reach it. */
-export function ccuOf(site: Pick<Site, "centrals">, central: string): Ccu {
-  const ccu = site.centrals.ccu(central);
+export function ccuOf(scope: Pick<RequestScope, "centrals">, central: string): Ccu {
+  const ccu = scope.centrals.ccu(central);
   if (ccu === undefined) throw unready(`${central} is not connected here`);
   return ccu;
 }
@@ -108,10 +111,13 @@ export function ccuOf(site: Pick<Site, "centrals">, central: string): Ccu {
  * Does the same with every central that this process reaches, all at once; one that fails keeps no other from it.
  * @throws 503 where there is none; 502 with the reasons where one failed
  */
-export async function onEveryCentral(site: Pick<Site, "centrals">, work: (ccu: Ccu) => Promise<void>): Promise<void> {
-  const names = site.centrals.names();
+export async function onEveryCentral(
+  scope: Pick<RequestScope, "centrals">,
+  work: (ccu: Ccu) => Promise<void>,
+): Promise<void> {
+  const names = scope.centrals.names();
   if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
-  const results = await Promise.allSettled(names.map((name) => work(ccuOf(site, name))));
+  const results = await Promise.allSettled(names.map((name) => work(ccuOf(scope, name))));
   const failed = results.flatMap((result, i) =>
     result.status === "rejected" ? [{ name: names[i]!, reason: result.reason as unknown }] : [],
   );
@@ -125,10 +131,10 @@ export async function onEveryCentral(site: Pick<Site, "centrals">, work: (ccu: C
  * Lets the read model follow a change that was just made. What was done stays done: a failing read is logged only, the
  * next periodic one catches up.
  */
-export async function follow(site: Site, central: string, ...sections: (keyof HubSnapshot)[]): Promise<void> {
+export async function follow(scope: RequestScope, central: string, ...sections: (keyof HubSnapshot)[]): Promise<void> {
   try {
-    await ccuOf(site, central).refreshHub(...sections);
+    await ccuOf(scope, central).refreshHub(...sections);
   } catch (error) {
-    site.log.warn("not read anew after a change", { central, sections, error });
+    scope.log.warn("not read anew after a change", { central, sections, error });
   }
 }

@@ -1,24 +1,24 @@
 /** One after the other, where two at a time would undo each other. */
 import { unready } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
+import type { StateKey } from "../../kernel/site.ts";
 
 /** Who waits longer than this for his turn is refused (device-model 2.6). */
 export const TURN_MS = 5_000;
 
-/** By home: what has to be over before the next may begin. */
-const turns = new WeakMap<Site["home"], Map<string, Promise<unknown>>>();
+/** By key: what has to be over before the next may begin. */
+const turns: StateKey<Map<string, Promise<unknown>>> = { name: "keyed-mutex", create: () => new Map() };
 
 /**
  * Runs `work` when all earlier work of the same key is over, however that ended.
  * @throws Refusal 503 where the turn has not come in time: then nothing was done
  */
 export async function inTurn<T>(
-  { home, clock }: Pick<Site, "home" | "clock">,
+  { state, clock }: Pick<RequestScope, "state" | "clock">,
   key: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const waiting = turns.get(home) ?? new Map<string, Promise<unknown>>();
-  turns.set(home, waiting);
+  const waiting = state(turns);
   const before = waiting.get(key);
   const { promise: over, resolve: finish } = Promise.withResolvers<void>();
   const last = before ? before.then(() => over) : over;
@@ -32,7 +32,7 @@ export async function inTurn<T>(
   }
 }
 
-function isOverInTime(work: Promise<unknown>, clock: Site["clock"]): Promise<boolean> {
+function isOverInTime(work: Promise<unknown>, clock: RequestScope["clock"]): Promise<boolean> {
   return new Promise((resolve) => {
     const cancel = clock.after(TURN_MS, () => resolve(false));
     void work.then(() => {

@@ -1,13 +1,13 @@
 /** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
 import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { findChannel } from "../../model/describe.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
 import { CcuFault } from "../../ports/index.ts";
 
 /** @throws Refusal 404 */
-export async function requireDevice(site: Site, address: string): Promise<Device> {
-  const device = await site.home.device(address);
+export async function requireDevice(scope: RequestScope, address: string): Promise<Device> {
+  const device = await scope.home.device(address);
   if (!device) throw notFound(`no device ${address}`);
   return device;
 }
@@ -20,11 +20,11 @@ export function channelOf(device: Device, number: number): Channel {
 }
 
 export async function requireChannel(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
 ): Promise<{ device: Device; channel: Channel }> {
-  const device = await requireDevice(site, address);
+  const device = await requireDevice(scope, address);
   return { device, channel: channelOf(device, number) };
 }
 
@@ -32,9 +32,12 @@ export async function requireChannel(
  * The owner of a paramset: `<device>:<number>` is a channel, a bare device address the device's own paramset
  * (contract 3.14). @throws Refusal 404
  */
-export async function requireOwner(site: Site, address: string): Promise<{ device: Device; channel: Channel }> {
+export async function requireOwner(
+  scope: RequestScope,
+  address: string,
+): Promise<{ device: Device; channel: Channel }> {
   const colon = address.lastIndexOf(":");
-  const device = await requireDevice(site, colon < 0 ? address : address.slice(0, colon));
+  const device = await requireDevice(scope, colon < 0 ? address : address.slice(0, colon));
   if (colon < 0) return { device, channel: device.root };
   const channel = device.channels.find((c) => c.address === address);
   if (!channel) throw notFound(`no channel ${address}`);

@@ -1,7 +1,8 @@
 /** Forgetting what is kept of CCUs and reading them anew: for what went wrong in a way that nobody has thought of. */
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, notFound, unready } from "../../kernel/problem.ts";
-import type { CacheCleared, CacheScope, Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
+import type { CacheCleared, CacheScope } from "../../kernel/site.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 
@@ -23,25 +24,26 @@ interface Target extends CacheScope {
 }
 
 /** Each kind needs what names it and everything above. @throws Refusal 400 missing, 404 unknown */
-async function targetsOf(site: Site, wanted: CacheRequest): Promise<Target[]> {
+async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Target[]> {
   const { kind, central } = wanted;
   if (kind === "global") {
-    const names = site.centrals.names();
+    const names = scope.centrals.names();
     if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
     return names.map((name) => ({ central: name }));
   }
   if (!central) throw badRequest(`central: needed for ${kind}`);
-  if (!(await site.home.centrals()).some(({ name }) => name === central)) throw notFound(`no CCU is called ${central}`);
-  ccuOf(site, central);
+  if (!(await scope.home.centrals()).some(({ name }) => name === central))
+    throw notFound(`no CCU is called ${central}`);
+  ccuOf(scope, central);
   if (kind === "central") return [{ central }];
   if (!wanted.interface) throw badRequest(`interface: needed for ${kind}`);
-  const iface = (await site.home.interfaces(central)).find(({ name, id }) =>
+  const iface = (await scope.home.interfaces(central)).find(({ name, id }) =>
     [name, id].includes(wanted.interface as string),
   );
   if (!iface) throw notFound(`${central} has no interface ${wanted.interface}`);
   if (kind === "interface") return [{ central, interface: iface.name }];
   if (!wanted.device) throw badRequest("device: needed for device");
-  const device = await site.home.device(wanted.device);
+  const device = await scope.home.device(wanted.device);
   if (device?.central !== central || device.interface !== iface.name)
     throw notFound(`no device ${wanted.device} on ${iface.id}`);
   return [{ central, interface: iface.name, device: device.address }];
@@ -54,16 +56,16 @@ const sum = (reports: readonly CacheCleared[], member: keyof CacheCleared): numb
  * Clears descriptions and values of the scope; its whole central is read anew, which goes on when this resolves. Users,
  * settings, flags, patterns and suppressions stay. @throws Refusal 400, 404, 503; CcuFault
  */
-export async function clearCaches(site: Site, who: Identity, wanted: CacheRequest): Promise<ClearedCache> {
-  const targets = await targetsOf(site, wanted);
+export async function clearCaches(scope: RequestScope, who: Identity, wanted: CacheRequest): Promise<ClearedCache> {
+  const targets = await targetsOf(scope, wanted);
   const reports: CacheCleared[] = [];
-  for (const { central, ...scope } of targets) {
-    reports.push(await site.centrals.clearCache(central, scope));
-    await recordAudit(site, who, {
+  for (const { central, ...part } of targets) {
+    reports.push(await scope.centrals.clearCache(central, part));
+    await recordAudit(scope, who, {
       action: "cache_clear",
       central,
-      ...(scope.device === undefined ? {} : { device_address: scope.device }),
-      note: `kind=${wanted.kind}${scope.interface === undefined ? "" : ` interface=${scope.interface}`}`,
+      ...(part.device === undefined ? {} : { device_address: part.device }),
+      note: `kind=${wanted.kind}${part.interface === undefined ? "" : ` interface=${part.interface}`}`,
     });
   }
   return {

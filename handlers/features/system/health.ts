@@ -1,8 +1,9 @@
 /** Whether the program works: its store, its CCUs, their interfaces (api-behaviour 3.8). */
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
+import type { StateKey } from "../../kernel/site.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
-import type { CentralState, SiteStore } from "../../ports/index.ts";
+import type { CentralState } from "../../ports/index.ts";
 import type { HealthStatus } from "./schemas/system.ts";
 
 export interface HealthComponent {
@@ -22,44 +23,46 @@ export const STORE_DOWN_MS = 500;
 /** An unauthenticated caller must not be able to keep the store busy: one probe serves everybody for so long. */
 export const STORE_PROBE_KEPT_MS = 5_000;
 
-const probes = new WeakMap<SiteStore, { at: number; result: Promise<HealthComponent> }>();
+const lastProbe: StateKey<{ at: number; result?: Promise<HealthComponent> }> = {
+  name: "store-probe",
+  create: () => ({ at: Number.NEGATIVE_INFINITY }),
+};
 
-async function readStore(site: Site): Promise<HealthComponent> {
-  const started = site.clock.now();
+async function readStore(scope: RequestScope): Promise<HealthComponent> {
+  const started = scope.clock.now();
   const component = { name: "store", kind: "store" } as const;
   let cancel = () => {};
   const timeout = new Promise<"timeout">((resolve) => {
-    cancel = site.clock.after(STORE_DOWN_MS, () => resolve("timeout"));
+    cancel = scope.clock.after(STORE_DOWN_MS, () => resolve("timeout"));
   });
   try {
-    const outcome = await Promise.race([site.store.get("config", "health"), timeout]);
-    const recordedAt = site.clock.now();
+    const outcome = await Promise.race([scope.store.get("config", "health"), timeout]);
+    const recordedAt = scope.clock.now();
     if (outcome === "timeout")
       return { ...component, status: "unhealthy", note: "does not answer", noteKey: "store_timeout", recordedAt };
     return recordedAt - started < STORE_SLOW_MS
       ? { ...component, status: "healthy", recordedAt }
       : { ...component, status: "degraded", note: "answers slowly", noteKey: "store_slow", recordedAt };
   } catch (error) {
-    site.log.error("the store failed its probe", { error });
+    scope.log.error("the store failed its probe", { error });
     return {
       ...component,
       status: "unhealthy",
       note: "fails",
       noteKey: "store_failed",
-      recordedAt: site.clock.now(),
+      recordedAt: scope.clock.now(),
     };
   } finally {
     cancel();
   }
 }
 
-function storeHealth(site: Site): Promise<HealthComponent> {
-  const now = site.clock.now();
-  let probe = probes.get(site.store);
-  if (probe === undefined || now - probe.at >= STORE_PROBE_KEPT_MS) {
-    probe = { at: now, result: readStore(site) };
-    probes.set(site.store, probe);
-  }
+function storeHealth(scope: RequestScope): Promise<HealthComponent> {
+  const now = scope.clock.now();
+  const probe = scope.state(lastProbe);
+  if (probe.result !== undefined && now - probe.at < STORE_PROBE_KEPT_MS) return probe.result;
+  probe.at = now;
+  probe.result = readStore(scope);
   return probe.result;
 }
 
@@ -94,12 +97,12 @@ function interfaceHealth(state: InterfaceState, starting: boolean, recordedAt: n
 }
 
 /** The store first, then each central with its interfaces. */
-export async function healthComponents(site: Site): Promise<HealthComponent[]> {
-  const components = [await storeHealth(site)];
-  const now = site.clock.now();
-  for (const central of await site.home.centrals()) {
+export async function healthComponents(scope: RequestScope): Promise<HealthComponent[]> {
+  const components = [await storeHealth(scope)];
+  const now = scope.clock.now();
+  for (const central of await scope.home.centrals()) {
     components.push(centralHealth(central, now));
-    for (const state of await site.home.interfaces(central.name))
+    for (const state of await scope.home.interfaces(central.name))
       components.push(interfaceHealth(state, central.state === "starting", now));
   }
   return components;

@@ -1,7 +1,7 @@
 /** Incidents of the home (subsystems 4.10): recorded by handlers/home/incidents.ts, newest first here. */
 
 import type { Identity } from "../../kernel/identity.ts";
-import type { Site } from "../../kernel/site.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
 import { allRecords } from "../../records/accounts.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import type { Incident } from "../../records/incidents.ts";
@@ -24,10 +24,13 @@ const isOf = (central: string | undefined, { component }: Incident): boolean =>
   !central || component === central || component.startsWith(`${central}/`);
 
 /** Newest first. */
-export async function listIncidents(site: Pick<Site, "store">, filter: IncidentFilter = {}): Promise<Incident[]> {
+export async function listIncidents(
+  scope: Pick<RequestScope, "store">,
+  filter: IncidentFilter = {},
+): Promise<Incident[]> {
   const { central, since = 0, until = Number.POSITIVE_INFINITY, limit = INCIDENT_ROWS } = filter;
   const found: Incident[] = [];
-  for await (const { value } of allRecords<Incident>(site.store, "incident")) {
+  for await (const { value } of allRecords<Incident>(scope.store, "incident")) {
     const at = Date.parse(value.when);
     if (at >= since && at < until && isOf(central, value)) found.push(value);
   }
@@ -36,10 +39,10 @@ export async function listIncidents(site: Pick<Site, "store">, filter: IncidentF
 }
 
 /** Forgets all incidents of all centrals; what lasts is not told again. How many there were. */
-export async function clearIncidents(site: Site, who: Identity): Promise<number> {
+export async function clearIncidents(scope: RequestScope, who: Identity): Promise<number> {
   const keys: string[] = [];
-  for await (const { key } of allRecords(site.store, "incident")) keys.push(key);
-  for (const key of keys) await site.store.delete("incident", key);
-  await recordAudit(site, who, { action: "incidents_clear", note: `count=${keys.length}` });
+  for await (const { key } of allRecords(scope.store, "incident")) keys.push(key);
+  for (const key of keys) await scope.store.delete("incident", key);
+  await recordAudit(scope, who, { action: "incidents_clear", note: `count=${keys.length}` });
   return keys.length;
 }

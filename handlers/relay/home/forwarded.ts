@@ -7,10 +7,10 @@ import { type ApiReply, type ApiRequest, createDispatcher } from "../../kernel/d
 import type { Identity } from "../../kernel/identity.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import { tooLarge } from "../../kernel/problem.ts";
+import type { RequestOrigin } from "../../kernel/request-scope.ts";
 import type { Site } from "../../kernel/site.ts";
-import { type AuditNote, withNotes } from "../protocol/audit-notes.ts";
-import type { RelayBody, RequestMessage } from "../protocol/messages.ts";
-import { withDeadline } from "./deadline.ts";
+import type { AuditNote } from "../protocol/audit-notes.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, type RelayBody, type RequestMessage } from "../protocol/messages.ts";
 
 export interface ForwardedOptions {
   /** Milliseconds since the epoch, of the relay's own clock. */
@@ -47,14 +47,16 @@ export function createForwarded(options: {
   validateResponses?: boolean;
 }): Forwarded {
   const { validateResponses } = options;
-  const siteOf = ({ deadline, noted }: ForwardedOptions): Site => {
-    const site = noted ? withNotes(options.site, noted) : options.site;
-    return deadline === undefined ? site : withDeadline(site, deadline);
-  };
+  const originOf = ({ deadline, noted }: ForwardedOptions): RequestOrigin => ({
+    ...(noted && { noted: (key, entry) => noted({ key, entry: entry as AuditNote["entry"] }) }),
+    // the answer is waited for as long as the cloud itself has
+    ...(deadline !== undefined && { deadline, answerBy: deadline + REQUEST_LIMIT_MS - BEGIN_WITHIN_MS }),
+  });
   const dispatch = createDispatcher({
     operations: options.operations.filter(({ spec }) => spec.served === "home"),
     home: (request) => ({
-      site: siteOf((request as ForwardedRequest).options),
+      site: options.site,
+      origin: originOf((request as ForwardedRequest).options),
       authenticator: {
         identify: () => ({ identity: (request as ForwardedRequest).identity }),
         // the cloud has checked it, and its cookies are its own
@@ -88,7 +90,7 @@ export function createForwarded(options: {
       };
       return dispatch(request);
     },
-    command: ({ name, args, requestId }, identity, options = {}) =>
-      call({ command: name, args, identity, site: siteOf(options), requestId }),
+    command: ({ name, args, requestId }, identity, limits = {}) =>
+      call({ command: name, args, identity, site: options.site, requestId, origin: originOf(limits) }),
   };
 }

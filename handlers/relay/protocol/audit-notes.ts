@@ -13,23 +13,6 @@ const AuditNote = z.object({ key: z.string().min(1).max(100), entry: AuditEntry 
 export type AuditNote = z.infer<typeof AuditNote>;
 export const AuditNotes = z.array(AuditNote).max(NOTES_LIMIT);
 
-/** The site, for one request: `noted` is told of every entry. */
-export function withNotes(site: Site, noted: (note: AuditNote) => void): Site {
-  const { store } = site;
-  return {
-    ...site,
-    store: {
-      get: (kind, key) => store.get(kind, key),
-      list: (kind, options) => store.list(kind, options),
-      delete: (kind, key, options) => store.delete(kind, key, options),
-      put(kind, key, value, options) {
-        if (kind === "audit") noted({ key, entry: value as AuditEntry });
-        return store.put(kind, key, value, options);
-      },
-    },
-  };
-}
-
 /** Keeps what came back. Never rejects: what was done is done. */
 export async function keepNotes({ store, clock, log }: Site, notes: readonly AuditNote[] = []): Promise<void> {
   if (notes.length === 0) return;

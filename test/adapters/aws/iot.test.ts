@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../../adapters/memory/store.ts";
 import { createKeyPair, createSigningRequest } from "../../../adapters/mqtt/key-pair.ts";
 import { addRelay, pairRelay, removeRelay } from "../../../handlers/features/relays/operations.ts";
 import { Refusal } from "../../../handlers/kernel/problem.ts";
-import type { Site } from "../../../handlers/kernel/site.ts";
+import type { RequestScope } from "../../../handlers/kernel/request-scope.ts";
 import { DEPLOYMENT, siteId } from "../../../handlers/ports/index.ts";
 import type { RelayAccess } from "../../../handlers/ports/relay-access.ts";
 import { OVERLAP_MS, relayKey } from "../../../handlers/relay/cloud/pairing.ts";
@@ -33,13 +33,13 @@ async function startBench(t: TestContext) {
     clock,
     log: base.log,
   });
-  const homeOf = (name: string, relays: RelayAccess = access): Site =>
-    Object.assign(Object.create(base) as Site, {
-      id: siteId(name),
-      store: store.site(siteId(name)),
-      clock,
-      relays,
-    });
+  const homeOf = (name: string, relays: RelayAccess = access): RequestScope => ({
+    ...base,
+    id: siteId(name),
+    store: store.site(siteId(name)),
+    clock,
+    relays,
+  });
   const due = async () => (await store.site(DEPLOYMENT).list("relay", { prefix: "due/" })).items.map(({ key }) => key);
   return { iot, clock, store, access, homeOf, due, site: homeOf("home-1") };
 }
@@ -52,7 +52,7 @@ function request(name = "ccu-anywhere home-1") {
   return { keys, public_key: keys.publicKey, csr: createSigningRequest(keys, name) };
 }
 
-async function pair(site: Site) {
+async function pair(site: RequestScope) {
   const { keys, ...sent } = request();
   const { id, code } = await addRelay(site, admin);
   return { id, keys, paired: await pairRelay(site, { code, ...sent }) };

@@ -4,7 +4,7 @@ import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { endpointOf, hubAccess } from "../../../adapters/ccu/config.ts";
 import { serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const tls = { key: KEY, cert: CERTIFICATE };
 const auth = { username: "Admin", password: "geheim!1" };
@@ -16,7 +16,7 @@ describe("access to a CCU", () => {
       const simulator = await bench.simulator({ tls, auth });
       const { ccu, notes } = await bench.driver(simulator.central);
       await bench.passUntil(() => allLoaded(ccu) && notes.hubState.rooms !== undefined, 30_000, "loading");
-      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", { type: "BOOL", value: true });
+      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", { type: "BOOL", value: true }, { deadline: ANY_TIME });
       assert.equal(simulator.registrations("HmIP-RF").length, 1);
     }),
   );
@@ -136,9 +136,9 @@ describe("interface processes without a logic layer", () => {
       await bench.passUntil(() => allLoaded(ccu) && notes.hubState.names?.JEQ1 !== undefined, 60_000, "loading");
       assert.equal(notes.hubState.names?.JEQ1?.name, "Küche");
       assert.equal(notes.read.get("JEQ1:1.STATE"), true);
-      assert.equal(await ccu.rename("JEQ1", "Flur"), "Flur");
+      assert.equal(await ccu.rename("JEQ1", "Flur", ANY_TIME), "Flur");
       assert.equal(notes.hubState.names?.JEQ1?.name, "Flur");
-      await assert.rejects(ccu.executeProgram(1, false), { class: "unsupported" });
+      await assert.rejects(ccu.executeProgram(1, false, ANY_TIME), { class: "unsupported" });
     }),
   );
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
   const simulator = await bench.simulator(options);
@@ -132,7 +132,7 @@ describe("what changes in a home", () => {
       assert.deepEqual(notes.changed, ["0000D7099D6F77"]);
       await ccu.refreshHub("inbox");
       assert.ok(notes.hubState.inbox?.some((device) => device.address === "0000D7099D6F77"));
-      await ccu.acceptInboxDevice("0000D7099D6F77");
+      await ccu.acceptInboxDevice("0000D7099D6F77", ANY_TIME);
       assert.ok(!notes.hubState.inbox?.some((device) => device.address === "0000D7099D6F77"));
     }),
   );
@@ -289,7 +289,13 @@ describe("a CCU that contradicts itself", () => {
       const odd = await oddCcu(bench, { getParamset: () => ({ DELAY: 1.5 }), putParamset: () => "" });
       const { ccu } = await bench.driver(odd.config);
       await bench.passUntil(() => allLoaded(ccu), 60_000, "loading");
-      const writing = ccu.putParamset("BidCos-RF", "JEQ1:1", "MASTER", { DELAY: { type: "FLOAT", value: 3 } });
+      const writing = ccu.putParamset(
+        "BidCos-RF",
+        "JEQ1:1",
+        "MASTER",
+        { DELAY: { type: "FLOAT", value: 3 } },
+        { deadline: ANY_TIME },
+      );
       writing.catch(() => undefined);
       await bench.pass(10_000);
       await assert.rejects(writing, { class: "permanent", message: /did not take DELAY/ });

@@ -8,7 +8,7 @@ import { parseJson, sanitiseJson } from "../../../adapters/ccu/jsonrpc.ts";
 import { fromUrl, literal } from "../../../adapters/ccu/rega/script.ts";
 import { readNames, recogniseScript, rename, setSysvar, startTest } from "../../../adapters/ccu/rega/scripts.ts";
 import { translate } from "../../../adapters/ccu/rega/translate.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
   const simulator = await bench.simulator(options);
@@ -39,27 +39,33 @@ describe("the logic layer", () => {
     onBench(async (bench) => {
       const { ccu, notes } = await load(bench);
       const find = (name: string) => notes.hubState.sysvars?.find((one) => one.name === name);
-      await ccu.createSysvar({ name: 'Größe "A"\\n', type: "NUMBER", unit: "m²", min: 0, max: 10, value: 2.5 });
+      await ccu.createSysvar(
+        { name: 'Größe "A"\\n', type: "NUMBER", unit: "m²", min: 0, max: 10, value: 2.5 },
+        ANY_TIME,
+      );
       assert.deepEqual(
         { value: find('Größe "A"\\n')?.value, unit: find('Größe "A"\\n')?.unit },
         { value: 2.5, unit: "m²" },
       );
-      await assert.rejects(ccu.createSysvar({ name: 'Größe "A"\\n', type: "LOGIC" }), { class: "permanent" });
-      await ccu.setSysvar('Größe "A"\\n', "NUMBER", 7);
+      await assert.rejects(ccu.createSysvar({ name: 'Größe "A"\\n', type: "LOGIC" }, ANY_TIME), { class: "permanent" });
+      await ccu.setSysvar('Größe "A"\\n', "NUMBER", 7, ANY_TIME);
       assert.equal(find('Größe "A"\\n')?.value, 7);
-      await ccu.changeSysvar('Größe "A"\\n', { name: "Neu", description: "für später" });
+      await ccu.changeSysvar('Größe "A"\\n', { name: "Neu", description: "für später" }, ANY_TIME);
       assert.equal(find("Neu")?.description, "für später");
       assert.deepEqual(await ccu.sysvarUsage("Neu"), []);
-      await ccu.deleteSysvar("Neu");
+      await ccu.deleteSysvar("Neu", ANY_TIME);
       assert.equal(find("Neu"), undefined);
-      await assert.rejects(ccu.setSysvar("Neu", "NUMBER", 1), { class: "permanent", message: /no variable Neu/ });
+      await assert.rejects(ccu.setSysvar("Neu", "NUMBER", 1, ANY_TIME), {
+        class: "permanent",
+        message: /no variable Neu/,
+      });
       const [program] = notes.hubState.programs ?? [];
       const id = program?.id ?? 0;
-      await ccu.setProgramActive(id, false);
-      assert.equal(await ccu.executeProgram(id, true), false);
-      assert.equal(await ccu.executeProgram(id, false), true);
+      await ccu.setProgramActive(id, false, ANY_TIME);
+      assert.equal(await ccu.executeProgram(id, true, ANY_TIME), false);
+      assert.equal(await ccu.executeProgram(id, false, ANY_TIME), true);
       assert.equal(notes.hubState.programs?.find((one) => one.id === id)?.active, false);
-      await assert.rejects(ccu.executeProgram(999_999, false), { class: "permanent" });
+      await assert.rejects(ccu.executeProgram(999_999, false, ANY_TIME), { class: "permanent" });
     }),
   );
 
@@ -80,8 +86,8 @@ describe("the logic layer", () => {
         const slow = ccu.refreshHub("rooms");
         const deadline = bench.clock.now() + 1000;
         const late = Promise.allSettled([
-          ccu.executeProgram(program.id, false, { deadline }),
-          ccu.setSysvar(variable.name, "LOGIC", turn, { deadline }),
+          ccu.executeProgram(program.id, false, deadline),
+          ccu.setSysvar(variable.name, "LOGIC", turn, deadline),
         ]);
         await bench.finish(slow);
         simulator.control.delay(0, "web");
@@ -90,7 +96,7 @@ describe("the logic layer", () => {
           if (outcome.status === "rejected") assert.match(outcome.reason.message, /deadline/);
         }
         assert.deepEqual([program.ranAt, variable.value], before);
-        await bench.finish(ccu.setSysvar(variable.name, "LOGIC", turn, { deadline: bench.clock.now() + 60_000 }));
+        await bench.finish(ccu.setSysvar(variable.name, "LOGIC", turn, bench.clock.now() + 60_000));
         assert.equal(variable.value, turn);
       }),
     );
@@ -99,18 +105,18 @@ describe("the logic layer", () => {
     "names and rooms",
     onBench(async (bench) => {
       const { ccu, notes } = await load(bench);
-      assert.equal(await ccu.rename("LEQ0410001", "Lampe Ł 5 €"), "Lampe L 5 EUR", "what a CCU can hold");
+      assert.equal(await ccu.rename("LEQ0410001", "Lampe Ł 5 €", ANY_TIME), "Lampe L 5 EUR", "what a CCU can hold");
       assert.equal(notes.hubState.names?.LEQ0410001?.name, "Lampe L 5 EUR");
-      await assert.rejects(ccu.rename("ZEQ0000000", "x"), { class: "permanent" });
-      await ccu.createRoom("room", "Dachböden");
+      await assert.rejects(ccu.rename("ZEQ0000000", "x", ANY_TIME), { class: "permanent" });
+      await ccu.createRoom("room", "Dachböden", ANY_TIME);
       const room = notes.hubState.rooms?.find((one) => one.name === "Dachböden");
-      await ccu.setChannelRooms("room", "LEQ0410001:1", [room?.id ?? 0]);
+      await ccu.setChannelRooms("room", "LEQ0410001:1", [room?.id ?? 0], ANY_TIME);
       const of = (channel: string) =>
         notes.hubState.rooms?.filter((one) => one.channels.includes(channel)).map((one) => one.name);
       assert.deepEqual(of("LEQ0410001:1"), ["Dachböden"]);
-      await ccu.renameRoom("room", room?.id ?? 0, "Boden");
+      await ccu.renameRoom("room", room?.id ?? 0, "Boden", ANY_TIME);
       assert.deepEqual(of("LEQ0410001:1"), ["Boden"]);
-      await ccu.deleteRoom("room", room?.id ?? 0);
+      await ccu.deleteRoom("room", room?.id ?? 0, ANY_TIME);
       assert.deepEqual(of("LEQ0410001:1"), []);
     }),
   );
@@ -120,7 +126,7 @@ describe("the logic layer", () => {
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
       const message = notes.hubState.serviceMessages?.find((one) => one.name.includes("STICKY_UNREACH"));
-      await ccu.acknowledgeMessage("service", message?.id ?? 0);
+      await ccu.acknowledgeMessage("service", message?.id ?? 0, ANY_TIME);
       await bench.quiet();
       assert.equal(simulator.world.value("LEQ0150013:0", "STICKY_UNREACH"), false);
       assert.ok(!notes.hubState.serviceMessages?.some((one) => one.id === message?.id));
@@ -201,7 +207,12 @@ describe("the one session", () => {
       await bench.passUntil(() => allLoaded(ccu) && notes.hubState.rooms !== undefined, 30_000, "loading");
       assert.equal(notes.hubState.names?.LEQ0410001?.name, "Deckenlampe Küche");
       assert.deepEqual(simulator.calls.json, {});
-      await ccu.setSysvar(notes.hubState.sysvars?.find((one) => one.type === "STRING")?.name ?? "", "STRING", "Grüße");
+      await ccu.setSysvar(
+        notes.hubState.sysvars?.find((one) => one.type === "STRING")?.name ?? "",
+        "STRING",
+        "Grüße",
+        ANY_TIME,
+      );
       assert.ok(notes.hubState.sysvars?.some((one) => one.value === "Grüße"));
     }),
   );

@@ -7,7 +7,7 @@ import { normaliseDevice, normaliseParamset } from "../../../adapters/ccu/normal
 import { castParamset } from "../../../adapters/ccu/typed-value.ts";
 import { CONFIRM_MS, POLL_MS } from "../../../adapters/ccu/value-poll.ts";
 import { CcuFault, type TypedValue } from "../../../handlers/ports/index.ts";
-import { allLoaded, type Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
 
 const SWITCH = "CUX4000001:1";
 const THERMOMETER = "CUX9002001:1";
@@ -73,18 +73,30 @@ describe("an interface behind the WebUI's JSON-RPC", () => {
     "a write is confirmed soon; what it is typed as arrives",
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
-      await bench.finish(ccu.setValue("CUxD", SWITCH, "STATE", bool(true)));
+      await bench.finish(ccu.setValue("CUxD", SWITCH, "STATE", bool(true), { deadline: ANY_TIME }));
       await bench.quiet();
       assert.equal(simulator.world.value(SWITCH, "STATE"), true);
       const took = await bench.passUntil(() => notes.valuesOf(SWITCH, "STATE").at(-1) === true, 10_000, "confirmation");
       assert.ok(took <= CONFIRM_MS + 1000);
       assert.equal(await ccu.getValue("CUxD", SWITCH, "STATE"), true);
       await bench.finish(
-        ccu.putParamset("CUxD", SWITCH, "VALUES", { STATE: bool(false), ON_TIME: { type: "FLOAT", value: 3 } }),
+        ccu.putParamset(
+          "CUxD",
+          SWITCH,
+          "VALUES",
+          { STATE: bool(false), ON_TIME: { type: "FLOAT", value: 3 } },
+          { deadline: ANY_TIME },
+        ),
       );
       await bench.passUntil(() => notes.valuesOf(SWITCH, "STATE").at(-1) === false, 10_000, "confirmation");
       await bench.finish(
-        ccu.putParamset("CUxD", SWITCH, "MASTER", { SWITCH_CMD: { type: "STRING", value: "/bin/ü" } }),
+        ccu.putParamset(
+          "CUxD",
+          SWITCH,
+          "MASTER",
+          { SWITCH_CMD: { type: "STRING", value: "/bin/ü" } },
+          { deadline: ANY_TIME },
+        ),
       );
       assert.deepEqual(await ccu.getParamset("CUxD", SWITCH, "MASTER"), { SWITCH_CMD: "/bin/ü" });
     }),
@@ -108,7 +120,9 @@ describe("an interface behind the WebUI's JSON-RPC", () => {
       const state = () => ccu.interfaces().find(({ name }) => name === "CUxD")?.connected;
       await simulator.control.gate("refused", "web");
       await bench.passUntil(() => state() === false, 60_000, "the outage");
-      await assert.rejects(ccu.setValue("CUxD", SWITCH, "STATE", bool(true)), { class: "transport" });
+      await assert.rejects(ccu.setValue("CUxD", SWITCH, "STATE", bool(true), { deadline: ANY_TIME }), {
+        class: "transport",
+      });
       simulator.world.report(SWITCH, { STATE: true });
       await simulator.control.gate("open", "web");
       await bench.passUntil(() => state() === true, RECOVERED_LIMIT_MS, "the way back");

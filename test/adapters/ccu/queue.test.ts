@@ -28,7 +28,13 @@ function bench(gapMs = 0) {
     configuration?: true;
   }
   const write = (name: string, options: Options = {}) => {
-    const job = { channel: "A:1", priority: "high" as const, ...options, run: run(name) };
+    const job = {
+      channel: "A:1",
+      priority: "high" as const,
+      deadline: Number.POSITIVE_INFINITY,
+      ...options,
+      run: run(name),
+    };
     queue.write(job).then(
       (outcome) => results.push(`${name} ${outcome}`),
       (fault: CcuFault) => results.push(`${name} ${fault.class}: ${fault.message}`),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import dns from "node:dns";
 import { describe, mock, test } from "node:test";
-import { allLoaded, Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
+import { ANY_TIME, allLoaded, Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
 
 const HOUR = 3_600_000;
 const INTERFACES = ["BidCos-RF", "HmIP-RF", "VirtualDevices", "CUxD"] as const;
@@ -124,9 +124,18 @@ describe("recovery, at most 60 s after the CCU is back, without a second registr
       for (const name of INTERFACES) home.simulator.control.loseCallback(name);
       await bench.pass(600_000);
       assert.ok(home.ccu.interfaces().every((one) => !one.connected && one.note));
-      await assert.rejects(home.ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", { type: "BOOL", value: true }), {
-        class: "transport",
-      });
+      await assert.rejects(
+        home.ccu.setValue(
+          "HmIP-RF",
+          "0001D3C99C6A01:3",
+          "STATE",
+          { type: "BOOL", value: true },
+          { deadline: ANY_TIME },
+        ),
+        {
+          class: "transport",
+        },
+      );
       await home.simulator.control.gate("text");
       await bench.pass(40_000);
       assert.match(home.ccu.interfaces()[0]?.note ?? "", /CCU not ready/);

@@ -20,6 +20,9 @@ import {
 } from "../../../handlers/ports/index.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../local/simulator/index.ts";
 
+/** For calls that may begin whenever it suits. */
+export const ANY_TIME = Number.POSITIVE_INFINITY;
+
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Everything a driver told, in order. */

@@ -4,7 +4,7 @@ import { DELIVERING_MS, firmwareInterval, IDLE_MS, UPDATING_MS } from "../../../
 import { UPDATE_BEGUN_MS } from "../../../adapters/ccu/upkeep.ts";
 import type { Ccu } from "../../../handlers/ports/index.ts";
 import { FIRMWARE_SECONDS } from "../../../local/simulator/firmware.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}, config: object = {}) => {
   const simulator = await bench.simulator(options);
@@ -39,13 +39,13 @@ describe("teams", () => {
       assert.equal(team?.TEAM_TAG, "SMOKE_DETECTOR");
       const own = () => notes.bundles.get("KEQ0070014")?.descriptions.find((one) => one.ADDRESS === SMOKE[1])?.TEAM;
       assert.equal(own(), TEAM);
-      await ccu.setTeam("BidCos-RF", SMOKE[1], SMOKE[1]);
+      await ccu.setTeam("BidCos-RF", SMOKE[1], SMOKE[1], ANY_TIME);
       await bench.passUntil(() => own() === `*${SMOKE[1]}`, 10_000, "its own team");
       assert.deepEqual(await members(), [
         [TEAM, SMOKE[0]],
         [`*${SMOKE[1]}`, SMOKE[1]],
       ]);
-      await ccu.setTeam("BidCos-RF", SMOKE[1], TEAM);
+      await ccu.setTeam("BidCos-RF", SMOKE[1], TEAM, ANY_TIME);
       await bench.passUntil(() => own() === TEAM, 10_000, "the team of both");
     }),
   );
@@ -56,12 +56,12 @@ describe("teams", () => {
       const { ccu, simulator } = await load(bench, { interfaces: ["BidCos-RF", "BidCos-Wired", "HmIP-RF", "CUxD"] });
       for (const iface of ["HmIP-RF", "BidCos-Wired", "CUxD"] as const) assert.deepEqual(await ccu.teams(iface), []);
       assert.equal(simulator.calls["HmIP-RF"]?.listTeams, undefined, "it would only fail");
-      await assert.rejects(ccu.setTeam("BidCos-RF", `${LAMP}:1`, TEAM), { class: "permanent", code: -2 });
+      await assert.rejects(ccu.setTeam("BidCos-RF", `${LAMP}:1`, TEAM, ANY_TIME), { class: "permanent", code: -2 });
       await refusals(
         {
-          HmIP: () => ccu.setTeam("HmIP-RF", "000A97099B5515:1", TEAM),
-          CUxD: () => ccu.setTeam("CUxD", "CUX4000001:1", TEAM),
-          wired: () => ccu.setTeam("BidCos-Wired", "HEQ0240001:3", TEAM),
+          HmIP: () => ccu.setTeam("HmIP-RF", "000A97099B5515:1", TEAM, ANY_TIME),
+          CUxD: () => ccu.setTeam("CUxD", "CUX4000001:1", TEAM, ANY_TIME),
+          wired: () => ccu.setTeam("BidCos-Wired", "HEQ0240001:3", TEAM, ANY_TIME),
         },
         { class: "unsupported" },
       );
@@ -79,7 +79,7 @@ describe("replacing a device", () => {
         candidates.map(({ ADDRESS, TYPE }) => [ADDRESS, TYPE]),
         [[LAMP, "HM-LC-Sw1-FM"]],
       );
-      await ccu.replaceDevice("BidCos-RF", LAMP, SPARE);
+      await ccu.replaceDevice("BidCos-RF", LAMP, SPARE, ANY_TIME);
       await bench.pass(8000);
       assert.deepEqual(notes.gone, [LAMP]);
       assert.ok(notes.changed.includes(SPARE));
@@ -87,7 +87,7 @@ describe("replacing a device", () => {
       assert.ok(notes.hubState.rooms?.find(({ name }) => name === "Küche")?.channels.includes(`${SPARE}:1`));
       const links = await ccu.links("BidCos-RF", SPARE);
       assert.equal(links[0]?.receiver, `${SPARE}:1`);
-      await ccu.setValue("BidCos-RF", `${SPARE}:1`, "STATE", { type: "BOOL", value: true });
+      await ccu.setValue("BidCos-RF", `${SPARE}:1`, "STATE", { type: "BOOL", value: true }, { deadline: ANY_TIME });
     }),
   );
 
@@ -103,11 +103,13 @@ describe("replacing a device", () => {
         true,
       );
       await assert.rejects(ccu.replaceableDevices("BidCos-RF", "LEQ9999999"), { class: "permanent", code: -2 });
-      await assert.rejects(ccu.replaceDevice("BidCos-RF", LAMP, PLUG), { class: "permanent", code: -1 });
-      await assert.rejects(ccu.replaceDevice("VirtualDevices", "INT0000001", "INT0000002"), { class: "unsupported" });
+      await assert.rejects(ccu.replaceDevice("BidCos-RF", LAMP, PLUG, ANY_TIME), { class: "permanent", code: -1 });
+      await assert.rejects(ccu.replaceDevice("VirtualDevices", "INT0000001", "INT0000002", ANY_TIME), {
+        class: "unsupported",
+      });
       simulator.control.dropConnections("BidCos-RF", { requests: 1, afterwards: true });
       simulator.resetCounters();
-      await assert.rejects(ccu.replaceDevice("BidCos-RF", LAMP, SPARE), { class: "transport" });
+      await assert.rejects(ccu.replaceDevice("BidCos-RF", LAMP, SPARE, ANY_TIME), { class: "transport" });
       assert.equal(simulator.calls["BidCos-RF"]?.replaceDevice, 1);
     }),
   );
@@ -128,11 +130,11 @@ describe("the communication test", () => {
         };
         const { ccu } = await bench.driver({ ...simulator.central, ...config, ports } as never);
         await bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
-        const passed = (device: string) => bench.finish(ccu.testDevice("BidCos-RF", device, 10_000));
+        const passed = (device: string) => bench.finish(ccu.testDevice("BidCos-RF", device, 10_000, ANY_TIME));
         const before = bench.clock.now();
         assert.equal(await passed(`${LAMP}:1`), true, "a channel is tested by its device");
         assert.ok(bench.clock.now() - before < 5000);
-        assert.equal(await bench.finish(ccu.testDevice("HmIP-RF", THERMOSTAT, 10_000)), true);
+        assert.equal(await bench.finish(ccu.testDevice("HmIP-RF", THERMOSTAT, 10_000, ANY_TIME)), true);
         simulator.control.unreach(PLUG);
         const start = bench.clock.now();
         assert.equal(await passed(PLUG), false);
@@ -147,13 +149,13 @@ describe("the communication test", () => {
       const { ccu, simulator } = await load(bench);
       await refusals(
         {
-          groups: () => ccu.testDevice("VirtualDevices", "INT0000001", 1000),
-          CUxD: () => ccu.testDevice("CUxD", "CUX4000001", 1000),
+          groups: () => ccu.testDevice("VirtualDevices", "INT0000001", 1000, ANY_TIME),
+          CUxD: () => ccu.testDevice("CUxD", "CUX4000001", 1000, ANY_TIME),
         },
         { class: "unsupported" },
       );
       await simulator.control.gate("refused", "web");
-      await assert.rejects(bench.finish(ccu.testDevice("BidCos-RF", LAMP, 1000)), { class: "transport" });
+      await assert.rejects(bench.finish(ccu.testDevice("BidCos-RF", LAMP, 1000, ANY_TIME)), { class: "transport" });
     }),
   );
 });
@@ -163,20 +165,26 @@ describe("sending a configuration again", () => {
     "BidCos has a method for it; HmIP gets its complete configuration written once more",
     onBench(async (bench) => {
       const { ccu, simulator, notes } = await load(bench);
-      await ccu.restoreConfig("BidCos-RF", LAMP);
+      await ccu.restoreConfig("BidCos-RF", LAMP, ANY_TIME);
       await bench.pass(3000);
       assert.deepEqual(notes.valuesOf(`${LAMP}:0`, "CONFIG_PENDING"), [true, false]);
       assert.equal(simulator.calls["BidCos-RF"]?.restoreConfigToDevice, 1);
       // stuck: somebody wrote what cannot be, and then what can
       const master = `${SOCKET}:3`;
       simulator.world.report(`${SOCKET}:0`, { CONFIG_PENDING: true });
-      await bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET));
+      await bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET, ANY_TIME));
       await bench.passUntil(() => notes.valuesOf(`${SOCKET}:0`, "CONFIG_PENDING").at(-1) === false, 10_000, "repair");
       assert.equal(simulator.calls["HmIP-RF"]?.restoreConfigToDevice, undefined);
       assert.ok((simulator.calls["HmIP-RF"]?.putParamset ?? 0) > 1, "every channel");
       // and it can still be written
       await bench.finish(
-        ccu.putParamset("HmIP-RF", master, "MASTER", { POWERUP_ONTIME_VALUE: { type: "INTEGER", value: 5 } }),
+        ccu.putParamset(
+          "HmIP-RF",
+          master,
+          "MASTER",
+          { POWERUP_ONTIME_VALUE: { type: "INTEGER", value: 5 } },
+          { deadline: ANY_TIME },
+        ),
       );
     }),
   );
@@ -186,7 +194,7 @@ describe("sending a configuration again", () => {
     onBench(async (bench) => {
       const { ccu, simulator } = await load(bench);
       simulator.world.master(`${SOCKET}:3`)?.set("LOGIC_COMBINATION", 99);
-      await bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET));
+      await bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET, ANY_TIME));
       assert.equal(simulator.world.master(`${SOCKET}:3`)?.get("LOGIC_COMBINATION"), 99);
     }),
   );
@@ -196,22 +204,25 @@ describe("sending a configuration again", () => {
     onBench(async (bench) => {
       const { ccu, simulator } = await load(bench);
       simulator.control.fault("HmIP-RF", "putParamset", -5, "Invalid parameter or value", 1);
-      await assert.rejects(bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET)), { class: "permanent", code: -5 });
+      await assert.rejects(bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET, ANY_TIME)), {
+        class: "permanent",
+        code: -5,
+      });
       assert.ok((simulator.calls["HmIP-RF"]?.putParamset ?? 0) > 1);
       simulator.resetCounters();
       simulator.control.unreach(SOCKET);
-      await assert.rejects(bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET)), { class: "radio" });
+      await assert.rejects(bench.finish(ccu.restoreConfig("HmIP-RF", SOCKET, ANY_TIME)), { class: "radio" });
       assert.equal(simulator.calls["HmIP-RF"]?.putParamset, 1);
       simulator.control.unreach(LAMP);
-      await assert.rejects(ccu.restoreConfig("BidCos-RF", LAMP), { class: "permanent", code: -1 });
+      await assert.rejects(ccu.restoreConfig("BidCos-RF", LAMP, ANY_TIME), { class: "permanent", code: -1 });
       await refusals(
         {
-          groups: () => ccu.restoreConfig("VirtualDevices", "INT0000001"),
-          CUxD: () => ccu.restoreConfig("CUxD", "CUX4000001"),
+          groups: () => ccu.restoreConfig("VirtualDevices", "INT0000001", ANY_TIME),
+          CUxD: () => ccu.restoreConfig("CUxD", "CUX4000001", ANY_TIME),
         },
         { class: "unsupported" },
       );
-      await assert.rejects(ccu.restoreConfig("HmIP-RF", "00000000000000"), { class: "permanent", code: -2 });
+      await assert.rejects(ccu.restoreConfig("HmIP-RF", "00000000000000", ANY_TIME), { class: "permanent", code: -2 });
     }),
   );
 });
@@ -225,10 +236,10 @@ describe("firmware", () => {
     onBench(async (bench) => {
       const { ccu, simulator, notes } = await load(bench);
       const start = bench.clock.now();
-      await bench.finish(ccu.updateFirmware("BidCos-RF", PLUG));
+      await bench.finish(ccu.updateFirmware("BidCos-RF", PLUG, ANY_TIME));
       assert.equal(Math.round((bench.clock.now() - start) / 1000), UPDATE_BEGUN_MS / 1000);
       assert.equal(rootOf(notes, PLUG)?.FIRMWARE, "2.5");
-      await ccu.setValue("BidCos-RF", `${LAMP}:1`, "STATE", { type: "BOOL", value: true });
+      await ccu.setValue("BidCos-RF", `${LAMP}:1`, "STATE", { type: "BOOL", value: true }, { deadline: ANY_TIME });
       await bench.passUntil(
         () => rootOf(notes, PLUG)?.FIRMWARE === "2.6",
         FIRMWARE_SECONDS.bidcos * 1000,
@@ -247,17 +258,17 @@ describe("firmware", () => {
     "BidCos: what speaks against it is told at once, by its class",
     onBench(async (bench) => {
       const { ccu, simulator } = await load(bench);
-      await assert.rejects(ccu.updateFirmware("BidCos-RF", LAMP), { class: "permanent", code: -7 });
+      await assert.rejects(ccu.updateFirmware("BidCos-RF", LAMP, ANY_TIME), { class: "permanent", code: -7 });
       simulator.control.setDutyCycle("BidCos-RF", 90);
-      await assert.rejects(ccu.updateFirmware("BidCos-RF", PLUG), { class: "duty_cycle", code: -8 });
+      await assert.rejects(ccu.updateFirmware("BidCos-RF", PLUG, ANY_TIME), { class: "duty_cycle", code: -8 });
       simulator.control.setDutyCycle("BidCos-RF", 1);
       simulator.control.unreach(PLUG);
-      await assert.rejects(ccu.updateFirmware("BidCos-RF", PLUG), { class: "radio", code: -9 });
-      await assert.rejects(ccu.updateFirmware("BidCos-RF", "LEQ9999999"), { class: "permanent", code: -2 });
+      await assert.rejects(ccu.updateFirmware("BidCos-RF", PLUG, ANY_TIME), { class: "radio", code: -9 });
+      await assert.rejects(ccu.updateFirmware("BidCos-RF", "LEQ9999999", ANY_TIME), { class: "permanent", code: -2 });
       await refusals(
         {
-          groups: () => ccu.updateFirmware("VirtualDevices", "INT0000001"),
-          CUxD: () => ccu.updateFirmware("CUxD", "CUX4000001"),
+          groups: () => ccu.updateFirmware("VirtualDevices", "INT0000001", ANY_TIME),
+          CUxD: () => ccu.updateFirmware("CUxD", "CUX4000001", ANY_TIME),
         },
         { class: "unsupported" },
       );
@@ -272,7 +283,7 @@ describe("firmware", () => {
         ...before,
         descriptions: before.descriptions.map((one) => (one.PARENT ? one : { ...one, AVAILABLE_FIRMWARE: "3.07" })),
       }));
-      await bench.finish(ccu.updateFirmware("BidCos-Wired", "HEQ0240001"));
+      await bench.finish(ccu.updateFirmware("BidCos-Wired", "HEQ0240001", ANY_TIME));
       const newest = () => rootOf(notes, "HEQ0240001")?.FIRMWARE === "3.07";
       await bench.passUntil(newest, FIRMWARE_SECONDS.bidcos * 1000, "the update");
     }),
@@ -285,15 +296,21 @@ describe("firmware", () => {
       const state = () => rootOf(notes, THERMOSTAT)?.FIRMWARE_UPDATE_STATE;
       const reach = (wanted: string) => bench.passUntil(() => state() === wanted, 200_000, wanted);
       assert.equal(state(), "NEW_FIRMWARE_AVAILABLE");
-      await bench.finish(ccu.updateFirmware("HmIP-RF", THERMOSTAT));
+      await bench.finish(ccu.updateFirmware("HmIP-RF", THERMOSTAT, ANY_TIME));
       await reach("DELIVER_FIRMWARE_IMAGE");
       await reach("READY_FOR_UPDATE");
-      await bench.finish(ccu.updateFirmware("HmIP-RF", THERMOSTAT));
+      await bench.finish(ccu.updateFirmware("HmIP-RF", THERMOSTAT, ANY_TIME));
       await reach("DO_UPDATE_PENDING");
-      await assert.rejects(ccu.updateFirmware("HmIP-RF", THERMOSTAT), { class: "permanent", message: /being updated/ });
+      await assert.rejects(ccu.updateFirmware("HmIP-RF", THERMOSTAT, ANY_TIME), {
+        class: "permanent",
+        message: /being updated/,
+      });
       await reach("UP_TO_DATE");
       assert.equal(rootOf(notes, THERMOSTAT)?.FIRMWARE, "2.4.2");
-      await assert.rejects(ccu.updateFirmware("HmIP-RF", THERMOSTAT), { class: "permanent", message: /newest/ });
+      await assert.rejects(ccu.updateFirmware("HmIP-RF", THERMOSTAT, ANY_TIME), {
+        class: "permanent",
+        message: /newest/,
+      });
       const { updateFirmware, installFirmware } = simulator.calls["HmIP-RF"] ?? {};
       assert.deepEqual([updateFirmware, installFirmware], [1, 1]);
     }),
@@ -407,7 +424,7 @@ describe("reception and traffic", () => {
       assert.equal(ccu.traffic().length, 4);
       simulator.control.delay(1000, "BidCos-RF");
       const write = (level: number) =>
-        ccu.setValue("BidCos-RF", "KEQ0330003:1", "LEVEL", { type: "FLOAT", value: level });
+        ccu.setValue("BidCos-RF", "KEQ0330003:1", "LEVEL", { type: "FLOAT", value: level }, { deadline: ANY_TIME });
       const all = Promise.all([write(0.1), write(0.2), write(0.3)]);
       await Promise.resolve();
       assert.deepEqual(of(ccu.traffic(), "BidCos-RF"), {

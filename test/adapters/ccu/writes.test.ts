@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { TypedValue } from "../../../handlers/ports/index.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
   const simulator = await bench.simulator(options);
@@ -19,10 +19,10 @@ describe("writing values", () => {
     "whole numbers of a FLOAT are doubles on every interface, and the device confirms",
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
-      await ccu.setValue("BidCos-RF", "KEQ0330003:1", "LEVEL", float(1));
-      await ccu.setValue("HmIP-RF", "000858A9A7C303:4", "LEVEL", float(1));
-      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true));
-      await ccu.setValue("CUxD", "CUX4000001:1", "STATE", bool(true));
+      await ccu.setValue("BidCos-RF", "KEQ0330003:1", "LEVEL", float(1), { deadline: ANY_TIME });
+      await ccu.setValue("HmIP-RF", "000858A9A7C303:4", "LEVEL", float(1), { deadline: ANY_TIME });
+      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true), { deadline: ANY_TIME });
+      await ccu.setValue("CUxD", "CUX4000001:1", "STATE", bool(true), { deadline: ANY_TIME });
       const confirmed = () =>
         notes.valuesOf("KEQ0330003:1", "LEVEL").at(-1) === 1 &&
         notes.valuesOf("0001D3C99C6A01:3", "STATE").at(-1) === true &&
@@ -38,16 +38,40 @@ describe("writing values", () => {
       const { simulator, ccu } = await load(bench);
       const channel = "0001D3C99C6A01:3";
       const refused: [Promise<unknown>, RegExp][] = [
-        [ccu.setValue("HmIP-RF", channel, "NOT_THERE", bool(true)), /has no parameter NOT_THERE/],
-        [ccu.setValue("HmIP-RF", channel, "__proto__", bool(true)), /has no parameter/],
-        [ccu.setValue("HmIP-RF", channel, "STATE", float(1)), /is BOOL, not FLOAT/],
-        [ccu.setValue("HmIP-RF", channel, "STATE", { type: "BOOL", value: "yes" }), /boolean is needed/],
-        [ccu.setValue("HmIP-RF", "000858A9A7C303:4", "LEVEL", float(Number.NaN)), /finite number/],
-        [ccu.setValue("HmIP-RF", "0000D7099D6F12:1", "STATE", { type: "ENUM", value: 1 }), /read-only/],
-        [ccu.setValue("HmIP-RF", "0000000000FFFF:1", "STATE", bool(true)), /does not know/],
-        [ccu.putParamset("HmIP-RF", channel, "MASTER", { FOREIGN: float(1) }), /has no parameter FOREIGN/],
-        [ccu.putParamset("HmIP-RF", channel, "VALUES", { STATE: bool(true), FOREIGN: float(1) }), /FOREIGN/],
-        [ccu.setValue("HmIP-Wired", channel, "STATE", bool(true)), /no interface HmIP-Wired/],
+        [
+          ccu.setValue("HmIP-RF", channel, "NOT_THERE", bool(true), { deadline: ANY_TIME }),
+          /has no parameter NOT_THERE/,
+        ],
+        [ccu.setValue("HmIP-RF", channel, "__proto__", bool(true), { deadline: ANY_TIME }), /has no parameter/],
+        [ccu.setValue("HmIP-RF", channel, "STATE", float(1), { deadline: ANY_TIME }), /is BOOL, not FLOAT/],
+        [
+          ccu.setValue("HmIP-RF", channel, "STATE", { type: "BOOL", value: "yes" }, { deadline: ANY_TIME }),
+          /boolean is needed/,
+        ],
+        [
+          ccu.setValue("HmIP-RF", "000858A9A7C303:4", "LEVEL", float(Number.NaN), { deadline: ANY_TIME }),
+          /finite number/,
+        ],
+        [
+          ccu.setValue("HmIP-RF", "0000D7099D6F12:1", "STATE", { type: "ENUM", value: 1 }, { deadline: ANY_TIME }),
+          /read-only/,
+        ],
+        [ccu.setValue("HmIP-RF", "0000000000FFFF:1", "STATE", bool(true), { deadline: ANY_TIME }), /does not know/],
+        [
+          ccu.putParamset("HmIP-RF", channel, "MASTER", { FOREIGN: float(1) }, { deadline: ANY_TIME }),
+          /has no parameter FOREIGN/,
+        ],
+        [
+          ccu.putParamset(
+            "HmIP-RF",
+            channel,
+            "VALUES",
+            { STATE: bool(true), FOREIGN: float(1) },
+            { deadline: ANY_TIME },
+          ),
+          /FOREIGN/,
+        ],
+        [ccu.setValue("HmIP-Wired", channel, "STATE", bool(true), { deadline: ANY_TIME }), /no interface HmIP-Wired/],
       ];
       for (const [attempt, message] of refused) await assert.rejects(attempt, { class: "permanent", message });
       assert.equal(simulator.calls["HmIP-RF"]?.setValue, undefined);
@@ -59,8 +83,8 @@ describe("writing values", () => {
     "rx_mode goes to BidCos only: HmIP would refuse a fourth argument",
     onBench(async (bench) => {
       const { ccu } = await load(bench);
-      await ccu.setValue("BidCos-RF", "LEQ0410001:1", "STATE", bool(true), { rxMode: "BURST" });
-      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true), { rxMode: "BURST" });
+      await ccu.setValue("BidCos-RF", "LEQ0410001:1", "STATE", bool(true), { deadline: ANY_TIME, rxMode: "BURST" });
+      await ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true), { deadline: ANY_TIME, rxMode: "BURST" });
     }),
   );
 
@@ -78,14 +102,17 @@ describe("writing values", () => {
       ] as const;
       for (const [code, message, expected] of cases) {
         simulator.control.fault("HmIP-RF", "setValue", code, message, 1);
-        await assert.rejects(bench.finish(ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true))), {
-          name: "CcuFault",
-          class: expected,
-          code,
-          message: `setValue: ${message}`,
-        });
+        await assert.rejects(
+          bench.finish(ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true), { deadline: ANY_TIME })),
+          {
+            name: "CcuFault",
+            class: expected,
+            code,
+            message: `setValue: ${message}`,
+          },
+        );
       }
-      await bench.finish(ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true)));
+      await bench.finish(ccu.setValue("HmIP-RF", "0001D3C99C6A01:3", "STATE", bool(true), { deadline: ANY_TIME }));
       await assert.rejects(ccu.getValue("HmIP-RF", "0001D3C99C6A01:3", "NOT_THERE"), { class: "no_value" });
     }),
   );
@@ -95,7 +122,9 @@ describe("writing values", () => {
     onBench(async (bench) => {
       const { simulator, ccu } = await load(bench);
       simulator.control.dropConnections("BidCos-RF", { requests: 1, afterwards: true });
-      await assert.rejects(ccu.setValue("BidCos-RF", "LEQ0410001:1", "STATE", bool(true)), { class: "transport" });
+      await assert.rejects(ccu.setValue("BidCos-RF", "LEQ0410001:1", "STATE", bool(true), { deadline: ANY_TIME }), {
+        class: "transport",
+      });
       assert.equal(simulator.calls["BidCos-RF"]?.setValue, 1);
       await bench.pass(5000);
       assert.equal(ccu.interfaces()[0]?.connected, true, "one cut connection is no outage");
@@ -110,7 +139,13 @@ describe("writing values", () => {
       let done = 0;
       const all = Array.from({ length: 30 }, (_, i) =>
         ccu
-          .putParamset("HmIP-RF", "000858A9A7C303:4", "VALUES", { LEVEL: float(i / 100) }, { priority: "low" })
+          .putParamset(
+            "HmIP-RF",
+            "000858A9A7C303:4",
+            "VALUES",
+            { LEVEL: float(i / 100) },
+            { deadline: ANY_TIME, priority: "low" },
+          )
           .then(() => done++),
       );
       await bench.passUntil(() => done === 30, 60_000, "all written");
@@ -143,11 +178,15 @@ describe("writing configuration", () => {
       onBench(async (bench) => {
         const { simulator, ccu, name, parameter, stored } = await someParameter(bench, iface, address);
         assert.ok(pending(stored) > 0);
-        await bench.finish(ccu.putParamset(iface, address, "MASTER", { [name]: float(stored[name] as number) }));
+        await bench.finish(
+          ccu.putParamset(iface, address, "MASTER", { [name]: float(stored[name] as number) }, { deadline: ANY_TIME }),
+        );
         assert.equal(simulator.calls[iface]?.putParamset, undefined);
         assert.equal(simulator.radio[iface], 0);
         const wanted = stored[name] === parameter.MAX ? (parameter.MIN as number) : (parameter.MAX as number);
-        await bench.finish(ccu.putParamset(iface, address, "MASTER", { [name]: float(wanted) }));
+        await bench.finish(
+          ccu.putParamset(iface, address, "MASTER", { [name]: float(wanted) }, { deadline: ANY_TIME }),
+        );
         assert.equal(simulator.calls[iface]?.putParamset, 1);
         assert.equal((await ccu.getParamset(iface, address, "MASTER"))[name], wanted);
       }),
@@ -159,12 +198,17 @@ describe("writing configuration", () => {
     onBench(async (bench) => {
       const { simulator, ccu, name, parameter } = await someParameter(bench, "HmIP-RF", "000A9D8997C101:1");
       const max = parameter.MAX as number;
-      await bench.finish(ccu.putParamset("HmIP-RF", "000A9D8997C101:1", "MASTER", { [name]: float(max) }));
+      await bench.finish(
+        ccu.putParamset("HmIP-RF", "000A9D8997C101:1", "MASTER", { [name]: float(max) }, { deadline: ANY_TIME }),
+      );
       const before = simulator.calls["HmIP-RF"]?.putParamset;
-      await assert.rejects(ccu.putParamset("HmIP-RF", "000A9D8997C101:1", "MASTER", { [name]: float(max + 1) }), {
-        class: "permanent",
-        message: /outside of/,
-      });
+      await assert.rejects(
+        ccu.putParamset("HmIP-RF", "000A9D8997C101:1", "MASTER", { [name]: float(max + 1) }, { deadline: ANY_TIME }),
+        {
+          class: "permanent",
+          message: /outside of/,
+        },
+      );
       assert.equal(simulator.calls["HmIP-RF"]?.putParamset, before);
     }),
   );
@@ -174,7 +218,9 @@ describe("writing configuration", () => {
     onBench(async (bench) => {
       const { simulator, ccu, name, parameter, stored } = await someParameter(bench, "BidCos-RF", "JEQ0120005:1");
       const wanted = stored[name] === parameter.MAX ? (parameter.MIN as number) : (parameter.MAX as number);
-      await bench.finish(ccu.putParamset("BidCos-RF", "JEQ0120005:1", "MASTER", { [name]: float(wanted) }));
+      await bench.finish(
+        ccu.putParamset("BidCos-RF", "JEQ0120005:1", "MASTER", { [name]: float(wanted) }, { deadline: ANY_TIME }),
+      );
       assert.equal(simulator.calls["BidCos-RF"]?.getParamset, 2, "one to compare, one to see what was taken");
     }),
   );
@@ -186,17 +232,17 @@ describe("other commands to an interface", () => {
     onBench(async (bench) => {
       const { ccu } = await load(bench);
       for (const iface of ["BidCos-RF", "HmIP-RF"]) {
-        await ccu.setInstallMode(iface, true, 60);
+        await ccu.setInstallMode(iface, true, 60, undefined, ANY_TIME);
         assert.ok((await ccu.getInstallMode(iface)) > 0);
-        await ccu.setInstallMode(iface, false, 0);
+        await ccu.setInstallMode(iface, false, 0, undefined, ANY_TIME);
         assert.equal(await ccu.getInstallMode(iface), 0);
       }
       await assert.rejects(
-        ccu.setInstallMode("HmIP-RF", true, 60, { sgtin: "3014-F711-A000-0000-0000-0001", key: "not hex" }),
+        ccu.setInstallMode("HmIP-RF", true, 60, { sgtin: "3014-F711-A000-0000-0000-0001", key: "not hex" }, ANY_TIME),
         { class: "permanent", message: /32 hexadecimal digits/ },
       );
-      await assert.rejects(ccu.searchDevices("HmIP-RF"), { class: "unsupported" });
-      await assert.rejects(ccu.determineParameter("HmIP-RF", "0001D3C99C6A01:3", "MASTER", "X"), {
+      await assert.rejects(ccu.searchDevices("HmIP-RF", ANY_TIME), { class: "unsupported" });
+      await assert.rejects(ccu.determineParameter("HmIP-RF", "0001D3C99C6A01:3", "MASTER", "X", ANY_TIME), {
         class: "unsupported",
       });
     }),
@@ -206,12 +252,12 @@ describe("other commands to an interface", () => {
     "suppressing service messages, deleting a device, reloading one",
     onBench(async (bench) => {
       const { ccu, notes } = await load(bench);
-      await ccu.suppressServiceMessage("HmIP-RF", "0000D7099D6F12:0", "LOW_BAT", true);
+      await ccu.suppressServiceMessage("HmIP-RF", "0000D7099D6F12:0", "LOW_BAT", true, ANY_TIME);
       assert.deepEqual(await ccu.suppressedServiceMessages("HmIP-RF", "0000D7099D6F12:0"), ["LOW_BAT"]);
-      await assert.rejects(ccu.suppressServiceMessage("BidCos-RF", "LEQ0410001:0", "UNREACH", true), {
+      await assert.rejects(ccu.suppressServiceMessage("BidCos-RF", "LEQ0410001:0", "UNREACH", true, ANY_TIME), {
         class: "unsupported",
       });
-      await ccu.deleteDevice("HmIP-RF", "0000D7099D6F12", { force: true });
+      await ccu.deleteDevice("HmIP-RF", "0000D7099D6F12", { force: true }, ANY_TIME);
       await bench.pass(5000);
       assert.deepEqual(notes.gone, ["0000D7099D6F12"]);
       await ccu.reloadDevice("HmIP-RF", "0001D3C99C6A01");

@@ -1,5 +1,6 @@
 /** The audit log. */
 import assert from "node:assert/strict";
+import { requestScope } from "../../../handlers/kernel/request-scope.ts";
 import { recordAudit } from "../../../handlers/records/audit-log.ts";
 import type { Case } from "../case.ts";
 import type { World } from "../world.ts";
@@ -8,7 +9,11 @@ import { BAD } from "./support.ts";
 const entries = async ({ running }: World) => {
   const who = { subject: "otto", role: "operator", scheme: "basic" } as const;
   for (const parameter of ["LEVEL", "=HYPERLINK()"])
-    await recordAudit(running.site, who, { action: "data_point_write", device_address: "0001AAAA", parameter });
+    await recordAudit(requestScope(running.site, who), who, {
+      action: "data_point_write",
+      device_address: "0001AAAA",
+      parameter,
+    });
 };
 export const auditCases: Case[] = [
   {

@@ -1,6 +1,6 @@
 /** Configurations as files, copies, and edits that are saved together. */
 import assert from "node:assert/strict";
-import { configSessionsOf, createConfigSession } from "../../../handlers/features/paramsets/engine.ts";
+import { configSessionsState, createConfigSession } from "../../../handlers/features/paramsets/engine.ts";
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import { device, parameter, READ, WRITE } from "../../support/devices.ts";
 import type { Case, CommandCase } from "../case.ts";
@@ -105,7 +105,7 @@ function withSession({ running, clock }: World): void {
   session.set("CYCLIC_INFO_MSG", 2);
   session.set("DIM_MIN", 0.5);
   session.undo();
-  configSessionsOf(running.site).open(session, clock.now());
+  running.site.state(configSessionsState).open(session, clock.now());
 }
 
 const HEATER = "0021AAAA000021";
@@ -124,7 +124,7 @@ function withContradiction({ home, running, clock }: World): void {
   const place = { central: "ccu-main", address: `${HEATER}:1`, key: "MASTER" as const };
   const session = createConfigSession(place, { TEMPERATURE_COMFORT: 21, TEMPERATURE_LOWERING: 17 });
   session.set("TEMPERATURE_LOWERING", 25);
-  configSessionsOf(running.site).open(session, clock.now());
+  running.site.state(configSessionsState).open(session, clock.now());
 }
 
 const PLACE = { channel_address: CHANNEL };
@@ -251,7 +251,7 @@ export const configRefusals: CommandCase[] = [
     case: "nothing to save",
     given: (world) => {
       withSession(world);
-      configSessionsOf(world.running.site).use(CHANNEL, "MASTER", world.clock.now())?.undo();
+      world.running.site.state(configSessionsState).use(CHANNEL, "MASTER", world.clock.now())?.undo();
     },
     args: PLACE,
     expect: { data: { saved: false, reason: "nothing to save" }, writes: [] },

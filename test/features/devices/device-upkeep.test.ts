@@ -9,7 +9,6 @@ import { HANDLER_TIMEOUT_MS } from "../../../handlers/kernel/limits.ts";
 import { updateObstacle } from "../../../handlers/model/firmware-update.ts";
 import type { Device } from "../../../handlers/model/types.ts";
 import type { DeviceDescription } from "../../../handlers/ports/index.ts";
-import { withDeadline } from "../../../handlers/relay/home/deadline.ts";
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../../../handlers/relay/protocol/messages.ts";
 import { device, maintenance } from "../../support/devices.ts";
 import {
@@ -303,8 +302,8 @@ describe("communication test", () => {
     for (const late of [0, 5_000, BEGIN_WITHIN_MS]) {
       const site = home({ testDevice: () => false });
       // the cloud asked `late` ago
-      const limited = withDeadline(site, NOW - late + BEGIN_WITHIN_MS);
-      await testDevice(limited, identity("operator"), SMOKE);
+      const answerBy = NOW - late + REQUEST_LIMIT_MS;
+      await testDevice({ ...site, answerBy }, identity("operator"), SMOKE);
       assert.equal(site.calls[0]?.args[2], REQUEST_LIMIT_MS - late - ANSWER_RESERVE_MS);
     }
   });

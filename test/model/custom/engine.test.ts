@@ -9,6 +9,9 @@ import { plan } from "../../../handlers/model/custom/plan.ts";
 import { startHome } from "../../home/support.ts";
 import { bool, bundle, choice, float, maintenance } from "../fixtures.ts";
 
+/** For writes that may begin whenever it suits. */
+const NO_DEADLINE = Number.POSITIVE_INFINITY;
+
 const LAMP = "0001LAMP000001";
 const lamp = () =>
   bundle("HmIP-RF", "HmIP-BDT", LAMP, {
@@ -59,7 +62,7 @@ async function home() {
     const custom = customsOf(device).points.find((point) => point.name === name)!;
     const { writes } = plan(custom, await started.home.values(LAMP), { operation, params, now: started.clock.now() });
     const centrals = createCentrals([started.engine]);
-    for (const { values } of writes) await centrals.writeValues(device, values);
+    for (const { values } of writes) await centrals.writeValues(device, values, { deadline: NO_DEADLINE });
   };
   return { ...started, push, states, invoke };
 }

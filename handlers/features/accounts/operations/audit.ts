@@ -1,7 +1,7 @@
 /** The audit log, newest first, as JSON or CSV (api-behaviour 3.15). Entries are written by ./audit-log.ts. */
 import { z } from "zod";
 import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { allRecords } from "../../../records/accounts.ts";
 import { AuditEntry, auditKey } from "../../../records/audit-log.ts";
 import { integerText, QueryText } from "../../shared/parameters.ts";
@@ -26,14 +26,14 @@ export interface AuditFilter {
 }
 
 /** Entries that match, newest first. */
-export async function listAudit(site: Pick<Site, "store">, filter: AuditFilter): Promise<AuditEntry[]> {
+export async function listAudit(scope: Pick<RequestScope, "store">, filter: AuditFilter): Promise<AuditEntry[]> {
   const { device, op, since, until, limit, offset } = filter;
   const prefix = device?.toLowerCase();
   const oldest = since === undefined ? "" : auditKey(since);
   const found: AuditEntry[] = [];
   let skipped = 0;
   const after = until === undefined ? undefined : auditKey(until);
-  for await (const { key, value } of allRecords<AuditEntry>(site.store, "audit", { reverse: true, after })) {
+  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true, after })) {
     if (key < oldest || found.length === limit) break;
     if (prefix && !value.device_address?.toLowerCase().startsWith(prefix)) continue;
     if (op && !value.action.includes(op)) continue;

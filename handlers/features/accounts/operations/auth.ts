@@ -6,7 +6,7 @@ import type { VerifiedUser } from "../../../kernel/authentication.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem, type RequestInfo } from "../../../kernel/operation.ts";
 import { conflict, forbidden, rejected, tooMany, unauthorized } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { SESSION_LIFE_MS, type SessionRecord, sha256, type UserRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { Identity as IdentitySchema, LoginRequest, PasswordChange } from "../schemas/auth.ts";
@@ -23,13 +23,13 @@ export interface Session {
 }
 
 /** Throws 429 where the address tried too often, else 401 without telling name from password. */
-export async function login(site: Site, remote: string, name: string, password: string): Promise<Session> {
-  const seconds = site.credentials.attempt(remote);
+export async function login(scope: RequestScope, remote: string, name: string, password: string): Promise<Session> {
+  const seconds = scope.credentials.attempt(remote);
   if (seconds > 0) throw tooMany("wait before you try again from this address", "Too many login attempts", seconds);
-  const user = await site.credentials.checkPassword(name, password);
+  const user = await scope.credentials.checkPassword(name, password);
   if (!user) throw unauthorized("user name or password is wrong", "Invalid credentials");
-  const id = site.secrets.credential();
-  const now = site.clock.now();
+  const id = scope.secrets.credential();
+  const now = scope.clock.now();
   const expiresAt = now + SESSION_LIFE_MS;
   const record: SessionRecord = {
     subject: user.subject,
@@ -37,16 +37,16 @@ export async function login(site: Site, remote: string, name: string, password: 
     epoch: user.epoch,
     created_at: new Date(now).toISOString(),
   };
-  await site.store.put("session", sha256(id), record, { ifVersion: 0, expiresAt });
+  await scope.store.put("session", sha256(id), record, { ifVersion: 0, expiresAt });
   return { identity: { subject: user.subject, role: user.role, scheme: "basic" }, id, expiresAt };
 }
 
 /** Ends the session of the request's cookie, if there is one. */
-export async function logout(site: Site, request: RequestInfo): Promise<void> {
+export async function logout(scope: RequestScope, request: RequestInfo): Promise<void> {
   const id = request.cookies.get(SESSION_COOKIE);
   if (!id) return;
-  await site.store.delete("session", sha256(id));
-  await endCredential(site, sha256(id), "logged out");
+  await scope.store.delete("session", sha256(id));
+  await endCredential(scope, sha256(id), "logged out");
 }
 
 /**
@@ -54,43 +54,43 @@ export async function logout(site: Site, request: RequestInfo): Promise<void> {
  * `validation`, 403 where the current password is wrong, 409 where the caller has no local password.
  */
 export async function changeOwnPassword(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   remote: string,
   change: { current_password: string; new_password: string },
 ): Promise<void> {
-  const known = who.scheme === "oidc" ? undefined : await site.store.get<UserRecord>("user", who.subject);
+  const known = who.scheme === "oidc" ? undefined : await scope.store.get<UserRecord>("user", who.subject);
   if (!known) throw conflict(`${who.subject} has no password here`, "No local password");
   const fault = passwordFault(change.new_password);
   if (fault) throw rejected(`new_password ${fault}`, "Invalid password", [{ field: "new_password", reason: fault }]);
-  const seconds = site.credentials.attempt(remote);
+  const seconds = scope.credentials.attempt(remote);
   if (seconds > 0) throw tooMany("wait before you try again from this address", "Too many login attempts", seconds);
-  const user = await site.credentials.checkPassword(who.subject, change.current_password);
+  const user = await scope.credentials.checkPassword(who.subject, change.current_password);
   if (!user) throw forbidden("current_password is wrong", "Current password incorrect");
-  site.credentials.spare(remote);
-  const password = await site.secrets.hashPassword(change.new_password);
-  const epoch = await storePassword(site, user, password);
+  scope.credentials.spare(remote);
+  const password = await scope.secrets.hashPassword(change.new_password);
+  const epoch = await storePassword(scope, user, password);
   const session = who.scheme === "session" ? who.credential : undefined;
-  if (session !== undefined) await keepSession(site, session, epoch);
-  await endUser(site, who.subject, "password changed", session);
-  await recordAudit(site, who, { action: "user_update", note: `subject=${who.subject} password=changed` });
+  if (session !== undefined) await keepSession(scope, session, epoch);
+  await endUser(scope, who.subject, "password changed", session);
+  await recordAudit(scope, who, { action: "user_update", note: `subject=${who.subject} password=changed` });
 }
 
 /** The new epoch. A write of `last_seen_at` in between is no reason to fail; a change of user or password is. */
-const storePassword = (site: Site, { subject, id, epoch }: VerifiedUser, password: string): Promise<number> =>
-  changing(site, subject, async ({ value, version: ifVersion }) => {
+const storePassword = (scope: RequestScope, { subject, id, epoch }: VerifiedUser, password: string): Promise<number> =>
+  changing(scope, subject, async ({ value, version: ifVersion }) => {
     if (value.id !== id || value.epoch !== epoch) throw conflict("the password was changed by somebody else meanwhile");
     const { initial: _initial, ...kept } = value;
     const changed: UserRecord = { ...kept, password, epoch: epoch + 1 };
-    const version = await site.store.put("user", subject, changed, { ifVersion });
+    const version = await scope.store.put("user", subject, changed, { ifVersion });
     return version === undefined ? undefined : changed.epoch;
   });
 
-async function keepSession(site: Site, credential: string, epoch: number): Promise<void> {
-  const session = await site.store.get<SessionRecord>("session", credential);
+async function keepSession(scope: RequestScope, credential: string, epoch: number): Promise<void> {
+  const session = await scope.store.get<SessionRecord>("session", credential);
   if (!session) return;
   const { value, version: ifVersion, expiresAt } = session;
-  await site.store.put("session", credential, { ...value, epoch }, { ifVersion, expiresAt });
+  await scope.store.put("session", credential, { ...value, epoch }, { ifVersion, expiresAt });
 }
 
 const tag = "auth";

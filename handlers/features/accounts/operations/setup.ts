@@ -7,7 +7,7 @@ import { withUsersLocked } from "../../../auth/users-lock.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { conflict, type FieldError, forbidden, unprocessable } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { subjectOf } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { storeBroker, storeCentral, storeLocale } from "../configured.ts";
@@ -16,8 +16,8 @@ import { SETUP_PASSWORD_MINIMUM, SetupRequest, SetupStatus } from "../schemas/se
 const BROKER_PROTOCOLS = new Set(["mqtt:", "mqtts:", "tcp:", "ssl:", "ws:", "wss:"]);
 
 /** Does somebody who asks without a credential have to run the setup first? */
-export async function isSetupRequired(site: Site, who: Identity | null): Promise<boolean> {
-  return who === null && site.settings.allowSetup && isSetupOpen(await allUsers(site), null);
+export async function isSetupRequired(scope: RequestScope, who: Identity | null): Promise<boolean> {
+  return who === null && scope.settings.allowSetup && isSetupOpen(await allUsers(scope), null);
 }
 
 function brokerFault(text: string): string | undefined {
@@ -29,14 +29,14 @@ function brokerFault(text: string): string | undefined {
 }
 
 /** What the schema cannot say. */
-function setupFaults(site: Site, { admin, ccu, mqtt }: SetupRequest): FieldError[] {
+function setupFaults(scope: RequestScope, { admin, ccu, mqtt }: SetupRequest): FieldError[] {
   const errors: FieldError[] = [];
   const check = (field: string, reason: string | undefined, limits: Partial<FieldError> = {}) => {
     if (reason) errors.push({ field, reason, ...limits });
   };
   check("admin.username", usernameFault(subjectOf(admin.username)));
   check("admin.password", passwordFault(admin.password, SETUP_PASSWORD_MINIMUM), { min: SETUP_PASSWORD_MINIMUM });
-  if (ccu && site.settings.centrals.some((c) => c.name === ccu.name))
+  if (ccu && scope.settings.centrals.some((c) => c.name === ccu.name))
     check("ccu.name", "is the name of a central in the settings");
   if (mqtt) check("mqtt.broker_url", brokerFault(mqtt.broker_url));
   return errors;
@@ -46,44 +46,44 @@ function setupFaults(site: Site, { admin, ccu, mqtt }: SetupRequest): FieldError
  * Stores everything, the admin last, so that a failed attempt can be repeated. Throws 403 where setup is switched off,
  * 409 where it was completed, 422 with every wrong field.
  */
-export async function setup(site: Site, who: Identity | null, wanted: SetupRequest): Promise<void> {
-  if (!site.settings.allowSetup) throw forbidden("first-run setup is switched off", "Setup not allowed");
-  await requireOpen(site, who);
-  const errors = setupFaults(site, wanted);
+export async function setup(scope: RequestScope, who: Identity | null, wanted: SetupRequest): Promise<void> {
+  if (!scope.settings.allowSetup) throw forbidden("first-run setup is switched off", "Setup not allowed");
+  await requireOpen(scope, who);
+  const errors = setupFaults(scope, wanted);
   if (errors[0]) throw unprocessable(`${errors[0].field} ${errors[0].reason}`, "Validation failed", errors);
   const subject = subjectOf(wanted.admin.username);
-  const admin = newUser(site, "admin", await site.secrets.hashPassword(wanted.admin.password));
-  await withUsersLocked(site, async () => {
-    const users = await requireOpen(site, who);
-    await storeLocale(site, wanted.locale);
-    if (wanted.mqtt) await storeBroker(site, wanted.mqtt);
-    if (wanted.ccu) await storeCentral(site, wanted.ccu);
+  const admin = newUser(scope, "admin", await scope.secrets.hashPassword(wanted.admin.password));
+  await withUsersLocked(scope, async () => {
+    const users = await requireOpen(scope, who);
+    await storeLocale(scope, wanted.locale);
+    if (wanted.mqtt) await storeBroker(scope, wanted.mqtt);
+    if (wanted.ccu) await storeCentral(scope, wanted.ccu);
     const madeUp = users.find((u) => u.key === subject);
     const ifVersion = madeUp?.version ?? 0;
-    if ((await site.store.put("user", subject, admin, { ifVersion })) === undefined) throw completed();
+    if ((await scope.store.put("user", subject, admin, { ifVersion })) === undefined) throw completed();
     for (const { key } of users) {
-      if (key !== subject) await site.store.delete("user", key);
-      await endUser(site, key, "setup completed");
+      if (key !== subject) await scope.store.delete("user", key);
+      await endUser(scope, key, "setup completed");
     }
   });
-  await removeUnusedInitial(site);
-  await auditSetup(site, { subject, role: "admin", scheme: "basic" }, wanted);
-  if (wanted.ccu) site.centralConfigured?.(wanted.ccu.name);
+  await removeUnusedInitial(scope);
+  await auditSetup(scope, { subject, role: "admin", scheme: "basic" }, wanted);
+  if (wanted.ccu) scope.centralConfigured?.(wanted.ccu.name);
 }
 
 const completed = () => conflict("the setup has been completed; log in instead", "Setup already completed");
 
-async function requireOpen(site: Site, who: Identity | null) {
-  const users = await allUsers(site);
+async function requireOpen(scope: RequestScope, who: Identity | null) {
+  const users = await allUsers(scope);
   if (!isSetupOpen(users, who)) throw completed();
   return users;
 }
 
-async function auditSetup(site: Site, admin: Identity, { ccu, mqtt }: SetupRequest): Promise<void> {
-  await recordAudit(site, admin, { action: "config_section_update", note: "section=locale" });
-  if (mqtt) await recordAudit(site, admin, { action: "config_section_update", note: "section=north.mqtt" });
-  if (ccu) await recordAudit(site, admin, { action: "central_create", central: ccu.name, note: `name=${ccu.name}` });
-  await recordAudit(site, admin, { action: "user_create", note: `subject=${admin.subject} role=admin` });
+async function auditSetup(scope: RequestScope, admin: Identity, { ccu, mqtt }: SetupRequest): Promise<void> {
+  await recordAudit(scope, admin, { action: "config_section_update", note: "section=locale" });
+  if (mqtt) await recordAudit(scope, admin, { action: "config_section_update", note: "section=north.mqtt" });
+  if (ccu) await recordAudit(scope, admin, { action: "central_create", central: ccu.name, note: `name=${ccu.name}` });
+  await recordAudit(scope, admin, { action: "user_create", note: `subject=${admin.subject} role=admin` });
 }
 
 const tag = "setup";

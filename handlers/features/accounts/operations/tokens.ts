@@ -4,7 +4,7 @@ import { endCredential } from "../../../auth/revocation.ts";
 import type { Identity, Role } from "../../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound, type Refusal, rejected, unprocessable } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { StoredRecord } from "../../../ports/index.ts";
 import { collectRecords, SUBJECT_LIMIT, sha256, type TokenRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
@@ -27,8 +27,8 @@ const idOf = (hash: string) => hash.slice(0, ID_DIGITS);
 const fingerprintOf = (hash: string) => hash.slice(0, FINGERPRINT_DIGITS);
 
 /** Living tokens, sorted by subject, then by hash. */
-export async function listTokens(site: Site): Promise<StoredRecord<TokenRecord>[]> {
-  const tokens = await collectRecords<TokenRecord>(site.store, "token");
+export async function listTokens(scope: RequestScope): Promise<StoredRecord<TokenRecord>[]> {
+  const tokens = await collectRecords<TokenRecord>(scope.store, "token");
   return tokens.sort((a, b) => compare(a.value.subject, b.value.subject) || compare(a.key, b.key));
 }
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
@@ -50,7 +50,7 @@ export interface NewToken {
 
 /** Makes a token of 256 random bits. `refuse` makes the refusal of a subject that cannot be used (the forms differ). */
 export async function createToken(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   wanted: { subject: string; role: Role; days?: number },
   refuse: (detail: string, title: string, errors: { field: string; reason: string }[]) => Refusal,
@@ -61,28 +61,28 @@ export async function createToken(
     const title = subject === "" ? "Missing subject" : "Invalid subject";
     throw refuse(`subject ${reason}`, title, [{ field: "subject", reason }]);
   }
-  const token = site.secrets.credential();
+  const token = scope.secrets.credential();
   const hash = sha256(token);
-  const now = site.clock.now();
+  const now = scope.clock.now();
   const expiresAt = wanted.days === undefined ? undefined : now + wanted.days * DAY_MS;
   const record: TokenRecord = { subject, role: wanted.role, created_at: new Date(now).toISOString() };
-  await site.store.put("token", hash, record, { ifVersion: 0, expiresAt });
+  await scope.store.put("token", hash, record, { ifVersion: 0, expiresAt });
   const note = `subject=${subject} role=${wanted.role} id=${idOf(hash)}`;
-  await recordAudit(site, who, { action: "token_create", note });
+  await recordAudit(scope, who, { action: "token_create", note });
   return { token, hash, subject, role: wanted.role, expiresAt };
 }
 
 /** Deletes the token whose hash begins so, and ends what lives on it. Throws 404. */
-export async function deleteToken(site: Site, who: Identity, name: string, digits: number): Promise<void> {
+export async function deleteToken(scope: RequestScope, who: Identity, name: string, digits: number): Promise<void> {
   const known = new RegExp(`^[0-9a-f]{${digits}}$`).test(name);
-  const { items } = known ? await site.store.list<TokenRecord>("token", { prefix: name }) : { items: [] };
+  const { items } = known ? await scope.store.list<TokenRecord>("token", { prefix: name }) : { items: [] };
   let deleted = false;
   for (const { key, value } of items) {
-    if (!(await site.store.delete("token", key))) continue;
+    if (!(await scope.store.delete("token", key))) continue;
     deleted = true;
-    await endCredential(site, key, "token deleted");
+    await endCredential(scope, key, "token deleted");
     const note = `subject=${value.subject} role=${value.role} id=${idOf(key)}`;
-    await recordAudit(site, who, { action: "token_revoke", note });
+    await recordAudit(scope, who, { action: "token_revoke", note });
   }
   if (!deleted) throw notFound(`no token ${name}`);
 }

@@ -9,7 +9,7 @@ import { withUsersLocked } from "../../../auth/users-lock.ts";
 import type { Identity, Role } from "../../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { conflict, notFound, rejected } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { StoredRecord } from "../../../ports/index.ts";
 import { allRecords, subjectOf, type UserRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
@@ -34,13 +34,13 @@ function checkNewPassword(password: string): void {
 }
 
 /** Sorted by name. */
-export async function listUsers(site: Site): Promise<UserSummary[]> {
-  return (await allUsers(site)).map(summary);
+export async function listUsers(scope: RequestScope): Promise<UserSummary[]> {
+  return (await allUsers(scope)).map(summary);
 }
 
 /** Creates a user. Throws 400 `validation` for name or password, 409 where the name is taken. */
 export async function createUser(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   user: { username: string; password: string; role: Role },
 ): Promise<UserSummary> {
@@ -51,28 +51,28 @@ export async function createUser(
     throw rejected(`username ${fault}`, title, [{ field: "username", reason: fault }]);
   }
   checkNewPassword(user.password);
-  const value = newUser(site, user.role, await site.secrets.hashPassword(user.password));
-  const version = await site.store.put("user", subject, value, { ifVersion: 0 });
+  const value = newUser(scope, user.role, await scope.secrets.hashPassword(user.password));
+  const version = await scope.store.put("user", subject, value, { ifVersion: 0 });
   if (version === undefined) throw conflict(`user ${subject} exists`, "User exists");
-  await recordAudit(site, who, { action: "user_create", note: `subject=${subject} role=${user.role}` });
+  await recordAudit(scope, who, { action: "user_create", note: `subject=${subject} role=${user.role}` });
   return summary({ key: subject, value, version });
 }
 
 /** Throws 409 where nobody else is an admin. Only inside the users' lock. */
-async function keepAnAdmin(site: Site, user: StoredRecord<UserRecord>): Promise<void> {
+async function keepAnAdmin(scope: RequestScope, user: StoredRecord<UserRecord>): Promise<void> {
   if (user.value.role !== "admin") return;
-  const others = (await allUsers(site)).filter((u) => u.key !== user.key && u.value.role === "admin");
+  const others = (await allUsers(scope)).filter((u) => u.key !== user.key && u.value.role === "admin");
   if (others.length === 0) throw conflict(`${user.key} is the last admin`, "Last admin");
 }
 
 /** The user as it is now, given to `change` until nobody wrote in between (then it answers undefined). Throws 404, 409. */
 export async function changing<T>(
-  site: Site,
+  scope: RequestScope,
   subject: string,
   change: (user: StoredRecord<UserRecord>) => Promise<T | undefined>,
 ): Promise<T> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const user = await site.store.get<UserRecord>("user", subject);
+    const user = await scope.store.get<UserRecord>("user", subject);
     if (!user) throw notFound(`no user ${subject}`);
     const done = await change(user);
     if (done !== undefined) return done;
@@ -85,7 +85,7 @@ export async function changing<T>(
  * Throws 400 `validation`, 404, 409 where it would demote the last admin.
  */
 export async function updateUser(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   name: string,
   change: { password?: string; role?: Role },
@@ -95,37 +95,37 @@ export async function updateUser(
   if (password === undefined && role === undefined)
     throw rejected("name a password, a role, or both", "Nothing to update");
   if (password !== undefined) checkNewPassword(password);
-  if (!(await site.store.get("user", subject))) throw notFound(`no user ${subject}`);
-  const hash = password === undefined ? undefined : await site.secrets.hashPassword(password);
-  const before = await withUsersLocked(site, () =>
-    changing(site, subject, async (user) => {
-      if (role !== undefined && role !== "admin") await keepAnAdmin(site, user);
+  if (!(await scope.store.get("user", subject))) throw notFound(`no user ${subject}`);
+  const hash = password === undefined ? undefined : await scope.secrets.hashPassword(password);
+  const before = await withUsersLocked(scope, () =>
+    changing(scope, subject, async (user) => {
+      if (role !== undefined && role !== "admin") await keepAnAdmin(scope, user);
       const { initial: _initial, ...kept } = user.value;
       const value: UserRecord = { ...(hash === undefined ? user.value : kept), role: role ?? user.value.role };
       if (hash !== undefined) Object.assign(value, { password: hash, epoch: user.value.epoch + 1 });
-      const version = await site.store.put("user", subject, value, { ifVersion: user.version });
+      const version = await scope.store.put("user", subject, value, { ifVersion: user.version });
       return version === undefined ? undefined : user.value;
     }),
   );
-  if (hash !== undefined) await endUser(site, subject, "password changed");
-  if (role !== undefined && role !== before.role) await changeUserRole(site, subject, role);
+  if (hash !== undefined) await endUser(scope, subject, "password changed");
+  if (role !== undefined && role !== before.role) await changeUserRole(scope, subject, role);
   const note = [`subject=${subject}`, ...(role ? [`role=${role}`] : []), ...(hash ? ["password=changed"] : [])];
-  await recordAudit(site, who, { action: "user_update", note: note.join(" ") });
+  await recordAudit(scope, who, { action: "user_update", note: note.join(" ") });
 }
 
 /** Deletes the user, its preferences and everything that lives on its credentials. Throws 404, 409 for the last admin. */
-export async function deleteUser(site: Site, who: Identity, name: string): Promise<void> {
+export async function deleteUser(scope: RequestScope, who: Identity, name: string): Promise<void> {
   const subject = subjectOf(name);
-  await withUsersLocked(site, () =>
-    changing(site, subject, async (user) => {
-      await keepAnAdmin(site, user);
-      return (await site.store.delete("user", subject, { ifVersion: user.version })) || undefined;
+  await withUsersLocked(scope, () =>
+    changing(scope, subject, async (user) => {
+      await keepAnAdmin(scope, user);
+      return (await scope.store.delete("user", subject, { ifVersion: user.version })) || undefined;
     }),
   );
-  await endUser(site, subject, "user deleted");
-  for await (const { key } of allRecords(site.store, "preference", { prefix: preferencePrefix(subject) }))
-    await site.store.delete("preference", key);
-  await recordAudit(site, who, { action: "user_delete", note: `subject=${subject}` });
+  await endUser(scope, subject, "user deleted");
+  for await (const { key } of allRecords(scope.store, "preference", { prefix: preferencePrefix(subject) }))
+    await scope.store.delete("preference", key);
+  await recordAudit(scope, who, { action: "user_delete", note: `subject=${subject}` });
 }
 
 /** All keys of one subject's preferences begin so; the JSON form keeps ("a","b/c") and ("a/b","c") apart. */

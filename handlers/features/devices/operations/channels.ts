@@ -1,7 +1,8 @@
 /** Channels of a device, and the flags that an operator puts on them. */
 import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import type { ChannelFlagValues, Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { ChannelFlagValues } from "../../../kernel/site.ts";
 import { describeChannel } from "../../../model/describe.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
@@ -16,19 +17,19 @@ import { ChannelSummary } from "../schemas/devices.ts";
  * its value. The flags in effect. @throws Refusal 404, 503 where the home is not served here
  */
 export async function setChannelFlags(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   number: number,
   change: Partial<ChannelFlagValues>,
 ): Promise<ChannelFlagValues> {
-  const { device, channel } = await requireChannel(site, address, number);
-  ccuOf(site, device.central);
+  const { device, channel } = await requireChannel(scope, address, number);
+  ccuOf(scope, device.central);
   const flags = { hidden: change.hidden ?? channel.hidden, locked: change.locked ?? channel.locked };
   if (flags.hidden === channel.hidden && flags.locked === channel.locked) return flags;
-  await site.store.put("flags", channel.address, flags);
-  await site.centrals.channelFlagsChanged(device, number, flags);
-  await recordAudit(site, who, {
+  await scope.store.put("flags", channel.address, flags);
+  await scope.centrals.channelFlagsChanged(device, number, flags);
+  await recordAudit(scope, who, {
     action: "channel_flags",
     central: device.central,
     device_address: address,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound, toRefusal, unprocessable, unready, upstream } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Ccu } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
@@ -17,46 +17,52 @@ import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../../valu
 const NOT_DELETABLE = 8;
 
 /** Lists the devices of every reachable central anew; one failing central does not keep the others waiting. */
-export const refreshDevices = (site: Site): Promise<void> => onEveryCentral(site, (ccu) => ccu.refreshDevices());
+export const refreshDevices = (scope: RequestScope): Promise<void> =>
+  onEveryCentral(scope, (ccu) => ccu.refreshDevices());
 
 /** Reads descriptions and values of one device anew. */
-export async function reloadDevice(site: Site, address: string): Promise<void> {
-  const device = await requireDevice(site, address);
-  await ccuOf(site, device.central).reloadDevice(device.interface, device.address);
+export async function reloadDevice(scope: RequestScope, address: string): Promise<void> {
+  const device = await requireDevice(scope, address);
+  await ccuOf(scope, device.central).reloadDevice(device.interface, device.address);
 }
 
 /** Reads the values of one channel anew; its address. */
-export async function reloadChannel(site: Site, address: string, number: number): Promise<string> {
-  const { device, channel } = await requireChannel(site, address, number);
-  ccuOf(site, device.central);
-  await site.centrals.reloadValues(device, number);
+export async function reloadChannel(scope: RequestScope, address: string, number: number): Promise<string> {
+  const { device, channel } = await requireChannel(scope, address, number);
+  ccuOf(scope, device.central);
+  await scope.centrals.reloadValues(device, number);
   return channel.address;
 }
 
 /** Removes the device from the CCU. @throws Refusal 404, 422 where it cannot be deleted, 503; CcuFault */
 export async function deleteDevice(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   flags: { reset: boolean; force: boolean },
 ): Promise<void> {
-  const device = await requireDevice(site, address);
+  const device = await requireDevice(scope, address);
   if (((device.description.FLAGS ?? 0) & NOT_DELETABLE) !== 0)
     throw unprocessable(`${address} belongs to the CCU itself`, "Device cannot be deleted");
-  await orUnsupported(ccuOf(site, device.central).deleteDevice(device.interface, address, flags));
-  await forgetCentralLinks(site, address);
+  await orUnsupported(ccuOf(scope, device.central).deleteDevice(device.interface, address, flags, scope.deadline));
+  await forgetCentralLinks(scope, address);
   const note = `reset=${flags.reset} force=${flags.force}`;
-  await recordAudit(site, who, { action: "device_delete", central: device.central, device_address: address, note });
+  await recordAudit(scope, who, { action: "device_delete", central: device.central, device_address: address, note });
 }
 
 /** Opens the pairing window for one known device (0 s closes it); seconds in effect. */
-export async function openInstallMode(site: Site, who: Identity, address: string, seconds: number): Promise<void> {
-  const device = await requireDevice(site, address);
+export async function openInstallMode(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+  seconds: number,
+): Promise<void> {
+  const device = await requireDevice(scope, address);
   const { central, interface: iface } = device;
-  await ccuOf(site, central).setInstallMode(iface, seconds > 0, seconds, { address });
-  site.centrals.installModeChanged(central, iface, seconds > 0 ? site.clock.now() + seconds * 1000 : 0);
+  await ccuOf(scope, central).setInstallMode(iface, seconds > 0, seconds, { address }, scope.deadline);
+  scope.centrals.installModeChanged(central, iface, seconds > 0 ? scope.clock.now() + seconds * 1000 : 0);
   const note = `interface=${iface} seconds=${seconds}`;
-  await recordAudit(site, who, { action: "device_install_mode", central, device_address: address, note });
+  await recordAudit(scope, who, { action: "device_install_mode", central, device_address: address, note });
 }
 
 /**
@@ -64,17 +70,22 @@ export async function openInstallMode(site: Site, who: Identity, address: string
  * are checked before anything happens.
  * @throws Refusal 400, 404 not waiting, 422, 502 "Device accepted, but …" when a later step fails; CcuFault
  */
-export async function acceptDevice(site: Site, who: Identity, address: string, patch: DevicePatch = {}): Promise<void> {
+export async function acceptDevice(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+  patch: DevicePatch = {},
+): Promise<void> {
   const name = patch.name === undefined || patch.name.trim() === "" ? undefined : requireName(patch.name);
-  for (const { name: central } of await site.home.centrals()) {
-    const { inbox } = await site.home.hub(central);
+  for (const { name: central } of await scope.home.centrals()) {
+    const { inbox } = await scope.home.hub(central);
     if (!inbox.some((waiting) => waiting.address === address)) continue;
-    const ccu = ccuOf(site, central);
-    const ids = await resolveGroups(site, central, patch);
-    await ccu.acceptInboxDevice(address);
+    const ccu = ccuOf(scope, central);
+    const ids = await resolveGroups(scope, central, patch);
+    await ccu.acceptInboxDevice(address, scope.deadline);
     try {
-      await follow(site, central, "inbox");
-      await applyToAccepted(site, who, ccu, address, { ...patch, name }, ids);
+      await follow(scope, central, "inbox");
+      await applyToAccepted(scope, who, ccu, address, { ...patch, name }, ids);
     } catch (error) {
       const refusal = toRefusal(error);
       if (!refusal) throw error;
@@ -86,7 +97,7 @@ export async function acceptDevice(site: Site, who: Identity, address: string, p
 }
 
 async function applyToAccepted(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   ccu: Ccu,
   address: string,
@@ -94,16 +105,16 @@ async function applyToAccepted(
   ids: GroupIds,
 ): Promise<void> {
   const needsChannels = Boolean(ids.rooms || ids.functions || (patch.name !== undefined && patch.include_channels));
-  let device = await site.home.device(address);
+  let device = await scope.home.device(address);
   if (!device && needsChannels) {
     await ccu.refreshDevices();
-    device = await site.home.device(address);
+    device = await scope.home.device(address);
     if (!device) throw unready(`the channels of ${address} are not known yet`);
   }
   const channels = device?.channels ?? [];
   const assigned = channels.filter((c) => c.number !== 0).map((c) => c.address);
   const naming = { name: patch.name, channels: patch.include_channels ? channels : [] };
-  await applyNaming(site, who, ccu, { address, device: address, assigned }, naming, ids);
+  await applyNaming(scope, who, ccu, { address, device: address, assigned }, naming, ids);
 }
 
 const NOT_FOUND = { 404: Problem } as const;

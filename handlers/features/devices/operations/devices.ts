@@ -1,7 +1,7 @@
 /** Devices as the home knows them. */
 
 import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { describeDevice, describeDeviceDetail, type Locale } from "../../../model/describe.ts";
 import type { Device } from "../../../model/types.ts";
 import { TOTAL_COUNT } from "../../shared/lists.ts";
@@ -28,8 +28,8 @@ export interface DeviceFilter {
 const PARTS = ["interface", "model", "name", "address"] as const;
 
 /** Devices that pass the filter, sorted by address. An unknown central has none. */
-export async function findDevices(site: Site, filter: DeviceFilter): Promise<readonly Device[]> {
-  const devices = await site.home.devices(filter.central || undefined);
+export async function findDevices(scope: RequestScope, filter: DeviceFilter): Promise<readonly Device[]> {
+  const devices = await scope.home.devices(filter.central || undefined);
   const parts = PARTS.flatMap((member) => {
     const part = filter[member]?.toLowerCase();
     return part ? [[member, part] as const] : [];
@@ -39,18 +39,18 @@ export async function findDevices(site: Site, filter: DeviceFilter): Promise<rea
 }
 
 /** Summaries of devices, in their order. */
-export async function describeDevices(site: Site, devices: readonly Device[]): Promise<DeviceSummary[]> {
-  const interfaces = await site.home.interfaces();
+export async function describeDevices(scope: RequestScope, devices: readonly Device[]): Promise<DeviceSummary[]> {
+  const interfaces = await scope.home.interfaces();
   return Promise.all(
-    devices.map(async (device) => describeDevice(device, await site.home.values(device.address), { interfaces })),
+    devices.map(async (device) => describeDevice(device, await scope.home.values(device.address), { interfaces })),
   );
 }
 
 /** @throws Refusal 404 */
-export async function readDevice(site: Site, address: string, locale: Locale): Promise<DeviceDetail> {
-  const device = await requireDevice(site, address);
-  const interfaces = await site.home.interfaces(device.central);
-  return describeDeviceDetail(device, await site.home.values(address), { interfaces, locale });
+export async function readDevice(scope: RequestScope, address: string, locale: Locale): Promise<DeviceDetail> {
+  const device = await requireDevice(scope, address);
+  const interfaces = await scope.home.interfaces(device.central);
+  return describeDeviceDetail(device, await scope.home.values(address), { interfaces, locale });
 }
 
 /** A drawing of the device's kind changes with the program only; a day keeps lists of devices quick. */

@@ -5,7 +5,7 @@
  */
 import { strToU8, zipSync } from "fflate";
 import { media, type Operation, operation, Problem, type Reply } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Device } from "../../../model/types.ts";
 import { CcuFault, type DeviceDescription, type ParamsetDescription, type ParamsetKey } from "../../../ports/index.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
@@ -63,16 +63,16 @@ function anonymous(description: DeviceDescription, device: string, id: string): 
 }
 
 /** `VCU` and seven digits, as such collections have it. */
-const anonymousId = (site: Pick<Site, "secrets">): string => {
-  const digits = [...site.secrets.token(16)].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9_000_000, 0);
+const anonymousId = (scope: Pick<RequestScope, "secrets">): string => {
+  const digits = [...scope.secrets.token(16)].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9_000_000, 0);
   return `VCU${1_000_000 + digits}`;
 };
 
 // ---------------------------------------------------------------- reading
 
 /** The descriptions as the CCU has them, by address and paramset. @throws Refusal 503, CcuFault where it tells nothing */
-async function paramsetsOf(site: Site, device: Device, descriptions: readonly DeviceDescription[]) {
-  const ccu = ccuOf(site, device.central);
+async function paramsetsOf(scope: RequestScope, device: Device, descriptions: readonly DeviceDescription[]) {
+  const ccu = ccuOf(scope, device.central);
   const found = new Map<string, Record<string, ParamsetDescription>>();
   let fault: CcuFault | undefined;
   for (const { ADDRESS: address, PARAMSETS: announced } of descriptions)
@@ -96,11 +96,11 @@ const fileName = (model: string): string => model.replace(/[^A-Za-z0-9._-]/g, "_
 const json = (value: unknown): Uint8Array => strToU8(JSON.stringify(value, null, 2));
 
 /** @throws Refusal 404 503, CcuFault */
-export async function exportDefinition(site: Site, address: string): Promise<Definition> {
-  const device = await requireDevice(site, address);
+export async function exportDefinition(scope: RequestScope, address: string): Promise<Definition> {
+  const device = await requireDevice(scope, address);
   const descriptions = [device.root, ...device.channels].map(({ description }) => description);
-  const paramsets = await paramsetsOf(site, device, descriptions);
-  const id = anonymousId(site);
+  const paramsets = await paramsetsOf(scope, device, descriptions);
+  const id = anonymousId(scope);
   const name = fileName(device.model);
   const zip = zipSync(
     {
@@ -109,7 +109,7 @@ export async function exportDefinition(site: Site, address: string): Promise<Def
         Object.fromEntries([...paramsets].map(([at, sets]) => [disguised(at, id), scrubbed(sets, device.address, id)])),
       ),
     },
-    { mtime: Math.max(site.clock.now(), EARLIEST) },
+    { mtime: Math.max(scope.clock.now(), EARLIEST) },
   );
   return { model: device.model, filename: `${name}.zip`, zip };
 }

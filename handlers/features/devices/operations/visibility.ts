@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { unready } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { isBlankUnIgnore, parseUnIgnore, unIgnoreSpellings } from "../../../model/unignore.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord } from "../../../records/unignore.ts";
@@ -18,15 +18,15 @@ import {
 /** Somebody else may write between reading and writing; more often in a row than this it is no coincidence. */
 const WRITE_ATTEMPTS = 5;
 
-const settingsOf = ({ settings }: Site, central: string): readonly string[] =>
+const settingsOf = ({ settings }: RequestScope, central: string): readonly string[] =>
   settings.centrals.find(({ name }) => name === central)?.unIgnore ?? [];
 
 /** The patterns in force, by central. @throws Refusal 503 where the home is not served here */
-export async function listUnIgnore(site: Site): Promise<UnIgnoreListResponse> {
-  const centrals = await site.home.centrals();
+export async function listUnIgnore(scope: RequestScope): Promise<UnIgnoreListResponse> {
+  const centrals = await scope.home.centrals();
   const lists = centrals.map(async ({ name }) => {
-    ccuOf(site, name);
-    const { patterns } = await readUnIgnore(site.store, name, settingsOf(site, name));
+    ccuOf(scope, name);
+    const { patterns } = await readUnIgnore(scope.store, name, settingsOf(scope, name));
     return { central_name: name, patterns: [...patterns] };
   });
   return { centrals: await Promise.all(lists) };
@@ -46,18 +46,18 @@ function sortOut(lines: readonly string[]): { patterns: string[]; errors: string
 }
 
 /** Makes `patterns` the list of the central. What was there already keeps its date and author. */
-async function store(site: Site, who: Identity, central: string, patterns: readonly string[]) {
+async function store(scope: RequestScope, who: Identity, central: string, patterns: readonly string[]) {
   for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
-    const before = await readUnIgnore(site.store, central, settingsOf(site, central));
+    const before = await readUnIgnore(scope.store, central, settingsOf(scope, central));
     const known = new Map(before.patterns.map((entry) => [entry.pattern, entry]));
     const added = patterns.filter((pattern) => !known.has(pattern));
     const removed = [...known.keys()].filter((pattern) => !patterns.includes(pattern));
     if (added.length === 0 && removed.length === 0) return { added, removed };
-    const updated = { updated_at: new Date(site.clock.now()).toISOString(), updated_by: who.subject };
+    const updated = { updated_at: new Date(scope.clock.now()).toISOString(), updated_by: who.subject };
     const record: UnIgnoreRecord = {
       patterns: patterns.map((pattern): KeptUnIgnore => known.get(pattern) ?? { pattern, ...updated }),
     };
-    const written = await site.store.put("unignore", central, record, { ifVersion: before.version });
+    const written = await scope.store.put("unignore", central, record, { ifVersion: before.version });
     if (written !== undefined) return { added, removed };
   }
   throw unready("somebody else keeps changing the patterns", "Busy", 1);
@@ -68,22 +68,22 @@ async function store(site: Site, who: Identity, central: string, patterns: reado
  * @throws Refusal 400 for an unknown central; 503 before any is known, or where the home is not served here
  */
 export async function updateUnIgnore(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   { central_name, patterns: lines }: UnIgnoreUpdateRequest,
 ): Promise<UnIgnoreUpdateResponse> {
-  const { name } = await chooseCentral(site, central_name);
-  ccuOf(site, name);
+  const { name } = await chooseCentral(scope, central_name);
+  ccuOf(scope, name);
   const { patterns, errors } = sortOut(lines);
-  const { added, removed } = await store(site, who, name, patterns);
+  const { added, removed } = await store(scope, who, name, patterns);
   // what is stored by now, not what was sent: of two that change it at the same time, the later write holds
-  const kept = (await readUnIgnore(site.store, name, settingsOf(site, name))).patterns;
-  const affected = await site.centrals.unIgnoreChanged(
+  const kept = (await readUnIgnore(scope.store, name, settingsOf(scope, name))).patterns;
+  const affected = await scope.centrals.unIgnoreChanged(
     name,
     kept.map(({ pattern }) => pattern),
   );
   if (added.length > 0 || removed.length > 0)
-    await recordAudit(site, who, {
+    await recordAudit(scope, who, {
       action: "un_ignore_update",
       central: name,
       note: `added=${added.length} removed=${removed.length}`,
@@ -102,11 +102,11 @@ export async function updateUnIgnore(
 
 /** Spellings of all that is hidden now, over all centrals; configuration only where it is asked for. */
 export async function unIgnoreCandidates(
-  site: Pick<Site, "home">,
+  scope: Pick<RequestScope, "home">,
   includeMaster: boolean,
 ): Promise<UnIgnoreCandidateList> {
   const candidates = new Set<string>();
-  for (const { model, root, channels } of await site.home.devices())
+  for (const { model, root, channels } of await scope.home.devices())
     for (const channel of [root, ...channels])
       for (const points of includeMaster ? [channel.values, channel.master] : [channel.values])
         for (const { visible, operations, paramset, parameter } of points.values()) {

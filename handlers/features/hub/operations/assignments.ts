@@ -2,9 +2,9 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, type Operation, operation, Problem } from "../../../kernel/operation.ts";
 import { unprocessable, unready } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Channel, Device, HubGroup } from "../../../model/types.ts";
-import type { Ccu, HubSnapshot } from "../../../ports/index.ts";
+import type { Ccu, Deadline, HubSnapshot } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, follow } from "../../shared/central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
@@ -36,9 +36,9 @@ const idsOf = (groups: readonly HubGroup[], kind: "rooms" | "functions", names: 
  * ReGa ids of the named rooms and functions; absent stays absent. Nothing is created on the way.
  * @throws Refusal 422 for a name that the CCU lacks, 503 while its rooms were never read
  */
-export async function resolveGroups(site: Site, central: string, names: GroupNames): Promise<GroupIds> {
+export async function resolveGroups(scope: RequestScope, central: string, names: GroupNames): Promise<GroupIds> {
   if (!names.rooms && !names.functions) return { rooms: undefined, functions: undefined };
-  const hub = await site.home.hub(central);
+  const hub = await scope.home.hub(central);
   if (!hub.observed) throw unready(`rooms and functions of ${central} are not read yet`);
   return {
     rooms: names.rooms && idsOf(hub.rooms, "rooms", names.rooms),
@@ -53,14 +53,20 @@ const assignable = (device: Device): readonly Channel[] => {
 };
 
 /** One CCU call per channel and kind; earlier ones are not undone when a later one fails (subsystems 4.6). */
-async function assign(ccu: Ccu, addresses: readonly string[], ids: GroupIds, done: string[]): Promise<void> {
+async function assign(
+  ccu: Ccu,
+  addresses: readonly string[],
+  ids: GroupIds,
+  done: string[],
+  deadline: Deadline,
+): Promise<void> {
   for (const [kind, list] of [
     ["room", ids.rooms],
     ["function", ids.functions],
   ] as const) {
     if (!list) continue;
     for (const address of addresses) {
-      await ccu.setChannelRooms(kind, address, list);
+      await ccu.setChannelRooms(kind, address, list, deadline);
       done.push(`${kind}s of ${address}`);
     }
   }
@@ -79,7 +85,7 @@ export interface Naming {
  * @throws CcuFault; Refusal 422 where the CCU cannot do it
  */
 export async function applyNaming(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   ccu: Ccu,
   target: { address: string; device: string; channel?: number; assigned: readonly string[] },
@@ -89,15 +95,15 @@ export async function applyNaming(
   const done: string[] = [];
   try {
     if (naming.name !== undefined) {
-      await orUnsupported(ccu.rename(target.address, naming.name));
+      await orUnsupported(ccu.rename(target.address, naming.name, scope.deadline));
       for (const { address, number } of naming.channels)
-        await orUnsupported(ccu.rename(address, `${naming.name}:${number}`));
+        await orUnsupported(ccu.rename(address, `${naming.name}:${number}`, scope.deadline));
     }
-    await orUnsupported(assign(ccu, target.assigned, ids, done));
+    await orUnsupported(assign(ccu, target.assigned, ids, done, scope.deadline));
   } finally {
     const wanted = [ids.rooms, ids.functions].filter((list) => list !== undefined).length * target.assigned.length;
     if (done.length > 0)
-      await recordAudit(site, who, {
+      await recordAudit(scope, who, {
         action: "device_assignment",
         central: ccu.central,
         device_address: target.device,
@@ -110,21 +116,26 @@ export async function applyNaming(
     ...(ids.rooms ? (["rooms"] as const) : []),
     ...(ids.functions ? (["functions"] as const) : []),
   ];
-  if (changed.length > 0) await follow(site, ccu.central, ...changed);
+  if (changed.length > 0) await follow(scope, ccu.central, ...changed);
 }
 
 const nothing = (patch: { name?: string; rooms?: string[]; functions?: string[] }) =>
   patch.name === undefined && !patch.rooms && !patch.functions;
 
 /** PATCH /devices/{addr}, device.rename. @throws Refusal 400 404 422 503, CcuFault */
-export async function changeDevice(site: Site, who: Identity, address: string, patch: DevicePatch): Promise<void> {
-  const device = await requireDevice(site, address);
+export async function changeDevice(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+  patch: DevicePatch,
+): Promise<void> {
+  const device = await requireDevice(scope, address);
   if (nothing(patch)) throw unprocessable("nothing to change: give name, rooms or functions", "Nothing to change");
   const name = patch.name === undefined ? undefined : requireName(patch.name);
-  const ids = await resolveGroups(site, device.central, patch);
-  const ccu = ccuOf(site, device.central);
+  const ids = await resolveGroups(scope, device.central, patch);
+  const ccu = ccuOf(scope, device.central);
   await applyNaming(
-    site,
+    scope,
     who,
     ccu,
     { address, device: address, assigned: assignable(device).map((c) => c.address) },
@@ -135,20 +146,20 @@ export async function changeDevice(site: Site, who: Identity, address: string, p
 
 /** PATCH /devices/{addr}/channels/{no}, device.rename_channel, device.set_channel_*. @throws as {@link changeDevice} */
 export async function changeChannel(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   number: number,
   patch: ChannelPatch,
 ): Promise<void> {
-  const { device, channel } = await requireChannel(site, address, number);
+  const { device, channel } = await requireChannel(scope, address, number);
   if (nothing(patch)) throw unprocessable("nothing to change: give name, rooms or functions", "Nothing to change");
   const name = patch.name === undefined ? undefined : requireName(patch.name);
-  const ids = await resolveGroups(site, device.central, patch);
+  const ids = await resolveGroups(scope, device.central, patch);
   await applyNaming(
-    site,
+    scope,
     who,
-    ccuOf(site, device.central),
+    ccuOf(scope, device.central),
     { address: channel.address, device: address, channel: number, assigned: [channel.address] },
     { name, channels: [] },
     ids,

@@ -1,7 +1,7 @@
 /** The single values of each CCU: counters, firmware, connection, install mode. */
 import { z } from "zod";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { isNewerFirmware } from "../../../model/firmware-version.ts";
 import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../../../model/metrics.ts";
 import { type CentralHub, hubs } from "../../shared/central-scope.ts";
@@ -19,26 +19,26 @@ const updateOf = ({ central, hub }: CentralHub): SystemUpdateEntry => ({
 });
 
 /** Firmware of every CCU (or the named one); before the CCU told, `observed` is false and no version is named. */
-export const listSystemUpdates = async (site: Site, central?: string): Promise<SystemUpdateEntry[]> =>
-  (await hubs(site, central)).map(updateOf);
+export const listSystemUpdates = async (scope: RequestScope, central?: string): Promise<SystemUpdateEntry[]> =>
+  (await hubs(scope, central)).map(updateOf);
 
 /** Figures of every CCU; each is absent until it was observed. */
-export async function listSystemMetrics(site: Site): Promise<HubMetricsEntry[]> {
-  const now = site.clock.now();
+export async function listSystemMetrics(scope: RequestScope): Promise<HubMetricsEntry[]> {
+  const now = scope.clock.now();
   return Promise.all(
-    (await site.home.centrals()).map(async (central) => ({
+    (await scope.home.centrals()).map(async (central) => ({
       central: central.name,
-      ...centralMetrics(central, await site.home.interfaces(central.name), now),
+      ...centralMetrics(central, await scope.home.interfaces(central.name), now),
     })),
   );
 }
 
 const metricNames = Object.keys(METRIC_UNITS) as (keyof CentralMetrics)[];
 
-async function dataPointsOf(site: Site, found: CentralHub): Promise<HubDataPoints> {
+async function dataPointsOf(scope: RequestScope, found: CentralHub): Promise<HubDataPoints> {
   const { central, hub } = found;
-  const now = site.clock.now();
-  const interfaces = await site.home.interfaces(central.name);
+  const now = scope.clock.now();
+  const interfaces = await scope.home.interfaces(central.name);
   const metrics = centralMetrics(central, interfaces, now);
   const { update_available, in_progress } = updateOf(found);
   return {
@@ -62,8 +62,8 @@ async function dataPointsOf(site: Site, found: CentralHub): Promise<HubDataPoint
 }
 
 /** One entry for each CCU. */
-export async function listHubDataPoints(site: Site): Promise<HubDataPoints[]> {
-  return Promise.all((await hubs(site)).map((found) => dataPointsOf(site, found)));
+export async function listHubDataPoints(scope: RequestScope): Promise<HubDataPoints[]> {
+  return Promise.all((await hubs(scope)).map((found) => dataPointsOf(scope, found)));
 }
 
 const read = { method: "GET", role: "viewer", served: "here", tag: "hub" } as const;

@@ -1,13 +1,13 @@
 /** Devices that were taught and wait to be accepted. */
 import { z } from "zod";
 import { type Operation, ok, operation } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { hubs } from "../../shared/central-scope.ts";
 import { InboxDevice } from "../schemas/hub.ts";
 
 /** Waiting devices of all centrals, or of the named one. A HomeMatic address is the serial number on the label. */
-export const listInbox = async (site: Site, central?: string): Promise<InboxDevice[]> =>
-  (await hubs(site, central)).flatMap((c) =>
+export const listInbox = async (scope: RequestScope, central?: string): Promise<InboxDevice[]> =>
+  (await hubs(scope, central)).flatMap((c) =>
     c.hub.inbox.map((device) => ({
       central: c.central.name,
       address: device.address,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { programExecuted } from "../../../broadcasts/broadcasts.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { type ChannelLookup, channelLookup, shownDescription } from "../../../model/hub-objects.ts";
 import { isoTime } from "../../../model/iso-time.ts";
 import { hubKey } from "../../../model/routing-keys.ts";
@@ -38,9 +38,13 @@ export const describeProgram = (central: CentralState, program: HubProgram, look
 });
 
 /** Programs of all centrals (or the named one), in the CCU's order. Internal ones only where asked for. */
-export async function listPrograms(site: Site, includeInternal: boolean, central?: string): Promise<ProgramSummary[]> {
-  const lookup = channelLookup(await site.home.devices());
-  return (await hubs(site, central)).flatMap((c) =>
+export async function listPrograms(
+  scope: RequestScope,
+  includeInternal: boolean,
+  central?: string,
+): Promise<ProgramSummary[]> {
+  const lookup = channelLookup(await scope.home.devices());
+  return (await hubs(scope, central)).flatMap((c) =>
     c.hub.programs
       .filter((program) => includeInternal || !program.internal)
       .map((program) => describeProgram(c.central, program, lookup)),
@@ -48,11 +52,11 @@ export async function listPrograms(site: Site, includeInternal: boolean, central
 }
 
 /** @throws 404; 400 where several CCUs have the id. */
-export async function getProgram(site: Site, id: string, central?: string): Promise<ProgramSummary> {
+export async function getProgram(scope: RequestScope, id: string, central?: string): Promise<ProgramSummary> {
   // asked for together: a stored home is then read once
   const [devices, found] = await Promise.all([
-    site.home.devices(),
-    findOnCentrals(site, `program ${id}`, byId(id), central),
+    scope.home.devices(),
+    findOnCentrals(scope, `program ${id}`, byId(id), central),
   ]);
   return describeProgram(found.central, found.object, channelLookup(devices));
 }
@@ -62,19 +66,19 @@ export async function getProgram(site: Site, id: string, central?: string): Prom
  * not hold. @throws 404, 400 (central), CcuFault.
  */
 export async function executeProgram(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   { id, checkConditions, central }: { id: string; checkConditions: boolean; central?: string },
 ): Promise<boolean> {
-  const found = await findToChange(site, `program ${id}`, byId(id), central);
+  const found = await findToChange(scope, `program ${id}`, byId(id), central);
   const { name } = found.central;
-  const executed = await ccuOf(site, name).executeProgram(found.object.id, checkConditions);
+  const executed = await ccuOf(scope, name).executeProgram(found.object.id, checkConditions, scope.deadline);
   const { unique_id, channel, device_address } = describeProgram(
     found.central,
     found.object,
-    channelLookup(await site.home.devices()),
+    channelLookup(await scope.home.devices()),
   );
-  site.events.publish(programExecuted, {
+  scope.events.publish(programExecuted, {
     central: name,
     program_id: id,
     trigger: "api",
@@ -82,25 +86,34 @@ export async function executeProgram(
     unique_id,
     ...(channel === undefined ? {} : { channel, device_address }),
   });
-  await recordAudit(site, who, { action: "program_execute", central: name, note: `id=${id} executed=${executed}` });
-  await follow(site, name, "programs");
+  await recordAudit(scope, who, { action: "program_execute", central: name, note: `id=${id} executed=${executed}` });
+  await follow(scope, name, "programs");
   return executed;
 }
 
 /** Switches a program on or off. @throws 404, 400 (central), CcuFault. */
-export async function setProgramActive(site: Site, id: string, active: boolean, central?: string): Promise<void> {
-  const found = await findToChange(site, `program ${id}`, byId(id), central);
-  await ccuOf(site, found.central.name).setProgramActive(found.object.id, active);
-  await follow(site, found.central.name, "programs");
+export async function setProgramActive(
+  scope: RequestScope,
+  id: string,
+  active: boolean,
+  central?: string,
+): Promise<void> {
+  const found = await findToChange(scope, `program ${id}`, byId(id), central);
+  await ccuOf(scope, found.central.name).setProgramActive(found.object.id, active, scope.deadline);
+  await follow(scope, found.central.name, "programs");
 }
 
 /** @throws 404, 400 (central), CcuFault. */
-export async function deleteProgram(site: Site, who: Identity, id: string, central?: string): Promise<void> {
-  const found = await findToChange(site, `program ${id}`, byId(id), central);
+export async function deleteProgram(scope: RequestScope, who: Identity, id: string, central?: string): Promise<void> {
+  const found = await findToChange(scope, `program ${id}`, byId(id), central);
   const { name } = found.central;
-  await ccuOf(site, name).deleteProgram(found.object.id);
-  await recordAudit(site, who, { action: "program_delete", central: name, note: `id=${id} name=${found.object.name}` });
-  await follow(site, name, "programs");
+  await ccuOf(scope, name).deleteProgram(found.object.id, scope.deadline);
+  await recordAudit(scope, who, {
+    action: "program_delete",
+    central: name,
+    note: `id=${id} name=${found.object.name}`,
+  });
+  await follow(scope, name, "programs");
 }
 
 const params = { id: ProgramId };

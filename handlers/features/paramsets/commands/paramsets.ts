@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { badRequest, notFound } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { requireOwner } from "../../shared/lookup.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
@@ -10,9 +10,9 @@ import { describeParamset, determine, readParamset, writeParamset } from "../ope
 import { ParameterValues, ParamsetKeyName } from "../schemas/paramsets.ts";
 
 /** `central_name` is for homes where two CCUs could have the address: here addresses are unique, it must only fit. */
-async function checkCentral(site: Site, address: string, central: string | undefined): Promise<void> {
+async function checkCentral(scope: RequestScope, address: string, central: string | undefined): Promise<void> {
   if (!central) return;
-  const { device } = await requireOwner(site, address);
+  const { device } = await requireOwner(scope, address);
   if (device.central !== central) throw notFound(`${central} has no ${address}`);
 }
 

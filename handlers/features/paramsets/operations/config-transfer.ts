@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { badRequest } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { DataPointParamset } from "../../../model/types.ts";
 import { dataPointsOf, requireChannel } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress } from "../../shared/parameters.ts";
@@ -15,9 +15,9 @@ import { type Owner, readParamset, writeOwnParamset } from "./paramsets.ts";
 const VERSION = "1";
 
 /** What of a paramset can be set again, as the CCU has it now. @throws Refusal 404 503, CcuFault */
-export async function movableValues(site: Site, { channel }: Owner, key: DataPointParamset) {
+export async function movableValues(scope: RequestScope, { channel }: Owner, key: DataPointParamset) {
   const points = dataPointsOf(channel, key);
-  const read = await readParamset(site, { address: channel.address, key });
+  const read = await readParamset(scope, { address: channel.address, key });
   return Object.fromEntries(
     Object.entries(read).filter(
       ([parameter, value]) => value !== null && value !== undefined && immovable(points.get(parameter)) === undefined,
@@ -27,17 +27,17 @@ export async function movableValues(site: Site, { channel }: Owner, key: DataPoi
 
 /** GET …/config/export. @throws Refusal 400 404 503, CcuFault */
 export async function exportConfiguration(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
   key: DataPointParamset,
 ): Promise<ExportedConfiguration> {
-  const owner = await requireChannel(site, address, number);
+  const owner = await requireChannel(scope, address, number);
   const { device, channel } = owner;
-  const values = await movableValues(site, owner, key);
+  const values = await movableValues(scope, owner, key);
   return {
     version: VERSION,
-    exported_at: new Date(site.clock.now()).toISOString(),
+    exported_at: new Date(scope.clock.now()).toISOString(),
     central_name: device.central,
     device_address: device.address,
     model: device.model,
@@ -68,13 +68,13 @@ function requireFitting({ channel }: Owner, file: ExportedConfiguration): DataPo
  * @throws Refusal 400 403 404 423 503, CcuFault
  */
 export async function importConfiguration(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   number: number,
   file: ExportedConfiguration,
 ): Promise<ImportReport> {
-  const owner = await requireChannel(site, address, number);
+  const owner = await requireChannel(scope, address, number);
   const key = requireFitting(owner, file);
   requireFewValues(file.values);
   const points = dataPointsOf(owner.channel, key);
@@ -85,7 +85,7 @@ export async function importConfiguration(
     if (reason === undefined) requested[parameter] = value;
     else skipped.push({ parameter, reason });
   }
-  const current = await readParamset(site, { address: owner.channel.address, key });
+  const current = await readParamset(scope, { address: owner.channel.address, key });
   const changes = differing(owner, key, current, requested);
   const count = Object.keys(changes).length;
   const report = { imported: count, unchanged: Object.keys(requested).length - count, skipped };
@@ -93,7 +93,7 @@ export async function importConfiguration(
   const rules = broken(owner, key, current, changes);
   if (rules.length > 0) throw inconsistent(rules);
   const note = `imported from ${file.channel_address}`;
-  await writeOwnParamset(site, who, owner, key, changes, { before: current, note });
+  await writeOwnParamset(scope, who, owner, key, changes, { before: current, note });
   return report;
 }
 

@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { badRequest, notFound } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { activeProfile, fixedValues, profilesOf } from "../../../model/forms/master-profiles.ts";
 import type { MasterProfile as CatalogueProfile } from "../../../model/forms/profile-catalogue.ts";
 import type { Locale } from "../../../model/labels.ts";
@@ -55,8 +55,8 @@ export const describeProfile = ({ id, name, description, params }: CatalogueProf
 const KEYS: ReadonlySet<string> = new Set(["KEY", "KEY_TRANSCEIVER"]);
 
 /** Models of this home with at least one profile, sorted. */
-export async function modelsWithProfiles(site: Site): Promise<string[]> {
-  const devices = await site.home.devices();
+export async function modelsWithProfiles(scope: RequestScope): Promise<string[]> {
+  const devices = await scope.home.devices();
   const models = devices.filter(({ channels }) => channels.some((channel) => profilesOf(channel).length > 0));
   return [...new Set(models.map(({ model }) => model))].sort();
 }
@@ -65,8 +65,12 @@ export async function modelsWithProfiles(site: Site): Promise<string[]> {
  * A channel of this home that stands for all of its kind: of the model and type; where that has no profiles, or no type
  * is named, a key, then any channel with profiles. `undefined` where the home has no such device.
  */
-export async function channelLike(site: Site, model: string, type: string | undefined): Promise<Channel | undefined> {
-  const channels = (await site.home.devices())
+export async function channelLike(
+  scope: RequestScope,
+  model: string,
+  type: string | undefined,
+): Promise<Channel | undefined> {
+  const channels = (await scope.home.devices())
     .filter((device) => device.model === model)
     .flatMap((device) => device.channels)
     .filter((channel) => profilesOf(channel).length > 0);
@@ -80,20 +84,20 @@ export async function channelLike(site: Site, model: string, type: string | unde
  * @throws Refusal 400 404 423 503, CcuFault
  */
 export async function applyProfile(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: { model: string; type: string | undefined; address: string },
   id: number,
   editToken: string | undefined,
 ): Promise<number> {
-  await requireEditToken(site, editKey(place.address, "MASTER"), editToken);
-  const owner = await requireOwner(site, place.address);
+  await requireEditToken(scope, editKey(place.address, "MASTER"), editToken);
+  const owner = await requireOwner(scope, place.address);
   const { device, channel } = owner;
   if (device.model !== place.model) throw badRequest(`${place.address} is a ${device.model}, no ${place.model}`);
   if (place.type && place.type !== channel.type) throw badRequest(`${place.address} is a ${channel.type}`);
   const profile = requireProfile(channel, id);
   const note = `master profile ${id} ${profile.name.en}`;
-  return writeOwnParamset(site, who, owner, "MASTER", fixedValues(profile), { note });
+  return writeOwnParamset(scope, who, owner, "MASTER", fixedValues(profile), { note });
 }
 
 const PLACE = { addr: DeviceAddress, no: ChannelNumber };

@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { badRequest, forbidden, notFound, rejected } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { shownValue } from "../../../model/availability.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../../../model/types.ts";
 import { fromWire, isRejected, toWire } from "../../../model/values.ts";
@@ -39,9 +39,9 @@ export interface Owner {
 const PEER_NEEDED = "a LINK paramset belongs to two channels: name the other one in the query parameter peer";
 
 /** The peer of a LINK paramset, known to this home. The CCU would invent defaults for any text (ccu-protocol 10). */
-export async function requirePeer(site: Site, peer: string | undefined): Promise<string> {
+export async function requirePeer(scope: RequestScope, peer: string | undefined): Promise<string> {
   if (peer === undefined || peer === "") throw badRequest(PEER_NEEDED, "Peer missing");
-  await requireOwner(site, peer);
+  await requireOwner(scope, peer);
   return peer;
 }
 
@@ -49,11 +49,11 @@ export async function requirePeer(site: Site, peer: string | undefined): Promise
 
 /** What the read model knows of a paramset; `undefined` where nothing of it was ever observed. */
 async function observedValues(
-  site: Site,
+  scope: RequestScope,
   device: Device,
   channel: Channel,
 ): Promise<Record<string, unknown> | undefined> {
-  const states = await site.home.values(device.address);
+  const states = await scope.home.values(device.address);
   const values: Record<string, unknown> = {};
   for (const { parameter, operations } of channel.values.values()) {
     const state = states.get(valueKey(channel.number, "VALUES", parameter));
@@ -78,22 +78,22 @@ const converted = (points: ReadonlyMap<string, DataPoint>, raw: Record<string, u
  * (ccu-protocol 11.2). MASTER and LINK are asked live: nobody tells us of changes made elsewhere.
  * @throws Refusal 400 404 503, CcuFault
  */
-export async function readParamset(site: Site, place: ParamsetPlace): Promise<Record<string, unknown>> {
-  const { device, channel } = await requireOwner(site, place.address);
+export async function readParamset(scope: RequestScope, place: ParamsetPlace): Promise<Record<string, unknown>> {
+  const { device, channel } = await requireOwner(scope, place.address);
   if (place.key === "VALUES") {
     if (channel.number === null) throw badRequest("a device has no VALUES of its own: name a channel");
-    const known = await observedValues(site, device, channel);
+    const known = await observedValues(scope, device, channel);
     if (known) return known;
   }
-  const key = place.key === "LINK" ? await requirePeer(site, place.peer) : place.key;
-  const raw = await ccuOf(site, device.central).getParamset(device.interface, place.address, key);
+  const key = place.key === "LINK" ? await requirePeer(scope, place.peer) : place.key;
+  const raw = await ccuOf(scope, device.central).getParamset(device.interface, place.address, key);
   return place.key === "LINK" ? raw : converted(dataPointsOf(channel, place.key), raw);
 }
 
 /** paramset.description: as the CCU describes it now. @throws Refusal 404 503, CcuFault */
-export async function describeParamset(site: Site, place: ParamsetPlace): Promise<ParamsetDescription> {
-  const { device } = await requireOwner(site, place.address);
-  return ccuOf(site, device.central).getParamsetDescription(device.interface, place.address, place.key);
+export async function describeParamset(scope: RequestScope, place: ParamsetPlace): Promise<ParamsetDescription> {
+  const { device } = await requireOwner(scope, place.address);
+  return ccuOf(scope, device.central).getParamsetDescription(device.interface, place.address, place.key);
 }
 
 // ---------------------------------------------------------------- writing
@@ -129,8 +129,12 @@ function encodeAll(
 /** What an audit entry can say about the values before a write, by parameter; absent = nobody knows. */
 type Before = Readonly<Record<string, unknown>>;
 
-async function observedBefore(site: Site, { device, channel }: Owner, key: DataPointParamset): Promise<Before> {
-  const states = await site.home.values(device.address);
+async function observedBefore(
+  scope: RequestScope,
+  { device, channel }: Owner,
+  key: DataPointParamset,
+): Promise<Before> {
+  const states = await scope.home.values(device.address);
   return Object.fromEntries(
     [...dataPointsOf(channel, key).keys()].flatMap((parameter) => {
       const known = states.get(valueKey(channel.number, key, parameter));
@@ -140,14 +144,14 @@ async function observedBefore(site: Site, { device, channel }: Owner, key: DataP
 }
 
 async function auditWrite(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   { device, channel }: Owner,
   fact: Pick<AuditFact, "action" | "paramset" | "peer" | "note">,
   entries: readonly [string, unknown][],
   before: Before,
 ): Promise<void> {
-  await recordAudit(site, who, {
+  await recordAudit(scope, who, {
     central: device.central,
     device_address: device.address,
     ...(channel.number === null ? {} : { channel_no: channel.number }),
@@ -167,7 +171,7 @@ async function auditWrite(
  * @throws Refusal 400 403 423 503, CcuFault
  */
 export async function writeOwnParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   owner: Owner,
   key: DataPointParamset,
@@ -176,18 +180,18 @@ export async function writeOwnParamset(
 ): Promise<number> {
   const { device, channel } = owner;
   const entries = entriesOf(values);
-  const before = told.before ?? (await observedBefore(site, owner, key));
+  const before = told.before ?? (await observedBefore(scope, owner, key));
   const encoded = encodeAll(dataPointsOf(channel, key), entries);
-  ccuOf(site, device.central);
+  ccuOf(scope, device.central);
   if (key === "VALUES") {
     requireUnlocked(channel);
-    await site.centrals.writeValues(device, encoded);
+    await scope.centrals.writeValues(device, encoded, { deadline: scope.deadline });
   } else {
     const typed = Object.fromEntries(encoded.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
-    await site.centrals.writeMaster(device, channel.number, typed);
+    await scope.centrals.writeMaster(device, channel.number, typed, { deadline: scope.deadline });
   }
   const note = told.note === undefined ? {} : { note: told.note };
-  await auditWrite(site, who, owner, { action: "paramset_write", paramset: key, ...note }, entries, before);
+  await auditWrite(scope, who, owner, { action: "paramset_write", paramset: key, ...note }, entries, before);
   return entries.length;
 }
 
@@ -197,7 +201,7 @@ export async function writeOwnParamset(
  * @throws Refusal 400 403 404 423 503, CcuFault
  */
 export async function writeParamset(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   place: ParamsetPlace,
   values: Readonly<Record<string, unknown>>,
@@ -205,9 +209,9 @@ export async function writeParamset(
 ): Promise<number> {
   const { address, key, peer } = place;
   if (key !== "VALUES")
-    await requireEditToken(site, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
-  if (key === "LINK") return writeLinkParamset(site, who, { address, peer: await requirePeer(site, peer) }, values);
-  return writeOwnParamset(site, who, await requireOwner(site, address), key, values);
+    await requireEditToken(scope, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
+  if (key === "LINK") return writeLinkParamset(scope, who, { address, peer: await requirePeer(scope, peer) }, values);
+  return writeOwnParamset(scope, who, await requireOwner(scope, address), key, values);
 }
 
 /** Changes named in one audit entry: a form's worth; a whole week program would bury the rest. */
@@ -220,7 +224,7 @@ const AUDITED_CHANGES = 100;
  * paramset has no such value. @throws Refusal 400 404 503, CcuFault
  */
 export async function determine(
-  site: Site,
+  scope: RequestScope,
   owner: { device: Device; channel: Channel },
   key: ParamsetKeyName,
   parameter: string,
@@ -229,9 +233,9 @@ export async function determine(
   const { device, channel } = owner;
   const point = dataPointsOf(channel, key).get(parameter);
   if (!point) throw notFound(`no parameter ${parameter} in ${key} of ${channel.address}`);
-  const ccu = ccuOf(site, device.central);
+  const ccu = ccuOf(scope, device.central);
   try {
-    await ccu.determineParameter(device.interface, channel.address, key, parameter);
+    await ccu.determineParameter(device.interface, channel.address, key, parameter, scope.deadline);
     const raw =
       key === "VALUES"
         ? await ccu.getValue(device.interface, channel.address, parameter)

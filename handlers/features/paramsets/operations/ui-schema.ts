@@ -1,6 +1,6 @@
 /** Forms for the paramsets of a channel (device-model 5.4): what `handlers/model/forms` makes of them, with values. */
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { shownValue } from "../../../model/availability.ts";
 import { findChannel, stateOf } from "../../../model/describe.ts";
 import {
@@ -36,8 +36,8 @@ export interface FormPlace {
 }
 
 /** @throws Refusal 404 */
-async function ownerOf(site: Site, address: string, number: number): Promise<Owner> {
-  const device = await requireDevice(site, address);
+async function ownerOf(scope: RequestScope, address: string, number: number): Promise<Owner> {
+  const device = await requireDevice(scope, address);
   return { device, channel: number === -1 ? findChannel(device, null)! : channelOf(device, number) };
 }
 
@@ -45,11 +45,11 @@ const observed = ({ source }: { source: string }) => source !== "unobserved";
 
 /** What the read model knows, where it knows everything that the form can show; else `undefined`. */
 async function knownValues(
-  site: Site,
+  scope: RequestScope,
   { device }: Owner,
   points: readonly DataPoint[],
 ): Promise<Map<string, FormValue>> {
-  const states = await site.home.values(device.address);
+  const states = await scope.home.values(device.address);
   return new Map(
     points.flatMap((point) => {
       const state = stateOf(states, point);
@@ -67,22 +67,22 @@ const asValues = (values: Readonly<Record<string, unknown>>): Map<string, FormVa
  * VALUES come from the read model. MASTER comes from there as long as nothing is missing; most of a configuration is read
  * only when somebody asks for it, then the CCU tells all of it.
  */
-async function ownValues(site: Site, owner: Owner, place: FormPlace, key: DataPointParamset) {
+async function ownValues(scope: RequestScope, owner: Owner, place: FormPlace, key: DataPointParamset) {
   const sources = sourcesOfPoints(dataPointsOf(owner.channel, key));
   const shown = selected({ sources, paramset: key, expert: place.expert === true });
   const points = shown.flatMap(({ parameter, operations }) => {
     const point = dataPointsOf(owner.channel, key).get(parameter);
     return point && operations.read ? [point] : [];
   });
-  const known = await knownValues(site, owner, points);
+  const known = await knownValues(scope, owner, points);
   if (key === "VALUES" || known.size === points.length) return { sources, values: known };
-  return { sources, values: asValues(await readParamset(site, { address: owner.channel.address, key })) };
+  return { sources, values: asValues(await readParamset(scope, { address: owner.channel.address, key })) };
 }
 
 /** Description and values of a link are the CCU's alone. @throws Refusal 400 404 503, CcuFault */
-async function linkValues(site: Site, { device, channel }: Owner, named: string | undefined) {
-  const peer = await requirePeer(site, named);
-  const ccu = ccuOf(site, device.central);
+async function linkValues(scope: RequestScope, { device, channel }: Owner, named: string | undefined) {
+  const peer = await requirePeer(scope, named);
+  const ccu = ccuOf(scope, device.central);
   const description = await ccu.getParamsetDescription(device.interface, channel.address, "LINK");
   const raw = await ccu.getParamset(device.interface, channel.address, peer);
   const sources = sourcesOfDescription(description);
@@ -94,19 +94,19 @@ async function linkValues(site: Site, { device, channel }: Owner, named: string 
   return {
     sources,
     values: asValues(Object.fromEntries(values)),
-    profile: await linkProfile(site, channel, peer, description, raw),
+    profile: await linkProfile(scope, channel, peer, description, raw),
   };
 }
 
 /** What the link can be made to do in one go; `undefined` where nothing is known for the pair. */
 async function linkProfile(
-  site: Site,
+  scope: RequestScope,
   receiver: Channel,
   peer: string,
   description: ParamsetDescription,
   values: Readonly<Record<string, unknown>>,
 ): Promise<UiSchema["profile"]> {
-  const { channel: sender } = await requireOwner(site, peer);
+  const { channel: sender } = await requireOwner(scope, peer);
   const profiles = linkProfiles({ receiverType: receiver.type, description, sender });
   if (!profiles) return undefined;
   const active = activeProfileId(profiles, values, description);
@@ -117,12 +117,12 @@ async function linkProfile(
  * GET /devices/{addr}/channels/{no}/ui-schema, paramset.form_schema.
  * @throws Refusal 400 404 503, CcuFault
  */
-export async function readForm(site: Site, place: FormPlace): Promise<UiSchema> {
-  const owner = await ownerOf(site, place.address, place.channel);
+export async function readForm(scope: RequestScope, place: FormPlace): Promise<UiSchema> {
+  const owner = await ownerOf(scope, place.address, place.channel);
   const { paramset, locale } = place;
   const request = { ...owner, paramset, locale: languageOf(locale), expert: place.expert === true };
-  if (paramset !== "LINK") return buildForm({ ...request, ...(await ownValues(site, owner, place, paramset)) });
-  const { profile, ...found } = await linkValues(site, owner, place.peer);
+  if (paramset !== "LINK") return buildForm({ ...request, ...(await ownValues(scope, owner, place, paramset)) });
+  const { profile, ...found } = await linkValues(scope, owner, place.peer);
   return { ...buildForm({ ...request, ...found }), ...(profile ? { profile } : {}) };
 }
 

@@ -1,11 +1,11 @@
 /** The settings as any user may see them. */
 import { API_VERSION } from "../../../kernel/openapi.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { ConfigSnapshot } from "../schemas/system.ts";
 
 /** The CCUs of this process; in the cloud, which has none itself, those of the home. */
-async function configuredCentrals({ settings, home }: Site): Promise<ConfigSnapshot["centrals"]> {
+async function configuredCentrals({ settings, home }: RequestScope): Promise<ConfigSnapshot["centrals"]> {
   if (settings.centrals.length > 0)
     return settings.centrals.map(({ name, host, interfaces }) => ({ name, host, interfaces: [...interfaces] }));
   const known = await home.centrals();
@@ -13,12 +13,12 @@ async function configuredCentrals({ settings, home }: Site): Promise<ConfigSnaps
 }
 
 /** Nothing in here is secret: no users, passwords, tokens. */
-export const describeConfig = async (site: Site): Promise<ConfigSnapshot> => ({
-  centrals: await configuredCentrals(site),
-  ...describeSettings(site),
+export const describeConfig = async (scope: RequestScope): Promise<ConfigSnapshot> => ({
+  centrals: await configuredCentrals(scope),
+  ...describeSettings(scope),
 });
 
-const describeSettings = ({ settings, about }: Site): Omit<ConfigSnapshot, "centrals"> => ({
+const describeSettings = ({ settings, about }: RequestScope): Omit<ConfigSnapshot, "centrals"> => ({
   locale: settings.locale,
   callback_ports: { ...settings.callbackPorts },
   features: Object.fromEntries(about.capabilities.map((capability) => [capability, true])),

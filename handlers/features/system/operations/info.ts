@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { API_VERSION } from "../../../kernel/openapi.ts";
 import { media, noContent, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { healthComponents, recordedAt, serviceVerdict } from "../health.ts";
 import { Health, Info, UIEventRequest } from "../schemas/system.ts";
 
@@ -13,7 +13,7 @@ export function goDuration(ms: number): string {
   return `${h > 0 ? `${h}h` : ""}${h > 0 || m > 0 ? `${m}m` : ""}${s}s`;
 }
 
-export const describeProgram = ({ about, clock }: Site): z.infer<typeof Info> => ({
+export const describeProgram = ({ about, clock }: RequestScope): z.infer<typeof Info> => ({
   version: about.version,
   commit: about.commit,
   build_date: about.buildDate,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { InterfaceState } from "../../../model/types.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { InterfaceEntry } from "../schemas/system.ts";
@@ -22,19 +22,19 @@ const describe = (state: InterfaceState): InterfaceEntry => ({
 });
 
 /** Interfaces of all centrals, or of the named one (unknown = none), by central and name. */
-export const listInterfaces = async (site: Site, central?: string): Promise<InterfaceEntry[]> =>
-  (await site.home.interfaces(central)).map(describe);
+export const listInterfaces = async (scope: RequestScope, central?: string): Promise<InterfaceEntry[]> =>
+  (await scope.home.interfaces(central)).map(describe);
 
-async function interfaceById(site: Site, id: string): Promise<InterfaceState> {
-  const found = (await site.home.interfaces()).find((state) => state.id === id);
+async function interfaceById(scope: RequestScope, id: string): Promise<InterfaceState> {
+  const found = (await scope.home.interfaces()).find((state) => state.id === id);
   if (!found) throw notFound(`no interface ${id}`);
   return found;
 }
 
 /** Tears the connection down and builds it anew. @throws 404, 503, CcuFault. */
-export async function reconnectInterface(site: Site, id: string): Promise<void> {
-  const { central, name } = await interfaceById(site, id);
-  await ccuOf(site, central).reconnect(name);
+export async function reconnectInterface(scope: RequestScope, id: string): Promise<void> {
+  const { central, name } = await interfaceById(scope, id);
+  await ccuOf(scope, central).reconnect(name);
 }
 
 const params = { id: z.string().min(1).max(255).meta({ description: "Id of the interface, as in the list" }) };

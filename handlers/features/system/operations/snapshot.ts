@@ -1,6 +1,6 @@
 /** The whole home in one answer: what a client starts from, and returns to when its cursor is lost. */
 import { media, type Operation, ok, operation, type Reply } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { describeChannel, type Locale } from "../../../model/describe.ts";
 import type { Device } from "../../../model/types.ts";
 import { ANONYMOUS, type Disguise, PLAIN } from "../../devices/anonymise.ts";
@@ -26,22 +26,22 @@ export interface SnapshotRequest {
 /** Everything but channels and data points, which can be large and come device by device. */
 type Head = Omit<Snapshot, "device_channels"> & { found: readonly Device[] };
 
-async function head(site: Site, { central, anonymous }: SnapshotRequest): Promise<Head> {
+async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest): Promise<Head> {
   const disguise = anonymous ? ANONYMOUS : PLAIN;
-  const known = !central || (await site.home.centrals()).some(({ name }) => name === central);
+  const known = !central || (await scope.home.centrals()).some(({ name }) => name === central);
   const list = <T>(load: () => Promise<readonly T[]>): Promise<readonly T[]> => (known ? load() : Promise.resolve([]));
-  const found = await list(() => site.home.devices(central));
+  const found = await list(() => scope.home.devices(central));
   const [devices, programs, sysvars, rooms, functions, interfaces] = await Promise.all([
-    describeDevices(site, found),
-    list(() => listPrograms(site, false, central)),
-    list(() => listSysvars(site, central)),
-    list(() => listRooms(site, "room", central)),
-    list(() => listRooms(site, "function", central)),
-    list(() => listInterfaces(site, central)),
+    describeDevices(scope, found),
+    list(() => listPrograms(scope, false, central)),
+    list(() => listSysvars(scope, central)),
+    list(() => listRooms(scope, "room", central)),
+    list(() => listRooms(scope, "function", central)),
+    list(() => listInterfaces(scope, central)),
   ]);
   return {
     found,
-    generated_at: new Date(site.clock.now()).toISOString(),
+    generated_at: new Date(scope.clock.now()).toISOString(),
     devices: devices.map(disguise.device),
     programs: programs.map(disguise.program),
     sysvars: sysvars.map(disguise.sysvar),
@@ -51,10 +51,10 @@ async function head(site: Site, { central, anonymous }: SnapshotRequest): Promis
   };
 }
 
-async function channelsOf(site: Site, device: Device, wish: SnapshotRequest): Promise<DeviceChannels> {
+async function channelsOf(scope: RequestScope, device: Device, wish: SnapshotRequest): Promise<DeviceChannels> {
   const disguise: Disguise = wish.anonymous ? ANONYMOUS : PLAIN;
-  const values = wish.dataPoints ? await site.home.values(device.address) : undefined;
-  const view = { locale: wish.locale, now: site.clock.now() };
+  const values = wish.dataPoints ? await scope.home.values(device.address) : undefined;
+  const view = { locale: wish.locale, now: scope.clock.now() };
   return {
     device_address: device.address,
     channels: device.channels.map((channel) => ({
@@ -67,11 +67,11 @@ async function channelsOf(site: Site, device: Device, wish: SnapshotRequest): Pr
 const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "device_channels"] as const;
 
 /** The snapshot as one object; lists without entries are left out, but for `devices`. */
-export async function takeSnapshot(site: Site, wish: SnapshotRequest): Promise<Snapshot> {
-  const { found, ...rest } = await head(site, wish);
+export async function takeSnapshot(scope: RequestScope, wish: SnapshotRequest): Promise<Snapshot> {
+  const { found, ...rest } = await head(scope, wish);
   const snapshot: Snapshot = rest;
   if (wish.channels || wish.dataPoints)
-    snapshot.device_channels = await Promise.all(found.map((device) => channelsOf(site, device, wish)));
+    snapshot.device_channels = await Promise.all(found.map((device) => channelsOf(scope, device, wish)));
   for (const member of OPTIONAL) if (snapshot[member]?.length === 0) delete snapshot[member];
   return snapshot;
 }
@@ -79,14 +79,17 @@ export async function takeSnapshot(site: Site, wish: SnapshotRequest): Promise<S
 const ndjson = (kind: string, data: unknown): string => `${JSON.stringify({ kind, data })}\n`;
 
 /** The same as lines, device by device: no more than one device's data points is in memory at once. */
-export async function* snapshotLines(site: Site, wish: SnapshotRequest): AsyncGenerator<string, void, undefined> {
-  const all = await head(site, wish);
+export async function* snapshotLines(
+  scope: RequestScope,
+  wish: SnapshotRequest,
+): AsyncGenerator<string, void, undefined> {
+  const all = await head(scope, wish);
   const lines = (kind: string, rows: readonly unknown[] = []) => rows.map((row) => ndjson(kind, row)).join("");
   yield ndjson("meta", { generated_at: all.generated_at });
   const opening = lines("interface", all.interfaces) + lines("device", all.devices);
   if (opening !== "") yield opening;
   if (wish.channels || wish.dataPoints)
-    for (const device of all.found) yield channelLines(await channelsOf(site, device, wish));
+    for (const device of all.found) yield channelLines(await channelsOf(scope, device, wish));
   const closing = [
     lines("room", all.rooms),
     lines("function", all.functions),

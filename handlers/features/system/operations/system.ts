@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { systemStatusChanged } from "../../../broadcasts/broadcasts.ts";
 import { type Operation, ok, operation } from "../../../kernel/operation.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { CentralState } from "../../../ports/index.ts";
 import { SystemCCUEntry, SystemStatusEvent } from "../schemas/system.ts";
 
@@ -27,7 +27,8 @@ const describe = ({ system, ...central }: CentralState): SystemCCUEntry => ({
   },
 });
 
-export const listCcus = async (site: Site): Promise<SystemCCUEntry[]> => (await site.home.centrals()).map(describe);
+export const listCcus = async (scope: RequestScope): Promise<SystemCCUEntry[]> =>
+  (await scope.home.centrals()).map(describe);
 
 /**
  * Events of the log that are searched for changes of state. Such a change is rare among them; a busy home writes as many
@@ -45,12 +46,12 @@ function statusOf(tail: string): SystemStatusEvent | undefined {
 }
 
 /** Changes of state that are still in the event log, oldest first. */
-export async function listStatusEvents(site: Site): Promise<SystemStatusEvent[]> {
-  const { oldest, newest } = await site.eventLog.bounds();
+export async function listStatusEvents(scope: RequestScope): Promise<SystemStatusEvent[]> {
+  const { oldest, newest } = await scope.eventLog.bounds();
   const events: SystemStatusEvent[] = [];
   let after = Math.max(oldest - 1, newest - STATUS_EVENTS_SEARCHED);
   while (after < newest) {
-    const page = await site.eventLog.read(after, PAGE);
+    const page = await scope.eventLog.read(after, PAGE);
     const last = page.at(-1);
     if (last === undefined) break;
     for (const { topic, tail } of page) {

@@ -1,7 +1,7 @@
 /** Calculated data points: dew point, battery level, window open … made of what the devices report. */
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import {
   type CalculatedPoint,
   calculatedAge,
@@ -40,28 +40,28 @@ function describe({ device, channel, values, locale }: Place, point: CalculatedP
 
 /** @throws Refusal 404 */
 export async function listCalculated(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
   locale: Locale,
 ): Promise<CalculatedDPSummary[]> {
-  const { device, channel } = await requireChannel(site, address, number);
-  const values = await site.home.values(address);
+  const { device, channel } = await requireChannel(scope, address, number);
+  const values = await scope.home.values(address);
   return calculatedOf(device, channel).map((point) => describe({ device, channel, values, locale }, point));
 }
 
 /** @throws Refusal 404 */
 export async function readCalculated(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
   name: string,
   locale: Locale,
 ): Promise<CalculatedDPDetail> {
-  const { device, channel } = await requireChannel(site, address, number);
+  const { device, channel } = await requireChannel(scope, address, number);
   const point = calculatedOf(device, channel).find((candidate) => candidate.name === name);
   if (!point) throw notFound(`no calculated data point ${name} on channel ${channel.address}`);
-  const values = await site.home.values(address);
+  const values = await scope.home.values(address);
   return { ...describe({ device, channel, values, locale }, point), depends_on: [...point.dependsOn] };
 }
 
@@ -69,13 +69,13 @@ export type CalculatedRow = CalculatedDPSummary & { available: boolean };
 
 /** Of one channel, or of all. `undefined` = all channels. @throws Refusal 404 */
 export async function listCalculatedOf(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number | undefined,
   locale: Locale,
 ): Promise<CalculatedRow[]> {
-  const device = await requireDevice(site, address);
-  const values = await site.home.values(address);
+  const device = await requireDevice(scope, address);
+  const values = await scope.home.values(address);
   const channels = number === undefined ? device.channels : [channelOf(device, number)];
   return channels.flatMap((channel) =>
     calculatedOf(device, channel).map((point) => ({
@@ -86,10 +86,10 @@ export async function listCalculatedOf(
 }
 
 /** Of all devices that have some, by address. */
-export async function listAllCalculated(site: Site, locale: Locale): Promise<Record<string, CalculatedRow[]>> {
-  const devices = await site.home.devices();
+export async function listAllCalculated(scope: RequestScope, locale: Locale): Promise<Record<string, CalculatedRow[]>> {
+  const devices = await scope.home.devices();
   const lists = await Promise.all(
-    devices.map(async ({ address }) => [address, await listCalculatedOf(site, address, undefined, locale)] as const),
+    devices.map(async ({ address }) => [address, await listCalculatedOf(scope, address, undefined, locale)] as const),
   );
   return Object.fromEntries(lists.filter(([, rows]) => rows.length > 0));
 }

@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { notFound } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { type CustomDataPoint, customsOf, findCustom } from "../../../model/custom/bind.ts";
 import { describeCustom, isInUse } from "../../../model/custom/describe.ts";
 import { type Plan, plan, type Write } from "../../../model/custom/plan.ts";
@@ -20,58 +20,58 @@ import { CustomDPInvokeRequest, CustomDPSummary, CustomName, OperationName } fro
 export const ARMED_MS = 24 * 3_600_000;
 
 async function requireCustom(
-  site: Site,
+  scope: RequestScope,
   address: string,
   name: string,
 ): Promise<{ device: Device; custom: CustomDataPoint }> {
-  const device = await requireDevice(site, address);
+  const device = await requireDevice(scope, address);
   const custom = findCustom(device, name);
   if (!custom) throw notFound(`no custom data point ${name} on device ${device.address}`);
   return { device, custom };
 }
 
 /** @throws Refusal 404 */
-export async function listCustoms(site: Site, address: string): Promise<CustomDPSummary[]> {
-  const device = await requireDevice(site, address);
+export async function listCustoms(scope: RequestScope, address: string): Promise<CustomDPSummary[]> {
+  const device = await requireDevice(scope, address);
   const { points } = customsOf(device);
   if (points.length === 0) return [];
-  const values = await site.home.values(address);
+  const values = await scope.home.values(address);
   return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
 }
 
 /** Of all devices that have some, by address. */
-export async function listAllCustoms(site: Site): Promise<Record<string, CustomDPSummary[]>> {
-  const found = (await site.home.devices()).filter((device) => customsOf(device).points.length > 0);
-  const lists = found.map(async ({ address }) => [address, await listCustoms(site, address)] as const);
+export async function listAllCustoms(scope: RequestScope): Promise<Record<string, CustomDPSummary[]>> {
+  const found = (await scope.home.devices()).filter((device) => customsOf(device).points.length > 0);
+  const lists = found.map(async ({ address }) => [address, await listCustoms(scope, address)] as const);
   return Object.fromEntries(await Promise.all(lists));
 }
 
 /** @throws Refusal 404 */
-export async function readCustom(site: Site, address: string, name: string): Promise<CustomDPSummary> {
-  const { device, custom } = await requireCustom(site, address, name);
-  return describeCustom(device, custom, await site.home.values(address));
+export async function readCustom(scope: RequestScope, address: string, name: string): Promise<CustomDPSummary> {
+  const { device, custom } = await requireCustom(scope, address, name);
+  return describeCustom(device, custom, await scope.home.values(address));
 }
 
 // ---------------------------------------------------------------- invoking
 
 const armedKey = (device: Device, custom: CustomDataPoint): string => `${device.address}/${custom.name}`;
 
-async function armedSeconds(site: Site, key: string): Promise<number | undefined> {
-  const record = await site.store.get<{ seconds?: unknown }>("armed", key);
+async function armedSeconds(scope: RequestScope, key: string): Promise<number | undefined> {
+  const record = await scope.store.get<{ seconds?: unknown }>("armed", key);
   const seconds = record?.value?.seconds;
   return typeof seconds === "number" ? seconds : undefined;
 }
-async function follow(site: Site, key: string, armed: number | undefined, next: Plan["armed"]): Promise<void> {
+async function follow(scope: RequestScope, key: string, armed: number | undefined, next: Plan["armed"]): Promise<void> {
   if (typeof next === "number")
-    await site.store.put("armed", key, { seconds: next }, { expiresAt: site.clock.now() + ARMED_MS });
-  else if (next === null && armed !== undefined) await site.store.delete("armed", key);
+    await scope.store.put("armed", key, { seconds: next }, { expiresAt: scope.clock.now() + ARMED_MS });
+  else if (next === null && armed !== undefined) await scope.store.delete("armed", key);
 }
 
-async function send(site: Site, device: Device, write: Write, priority: WritePriority): Promise<void> {
-  const options: WriteOptions = { priority: write.priority ?? priority };
-  if (write.paramset === "VALUES") return site.centrals.writeValues(device, write.values, options);
+async function send(scope: RequestScope, device: Device, write: Write, priority: WritePriority): Promise<void> {
+  const options: WriteOptions = { deadline: scope.deadline, priority: write.priority ?? priority };
+  if (write.paramset === "VALUES") return scope.centrals.writeValues(device, write.values, options);
   const values = Object.fromEntries(write.values.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
-  return site.centrals.writeMaster(device, write.channel, values, options);
+  return scope.centrals.writeMaster(device, write.channel, values, options);
 }
 
 function checkLocks(device: Device, custom: CustomDataPoint, writes: readonly Write[]): void {
@@ -96,37 +96,37 @@ export interface CustomWish {
  * @throws Refusal 400 (unknown operation) 404 422 (argument) 423 503, CcuFault
  */
 export async function invokeCustom(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   name: string,
   wish: CustomWish,
 ): Promise<void> {
-  const { device, custom } = await requireCustom(site, address, name);
-  const run = () => invoke(site, who, device, custom, wish);
-  return custom.profile.oneAtATime ? inTurn(site, `${address}/${custom.name}`, run) : run();
+  const { device, custom } = await requireCustom(scope, address, name);
+  const run = () => invoke(scope, who, device, custom, wish);
+  return custom.profile.oneAtATime ? inTurn(scope, `${address}/${custom.name}`, run) : run();
 }
 
 async function invoke(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   device: Device,
   custom: CustomDataPoint,
   { operation: wanted, params, priority }: CustomWish,
 ): Promise<void> {
   const { address } = device;
-  const values = await site.home.values(address);
+  const values = await scope.home.values(address);
   const key = armedKey(device, custom);
-  const armed = await armedSeconds(site, key);
-  const wish = { operation: wanted, params: params ?? {}, now: site.clock.now() };
+  const armed = await armedSeconds(scope, key);
+  const wish = { operation: wanted, params: params ?? {}, now: scope.clock.now() };
   const planned = plan(custom, values, armed === undefined ? wish : { ...wish, armed });
   checkLocks(device, custom, planned.writes);
-  if (planned.writes.length > 0) ccuOf(site, device.central);
+  if (planned.writes.length > 0) ccuOf(scope, device.central);
   const level = priority === "critical" || priority === "low" ? priority : "high";
-  for (const write of planned.writes) await send(site, device, write, level);
-  await follow(site, key, armed, planned.armed);
+  for (const write of planned.writes) await send(scope, device, write, level);
+  await follow(scope, key, armed, planned.armed);
   if (planned.writes.length === 0) return;
-  await recordAudit(site, who, {
+  await recordAudit(scope, who, {
     action: "data_point_write",
     central: device.central,
     device_address: address,

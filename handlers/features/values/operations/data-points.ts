@@ -2,7 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { badRequest, notFound, rejected, unprocessable } from "../../../kernel/problem.ts";
-import type { Site } from "../../../kernel/site.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
 import {
   type DataPointView,
   describeDataPoint,
@@ -30,7 +30,7 @@ import {
   ValuesBatchResponse,
 } from "../schemas/data-points.ts";
 
-const viewOf = (site: Site, locale: Locale): DataPointView => ({ locale, now: site.clock.now() });
+const viewOf = (scope: RequestScope, locale: Locale): DataPointView => ({ locale, now: scope.clock.now() });
 
 /** Data points of a channel: runtime values, then configuration. A hidden channel has none unless `all`. */
 export const describeDataPoints = (
@@ -48,29 +48,29 @@ export const describeDataPoints = (
 
 /** @throws Refusal 404 */
 export async function listDataPoints(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
   all: boolean,
   locale: Locale,
 ): Promise<DataPointSummary[]> {
-  const { device, channel } = await requireChannel(site, address, number);
-  return describeDataPoints(device, channel, await site.home.values(address), viewOf(site, locale), all);
+  const { device, channel } = await requireChannel(scope, address, number);
+  return describeDataPoints(device, channel, await scope.home.values(address), viewOf(scope, locale), all);
 }
 
 /** One data point, hidden ones included: who names it wants it. @throws Refusal 404 */
 export async function readDataPoint(
-  site: Site,
+  scope: RequestScope,
   address: string,
   number: number,
   parameter: string,
   locale: Locale,
 ): Promise<DataPointSummary> {
-  const { device, channel } = await requireChannel(site, address, number);
+  const { device, channel } = await requireChannel(scope, address, number);
   const point = findDataPoint(channel, parameter);
   if (!point) throw notFound(`no parameter ${parameter} on channel ${channel.address}`);
-  const state = stateOf(await site.home.values(address), point);
-  return describeDataPoint(device, channel, point, state, viewOf(site, locale));
+  const state = stateOf(await scope.home.values(address), point);
+  return describeDataPoint(device, channel, point, state, viewOf(scope, locale));
 }
 
 /** `default`, and whatever a client made up, act as high (contract 3.2). */
@@ -82,7 +82,7 @@ const priorityOf = (priority: Priority | undefined): WritePriority =>
  * @throws Refusal 400 404 423 503, CcuFault
  */
 export async function writeDataPoint(
-  site: Site,
+  scope: RequestScope,
   who: Identity,
   address: string,
   number: number,
@@ -90,7 +90,7 @@ export async function writeDataPoint(
   value: unknown,
   priority?: Priority,
 ): Promise<void> {
-  const { device, channel } = await requireChannel(site, address, number);
+  const { device, channel } = await requireChannel(scope, address, number);
   const dataPoint = findDataPoint(channel, parameter);
   if (!dataPoint) throw notFound(`no parameter ${parameter} on channel ${channel.address}`);
   if (value === undefined) throw badRequest("value is missing");
@@ -99,10 +99,13 @@ export async function writeDataPoint(
   const typed = toWire(dataPoint, value);
   if (isRejected(typed)) throw valueRefusal(typed);
   requireUnlocked(channel);
-  ccuOf(site, device.central);
-  const before = stateOf(await site.home.values(address), dataPoint);
-  await site.centrals.writeValues(device, [{ dataPoint, value: typed }], { priority: priorityOf(priority) });
-  await recordAudit(site, who, {
+  ccuOf(scope, device.central);
+  const before = stateOf(await scope.home.values(address), dataPoint);
+  await scope.centrals.writeValues(device, [{ dataPoint, value: typed }], {
+    deadline: scope.deadline,
+    priority: priorityOf(priority),
+  });
+  await recordAudit(scope, who, {
     action: "data_point_write",
     central: device.central,
     device_address: address,
@@ -116,7 +119,7 @@ type BatchRow = ValuesBatchResponse["results"][number];
 
 /** Answers every query in its place. @throws Refusal 422 outside 1 … {@link BATCH_LIMIT} */
 export async function readBatch(
-  site: Site,
+  scope: RequestScope,
   { queries }: ValuesBatchRequest,
   locale: Locale,
 ): Promise<ValuesBatchResponse> {
@@ -125,11 +128,11 @@ export async function readBatch(
     throw unprocessable(`at most ${BATCH_LIMIT} queries`, "Validation failed", [
       { field: "queries", reason: `has ${queries.length} entries`, max: BATCH_LIMIT },
     ]);
-  const view = viewOf(site, locale);
+  const view = viewOf(scope, locale);
   const known = new Map<string, Promise<{ device: Device; values: Values } | undefined>>();
   const load = async (address: string) => {
-    const device = await site.home.device(address);
-    return device && { device, values: await site.home.values(address) };
+    const device = await scope.home.device(address);
+    return device && { device, values: await scope.home.values(address) };
   };
   const answer = async (query: ValuesBatchRequest["queries"][number]): Promise<BatchRow> => {
     let found = known.get(query.address);

@@ -1,0 +1,45 @@
+/** What a handler gets for one request: the home, who asks, and until when what it does may begin. */
+import type { Deadline } from "../ports/index.ts";
+import type { Identity } from "./identity.ts";
+import { HANDLER_TIMEOUT_MS } from "./limits.ts";
+import type { Site } from "./site.ts";
+
+/** Told of every entry of the audit log that a request causes: its key and its members, as stored. */
+export type AuditNotes = (key: string, entry: Readonly<Record<string, unknown>>) => void;
+
+/** What another process says of a request that it forwards. Absent members: as for a request that came straight here. */
+export interface RequestOrigin {
+  /** What the request does in the home has begun by then, or never will. */
+  readonly deadline?: Deadline;
+  /** When whoever asked stops waiting: milliseconds since the epoch, this process's clock. */
+  readonly answerBy?: number;
+  readonly noted?: AuditNotes;
+}
+
+export interface RequestScope extends Site {
+  /** `null` where nobody is logged in: only operations with the role `public` see that. */
+  readonly identity: Identity | null;
+  /** Passed to every call that acts in the home. */
+  readonly deadline: Deadline;
+  /** When whoever asked stops waiting: milliseconds since the epoch, this process's clock. */
+  readonly answerBy: number;
+  readonly noted: AuditNotes;
+  /** Aborted when whoever asked has stopped waiting: what only serves the answer may end then. */
+  readonly signal: AbortSignal;
+}
+
+const nobodyListens: AuditNotes = () => {};
+/** Of requests for which nobody can stop waiting. */
+const NEVER: AbortSignal = new AbortController().signal;
+
+/** The only place where the scope of a request is made. */
+export function requestScope(
+  site: Site,
+  identity: Identity | null,
+  origin: RequestOrigin = {},
+  signal: AbortSignal = NEVER,
+): RequestScope {
+  const end = site.clock.now() + HANDLER_TIMEOUT_MS;
+  const { deadline = end, answerBy = end, noted = nobodyListens } = origin;
+  return { ...site, identity, deadline, answerBy, noted, signal };
+}
