@@ -34,6 +34,17 @@ const RECOVERY_MS = 2000;
 /** After a device took the place of another the logic layer needs a moment for names and rooms. */
 const RENAMED_MS = 5000;
 
+/** Where there is no logic layer, its lists are known: there is nothing in them. */
+const NO_LOGIC: HubSnapshot = {
+  rooms: [],
+  functions: [],
+  programs: [],
+  sysvars: [],
+  serviceMessages: [],
+  alarmMessages: [],
+  inbox: [],
+};
+
 export interface CcuDeps {
   clock: Clock;
   log: Log;
@@ -294,7 +305,7 @@ class Central implements Ccu {
       },
       names: (names: NonNullable<HubSnapshot["names"]>) => {
         this.#homegear = true;
-        this.#deliverHub({ names });
+        this.#deliverHub({ ...NO_LOGIC, names });
       },
     };
     try {

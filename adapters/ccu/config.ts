@@ -86,8 +86,14 @@ export function endpointOf(config: CcuConfig, spec: InterfaceSpec): Endpoint {
 }
 
 export type HubAccess =
-  | { kind: "script"; endpoint: Endpoint }
-  | { kind: "json"; endpoint: Endpoint; username: string; password: string };
+  /** `json`: where there is a user to log in with, for a CCU whose script port is closed. */
+  { kind: "script"; endpoint: Endpoint; json?: JsonAccess } | ({ kind: "json" } & JsonAccess);
+
+interface JsonAccess {
+  endpoint: Endpoint;
+  username: string;
+  password: string;
+}
 
 /**
  * How the logic layer is asked: by JSON-RPC with the configured user, or on the script port, which is open where the
@@ -96,11 +102,15 @@ export type HubAccess =
 export function hubAccess(config: CcuConfig): HubAccess {
   const scriptPort = config.ports?.ReGa;
   if (scriptPort || (!config.username && !config.json_rpc_port)) {
-    return { kind: "script", endpoint: { ...access(config), port: scriptPort || (config.tls ? 48181 : 8181) } };
+    const endpoint = { ...access(config), port: scriptPort || (config.tls ? 48181 : 8181) };
+    return { kind: "script", endpoint, ...(config.username ? { json: jsonAccess(config) } : {}) };
   }
+  return { kind: "json", ...jsonAccess(config) };
+}
+
+function jsonAccess(config: CcuConfig): JsonAccess {
   const { host, tls } = access(config);
   return {
-    kind: "json",
     endpoint: { host, ...(tls ? { tls } : {}), port: config.json_rpc_port || (config.tls ? 443 : 80) },
     username: config.username || "Admin",
     password: password(config),

@@ -1,9 +1,7 @@
 /** The logic layer of one central: what it knows, polled (it pushes nothing), and what can be changed in it (sections 15, 16). */
-import { chosen } from "../../handlers/model/hub-objects.ts";
 import {
   type Ccu,
   CcuFault,
-  type CcuSystem,
   type Clock,
   type Deadline,
   type HubSnapshot,
@@ -13,10 +11,13 @@ import {
 } from "../../handlers/ports/index.ts";
 import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
+import * as changes from "./hub-changes.ts";
+import { HubReader, type Round } from "./hub-reader.ts";
 import type { KnownValue } from "./inventory.ts";
 import type { JsonCall } from "./json-client.ts";
+import { renameByJson, runByJson, setByJson } from "./json-commands.ts";
 import { testDevice } from "./rega/device-test.ts";
-import type { ScriptRunner } from "./rega/runner.ts";
+import { isUnreadable, type ScriptRunner } from "./rega/runner.ts";
 import type { Script } from "./rega/script.ts";
 import * as scripts from "./rega/scripts.ts";
 
@@ -29,9 +30,9 @@ const INBOX_MS = 60_000;
 /** The check asks the firmware server: twice a day is enough. */
 const UPDATE_MS = 43_200_000;
 const RETRY_MS = [5000, 10_000, 20_000, 30_000] as const;
+const RETRY_LIMIT_MS = 30_000;
 
 type Section = keyof HubSnapshot;
-type Round = "system" | "names" | "groups" | "programs" | "sysvars" | "messages" | "inbox" | "update";
 
 const ROUND_OF: Readonly<Record<Section, Round>> = {
   system: "system",
@@ -58,16 +59,29 @@ export interface HubParts {
 
 export class HubConnection {
   readonly #parts: HubParts;
+  readonly #reader: HubReader;
   readonly #timers = new Map<Round, () => void>();
+  /** Reads that have not begun, by round. */
+  readonly #waiting = new Map<Round, Promise<void>>();
+  #reading: Promise<void> = Promise.resolve();
+  /** Reads that run or wait. */
+  #reads = 0;
+  /** Failed reads in a row, by round. */
+  readonly #failed = new Map<Round, number>();
   #stopped = false;
-  #failed = 0;
-  /** The logic layer has answered a script. */
-  available = false;
-  #rawSysvars = new Map<string, string>();
-  #firstRound: Promise<void> = Promise.resolve();
+  /** What was delivered last. */
+  #known: HubSnapshot = {};
+  #wasAvailable = false;
+  #tried: Promise<void> = Promise.resolve();
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+    this.#reader = new HubReader(parts);
+  }
+
+  /** The logic layer answers scripts. */
+  get available(): boolean {
+    return this.#reader.scriptsRun;
   }
 
   /** Calls in the WebUI's session; absent where scripts go to their own port. */
@@ -76,12 +90,12 @@ export class HubConnection {
   }
 
   start(): void {
-    this.#firstRound = this.#begin();
+    this.#begin();
   }
 
   /** Resolves when the first attempt to reach the logic layer has ended, well or not. */
   get tried(): Promise<void> {
-    return this.#firstRound;
+    return this.#tried;
   }
 
   async stop(): Promise<void> {
@@ -96,7 +110,8 @@ export class HubConnection {
     if (this.#stopped) return;
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
-    this.#firstRound = this.#begin();
+    this.#reader.recovered();
+    this.#begin();
   }
 
   async refresh(sections: readonly Section[]): Promise<void> {
@@ -111,76 +126,88 @@ export class HubConnection {
 
   /** What only reads. */
   async run<Answer>(script: Script<Answer>): Promise<Answer> {
-    return this.#parts.runner.run(script);
+    return this.#reader.run(script);
   }
 
   /** What changes something: refused where it has not begun by the deadline. */
   async #act<Answer>(script: Script<Answer>, deadline: Deadline): Promise<Answer> {
-    return this.#parts.runner.run(script, deadline);
+    return this.#reader.run(script, deadline);
   }
 
-  // ---- commands
+  // ---- commands: done as soon as the CCU has done it; the lists follow in the background
 
   async rename(address: string, name: string, deadline: Deadline): Promise<string> {
-    const given = found(await this.#act(scripts.rename(address, name), deadline), `no device or channel ${address}`);
-    this.#parts.deliver({ names: { [address]: { name: given } } });
+    const instead = this.#reader.instead;
+    const given = instead
+      ? await renameByJson(instead, { id: this.#known.names?.[address]?.id, address, name }, deadline)
+      : found(await this.#act(scripts.rename(address, name), deadline), `no device or channel ${address}`);
+    this.#deliver({ names: { [address]: { name: given } } });
     return given;
   }
 
   async executeProgram(id: number, check: boolean, deadline: Deadline): Promise<boolean> {
-    const executed = found(await this.#act(scripts.runProgram(id, check), deadline), `no program ${id}`);
-    await this.#after("programs");
+    const instead = this.#reader.instead;
+    const executed = instead
+      ? await runByJson(instead, id, check, deadline)
+      : found(await this.#act(scripts.runProgram(id, check), deadline), `no program ${id}`);
+    this.#soon("programs");
     return executed;
   }
 
   async setProgramActive(id: number, active: boolean, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.setProgramActive(id, active), deadline), `no program ${id}`);
-    await this.#after("programs");
+    this.#changed("programs", changes.programSwitched(this.#known, id, active));
   }
 
   async deleteProgram(id: number, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.deleteProgram(id), deadline), `no program ${id}`);
-    await this.#after("programs");
+    this.#changed("programs", changes.programDeleted(this.#known, id));
   }
 
   async setSysvar(...[name, type, value, deadline]: Parameters<Ccu["setSysvar"]>): Promise<void> {
-    const script = scripts.setSysvar(this.#raw(name), type, value);
-    confirmed(await this.#act(script, deadline), `no variable ${name}`);
-    await this.#after("sysvars");
+    const raw = this.#reader.rawSysvar(name);
+    const instead = this.#reader.instead;
+    if (instead) await setByJson(instead, raw, type, value, deadline);
+    else confirmed(await this.#act(scripts.setSysvar(raw, type, value), deadline), `no variable ${name}`);
+    this.#changed("sysvars", changes.sysvarSet(this.#known, name, value));
   }
 
   async createSysvar(definition: SysvarDefinition, deadline: Deadline): Promise<void> {
-    found(await this.#act(scripts.createSysvar(definition), deadline), `the name ${definition.name} is taken`);
-    await this.#after("sysvars");
+    const id = found(
+      await this.#act(scripts.createSysvar(definition), deadline),
+      `the name ${definition.name} is taken`,
+    );
+    this.#changed("sysvars", changes.sysvarCreated(this.#known, id, definition, this.#parts.config.behavior));
   }
 
   async changeSysvar(name: string, change: SysvarChange, deadline: Deadline): Promise<void> {
-    confirmed(await this.#act(scripts.changeSysvar(this.#raw(name), change), deadline), `no variable ${name}`);
-    await this.#after("sysvars");
+    const raw = this.#reader.rawSysvar(name);
+    confirmed(await this.#act(scripts.changeSysvar(raw, change), deadline), `no variable ${name}`);
+    this.#changed("sysvars", changes.sysvarChanged(this.#known, name, change));
   }
 
   async deleteSysvar(name: string, deadline: Deadline): Promise<void> {
-    confirmed(await this.#act(scripts.deleteSysvar(this.#raw(name)), deadline), `no variable ${name}`);
-    await this.#after("sysvars");
+    confirmed(await this.#act(scripts.deleteSysvar(this.#reader.rawSysvar(name)), deadline), `no variable ${name}`);
+    this.#changed("sysvars", changes.sysvarDeleted(this.#known, name));
   }
 
   async sysvarUsage(name: string): Promise<scripts.SysvarProgram[]> {
-    return found(await this.run(scripts.sysvarUsage(this.#raw(name))), `no variable ${name}`);
+    return found(await this.run(scripts.sysvarUsage(this.#reader.rawSysvar(name))), `no variable ${name}`);
   }
 
   async createGroup(kind: scripts.GroupKind, name: string, deadline: Deadline): Promise<void> {
-    found(await this.#act(scripts.createGroup(kind, name), deadline), `the name ${name} is taken`);
-    await this.#after("groups");
+    const id = found(await this.#act(scripts.createGroup(kind, name), deadline), `the name ${name} is taken`);
+    this.#changed("groups", changes.groupCreated(this.#known, kind, id, name));
   }
 
   async renameGroup(kind: scripts.GroupKind, id: number, name: string, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.renameGroup(kind, id, name), deadline), `no ${kind} ${id}`);
-    await this.#after("groups");
+    this.#changed("groups", changes.groupRenamed(this.#known, kind, id, name));
   }
 
   async deleteGroup(kind: scripts.GroupKind, id: number, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.deleteGroup(kind, id), deadline), `no ${kind} ${id}`);
-    await this.#after("groups");
+    this.#changed("groups", changes.groupDeleted(this.#known, kind, id));
   }
 
   async setChannelGroups(
@@ -190,18 +217,18 @@ export class HubConnection {
     deadline: Deadline,
   ): Promise<void> {
     confirmed(await this.#act(scripts.setChannelGroups(kind, channel, ids), deadline), `no channel ${channel}`);
-    await this.#after("groups");
+    this.#changed("groups", changes.channelAssigned(this.#known, kind, channel, ids));
   }
 
   async acknowledge(kind: "alarm" | "service", id: number, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.acknowledge(kind, id), deadline), `no message ${id}`);
-    await this.#after("messages");
+    this.#changed("messages", changes.messageAcknowledged(this.#known, kind, id));
   }
 
   async acceptInbox(address: string, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.acceptInbox(address), deadline), `no device ${address}`);
-    await this.#after("inbox");
-    await this.#after("names");
+    this.#changed("inbox", changes.inboxAccepted(this.#known, address));
+    this.#soon("names");
   }
 
   /** Whether the device answers within `timeoutMs`. */
@@ -211,117 +238,118 @@ export class HubConnection {
 
   // ---- reading
 
-  async #begin(): Promise<void> {
+  /** First whether anybody is there, then every list for itself. */
+  #begin(): void {
+    const first = this.#read("system");
+    this.#tried = first.catch(() => undefined);
+    first.then(
+      () => this.#pollAll(),
+      (error: unknown) => {
+        // whoever gave any answer can be asked for the lists: only this one is missing
+        if (this.#reader.answered || isUnreadable(error) || (error as CcuFault).code !== undefined) this.#pollAll();
+        else this.#again("system", error, () => this.#begin());
+      },
+    );
+  }
+
+  #pollAll(): void {
     const { enable_sysvar_scan, enable_program_scan, sysvar_scan_interval } = this.#parts.config.behavior ?? {};
-    try {
-      for (const round of ["system", "names", "groups"] as const) await this.#read(round);
-      this.available = true;
-      this.#failed = 0;
-      if (!this.#stopped) this.#parts.ready();
-    } catch (error) {
-      this.#parts.log[this.#failed === 0 ? "info" : "debug"]("the logic layer does not answer", {
-        central: this.#parts.config.name,
-        reason: (error as Error).message,
-      });
-      const pause = RETRY_MS[Math.min(this.#failed++, RETRY_MS.length - 1)] as number;
-      this.#plan("system", pause, () => this.#begin());
-      return;
-    }
     const nanoseconds = sysvar_scan_interval ?? 0;
     const sysvarMs = nanoseconds > 0 ? Math.max(FASTEST_MS, nanoseconds / 1e6) : FAST_MS;
-    if (enable_program_scan !== false) await this.#poll("programs", FAST_MS);
-    if (enable_sysvar_scan !== false) await this.#poll("sysvars", sysvarMs);
-    await this.#poll("messages", FAST_MS);
-    await this.#poll("inbox", INBOX_MS);
-    this.#plan("names", NAMES_MS, () => this.#poll("names", NAMES_MS));
-    this.#plan("groups", NAMES_MS, () => this.#poll("groups", NAMES_MS));
-    await this.#poll("update", UPDATE_MS);
+    this.#poll("names", NAMES_MS);
+    this.#poll("groups", NAMES_MS);
+    // a list that nobody wants is known to hold nothing for them
+    if (enable_program_scan !== false) this.#poll("programs", FAST_MS);
+    else this.#deliver({ programs: [] });
+    if (enable_sysvar_scan !== false) this.#poll("sysvars", sysvarMs);
+    else this.#deliver({ sysvars: [] });
+    this.#poll("messages", FAST_MS);
+    this.#poll("inbox", INBOX_MS);
+    this.#poll("update", UPDATE_MS);
   }
 
-  /** Reads now and again every `ms`; a failure is no reason to stop. */
-  async #poll(round: Round, ms: number): Promise<void> {
-    try {
-      await this.#read(round);
-    } catch (error) {
-      this.#parts.log.debug("the logic layer could not be read", { round, reason: (error as Error).message });
-    }
-    this.#plan(round, ms, () => this.#poll(round, ms));
+  /** Reads now and again every `ms`; a failure is no reason to stop, and is tried again sooner. */
+  #poll(round: Round, ms: number): void {
+    this.#read(round).then(
+      () => {
+        this.#failed.delete(round);
+        this.#plan(round, ms, () => this.#poll(round, ms));
+      },
+      (error: unknown) => this.#again(round, error, () => this.#poll(round, ms), ms),
+    );
   }
 
-  #plan(round: Round, ms: number, task: () => Promise<void>): void {
+  /** Tries again after a pause that grows up to `limit`, and tells the first failure of several. */
+  #again(round: Round, error: unknown, task: () => void, limit: number = RETRY_LIMIT_MS): void {
+    const failed = this.#failed.get(round) ?? 0;
+    this.#failed.set(round, failed + 1);
+    this.#parts.log[failed === 0 ? "info" : "debug"]("the logic layer could not be read", {
+      central: this.#parts.config.name,
+      round,
+      reason: (error as Error).message,
+    });
+    const pause = RETRY_MS[Math.min(failed, RETRY_MS.length - 1)] as number;
+    this.#plan(round, Math.min(pause, limit), task);
+  }
+
+  #plan(round: Round, ms: number, task: () => void): void {
     if (this.#stopped) return;
     this.#timers.get(round)?.();
     this.#timers.set(
       round,
       this.#parts.clock.after(ms, () => {
         this.#timers.delete(round);
-        task().catch(() => undefined);
+        task();
       }),
     );
   }
 
-  /** After a change: what it did is shown at once, and a failure to read is not one of the change. */
-  async #after(round: Round): Promise<void> {
-    await this.#read(round).catch(() => undefined);
+  /** A change that the CCU confirmed: what is known of it is shown at once, the rest when it was read. */
+  #changed(round: Round, known: HubSnapshot): void {
+    this.#deliver(known);
+    this.#soon(round);
   }
 
-  async #read(round: Round): Promise<void> {
-    const snapshot = await this.#section(round);
-    if (!this.#stopped) this.#parts.deliver(snapshot);
+  /** Reads in the background: a failure is not one of whoever changed something, and the next poll catches up. */
+  #soon(round: Round): void {
+    this.#read(round).catch((error: Error) => {
+      this.#parts.log.debug("not read anew after a change", { round, reason: error.message });
+    });
   }
 
-  async #section(round: Round): Promise<HubSnapshot> {
-    const behavior = this.#parts.config.behavior ?? {};
-    switch (round) {
-      case "system":
-        return { system: this.#system(await this.run(scripts.readSystem())) };
-      case "names":
-        return { names: (await this.run(scripts.readNames())).names };
-      case "groups":
-        return await this.run(scripts.readRooms());
-      case "programs": {
-        const programs = await this.run(scripts.readPrograms());
-        const { program_markers: markers, include_internal_programs: internal = false } = behavior;
-        return { programs: chosen(programs, { markers, internal }) };
-      }
-      case "sysvars": {
-        const { sysvars, rawNames } = await this.run(scripts.readSysvars());
-        this.#rawSysvars = rawNames;
-        const { sysvar_markers: markers, include_internal_sysvars: internal = true } = behavior;
-        return { sysvars: chosen(sysvars, { markers, internal }) };
-      }
-      case "messages": {
-        const { service, alarm } = await this.run(scripts.readMessages());
-        return { serviceMessages: service, alarmMessages: alarm };
-      }
-      case "inbox":
-        return { inbox: await this.run(scripts.readInbox()) };
-      case "update": {
-        const update = await this.run(scripts.readUpdate());
-        return update ? { update } : {};
-      }
-    }
-  }
-
-  #system(facts: scripts.SystemFacts): CcuSystem {
-    const product = /^PRODUCT=(.*)$/m.exec(facts.version)?.[1]?.trim() ?? "";
-    const version = /^VERSION=(.*)$/m.exec(facts.version)?.[1]?.trim() ?? "";
-    const { config, runner } = this.#parts;
-    // Stock firmware (and debmatic) name a CCU as their product, OpenCCU its board (section 19).
-    runner.useLatin1(/ccu[23]?\b/i.test(product) && !/openccu|raspmatic/i.test(product));
-    return {
-      ...(product ? { model: product } : {}),
-      ...(version ? { version } : {}),
-      ...(facts.hostname ? { hostname: facts.hostname } : {}),
-      ...(facts.serial ? { serial: facts.serial } : {}),
-      url: `${config.tls ? "https" : "http"}://${config.host}`,
-      isHaApp: facts.haApp,
+  /**
+   * One read at a time, and of each round at most one that waits for its turn: whoever asks meanwhile shares it, and it
+   * will see what happened before it began.
+   */
+  #read(round: Round): Promise<void> {
+    const waiting = this.#waiting.get(round);
+    if (waiting) return waiting;
+    const begin = async (): Promise<void> => {
+      this.#waiting.delete(round);
+      if (this.#stopped) return;
+      this.#deliver(await this.#reader.read(round));
+      this.#tellReady();
     };
+    const idle = this.#reads === 0;
+    this.#reads++;
+    const read = (idle ? begin() : this.#reading.then(begin)).finally(() => {
+      this.#reads--;
+    });
+    if (!idle) this.#waiting.set(round, read);
+    this.#reading = read.catch(() => undefined);
+    return read;
   }
 
-  /** The name that the CCU knows a variable by. */
-  #raw(name: string): string {
-    return this.#rawSysvars.get(name) ?? name;
+  #tellReady(): void {
+    if (this.available && !this.#wasAvailable && !this.#stopped) this.#parts.ready();
+    this.#wasAvailable = this.available;
+  }
+
+  #deliver(snapshot: HubSnapshot): void {
+    if (this.#stopped || Object.keys(snapshot).length === 0) return;
+    const names = snapshot.names ? { names: { ...this.#known.names, ...snapshot.names } } : {};
+    this.#known = { ...this.#known, ...snapshot, ...names };
+    this.#parts.deliver(snapshot);
   }
 }
 

@@ -9,7 +9,14 @@ import {
   sysvarChanged,
 } from "../broadcasts/broadcasts.ts";
 import { unobservedHub } from "../model/document.ts";
-import { channelLookup, shownSysvarName, shownSysvars, shownSysvarType } from "../model/hub-objects.ts";
+import {
+  channelLookup,
+  isListedProgram,
+  isListedSysvar,
+  shownSysvarName,
+  shownSysvars,
+  shownSysvarType,
+} from "../model/hub-objects.ts";
 import { hubKey } from "../model/routing-keys.ts";
 import type { Device, Hub, InstallMode } from "../model/types.ts";
 import type { HubMessage, HubProgram, HubSnapshot, HubSysvar } from "../ports/index.ts";
@@ -38,6 +45,7 @@ export function createHub(
   function sysvars(before: Hub, after: Hub): void {
     const known = new Map(before.sysvars.map((sysvar) => [sysvar.id, sysvar]));
     const changed = shownSysvars(after).filter((sysvar) => {
+      if (!isListedSysvar(sysvar)) return false;
       const was = known.get(sysvar.id);
       return sysvar.value !== undefined && (was === undefined || was.value !== sysvar.value);
     });
@@ -67,7 +75,9 @@ export function createHub(
     const known = new Map(before.map((program) => [program.id, program.lastExecutedAt ?? 0]));
     const now = clock.now();
     for (const [id, at] of ownRuns) if (now - at > OWN_RUN_MS) ownRuns.delete(id);
-    const ran = after.filter((p) => known.has(p.id) && (p.lastExecutedAt ?? 0) > (known.get(p.id) ?? 0));
+    const ran = after.filter(
+      (p) => isListedProgram(p) && known.has(p.id) && (p.lastExecutedAt ?? 0) > (known.get(p.id) ?? 0),
+    );
     if (ran.length === 0) return;
     const lookup = channelLookup(ports.devices());
     for (const program of ran) {
@@ -139,6 +149,7 @@ export function createHub(
         snapshot.inbox?.map((device) => ({ ...device, firstSeen: firstSeen.get(device.address) ?? now })) ?? hub.inbox,
       update: snapshot.update ?? hub.update,
       observed: true,
+      unread: hub.unread.filter((list) => snapshot[list] === undefined),
     };
   }
 

@@ -117,11 +117,12 @@ export class InconsistentValues extends Refusal {
   }
 }
 
-/** What went wrong as a refusal: refusals stay, CCU faults become 502 (501 where the CCU lacks the feature). */
+/** What went wrong as a refusal: refusals stay, CCU faults become 502 (501 where the CCU lacks the feature, 422 for what it cannot hold). */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (error instanceof CcuFault) {
     const reason = error.code === undefined ? error.message : `${error.message} (fault ${error.code})`;
+    if (error.class === "invalid") return unprocessable(reason, "Value rejected");
     return error.class === "unsupported" ? unsupported(reason) : upstream(reason, undefined, error);
   }
   return undefined;

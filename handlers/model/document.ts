@@ -4,6 +4,7 @@
  * written once. Text of another version of this form is no document: it is asked for anew.
  */
 import type { CentralState } from "../ports/index.ts";
+import { HUB_LISTS, unreadOf } from "./hub-objects.ts";
 import type {
   Channel,
   DataPoint,
@@ -219,7 +220,7 @@ export const decodeInterfaces = (text: string): readonly InterfaceState[] | unde
 export const encodeHub = (hub: Hub): string => encodePlain(hub);
 export function decodeHub(text: string): Hub | undefined {
   const hub = decodePlain<Hub>(text);
-  return hub && { ...hub, update: hub.update };
+  return hub && { ...hub, update: hub.update, unread: unreadOf(hub) };
 }
 
 /** What is known of a central whose logic layer was never read. */
@@ -235,6 +236,7 @@ export const unobservedHub = (central: string): Hub => ({
   update: undefined,
   installModes: [],
   observed: false,
+  unread: HUB_LISTS,
 });
 
 function decoded<D extends { version: number }, T>(text: string, decode: (document: D) => T): T | undefined {

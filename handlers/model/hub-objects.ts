@@ -1,6 +1,21 @@
 /** What is shown of programs and system variables: names, descriptions, channels (device-model 7.1, 7.2). Pure. */
-import type { HubSysvar } from "../ports/index.ts";
-import type { Device, Hub } from "./types.ts";
+import type { HubProgram, HubSysvar } from "../ports/index.ts";
+import type { Device, Hub, HubList } from "./types.ts";
+
+/** Every list of the logic layer. */
+export const HUB_LISTS: readonly HubList[] = [
+  "rooms",
+  "functions",
+  "programs",
+  "sysvars",
+  "serviceMessages",
+  "alarmMessages",
+  "inbox",
+];
+
+/** Lists that a stored hub lacks. One from before each list told so was read as a whole, or not at all. */
+export const unreadOf = (hub: Pick<Hub, "observed"> & { readonly unread?: readonly HubList[] | undefined }) =>
+  hub.unread ?? (hub.observed ? [] : HUB_LISTS);
 
 /** Words that other programs leave in descriptions to tag an object; not meant for people. */
 const MARKERS = /\b(?:HAHM|HX|INTERNAL|MQTT)\b/g;
@@ -21,16 +36,27 @@ export interface Choice {
   readonly internal: boolean;
 }
 
-/** With markers, internal ones are wanted where INTERNAL is among them, others where their description begins with one. */
+/**
+ * With markers, internal ones are wanted where INTERNAL is among them, others where their description begins with one.
+ * Internal ones that are not wanted stay, as not listed: a request may ask for them.
+ */
 export function chosen<T extends { description: string; internal: boolean }>(
   all: readonly T[],
   { markers = [], internal }: Choice,
-): T[] {
-  if (markers.length === 0) return all.filter((one) => internal || !one.internal);
-  const isWanted = (one: T): boolean =>
-    one.internal ? markers.includes("INTERNAL") : markers.some((marker) => one.description.startsWith(marker));
-  return all.filter(isWanted).map((one) => ({ ...one, marked: true }));
+): (T & { marked?: boolean; listed?: boolean })[] {
+  if (markers.length === 0) return all.map((one) => (one.internal ? { ...one, listed: internal } : one));
+  const internalOnes = markers.includes("INTERNAL") ? { marked: true, listed: true } : { listed: false };
+  const wanted = all.filter((one) => one.internal || markers.some((marker) => one.description.startsWith(marker)));
+  return wanted.map((one) => ({ ...one, ...(one.internal ? internalOnes : { marked: true }) }));
 }
+
+/** Whether a program is in a list. `internal`: what the request says about internal ones; unsaid, the central's settings decide. */
+export const isListedProgram = (program: Pick<HubProgram, "internal" | "listed">, internal?: boolean): boolean =>
+  !program.internal || (internal ?? program.listed ?? false);
+
+/** Whether a variable is in a list: there is no request that asks for internal ones, so the central's settings decide. */
+export const isListedSysvar = (sysvar: Pick<HubSysvar, "internal" | "listed">): boolean =>
+  !sysvar.internal || sysvar.listed !== false;
 
 /** Counters of messages that the CCU keeps as variables: they are served as messages. */
 const COUNTER_IDS: ReadonlySet<number> = new Set([40, 41]);

@@ -125,6 +125,9 @@ export interface HubGroup {
   readonly channels: readonly string[];
 }
 
+/** Lists of the logic layer. Each is read, and fails, alone. */
+export type HubList = "rooms" | "functions" | "programs" | "sysvars" | "serviceMessages" | "alarmMessages" | "inbox";
+
 /** What the logic layer of one central knows. Lists are replaced as a whole. */
 export interface Hub {
   readonly central: string;
@@ -144,6 +147,8 @@ export interface Hub {
   }[];
   readonly update: { current: string; available: string; inProgress: boolean } | undefined;
   readonly installModes: readonly InstallMode[];
-  /** Whether the section was ever read. */
+  /** Whether anything of the logic layer was ever read. */
   readonly observed: boolean;
+  /** Lists that were never read: what they hold is unknown, however empty they look. */
+  readonly unread: readonly HubList[];
 }

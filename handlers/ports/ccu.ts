@@ -167,6 +167,8 @@ export interface HubProgram {
   lastExecutedAt?: number;
   /** People chose it by a marker in its description. */
   marked?: boolean;
+  /** Whether the central's settings want it in lists that do not say; absent = all but internal programs. */
+  listed?: boolean;
 }
 
 export interface HubSysvar {
@@ -189,6 +191,8 @@ export interface HubSysvar {
   channel?: string;
   /** People chose it by a marker in its description. */
   marked?: boolean;
+  /** Whether the central's settings want it in lists; absent = yes. */
+  listed?: boolean;
 }
 
 export interface HubMessage {
@@ -211,7 +215,17 @@ export interface HubMessage {
 
 /** Why a CCU refused or failed. `class` follows the fault table of the protocol document, section 9. */
 export class CcuFault extends Error {
-  readonly class: "permanent" | "unsupported" | "no_value" | "radio" | "duty_cycle" | "pending" | "transport" | "auth";
+  /** `invalid`: the CCU could not hold what was given, so nothing was sent. */
+  readonly class:
+    | "invalid"
+    | "permanent"
+    | "unsupported"
+    | "no_value"
+    | "radio"
+    | "duty_cycle"
+    | "pending"
+    | "transport"
+    | "auth";
   /** faultCode of the wire, where there was one. */
   readonly code: number | undefined;
   constructor(faultClass: CcuFault["class"], message: string, code?: number, options?: { cause?: unknown }) {

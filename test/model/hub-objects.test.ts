@@ -46,7 +46,8 @@ test("markers choose what is wanted, and without them everything is, or what is 
     sysvar(4, "other case", { description: "hahm heating" }),
     sysvar(5, "internal", { internal: true, description: "HAHM counter" }),
   ];
-  const ids = (choice: Parameters<typeof chosen>[1]) => chosen(all, choice).map(({ id }) => id);
+  const ids = (choice: Parameters<typeof chosen>[1]) =>
+    chosen(all, choice).flatMap(({ id, listed }) => (listed === false ? [] : [id]));
   assert.deepEqual(ids({ internal: true }), [1, 2, 3, 4, 5]);
   assert.deepEqual(ids({ internal: false, markers: [] }), [1, 2, 3, 4]);
   assert.deepEqual(ids({ internal: true, markers: ["HAHM"] }), [2]);

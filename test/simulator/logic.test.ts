@@ -164,7 +164,7 @@ test("names, rooms and functions, with umlauts", async (t) => {
   const { names, unready } = await run(sim, scripts.readNames());
   assert.equal(names["LEQ0410001:1"]?.name, "Deckenlampe Küche:1");
   assert.deepEqual(unready.sort(), ["0000D7099D7F99", "LEQ0410099"]);
-  const { rooms, functions } = await run(sim, scripts.readRooms());
+  const { rooms = [], functions = [] } = await run(sim, scripts.readRooms());
   assert.ok(rooms.find(({ name }) => name === "Gäste-WC")?.channels.includes("MEQ1770006:4"));
   assert.ok(functions.some(({ name }) => name === "Beschattung"));
 });
@@ -217,22 +217,23 @@ test("a program that runs switches devices and remembers when", async (t) => {
 
 test("service messages come with their cause; sticky ones go with a receipt", async (t) => {
   const { sim, clock } = await bench(t);
-  const names = async () => (await run(sim, scripts.readMessages())).service.map(({ name, type }) => `${name} ${type}`);
+  const names = async () =>
+    ((await run(sim, scripts.readMessages())).service ?? []).map(({ name, type }) => `${name} ${type}`);
   assert.deepEqual(await names(), ["AL-LEQ0150013:0.STICKY_UNREACH 1", "AL-MEQ0880010:0.LOWBAT 0"]);
   clock.advance(5000);
   sim.control.unreach("0001D3C99C6A01");
-  const unreach = (await run(sim, scripts.readMessages())).service.find(
+  const unreach = ((await run(sim, scripts.readMessages())).service ?? []).find(
     ({ address }) => address === "0001D3C99C6A01:0",
   );
   assert.equal(unreach?.at, START + 5000);
   assert.equal(unreach?.deviceName, "Steckdose Fernseher");
   assert.equal(unreach?.quittable, false);
   sim.control.unreach("0001D3C99C6A01", false);
-  const [sticky] = (await run(sim, scripts.readMessages())).service;
+  const [sticky] = (await run(sim, scripts.readMessages())).service ?? [];
   assert.equal(sticky?.quittable, true);
   await run(sim, scripts.acknowledge("service", sticky?.id ?? 0));
   assert.deepEqual(await names(), ["AL-MEQ0880010:0.LOWBAT 0"]);
-  const [alarm] = (await run(sim, scripts.readMessages())).alarm;
+  const [alarm] = (await run(sim, scripts.readMessages())).alarm ?? [];
   assert.equal(alarm?.name, "Wasseralarm");
   await run(sim, scripts.acknowledge("alarm", alarm?.id ?? 0));
   assert.deepEqual((await run(sim, scripts.readMessages())).alarm, []);
@@ -251,7 +252,7 @@ test("the inbox: accepted, renamed, put into rooms", async (t) => {
   const room = await run(sim, scripts.createGroup("room", "Hauswirtschaftsraum"));
   assert.ok(room);
   assert.equal(await run(sim, scripts.setChannelGroups("room", "0000D7099D7F99:1", [room])), true);
-  const { rooms } = await run(sim, scripts.readRooms());
+  const { rooms = [] } = await run(sim, scripts.readRooms());
   assert.deepEqual(rooms.find(({ id }) => id === room)?.channels, ["0000D7099D7F99:1"]);
 });
 

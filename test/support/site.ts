@@ -20,6 +20,7 @@ import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { type Centrals, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
+import { HUB_LISTS } from "../../handlers/model/hub-objects.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
 import {
   type Ccu,
@@ -96,6 +97,7 @@ export const centralState = (name: string, part: Partial<CentralState> = {}): Ce
 export const emptyHub = (central: string, part: Partial<Hub> = {}): Hub => ({
   ...unobservedHub(central),
   observed: true,
+  unread: part.observed === false ? HUB_LISTS : [],
   ...part,
 });
 

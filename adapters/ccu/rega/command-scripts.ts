@@ -1,6 +1,17 @@
 /** Scripts that change the logic layer. Each answers `ok` false where its object does not exist, and changes nothing then. */
 import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../../handlers/ports/index.ts";
-import { flag, fromUrl, literal, number, rows, type Script, type ScriptArguments, script } from "./script.ts";
+import {
+  flag,
+  fromUrl,
+  idOf,
+  label,
+  literal,
+  number,
+  records,
+  type Script,
+  type ScriptArguments,
+  script,
+} from "./script.ts";
 
 const ok = (answer: Record<string, unknown>): boolean => flag(answer.ok);
 
@@ -39,7 +50,7 @@ foreach (sDevice, root.Devices().EnumUsedIDs()) {
   ${inner}
 }
 if (oItem) {
-  oItem.Name(${literal(name)});
+  oItem.Name(${label(name)});
   Write('{"ok":true,"name":"'); WriteURL(oItem.Name()); Write('","end":true}');
 } else { Write('{"ok":false,"end":true}'); }`,
     nameOf,
@@ -85,13 +96,13 @@ const KINDS: Readonly<Record<HubSysvar["type"], readonly [string, string]>> = {
 
 function assign(change: SysvarChange): string {
   const lines: string[] = [];
-  if (change.description !== undefined) lines.push(`oItem.DPInfo(${literal(change.description)});`);
+  if (change.description !== undefined) lines.push(`oItem.DPInfo(${label(change.description)});`);
   if (change.unit !== undefined) lines.push(`oItem.ValueUnit(${literal(change.unit)});`);
   if (change.min !== undefined) lines.push(`oItem.ValueMin(${literal(change.min)});`);
   if (change.max !== undefined) lines.push(`oItem.ValueMax(${literal(change.max)});`);
-  if (change.valueList !== undefined) lines.push(`oItem.ValueList(${literal(change.valueList.join(";"))});`);
-  if (change.valueName0 !== undefined) lines.push(`oItem.ValueName0(${literal(change.valueName0)});`);
-  if (change.valueName1 !== undefined) lines.push(`oItem.ValueName1(${literal(change.valueName1)});`);
+  if (change.valueList !== undefined) lines.push(`oItem.ValueList(${label(change.valueList.join(";"))});`);
+  if (change.valueName0 !== undefined) lines.push(`oItem.ValueName0(${label(change.valueName0)});`);
+  if (change.valueName1 !== undefined) lines.push(`oItem.ValueName1(${label(change.valueName1)});`);
   if (change.internal !== undefined) lines.push(`oItem.Internal(${literal(change.internal)});`);
   if (change.visible !== undefined) lines.push(`oItem.Visible(${literal(change.visible)});`);
   if (change.logged !== undefined) lines.push(`oItem.DPArchive(${literal(change.logged)});`);
@@ -136,7 +147,7 @@ object oList = dom.GetObject(ID_SYSTEM_VARIABLES);
 if (oList.Get(${literal(name)})) { Write('{"ok":false,"end":true}'); }
 else {
   object oItem = dom.CreateObject(${type === "ALARM" ? "OT_ALARMDP" : "OT_VARDP"});
-  oItem.Name(${literal(name)});
+  oItem.Name(${label(name)});
   oList.Add(oItem.ID());
   oItem.ValueType(${valueType});
   oItem.ValueSubType(${subType});${alarm}
@@ -151,7 +162,7 @@ else {
 /** In `args`: `name`, and of the change `newName` and the other members under their own names. */
 export function changeSysvar(name: string, change: SysvarChange): Script<boolean> {
   const { name: newName, ...rest } = change;
-  const renaming = newName === undefined ? "" : `\n  oItem.Name(${literal(newName)});`;
+  const renaming = newName === undefined ? "" : `\n  oItem.Name(${label(newName)});`;
   return command(
     "change-sysvar",
     { name, ...plain({ newName, ...rest }) },
@@ -190,8 +201,8 @@ export function sysvarUsage(name: string): Script<SysvarProgram[] | undefined> {
     ),
     (answer) =>
       ok(answer)
-        ? rows(answer, "programs").map(([id, programName, active, internal]) => ({
-            id: number(id),
+        ? records(answer, "programs", ([id, programName, active, internal]) => ({
+            id: idOf(id),
             name: fromUrl(programName),
             active: flag(active),
             internal: flag(internal),
@@ -214,7 +225,7 @@ object oList = dom.GetObject(${LISTS[kind]});
 if (oList.Get(${literal(name)})) { Write('{"ok":false,"end":true}'); }
 else {
   object oItem = dom.CreateObject(OT_ENUM);
-  oItem.Name(${literal(name)});
+  oItem.Name(${label(name)});
   oItem.EnumType(${TYPES[kind]});
   oList.Add(oItem.ID());
   Write('{"ok":true,"id":' # oItem.ID() # ',"end":true}');
@@ -224,7 +235,7 @@ else {
 }
 
 export const renameGroup = (kind: GroupKind, id: number, name: string): Script<boolean> =>
-  command("rename-group", { kind, id, name }, group(kind, id), `oItem.Name(${literal(name)});`);
+  command("rename-group", { kind, id, name }, group(kind, id), `oItem.Name(${label(name)});`);
 
 export const deleteGroup = (kind: GroupKind, id: number): Script<boolean> =>
   command("delete-group", { kind, id }, group(kind, id), "dom.DeleteObject(oItem.ID());\n  dom.RTUpdate(0);");

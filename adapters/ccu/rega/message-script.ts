@@ -1,6 +1,19 @@
 /** Alarm and service messages of the logic layer. */
 import type { HubMessage } from "../../../handlers/ports/index.ts";
-import { COMMA, END, flag, fromUrl, moment, number, rows, type Script, script, text } from "./script.ts";
+import {
+  COMMA,
+  END,
+  flag,
+  fromUrl,
+  idOf,
+  moment,
+  number,
+  recordsIfAny,
+  type Script,
+  script,
+  text,
+  textOf,
+} from "./script.ts";
 import { translate } from "./translate.ts";
 
 /** One loop for both kinds of messages: which objects, and when one counts. */
@@ -39,8 +52,8 @@ function readMessage(row: unknown[]): HubMessage {
   const [id, name, type, address, deviceName, counter, quittable, first, last, rooms, description, value] = row;
   const lastAt = moment(last);
   return {
-    id: number(id),
-    name: translate(fromUrl(name)),
+    id: idOf(id),
+    name: translate(textOf(name)),
     address: fromUrl(address),
     deviceName: translate(fromUrl(deviceName)),
     type: number(type),
@@ -54,7 +67,8 @@ function readMessage(row: unknown[]): HubMessage {
   };
 }
 
-export function readMessages(): Script<{ service: HubMessage[]; alarm: HubMessage[] }> {
+/** A list that the answer lacks is `undefined`. */
+export function readMessages(): Script<{ service: HubMessage[] | undefined; alarm: HubMessage[] | undefined }> {
   return script(
     "read-messages",
     {},
@@ -65,9 +79,11 @@ Write('{"service":[');${messageLoop("ID_SERVICES", "OT_ALARMDP")}
 Write('],"alarm":[');
 sComma = "";${messageLoop("ID_SYSTEM_VARIABLES", "OT_ALARMDP")}
 ${END}`,
-    (answer) => ({
-      service: rows(answer, "service").map(readMessage),
-      alarm: rows(answer, "alarm").map(readMessage),
-    }),
+    (answer) => {
+      const service = recordsIfAny(answer, "service", readMessage);
+      const alarm = recordsIfAny(answer, "alarm", readMessage);
+      if (!service && !alarm) throw new TypeError("the script's answer has no messages");
+      return { service, alarm };
+    },
   );
 }

@@ -1,6 +1,21 @@
 /** Bulk reads of the logic layer. They touch caches only: `.Value()`, never `.State()`, which would use the radio. */
 import type { CcuEvent, HubProgram } from "../../../handlers/ports/index.ts";
-import { COMMA, END, flag, fromUrl, literal, moment, number, rows, type Script, script, text } from "./script.ts";
+import {
+  COMMA,
+  END,
+  flag,
+  fromUrl,
+  idOf,
+  literal,
+  moment,
+  number,
+  records,
+  recordsIfAny,
+  type Script,
+  script,
+  text,
+  textOf,
+} from "./script.ts";
 import { translate } from "./translate.ts";
 
 /** What a data point of the logic layer holds as our value, or `undefined` where it holds none. */
@@ -58,13 +73,13 @@ foreach (sDevice, root.Devices().EnumUsedIDs()) {
 }
 ${END}`,
     (answer) =>
-      rows(answer, "values").flatMap(([name, raw, type, seconds]) => {
+      records(answer, "values", ([name, raw, type, seconds]) => {
         const at = moment(seconds);
-        const place = splitName(fromUrl(name), iface);
+        const place = splitName(textOf(name), iface);
         if (!place || at === undefined) return [];
         const value = pointValue(number(type), place.parameter, fromUrl(raw));
         return value === undefined ? [] : [{ ...place, value, at }];
-      }),
+      }).flat(),
   );
 }
 
@@ -106,13 +121,14 @@ foreach (sDevice, root.Devices().EnumUsedIDs()) {
 ${END}`,
     (answer) => {
       const names: Names = { names: {}, unready: [] };
-      for (const [id, address, , name, ready] of rows(answer, "devices")) {
-        names.names[fromUrl(address)] = { name: translate(fromUrl(name)), id: number(id) };
-        if (ready !== undefined && !flag(ready)) names.unready.push(fromUrl(address));
-      }
-      for (const [id, address, name] of rows(answer, "channels")) {
-        names.names[fromUrl(address)] = { name: translate(fromUrl(name)), id: number(id) };
-      }
+      const note = (id: unknown, address: unknown, name: unknown): void => {
+        names.names[textOf(address)] = { name: translate(textOf(name)), id: idOf(id) };
+      };
+      records(answer, "devices", ([id, address, , name, ready]) => {
+        note(id, address, name);
+        if (ready !== undefined && !flag(ready)) names.unready.push(textOf(address));
+      });
+      records(answer, "channels", ([id, address, name]) => note(id, address, name));
       return names;
     },
   );
@@ -141,14 +157,13 @@ foreach (sGroup, dom.GetObject(${list}).EnumUsedIDs()) {
   }
 }`;
 
-const readGroups = (list: unknown[][]): Group[] =>
-  list.map(([id, name, channels]) => ({
-    id: number(id),
-    name: translate(fromUrl(name)),
-    channels: Array.isArray(channels) ? channels.map(fromUrl) : [],
-  }));
+function readGroup([id, name, channels]: unknown[]): Group {
+  if (!Array.isArray(channels)) throw new TypeError("a group has channels");
+  return { id: idOf(id), name: translate(textOf(name)), channels: channels.map(fromUrl) };
+}
 
-export function readRooms(): Script<{ rooms: Group[]; functions: Group[] }> {
+/** A list that the answer lacks is absent. */
+export function readRooms(): Script<{ rooms?: Group[]; functions?: Group[] }> {
   return script(
     "read-rooms",
     {},
@@ -159,7 +174,12 @@ Write('{"rooms":[');${groupLoop("ID_ROOMS")}
 Write('],"functions":[');
 sComma = "";${groupLoop("ID_FUNCTIONS")}
 ${END}`,
-    (answer) => ({ rooms: readGroups(rows(answer, "rooms")), functions: readGroups(rows(answer, "functions")) }),
+    (answer) => {
+      const rooms = recordsIfAny(answer, "rooms", readGroup);
+      const functions = recordsIfAny(answer, "functions", readGroup);
+      if (!rooms && !functions) throw new TypeError("the script's answer has neither rooms nor functions");
+      return { ...(rooms ? { rooms } : {}), ...(functions ? { functions } : {}) };
+    },
   );
 }
 
@@ -182,11 +202,11 @@ foreach (sId, dom.GetObject(ID_PROGRAMS).EnumUsedIDs()) {
 }
 ${END}`,
     (answer) =>
-      rows(answer, "programs").map(([id, name, info, active, internal, visible, seconds]) => {
+      records(answer, "programs", ([id, name, info, active, internal, visible, seconds]) => {
         const at = moment(seconds);
         return {
-          id: number(id),
-          name: translate(fromUrl(name)),
+          id: idOf(id),
+          name: translate(textOf(name)),
           description: fromUrl(info),
           active: flag(active),
           internal: flag(internal),
@@ -226,9 +246,9 @@ foreach (sId, root.Devices().EnumUsedIDs()) {
 }
 ${END}`,
     (answer) =>
-      rows(answer, "inbox").map(([id, address, name, model, iface]) => ({
-        id: number(id),
-        address: fromUrl(address),
+      records(answer, "inbox", ([id, address, name, model, iface]) => ({
+        id: idOf(id),
+        address: textOf(address),
         name: translate(fromUrl(name)),
         model: fromUrl(model),
         interface: fromUrl(iface),

@@ -5,8 +5,23 @@ import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";
 import type { JsonCall } from "../json-client.ts";
 import { JsonRpcSession, parseJson } from "../jsonrpc.ts";
+import { CallQueue } from "../queue.ts";
 import { checkStatus, createHttpClient } from "../rpc-client.ts";
-import type { Script } from "./script.ts";
+import { DAMAGED, type Script } from "./script.ts";
+
+/** Scripts that the user may not run are not tried for so long: somebody may give the right to. */
+const DENIED_MS = 600_000;
+/** The same for a port that is closed, or swallows connections: shorter, a CCU that starts opens it late. */
+const CLOSED_MS = 60_000;
+
+/** JSON-RPC where scripts cannot run. */
+export interface Fallback {
+  readonly call: JsonCall;
+  /** Whether JSON-RPC may answer where a script failed so. */
+  helps(fault: CcuFault): boolean;
+  /** For how long no script can run after this fault, in milliseconds; 0 = it was only this one. */
+  pauseAfter(fault: CcuFault): number;
+}
 
 export interface ScriptRunner {
   /**
@@ -18,22 +33,62 @@ export interface ScriptRunner {
   useLatin1(latin1: boolean): void;
   /** Other methods of the WebUI, in the same session. */
   readonly json?: JsonCall;
+  /** Absent where there is no user to log in with. */
+  readonly fallback?: Fallback;
   /** Logs out. */
   close(): Promise<void>;
 }
 
 export function createScriptRunner(access: HubAccess, clock: Clock, log: Log): ScriptRunner {
-  return access.kind === "json" ? overJson(access, clock, log) : onScriptPort(access, clock);
+  const runner = access.kind === "json" ? overJson(access, clock, log) : onScriptPort(access, clock, log);
+  const queue = new CallQueue(clock, 0);
+  const damage = new Map<string, number>();
+  /** Told when it changes: a list is read every half minute. */
+  const tell = (script: string, count: number): void => {
+    if (count !== (damage.get(script) ?? 0) && count > 0) {
+      log.warn("records of the logic layer could not be understood and are left out", { script, count });
+    }
+    damage.set(script, count);
+  };
+  return {
+    ...runner,
+    // What a person waits for comes before what is read in bulk.
+    async run(script, deadline = Number.POSITIVE_INFINITY) {
+      const output = await queue.read(async () => {
+        if (clock.now() > deadline) throw expiredFault();
+        return runner.send(script, deadline);
+      }, script.name.startsWith("read-"));
+      return readAnswer(script, output, (count) => tell(script.name, count));
+    },
+  };
 }
 
-function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, log: Log): ScriptRunner {
+/** Sends a script, one at a time; resolves to its output. */
+interface ScriptSender extends Omit<ScriptRunner, "run"> {
+  send(script: Script<unknown>, deadline: number): Promise<unknown>;
+}
+
+const UNREADABLE = new WeakSet<object>();
+/** Whether a script was answered, with something that it does not write. */
+export const isUnreadable = (fault: unknown): boolean =>
+  typeof fault === "object" && fault !== null && UNREADABLE.has(fault);
+
+/** Access denied, method not found, argument missing: what JSON-RPC answers to whom it lets run no scripts (15.2). */
+const DENIALS: ReadonlySet<number | undefined> = new Set([400, 401, 402]);
+
+function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, log: Log): ScriptSender {
   const { endpoint, username, password } = access;
   const session = new JsonRpcSession({ endpoint, username, password, clock, log });
+  const json: JsonCall = (method, params, deadline) => session.call(method, params, deadline);
   return {
-    json: (method, params, deadline) => session.call(method, params, deadline),
-    async run(script, deadline) {
-      return readAnswer(script, await session.call("ReGa.runScript", { script: script.text }, deadline));
+    json,
+    fallback: {
+      call: json,
+      // another answer of the same server may be better; a server that does not answer has none
+      helps: (fault) => fault.code !== undefined || isUnreadable(fault),
+      pauseAfter: (fault) => (DENIALS.has(fault.code) ? DENIED_MS : 0),
     },
+    send: (script, deadline) => json("ReGa.runScript", { script: script.text }, deadline),
     useLatin1(latin1) {
       session.latin1 = latin1;
     },
@@ -41,55 +96,60 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
   };
 }
 
-function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clock): ScriptRunner {
+function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clock, log: Log): ScriptSender {
   // Inside, ReGa closes its connections without saying so (2.2): never pooled.
   const http = createHttpClient(access.endpoint, clock, false);
-  let last: Promise<unknown> = Promise.resolve();
-  const post = async (script: Script<unknown>, sendBy: number): Promise<string> => {
-    try {
-      const answer = await http.send(
-        "/tclrega.exe",
-        Buffer.from(script.text, "latin1"),
-        "text/plain; charset=iso-8859-1",
-        { sendBy },
-      );
-      checkStatus(answer);
-      const text = decodeText(answer.body);
-      // The output is followed by one element per variable; a text in it may look alike, so the last one counts.
-      const end = text.lastIndexOf("<xml>");
-      return end < 0 ? text : text.slice(0, end);
-    } catch (error) {
-      throw toCcuFault(error, script.name);
-    }
+  const session = access.json ? new JsonRpcSession({ ...access.json, clock, log }) : undefined;
+  const fallback = session && {
+    call: ((method, params, deadline) => session.call(method, params, deadline)) satisfies JsonCall,
+    helps: () => true,
+    pauseAfter: (fault: CcuFault) => (isUnreadable(fault) ? 0 : CLOSED_MS),
   };
   return {
-    async run(script, deadline = Number.POSITIVE_INFINITY) {
-      const answer = last.then(() => {
-        if (clock.now() > deadline) throw expiredFault();
-        return post(script, deadline);
-      });
-      last = answer.catch(() => undefined);
-      return readAnswer(script, await answer);
+    ...(fallback ? { fallback } : {}),
+    async send(script, sendBy) {
+      try {
+        const answer = await http.send(
+          "/tclrega.exe",
+          Buffer.from(script.text, "latin1"),
+          "text/plain; charset=iso-8859-1",
+          { sendBy },
+        );
+        checkStatus(answer);
+        const text = decodeText(answer.body);
+        // The output is followed by one element per variable; a text in it may look alike, so the last one counts.
+        const end = text.lastIndexOf("<xml>");
+        return end < 0 ? text : text.slice(0, end);
+      } catch (error) {
+        throw toCcuFault(error, script.name);
+      }
     },
-    useLatin1: () => undefined,
+    useLatin1(latin1) {
+      if (session) session.latin1 = latin1;
+    },
     async close() {
       http.close();
+      await session?.close();
     },
   };
 }
 
-function readAnswer<Answer>(script: Script<Answer>, output: unknown): Answer {
+function unreadable(reason: string, cause?: unknown): CcuFault {
+  const fault = new CcuFault("transport", reason, undefined, cause === undefined ? undefined : { cause });
+  UNREADABLE.add(fault);
+  return fault;
+}
+
+function readAnswer<Answer>(script: Script<Answer>, output: unknown, damaged: (count: number) => void): Answer {
   const text = typeof output === "string" ? output.trim() : "";
-  if (text === "")
-    throw new CcuFault("transport", `the script ${script.name} had no output: it failed, or ReGa is starting`);
+  if (text === "") throw unreadable(`the script ${script.name} had no output: it failed, or ReGa is starting`);
   try {
-    const answer = parseJson(text);
-    if (typeof answer !== "object" || answer === null || (answer as Record<string, unknown>).end !== true) {
-      throw new TypeError("the end is missing");
-    }
-    return script.read(answer as Record<string, unknown>);
+    const answer = parseJson(text) as Record<PropertyKey, unknown> | null;
+    if (typeof answer !== "object" || answer === null || answer.end !== true) throw new TypeError("the end is missing");
+    const read = script.read(answer);
+    damaged(Number(answer[DAMAGED] ?? 0));
+    return read;
   } catch (error) {
-    const reason = `the answer of script ${script.name} is not complete: ${(error as Error).message}`;
-    throw new CcuFault("transport", reason, undefined, { cause: error });
+    throw unreadable(`the answer of script ${script.name} is not complete: ${(error as Error).message}`, error);
   }
 }

@@ -1,5 +1,6 @@
 /** How a script for the logic layer (ReGa) is written, recognised and how its answer is read (protocol document, section 16). */
-import { toLatin1 } from "../codec/value.ts";
+import { composed, nameFault, textFault } from "../../../handlers/model/storable-text.ts";
+import { CcuFault } from "../../../handlers/ports/index.ts";
 
 /** Arguments of a script: what its header repeats for logs and simulators. */
 export type ScriptArguments = Readonly<Record<string, string | number | boolean | readonly number[]>>;
@@ -16,22 +17,40 @@ export interface Script<Answer> {
   readonly read: (answer: Record<string, unknown>) => Answer;
 }
 
-/** A literal of HomeMatic Script. ReGa knows Latin-1 only; quotes, backslashes and control characters cannot break out. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  '"': '\\"',
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+/**
+ * A literal of HomeMatic Script. ReGa knows Latin-1 only; quotes, backslashes and control characters cannot break out.
+ * @throws CcuFault invalid for a text that the logic layer cannot hold; RangeError for a number that is none
+ */
 export function literal(value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "number") {
     if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be written in a script`);
     return Number.isInteger(value) ? String(value) : value.toFixed(6);
   }
-  return `"${plainText(value).replace(/[\\"]/g, "\\$&")}"`;
+  refuse(value, textFault(value));
+  return `"${composed(value).replace(/[\\"\n\r\t]/g, (character) => ESCAPES[character] as string)}"`;
 }
 
-/** A text as the logic layer can hold it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not get into a script
-const plainText = (text: string): string => toLatin1(text).replace(/[\u0000-\u001f\u007f]/g, " ");
+/** A literal of a text that is shown as a name, a description or a label. @throws as {@link literal} */
+export function label(name: string): string {
+  refuse(name, nameFault(name));
+  return literal(name);
+}
+
+function refuse(text: string, fault: string | undefined): void {
+  if (fault !== undefined) throw new CcuFault("invalid", `${JSON.stringify(text).slice(0, 60)} ${fault}`);
+}
 
 const ascii = (value: unknown): string =>
-  JSON.stringify(value, (_, member) => (typeof member === "string" ? plainText(member) : member)).replace(
+  JSON.stringify(value, (_, member) => (typeof member === "string" ? composed(member) : member)).replace(
     /[\u007f-\uffff]/g,
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -58,12 +77,9 @@ export function recogniseScript(text: string): { name: string; args: Record<stri
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** What `WriteURL` wrote: percent-encoded Latin-1 bytes (UTF-8 where a name was stored so), `%uXXXX` on old firmware. */
-export function fromUrl(text: unknown): string {
-  if (typeof text !== "string") return text === undefined || text === null ? "" : String(text);
-  if (!text.includes("%")) return text;
-  const wide = text.replace(/%u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const bytes = wide.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const character = (_: string, hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
+
+function repaired(bytes: string): string {
   try {
     return strictUtf8.decode(Buffer.from(bytes, "latin1"));
   } catch {
@@ -71,11 +87,70 @@ export function fromUrl(text: unknown): string {
   }
 }
 
-/** A list member of an answer; anything else than a list is an answer of another script. */
-export function rows(answer: Record<string, unknown>, member: string): unknown[][] {
+/** Each run of bytes by itself; a wide character is one already and ends a run. */
+function decodeUrl(text: unknown, bytes: (run: string) => string): string {
+  if (typeof text !== "string") return text === undefined || text === null ? "" : String(text);
+  if (!text.includes("%")) return text;
+  return text
+    .split(/(%u[0-9a-fA-F]{4}|[\u0100-\uffff]+)/)
+    .map((part, i) =>
+      i % 2 === 1
+        ? part.replace(/^%u([0-9a-fA-F]{4})$/, character)
+        : bytes(part.replace(/%([0-9a-fA-F]{2})/g, character)),
+    )
+    .join("");
+}
+
+/** What `WriteURL` wrote: percent-encoded Latin-1 bytes (UTF-8 where a name was stored so), `%uXXXX` on old firmware. */
+export const fromUrl = (text: unknown): string => decodeUrl(text, repaired);
+
+/** The same byte by byte: by this text the CCU finds an object whose name somebody stored as UTF-8. */
+export const storedName = (text: unknown): string => decodeUrl(text, (run) => run);
+
+/** Members of an answer that were not understood are counted here; the runner tells of them. */
+export const DAMAGED = Symbol("damaged");
+const spoil = (answer: Record<PropertyKey, unknown>): void => {
+  answer[DAMAGED] = Number(answer[DAMAGED] ?? 0) + 1;
+};
+
+/**
+ * A list of an answer, each record read by itself: one that `read` throws at, or that is no record, is left out.
+ * @throws TypeError where there is no such list: the answer of another script
+ */
+export function records<T>(answer: Record<string, unknown>, member: string, read: (row: unknown[]) => T): T[] {
   const list = answer[member];
   if (!Array.isArray(list)) throw new TypeError(`the script's answer has no list ${member}`);
-  return list.filter((row): row is unknown[] => Array.isArray(row));
+  return list.flatMap((row) => {
+    try {
+      if (Array.isArray(row)) return [read(row)];
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    spoil(answer);
+    return [];
+  });
+}
+
+/** As {@link records}, of an answer with several lists: one that is not there costs no other. */
+export function recordsIfAny<T>(answer: Record<string, unknown>, member: string, read: (row: unknown[]) => T) {
+  if (Array.isArray(answer[member])) return records(answer, member, read);
+  spoil(answer);
+  return undefined;
+}
+
+/** Id of an object. @throws TypeError for anything else: the record is damaged */
+export function idOf(value: unknown): number {
+  const id = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
+  if ((typeof value !== "string" && typeof value !== "number") || !Number.isInteger(id) || id < 0) {
+    throw new TypeError(`${value} is no id`);
+  }
+  return id;
+}
+
+/** A text that an object must have. @throws TypeError for anything else: the record is damaged */
+export function textOf(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError(`${value} is no text`);
+  return fromUrl(value);
 }
 
 export const number = (value: unknown, otherwise = 0): number => {

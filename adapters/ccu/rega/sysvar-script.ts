@@ -1,10 +1,23 @@
 /** System variables of the logic layer. */
 import type { HubSysvar } from "../../../handlers/ports/index.ts";
-import { COMMA, END, flag, fromUrl, number, rows, type Script, script, text } from "./script.ts";
+import {
+  COMMA,
+  END,
+  flag,
+  fromUrl,
+  idOf,
+  number,
+  records,
+  type Script,
+  script,
+  storedName,
+  text,
+  textOf,
+} from "./script.ts";
 import { translate } from "./translate.ts";
 
-function sysvarType(typeName: unknown, valueType: number, subType: number): HubSysvar["type"] {
-  if (fromUrl(typeName) === "ALARMDP" || (valueType === 2 && subType === 6)) return "ALARM";
+function sysvarType(typeName: string, valueType: number, subType: number): HubSysvar["type"] {
+  if (typeName === "ALARMDP" || (valueType === 2 && subType === 6)) return "ALARM";
   if (valueType === 2) return "LOGIC";
   if (valueType === 4) return "NUMBER";
   if (valueType === 16) return subType === 29 ? "LIST" : "INTEGER";
@@ -21,13 +34,13 @@ function sysvarValue(type: HubSysvar["type"], raw: string): HubSysvar["value"] {
 function readSysvar(row: unknown[]): HubSysvar {
   const [id, name, info, typeName, valueType, subType, value, unit, min, max, list, name0, name1, ...rest] = row;
   const [internal, visible, logged, channel] = rest;
-  const type = sysvarType(typeName, number(valueType), number(subType));
+  const type = sysvarType(textOf(typeName), idOf(valueType), number(subType));
   const known = sysvarValue(type, fromUrl(value));
   const range = type === "NUMBER" || type === "INTEGER";
   const valueList = fromUrl(list);
   return {
-    id: number(id),
-    name: translate(fromUrl(name)),
+    id: idOf(id),
+    name: translate(textOf(name)),
     description: translate(fromUrl(info)),
     type,
     ...(known === undefined ? {} : { value: known }),
@@ -77,9 +90,13 @@ foreach (sId, dom.GetObject(ID_SYSTEM_VARIABLES).EnumUsedIDs()) {
 }
 ${END}`,
     (answer) => {
-      const list = rows(answer, "sysvars");
-      const rawNames = new Map(list.map((row) => [translate(fromUrl(row[1])), fromUrl(row[1])]));
-      return { sysvars: list.map(readSysvar), rawNames };
+      const rawNames = new Map<string, string>();
+      const sysvars = records(answer, "sysvars", (row) => {
+        const sysvar = readSysvar(row);
+        rawNames.set(sysvar.name, storedName(row[1]));
+        return sysvar;
+      });
+      return { sysvars, rawNames };
     },
   );
 }

@@ -1,12 +1,12 @@
 /** A new device takes the place of one that is broken: links, configuration, names and programs go on (protocol 14.3). */
 import type { Identity } from "../../kernel/identity.ts";
-import { notFound, unprocessable } from "../../kernel/problem.ts";
+import { notFound, unprocessable, unready } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { type Ccu, CcuFault } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import { forgetCentralLinks } from "../links/central-links.ts";
 import { begun } from "../shared/background-task.ts";
-import { ccuOf } from "../shared/central-scope.ts";
+import { ccuOf, findWaiting } from "../shared/central-scope.ts";
 import { orUnsupported } from "../shared/lookup.ts";
 import type { ReplaceCandidate } from "./schemas/upkeep.ts";
 
@@ -38,11 +38,9 @@ async function waiting(
   centrals: readonly string[],
   address: string,
 ): Promise<Newcomer | undefined> {
-  for (const central of centrals) {
-    const found = (await scope.home.hub(central)).inbox.find((device) => device.address === address);
-    if (found) return { ...found, central };
-  }
-  return undefined;
+  const { found, silent } = await findWaiting(scope, centrals, address);
+  if (!found && silent) throw unready(`the inbox of ${silent} could not be read yet`);
+  return found;
 }
 
 /** Rows for people. Empty where the interface replaces nothing. */

@@ -9,6 +9,7 @@ import {
   signalQualities,
 } from "../../model/device-statistics.ts";
 import { type CentralHealth, centralHealth, overallScore } from "../../model/system-health.ts";
+import type { HubList } from "../../model/types.ts";
 import { presentMessages } from "../hub/messages.ts";
 import { ccuOf, hubs, onEveryCentral } from "../shared/central-scope.ts";
 import type { HealthStatus } from "../system/schemas/system.ts";
@@ -45,9 +46,13 @@ export const listSignalQuality = async (scope: Reading): Promise<SignalQuality[]
 export async function countMessages(
   scope: RequestScope,
 ): Promise<{ service_messages: number | null; alarm_messages: number | null }> {
-  if (!(await hubs(scope)).some(({ hub }) => hub.observed)) return { service_messages: null, alarm_messages: null };
-  const count = async (kind: "service" | "alarm") => (await presentMessages(scope, kind)).length;
-  return { service_messages: await count("service"), alarm_messages: await count("alarm") };
+  const all = await hubs(scope);
+  const count = async (kind: "service" | "alarm", list: HubList) =>
+    all.some(({ hub }) => !hub.unread.includes(list)) ? (await presentMessages(scope, kind)).length : null;
+  return {
+    service_messages: await count("service", "serviceMessages"),
+    alarm_messages: await count("alarm", "alarmMessages"),
+  };
 }
 
 export interface Throttle {

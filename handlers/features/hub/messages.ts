@@ -5,7 +5,7 @@ import { isoTime } from "../../model/iso-time.ts";
 import { messageText, messageType } from "../../model/message-text.ts";
 import type { Hub } from "../../model/types.ts";
 import type { HubMessage } from "../../ports/index.ts";
-import { ccuOf, chooseCentral, findToChange, follow, hubs } from "../shared/central-scope.ts";
+import { ccuOf, chooseCentral, findToChange, follow, hubsWith } from "../shared/central-scope.ts";
 import type { AlarmMessage, ServiceMessage } from "./schemas/messages.ts";
 
 export type MessageKind = "alarm" | "service";
@@ -25,7 +25,7 @@ export async function presentMessages(
   kind: MessageKind,
   central?: string,
 ): Promise<CentralMessage[]> {
-  return (await hubs(scope, central))
+  return (await hubsWith(scope, SECTION[kind], central))
     .flatMap((c) => c.hub[SECTION[kind]].map((message) => ({ central: c.central.name, message })))
     .sort((a, b) => b.message.at - a.message.at || b.message.id - a.message.id);
 }
@@ -69,11 +69,16 @@ const canAcknowledge = (kind: MessageKind, message: HubMessage) => kind === "ala
 
 /** @throws 404; 409 for a service message that cannot be acknowledged; 400 (central); CcuFault. */
 export async function acknowledge(scope: RequestScope, kind: MessageKind, id: string, central?: string): Promise<void> {
-  const found = await findToChange(scope, `${kind} message ${id}`, byId(kind, id), central);
+  const found = await findToChange(
+    scope,
+    { what: `${kind} message ${id}`, list: SECTION[kind] },
+    byId(kind, id),
+    central,
+  );
   if (!canAcknowledge(kind, found.object))
     throw conflict(`service message ${id} ends when its cause is gone`, "Cannot be acknowledged");
   await ccuOf(scope, found.central.name).acknowledgeMessage(kind, found.object.id, scope.deadline);
-  await follow(scope, found.central.name, SECTION[kind]);
+  follow(scope, found.central.name, SECTION[kind]);
 }
 
 /**
@@ -96,6 +101,6 @@ export async function acknowledgeAll(scope: RequestScope, kind: MessageKind, cen
     }
   }
   if (acknowledged === 0 && failure !== undefined) throw failure;
-  if (messages.length > 0) await follow(scope, name, SECTION[kind]);
+  if (messages.length > 0) follow(scope, name, SECTION[kind]);
   return acknowledged;
 }

@@ -4,7 +4,7 @@ import { conflict, rejected } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Hub, HubGroup } from "../../model/types.ts";
 import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf, chooseCentral, findToChange, follow, hubs } from "../shared/central-scope.ts";
+import { ccuOf, chooseCentral, findToChange, follow, hubsWith } from "../shared/central-scope.ts";
 import type { RoomEntry } from "./schemas/rooms.ts";
 
 export type RoomKind = "room" | "function";
@@ -17,7 +17,7 @@ const byName = (kind: RoomKind, name: string) => (hub: Hub) => of(hub, kind).fin
 /** Rooms (functions) of all centrals (or the named one) by name, with the number of devices that have a channel in them. */
 export async function listRooms(scope: RequestScope, kind: RoomKind, central?: string): Promise<RoomEntry[]> {
   const devices = new Map<string, Set<string>>();
-  for (const { hub } of await hubs(scope, central))
+  for (const { hub } of await hubsWith(scope, SECTION[kind], central))
     for (const group of of(hub, kind)) {
       const members = devices.get(group.name) ?? new Set<string>();
       devices.set(group.name, members);
@@ -48,7 +48,7 @@ export async function createRoom(
   if (byName(kind, name)(await scope.home.hub(chosen.name))) throw conflict(`the ${kind} ${name} exists`);
   await ccuOf(scope, chosen.name).createRoom(kind, name, scope.deadline);
   await changed(scope, who, chosen.name, `create ${kind} ${name}`);
-  await follow(scope, chosen.name, SECTION[kind]);
+  follow(scope, chosen.name, SECTION[kind]);
 }
 
 /** @throws 404; 400 for an unfit name or an ambiguous central; 409 where the new name exists; CcuFault. */
@@ -58,13 +58,18 @@ export async function renameRoom(
   kind: RoomKind,
   { name, newName, central }: { name: string; newName: string; central?: string },
 ): Promise<void> {
-  const found = await findToChange(scope, `${kind} ${name}`, byName(kind, name), central);
+  const found = await findToChange(
+    scope,
+    { what: `${kind} ${name}`, list: SECTION[kind] },
+    byName(kind, name),
+    central,
+  );
   checkName("new_name", newName);
   if (newName === name) return;
   if (byName(kind, newName)(found.hub)) throw conflict(`the ${kind} ${newName} exists`);
   await ccuOf(scope, found.central.name).renameRoom(kind, found.object.id, newName, scope.deadline);
   await changed(scope, who, found.central.name, `rename ${kind} ${name} to ${newName}`);
-  await follow(scope, found.central.name, SECTION[kind]);
+  follow(scope, found.central.name, SECTION[kind]);
 }
 
 /** Its channels stay, without it. @throws 404; 400 for an ambiguous central; CcuFault. */
@@ -74,8 +79,13 @@ export async function deleteRoom(
   kind: RoomKind,
   { name, central }: { name: string; central?: string },
 ): Promise<void> {
-  const found = await findToChange(scope, `${kind} ${name}`, byName(kind, name), central);
+  const found = await findToChange(
+    scope,
+    { what: `${kind} ${name}`, list: SECTION[kind] },
+    byName(kind, name),
+    central,
+  );
   await ccuOf(scope, found.central.name).deleteRoom(kind, found.object.id, scope.deadline);
   await changed(scope, who, found.central.name, `delete ${kind} ${name}`);
-  await follow(scope, found.central.name, SECTION[kind]);
+  follow(scope, found.central.name, SECTION[kind]);
 }

@@ -39,7 +39,7 @@ async function tellCcu(
 export async function disableServiceMessage(scope: RequestScope, id: string, central?: string): Promise<void> {
   const found = await findToChange(
     scope,
-    `service message ${id}`,
+    { what: `service message ${id}`, list: "serviceMessages" },
     (hub) => hub.serviceMessages.find((message) => String(message.id) === id),
     central,
   );
@@ -61,7 +61,7 @@ export async function disableServiceMessage(scope: RequestScope, id: string, cen
   };
   await scope.store.put("suppression", suppressionKey(suppression), suppression);
   await scope.centrals.suppressionsChanged(name);
-  await follow(scope, name, "serviceMessages");
+  follow(scope, name, "serviceMessages");
 }
 
 export interface Unsuppress {
@@ -99,7 +99,7 @@ export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsu
   if (!told && matching.length === 0) throw notFound(`no suppressed service message of ${channel}`);
   for (const s of matching) await scope.store.delete("suppression", suppressionKey(s));
   if (matching.length > 0) await scope.centrals.suppressionsChanged(central);
-  await follow(scope, central, "serviceMessages");
+  follow(scope, central, "serviceMessages");
 }
 
 /** What the CCU itself suppresses, by channel; a channel that could not be asked is absent. */

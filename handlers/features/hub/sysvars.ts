@@ -6,6 +6,7 @@ import {
   channelLookup,
   findSysvar,
   isExtended,
+  isListedSysvar,
   shownDescription,
   shownSysvarName,
   shownSysvars,
@@ -15,10 +16,11 @@ import { hubKey } from "../../model/routing-keys.ts";
 import { coerceSysvarValue } from "../../model/sysvar-value.ts";
 import type { Hub } from "../../model/types.ts";
 import type { CentralState, HubSysvar } from "../../ports/index.ts";
-import { ccuOf, chooseCentral, findOnCentrals, findToChange, follow, hubs } from "../shared/central-scope.ts";
+import { ccuOf, chooseCentral, findOnCentrals, findToChange, follow, hubsWith } from "../shared/central-scope.ts";
 import type { SysvarCreateRequest, SysvarPatchRequest, SysvarSummary, SysvarUsage } from "./schemas/sysvars.ts";
 import { newSysvar, sysvarChange } from "./sysvar-definition.ts";
 
+const sought = (name: string) => ({ what: `system variable ${name}`, list: "sysvars" }) as const;
 const byName = (name: string) => (hub: Hub) => findSysvar(hub, name);
 
 /** A variable as the API shows it; by default only those are enabled that people chose by a marker. */
@@ -48,8 +50,10 @@ export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup:
 /** Variables of all centrals (or the named one), in the CCU's order. */
 export async function listSysvars(scope: RequestScope, central?: string): Promise<SysvarSummary[]> {
   const lookup = channelLookup(await scope.home.devices());
-  return (await hubs(scope, central)).flatMap((c) =>
-    shownSysvars(c.hub).map((sysvar) => describeSysvar(c.central, sysvar, lookup)),
+  return (await hubsWith(scope, "sysvars", central)).flatMap((c) =>
+    shownSysvars(c.hub)
+      .filter(isListedSysvar)
+      .map((sysvar) => describeSysvar(c.central, sysvar, lookup)),
   );
 }
 
@@ -58,14 +62,14 @@ export async function getSysvar(scope: RequestScope, name: string, central?: str
   // asked for together: a stored home is then read once
   const [devices, found] = await Promise.all([
     scope.home.devices(),
-    findOnCentrals(scope, `system variable ${name}`, byName(name), central),
+    findOnCentrals(scope, sought(name), byName(name), central),
   ]);
   return describeSysvar(found.central, found.object, channelLookup(devices));
 }
 
 /** Asks the CCU which programs use the variable. @throws 404, 400, CcuFault. */
 export async function sysvarUsage(scope: RequestScope, name: string, central?: string): Promise<SysvarUsage> {
-  const found = await findOnCentrals(scope, `system variable ${name}`, byName(name), central);
+  const found = await findOnCentrals(scope, sought(name), byName(name), central);
   const programs = await ccuOf(scope, found.central.name).sysvarUsage(found.object.name);
   return {
     central: found.central.name,
@@ -85,7 +89,7 @@ export async function setSysvar(
   scope: RequestScope,
   { name, value, central }: { name: string; value: unknown; central?: string },
 ): Promise<void> {
-  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
+  const found = await findToChange(scope, sought(name), byName(name), central);
   const { object: sysvar } = found;
   const coerced = coerceSysvarValue(sysvar, value);
   if ("error" in coerced) {
@@ -96,7 +100,7 @@ export async function setSysvar(
     ]);
   }
   await ccuOf(scope, found.central.name).setSysvar(sysvar.name, sysvar.type, coerced.value, scope.deadline);
-  await follow(scope, found.central.name, "sysvars");
+  follow(scope, found.central.name, "sysvars");
 }
 
 /** @throws 422, 400 (central), CcuFault. */
@@ -104,7 +108,7 @@ export async function createSysvar(scope: RequestScope, said: SysvarCreateReques
   const { name } = await chooseCentral(scope, central);
   const definition = await newSysvar(scope, await scope.home.hub(name), said);
   await ccuOf(scope, name).createSysvar(definition, scope.deadline);
-  await follow(scope, name, "sysvars");
+  follow(scope, name, "sysvars");
 }
 
 /** Changes everything but type and value. @throws 422, 404, 400 (central), CcuFault. */
@@ -114,17 +118,17 @@ export async function changeSysvar(
   said: SysvarPatchRequest,
   central?: string,
 ): Promise<void> {
-  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
+  const found = await findToChange(scope, sought(name), byName(name), central);
   const change = await sysvarChange(scope, found.hub, found.object, said);
   await ccuOf(scope, found.central.name).changeSysvar(found.object.name, change, scope.deadline);
-  await follow(scope, found.central.name, "sysvars");
+  follow(scope, found.central.name, "sysvars");
 }
 
 /** @throws 404, 400 (central), CcuFault. */
 export async function deleteSysvar(scope: RequestScope, name: string, central?: string): Promise<void> {
-  const found = await findToChange(scope, `system variable ${name}`, byName(name), central);
+  const found = await findToChange(scope, sought(name), byName(name), central);
   await ccuOf(scope, found.central.name).deleteSysvar(found.object.name, scope.deadline);
-  await follow(scope, found.central.name, "sysvars");
+  follow(scope, found.central.name, "sysvars");
 }
 
 /**

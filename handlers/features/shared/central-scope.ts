@@ -1,7 +1,7 @@
 /** Which CCU is meant, where a home has several (api-behaviour 4). Shared by every operation and command. */
 import { badRequest, notFound, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Hub } from "../../model/types.ts";
+import type { Hub, HubList } from "../../model/types.ts";
 import type { Ccu, CentralState, HubSnapshot } from "../../ports/index.ts";
 
 /** Title of the refusal where the CCU is ambiguous or unknown: clients look for it (api-behaviour 4). */
@@ -50,24 +50,83 @@ export async function hubs(scope: Pick<RequestScope, "home">, named?: string): P
   return Promise.all(centrals.map(async (central) => ({ central, hub: await scope.home.hub(central.name) })));
 }
 
-/** What is not there may still be to come: a CCU whose logic was never read cannot be said to lack anything. */
-const absent = (what: string, candidates: readonly CentralHub[]) => {
-  const starting = candidates.find((c) => !c.hub.observed && c.central.phase !== "ready");
-  return starting ? unready(`${starting.central.name} has not told its objects yet`) : notFound(`no ${what}`);
+/** Lists as people call them. */
+const WORDS: Readonly<Record<HubList, string>> = {
+  rooms: "rooms",
+  functions: "functions",
+  programs: "programs",
+  sysvars: "system variables",
+  serviceMessages: "service messages",
+  alarmMessages: "alarm messages",
+  inbox: "inbox",
 };
+
+const unknownYet = ({ central }: CentralHub, list: HubList) =>
+  unready(`the ${WORDS[list]} of ${central.name} could not be read yet`);
+
+const lacks = (list: HubList) => (candidate: CentralHub) => candidate.hub.unread.includes(list);
+
+/** @throws 503 where this CCU has not told the list yet: nobody can say what is in it. */
+export function requireRead(candidate: CentralHub, list: HubList): void {
+  if (lacks(list)(candidate)) throw unknownYet(candidate, list);
+}
+
+/**
+ * As {@link hubs}, of the CCUs that have told a list. Empty before any CCU is known.
+ * @throws 503 where there are CCUs, and none of them has told it: an unknown list is not an empty one. 400 as above.
+ */
+export async function hubsWith(
+  scope: Pick<RequestScope, "home">,
+  list: HubList,
+  named?: string,
+): Promise<CentralHub[]> {
+  const all = await hubs(scope, named);
+  const told = all.filter((candidate) => !lacks(list)(candidate));
+  const [first] = all;
+  if (first !== undefined && told.length === 0) throw unknownYet(first, list);
+  return told;
+}
+
+/** What is not there may still be to come: a CCU whose list was never read cannot be said to lack anything. */
+const absent = (what: string, list: HubList, candidates: readonly CentralHub[]) => {
+  const silent = candidates.find(lacks(list));
+  return silent ? unknownYet(silent, list) : notFound(`no ${what}`);
+};
+
+/** A device that waits in an inbox; `silent` names a central whose inbox was not read yet, where it may be as well. */
+export async function findWaiting(
+  scope: Pick<RequestScope, "home">,
+  centrals: readonly string[],
+  address: string,
+): Promise<{ found?: Hub["inbox"][number] & { central: string }; silent?: string }> {
+  let silent: string | undefined;
+  for (const central of centrals) {
+    const hub = await scope.home.hub(central);
+    const waiting = hub.inbox.find((device) => device.address === address);
+    if (waiting) return { found: { ...waiting, central } };
+    if (hub.unread.includes("inbox")) silent ??= central;
+  }
+  return silent === undefined ? {} : { silent };
+}
 
 export interface Found<T> extends CentralHub {
   object: T;
 }
 
+/** What is looked for: the list that it is in, and its name for people ("program 7"). */
+export interface Sought {
+  what: string;
+  list: HubList;
+}
+
 /**
- * Reads an object of a CCU by name or id. `what` names it for people ("program 7").
- * @throws 404 where the only (or the named) CCU lacks it, 503 while that CCU is still starting; 400 where several CCUs
- * have it, or none of several.
+ * Reads an object of a CCU by name or id.
+ * @throws 404 where the only (or the named) CCU lacks it, 503 while it may be in a list that was not read yet; 400 where
+ * several CCUs have it, or none of several.
  */
 export async function findOnCentrals<T>(
   scope: Pick<RequestScope, "home">,
-  what: string,
+  { what, list }: Sought,
   find: (hub: Hub) => T | undefined,
   named?: string,
 ): Promise<Found<T>> {
@@ -78,25 +137,27 @@ export async function findOnCentrals<T>(
   });
   if (found.length === 1) return found[0]!;
   if (candidates.length === 0) throw unready("no CCU is known yet");
-  if (candidates.length === 1) throw absent(what, candidates);
+  if (candidates.length === 1 || (found.length === 0 && candidates.some(lacks(list)))) {
+    throw absent(what, list, candidates);
+  }
   const reason = found.length === 0 ? `no CCU has ${what}` : `${what} exists on several CCUs`;
   throw badRequest(`${reason}; name one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
 }
 
 /**
  * The object that a change is about, on the chosen central.
- * @throws as {@link chooseCentral}; 404 where that CCU lacks it, 503 while it is still starting.
+ * @throws as {@link chooseCentral}; 404 where that CCU lacks it, 503 where its list was not read yet.
  */
 export async function findToChange<T>(
   scope: Pick<RequestScope, "home">,
-  what: string,
+  { what, list }: Sought,
   find: (hub: Hub) => T | undefined,
   named?: string,
 ): Promise<Found<T>> {
   const central = await chooseCentral(scope, named);
   const hub = await scope.home.hub(central.name);
   const object = find(hub);
-  if (object === undefined) throw absent(what, [{ central, hub }]);
+  if (object === undefined) throw absent(what, list, [{ central, hub }]);
   return { central, hub, object };
 }
 
@@ -128,13 +189,13 @@ export async function onEveryCentral(
 }
 
 /**
- * Lets the read model follow a change that was just made. What was done stays done: a failing read is logged only, the
- * next periodic one catches up.
+ * Lets the read model follow a change that was just made, in the background: what was done is answered at once, however
+ * long the CCU takes to be read. The driver makes one read of several, and shows what it knows of the change before. A
+ * failing read is logged only, the next periodic one catches up.
  */
-export async function follow(scope: RequestScope, central: string, ...sections: (keyof HubSnapshot)[]): Promise<void> {
-  try {
-    await ccuOf(scope, central).refreshHub(...sections);
-  } catch (error) {
-    scope.log.warn("not read anew after a change", { central, sections, error });
-  }
+export function follow(scope: RequestScope, central: string, ...sections: (keyof HubSnapshot)[]): void {
+  scope.centrals
+    .ccu(central)
+    ?.refreshHub(...sections)
+    .catch((error: unknown) => scope.log.warn("not read anew after a change", { central, sections, error }));
 }

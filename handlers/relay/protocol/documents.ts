@@ -1,5 +1,6 @@
 /** The documents of a home as JSON and back: the read model holds maps. Shapes are checked, a relay is hostile input. */
 import { z } from "zod";
+import { HUB_LISTS, unreadOf } from "../../model/hub-objects.ts";
 import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../../model/types.ts";
 import type { CentralState } from "../../ports/index.ts";
 
@@ -90,7 +91,7 @@ export function valuesFromDocument(document: unknown): ReadonlyMap<string, Value
 }
 
 const list = z.array(z.looseObject({}));
-const HubDocument = z.looseObject({
+const HubShape = z.looseObject({
   central: z.string(),
   rooms: list,
   functions: list,
@@ -101,7 +102,10 @@ const HubDocument = z.looseObject({
   inbox: list,
   installModes: list,
   observed: z.boolean(),
+  unread: z.array(z.enum(HUB_LISTS)).optional(),
 });
+/** A relay of an earlier version does not tell which lists it read. */
+const HubDocument = HubShape.transform((hub) => ({ ...hub, unread: unreadOf(hub) }));
 const CentralDocument = z.looseObject({
   name: z.string(),
   host: z.string(),

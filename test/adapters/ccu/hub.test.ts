@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { toLatin1 } from "../../../adapters/ccu/codec/value.ts";
 import { parseJson, sanitiseJson } from "../../../adapters/ccu/jsonrpc.ts";
-import { fromUrl, literal } from "../../../adapters/ccu/rega/script.ts";
+import { fromUrl, literal, storedName } from "../../../adapters/ccu/rega/script.ts";
 import { readNames, recogniseScript, rename, setSysvar, startTest } from "../../../adapters/ccu/rega/scripts.ts";
 import { translate } from "../../../adapters/ccu/rega/translate.ts";
+import { composed, textFault } from "../../../handlers/model/storable-text.ts";
 import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
@@ -26,7 +26,9 @@ describe("the logic layer", () => {
       assert.deepEqual(hub.rooms?.map((room) => room.id).sort(), simulator.logic.rooms.map((room) => room.id).sort());
       assert.ok(hub.rooms?.find((room) => room.name === "Küche")?.channels.includes("LEQ0410001:1"));
       assert.ok((hub.functions?.length ?? 0) > 3);
-      assert.ok(hub.programs?.every((program) => !program.internal && program.name !== ""));
+      assert.ok(hub.programs?.every((program) => program.name !== ""));
+      const internal = hub.programs?.filter((program) => program.internal) ?? [];
+      assert.ok(internal.length > 0 && internal.every(({ listed }) => listed === false), "read, but not listed");
       assert.ok(hub.serviceMessages?.some((one) => one.name.includes("LEQ0150013:0.STICKY_UNREACH")));
       assert.ok(hub.inbox?.some((device) => device.address === "0000D7099D7F99"));
       assert.match(hub.system?.version ?? "", /^\d+\.\d+/);
@@ -105,8 +107,21 @@ describe("the logic layer", () => {
     "names and rooms",
     onBench(async (bench) => {
       const { ccu, notes } = await load(bench);
-      assert.equal(await ccu.rename("LEQ0410001", "Lampe Ł 5 €", ANY_TIME), "Lampe L 5 EUR", "what a CCU can hold");
-      assert.equal(notes.hubState.names?.LEQ0410001?.name, "Lampe L 5 EUR");
+      for (const name of [
+        "Lampe Ł",
+        "5 €",
+        "漢字",
+        "a\u2028b",
+        "a\u0000b",
+        "\u007f",
+        "$" + "{IFS}",
+        "$" + "{roomKitchen}",
+        "😀",
+      ])
+        await assert.rejects(ccu.rename("LEQ0410001", name, ANY_TIME), { class: "invalid" }, name);
+      assert.equal(notes.hubState.names?.LEQ0410001?.name, "Deckenlampe Küche", "nothing was written");
+      assert.equal(await ccu.rename("LEQ0410001", "Grün", ANY_TIME), "Grün", "composed first");
+      assert.equal(notes.hubState.names?.LEQ0410001?.name, "Grün");
       await assert.rejects(ccu.rename("ZEQ0000000", "x", ANY_TIME), { class: "permanent" });
       await ccu.createRoom("room", "Dachböden", ANY_TIME);
       const room = notes.hubState.rooms?.find((one) => one.name === "Dachböden");
@@ -244,8 +259,7 @@ describe("the one session", () => {
   );
 });
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what a CCU cannot hold
-const held = (text: string) => toLatin1(text).replace(/[\u0000-\u001f\u007f]/g, " ");
+const latin1 = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code));
 
 describe("texts between here and the logic layer", () => {
   test("the beginning of a communication test must be a moment: an empty one would count every answer ever", () => {
@@ -255,19 +269,26 @@ describe("texts between here and the logic layer", () => {
     for (const started of [undefined, "", "soon", 7, {}]) assert.throws(() => read({ ok: true, started }));
   });
 
-  test("a user's text cannot leave its literal, nor its header line", () => {
+  test("a user's text cannot leave its literal, nor its header line, and arrives as it is or is refused", () => {
+    const unescaped: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: latin1 })), (text) => {
+        if (textFault(text) !== undefined) {
+          assert.throws(() => literal(text), { name: "CcuFault", class: "invalid" });
+          return;
+        }
         const written = literal(text);
         assert.match(written, /^"(?:[^"\\]|\\.)*"$/s);
         assert.ok([...written].every((c) => c >= " " && c <= "\u00ff"));
+        const inside = written.slice(1, -1).replace(/\\(.)/gs, (_, c: string) => unescaped[c] ?? c);
+        assert.equal(inside, composed(text));
         const { text: source } = setSysvar(text, "STRING", text);
         assert.deepEqual(recogniseScript(source), {
           name: "set-sysvar",
-          args: { name: held(text), type: "STRING", value: held(text) },
+          args: { name: composed(text), type: "STRING", value: composed(text) },
         });
       }),
-      { examples: [['"); system.Exec("reboot'], ["\\"], ["a\nb\u2028"]] },
+      { examples: [['"); system.Exec("reboot'], ["\\"], ["a\nb\u2028"], ["Tor offen\nseit\t10:00\r"]] },
     );
     assert.equal(recogniseScript(rename("A:1", 'x"\n!# name: evil').text)?.name, "rename");
   });
@@ -276,6 +297,16 @@ describe("texts between here and the logic layer", () => {
     assert.equal(fromUrl("K%FCche%20%22A%22"), 'Küche "A"');
     assert.equal(fromUrl("K%C3%BCche"), "Küche");
     assert.equal(fromUrl("K%u00FCche 5%"), "Küche 5%");
+    for (const [written, meant] of [
+      ["Flur %u2013 Licht", "Flur – Licht"],
+      ["%u201EBad%u201C", "„Bad“"],
+      ["K%C3%BCche %u2013 Licht", "Küche – Licht"],
+      ["K%FCche 5 %u20AC", "Küche 5 €"],
+      ["%uD83D%uDE00%20", "😀 "],
+      ["– %FC", "– ü"],
+    ] as const)
+      assert.equal(fromUrl(written), meant);
+    assert.equal(storedName("%CE%A9%20Text"), "\u00ce\u00a9 Text", "byte by byte, as the CCU compares");
     assert.equal(fromUrl(undefined), "");
   });
 

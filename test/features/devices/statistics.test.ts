@@ -84,7 +84,7 @@ describe("figures about devices", () => {
   it("count messages of all CCUs, null before any told them", async () => {
     const site = createTestSite({ centrals: ["a", "b"] });
     site.putHub("a", { serviceMessages: [message(1, "x")], alarmMessages: [message(2, "y"), message(3, "z")] });
-    site.putHub("b", { serviceMessages: [message(1, "x")], observed: false });
+    site.putHub("b", { serviceMessages: [message(1, "x")], unread: ["alarmMessages"] });
     assert.deepEqual(await run(site, "ccu.get_hub_data"), { service_messages: 2, alarm_messages: 2 });
     for (const name of ["a", "b"]) site.putHub(name, { observed: false });
     assert.deepEqual(await run(site, "ccu.get_hub_data"), { service_messages: null, alarm_messages: null });

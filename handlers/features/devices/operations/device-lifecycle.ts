@@ -8,7 +8,7 @@ import type { Ccu } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
 import { forgetCentralLinks } from "../../links/central-links.ts";
-import { ccuOf, follow, onEveryCentral } from "../../shared/central-scope.ts";
+import { ccuOf, findWaiting, follow, onEveryCentral } from "../../shared/central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress, QuerySwitch } from "../../shared/parameters.ts";
 import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../../values/schemas/data-points.ts";
@@ -77,14 +77,15 @@ export async function acceptDevice(
   patch: DevicePatch = {},
 ): Promise<void> {
   const name = patch.name === undefined || patch.name.trim() === "" ? undefined : requireName(patch.name);
-  for (const { name: central } of await scope.home.centrals()) {
-    const { inbox } = await scope.home.hub(central);
-    if (!inbox.some((waiting) => waiting.address === address)) continue;
+  const centrals = (await scope.home.centrals()).map(({ name: one }) => one);
+  const { found, silent } = await findWaiting(scope, centrals, address);
+  if (found) {
+    const { central } = found;
     const ccu = ccuOf(scope, central);
     const ids = await resolveGroups(scope, central, patch);
     await ccu.acceptInboxDevice(address, scope.deadline);
     try {
-      await follow(scope, central, "inbox");
+      follow(scope, central, "inbox");
       await applyToAccepted(scope, who, ccu, address, { ...patch, name }, ids);
     } catch (error) {
       const refusal = toRefusal(error);
@@ -93,6 +94,7 @@ export async function acceptDevice(
     }
     return;
   }
+  if (silent) throw unready(`the inbox of ${silent} could not be read yet`);
   throw notFound(`no device ${address} is waiting in an inbox`);
 }
 

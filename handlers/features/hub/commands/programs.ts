@@ -21,7 +21,7 @@ export const programsCommands: Command[] = [
     async (context) => {
       const central = await listedCentral(context, context.args.central_name);
       if (central === undefined) return { programs: [] };
-      const programs = await listPrograms(context, context.args.include_internal ?? false, central.name);
+      const programs = await listPrograms(context, context.args.include_internal ?? undefined, central.name);
       return {
         programs: programs.map(
           (p): ProgramRow => ({

@@ -39,7 +39,9 @@ const idsOf = (groups: readonly HubGroup[], kind: "rooms" | "functions", names: 
 export async function resolveGroups(scope: RequestScope, central: string, names: GroupNames): Promise<GroupIds> {
   if (!names.rooms && !names.functions) return { rooms: undefined, functions: undefined };
   const hub = await scope.home.hub(central);
-  if (!hub.observed) throw unready(`rooms and functions of ${central} are not read yet`);
+  const asked = { rooms: names.rooms, functions: names.functions };
+  for (const list of ["rooms", "functions"] as const)
+    if (asked[list] && hub.unread.includes(list)) throw unready(`${list} of ${central} are not read yet`);
   return {
     rooms: names.rooms && idsOf(hub.rooms, "rooms", names.rooms),
     functions: names.functions && idsOf(hub.functions, "functions", names.functions),
@@ -116,7 +118,7 @@ export async function applyNaming(
     ...(ids.rooms ? (["rooms"] as const) : []),
     ...(ids.functions ? (["functions"] as const) : []),
   ];
-  if (changed.length > 0) await follow(scope, ccu.central, ...changed);
+  if (changed.length > 0) follow(scope, ccu.central, ...changed);
 }
 
 const nothing = (patch: { name?: string; rooms?: string[]; functions?: string[] }) =>

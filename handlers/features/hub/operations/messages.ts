@@ -72,7 +72,7 @@ export const alarmMessagesOperations: Operation[] = [
       operationId: "listAlarmMessages",
       summary: "Alarm messages of all CCUs, newest first",
       query: paged,
-      responses: { 200: z.array(AlarmMessage) },
+      responses: { 200: z.array(AlarmMessage), 503: Problem },
     },
     async (context) => {
       const page = pageOf(await presentMessages(context, "alarm", context.query.central), context.query);
@@ -96,7 +96,7 @@ export const serviceMessagesOperations: Operation[] = [
       operationId: "listServiceMessages",
       summary: "Service messages of all CCUs, newest first",
       query: paged,
-      responses: { 200: z.array(ServiceMessage) },
+      responses: { 200: z.array(ServiceMessage), 503: Problem },
     },
     async (context) => {
       const page = pageOf(await presentMessages(context, "service", context.query.central), context.query);

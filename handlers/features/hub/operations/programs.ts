@@ -4,13 +4,13 @@ import { programExecuted } from "../../../broadcasts/broadcasts.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { type ChannelLookup, channelLookup, shownDescription } from "../../../model/hub-objects.ts";
+import { type ChannelLookup, channelLookup, isListedProgram, shownDescription } from "../../../model/hub-objects.ts";
 import { isoTime } from "../../../model/iso-time.ts";
 import { hubKey } from "../../../model/routing-keys.ts";
 import type { Hub } from "../../../model/types.ts";
 import type { CentralState, HubProgram } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { ccuOf, findOnCentrals, findToChange, follow, hubs } from "../../shared/central-scope.ts";
+import { ccuOf, findOnCentrals, findToChange, follow, hubsWith } from "../../shared/central-scope.ts";
 import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
 import { QuerySwitch } from "../../shared/parameters.ts";
 import {
@@ -21,6 +21,7 @@ import {
   ProgramSummary,
 } from "../schemas/programs.ts";
 
+const sought = (id: string) => ({ what: `program ${id}`, list: "programs" }) as const;
 const byId = (id: string) => (hub: Hub) => hub.programs.find((program) => String(program.id) === id);
 
 /** A program as the API shows it; by default only those are enabled that people chose by a marker. */
@@ -37,16 +38,19 @@ export const describeProgram = (central: CentralState, program: HubProgram, look
   ...lookup(program.name),
 });
 
-/** Programs of all centrals (or the named one), in the CCU's order. Internal ones only where asked for. */
+/**
+ * Programs of all centrals (or the named one), in the CCU's order. `internal` says whether internal ones are among them;
+ * unsaid, the settings of each central decide.
+ */
 export async function listPrograms(
   scope: RequestScope,
-  includeInternal: boolean,
+  internal?: boolean,
   central?: string,
 ): Promise<ProgramSummary[]> {
   const lookup = channelLookup(await scope.home.devices());
-  return (await hubs(scope, central)).flatMap((c) =>
+  return (await hubsWith(scope, "programs", central)).flatMap((c) =>
     c.hub.programs
-      .filter((program) => includeInternal || !program.internal)
+      .filter((program) => isListedProgram(program, internal))
       .map((program) => describeProgram(c.central, program, lookup)),
   );
 }
@@ -56,7 +60,7 @@ export async function getProgram(scope: RequestScope, id: string, central?: stri
   // asked for together: a stored home is then read once
   const [devices, found] = await Promise.all([
     scope.home.devices(),
-    findOnCentrals(scope, `program ${id}`, byId(id), central),
+    findOnCentrals(scope, sought(id), byId(id), central),
   ]);
   return describeProgram(found.central, found.object, channelLookup(devices));
 }
@@ -70,7 +74,7 @@ export async function executeProgram(
   who: Identity,
   { id, checkConditions, central }: { id: string; checkConditions: boolean; central?: string },
 ): Promise<boolean> {
-  const found = await findToChange(scope, `program ${id}`, byId(id), central);
+  const found = await findToChange(scope, sought(id), byId(id), central);
   const { name } = found.central;
   const executed = await ccuOf(scope, name).executeProgram(found.object.id, checkConditions, scope.deadline);
   const { unique_id, channel, device_address } = describeProgram(
@@ -87,7 +91,7 @@ export async function executeProgram(
     ...(channel === undefined ? {} : { channel, device_address }),
   });
   await recordAudit(scope, who, { action: "program_execute", central: name, note: `id=${id} executed=${executed}` });
-  await follow(scope, name, "programs");
+  follow(scope, name, "programs");
   return executed;
 }
 
@@ -98,14 +102,14 @@ export async function setProgramActive(
   active: boolean,
   central?: string,
 ): Promise<void> {
-  const found = await findToChange(scope, `program ${id}`, byId(id), central);
+  const found = await findToChange(scope, sought(id), byId(id), central);
   await ccuOf(scope, found.central.name).setProgramActive(found.object.id, active, scope.deadline);
-  await follow(scope, found.central.name, "programs");
+  follow(scope, found.central.name, "programs");
 }
 
 /** @throws 404, 400 (central), CcuFault. */
 export async function deleteProgram(scope: RequestScope, who: Identity, id: string, central?: string): Promise<void> {
-  const found = await findToChange(scope, `program ${id}`, byId(id), central);
+  const found = await findToChange(scope, sought(id), byId(id), central);
   const { name } = found.central;
   await ccuOf(scope, name).deleteProgram(found.object.id, scope.deadline);
   await recordAudit(scope, who, {
@@ -113,7 +117,7 @@ export async function deleteProgram(scope: RequestScope, who: Identity, id: stri
     central: name,
     note: `id=${id} name=${found.object.name}`,
   });
-  await follow(scope, name, "programs");
+  follow(scope, name, "programs");
 }
 
 const params = { id: ProgramId };
@@ -131,10 +135,12 @@ export const programsOperations: Operation[] = [
       query: {
         page: OptionalPage,
         per_page: OptionalPerPage,
-        include_internal: QuerySwitch.meta({ description: "Also those that the CCU made for itself" }),
+        include_internal: QuerySwitch.optional().meta({
+          description: "Whether those that the CCU made for itself are listed; unsaid, the CCU's settings decide",
+        }),
         central: CentralQuery,
       },
-      responses: { 200: z.array(ProgramSummary) },
+      responses: { 200: z.array(ProgramSummary), 503: Problem },
       cacheable: true,
     },
     async (context) => {

@@ -6,7 +6,7 @@ import { createRoom, deleteRoom, listRooms, type RoomKind, renameRoom } from "..
 import { FunctionEntry, RoomCreateRequest, RoomEntry, RoomName, RoomRenameRequest } from "../schemas/rooms.ts";
 
 const params = { name: RoomName };
-const refusals = { 400: Problem, 404: Problem, 502: Problem } as const;
+const refusals = { 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;
 
 const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
   const word = kind === "room" ? "Room" : "Function";
@@ -20,7 +20,7 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         tag: "hub",
         operationId: `list${word}s`,
         summary: `${word}s of all CCUs by name, with their number of devices`,
-        responses: { 200: z.array(entry) },
+        responses: { 200: z.array(entry), 503: Problem },
         cacheable: true,
       },
       async (context) => ok(await listRooms(context, kind)),
@@ -35,7 +35,7 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         operationId: `create${word}`,
         summary: `Create a ${kind}`,
         body: RoomCreateRequest,
-        responses: { 201: null, 400: Problem, 409: Problem, 502: Problem, 503: Problem },
+        responses: { 201: null, 400: Problem, 409: Problem, 422: Problem, 502: Problem, 503: Problem },
       },
       async (context) => {
         await createRoom(context, context.identity, kind, context.body);

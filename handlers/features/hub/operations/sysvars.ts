@@ -36,7 +36,7 @@ export const sysvarsOperations: Operation[] = [
       operationId: "listSysvars",
       summary: "System variables of all CCUs",
       query: { page: OptionalPage, per_page: OptionalPerPage, central: CentralQuery },
-      responses: { 200: z.array(SysvarSummary) },
+      responses: { 200: z.array(SysvarSummary), 503: Problem },
       cacheable: true,
     },
     async (context) => {

@@ -1,5 +1,6 @@
 /** The whole home in one answer: what a client starts from, and returns to when its cursor is lost. */
 import { media, type Operation, ok, operation, type Reply } from "../../../kernel/operation.ts";
+import { Refusal } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { describeChannel, type Locale } from "../../../model/describe.ts";
 import type { Device } from "../../../model/types.ts";
@@ -29,11 +30,18 @@ type Head = Omit<Snapshot, "device_channels"> & { found: readonly Device[] };
 async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest): Promise<Head> {
   const disguise = anonymous ? ANONYMOUS : PLAIN;
   const known = !central || (await scope.home.centrals()).some(({ name }) => name === central);
-  const list = <T>(load: () => Promise<readonly T[]>): Promise<readonly T[]> => (known ? load() : Promise.resolve([]));
+  // A list that was not read yet is left out: the others are there.
+  const list = async <T>(load: () => Promise<readonly T[]>): Promise<readonly T[]> => {
+    if (!known) return [];
+    return load().catch((error: unknown) => {
+      if (error instanceof Refusal && error.code === "service_unready") return [];
+      throw error;
+    });
+  };
   const found = await list(() => scope.home.devices(central));
   const [devices, programs, sysvars, rooms, functions, interfaces] = await Promise.all([
     describeDevices(scope, found),
-    list(() => listPrograms(scope, false, central)),
+    list(() => listPrograms(scope, undefined, central)),
     list(() => listSysvars(scope, central)),
     list(() => listRooms(scope, "room", central)),
     list(() => listRooms(scope, "function", central)),
