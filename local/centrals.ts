@@ -25,10 +25,10 @@ export const settingsCentrals = (settings: Settings): ConfiguredCcu[] =>
       ...(password === undefined ? {} : { password_plain: password }),
     }));
 
-/** A simulated CCU; loaded only here: whoever has a CCU does not wait for it. */
-export async function startDemo(live: boolean, clock: Clock): Promise<Simulator> {
+/** A simulated CCU whose people speak `language`; loaded only here: whoever has a CCU does not wait for it. */
+export async function startDemo(live: boolean, clock: Clock, language: Settings["locale"]): Promise<Simulator> {
   const { startSimulator } = await import("./simulator/index.ts");
-  return startSimulator({ live, clock, sessions: DEMO_SESSIONS });
+  return startSimulator({ live, clock, sessions: DEMO_SESSIONS, language });
 }
 
 /** The toggles that are about devices; the driver has the others. Only what differs from the default is told. */

@@ -62,12 +62,12 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(toCcuConfig);
     const configured = settingsCentrals(settings);
     const centrals = [...configured, ...stored.filter((s) => !configured.some((c) => c.name === s.name))];
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
+    const locale = (await configuredLocale({ store }))?.locale ?? settings.locale;
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
-    const locale = (await configuredLocale({ store }))?.locale;
     const running = await composeSite({
       id: ON_PREM_SITE,
       store,
@@ -76,7 +76,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       secrets,
       log,
       about: about(clock.now()),
-      settings: siteSettings({ ...settings, ...(locale ? { locale } : {}) }, centrals),
+      settings: siteSettings({ ...settings, locale }, centrals),
       validateResponses,
       centralConfigured: (name) => void addStored(name),
     });

@@ -67,7 +67,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const store = database.store.site(site);
     const { epoch, logName } = await beginStart(store, credentials.pairing, clock.now(), () => secrets.token(9));
     const centrals = settingsCentrals(settings);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock) : undefined;
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);

@@ -61,7 +61,9 @@ export const RESIDENTS: readonly Resident[] = [
   row("KEQ0070014", safety.bidcosSmoke, "Rauchmelder Keller", "Waschküche", "Sicherheit"),
   row("JEQ0730012", remotes.bidcosRemote, "Fernbedienung Sofa", "Wohnzimmer", "Taster"),
   row("LEQ0150013", weather.bidcosIndoorClimate, "Klima Keller", "Waschküche", "Klima"),
-  row("BidCoS-RF", remotes.bidcosVirtualRemote, "HM-RCV-50 BidCoS-RF", "", ""),
+  row("BidCoS-RF", remotes.bidcosVirtualRemote, "Virtuelle Fernbedienung Funk", "", ""),
+  // The spare part for a lamp that is broken: it can take the place of the one in the kitchen.
+  row("LEQ0410099", switches.bidcosFlushSwitch, "Ersatz Deckenlampe", "", ""),
   // HmIP-RF
   row("0001D3C99C6A01", switches.hmipPlug, "Steckdose Fernseher", "Wohnzimmer", "Medien", [2, 3, 4, 5]),
   row("0001DBE990F502", switches.hmipMeterPlug, "Kühlschrank", "Küche", "Energie", [2, 3, 4, 5, 6]),
@@ -82,9 +84,9 @@ export const RESIDENTS: readonly Resident[] = [
   row("00245A499A7717", safety.hmipSiren, "Sirene Treppenhaus", "Flur", "Sicherheit", [3]),
   row("0000D5499C8818", remotes.hmipRemote, "Wandtaster Flur", "Flur", "Taster"),
   row("001758A99D0319", weather.hmipWeatherStation, "Wetterstation Dach", "Garten", "Klima, Wetter", [1]),
-  row("001F58A9A71120", weather.radioModule, "RPI-RF-MOD 001F58A9A71120", "", ""),
+  row("001F58A9A71120", weather.radioModule, "Funkmodul der Zentrale", "", ""),
   row("001197099F5421", weather.accessPoint, "Access Point Garage", "Garage", ""),
-  row("HmIP-RCV-1", remotes.hmipVirtualRemote, "HmIP-RCV-50 HmIP-RCV-1", "", ""),
+  row("HmIP-RCV-1", remotes.hmipVirtualRemote, "Virtuelle Fernbedienung HmIP", "", ""),
   // VirtualDevices, CUxD, wired
   row("INT0000001", climate.heatingGroup, "Heizgruppe Wohnzimmer", "Wohnzimmer", "Heizung"),
   row("CUX4000001", cuxd.cuxdSwitch, "Überwachungskamera", "Garten", "Sicherheit"),
@@ -96,8 +98,6 @@ export const RESIDENTS: readonly Resident[] = [
 /** Devices that were paired and nobody has accepted yet: in the inbox of the logic layer. */
 export const NEWCOMERS: readonly Resident[] = [
   row("0000D7099D7F99", sensors.hmipContact, "HmIP-SWDO-I 0000D7099D7F99", "", ""),
-  // The spare part for a lamp that is broken: it can take the place of the one in the kitchen.
-  row("LEQ0410099", switches.bidcosFlushSwitch, "HM-LC-Sw1-FM LEQ0410099", "", ""),
 ];
 
 /** Which smoke detector sounds with which: channel, and the team's channel ("" = its own). */
@@ -105,6 +105,9 @@ export const TEAMS: readonly (readonly [string, string])[] = [
   ["KEQ0070011:1", ""],
   ["KEQ0070014:1", "*KEQ0070011:1"],
 ];
+
+/** What the team is called; the WebUI lists it like a device. */
+export const TEAM_NAME = "Rauchmelderteam";
 
 /** Direct links: interface, key, what it switches, name. */
 export const LINKS: readonly (readonly [InterfaceName, string, string, string])[] = [

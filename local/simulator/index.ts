@@ -12,16 +12,8 @@ import type { Station } from "./control.ts";
 import { Faults } from "./faults.ts";
 import { Firmware } from "./firmware.ts";
 import { readFolder } from "./folder.ts";
-import {
-  ALL_INTERFACES,
-  COMPLAINTS,
-  GATEWAY,
-  HEATING_GROUPS,
-  LINKS,
-  NEWCOMERS,
-  RESIDENTS,
-  TEAMS,
-} from "./household.ts";
+import { type Home, homeOf } from "./homes.ts";
+import { ALL_INTERFACES } from "./household.ts";
 import { assemble, familyOf } from "./kinds.ts";
 import { vary } from "./life.ts";
 import type { WebUi } from "./logic/json-rpc.ts";
@@ -47,6 +39,7 @@ async function furnish(
   layer: LogicLayer,
   teams: Teams,
   options: SimulatorOptions,
+  home: Home,
 ): Promise<InterfaceName[]> {
   if (options.descriptions !== undefined) {
     const devices = await readFolder(options.descriptions);
@@ -56,20 +49,22 @@ async function furnish(
     return [...needed];
   }
   const names = options.interfaces ?? ALL_INTERFACES;
-  for (const { address, kind } of [...RESIDENTS, ...NEWCOMERS]) {
+  for (const { address, kind } of [...home.residents, ...home.newcomers]) {
     if (!names.includes(kind.interface)) continue;
-    world.add(assemble(kind, address, GATEWAY[familyOf(kind.interface) === "bidcos" ? "bidcos" : "hmip"]), true);
+    world.add(assemble(kind, address, home.gateway[familyOf(kind.interface) === "bidcos" ? "bidcos" : "hmip"]), true);
   }
-  if (names.includes("BidCos-RF")) for (const [channel, team] of TEAMS) teams.join(channel, team);
+  if (names.includes("BidCos-RF")) for (const [channel, team] of home.teams) teams.join(channel, team);
   vary(world, options.seed ?? 1);
-  layer.settle(RESIDENTS);
-  for (const [address, parameter] of COMPLAINTS) world.report(address, { [parameter]: true });
+  layer.settle(home.residents);
+  for (const { address } of world.devices.values())
+    if (address.startsWith("*")) layer.names.set(address, home.teamName);
+  for (const [address, parameter] of home.complaints) world.report(address, { [parameter]: true });
   return [...names];
 }
 
 /** The direct links of the household. */
-function connect(stations: Parts["stations"]): void {
-  for (const [iface, sender, receiver, name] of LINKS) {
+function connect(stations: Parts["stations"], home: Home): void {
+  for (const [iface, sender, receiver, name] of home.links) {
     // What the WebUI writes to rfd is UTF-8, which everybody reads as Latin-1 (protocol 3.2).
     const stored = familyOf(iface) === "bidcos" ? Buffer.from(name, "utf8").toString("latin1") : name;
     stations.get(iface)?.process.links.add(sender, receiver, stored);
@@ -123,31 +118,38 @@ async function openWeb(
 /** Starts a CCU; everything listens when it resolves. Rejects where a port is taken or a device file is not one. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? machineClock;
+  const home = homeOf(options);
   const world = new World(clock);
   const unkindness = options.unkind && new Unkindness(options.unkind, clock);
   const actuators = new Actuators(world);
   const callbacks = new Callbacks(clock);
-  const layer = new LogicLayer(world, (address, values) => actuators.command(address, values));
+  const layer = new LogicLayer(world, home, (address, values) => actuators.command(address, values));
   const stations: Parts["stations"] = new Map();
-  const teams = new Teams(world, GATEWAY.bidcos);
+  const teams = new Teams(world, home.gateway.bidcos);
   const firmware = new Firmware(world, (device, state) => {
     stations.get(device.interface)?.process.updateState(device, state);
   });
   layer.fill();
-  const names = await furnish(world, layer, teams, options);
-  for (const [group, members] of HEATING_GROUPS) actuators.groups.set(group, members);
+  const names = await furnish(world, layer, teams, options, home);
+  for (const [group, members] of home.heatingGroups) actuators.groups.set(group, members);
   const scripts = new Scripts(layer);
   const sessions = new Sessions(clock, chance(options.seed ?? 1, "sessions"), options.sessions ?? STOCK_SESSIONS);
   const web: WebOptions = { latin1Names: options.latin1Names ?? false };
   const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
   try {
-    await openStations(names, { world, clock, actuators, callbacks, teams, firmware, unkindness }, options, stations);
-    if (options.descriptions === undefined) connect(stations);
+    await openStations(
+      names,
+      { world, clock, actuators, callbacks, teams, firmware, unkindness },
+      options,
+      home,
+      stations,
+    );
+    if (options.descriptions === undefined) connect(stations, home);
     const ui = webUi(options, layer, scripts, sessions, stations);
     const gateways = await openWeb(options, clock, ui, web, webCalls, unkindness);
     const logic = { layer, scripts, sessions, web, webCalls, unkindness };
     if (unkindness) layer.ruinedInBulk = (address, parameter) => unkindness.inBulk(world, address, parameter);
-    return new Simulator({ options, world, actuators, callbacks, firmware, stations, gateways, ...logic });
+    return new Simulator({ options, home, world, actuators, callbacks, firmware, stations, gateways, ...logic });
   } catch (error) {
     // A port was taken: the ports that were opened before it are given back.
     await Promise.all([...stations.values()].map(({ listener }) => listener.close()));
@@ -158,17 +160,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function openStations(
   names: readonly InterfaceName[],
-  home: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware" | "unkindness">,
+  around: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware" | "unkindness">,
   options: SimulatorOptions,
+  home: Home,
   stations: Parts["stations"],
 ): Promise<void> {
   // One module serves both radio protocols (protocol 13): they share its air time.
-  const air = new Air(home.clock);
+  const air = new Air(around.clock);
   for (const name of names) {
-    const gateway = familyOf(name) === "bidcos" ? GATEWAY.bidcos : GATEWAY.hmip;
+    const gateway = familyOf(name) === "bidcos" ? home.gateway.bidcos : home.gateway.hmip;
     const wireless = name === "BidCos-RF" || name === "HmIP-RF";
     const radio = { gateway, radioTime: options.radioTime ?? 0, air: wireless ? air : undefined };
-    stations.set(name, await openStation(name, { ...home, ...radio, ccuVersion: CCU_VERSION }, options));
+    stations.set(name, await openStation(name, { ...around, ...radio, ccuVersion: CCU_VERSION }, options));
   }
 }
 

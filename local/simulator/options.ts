@@ -10,6 +10,12 @@ export interface SimulatorOptions {
   /** The same seed, the same home. Default 1. */
   seed?: number;
   clock?: Clock;
+  /** Name of the central in what a driver is told. Default: `demo`, of the second home `second`. */
+  name?: string;
+  /** Names of devices, rooms, programs and variables. Default: German, with umlauts. */
+  language?: "de" | "en";
+  /** Another home: its own serial numbers, but groups, virtual remotes and CUxD devices are named as in the first. */
+  second?: boolean;
   /** Folder of files `{type, descriptions, paramsets}`: those devices instead of the household. */
   descriptions?: string;
   /**

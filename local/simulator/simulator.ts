@@ -4,7 +4,8 @@ import type { Actuators } from "./actuators/index.ts";
 import type { Callbacks } from "./callbacks.ts";
 import { Control, type Gateway, type Station } from "./control.ts";
 import type { Firmware } from "./firmware.ts";
-import { GATEWAY, NEWCOMERS, type Resident } from "./household.ts";
+import type { Home } from "./homes.ts";
+import type { Resident } from "./household.ts";
 import { assemble, familyOf } from "./kinds.ts";
 import { Life } from "./life.ts";
 import type { LogicLayer } from "./logic/layer.ts";
@@ -18,6 +19,7 @@ import type { World } from "./world.ts";
 
 export interface Parts {
   options: SimulatorOptions;
+  home: Home;
   world: World;
   actuators: Actuators;
   callbacks: Callbacks;
@@ -120,9 +122,12 @@ export class Simulator {
   }
 
   /** A device is paired: newDevices goes out and it waits in the inbox. Default: a window contact. */
-  pair(resident: Pick<Resident, "address" | "kind"> = NEWCOMERS[0] as Resident): void {
+  pair(resident: Pick<Resident, "address" | "kind"> = this.parts.home.newcomers[0] as Resident): void {
     const family = familyOf(resident.kind.interface);
-    this.world.add(assemble(resident.kind, resident.address, GATEWAY[family === "bidcos" ? "bidcos" : "hmip"]), false);
+    this.world.add(
+      assemble(resident.kind, resident.address, this.parts.home.gateway[family === "bidcos" ? "bidcos" : "hmip"]),
+      false,
+    );
   }
 
   /** Resolves when every callback that is due has been delivered or given up. */
@@ -146,7 +151,7 @@ function centralAddress({ options, stations, gateways }: Parts): CentralAddress 
   const { username, password } = options.auth ?? DEFAULT_USER;
   const ports = Object.fromEntries([...stations].map(([name, { listener }]) => [name, listener.port]));
   return {
-    name: "demo",
+    name: options.name ?? (options.second ? "second" : "demo"),
     host: options.host ?? "127.0.0.1",
     enabled: true,
     tls: options.tls !== undefined,

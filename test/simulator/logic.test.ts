@@ -163,7 +163,7 @@ test("names, rooms and functions, with umlauts", async (t) => {
   const { sim } = await bench(t);
   const { names, unready } = await run(sim, scripts.readNames());
   assert.equal(names["LEQ0410001:1"]?.name, "Deckenlampe Küche:1");
-  assert.deepEqual(unready.sort(), ["0000D7099D7F99", "LEQ0410099"]);
+  assert.deepEqual(unready, ["0000D7099D7F99"]);
   const { rooms = [], functions = [] } = await run(sim, scripts.readRooms());
   assert.ok(rooms.find(({ name }) => name === "Gäste-WC")?.channels.includes("MEQ1770006:4"));
   assert.ok(functions.some(({ name }) => name === "Beschattung"));
@@ -244,10 +244,7 @@ test("the inbox: accepted, renamed, put into rooms", async (t) => {
   const [waiting] = await run(sim, scripts.readInbox());
   assert.deepEqual([waiting?.address, waiting?.model], ["0000D7099D7F99", "HmIP-SWDO-I"]);
   assert.equal(await run(sim, scripts.acceptInbox("0000D7099D7F99")), true);
-  assert.deepEqual(
-    (await run(sim, scripts.readInbox())).map(({ address }) => address),
-    ["LEQ0410099"],
-  );
+  assert.deepEqual(await run(sim, scripts.readInbox()), []);
   assert.equal(await run(sim, scripts.rename("0000D7099D7F99", "Fenster Küche rechts")), "Fenster Küche rechts");
   const room = await run(sim, scripts.createGroup("room", "Hauswirtschaftsraum"));
   assert.ok(room);

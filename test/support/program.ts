@@ -148,6 +148,16 @@ export async function startCcu(t: TestContext, options: Parameters<typeof startS
   return simulator;
 }
 
+/**
+ * Two CCUs, `alpha` and `beta`, of two homes. No device is in both, but what every CCU names alike is: the heating group
+ * INT0000001, the virtual remotes BidCoS-RF and HmIP-RCV-1, and the devices of CUxD.
+ */
+export async function startTwoCcus(t: TestContext, options: Parameters<typeof startSimulator>[0] = {}) {
+  const alpha = await startCcu(t, { ...options, name: "alpha" });
+  const beta = await startCcu(t, { ...options, name: "beta", second: true });
+  return { alpha, beta, setting: centralsSetting(alpha.central, beta.central) };
+}
+
 export const centralsSetting = (...centrals: unknown[]): { CCU_ANYWHERE_CENTRALS: string } => ({
   CCU_ANYWHERE_CENTRALS: JSON.stringify(centrals),
 });

@@ -172,10 +172,10 @@ export const ANSWERS: Readonly<Record<string, (layer: LogicLayer, args: Args) =>
   },
   "read-messages": readMessages,
   "read-inbox": readInbox,
-  "read-system": () => ({
+  "read-system": (layer) => ({
     version: toUrl(SYSTEM.version),
     hostname: SYSTEM.hostname,
-    serial: SYSTEM.serial,
+    serial: layer.home.serial,
     haApp: "",
   }),
   "read-update": () => ({ supported: "1", current: "3.89.8.20260801", available: SYSTEM.available, running: "" }),

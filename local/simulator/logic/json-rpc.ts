@@ -1,7 +1,6 @@
 /** The WebUI's JSON-RPC with the habits of its Tcl script: 200 always, text values, few sessions (protocol 15). */
 import type { Faults } from "../faults.ts";
 import { stamp } from "./com-tests.ts";
-import { SYSTEM } from "./contents.ts";
 import { INTERFACE_METHODS } from "./json-interface.ts";
 import {
   ADMIN,
@@ -182,7 +181,7 @@ export const JSON_METHODS: JsonMethods = {
   "ReGa.runScript": { level: ADMIN, run: ({ scripts }, params) => scripts.run(needed(params, "script")).output },
   "CCU.getAuthEnabled": { level: ADMIN, run: ({ authEnabled }) => (authEnabled ? 1 : 0) },
   "CCU.getHttpsRedirectEnabled": { level: ADMIN, run: () => 0 },
-  "CCU.getSerial": { level: GUEST, run: () => SYSTEM.serial.slice(-10) },
+  "CCU.getSerial": { level: GUEST, run: ({ layer }) => layer.home.serial.slice(-10) },
   "CCU.getVersion": { level: GUEST, run: ({ ccuVersion }) => ccuVersion },
   "CCU.getHeatingGroupList": { level: GUEST, run: ({ layer }) => layer.heatingGroups() },
 };

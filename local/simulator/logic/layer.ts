@@ -1,10 +1,11 @@
 /** The logic layer (ReGa): names, rooms, functions, programs, variables, messages and the inbox, with numeric ids. */
-import { HEATING_GROUPS, type Resident } from "../household.ts";
+import type { Home } from "../homes.ts";
+import type { Resident } from "../household.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { Value } from "../parameters.ts";
 import { deviceOf, type Telegram, type World } from "../world.ts";
 import { ComTests } from "./com-tests.ts";
-import { PROGRAMS, VARIABLES, type VariableSeed, type VariableType } from "./contents.ts";
+import type { VariableSeed, VariableType } from "./contents.ts";
 
 export interface Group {
   id: number;
@@ -85,8 +86,10 @@ export class LogicLayer {
   /** Below are the ids that a CCU brings along. */
   private nextId = 1300;
   private readonly act: Act;
+  readonly home: Home;
 
-  constructor(world: World, act: Act) {
+  constructor(world: World, home: Home, act: Act) {
+    this.home = home;
     this.world = world;
     this.act = act;
     this.comTests = new ComTests(world);
@@ -167,8 +170,8 @@ export class LogicLayer {
 
   fill(): void {
     const now = this.world.clock.now();
-    for (const seed of VARIABLES) this.addVariable(seed);
-    for (const { name, info, active, internal, ranBefore, does, uses } of PROGRAMS) {
+    for (const seed of this.home.variables) this.addVariable(seed);
+    for (const { name, info, active, internal, ranBefore, does, uses } of this.home.programs) {
       this.programs.push({
         id: this.id(),
         name,
@@ -306,7 +309,7 @@ export class LogicLayer {
   }
 
   heatingGroups(): string {
-    const groups = [...HEATING_GROUPS].map(([id, members]) => ({
+    const groups = [...this.home.heatingGroups].map(([id, members]) => ({
       id,
       groupMembers: members.map((m) => ({ id: deviceOf(m) })),
     }));
