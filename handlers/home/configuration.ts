@@ -7,8 +7,8 @@ import { type Channel, valueKey } from "../model/types.ts";
 import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
 import type { Entry, Roster } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
-import { isSameValue } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
+import { isSameValue } from "./targets.ts";
 
 /** BidCos tells nothing after a write: its value is read once, so long after (device-model 1.13). */
 export const READ_BACK_MS = 5_000;

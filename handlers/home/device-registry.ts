@@ -7,7 +7,8 @@ import { type Channel, type DataPoint, type DataPointParamset, type Device, valu
 import type { UnIgnored } from "../model/unignore.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
 import { type FollowedCustom, type FollowedDevice, followCustoms, followersOf } from "./custom-states.ts";
-import type { PendingWrite } from "./optimistic.ts";
+import { movementParameters } from "./movement.ts";
+import type { OpenTarget } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
 import { DeviceValues } from "./values-view.ts";
 
@@ -21,7 +22,10 @@ export interface Slot {
   stateless: boolean;
   /** The event group that it belongs to. */
   trigger: "keypress" | "device_error" | "impulse" | undefined;
-  pending: PendingWrite | undefined;
+  /** Where it was told to go, while that is open. */
+  pending: OpenTarget | undefined;
+  /** It tells whether the channel moves. */
+  movement: boolean;
   /** Custom data points whose state it may change. */
   customs: readonly FollowedCustom[];
 }
@@ -137,6 +141,7 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
     slot.channel = channel;
     slot.point = point;
     slot.stateless = isStateless(point);
+    slot.movement = point.paramset === "VALUES" && movementParameters(channel).includes(point.parameter);
     slot.customs = followersOf(slot.entry.customs, slot.key);
     slot.trigger =
       point.paramset === "VALUES"
@@ -161,6 +166,7 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
       stateless: false,
       trigger: undefined,
       pending: undefined,
+      movement: false,
       customs: [],
     };
     place(created, slots.channel, point);
@@ -177,6 +183,8 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
     get: (address: string): Entry | undefined => entries.get(address),
     all: (): IterableIterator<Entry> => entries.values(),
     slot,
+    /** Those of a channel's VALUES that were ever spoken of. */
+    slots: (address: string): Slot[] => [...(byAddress.get(address)?.values.values() ?? [])],
     rebuild,
 
     /** Adds or replaces a device. `undefined` where the bundle describes none. */
@@ -207,7 +215,10 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
       entries.delete(address);
       for (const [channel, slots] of entry.channels) {
         byAddress.delete(channel);
-        for (const slot of [...slots.values.values(), ...slots.master.values()]) slot.pending?.cancel();
+        for (const slot of [...slots.values.values(), ...slots.master.values()]) {
+          slot.pending?.cancel();
+          slot.pending = undefined;
+        }
       }
       home.removeDevice(address);
       return entry;

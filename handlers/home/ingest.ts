@@ -7,8 +7,10 @@ import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustoms } from "./custom-states.ts";
 import type { Entry, Roster, Slot } from "./device-registry.ts";
+import { movementOf, movementParameters } from "./movement.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
+import type { Movement } from "./targets.ts";
 
 /** A bulk read started before it is delivered: values pushed meanwhile are newer and stay. */
 const BULK_READ_MS = 10_000;
@@ -30,6 +32,9 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   let now = clock.now();
   let nowText = new Date(now).toISOString();
   const touched = new Set<Entry>();
+  /** Of the batch: values of data points with an open target, and channels that told of a movement. Judged at its end. */
+  const reports = new Map<Slot, unknown>();
+  const moved = new Set<string>();
   const customs = createCustoms(scope);
 
   /** One batch has one time. */
@@ -109,18 +114,19 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   }
 
   /** Stores a value of the CCU. `republish` tells a source that became live although the value is the same. */
-  function store(slot: Slot, value: unknown, at: number, settled: boolean, republish: boolean): void {
+  function store(slot: Slot, value: unknown, at: number, republish: boolean): void {
     const { values } = slot.entry;
     const before = values.get(slot.key);
     const first = before === undefined || before.source === "unobserved";
     const same = !first && before.value === value;
-    const pending = settled ? undefined : before?.optimistic;
+    const pending = before?.optimistic;
     values.set(slot.key, {
       value,
       source: "live",
       changedAt: same && !slot.stateless ? before.changedAt : at,
       seenAt: now,
       optimistic: pending,
+      ...(before?.halted ? { halted: true } : {}),
     });
     touched.add(slot.entry);
     if (slot.stateless) return;
@@ -138,12 +144,33 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     if (slot === undefined) return;
     const value = fromWire(slot.point, event.value);
     const before = slot.trigger === undefined ? undefined : slot.entry.values.get(slot.key);
-    const settled = slot.pending === undefined || optimistic.confirm(slot, value);
     const pendingConfig = event.parameter === "CONFIG_PENDING" && slot.entry.values.get(slot.key)?.value === true;
-    store(slot, value, now, settled, true);
+    store(slot, value, now, true);
+    if (slot.pending !== undefined) reports.set(slot, value);
+    if (slot.movement && optimistic.isWaiting()) moved.add(slot.channel.address);
     if (slot.trigger !== undefined && (slot.trigger !== "device_error" || isNewError(slot, value, before)))
       trigger(slot, value);
     if (pendingConfig && value === false) ports.configured(slot.entry);
+  }
+
+  function movementIn({ channel, entry }: Slot): Movement {
+    const parameters = movementParameters(channel);
+    if (parameters.length === 0) return "none";
+    if (!moved.has(channel.address)) return "unsaid";
+    const values = parameters.map((name) => entry.values.get(valueKey(channel.number, "VALUES", name))?.value);
+    return movementOf(values) ?? "unsaid";
+  }
+
+  /** What the batch as a whole says of the targets: value and movement come in any order. */
+  function judge(): void {
+    if (reports.size === 0 && moved.size === 0) return;
+    for (const slot of optimistic.waiting()) {
+      const movement = movementIn(slot);
+      if (reports.has(slot)) optimistic.report(slot, reports.get(slot), movement);
+      else if (movement === "moving" || movement === "resting") optimistic.move(slot, movement);
+    }
+    reports.clear();
+    moved.clear();
   }
 
   /** Whether a value that was read is older than what was pushed while it was read. */
@@ -158,7 +185,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     if (isOutdated(before, at)) return;
     const value = fromWire(slot.point, raw);
     // a read says nothing about a write that is on its way: the pending value stays shown
-    store(slot, value, Math.min(at ?? now, now), slot.pending === undefined, before?.source === "stale");
+    store(slot, value, Math.min(at ?? now, now), before?.source === "stale");
   }
 
   return {
@@ -175,6 +202,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     events(batch: readonly CcuEvent[]): void {
       begin();
       for (const event of batch) receive(event);
+      judge();
       commit();
     },
 
@@ -200,7 +228,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
         const slot = roster.slot(address, paramset, parameter);
         if (slot === undefined || slot.stateless) continue;
         const value = fromWire(slot.point, raw);
-        store(slot, value, now, slot.pending === undefined, paramset === "VALUES");
+        store(slot, value, now, paramset === "VALUES");
       }
       commit();
     },

@@ -2,17 +2,41 @@
 import type { WrittenDataPoint } from "../kernel/site.ts";
 import type { DataPoint, Device } from "../model/types.ts";
 import { decodeCombined, fromWire } from "../model/values.ts";
-import { CcuFault, refuseExpired, type TypedValue, type WriteOptions, type WriteOutcome } from "../ports/index.ts";
+import {
+  CcuFault,
+  expiredFault,
+  refuseExpired,
+  type TypedValue,
+  type WriteOptions,
+  type WriteOutcome,
+} from "../ports/index.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Roster, Slot } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
-import { isConfirmable, isSameValue } from "./optimistic.ts";
+import { STOPS } from "./movement.ts";
+import { isConfirmable } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
 
 export type WrittenValue = WrittenDataPoint;
 
 const addressOf = (device: Device, channel: number | null): string =>
   channel === null ? device.address : `${device.address}:${channel}`;
+
+/** A data point and the value that it shows from now on. */
+interface Shown {
+  readonly slot: Slot;
+  readonly target: unknown;
+}
+
+const namesOf = (values: readonly WrittenValue[]): string[] => values.map(({ dataPoint }) => dataPoint.parameter);
+const isStop = (values: readonly WrittenValue[]): boolean =>
+  values.some(({ dataPoint, value }) => STOPS.has(dataPoint.parameter) && value.value === true);
+
+/** Of several sends: the worst outcome. */
+async function joint(sends: readonly Promise<WriteOutcome>[]): Promise<WriteOutcome> {
+  const outcomes = await Promise.all(sends);
+  return outcomes.find((outcome) => outcome === "expired") ?? outcomes[0] ?? "sent";
+}
 
 /** Faults that say "not this one" about a value that is read; the others say "nothing works now". */
 const SINGLE_VALUE: ReadonlySet<CcuFault["class"]> = new Set(["no_value", "permanent", "unsupported", "radio"]);
@@ -33,7 +57,7 @@ export function createWrites(
   const { optimistic } = ingest;
 
   /** What a write will show: its own data points, and those inside a combined one. */
-  function targets(address: string, values: readonly WrittenValue[]): { slot: Slot; target: unknown }[] {
+  function targets(address: string, values: readonly WrittenValue[]): Shown[] {
     return values.flatMap(({ dataPoint, value, echo = [] }) => {
       const parts = decodeCombined(dataPoint.parameter, value.value);
       const shown =
@@ -60,6 +84,50 @@ export function createWrites(
       return ccu.setValue(device.interface, address, first.dataPoint.parameter, first.value, options);
     const typed = Object.fromEntries(values.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
     return ccu.putParamset(device.interface, address, "VALUES", typed, options);
+  }
+
+  /**
+   * The send of an equal order that is on its way: the CCU confirms equal values once, so the repetition shares its fate.
+   * Only where every value of the write can be recognised; presses and timers are sent each time.
+   */
+  function equalOrder(values: readonly WrittenValue[], shown: readonly Shown[]): Promise<WriteOutcome> | undefined {
+    const isComplete =
+      shown.length >= values.length &&
+      values.every(({ dataPoint }) => isConfirmable(dataPoint) || dataPoint.parameter.includes("COMBINED"));
+    if (!isComplete) return undefined;
+    const sends = shown.map(({ slot, target }) => optimistic.onItsWay(slot, target));
+    return sends.every((send) => send !== undefined) ? joint(sends as Promise<WriteOutcome>[]) : undefined;
+  }
+
+  /** Shows the values, sends them, and tells both the display and the caller what became of them. */
+  function begin(
+    device: Device,
+    address: string,
+    values: readonly WrittenValue[],
+    shown: readonly Shown[],
+    options?: WriteOptions,
+  ): Promise<WriteOutcome> {
+    const { promise, resolve, reject } = Promise.withResolvers<WriteOutcome>();
+    promise.catch(() => {});
+    const id = optimistic.begin(shown, promise);
+    const slots = shown.map(({ slot }) => slot);
+    const settle = (outcome: WriteOutcome | "failed") => {
+      optimistic.settle(slots, id, outcome);
+      if (shown.length > 0) ingest.settle(device);
+    };
+    send(device, address, values, options).then(
+      (outcome) => {
+        settle(outcome);
+        if (outcome === "expired") tell(device, address, namesOf(values), expiredFault());
+        resolve(outcome);
+      },
+      (error: unknown) => {
+        settle("failed");
+        tell(device, address, namesOf(values), error);
+        reject(error);
+      },
+    );
+    return promise;
   }
 
   /** One channel, value by value. A fault of a single value is normal; others end the reading. */
@@ -108,35 +176,12 @@ export function createWrites(
       const [first] = values;
       if (first === undefined) return;
       const address = addressOf(device, first.dataPoint.channel);
+      if (isStop(values)) optimistic.stop(roster.slots(address));
       const shown = targets(address, values);
-      const repeats =
-        shown.length >= values.length &&
-        values.every(({ dataPoint }) => isConfirmable(dataPoint) || dataPoint.parameter.includes("COMBINED")) &&
-        shown.every(({ slot, target }) => slot.pending !== undefined && isSameValue(slot.pending.target, target));
-      // the CCU confirms equal values once: the repetition shares the fate of the write that is on its way
-      if (repeats) {
-        await Promise.all(shown.map(({ slot }) => slot.pending?.sent));
-        return;
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      promise.catch(() => {});
-      for (const { slot, target } of shown) optimistic.begin(slot, target, promise);
-      if (shown.length > 0) ingest.settle(device);
-      try {
-        refuseExpired(await send(device, address, values, options));
-        resolve();
-      } catch (error) {
-        for (const { slot, target } of shown) optimistic.fail(slot, target);
-        if (shown.length > 0) ingest.settle(device);
-        tell(
-          device,
-          address,
-          values.map(({ dataPoint }) => dataPoint.parameter),
-          error,
-        );
-        reject(error);
-        throw error;
-      }
+      const equal = equalOrder(values, shown);
+      const sent = equal ?? begin(device, address, values, shown, options);
+      if (equal === undefined && (shown.length > 0 || isStop(values))) ingest.settle(device);
+      refuseExpired(await sent);
     },
 
     async writeMaster(

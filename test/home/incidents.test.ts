@@ -7,7 +7,7 @@ import { listIncidents } from "../../handlers/features/system/incidents.ts";
 import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
 import { BUDGET_EXHAUSTED, BUDGET_RECOVERED, NOT_REACHED_MS } from "../../handlers/home/connection.ts";
 import { createIncidents, INCIDENT_MEMORY, INCIDENT_QUIET_MS, INCIDENTS_KEPT } from "../../handlers/home/incidents.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/optimistic.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/targets.ts";
 import { CcuFault, siteId } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
 import { START, settle, startHome } from "./support.ts";

@@ -45,10 +45,11 @@ export function fakeCcu(central: string, answers: Partial<Record<keyof Ccu, (...
         if (name === "start") listener = args[0] as CcuListener;
         calls.push({ method: name, args: splitDeadline(name, args).args });
         const answer = answers[name as keyof Ccu] as ((...args: unknown[]) => unknown) | undefined;
-        if (answer) return answer(...args);
+        const isWrite = name === "setValue" || name === "putParamset";
+        if (answer) return (await answer(...args)) ?? (isWrite ? "sent" : undefined);
         if (name === "getInstallMode") throw new CcuFault("unsupported", "no install mode");
         if (name === "getParamset") throw new CcuFault("no_value", "nothing to read");
-        return name === "setValue" || name === "putParamset" ? "sent" : undefined;
+        return isWrite ? "sent" : undefined;
       };
     },
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createCentrals } from "../../handlers/home/centrals.ts";
 import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/optimistic.ts";
+import { CONFIRM_TIMEOUT_MS, MOVING_TIMEOUT_MS } from "../../handlers/home/targets.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
@@ -14,6 +14,7 @@ const NO_DEADLINE = Number.POSITIVE_INFINITY;
 
 const BLIND = "0001BLIND00001";
 const SWITCH = "KEQ0000001";
+const THERMOSTAT = "0003ETRV000001";
 
 async function home(answers: Parameters<typeof startHome>[0] = {}) {
   const started = startHome(answers);
@@ -76,12 +77,32 @@ test("an event with the same value confirms in silence", async () => {
   assert.deepEqual([state?.value, state?.optimistic], [1, undefined]);
 });
 
-test("another value than was sent wins without a rollback", async () => {
+test("another value than was sent wins without a rollback, once the drive is at rest", async () => {
   const h = await home();
   await h.write(BLIND, 4, { LEVEL: 1 });
   h.take();
   h.push("LEVEL", 0.4);
-  assert.deepEqual(told(h.take()), [["value", 0.4, 1]]);
+  const level = { address: `${BLIND}:4`, parameter: "LEVEL", value: 0.6 };
+  h.listener().events("HmIP-RF", [level, { ...level, parameter: "PROCESS", value: 1 }]);
+  assert.deepEqual(told(h.take()), [["value", true, undefined]], "on the way nothing else is shown");
+  h.listener().events("HmIP-RF", [level, { ...level, parameter: "PROCESS", value: 0 }]);
+  assert.deepEqual(told(h.take()), [
+    ["value", false, true],
+    ["value", 0.6, 1],
+  ]);
+  h.clock.advance(MOVING_TIMEOUT_MS);
+  assert.deepEqual(h.take("datapoint.optimistic_rolled_back"), []);
+});
+
+test("where nothing tells of movements another value wins at once", async () => {
+  const h = await home();
+  const push = (value: number) =>
+    h.listener().events("HmIP-RF", [{ address: `${THERMOSTAT}:1`, parameter: "SET_POINT_TEMPERATURE", value }]);
+  push(17);
+  await h.write(THERMOSTAT, 1, { SET_POINT_TEMPERATURE: 21.3 });
+  h.take();
+  push(21.5);
+  assert.deepEqual(told(h.take()), [["value", 21.5, 21.3]]);
 });
 
 test("no confirmation within 30 s: rolled back, and the former value is told", async () => {

@@ -52,11 +52,19 @@ const plainState = (reading: Reading): State => {
 const STOP: CustomOperation = { needs: ["stop"], run: () => critical(["stop", true]) };
 const unlessThere = (there: boolean, ...sets: Sets): Outcome => (there ? NOTHING : writes(...sets));
 
-/** Nobody is sent where he is already; a cover on its way somewhere else is. */
+const isMoving = (reading: Reading): boolean => {
+  const towards = direction(reading);
+  return towards === "opening" || towards === "closing";
+};
+/**
+ * Nobody is sent where he stands already. Where a cover is on its way or was stopped somewhere it does not stand there,
+ * whatever it reported last; an order that repeats the one on its way is recognised where it is sent (home/writes.ts).
+ */
 const isAt = (reading: Reading, level: number): boolean =>
-  target(reading, "level", "group_level") === level &&
-  direction(reading) !== "opening" &&
-  direction(reading) !== "closing";
+  !reading.pending("level") &&
+  !reading.halted("level") &&
+  !isMoving(reading) &&
+  target(reading, "level", "group_level") === level;
 
 const shutterOperations: Profile["operations"] = {
   open: { needs: ["level"], run: ({ reading }) => unlessThere(isAt(reading, 1), ["level", 1]) },
@@ -150,7 +158,7 @@ function combinedText(parameter: string, level: number, tilt: number): string {
 
 /**
  * A blind is always told both, or turning the slats would move it. While it moves it is stopped first: it would finish
- * the old order otherwise.
+ * the old order otherwise. Whoever repeats the order that it follows does not want it stopped.
  */
 function moveBlind(reading: Reading, wanted: { level?: number; tilt?: number }): Outcome {
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
@@ -161,8 +169,11 @@ function moveBlind(reading: Reading, wanted: { level?: number; tilt?: number }):
     combined === undefined
       ? [...(reading.has("level_2") ? [["level_2", tilt] as const] : []), ["level", level]]
       : [["combined", combinedText(combined, level, tilt)]];
-  const moving = reading.pending("level") || reading.pending("level_2");
-  const stop = moving && reading.has("stop") ? [{ sets: [["stop", true]], critical: true } as const] : [];
+  const isOrdered = reading.pending("level") || reading.pending("level_2");
+  const isRepeated = isOrdered && reading.heads("level", level) && reading.heads("level_2", tilt);
+  const moving = isOrdered || isMoving(reading);
+  const stop =
+    moving && !isRepeated && reading.has("stop") ? [{ sets: [["stop", true]], critical: true } as const] : [];
   return { steps: [...stop, { sets }] };
 }
 

@@ -159,6 +159,15 @@ export class Reading {
     const found = this.fields[field];
     return found !== undefined && this.values.get(found.key)?.optimistic !== undefined;
   }
+  /** What is shown is `value`, or the device has no such part: two decimals decide, devices round. */
+  heads(field: string, value: number): boolean {
+    return !this.has(field) || Math.round((this.number(field) ?? Number.NaN) * 100) === Math.round(value * 100);
+  }
+  /** It was stopped and has not reported since where it is. */
+  halted(field: string): boolean {
+    const found = this.fields[field];
+    return found !== undefined && this.values.get(found.key)?.halted === true;
+  }
   /** Milliseconds since the epoch; 0 = never. */
   changedAt(field: string): number {
     const found = this.fields[field];

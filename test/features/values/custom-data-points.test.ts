@@ -173,6 +173,76 @@ test("a blind takes one order at a time: the second waits, and knows where the f
   assert.deepEqual(last[3], { LEVEL_2: { type: "FLOAT", value: 1 }, LEVEL: { type: "FLOAT", value: 0.5 } });
 });
 
+test("whoever asks twice wants it once, and what follows a STOP is sent: blinds and shutters, near and far", async () => {
+  const SHUTTER = "0001SHUTTER0001";
+  const drive = (number: number) => ({ values: { LEVEL: float(number === 4 ? 7 : 5, 0, 1.01), STOP: bool(2) } });
+  const shutter = bundle("HmIP-RF", "HmIP-BROLL", SHUTTER, {
+    3: { type: "SHUTTER_TRANSMITTER", ...drive(3) },
+    4: { type: "SHUTTER_VIRTUAL_RECEIVER", ...drive(4) },
+  });
+  for (const address of [BLIND, SHUTTER])
+    for (const [orders, wanted] of [
+      [["close", "close"], ["0"]],
+      [
+        ["close", "stop", "close"],
+        ["0", "STOP", "0"],
+      ],
+      [
+        ["close", "stop", "open"],
+        ["0", "STOP", "1"],
+      ],
+      [
+        ["close", "close", "stop", "stop", "close"],
+        ["0", "STOP", "STOP", "0"],
+      ],
+      [["open"], address === BLIND ? ["1"] : []],
+    ] as const) {
+      const { site, push, written, home } = await started();
+      home.listener().devices([shutter], false);
+      for (const parameter of ["LEVEL", "LEVEL_2"])
+        for (const channel of [3, 4]) push(`${address}:${channel}`, parameter, 1);
+      for (const order of orders) await invoke(site, address, "LEVEL@4", order);
+      const sent = written().map(([, , parameter, value]) => {
+        if (parameter === "STOP") return "STOP";
+        const told = parameter === "VALUES" ? (value as { LEVEL: { value: number } }).LEVEL : value;
+        return String((told as { value: number }).value);
+      });
+      assert.deepEqual(sent, wanted, `${address} ${orders}`);
+    }
+});
+
+test("a blind that moves by another hand is stopped before it is told where to go", async () => {
+  const { site, push, written, home } = await started();
+  const moving = bundle("HmIP-RF", "HmIP-FBL", BLIND, {
+    3: {
+      type: "BLIND_TRANSMITTER",
+      values: { LEVEL: float(5, 0, 1.01), ACTIVITY_STATE: choice(5, ["UNKNOWN", "UP", "DOWN", "STABLE"], "UNKNOWN") },
+    },
+    4: {
+      type: "BLIND_VIRTUAL_RECEIVER",
+      values: { LEVEL: float(7, 0, 1.01), LEVEL_2: float(7, 0, 1.01), STOP: bool(2) },
+    },
+  });
+  home.listener().devices([moving], false);
+  for (const [activity, stops] of [
+    ["STABLE", 0],
+    ["UP", 1],
+    ["DOWN", 1],
+  ] as const) {
+    push(`${BLIND}:3`, "ACTIVITY_STATE", activity);
+    const before = written().length;
+    await invoke(site, BLIND, "LEVEL@4", "set_position", { position: 0.5 });
+    await invoke(site, BLIND, "LEVEL@4", "stop");
+    assert.equal(
+      written()
+        .slice(before)
+        .filter(([, , parameter]) => parameter === "STOP").length,
+      stops + 1,
+      activity,
+    );
+  }
+});
+
 test("who waits too long for his turn is refused and has done nothing; the next has his turn again", async () => {
   const gate = Promise.withResolvers<void>();
   const { site, home, written } = await started({ answers: { putParamset: () => gate.promise } });

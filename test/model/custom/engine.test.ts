@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createCentrals } from "../../../handlers/home/centrals.ts";
-import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/optimistic.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/targets.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
 import { startHome } from "../../home/support.ts";
