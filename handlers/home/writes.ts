@@ -105,7 +105,7 @@ export function createWrites(
     address: string,
     values: readonly WrittenValue[],
     shown: readonly Shown[],
-    options?: WriteOptions,
+    options: WriteOptions,
   ): Promise<WriteOutcome> {
     const { promise, resolve, reject } = Promise.withResolvers<WriteOutcome>();
     promise.catch(() => {});
