@@ -1,7 +1,7 @@
-/** What the program knows about itself: version, commit, digest of the published contract. */
+/** What the program brings along: version, commit, digest of the published contract, drawings. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { About } from "../../handlers/kernel/site.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -24,6 +24,14 @@ const commit = (): string => {
   }
 };
 
+/** The drawings of device kinds: 15 files of 1 kB. */
+export const readIcons = (folder = join(root, "assets", "icons")): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .filter((file) => file.endsWith(".png"))
+      .map((file) => [basename(file, ".png"), readFileSync(join(folder, file), "base64")]),
+  );
+
 /** Capabilities in the contract's order; only what really works is listed. */
 export function about(
   startedAt: number,
@@ -37,6 +45,7 @@ export function about(
     startedAt,
     schemaDigest: schemaDigest(),
     capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+    icons: readIcons(),
     commandNames,
   };
 }

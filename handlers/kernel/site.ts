@@ -118,6 +118,8 @@ export interface About {
   /** Digest over the published contract files (api-behaviour 3.7). */
   schemaDigest: string;
   capabilities: readonly string[];
+  /** Drawings of device kinds that are delivered with the program (`assets/icons`): name of the file -> PNG in base64. */
+  icons: Readonly<Record<string, string>>;
 }
 
 /** Something that a part of the program keeps in memory for each home. The key is the identity: declare it once. */

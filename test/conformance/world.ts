@@ -2,11 +2,13 @@
  * One composed site for one case: the real engines, dispatchers and stream over memory adapters, a clock that stands
  * still, secrets that repeat, and CCUs that can be told to fail. Two worlds of the same kind answer alike, byte by byte.
  */
+
 import { setImmediate } from "node:timers/promises";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { readIcons } from "../../adapters/node/about.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
@@ -212,6 +214,7 @@ export const ABOUT: About = {
   startedAt: NOW - 90_000,
   schemaDigest: `sha256:${"0".repeat(64)}`,
   capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+  icons: readIcons(),
 };
 
 export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {

@@ -2,10 +2,12 @@
  * A site for tests of use cases: memory store, memory read model, a clock that moves only when told to, CCUs that
  * record what was written to them, and secrets that repeat. One file for all tests of handlers/.
  */
+
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { readIcons } from "../../adapters/node/about.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
 import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
@@ -218,6 +220,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       startedAt: clock.now(),
       schemaDigest: `sha256:${"0".repeat(64)}`,
       capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+      icons: readIcons(),
     },
     state: createStates(clock),
     identity: identity("admin"),

@@ -8,8 +8,7 @@ import { TOTAL_COUNT } from "../../shared/lists.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { requireDevice } from "../../shared/lookup.ts";
 import { DeviceAddress, Page, PerPage, QueryText } from "../../shared/parameters.ts";
-import { iconKind } from "../icons/kinds.ts";
-import { icon } from "../icons/pictograms.ts";
+import { iconKind } from "../icon-kinds.ts";
 import {
   type DeviceDetail,
   DeviceDetail as DeviceDetailSchema,
@@ -112,11 +111,11 @@ export const devicesOperations: Operation[] = [
       responses: { 200: media("image/png"), 404: Problem },
     },
     async (context): Promise<Reply<200, Uint8Array>> => {
-      const device = await requireDevice(context, context.params.addr);
+      const kind = iconKind(await requireDevice(context, context.params.addr));
       return {
         status: 200,
         type: "image/png",
-        body: icon(iconKind(device)),
+        body: Buffer.from(context.about.icons[kind] ?? "", "base64"),
         headers: { "cache-control": ICON_CACHE },
       };
     },

@@ -1,6 +1,25 @@
 /** Which drawing stands for a device: by the types of its channels, the most telling type first. */
-import type { Device } from "../../../model/types.ts";
-import type { IconKind } from "./pictograms.ts";
+import type { Device } from "../../model/types.ts";
+
+/** The drawings of `assets/icons`, by the name of the file. */
+export const ICON_KINDS = [
+  "blind",
+  "climate",
+  "contact",
+  "dimmer",
+  "gateway",
+  "generic",
+  "lock",
+  "meter",
+  "motion",
+  "remote",
+  "siren",
+  "smoke",
+  "switch",
+  "water",
+  "weather",
+] as const;
+export type IconKind = (typeof ICON_KINDS)[number];
 
 /** A device is what its most specific channel does: a thermostat with a relay is a thermostat. First match wins. */
 const KINDS: readonly (readonly [RegExp, IconKind])[] = [
