@@ -20,6 +20,7 @@ and prints the address to open. The settings are those of the server: npm start 
   --relay none        the relay is started by hand; prints its one-time pairing code
   --broker HOST:PORT  where relays of other machines reach the broker (default: any free port of the loopback). What they
                       are told is CCU_ANYWHERE_RELAY_BROKER_URL, or this; for 0.0.0.0 the machine's first address
+                      A broker of your own instead: CCU_ANYWHERE_BROKER_URL=mqtt://NAME:PASSWORD@HOST:PORT
   --bundled           runs dist/functions (npm run bundle) instead of the sources
 `;
 
@@ -62,6 +63,8 @@ function readCloudArguments(argv: string[]) {
   };
 }
 
+const withoutPassword = (address: string): string => address.replace(/(\/\/[^:@/]+):[^@/]*@/, "$1@");
+
 const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined): string =>
   [
     "",
@@ -70,7 +73,7 @@ const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined)
     ...cloud.urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`]),
     ...(admin ? [`  Log in as   ${admin}@${cloud.site}`] : []),
     ...(cloud.initialAdmin ? [`  Password    ${cloud.initialAdmin.password}   (shown only this once)`] : []),
-    `  Broker      ${cloud.brokerUrl}`,
+    `  Broker      ${withoutPassword(cloud.brokerUrl)}`,
     ...(cloud.code ? ["", `  Pair a relay:  npm run relay -- pair ${cloud.urls[0] ?? "<address>"} ${cloud.code}`] : []),
     ...(cloud.urls.length === 0
       ? [
@@ -96,7 +99,18 @@ async function main(): Promise<void> {
     console.log(HELP);
     return;
   }
-  const { CCU_ANYWHERE_WS_ENDPOINT: wsEndpoint, CCU_ANYWHERE_RELAY_BROKER_URL: relayBroker, ...env } = process.env;
+  const {
+    CCU_ANYWHERE_WS_ENDPOINT: wsEndpoint,
+    CCU_ANYWHERE_BROKER_URL: brokerUrl,
+    CCU_ANYWHERE_RELAY_BROKER_URL: relayBroker,
+    ...env
+  } = process.env;
+  if (brokerUrl && !(URL.canParse(brokerUrl) && /^(mqtts?|wss?):/.test(brokerUrl)))
+    throw new ArgumentError("CCU_ANYWHERE_BROKER_URL takes mqtt://NAME:PASSWORD@HOST:PORT (or mqtts, ws, wss)");
+  if (brokerUrl && given.broker)
+    throw new ArgumentError("--broker is for the broker of this program; CCU_ANYWHERE_BROKER_URL names another");
+  // whatever is written from now on is for this user only: credentials, hashes, the key
+  process.umask(0o077);
   const settings = loadSettings({ argv: given.rest, env });
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
   const log = createLog({
@@ -114,6 +128,7 @@ async function main(): Promise<void> {
     ...(wsEndpoint ? { wsEndpoint } : {}),
     ...(relayBroker ? { variables: { CCU_ANYWHERE_RELAY_BROKER_URL: relayBroker } } : {}),
     ...(given.broker ? { broker: given.broker } : {}),
+    ...(brokerUrl ? { brokerUrl } : {}),
     ...(given.bundled ? { bundles: BUNDLES } : {}),
   });
   process.stdout.write(`${banner(cloud, settings.dataDir, settings.admin?.name ?? cloud.initialAdmin?.name)}\n`);

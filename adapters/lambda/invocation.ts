@@ -1,6 +1,7 @@
 /** What every function does around its work: names the call in the log, counts cold starts, lets no error out. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import middy from "@middy/core";
+import { internal, type Refusal, toRefusal, unready } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 
 /** What this code needs of a Lambda context; tests and the emulator make their own. */
@@ -38,8 +39,8 @@ export interface InvocationOptions<Event, Result> {
   /** Name in metrics and logs. */
   name: string;
   log: Log;
-  /** Answer where the work threw, which is our own fault. `late`: it was cut off before the function's time was over. */
-  failed: (event: Event, requestId: string, late: boolean) => Result | Promise<Result>;
+  /** Answer where the work threw. `why` is what a client may be told. */
+  failed: (event: Event, requestId: string, why: Refusal) => Result | Promise<Result>;
   /** Finished lines for CloudWatch; default: standard output. */
   write?: (line: string) => void;
   /** Milliseconds since the start of the process; for tests. */
@@ -83,8 +84,11 @@ export function handlerOf<Event, Result>(
     })
     .onError(async (request) => {
       const late = request.error?.name === "TimeoutError";
-      log.error(late ? "cut off: it took too long" : "function failed", { error: request.error });
-      request.response = await failed(request.event, request.context.awsRequestId, late);
+      const { awsRequestId: id } = request.context;
+      const why = late ? unready("it took longer than a function may", "Timeout") : toRefusal(request.error);
+      // a refusal was told in the log by whoever met its reason (the table that does not answer)
+      if (late || !why) log.error(late ? "cut off: it took too long" : "function failed", { error: request.error });
+      request.response = await failed(request.event, id, why ?? internal(id));
     })
     .handler((event: unknown, context: unknown) => work(event as Event, context as LambdaContext));
   const run = guarded as unknown as LambdaHandler<Event, Result>;

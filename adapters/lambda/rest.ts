@@ -1,6 +1,5 @@
 /** The function behind the HTTP API. */
 import type { ApiReply, ApiRequest } from "../../handlers/kernel/dispatch.ts";
-import { internal, unready } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import type { EventOptions } from "./event.ts";
 import { type HttpEvent, type HttpResult, type LargeAnswer, problemResult, toApiRequest, toResult } from "./http.ts";
@@ -31,11 +30,6 @@ export function createRestHandler(options: RestOptions): LambdaHandler<HttpEvent
   return handlerOf(answer, {
     ...options,
     name: "rest",
-    failed: (event, requestId, late) =>
-      problemResult(
-        event,
-        late ? unready("it took longer than a function may", "Timeout") : internal(requestId),
-        requestId,
-      ),
+    failed: (event, requestId, why) => problemResult(event, why, requestId),
   });
 }

@@ -7,7 +7,7 @@
  * credential itself and the site of a socket is kept by its connection id.
  */
 import { type Identity, Role } from "../../handlers/kernel/identity.ts";
-import { internal, Refusal } from "../../handlers/kernel/problem.ts";
+import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Gateway, Log } from "../../handlers/ports/index.ts";
 import { errorFrame, parseFrame, resultFrame } from "../../handlers/stream/frames.ts";
 import type { RemoteStream } from "../../handlers/stream/remote.ts";
@@ -85,12 +85,23 @@ export function createAuthorizerHandler(options: AuthorizerOptions): LambdaHandl
   const decide = handlerOf<SocketEvent, AuthorizerResult | null>(
     async (event) => {
       const admitted = await admit(handshakeOf(event, options));
-      if (admitted instanceof Refusal) return admitted.status === 401 ? null : policy(event, "Deny", "nobody");
+      if (admitted instanceof Refusal) {
+        if (admitted.status === 503) throw admitted;
+        return admitted.status === 401 ? null : policy(event, "Deny", "nobody");
+      }
       const { site, identity } = admitted;
       const context = { site, identity: JSON.stringify(identity) };
       return { ...policy(event, "Allow", `${site}.${identity.subject}`), context };
     },
-    { ...options, name: "authorizer", failed: (event) => policy(event, "Deny", "nobody") },
+    {
+      ...options,
+      name: "authorizer",
+      failed(event, _, why) {
+        // a denial would tell the client that its credentials are wrong; nobody could look at them
+        if (why.status === 503) throw new Error("Unavailable");
+        return policy(event, "Deny", "nobody");
+      },
+    },
   );
   return async (event, context) => {
     const result = await decide(event, context);
@@ -171,12 +182,12 @@ export function createSocketHandler(options: SocketOptions): LambdaHandler<Socke
   };
 
   /** The gateway's own words for a failed message would tell the client nothing that it understands. */
-  async function failed(event: SocketEvent, requestId: string, late: boolean): Promise<SocketResult> {
+  async function failed(event: SocketEvent, requestId: string, why: Refusal): Promise<SocketResult> {
     const { connectionId: id = "", eventType } = event.requestContext;
-    if (eventType === "CONNECT") return refusal(internal(requestId));
+    if (eventType === "CONNECT") return refusal(why);
     if (eventType === "MESSAGE")
       await gateway
-        .post(id, failureFrame(textOf(event), requestId, late))
+        .post(id, failureFrame(textOf(event), requestId, why))
         .catch((error: unknown) => log.warn("failure not told to the client", { connection: id, error }));
     return OK;
   }
@@ -187,10 +198,11 @@ export function createSocketHandler(options: SocketOptions): LambdaHandler<Socke
 const textOf = ({ body, isBase64Encoded }: SocketEvent): string =>
   isBase64Encoded ? Buffer.from(body ?? "", "base64").toString() : (body ?? "");
 
-function failureFrame(text: string, requestId: string, late: boolean): string {
+function failureFrame(text: string, requestId: string, why: Refusal): string {
   const frame = parseFrame(text);
-  const reason = late ? "it took longer than a function may" : "internal error";
-  const code = "internal_error";
+  const isAway = why.status === 503;
+  const reason = isAway ? why.message : "internal error";
+  const code = isAway ? "unavailable" : "internal_error";
   const message = `${reason} (request ${requestId})`;
   if ("malformed" in frame || frame.op !== "call") return errorFrame(code, message);
   // as the dispatcher says it

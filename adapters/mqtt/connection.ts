@@ -31,6 +31,19 @@ export interface BrokerConnectionOptions {
   reconnect?: { firstMs: number; mostMs: number };
 }
 
+/** An address with a name and password in it, apart. */
+export function loginOf(address: string | URL): Pick<BrokerConnectionOptions, "url" | "username" | "password"> {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = "";
+  url.password = "";
+  return {
+    url: url.href,
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+  };
+}
+
 export interface BrokerConnection extends RelayTransport {
   /** Resolves when the connection is closed in order (no last will). */
   close(): Promise<void>;

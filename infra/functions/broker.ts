@@ -1,7 +1,7 @@
 /** The functions' connection to the broker: made when it is first needed, and anew after a freeze. */
 import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
-import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
+import { type BrokerConnection, connectBroker, loginOf } from "../../adapters/mqtt/connection.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
@@ -39,14 +39,9 @@ export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAc
 
   function connect(): Connected {
     const name = randomUUID();
-    const plain = new URL(url);
-    plain.username = "";
-    plain.password = "";
     const connection = connectBroker({
-      url: plain.href,
+      ...loginOf(url),
       clientId: `${options.client}${name}`,
-      ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
-      ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
       clean: true,
       ...(needsSignature(url)
         ? { signUrl: () => signedUrl(url, process.env.AWS_REGION ?? "", credentialsOf(process.env), Date.now()) }

@@ -7,13 +7,16 @@ export interface Environment {
   brokerUrl: URL;
   /** Address of the gateway's `@connections`. */
   wsEndpoint: string;
-  /** Random text of at least 32 characters; without it a key is made once and kept in the table. */
-  secret: string | undefined;
+  /** Random text of at least {@link SECRET_LEAST} characters: what is sealed in the table is sealed with its hash. */
+  secret: string;
   /** Beginning of the names under which functions connect to the broker. */
   brokerClient: string;
   /** What CloudFront proves itself with (adapters/lambda/event.ts). */
   edgeKey: string | undefined;
-  /** Address of the broker for relays, where it is another one than the functions'. */
+  /**
+   * Address of the broker for relays, where it is another one than the functions'. With a name and password in it all
+   * relays log in with those (a broker that knows its users itself); without, each gets its own.
+   */
   relayBrokerUrl: string | undefined;
   /** Name of AWS IoT's policy for relays: they are paired there, with certificates. */
   relayPolicy?: string | undefined;
@@ -26,6 +29,9 @@ export interface Environment {
   /** Language of labels and messages where a client names none. */
   locale?: "de" | "en";
 }
+
+/** Characters of a random text that has enough chance in it for a key of 256 bits. */
+export const SECRET_LEAST = 32;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -40,6 +46,10 @@ export function readEnvironment(variables: Variables): Environment {
   };
   const table = optional("CCU_ANYWHERE_TABLE");
   if (table === undefined || !TABLE_NAME.test(table)) throw new Error("CCU_ANYWHERE_TABLE is no name of a table");
+  const secret = optional("CCU_ANYWHERE_SECRET");
+  if (secret === undefined) throw new Error("CCU_ANYWHERE_SECRET is not set");
+  if (secret.length < SECRET_LEAST)
+    throw new Error(`CCU_ANYWHERE_SECRET must have at least ${SECRET_LEAST} characters`);
   const arn = optional("CCU_ANYWHERE_SITE_ROLE");
   if (arn !== undefined && !/^arn:[\w:/+=,.@-]+$/.test(arn))
     throw new Error("CCU_ANYWHERE_SITE_ROLE is no ARN of a role");
@@ -50,7 +60,7 @@ export function readEnvironment(variables: Variables): Environment {
     table,
     brokerUrl: address("CCU_ANYWHERE_BROKER_URL", /^(mqtts?|wss?):/),
     wsEndpoint: address("CCU_ANYWHERE_WS_ENDPOINT", /^https?:/).href.replace(/\/$/, ""),
-    secret: optional("CCU_ANYWHERE_SECRET"),
+    secret,
     brokerClient: optional("CCU_ANYWHERE_BROKER_CLIENT") ?? "ccu-anywhere~",
     edgeKey: optional("CCU_ANYWHERE_EDGE_KEY"),
     relayBrokerUrl: optional("CCU_ANYWHERE_RELAY_BROKER_URL"),

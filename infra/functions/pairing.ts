@@ -1,7 +1,10 @@
-/** Pairing of relays on AWS IoT, for the functions that pair (rest) and that end what is due (tick). */
+/** Pairing of relays: with the broker of AWS IoT, for the functions that pair (rest) and that end what is due (tick), or another. */
 import type { IotAccess } from "../../adapters/aws-iot/relay-access.ts";
-import type { Clock, Log, Store } from "../../handlers/ports/index.ts";
+import { loginOf } from "../../adapters/mqtt/connection.ts";
+import type { Clock, Log, Secrets, Store } from "../../handlers/ports/index.ts";
 import type { RelayAccess } from "../../handlers/ports/relay-access.ts";
+import { type FencedParts, fenced } from "../../handlers/relay/cloud/fence.ts";
+import { createSecretAccess, createSharedAccess } from "../../handlers/relay/cloud/pairing.ts";
 import type { ClientConfig } from "./aws.ts";
 import type { Environment } from "./environment.ts";
 
@@ -41,6 +44,28 @@ export function iotPairing({ environment, ...parts }: PairingParts): Pairing | u
     },
     carryOut: async () => (await open()).carryOut(),
   };
+}
+
+export interface RelayAccessParts extends FencedParts {
+  environment: Environment;
+  pairing: Pairing | undefined;
+  store: Store;
+  secrets: Secrets;
+  options: {
+    /** The connections of a pairing that was ended are closed (a broker in this process). */
+    pairingEnded?: (site: string, pairing: number) => void;
+  };
+}
+
+/** Nobody pairs where the broker gives certificates and the function does not carry what that takes. */
+export function relayAccessOf(parts: RelayAccessParts): RelayAccess | undefined {
+  const { environment, pairing, store, secrets, options, clock } = parts;
+  if (environment.relayPolicy !== undefined) return pairing && fenced(pairing.access, parts);
+  const { url, username, password } = loginOf(environment.relayBrokerUrl ?? loginOf(environment.brokerUrl).url);
+  if (username !== undefined)
+    return fenced(createSharedAccess(url, { username, ...(password === undefined ? {} : { password }) }), parts);
+  const ended = options.pairingEnded;
+  return fenced(createSecretAccess({ store, secrets, brokerUrl: url, ...(ended ? { ended } : {}), clock }), parts);
 }
 
 /** The host of the broker's WebSocket answers HTTP too. */

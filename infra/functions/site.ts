@@ -1,10 +1,11 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
+import { withOutagesTold } from "../../adapters/dynamodb/outage.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import type { DynamoTable, TableCall } from "../../adapters/dynamodb/table.ts";
 import { createGateway } from "../../adapters/lambda/gateway.ts";
@@ -27,10 +28,8 @@ import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
-import type { RelayAccess } from "../../handlers/ports/relay-access.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
-import { createFence, type Fence, fenced } from "../../handlers/relay/cloud/fence.ts";
-import { createSecretAccess } from "../../handlers/relay/cloud/pairing.ts";
+import { createFence, type Fence } from "../../handlers/relay/cloud/fence.ts";
 import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
@@ -39,12 +38,7 @@ import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
 import { createBrokerAccess } from "./broker.ts";
 import type { Environment } from "./environment.ts";
 import { SITES_KEPT } from "./limits.ts";
-import type { Pairing, PairingParts } from "./pairing.ts";
-
-/** Bytes of the key that stored secrets are sealed with. */
-const KEY_BYTES = 32;
-/** Characters of a random text that has enough chance in it for such a key. */
-const SECRET_LEAST = 32;
+import { type Pairing, type PairingParts, relayAccessOf } from "./pairing.ts";
 
 /** What several homes share. */
 export interface Cloud {
@@ -121,27 +115,8 @@ const settingsOf = ({ locale = "en", corsOrigins = [] }: Environment): SiteSetti
   rateLimit: false,
 });
 
-/** The key from the environment, or the one that is kept in the table: made by whoever comes first. */
-async function sealingKey(store: Store, given: string | undefined): Promise<Buffer> {
-  if (given !== undefined) {
-    if (given.length < SECRET_LEAST)
-      throw new Error(`CCU_ANYWHERE_SECRET must have at least ${SECRET_LEAST} characters`);
-    return createHash("sha256").update(given).digest();
-  }
-  const records = store.site(DEPLOYMENT);
-  const kept = await records.get<string>("config", "sealing-key");
-  if (kept) return Buffer.from(kept.value, "base64");
-  const key = randomBytes(KEY_BYTES);
-  const written = await records.put("config", "sealing-key", key.toString("base64"), { ifVersion: 0 });
-  return written === undefined ? sealingKey(store, given) : key;
-}
-
-const withoutCredentials = (url: URL): string => {
-  const plain = new URL(url);
-  plain.username = "";
-  plain.password = "";
-  return plain.href;
-};
+/** The deployment keeps it, never the table that it protects. */
+const sealingKey = (secret: string): Buffer => createHash("sha256").update(secret).digest();
 
 /** Opens the table; the broker and the gateway are connected to when they are needed. */
 export async function openCloud(environment: Environment, options: CloudOptions = {}): Promise<Cloud> {
@@ -149,7 +124,7 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const log = options.log ?? invocationLog(createLog({ level: "info", service: "ccu-anywhere", readable: false }));
   const { parts = {} } = options;
   const aws = openAws({ environment, clock, login: options.aws, onCall: options.onCall });
-  const tableOf = (site: SiteId): DynamoTable => parts.table ?? aws.tableOf(site);
+  const tableOf = (site: SiteId): DynamoTable => withOutagesTold(parts.table ?? aws.tableOf(site), log);
   const store = storeOf(tableOf, clock);
   const config = aws.config();
   const gateway = parts.gateway ?? createGateway({ endpoint: environment.wsEndpoint, clock, config });
@@ -161,10 +136,8 @@ export async function openCloud(environment: Environment, options: CloudOptions 
     clock,
     log,
   });
-  const [key, about] = await Promise.all([
-    sealingKey(store, environment.secret),
-    parts.about ?? functionAbout(clock.now()),
-  ]);
+  const key = sealingKey(environment.secret);
+  const about = parts.about ?? (await functionAbout(clock.now()));
   const metrics = options.metrics ? { write: options.metrics } : {};
   const pairing = options.pairing?.({ environment, config: aws.config(options.aws?.iotEndpoint), store, clock, log });
   const common = { environment, metrics, clock, log, store, gateway, broker, fence, aws, pairing };
@@ -202,13 +175,27 @@ interface Shared extends Omit<Cloud, "siteOf" | "close"> {
   options: CloudOptions;
 }
 
-/** Ends the wait for a command as a socket of the on-prem server does. */
-function withTimeout(clock: Clock, command: string, work: Promise<CommandResult>): Promise<CommandResult> {
+/** Ends the wait for a command as a socket of the on-prem server does. Never rejects. */
+function withTimeout(
+  { clock, log }: Pick<Shared, "clock" | "log">,
+  command: string,
+  work: Promise<CommandResult>,
+): Promise<CommandResult> {
+  const failure = (message: string): CommandResult => ({
+    error: { code: "internal_error", message: `${command}: ${message}` },
+  });
   return new Promise((resolve) => {
     const limit = commandTimeout(command);
-    const message = `${command}: no answer within ${limit / 1000} s`;
-    const cancel = clock.after(limit, () => resolve({ error: { code: "internal_error", message } }));
-    void work.then(resolve).finally(cancel);
+    const cancel = clock.after(limit, () => resolve(failure(`no answer within ${limit / 1000} s`)));
+    work
+      .catch((error: unknown) => {
+        log.error("command failed", { command, error });
+        return failure("internal error");
+      })
+      .then((result) => {
+        cancel();
+        resolve(result);
+      });
   });
 }
 
@@ -216,21 +203,6 @@ const restOf = (commands: readonly Command[], name: string): string | undefined 
   const rest = commands.find(({ spec }) => spec.name === name)?.spec.rest;
   return rest?.startsWith("GET ") ? rest : undefined;
 };
-
-/** Nobody pairs where the broker gives certificates and the function does not carry what that takes. */
-function relaysOf(secrets: Secrets, table: DynamoTable, shared: Shared): RelayAccess | undefined {
-  const { environment, pairing, store, clock, options } = shared;
-  const parts = { ...shared, presenceOf: (site: SiteId) => createDynamoHomeWriter({ table, site }) };
-  if (environment.relayPolicy !== undefined) return pairing && fenced(pairing.access, parts);
-  const access = createSecretAccess({
-    store,
-    secrets,
-    brokerUrl: environment.relayBrokerUrl ?? withoutCredentials(environment.brokerUrl),
-    ...(options.pairingEnded ? { ended: options.pairingEnded } : {}),
-    clock,
-  });
-  return fenced(access, parts);
-}
 
 function composeSite(id: SiteId, shared: Shared): CloudSite {
   const { clock, log, gateway, broker, key, about, options } = shared;
@@ -271,7 +243,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       holder: randomUUID(),
       dispatch: (command) => {
         const whole: CommandCall = { ...command, site: forRequest(), requestId: randomUUID() };
-        return withTimeout(clock, command.command, call(whole));
+        return withTimeout(shared, command.command, call(whole));
       },
       authenticate: (token) => authenticator.authenticateToken(token),
       current: (identity) => authenticator.current(identity),
@@ -295,7 +267,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     log,
     settings,
     about,
-    relays: relaysOf(secrets, table, shared),
+    relays: relayAccessOf({ ...shared, secrets, presenceOf: (of) => createDynamoHomeWriter({ table, site: of }) }),
     state: createStates(clock),
   };
   const refresh = createReadBarrier({

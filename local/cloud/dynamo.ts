@@ -1,7 +1,7 @@
 /** DynamoDB on this machine: DynamoDB Local where there is Java, else dynalite. Both come with npm packages. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
@@ -22,8 +22,16 @@ export const hasJava = (): boolean => spawnSync("java", ["-version"], { stdio: "
 
 /** @param folder where the data is kept; absent = in memory */
 export async function startDynamo(folder?: string): Promise<RunningDynamo> {
-  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  if (folder !== undefined) ownersOnly(folder);
   return hasJava() ? startDynamoDbLocal(folder) : startDynalite(folder);
+}
+
+/** A folder for this user only, and everything that an earlier version left in it. */
+function ownersOnly(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600);
 }
 
 export async function startDynalite(folder?: string): Promise<RunningDynamo> {
@@ -40,7 +48,7 @@ export async function startDynalite(folder?: string): Promise<RunningDynamo> {
 }
 
 /** The shell ends Java when its standard input ends: also when this process was killed. */
-const SCRIPT = 'java "$@" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait $!';
+const SCRIPT = 'umask 077; java "$@" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait $!';
 
 /** The real engine: needs Java. */
 export async function startDynamoDbLocal(folder?: string): Promise<RunningDynamo> {

@@ -1,19 +1,20 @@
 /** The whole cloud on one machine, as a value: DynamoDB, broker, functions, gateway, a home and its relay. */
 import { randomBytes } from "node:crypto";
-import { networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
-import { type Broker, type Grant, startBroker } from "../../adapters/mqtt/broker.ts";
-import { connectBroker } from "../../adapters/mqtt/connection.ts";
+import type { Broker } from "../../adapters/mqtt/broker.ts";
+import { connectBroker, loginOf } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
+import { openSecretKey, SECRET_KEY_BYTES } from "../../adapters/node/secret-key.ts";
 import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import { pairRelay } from "../../handlers/features/relays/operations.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import type { Clock, Log } from "../../handlers/ports/index.ts";
-import { checkSecret, createCode } from "../../handlers/relay/cloud/pairing.ts";
+import { type Clock, DEPLOYMENT, type Log } from "../../handlers/ports/index.ts";
+import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
+import { pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
@@ -29,6 +30,7 @@ import { type LocalGateway, startGateway, startManagement } from "../gateway.ts"
 import { type RelayCredentials, readCredentials, writeCredentials } from "../relay/credentials.ts";
 import { type RunningRelay, startRelay } from "../relay/home.ts";
 import type { ListenAddress, Settings } from "../settings.ts";
+import { foreignBroker, startEmbeddedBroker } from "./broker.ts";
 import { type RunningDynamo, startDynamo } from "./dynamo.ts";
 import { type IngestQueue, startIngestQueue } from "./queue.ts";
 
@@ -37,8 +39,6 @@ export const CLOUD_SITE = "home";
 const TABLE = "ccu-anywhere";
 /** What the emulators take for credentials of AWS: any. */
 const AWS = { region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
-/** User name of the functions at the broker. */
-const CLOUD_USER = "cloud";
 const TICK_LIMIT_MS = 29_000;
 type FunctionName = "rest" | "socket" | "authorizer" | "ingest" | "tick";
 
@@ -50,8 +50,10 @@ export interface StartCloudOptions {
   gateway?: "local" | "none";
   wsEndpoint?: string;
   relay?: "local" | "none";
-  /** Where relays of other machines reach the broker; default: a free port of the loopback. */
+  /** Where relays of other machines reach the broker of this process; default: a free port of the loopback. */
   broker?: ListenAddress;
+  /** A broker of your own instead, `mqtt://name:password@host:port`. */
+  brokerUrl?: string;
   /** Folder of `npm run bundle`: its bundles run instead of the sources. */
   bundles?: string;
   /** Data in memory only: tests. */
@@ -73,7 +75,8 @@ export interface RunningCloud {
   /** Environment of the functions. */
   readonly variables: Readonly<Record<string, string>>;
   readonly dynamo: RunningDynamo;
-  readonly broker: Broker;
+  /** Where it is in this process. */
+  readonly broker: Broker | undefined;
   /** Of the broker, for relays. */
   readonly brokerUrl: string;
   readonly gateway: LocalGateway | undefined;
@@ -115,47 +118,39 @@ async function compose(
   await createTable(table, TABLE);
   table.destroy();
 
-  const password = randomBytes(24).toString("base64url");
   let deployment: Cloud | undefined;
-  const authenticate = async (username: string, given: string): Promise<Grant | null> => {
-    if (username === CLOUD_USER) return given === password ? { role: "cloud" } : null;
-    const relay = deployment && (await checkSecret(deployment.store, clock, username, given));
-    return relay ? { role: "relay", ...relay } : null;
-  };
-  const broker = await startBroker({
-    authenticate,
-    log,
-    ...(options.broker?.host ? { host: options.broker.host } : {}),
-    ...(options.broker ? { port: options.broker.port } : {}),
-  });
+  const broker = options.brokerUrl
+    ? foreignBroker(options.brokerUrl)
+    : await startEmbeddedBroker({
+        listen: options.broker,
+        authenticateRelay: async (username, password) =>
+          deployment ? checkSecret(deployment.store, clock, username, password) : null,
+        log,
+      });
   ends.push(() => broker.close());
 
   const management = which === "local" ? await startManagement() : undefined;
   if (management) ends.push(() => management.close());
-  const brokerUrl = new URL(broker.url);
-  brokerUrl.username = CLOUD_USER;
-  brokerUrl.password = password;
   const variables = {
     CCU_ANYWHERE_TABLE: TABLE,
-    CCU_ANYWHERE_BROKER_URL: brokerUrl.href,
+    CCU_ANYWHERE_BROKER_URL: broker.url,
+    CCU_ANYWHERE_SECRET: (options.inMemory ? randomBytes(SECRET_KEY_BYTES) : openSecretKey(folder)).toString("base64"),
     // without one nothing can be posted: port 1 answers nobody
     CCU_ANYWHERE_WS_ENDPOINT: management?.endpoint ?? options.wsEndpoint ?? "http://127.0.0.1:1",
     AWS_REGION: AWS.region,
     AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    CCU_ANYWHERE_RELAY_BROKER_URL: reachable(broker.url),
+    CCU_ANYWHERE_RELAY_BROKER_URL: broker.relayUrl,
     CCU_ANYWHERE_CORS_ORIGINS: settings.corsOrigins.join(","),
     CCU_ANYWHERE_LOCALE: settings.locale,
     ...options.variables,
   };
-  const pairingEnded = (site: string, pairing: number) =>
-    broker.end((grant) => grant.role === "relay" && grant.site === site && grant.pairing === pairing);
   const cloudOptions: CloudOptions = {
     commands,
     clock,
     log,
-    pairingEnded,
+    pairingEnded: broker.pairingEnded,
     metrics: () => {},
     aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
     pairing: iotPairing,
@@ -171,16 +166,9 @@ async function compose(
     ? bundledFunctions(options.bundles, variables, ends)
     : await sourceFunctions(open, options);
 
-  const cloudLink = connectBroker({
-    url: broker.url,
-    clientId: "ccu-anywhere-rule",
-    username: CLOUD_USER,
-    password,
-    clean: true,
-    log,
-  });
-  ends.push(() => cloudLink.close());
-  const queue = await startIngestQueue({ transport: cloudLink, ingest: functions.ingest, clock, log });
+  const rule = connectBroker({ ...loginOf(broker.url), clientId: "ccu-anywhere-rule", clean: true, log });
+  ends.push(() => rule.close());
+  const queue = await startIngestQueue({ transport: rule, ingest: functions.ingest, clock, log });
   ends.push(() => queue.close());
 
   const tick = async () => {
@@ -193,6 +181,9 @@ async function compose(
     : undefined;
   if (gateway) ends.push(() => gateway.close());
 
+  const { store } = deployment;
+  // earlier versions kept the key beside what it protects
+  await store.site(DEPLOYMENT).delete("config", "sealing-key");
   const { site } = deployment.siteOf(CLOUD_SITE);
   const initialAdmin = settings.admin ? null : await createInitialAdmin(site);
   if (settings.admin) await ensureAdmin(site, settings.admin.name, settings.admin.password);
@@ -204,9 +195,19 @@ async function compose(
     relay = undefined;
     await former?.stop();
   };
+  /** Whether the broker takes them, and the cloud what that relay says. */
+  const stillCounts = async ({ pairing, username = "", password = "" }: RelayCredentials): Promise<boolean> => {
+    const shared = loginOf(broker.relayUrl);
+    if (shared.username === undefined) return (await checkSecret(store, clock, username, password)) !== null;
+    if (username !== shared.username || password !== (shared.password ?? "")) return false;
+    return pairingOf(await lowestEpoch(site.store)) <= pairing;
+  };
   const restartRelay = async () => {
     await stopRelay();
-    const credentials = { ...(await pairedHere(site, relayFolder, clock, deployment)), broker_url: broker.url };
+    const credentials = {
+      ...(await pairedHere(site, relayFolder, stillCounts)),
+      broker_url: loginOf(broker.localUrl).url,
+    };
     relay = await startRelay({
       settings: { ...settings, dataDir: relayFolder },
       credentials,
@@ -227,7 +228,7 @@ async function compose(
     initialAdmin,
     variables,
     dynamo,
-    broker,
+    broker: broker.embedded,
     brokerUrl: variables.CCU_ANYWHERE_RELAY_BROKER_URL,
     gateway,
     queue,
@@ -240,16 +241,6 @@ async function compose(
     tick,
     stop: undo,
   };
-}
-
-/** Where relays of other machines find a broker that listens on all addresses: at the first that is not the loopback's. */
-export function reachable(brokerUrl: string, interfaces = networkInterfaces()): string {
-  const url = new URL(brokerUrl);
-  if (!["0.0.0.0", "[::]"].includes(url.hostname)) return brokerUrl;
-  const outside = Object.values(interfaces)
-    .flatMap((each) => each ?? [])
-    .find(({ internal, family }) => !internal && family === "IPv4");
-  return brokerUrl.replace(url.hostname, outside?.address ?? "127.0.0.1");
 }
 
 /** Each function with connections and memories of its own, as in Lambda: nothing passes between them but messages. */
@@ -290,11 +281,10 @@ function bundledFunctions(
 async function pairedHere(
   site: Site,
   folder: string,
-  clock: Clock,
-  cloud: Cloud | undefined,
+  stillCounts: (kept: RelayCredentials) => Promise<boolean>,
 ): Promise<RelayCredentials> {
   const kept = readCredentials(folder);
-  if (kept && cloud && (await checkSecret(cloud.store, clock, kept.username ?? "", kept.password ?? ""))) return kept;
+  if (kept && (await stillCounts(kept))) return kept;
   const scope = requestScope(site, null);
   const { code } = await createCode(scope, "this machine");
   const keys = createKeyPair();

@@ -27,6 +27,7 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   const meter = callMeter();
   const clock = createManualClock(Date.UTC(2026, 0, 1, 12));
   const variables = {
+    CCU_ANYWHERE_SECRET: "x".repeat(43),
     CCU_ANYWHERE_TABLE: TABLE,
     // neither is ever asked
     CCU_ANYWHERE_BROKER_URL: "mqtt://127.0.0.1:1",

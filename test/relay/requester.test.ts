@@ -198,6 +198,20 @@ test("a command's result and its errors come back as they are; an unknown code d
   }
 });
 
+test("a command whose home cannot be looked up is answered, never thrown", async () => {
+  for (const [error, message] of [
+    [new Refusal(503, "service_unready", "Storage not reachable", "no records"), "no records"],
+    [new Error("secret reason"), "the cloud cannot tell whether the relay of this home counts"],
+  ] as const) {
+    const { requester, clock } = await startBench(true, () => Promise.reject(error));
+    const site = { ...createTestSite(), id: siteId(SITE) };
+    const call = { command: "x", args: {}, identity: who, site, requestId: "r" };
+    const result = requester.forwardCommand(call, { name: "x" } as CommandSpec);
+    await pass(clock, 50);
+    assert.deepEqual(await result, { error: { code: "unavailable", message } });
+  }
+});
+
 test("a lower epoch's state changes nothing; after a broken line the state is learnt anew", async () => {
   const { clock, requester, say } = await startBench();
   const state = async () => {

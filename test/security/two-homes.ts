@@ -180,6 +180,7 @@ export async function startTwoHomes(
   const loggedIn = await logIn?.(dynamo.endpoint);
   const environment = readEnvironment({
     ...loggedIn?.variables,
+    CCU_ANYWHERE_SECRET: "x".repeat(43),
     CCU_ANYWHERE_TABLE: TABLE,
     CCU_ANYWHERE_BROKER_URL: broker.url.replace("://", "://cloud:cloud@"),
     CCU_ANYWHERE_WS_ENDPOINT: management.endpoint,

@@ -148,6 +148,19 @@ export function createSecretAccess(options: {
   };
 }
 
+/**
+ * {@link RelayAccess} for a broker that knows its users itself: every relay gets the same name and password. What each may
+ * say there is that broker's rule; a relay that was replaced is refused by its epoch.
+ */
+export const createSharedAccess = (
+  brokerUrl: string,
+  credentials: { username: string; password?: string },
+): RelayAccess => ({
+  brokerUrl,
+  issue: async () => credentials,
+  revoke: async () => {},
+});
+
 /** Whose credentials these are, where they count: for the broker's `authenticate`. */
 export async function checkSecret(
   store: Store,

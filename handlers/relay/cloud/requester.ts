@@ -12,7 +12,7 @@ import {
 import type { ApiReply, ForwardRequest } from "../../kernel/dispatch.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
-import { Refusal, unready, upstream } from "../../kernel/problem.ts";
+import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { bytesOf } from "../home/forwarded.ts";
 import { keepNotes } from "../protocol/audit-notes.ts";
@@ -231,6 +231,13 @@ export function createRequester(options: RequesterOptions): Requester {
     return exchange(site, { ...asked, epoch: state.epoch }, begun);
   }
 
+  /** A command's caller gets a result whatever happens. Nothing was sent: what is read before that has failed. */
+  function unasked(site: string, error: unknown): Refusal {
+    const refusal = toRefusal(error);
+    if (!refusal) log.error("request to a home not sent", { site, error });
+    return refusal ?? offline("the cloud cannot tell whether the relay of this home counts");
+  }
+
   function exchange(site: string, asked: Asked & { epoch: number }, begun: number): Promise<ReplyMessage | Refusal> {
     const id = options.id();
     const deadline = begun + BEGIN_WITHIN_MS;
@@ -315,7 +322,7 @@ export function createRequester(options: RequesterOptions): Requester {
       const reply = await ask(call.site.id, {
         identity: plainIdentity(call.identity),
         command: { name: spec.name, args: call.args, requestId: call.requestId },
-      });
+      }).catch((error: unknown) => unasked(call.site.id, error));
       if (!(reply instanceof Refusal) && reply.outcome === "done" && reply.command) {
         await keepNotes(call.site, reply.audit);
         return plainResult(reply.command);

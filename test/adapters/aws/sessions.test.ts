@@ -25,6 +25,7 @@ async function startTable(t: TestContext) {
 
 const environment = (more: Record<string, string> = {}) =>
   readEnvironment({
+    CCU_ANYWHERE_SECRET: "x".repeat(43),
     CCU_ANYWHERE_TABLE: "ccu-anywhere",
     CCU_ANYWHERE_BROKER_URL: "mqtt://127.0.0.1:1",
     CCU_ANYWHERE_WS_ENDPOINT: "http://127.0.0.1:1",
