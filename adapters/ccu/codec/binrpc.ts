@@ -1,4 +1,4 @@
-/** BIN-RPC as CUxD, Homegear and the inner side of a CCU speak it (protocol document, section 4). Text is ISO-8859-1 both ways. */
+/** BIN-RPC as CUxD, Homegear and the inner side of a CCU speak it (protocol document, section 4). Text is ISO-8859-1 both ways; UTF-8 is recognised. */
 import { HEADER_BYTES, MAGIC } from "./bin-frames.ts";
 import {
   Double,
@@ -8,8 +8,10 @@ import {
   RpcFormatError,
   type RpcStruct,
   type RpcValue,
+  repairUtf8,
   setMember,
   toLatin1,
+  Unreadable,
 } from "./value.ts";
 
 export { FrameReader, HEADER_BYTES } from "./bin-frames.ts";
@@ -117,7 +119,8 @@ function writeValue(out: Writer, value: RpcValue): void {
 }
 
 function writeObject(out: Writer, value: Exclude<RpcValue, string | number | boolean | undefined | null>): void {
-  if (value instanceof Double) writeDouble(out, value.value);
+  if (value instanceof Unreadable) writeValue(out, "");
+  else if (value instanceof Double) writeDouble(out, value.value);
   else if (value instanceof Uint8Array) {
     out.uint32(BINARY);
     out.bytes(value);
@@ -191,7 +194,7 @@ class Reader {
 
   string(): string {
     const length = this.uint32();
-    return this.#take(length).toString("latin1");
+    return repairUtf8(this.#take(length).toString("latin1"));
   }
 
   value(): RpcValue {
@@ -224,12 +227,12 @@ class Reader {
     return count;
   }
 
-  #double(): number {
+  #double(): number | Unreadable {
     const mantissa = this.uint32() | 0;
     const exponent = this.uint32() | 0;
     const half = Math.trunc(exponent / 2);
     const value = (mantissa / 2 ** 30) * 2 ** half * 2 ** (exponent - half);
-    if (!Number.isFinite(value)) throw new RpcFormatError("BIN-RPC double out of range");
+    if (!Number.isFinite(value)) return new Unreadable(`double ${mantissa} * 2^${exponent}`);
     return plainest(value, 2 ** half * 2 ** (exponent - half) * 2 ** -30);
   }
 
@@ -284,11 +287,11 @@ export function decodeCall(frame: Uint8Array): RpcCall {
   return { method, params };
 }
 
-/** The value of an answer frame; an empty one is the empty string. Throws `RpcFault` or `RpcFormatError`. */
+/** The value of an answer frame, `undefined` where it has none. Throws `RpcFault` or `RpcFormatError`. */
 export function decodeResponse(frame: Uint8Array): RpcValue {
   const { type, reader } = open(frame);
   if (type !== RESPONSE && type !== FAULT) throw new RpcFormatError(`BIN-RPC frame of type 0x${type.toString(16)}`);
-  const value = reader.left === 0 ? "" : reader.value();
+  const value = reader.left === 0 ? undefined : reader.value();
   if (type === FAULT) throw faultOf(value);
   return value;
 }

@@ -1,4 +1,5 @@
 /** What both wire formats of a CCU have in common: values, faults, limits and the one character set that CCUs understand. */
+import { isAscii } from "node:buffer";
 
 /**
  * A number that goes out as a double although it may be whole. A CCU tells 1 from 1.0: rfd ignores an integer where the
@@ -11,13 +12,37 @@ export class Double {
   }
 }
 
+/** Characters of an unreadable value that are kept for the log. */
+const UNREADABLE_TEXT = 60;
+
+/**
+ * Stands where a value could not be read (`<i4></i4>`, an unknown type) in a message that is otherwise well-formed: one
+ * bad value costs that value, not its message. Never sent.
+ */
+export class Unreadable {
+  /** What was there, shortened. */
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text.slice(0, UNREADABLE_TEXT);
+  }
+}
+
+/** Whether any part of a decoded value could not be read. */
+export function hasUnreadable(value: RpcValue): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (value instanceof Unreadable) return true;
+  if (Array.isArray(value)) return value.some(hasUnreadable);
+  return isStruct(value) && Object.values(value).some(hasUnreadable);
+}
+
 export type RpcStruct = { [member: string]: RpcValue };
-/** Decoding never yields `Double`, `undefined` or `null` except for `<nil/>`; encoding writes both of the latter as "". */
+/** Decoding never yields `Double` or `undefined`, and `null` only for `<nil/>`; encoding writes both of the latter as "". */
 export type RpcValue =
   | boolean
   | number
   | string
   | Double
+  | Unreadable
   | Uint8Array
   | null
   | undefined
@@ -107,11 +132,11 @@ export function toLatin1(text: string): string {
   return OUTSIDE_LATIN1.test(text) ? text.normalize("NFC").replace(EACH_OUTSIDE_LATIN1, spell) : text;
 }
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Text that was decoded as ISO-8859-1 although the sender wrote UTF-8: link names and descriptions of rfd, which the
- * WebUI stores that way (3.2). Anything that is not valid UTF-8 comes back unchanged.
+ * Text that was decoded as ISO-8859-1 although the sender wrote UTF-8: names that the WebUI, an add-on or a script stored
+ * that way in a process that declares ISO-8859-1 (3.2). Anything that is not valid UTF-8 comes back unchanged.
  */
 export function repairUtf8(text: string): string {
   if (!hasHighByte(text)) return text;
@@ -122,12 +147,18 @@ export function repairUtf8(text: string): string {
   }
 }
 
-/** JSON and script answers: UTF-8 where it is valid (OpenCCU), else ISO-8859-1 (stock CCU), section 15.1. */
+const HIGH_RUN = /[\u0080-\u00ff]+/g;
+
+/**
+ * JSON and script answers: UTF-8 where it is valid (OpenCCU), else ISO-8859-1 (stock CCU), section 15.1. Names of both
+ * kinds stand in one answer where different programs wrote them: then each run of bytes decides for itself.
+ */
 export function decodeText(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString("latin1");
   try {
     return strictUtf8.decode(bytes);
   } catch {
-    return bytes.toString("latin1");
+    return bytes.toString("latin1").replace(HIGH_RUN, repairUtf8);
   }
 }
 
@@ -148,6 +179,7 @@ export const isStruct = (value: unknown): value is RpcStruct =>
   value !== null &&
   !Array.isArray(value) &&
   !(value instanceof Double) &&
+  !(value instanceof Unreadable) &&
   !(value instanceof Uint8Array);
 
 /** The fault that a `faultCode`/`faultString` struct describes; a bare string is its message. */

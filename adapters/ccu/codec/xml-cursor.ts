@@ -1,26 +1,43 @@
 /** A cursor over an XML-RPC document: just the XML that XML-RPC uses, with depth limit, no DTD and no own entities. */
-import { hasHighByte, MAX_DEPTH, RpcFormatError, type RpcStruct, type RpcValue, setMember } from "./value.ts";
+import { isAscii } from "node:buffer";
+import {
+  hasHighByte,
+  MAX_DEPTH,
+  RpcFormatError,
+  type RpcStruct,
+  type RpcValue,
+  repairUtf8,
+  setMember,
+  Unreadable,
+} from "./value.ts";
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+/** Elements of one level of nesting at most: value, struct, member, or value, array, data. */
+const TAGS_PER_LEVEL = 3;
 /** Prolog and DTD stand at the start; a longer prolog than this is none that a CCU writes. */
 const PROLOG_WINDOW = 1024;
 /** V8 keeps the whole message alive for a substring of 13 characters or more: strings of bigger messages are copied. */
 const COPY_FROM = 16 * 1024;
 
 /**
- * The document one character per byte. `utf8`: strings of it are UTF-8, because it declares so or declares nothing,
- * and really is (Homegear, pydevccu). Whoever declares ISO-8859-1, or lies, is read as ISO-8859-1.
+ * What the bytes above 127 are. `utf8`: all of them, because the document declares so or declares nothing, and really is
+ * (Homegear, pydevccu). `latin1`: it declares ISO-8859-1, or lies; a string of it may be UTF-8 all the same, because
+ * somebody stored it so (3.2): each string decides for itself. `ascii`: there are none, as in most messages.
  */
-export function decode(bytes: Buffer): { text: string; utf8: boolean } {
+export type Charset = "ascii" | "latin1" | "utf8";
+
+/** The document, one character per byte, and how its strings are to be read. */
+export function decode(bytes: Buffer): { text: string; charset: Charset } {
   const text = bytes.toString("latin1");
+  if (isAscii(bytes)) return { text, charset: "ascii" };
   const head = text.slice(0, PROLOG_WINDOW);
   const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1];
-  if (declared !== undefined && !/^utf-?8$/i.test(declared)) return { text, utf8: false };
+  if (declared !== undefined && !/^utf-?8$/i.test(declared)) return { text, charset: "latin1" };
   try {
     strictUtf8.decode(bytes);
-    return { text, utf8: true };
+    return { text, charset: "utf8" };
   } catch {
-    return { text, utf8: false };
+    return { text, charset: "latin1" };
   }
 }
 
@@ -66,10 +83,13 @@ function unescapeText(text: string): string {
   });
 }
 
+/** A value that is not what its type says, in a document that may be well-formed. */
+class BadValue extends RpcFormatError {}
+
 /** Reads forward only. Every method throws `RpcFormatError` where the document is not what is asked for. */
 export class XmlCursor {
   readonly #text: string;
-  readonly #utf8: boolean;
+  readonly #charset: Charset;
   readonly #copy: boolean;
   readonly #copies = new Map<string, string>();
   #at: number;
@@ -77,10 +97,10 @@ export class XmlCursor {
   /** The element that was entered last closed itself (`<value/>`): its `leave` is already done. */
   #closed = "";
 
-  constructor(text: string, at: number, utf8: boolean) {
+  constructor(text: string, at: number, charset: Charset) {
     this.#text = text;
     this.#at = at;
-    this.#utf8 = utf8;
+    this.#charset = charset;
     this.#copy = text.length > COPY_FROM;
   }
 
@@ -143,15 +163,54 @@ export class XmlCursor {
     return raw;
   }
 
-  /** A `<value>` with whatever type is in it. Without a type it is a string. */
+  /**
+   * A `<value>` with whatever type is in it; without a type it is a string. `Unreadable` where it is not of its type but
+   * ends where it should. Throws for what is no XML, too deep or a DTD.
+   */
   value(): RpcValue {
     this.expect("value");
     if (this.#closed === "value") {
       this.#closed = "";
       return "";
     }
-    const text = this.#text;
     const start = this.#at;
+    const depth = this.#depth;
+    try {
+      return this.#content(start);
+    } catch (error) {
+      if (!(error instanceof BadValue)) throw error;
+      this.#closed = "";
+      this.#depth = depth;
+      this.#at = this.#endOfValue(start);
+      return new Unreadable(this.#text.slice(start, this.#at - "</value>".length).trim());
+    }
+  }
+
+  /** Behind the end tag of the value whose content begins at `start`. What is in between must be elements in pairs. */
+  #endOfValue(start: number): number {
+    const text = this.#text;
+    const open = ["value"];
+    let at = start;
+    while (open.length > 0) {
+      at = text.indexOf("<", at);
+      if (at < 0) throw new RpcFormatError("unfinished XML");
+      const from = at;
+      if (text.startsWith("<!--", at)) at = endOf(text, "-->", at);
+      else if (text.startsWith("<![CDATA[", at)) at = endOf(text, "]]>", at);
+      else {
+        at = endOf(text, ">", at);
+        const [, end, name, empty] = /^<(\/?)([A-Za-z][\w.:-]*)[^<]*?(\/?)>$/.exec(text.slice(from, at)) ?? [];
+        if (name === undefined) throw new RpcFormatError(`no XML at ${from}`);
+        if (end === "/" && open.pop() !== name) throw new RpcFormatError(`</${name}> at ${from} ends nothing`);
+        if (end === "" && empty === "") open.push(name);
+        if (open.length > (MAX_DEPTH + 1) * TAGS_PER_LEVEL) throw new RpcFormatError("nested too deep");
+      }
+    }
+    return at;
+  }
+
+  #content(start: number): RpcValue {
+    const text = this.#text;
     const bare = this.#raw();
     if (text.startsWith("</value>", this.#at)) {
       this.#at += 8;
@@ -190,7 +249,8 @@ export class XmlCursor {
   #integer(name: string): number {
     const text = this.text(name).trim();
     const value = Number(text);
-    if (text === "" || !Number.isInteger(value)) throw new RpcFormatError(`${JSON.stringify(text)} is no integer`);
+    // `Number` would take 0x10 and 1e3 as well
+    if (text === "" || !Number.isInteger(value) || /[a-z]/i.test(text)) throw new BadValue(`no integer: ${text}`);
     return value === 0 ? 0 : value;
   }
 
@@ -200,14 +260,14 @@ export class XmlCursor {
     const value = Number(text);
     if (text !== "" && Number.isFinite(value)) return value;
     if (/^[+-]?(nan|inf|infinity)$/i.test(text)) return text;
-    throw new RpcFormatError(`${JSON.stringify(text)} is no double`);
+    throw new BadValue(`no double: ${text}`);
   }
 
   #boolean(): boolean {
     const text = this.text("boolean").trim();
     if (text === "1" || text === "true") return true;
     if (text === "0" || text === "false") return false;
-    throw new RpcFormatError(`${JSON.stringify(text)} is no boolean`);
+    throw new BadValue(`no boolean: ${text}`);
   }
 
   #array(): RpcValue[] {
@@ -228,7 +288,7 @@ export class XmlCursor {
     while (this.enter("member")) {
       this.expect("name");
       const name = this.text("name");
-      setMember(struct, name, this.#comes("</member") ? "" : this.value());
+      setMember(struct, name, this.#comes("</member") ? new Unreadable("") : this.value());
       this.leave("member");
     }
     this.leave("struct");
@@ -265,9 +325,13 @@ export class XmlCursor {
 
   #string(from: number, to: number, escaped: boolean): string {
     let piece = this.#text.slice(from, to);
-    if (this.#utf8 && hasHighByte(piece)) piece = Buffer.from(piece, "latin1").toString("utf8");
+    if (this.#charset !== "ascii" && hasHighByte(piece)) piece = this.#accented(piece);
     else if (this.#copy && piece.length > 12) piece = this.#own(piece);
     return escaped && piece.includes("&") ? unescapeText(piece) : piece;
+  }
+
+  #accented(piece: string): string {
+    return this.#charset === "utf8" ? Buffer.from(piece, "latin1").toString("utf8") : repairUtf8(piece);
   }
 
   /** A copy that does not keep the message alive; the same one for the same text: roles and types repeat all the time. */
@@ -285,13 +349,15 @@ export class XmlCursor {
     if (text.charCodeAt(this.#at) === 0x3c && text.charCodeAt(this.#at + 1) !== 0x21) return this.#at;
     let at = skipBlank(text, this.#at);
     while (text.startsWith("<!--", at)) at = skipBlank(text, endOf(text, "-->", at));
-    if (text.charCodeAt(at + 1) === 0x21) throw new RpcFormatError("document type definitions are refused");
+    if (text.charCodeAt(at + 1) === 0x21 && !text.startsWith("<![CDATA[", at)) {
+      throw new RpcFormatError("document type definitions are refused");
+    }
     this.#at = at;
     return at;
   }
 
-  #unexpected(wanted: string): RpcFormatError {
+  #unexpected(wanted: string): BadValue {
     const found = JSON.stringify(this.#text.slice(this.#at, this.#at + 20));
-    return new RpcFormatError(`expected ${wanted} at ${this.#at}, found ${found}`);
+    return new BadValue(`expected ${wanted} at ${this.#at}, found ${found}`);
   }
 }

@@ -13,6 +13,7 @@ import {
   RpcFormatError,
   type RpcValue,
   toLatin1,
+  Unreadable,
 } from "./value.ts";
 import { decode, skipProlog, XmlCursor } from "./xml-cursor.ts";
 
@@ -76,7 +77,7 @@ function write(value: RpcValue, style: ResponseStyle | undefined): string {
 }
 
 function writeObject(value: Exclude<RpcValue, string | number | boolean | undefined>, style?: ResponseStyle): string {
-  if (value === null) return "<value></value>";
+  if (value === null || value instanceof Unreadable) return "<value></value>";
   if (value instanceof Double) return `<value>${writeDouble(value.value, style)}</value>`;
   if (value instanceof Uint8Array) return `<value><base64>${Buffer.from(value).toString("base64")}</base64></value>`;
   if (isArray(value)) {
@@ -164,11 +165,12 @@ export function decodeCall(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): RpcCal
 }
 
 /**
- * The value of an answer. Throws `RpcFault` for a fault and `RpcFormatError` for anything else. An empty body is the
- * empty string: HmIP answers `listReplaceableDevices` that way (section 3.2).
+ * The value of an answer. Throws `RpcFault` for a fault and `RpcFormatError` for anything else. `undefined`: an answer
+ * without any value, or no body at all, as HmIP answers `listReplaceableDevices` (section 3.2). Whether the method may
+ * be answered so is for the caller to know (../answers.ts).
  */
 export function decodeResponse(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): RpcValue {
-  if (bytes.length === 0) return "";
+  if (bytes.length === 0) return undefined;
   const cursor = open(bytes, limit);
   cursor.expect("methodResponse");
   if (cursor.enter("fault")) {
@@ -176,7 +178,7 @@ export function decodeResponse(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): Rp
     cursor.leave("fault");
     throw fault;
   }
-  let value: RpcValue = "";
+  let value: RpcValue;
   if (cursor.enter("params")) {
     if (cursor.enter("param")) {
       value = cursor.value();
@@ -190,6 +192,6 @@ export function decodeResponse(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): Rp
 
 function open(bytes: Uint8Array, limit: number): XmlCursor {
   if (bytes.length > limit) throw new RpcFormatError(`message of ${bytes.length} bytes, limit ${limit}`);
-  const { text, utf8 } = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return new XmlCursor(text, skipProlog(text), utf8);
+  const { text, charset } = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return new XmlCursor(text, skipProlog(text), charset);
 }

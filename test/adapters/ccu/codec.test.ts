@@ -4,18 +4,23 @@ import fc from "fast-check";
 import * as bin from "../../../adapters/ccu/codec/binrpc.ts";
 import {
   Double,
+  decodeText,
+  hasUnreadable,
   MAX_DEPTH,
   RpcFault,
   RpcFormatError,
   type RpcValue,
   repairUtf8,
   toLatin1,
+  Unreadable,
 } from "../../../adapters/ccu/codec/value.ts";
 import * as xml from "../../../adapters/ccu/codec/xmlrpc.ts";
 
 const latin1Text = fc
   .array(fc.integer({ min: 0x20, max: 0xff }), { maxLength: 40 })
-  .map((codes) => String.fromCharCode(...codes));
+  .map((codes) => String.fromCharCode(...codes))
+  // whatever looks like UTF-8 is read as such: see the property of its own below
+  .filter((text) => repairUtf8(text) === text);
 const decimals = fc.integer({ min: -99_999_999, max: 99_999_999 }).map((n) => n / 1000);
 const wire: fc.Arbitrary<RpcValue> = fc.letrec<{ value: RpcValue }>((tie) => ({
   value: fc.oneof(
@@ -169,7 +174,11 @@ describe("XML-RPC codec", () => {
       ["<value><dateTime.iso8601>20260102T03:04:05</dateTime.iso8601></value>", "20260102T03:04:05"],
     ];
     for (const [sent, expected] of cases) assert.deepEqual(xml.decodeResponse(response(sent)), expected, sent);
-    assert.equal(xml.decodeResponse(Buffer.alloc(0)), "", "HmIP answers some calls with an empty body");
+    assert.equal(xml.decodeResponse(Buffer.alloc(0)), undefined, "no body is no value");
+    for (const params of ["<params></params>", "<params/>", ""]) {
+      const none = Buffer.from(`<methodResponse>${params}</methodResponse>`);
+      assert.equal(xml.decodeResponse(none), undefined, `${params} holds no value`);
+    }
   });
 
   test("latin-1 whatever is declared, UTF-8 only where it is declared or nothing is, and is valid", () => {
@@ -181,9 +190,9 @@ describe("XML-RPC codec", () => {
     assert.equal(xml.decodeResponse(utf8), "21 °C für Küche");
     const link = Buffer.from(response(grad, '<?xml version="1.0" encoding="ISO-8859-1"?>').toString("latin1"), "utf8");
     assert.equal(
-      repairUtf8(String(xml.decodeResponse(link))),
+      xml.decodeResponse(link),
       "21 °C für Küche",
-      "link names are UTF-8 in a latin-1 document",
+      "names that were stored as UTF-8 stand in a latin-1 document",
     );
     assert.equal(repairUtf8("Küche"), "Küche");
   });
@@ -320,5 +329,164 @@ describe("BIN-RPC codec", () => {
     assert.ok(text(frame).includes("Küche °C"));
     assert.deepEqual(bin.decodeCall(frame).params, ["Küche °C"]);
     assert.throws(() => bin.decodeResponse(bin.encodeFault(-1, "für")), { code: -1, message: "für" });
+  });
+});
+
+/** Text as people write it: letters of any language, no control characters, no lone surrogates. */
+const written = fc
+  .string({ unit: "grapheme", maxLength: 20 })
+  .filter((text) => text.isWellFormed() && !/[\p{Cc}<&]/u.test(text) && text.trim() === text);
+const PROLOGS = ["ISO-8859-1", "iso-8859-1", "UTF-8"].map((name) => `<?xml version="1.0" encoding="${name}"?>`);
+
+describe("text", () => {
+  test("what is valid UTF-8 is UTF-8, whatever the prolog says, beside strings that are Latin-1", () => {
+    fc.assert(
+      fc.property(fc.array(written, { maxLength: 4 }), fc.constantFrom("", ...PROLOGS), (texts, prolog) => {
+        const items = texts.map((text) => Buffer.from(text, "utf8").toString("latin1"));
+        const data = ["K\u00fcche 21 \u00b0C", ...items].map((item) => `<value>${item}</value>`).join("");
+        const sent = response(`<value><array><data>${data}</data></array></value>`, prolog);
+        assert.deepEqual(xml.decodeResponse(sent), ["Küche 21 °C", ...texts]);
+        const frame = bin.encodeResponse(["K\u00fcche 21 \u00b0C", ...items]);
+        assert.deepEqual(bin.decodeResponse(frame), ["Küche 21 °C", ...texts]);
+      }),
+      {
+        examples: [
+          [["Küche", "Ærø", "Grüße"], PROLOGS[0]!],
+          [["€ 5 – „Łódź“"], PROLOGS[0]!],
+        ],
+      },
+    );
+  });
+
+  test("member names and values with entities, too", () => {
+    const sent = Buffer.from(
+      `${PROLOGS[0]}<methodResponse><params><param><value><struct><member><name>Tür</name><value>Küche &amp; Flur</value></member></struct></value></param></params></methodResponse>`,
+      "utf8",
+    );
+    assert.deepEqual(xml.decodeResponse(sent), { Tür: "Küche & Flur" });
+  });
+
+  test("an answer of the logic layer may hold names of both kinds", () => {
+    const mixed = Buffer.concat([Buffer.from('{"a":"Küche","b":"', "latin1"), Buffer.from('Büro – Tür"}', "utf8")]);
+    assert.equal(decodeText(mixed), '{"a":"Küche","b":"Büro – Tür"}');
+    assert.equal(decodeText(Buffer.from("Küche", "utf8")), "Küche");
+    assert.equal(decodeText(Buffer.from("Küche", "latin1")), "Küche");
+  });
+});
+
+/** Paths of all scalars in a value. */
+function scalars(value: RpcValue, path: (string | number)[] = []): (string | number)[][] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => scalars(item, [...path, i]));
+  if (typeof value === "object" && value !== null && !(value instanceof Double)) {
+    return Object.entries(value).flatMap(([name, member]) => scalars(member, [...path, name]));
+  }
+  return [path];
+}
+/** `value` with `leaf` at `path`. */
+function withAt(value: RpcValue, [step, ...rest]: readonly (string | number)[], leaf: RpcValue): RpcValue {
+  if (step === undefined) return leaf;
+  if (Array.isArray(value)) return value.map((item, i) => (i === step ? withAt(item, rest, leaf) : item));
+  const copy: Record<string, RpcValue> = {};
+  for (const [name, member] of Object.entries(value as Record<string, RpcValue>)) {
+    const property = { value: name === step ? withAt(member, rest, leaf) : member, enumerable: true };
+    Object.defineProperty(copy, name, property);
+  }
+  return copy;
+}
+/** Things that no reader can take for a value, in XML that is well-formed. */
+const DAMAGE = [
+  "<i4></i4>",
+  "<i4>1.x</i4>",
+  "<int>0x10</int>",
+  "<double>1,000000</double>",
+  "<double/>",
+  "<boolean>maybe</boolean>",
+  "<boolean></boolean>",
+  "<unknown>1</unknown>",
+  "<i4><b>1</b></i4>",
+  "text<i4>1</i4>",
+  "<i4>1</i4><i4>2</i4>",
+  "<struct><member><value>1</value></member></struct>",
+  "<array><value>1</value></array>",
+  "<struct><!-- </value> --><![CDATA[</value>]]><x/></struct>",
+] as const;
+
+describe("damage stays small", () => {
+  const MARK = "#damaged#";
+  test("one value that cannot be read costs that value, whatever and wherever it is", () => {
+    fc.assert(
+      fc.property(
+        fc.array(wire, { minLength: 1, maxLength: 6 }),
+        fc.nat(),
+        fc.constantFrom(...DAMAGE),
+        (list, at, bad) => {
+          const paths = scalars(list);
+          fc.pre(paths.length > 0);
+          const path = paths[at % paths.length]!;
+          const sent = text(xml.encodeResponse(withAt(list, path, MARK))).replace(
+            `<string>${MARK}</string>`,
+            () => bad,
+          );
+          const got = xml.decodeResponse(Buffer.from(sent, "latin1"));
+          assert.ok(hasUnreadable(got));
+          const unreadable = path.reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], got);
+          assert.ok(unreadable instanceof Unreadable);
+          assert.deepEqual(withAt(got, path, MARK), seen(withAt(list, path, MARK)), "everything else is equal");
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test("a member without a value, a struct without a name: that member, that struct", () => {
+    const struct = (inner: string) =>
+      xml.decodeResponse(
+        response(`<value><array><data><value><struct>${inner}</struct></value><value>1</value></data></array></value>`),
+      );
+    const named = "<member><name>A</name><value>x</value></member>";
+    assert.deepEqual(struct(`<member><name>B</name></member>${named}`), [{ B: new Unreadable(""), A: "x" }, "1"]);
+    const [lost, kept] = struct(`${named}<member><value>1</value></member>`) as RpcValue[];
+    assert.ok(lost instanceof Unreadable);
+    assert.equal(kept, "1");
+  });
+
+  test("the envelope decides over the message: what is no XML is no message, at any place", () => {
+    const sent = text(
+      xml.encodeCall("system.multicall", [[{ methodName: "event", params: ["id", "A:1", "STATE", true] }]]),
+    );
+    for (let cut = 0; cut < sent.length; cut++) {
+      assert.throws(() => xml.decodeCall(Buffer.from(sent.slice(0, cut), "latin1")), RpcFormatError);
+    }
+    for (const bad of [
+      "<value><i4>1</value>",
+      "<value><i4>1</int></value>",
+      "<value><1/></value>",
+      "<value>a</b></value>",
+    ]) {
+      assert.throws(() => xml.decodeResponse(response(bad)), RpcFormatError, bad);
+    }
+  });
+
+  test("what was unreadable is kept for the log, shortened, and never sent", () => {
+    const [bad] = xml.decodeCall(
+      Buffer.from(
+        `<methodCall><methodName>m</methodName><params><param><value><i4>${"9x".repeat(99)}</i4></value></param></params></methodCall>`,
+      ),
+    ).params;
+    assert.ok(bad instanceof Unreadable);
+    assert.equal(bad.text.length, 60);
+    assert.deepEqual(xml.decodeResponse(xml.encodeResponse([bad, { a: bad }])), ["", { a: "" }]);
+    assert.deepEqual(bin.decodeResponse(bin.encodeResponse([bad, { a: bad }])), ["", { a: "" }]);
+  });
+
+  test("BIN-RPC: a double beyond all numbers; an unknown type has no end and costs the frame", () => {
+    const frame = bin.encodeResponse([new Double(0.5), "x"]);
+    frame.writeUInt32BE(5000, frame.indexOf(Buffer.from("20000000", "hex")) + 4);
+    const [bad, good] = bin.decodeResponse(frame) as RpcValue[];
+    assert.ok(bad instanceof Unreadable);
+    assert.equal(good, "x");
+    const unknown = bin.encodeResponse([1]);
+    unknown.writeUInt32BE(0x77, unknown.length - 8);
+    assert.throws(() => bin.decodeResponse(unknown), RpcFormatError);
   });
 });
