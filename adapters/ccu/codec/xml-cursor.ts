@@ -1,5 +1,4 @@
 /** A cursor over an XML-RPC document: just the XML that XML-RPC uses, with depth limit, no DTD and no own entities. */
-import { isAscii } from "node:buffer";
 import {
   hasHighByte,
   MAX_DEPTH,
@@ -10,78 +9,12 @@ import {
   setMember,
   Unreadable,
 } from "./value.ts";
+import { type Charset, endOf, skipBlank, unescapeText } from "./xml-text.ts";
 
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 /** Elements of one level of nesting at most: value, struct, member, or value, array, data. */
 const TAGS_PER_LEVEL = 3;
-/** Prolog and DTD stand at the start; a longer prolog than this is none that a CCU writes. */
-const PROLOG_WINDOW = 1024;
 /** V8 keeps the whole message alive for a substring of 13 characters or more: strings of bigger messages are copied. */
 const COPY_FROM = 16 * 1024;
-
-/**
- * What the bytes above 127 are. `utf8`: all of them, because the document declares so or declares nothing, and really is
- * (Homegear, pydevccu). `latin1`: it declares ISO-8859-1, or lies; a string of it may be UTF-8 all the same, because
- * somebody stored it so (3.2): each string decides for itself. `ascii`: there are none, as in most messages.
- */
-export type Charset = "ascii" | "latin1" | "utf8";
-
-/** The document, one character per byte, and how its strings are to be read. */
-export function decode(bytes: Buffer): { text: string; charset: Charset } {
-  const text = bytes.toString("latin1");
-  if (isAscii(bytes)) return { text, charset: "ascii" };
-  const head = text.slice(0, PROLOG_WINDOW);
-  const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1];
-  if (declared !== undefined && !/^utf-?8$/i.test(declared)) return { text, charset: "latin1" };
-  try {
-    strictUtf8.decode(bytes);
-    return { text, charset: "utf8" };
-  } catch {
-    return { text, charset: "latin1" };
-  }
-}
-
-/** Where the root element starts. Refuses DTDs (and with them entities) and recognises what a booting CCU sends. */
-export function skipProlog(text: string): number {
-  let at = text.startsWith("\u00ef\u00bb\u00bf") ? 3 : 0;
-  for (;;) {
-    at = skipBlank(text, at);
-    if (text.startsWith("<?", at)) at = endOf(text, "?>", at);
-    else if (text.startsWith("<!--", at)) at = endOf(text, "-->", at);
-    else break;
-  }
-  if (text.startsWith("<method", at)) return at;
-  const start = text.slice(at, at + 40);
-  if (/^<!doctype(?!\s+html)/i.test(start)) throw new RpcFormatError("document type definitions are refused");
-  throw new RpcFormatError(`not an XML-RPC message: ${JSON.stringify(start)}`, true);
-}
-
-function endOf(text: string, mark: string, from: number): number {
-  const at = text.indexOf(mark, from);
-  if (at < 0) throw new RpcFormatError("unfinished XML");
-  return at + mark.length;
-}
-
-function skipBlank(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return at;
-    at++;
-  }
-}
-
-const ENTITY = /&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos);/g;
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** The five entities and character references; an ampersand that starts neither stays one (old firmware writes it bare). */
-function unescapeText(text: string): string {
-  return text.replace(ENTITY, (whole, name: string) => {
-    if (name.charCodeAt(0) !== 0x23) return ENTITIES[name] ?? whole;
-    const code = name[1] === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
-    return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : "?";
-  });
-}
 
 /** A value that is not what its type says, in a document that may be well-formed. */
 class BadValue extends RpcFormatError {}

@@ -15,7 +15,8 @@ import {
   toLatin1,
   Unreadable,
 } from "./value.ts";
-import { decode, skipProlog, XmlCursor } from "./xml-cursor.ts";
+import { XmlCursor } from "./xml-cursor.ts";
+import { decode, skipProlog } from "./xml-text.ts";
 
 export type { RpcCall, RpcStruct, RpcValue } from "./value.ts";
 export { Double, RpcFault as XmlRpcFault, RpcFormatError as XmlRpcFormatError } from "./value.ts";
