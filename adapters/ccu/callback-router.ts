@@ -1,7 +1,9 @@
 /** Which interface a callback is for, and what it says (protocol document, sections 5.5, 5.6). */
 import { networkInterfaces } from "node:os";
-import type { CcuEvent, Clock, Log } from "../../handlers/ports/index.ts";
-import { isStruct, type RpcValue } from "./codec/value.ts";
+import type { CcuEvent, Log } from "../../handlers/ports/index.ts";
+import { hasUnreadable, isStruct, type RpcValue, Unreadable } from "./codec/value.ts";
+import type { Protocol } from "./config.ts";
+import type { DamageReport } from "./damage.ts";
 import { listOf, plainText } from "./normalise.ts";
 import type { RpcMethod, RpcPeer, RpcServerOptions } from "./rpc-server.ts";
 
@@ -23,19 +25,21 @@ export interface CallbackHandler {
   updateDevice(address: string, hint: number): void;
   readdedDevices(addresses: readonly string[]): void;
   replacedDevice(old: string, replacement: string): void;
+  /** Part of a callback could not be read. */
+  damaged: DamageReport;
 }
 
 export interface CallbackRegistration {
   id: string;
   handler: CallbackHandler;
-  /** Addresses that the central is known to have now. */
+  /** What it registered with: a call in the other protocol is not from it. */
+  protocol: Protocol;
+  /** Addresses that the central is known to have now: calls from others are not from it. */
   addresses: () => readonly (string | undefined)[];
-  /** rfd and hs485d repeat a batch when its answer is late: the same batch again is no second event. */
+  /** rfd and hs485d send a request again that was not answered in time (section 6). */
   repeats: boolean;
 }
 
-/** rfd itself sends no value twice within its burst suppression (section 6): what does come twice is a repetition. */
-export const REPEAT_WINDOW_MS = 1500;
 /** So many different strangers are told of, then no more: a log is not theirs to fill. */
 const STRANGERS_LOGGED = 100;
 const METHODS = [
@@ -54,30 +58,27 @@ const METHODS = [
   "system.multicall",
 ];
 
-interface Registered extends CallbackRegistration {
-  last: { batch: string; at: number };
-}
-
 const texts = (value: RpcValue | undefined): string[] => (Array.isArray(value) ? value.map(plainText) : []);
 
 export class CallbackRouter {
-  readonly #clock: Clock;
   readonly #log: Log;
-  readonly #registry = new Map<string, Set<Registered>>();
+  readonly #isGateway: (address: string) => boolean;
+  readonly #registry = new Map<string, Set<CallbackRegistration>>();
   readonly #strangers = new Set<string>();
   readonly #queue: DeliveryQueue;
   /** By method name, for an RPC server. Nothing here ever answers with a fault: HmIP gives up on odd answers. */
   readonly methods: Readonly<Record<string, RpcMethod>>;
 
-  constructor(clock: Clock, log: Log) {
-    this.#clock = clock;
+  /** `isGateway`: addresses that stand for any CCU, because a gateway puts its own in the place of the CCU's. */
+  constructor(log: Log, isGateway: (address: string) => boolean = () => false) {
     this.#log = log;
+    this.#isGateway = isGateway;
     this.#queue = new DeliveryQueue(log);
     this.methods = this.#table();
   }
 
   register(registration: CallbackRegistration): () => void {
-    const entry: Registered = { ...registration, last: { batch: "", at: 0 } };
+    const entry = { ...registration };
     const set = this.#registry.get(entry.id) ?? new Set();
     this.#registry.set(entry.id, set.add(entry));
     return () => {
@@ -92,8 +93,12 @@ export class CallbackRouter {
     return "";
   }
 
-  /** Whether a configured CCU, or this machine itself, has that address. */
+  /**
+   * Whether a call from that address is read at all: a configured CCU has it, or a gateway. This machine's own addresses
+   * may call too, for the self-test; what they say for an interface counts only where its CCU has that address.
+   */
   knows(address: string): boolean {
+    if (this.#isGateway(address)) return true;
     for (const registrations of this.#registry.values()) {
       for (const one of registrations) if (one.addresses().includes(address)) return true;
     }
@@ -115,8 +120,7 @@ export class CallbackRouter {
   #table(): Record<string, RpcMethod> {
     return {
       event: (params, peer) => {
-        const event = eventOf(params);
-        if (event) this.#deliverEvents(params[0], [event], peer);
+        this.#deliverEvents(params[0], [params], peer);
         return "";
       },
       "system.multicall": ([calls], peer) => this.#batch(Array.isArray(calls) ? calls : [], peer),
@@ -149,19 +153,21 @@ export class CallbackRouter {
   /** A batch: consecutive events of one interface reach it together; the answer has one element per call. */
   #batch(calls: readonly RpcValue[], peer: RpcPeer): RpcValue {
     let id: RpcValue | undefined;
-    let events: CcuEvent[] = [];
+    let events: (readonly RpcValue[])[] = [];
     const flush = () => {
       if (events.length > 0) this.#deliverEvents(id, events, peer);
       events = [];
     };
     for (const call of calls) {
-      if (!isStruct(call) || !Array.isArray(call.params)) continue;
+      if (!isStruct(call) || !Array.isArray(call.params) || call.methodName instanceof Unreadable) {
+        this.refused("a call in a batch cannot be read", peer.address);
+        continue;
+      }
       const params = call.params as RpcValue[];
       if (call.methodName === "event") {
         if (params[0] !== id) flush();
         id = params[0];
-        const event = eventOf(params);
-        if (event) events.push(event);
+        events.push(params);
       } else if (typeof call.methodName === "string" && call.methodName !== "system.multicall") {
         flush();
         const known = Object.hasOwn(this.methods, call.methodName) ? this.methods[call.methodName] : undefined;
@@ -189,18 +195,23 @@ export class CallbackRouter {
     return "";
   }
 
-  #deliverEvents(id: RpcValue | undefined, batch: CcuEvent[], peer: RpcPeer): void {
+  /** `calls`: parameters of `event`. */
+  #deliverEvents(id: RpcValue | undefined, calls: readonly (readonly RpcValue[])[], peer: RpcPeer): void {
     const to = this.#find(id, peer);
     if (!to) return;
-    const repeated = to.repeats && isRepeated(to, batch, this.#clock.now());
     this.#queue.push(() => {
       to.handler.contacted("event");
-      if (!repeated) to.handler.events(batch);
+      if (to.repeats && peer.redelivered) return;
+      const batch = calls.map((params) => eventOf(params, to.handler.damaged)).filter((event) => event !== undefined);
+      if (batch.length > 0) to.handler.events(batch);
     });
   }
 
-  /** By id; several centrals with a CUxD share the one literal id that it knows: then by address. */
-  #find(id: RpcValue | undefined, peer: RpcPeer): Registered | undefined {
+  /**
+   * By id, among those whose CCU has the sender's address and speaks the protocol. Several centrals with a CUxD share the
+   * one literal id that it knows.
+   */
+  #find(id: RpcValue | undefined, peer: RpcPeer): CallbackRegistration | undefined {
     const candidates = typeof id === "string" ? this.#registry.get(id) : undefined;
     if (!candidates) {
       // Old registrations of a former installation: ignored, never a fault (5.5).
@@ -210,8 +221,12 @@ export class CallbackRouter {
       }
       return undefined;
     }
-    if (candidates.size === 1) return [...candidates][0];
-    return [...candidates].find((one) => one.addresses().includes(peer.address));
+    const speaking = [...candidates].filter((one) => one.protocol === peer.protocol);
+    const found =
+      speaking.find((one) => one.addresses().includes(peer.address)) ??
+      (speaking.length === 1 && this.#isGateway(peer.address) ? speaking[0] : undefined);
+    if (!found) this.refused(`${peer.protocol} call for an interface of another CCU or protocol`, peer.address);
+    return found;
   }
 
   #isNewStranger(name: string): boolean {
@@ -221,16 +236,14 @@ export class CallbackRouter {
   }
 }
 
-function eventOf(params: readonly RpcValue[]): CcuEvent | undefined {
+/** `undefined` for an event of which anything cannot be read; `damaged` is told what. */
+function eventOf(params: readonly RpcValue[], damaged: DamageReport): CcuEvent | undefined {
   const [, address, parameter, value] = params;
-  return typeof address === "string" && typeof parameter === "string" ? { address, parameter, value } : undefined;
-}
-
-function isRepeated(to: Registered, batch: readonly CcuEvent[], now: number): boolean {
-  const text = JSON.stringify(batch);
-  const repeated = to.last.batch === text && now - to.last.at < REPEAT_WINDOW_MS;
-  to.last = { batch: text, at: now };
-  return repeated;
+  const isNamed = typeof address === "string" && typeof parameter === "string";
+  if (isNamed && params.length > 3 && !hasUnreadable(value)) return { address, parameter, value };
+  const found = value instanceof Unreadable ? value.text : "";
+  damaged(plainText(address) || "?", `event ${plainText(parameter) || "?"}`, found);
+  return undefined;
 }
 
 /** Addresses of this machine: the self-test comes from one of them. They change, so they are read anew. */

@@ -1,13 +1,16 @@
 /**
  * Where CCUs call back: one server for all centrals, distinguished by interface id (protocol document, section 5.5).
- * Every callback is answered before it is processed: a slow answer blocks rfd for everybody.
+ * Every callback is answered before it is processed: a slow answer blocks rfd for everybody. Callbacks bear no credential:
+ * only addresses of the configured CCUs, and of gateways that are named, are listened to.
  */
 import { randomBytes } from "node:crypto";
+import { BlockList, isIP } from "node:net";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { type CallbackRegistration, CallbackRouter } from "./callback-router.ts";
 import type { Protocol } from "./config.ts";
+import { UnansweredRequests } from "./redelivery.ts";
 import { createBinRpcClient, createXmlRpcClient } from "./rpc-client.ts";
-import { type RpcServer, type RpcServerOptions, serveBinRpc, serveXmlRpc } from "./rpc-server.ts";
+import { plainAddress, type RpcServer, type RpcServerOptions, serveBinRpc, serveXmlRpc } from "./rpc-server.ts";
 
 export interface CallbackServer {
   start(): Promise<void>;
@@ -15,7 +18,7 @@ export interface CallbackServer {
   register(registration: CallbackRegistration): () => void;
   /** What to tell the CCU: `local` is our address on a connection to it. */
   url(protocol: Protocol, local: string): string;
-  /** The host is configured: neither derived from connections nor checked against them. */
+  /** The host to call is configured, not derived from connections. */
   readonly overridden: boolean;
   /** Calls the url ourselves; the reason why that fails, if it does. */
   selfTest(url: string): Promise<string | undefined>;
@@ -32,6 +35,11 @@ export interface CallbackServerOptions {
   binPort?: number;
   /** What CCUs shall call instead of the address found: NAT, Docker, VLAN. */
   publicHost?: string;
+  /**
+   * Addresses (`192.0.2.1`) and networks (`172.16.0.0/12`) from which callbacks of any CCU are taken besides the CCUs' own:
+   * what a NAT or a container's network puts in the place of the CCU's. Throws `RangeError` for anything else.
+   */
+  gateways?: readonly string[];
   publicPort?: number;
   publicBinPort?: number;
   /** False where the public address cannot be reached from here (no hairpin NAT). */
@@ -43,15 +51,16 @@ const SELF_TEST_TIMEOUT_MS = 5000;
 
 export function createCallbackServer(options: CallbackServerOptions): CallbackServer {
   const { clock, log, publicHost } = options;
-  const router = new CallbackRouter(clock, log);
+  const gateways = gatewayList(options.gateways ?? []);
+  const router = new CallbackRouter(log, (address) => isIn(gateways, address));
   const token = randomBytes(16).toString("hex");
   let servers: RpcServer[] = [];
   const rpc: RpcServerOptions = {
     methods: { ...router.methods, [SELF_TEST]: () => token },
     unread: router.unread,
     unknown: (method, params, peer) => router.unknown(method, params, peer),
-    // Behind NAT the sender's address is whatever the gateway makes of it: the interface id has to do.
-    allow: (address) => publicHost !== undefined || router.knows(address),
+    allow: (address) => router.knows(address),
+    unanswered: new UnansweredRequests(clock),
     refused: (reason, address) => router.refused(reason, address),
   };
   return {
@@ -68,7 +77,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
     },
     register: (registration) => router.register(registration),
     url(protocol, local) {
-      const host = publicHost ?? local;
+      const host = inUrl(publicHost ?? local);
       const server = servers[protocol === "xmlrpc" ? 0 : 1];
       const given = protocol === "xmlrpc" ? options.publicPort : options.publicBinPort;
       const port = given || server?.port || 0;
@@ -77,6 +86,27 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
     selfTest: async (url) => (options.selfTest === false ? undefined : callSelf(url, token, clock)),
   };
 }
+
+/** An IPv6 address stands in brackets, without the zone that only this machine knows. */
+function inUrl(host: string): string {
+  const plain = plainAddress(host);
+  return isIP(plain) === 6 ? `[${plain}]` : host;
+}
+
+function gatewayList(gateways: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const gateway of gateways) {
+    const [address = "", prefix] = gateway.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    if (isIP(address) === 0) throw new RangeError(`${gateway} is neither an address nor a network`);
+    if (prefix === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(prefix), family);
+  }
+  return list;
+}
+
+const isIn = (list: BlockList, address: string): boolean =>
+  isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
 
 /** Why nobody, or somebody else, answers there; `undefined` where we do. */
 async function callSelf(url: string, token: string, clock: Clock): Promise<string | undefined> {

@@ -18,6 +18,7 @@ import {
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
 import { unsupported } from "./faults.ts";
+import type { Lookup } from "./host-addresses.ts";
 import { HubConnection, noHub } from "./hub.ts";
 import { InterfaceUnit } from "./interface.ts";
 import { deviceOf } from "./inventory.ts";
@@ -54,6 +55,8 @@ export interface CcuDeps {
   callbackServer: CallbackServer;
   /** Generated once per installation and kept: two installations must never share interface ids (5.1). */
   instanceId: string;
+  /** All addresses of a host name; default: the system's resolver. */
+  lookup?: Lookup;
 }
 
 export function createCcu(config: CcuConfig, deps: CcuDeps): Ccu {
@@ -98,8 +101,8 @@ class Central implements Ccu {
   }
 
   async stop(): Promise<void> {
-    this.#hubRecovery.cancel();
-    this.#renamed.cancel();
+    this.#hubRecovery.stop();
+    this.#renamed.stop();
     const parts = [...this.#units.values()].map((unit) => unit.stop());
     await within(this.#deps.clock, STOP_MS, Promise.allSettled([...parts, this.#hub.stop()]));
   }

@@ -3,8 +3,9 @@
  * that the CCU forgot us (protocol document, section 7). Never gives up.
  */
 import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
-import { notReady } from "./faults.ts";
-import { PROBE_TIMEOUT_MS, probe, type Registration } from "./handshake.ts";
+import { concernsMethod, notReady } from "./faults.ts";
+import type { Registration } from "./handshake.ts";
+import { PROBE_TIMEOUT_MS, probe } from "./probe.ts";
 import { Pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
@@ -41,6 +42,8 @@ export type ConnectionState =
 export interface ConnectionHooks {
   /** State or note changed. */
   changed(): void;
+  /** Before a registration. Never rejects. */
+  connecting(): Promise<void>;
   /** Everything that must be read after a registration. Rejects with `CcuFault` where the CCU fails meanwhile. */
   load(): Promise<void>;
   /** Connected again after an outage. */
@@ -72,6 +75,8 @@ export class InterfaceConnection {
   #silentRounds = 0;
   #token = 0;
   #pongs = 0;
+  /** The interface process answers `ping`, or refuses it with a fault; found out anew with each registration. */
+  #hasPing = true;
   #lastPong = "";
   /** This interface has sent a PONG to us, some time. */
   #pongsKnown = false;
@@ -150,7 +155,7 @@ export class InterfaceConnection {
 
   /** A PONG; `caller` is what some client gave to `ping`. Foreign ones count as life, not as ours. */
   pong(caller: string): void {
-    if (!caller.startsWith(`${this.#registration.id}#`)) return;
+    if (!caller.startsWith(`${this.#registration.pingName}#`)) return;
     this.#pongs++;
     this.#pongsKnown = true;
     this.#fruitless = 0;
@@ -196,6 +201,8 @@ export class InterfaceConnection {
       await probe(this.#wire);
     }
     this.#wire.forget();
+    await this.#hooks.connecting();
+    if (this.#stopped) return;
     this.#set("initialising", undefined);
     await this.#registration.establish((since) => (this.lastCallbackAt ?? -1) >= since);
     if (this.#stopped) {
@@ -207,6 +214,7 @@ export class InterfaceConnection {
     const again = this.#ever;
     this.#ever = true;
     this.#pongs = 0;
+    this.#hasPing = true;
     this.#suspect = false;
     this.#set("up", undefined);
     for (const settle of this.#established.splice(0)) settle();
@@ -242,17 +250,24 @@ export class InterfaceConnection {
     }
   }
 
-  /** `undefined` where the interface answered, whatever it answered. */
+  /** `undefined` where the interface answered, whatever it answered. A ping that is not answered properly is no outage. */
   async #ping(): Promise<CcuFault | undefined> {
     const started = performance.now();
     try {
-      const caller = `${this.#registration.id}#${++this.#token}`;
-      await this.#wire.direct("ping", [caller], PROBE_TIMEOUT_MS);
+      if (this.#hasPing) {
+        const caller = `${this.#registration.pingName}#${++this.#token}`;
+        await this.#wire.direct("ping", [caller], PROBE_TIMEOUT_MS);
+      } else await probe(this.#wire);
     } catch (error) {
       const fault = error as CcuFault;
-      if (fault.class === "transport" || fault.class === "auth") return fault;
+      if (!this.#hasPing || fault.class === "auth") return fault;
+      if (fault.class === "transport" && !concernsMethod(fault) && !notReady(fault)) return fault;
       const second = await probe(this.#wire).catch((reason: CcuFault) => reason);
       if (second) return second;
+      // It lives, and closes the connection or answers a page where it is pinged: it is not to be provoked again.
+      this.#hasPing = fault.class !== "transport";
+    } finally {
+      this.#suspect = false;
     }
     this.latencyMs = Math.round(performance.now() - started);
     return undefined;
@@ -273,7 +288,7 @@ export class InterfaceConnection {
    * vain: an interface that has stopped sending them must not be registered again and again.
    */
   #judgesByPong(): boolean {
-    return this.#pongs > 0 || (this.#pongsKnown && this.#fruitless === 0);
+    return this.#hasPing && (this.#pongs > 0 || (this.#pongsKnown && this.#fruitless === 0));
   }
 
   #silentTooLong(): boolean {

@@ -12,7 +12,10 @@ import {
   type ParamsetDescription,
   type SiteStore,
 } from "../../handlers/ports/index.ts";
-import { channelNumber } from "./normalise.ts";
+import type { RpcValue } from "./codec/value.ts";
+import type { DamageReport } from "./damage.ts";
+import { isNoAnswer } from "./faults.ts";
+import { channelNumber, normaliseParamset } from "./normalise.ts";
 import { type CachedParamsets, pack, type TypeRecord, unpack } from "./packed-descriptions.ts";
 
 export interface WantedDescription {
@@ -21,7 +24,8 @@ export interface WantedDescription {
   /** Where it belongs in the record. */
   slot: string;
 }
-export type DescriptionAnswer = ParamsetDescription | CcuFault;
+/** What the CCU answered, as it came. */
+export type DescriptionAnswer = RpcValue | CcuFault;
 /** One answer per wanted description, in their order. Rejects with `CcuFault` where the CCU is not there. */
 export type FetchDescriptions = (wanted: readonly WantedDescription[]) => Promise<DescriptionAnswer[]>;
 
@@ -35,11 +39,22 @@ export class DescriptionCache {
   readonly #iface: InterfaceName;
   readonly #log: Log;
   readonly #records = new Map<string, Promise<TypeRecord>>();
+  readonly #damaged: DamageReport;
   #version = "";
+  /** Devices whose descriptions were not answered properly the last time: to be asked again. */
+  readonly incomplete = new Set<string>();
   /** Calls that the CCU had to answer, for tests and diagnostics. */
   fetched = 0;
 
-  constructor(store: SiteStore, central: string, iface: InterfaceName, log: Log) {
+  /** `damaged` is told which descriptions could not be read. */
+  constructor(
+    store: SiteStore,
+    central: string,
+    iface: InterfaceName,
+    log: Log,
+    damaged: DamageReport = () => undefined,
+  ) {
+    this.#damaged = damaged;
     this.#store = store;
     this.#iface = iface;
     this.#scope = `${PREFIX}/${central}/${iface}/`;
@@ -53,18 +68,30 @@ export class DescriptionCache {
     this.#records.clear();
   }
 
-  /** A device with its descriptions. Rejects with `CcuFault` transport (or radio, auth) only: then nothing is known. */
+  /**
+   * A device with its descriptions. Rejects with `CcuFault` transport (or radio, auth) only: then nothing is known. What is
+   * no answer, or cannot be read in full, is not kept, and the device is `incomplete`.
+   */
   async bundle(group: readonly DeviceDescription[], fetch: FetchDescriptions, fresh = false): Promise<DeviceBundle> {
-    const key = this.#keyOf(group[0] as DeviceDescription);
-    let record = fresh ? {} : await this.#record(key);
+    const root = group[0] as DeviceDescription;
+    const key = this.#keyOf(root);
+    const known = await this.#record(key);
+    let record = fresh ? {} : known;
     const missing = group.flatMap((description) => missingOf(record, description));
+    /** Read in part: good enough for now. */
+    const partly: TypeRecord = {};
+    this.incomplete.delete(root.ADDRESS);
     if (missing.length > 0) {
       this.fetched += missing.length;
       const answers = await fetch(missing);
       for (const [i, wanted] of missing.entries()) {
-        const slot = ownSlot(record, wanted.slot);
-        const found = this.#judge(wanted, answers[i]);
-        if (found !== undefined) slot[wanted.paramset] = found;
+        const { found, whole } = this.#judge(wanted, answers[i]);
+        const before = known[wanted.slot]?.[wanted.paramset];
+        if (found !== undefined && whole) ownSlot(record, wanted.slot)[wanted.paramset] = found;
+        // asked anew and not answered: what was known is known
+        else if (before) ownSlot(record, wanted.slot)[wanted.paramset] = before;
+        else if (found) ownSlot(partly, wanted.slot)[wanted.paramset] = found;
+        if (!whole) this.incomplete.add(root.ADDRESS);
       }
       const packed = pack(record);
       // what was read just now shares its objects like what was stored
@@ -72,7 +99,7 @@ export class DescriptionCache {
       this.#records.set(key, Promise.resolve(record));
       await this.#store.put("description", key, packed).catch((error: Error) => this.#unstored(error));
     }
-    return bundleOf(this.#iface, group, record);
+    return bundleOf(this.#iface, group, record, partly);
   }
 
   /**
@@ -132,15 +159,32 @@ export class DescriptionCache {
     this.#log.warn("the description cache does not work", { interface: this.#iface, error: error.message });
   }
 
-  /** `null`: there is none, for good. `undefined`: not this time. */
-  #judge(wanted: WantedDescription, answer: DescriptionAnswer | undefined): ParamsetDescription | null | undefined {
-    if (!(answer instanceof CcuFault)) return answer;
+  /** `found` is `null` where there is none, for good, and `undefined` where there was none this time. */
+  #judge(wanted: WantedDescription, answer: DescriptionAnswer): Judgement {
     const { address, paramset } = wanted;
+    if (!(answer instanceof CcuFault)) {
+      let whole = true;
+      const found = normaliseParamset(answer, (name) => {
+        whole = false;
+        this.#damaged(address, `${paramset} ${name}`);
+      });
+      return { found, whole };
+    }
+    if (isNoAnswer(answer)) {
+      this.#damaged(address, `description of ${paramset}`, answer.message);
+      return { found: undefined, whole: false };
+    }
     if (answer.class !== "permanent" && answer.class !== "unsupported") throw answer;
     this.#log.debug("announced paramset without a description", { address, paramset, reason: answer.message });
     // -1 is any failure, perhaps of this moment: not to be remembered.
-    return answer.code === -1 ? undefined : null;
+    return { found: answer.code === -1 ? undefined : null, whole: true };
   }
+}
+
+interface Judgement {
+  found: ParamsetDescription | null | undefined;
+  /** Everything of it could be read. */
+  whole: boolean;
 }
 
 /** Announced ones that do not exist are none. */
@@ -166,13 +210,19 @@ function missingOf(record: TypeRecord, description: DeviceDescription): WantedDe
   );
 }
 
-function bundleOf(iface: InterfaceName, group: readonly DeviceDescription[], record: TypeRecord): DeviceBundle {
+/** `partly` fills in where `record` has nothing. */
+function bundleOf(
+  iface: InterfaceName,
+  group: readonly DeviceDescription[],
+  record: TypeRecord,
+  partly: TypeRecord,
+): DeviceBundle {
   const bundle: DeviceBundle = { interface: iface, descriptions: [...group], paramsets: {} };
   for (const description of group) {
-    const cached = record[slotOf(description)];
+    const slot = slotOf(description);
     const found: DeviceBundle["paramsets"][string] = {};
     for (const key of PARAMSETS) {
-      const paramset = cached?.[key];
+      const paramset = record[slot]?.[key] ?? partly[slot]?.[key];
       if (paramset && description.PARAMSETS.includes(key)) found[key] = paramset;
     }
     if (Object.keys(found).length > 0) bundle.paramsets[description.ADDRESS] = found;

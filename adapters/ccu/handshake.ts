@@ -1,34 +1,24 @@
 /** From nothing to a registration: probe, url, self-test, orderly deregistration, `init` (protocol document, sections 5, 7.3). */
+import { randomBytes } from "node:crypto";
 import { CcuFault, type Clock, type Log, type SiteStore } from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
-import { plainText } from "./normalise.ts";
 import type { Wire } from "./wire.ts";
 
-export const PROBE_TIMEOUT_MS = 10_000;
 /** rfd calls back before it answers; HmIP takes seconds, VirtualDevices on a small machine minutes. */
 const INIT_TIMEOUT_MS = 60_000;
 const SLOW_INIT_TIMEOUT_MS = 300_000;
 /** Deregistration is a courtesy towards the CCU: never waited for longer. */
 export const DEINIT_TIMEOUT_MS = 3000;
 
+/** Hexadecimal digits of the part of an id that nobody can guess: callbacks bear no other credential. */
+const SECRET_DIGITS = 24;
+
 interface StoredRegistration {
   url: string;
   id: string;
 }
 
-/** Asks until an answer is a proper one. Rejects with `CcuFault`: not reachable, not ready, credentials. */
-export async function probe(wire: Wire): Promise<void> {
-  try {
-    await wire.direct("system.listMethods", [], PROBE_TIMEOUT_MS);
-  } catch (error) {
-    if (!(error instanceof CcuFault) || error.class !== "unsupported") throw error;
-  }
-  try {
-    wire.version = plainText(await wire.direct("getVersion", [], PROBE_TIMEOUT_MS));
-  } catch (error) {
-    if (!(error instanceof CcuFault) || ["transport", "auth"].includes(error.class)) throw error;
-  }
-}
+const random = (): string => randomBytes(SECRET_DIGITS / 2).toString("hex");
 
 /** Addresses that only this machine, or only its containers, can reach (Docker's default bridge). */
 function whyNotCallable(local: string, remote: string | undefined): string | undefined {
@@ -45,16 +35,29 @@ export class Registration {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #key: string;
-  readonly id: string;
+  readonly #idKey: string;
+  readonly #prefix: string;
+  readonly #identified: (id: string) => void;
+  /**
+   * What callbacks bear. Made once for an interface and kept: rfd goes on using the id that it was told first (5.1), so
+   * that a new one after a deregistration that failed would never be heard of. "" until `establish`.
+   */
+  id = "";
+  /** What pings bear. Not the id: rfd tells each PONG to all its clients (7.1). */
+  readonly pingName = random();
   /** What the CCU was told, "" while it was told nothing. */
   url = "";
   /** When `init` was called last; any callback after it shows that the way back works. */
   at = 0;
 
+  /**
+   * `identified` is told the id before the CCU is. `prefix`: what people see of the id in the CCU's own list.
+   */
   constructor(
     parts: { wire: Wire; server: CallbackServer; store: SiteStore; clock: Clock; log: Log },
     central: string,
-    id: string,
+    prefix: string,
+    identified: (id: string) => void,
   ) {
     this.#wire = parts.wire;
     this.#server = parts.server;
@@ -62,7 +65,9 @@ export class Registration {
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#key = `registrations/${central}/${parts.wire.name}`;
-    this.id = id;
+    this.#idKey = `registration-ids/${central}/${parts.wire.name}`;
+    this.#prefix = prefix;
+    this.#identified = identified;
   }
 
   /** The url that the CCU should call now. Throws `CcuFault` where it could not. */
@@ -90,6 +95,7 @@ export class Registration {
     const failure = await this.#server.selfTest(url);
     if (failure) throw new CcuFault("transport", `the callback address ${url} does not work: ${failure}`);
     await this.#endFormer();
+    await this.#identify();
     const record: StoredRegistration = { url, id: this.id };
     await this.#store.put("description", this.#key, record).catch(() => this.#log.warn("registration not stored"));
     this.at = this.#clock.now();
@@ -102,6 +108,26 @@ export class Registration {
     }
     this.url = url;
     this.#log.info("registered at the CCU", { interface: this.#wire.name, url, id: this.id });
+  }
+
+  async #identify(): Promise<void> {
+    if (this.id !== "") return;
+    // CUxD knows one literal id and ignores all others (5.1); its address and protocol tell who it is.
+    this.id = this.#wire.family === "cuxd" ? "CUxD" : `${this.#prefix}-${await this.#secret()}`;
+    this.#identified(this.id);
+  }
+
+  async #secret(): Promise<string> {
+    try {
+      const kept = await this.#store.get<string>("description", this.#idKey);
+      if (kept) return kept.value;
+      const made = random();
+      await this.#store.put("description", this.#idKey, made);
+      return made;
+    } catch (error) {
+      this.#log.warn("the registration's id is not kept", { error: (error as Error).message });
+      return random();
+    }
   }
 
   /** Deregisters. Best effort, bounded. */

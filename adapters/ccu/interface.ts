@@ -13,9 +13,11 @@ import type { CcuDeps } from "./central.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
 import type { CcuConfig, InterfaceSpec } from "./config.ts";
 import { InterfaceConnection } from "./connection.ts";
+import { createDamageReport, type DamageReport } from "./damage.ts";
 import { DescriptionCache } from "./descriptions.ts";
 import { FirmwareWatch } from "./firmware-watch.ts";
 import { Registration } from "./handshake.ts";
+import { HostAddresses } from "./host-addresses.ts";
 import { deviceOf, Inventory, type KnownValue } from "./inventory.ts";
 import type { JsonCall } from "./json-client.ts";
 import { InterfaceLinks } from "./links.ts";
@@ -61,7 +63,9 @@ export class InterfaceUnit {
   readonly #valueRetry: Debounce;
   readonly #firmware: FirmwareWatch;
   readonly #poll: ValuePoll;
-  readonly #id: string;
+  readonly #addresses: HostAddresses;
+  readonly #damaged: DamageReport;
+  #stopped = false;
   #unregister: (() => void) | undefined;
   #cancelLoad: (() => void) | undefined;
   #loaded = false;
@@ -76,10 +80,12 @@ export class InterfaceUnit {
     this.#hooks = hooks;
     const wire = new Wire(config, spec, clock, hooks.json);
     this.wire = wire;
-    // CUxD knows one literal id and ignores all others (5.1).
-    this.#id = wire.family === "cuxd" ? "CUxD" : `${deps.instanceId}-${config.name}-${spec.name}`;
-    this.cache = new DescriptionCache(store, config.name, spec.name, log);
-    this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log });
+    this.#addresses = new HostAddresses(config.host, clock, deps.lookup);
+    const damaged = createDamageReport({ iface: spec.name, listener, clock, log });
+    this.#damaged = damaged;
+    wire.damaged = damaged;
+    this.cache = new DescriptionCache(store, config.name, spec.name, log, damaged);
+    this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log, damaged });
     const parts = { wire, inventory: this.inventory, clock, log };
     this.operations = new InterfaceOperations(parts);
     this.links = new InterfaceLinks({ wire, operations: this.operations });
@@ -96,7 +102,8 @@ export class InterfaceUnit {
     const registration = new Registration(
       { wire, server: deps.callbackServer, store, clock, log },
       config.name,
-      this.#id,
+      `${deps.instanceId}-${config.name}-${spec.name}`,
+      (id) => this.#expectCallbacks(id),
     );
     this.#valueRetry = new Debounce(clock, VALUE_RETRY_MS, () => this.readMissingValues());
     this.#restarted = new Debounce(clock, RESTART_MS, () => {
@@ -106,6 +113,7 @@ export class InterfaceUnit {
       { wire, registration, clock, log },
       {
         changed: () => hooks.changed(),
+        connecting: () => this.#addresses.refresh(),
         load: () => this.#load(),
         recovered: () => hooks.recovered(),
         othersConnected: () => hooks.othersConnected(),
@@ -115,18 +123,26 @@ export class InterfaceUnit {
   }
 
   start(): void {
-    this.#unregister = this.#deps.callbackServer.register({
-      id: this.#id,
-      handler: this.#callbacks(),
-      addresses: () => [this.wire.client.remoteAddress()],
-      repeats: this.wire.isRfd,
-    });
     this.connection.start();
   }
 
+  #expectCallbacks(id: string): void {
+    this.#unregister?.();
+    if (this.#stopped) return;
+    this.#unregister = this.#deps.callbackServer.register({
+      id,
+      handler: this.#callbacks(),
+      protocol: this.wire.protocol,
+      addresses: () => [...this.#addresses.known, this.wire.client.remoteAddress()],
+      repeats: this.wire.isRfd,
+    });
+  }
+
+  /** Nothing is asked and no timer runs afterwards, whatever was under way. */
   async stop(): Promise<void> {
-    this.#restarted.cancel();
-    this.#valueRetry.cancel();
+    this.#stopped = true;
+    this.#restarted.stop();
+    this.#valueRetry.stop();
     this.#firmware.stop();
     this.#poll.stop();
     this.#cancelLoad?.();
@@ -202,10 +218,12 @@ export class InterfaceUnit {
       values = await this.#known();
       return values;
     });
+    if (this.#stopped) return;
     if (this.wire.polled) this.#poll.begin(values);
     if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     this.#loaded = true;
     if (this.wire.isHomegear) readStoredNames(this.wire, this.inventory).then(this.#hooks.names, () => undefined);
+    if (this.#stopped) return;
     this.#watchLoad();
     if (this.upkeep.hasFirmware) this.#firmware.begin();
   }
@@ -231,6 +249,8 @@ export class InterfaceUnit {
     this.#cancelLoad?.();
     if (this.wire.family !== "bidcos-rf" && this.wire.family !== "hmip") return;
     const again = () => {
+      if (this.#stopped) return;
+      this.#cancelLoad?.();
       this.#cancelLoad = this.#deps.clock.after(LOAD_MS, () => this.#watchLoad());
     };
     this.wire.read("listBidcosInterfaces", [], { low: true }).then((answer) => {
@@ -248,6 +268,7 @@ export class InterfaceUnit {
 
   #callbacks(): CallbackHandler {
     return {
+      damaged: this.#damaged,
       contacted: (method) => this.connection.contacted(method),
       events: (batch) => this.#events(batch),
       newDevices: (announcement) => this.inventory.announced(announcement),

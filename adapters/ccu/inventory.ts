@@ -11,8 +11,10 @@ import {
 } from "../../handlers/ports/index.ts";
 import type { Announcement } from "./callback-router.ts";
 import { MAX_MESSAGE_BYTES, RpcFormatError } from "./codec/value.ts";
+import type { DamageReport } from "./damage.ts";
 import type { DescriptionAnswer, DescriptionCache, FetchDescriptions } from "./descriptions.ts";
-import { groupByDevice, listOf, normaliseDevice, normaliseParamset } from "./normalise.ts";
+import { isNoAnswer } from "./faults.ts";
+import { groupByDevice, listOf, normaliseDevice, normaliseDevices } from "./normalise.ts";
 import { Debounce } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
@@ -24,6 +26,10 @@ const SETTLE_MS = 2000;
 const RECHECK_MS = 300_000;
 /** Devices handed over at once: first ones are usable while the rest loads. */
 const DELIVERY = 50;
+/** Descriptions that were not answered properly are asked for again after this time, as long as it takes. */
+export const ASK_AGAIN_MS = 60_000;
+/** Descriptions that are announced before the CCU lists them: three times the largest home known. */
+export const MAX_ANNOUNCED = 10_000;
 /** Descriptions per call: rfd serves nobody else meanwhile, and needs some milliseconds for each. */
 const BATCH = 20;
 
@@ -50,11 +56,21 @@ export class Inventory {
   readonly #doubted = new Set<string>();
   readonly #sync: Debounce;
   readonly #recheck: Debounce;
+  readonly #askAgain: Debounce;
+  readonly #damaged: DamageReport;
   #busy: Promise<void> = Promise.resolve();
   /** Data points that reported since the last load began: newer than any bulk read. */
   #fresh: Set<string> | undefined;
 
-  constructor(parts: { wire: Wire; cache: DescriptionCache; listener: CcuListener; clock: Clock; log: Log }) {
+  constructor(parts: {
+    wire: Wire;
+    cache: DescriptionCache;
+    listener: CcuListener;
+    clock: Clock;
+    log: Log;
+    damaged?: DamageReport;
+  }) {
+    this.#damaged = parts.damaged ?? (() => undefined);
     this.#wire = parts.wire;
     this.#cache = parts.cache;
     this.#listener = parts.listener;
@@ -62,6 +78,7 @@ export class Inventory {
     this.#log = parts.log;
     this.#sync = new Debounce(this.#clock, SETTLE_MS, () => this.#background(() => this.synchronise()));
     this.#recheck = new Debounce(this.#clock, RECHECK_MS, () => this.#background(() => this.synchronise(true)));
+    this.#askAgain = new Debounce(this.#clock, ASK_AGAIN_MS, () => this.#background(() => this.#complete()));
   }
 
   get size(): number {
@@ -96,8 +113,9 @@ export class Inventory {
   }
 
   stop(): void {
-    this.#sync.cancel();
-    this.#recheck.cancel();
+    this.#sync.stop();
+    this.#recheck.stop();
+    this.#askAgain.stop();
   }
 
   /** Reads all devices (changed ones are delivered as `initial`), then all values by `read`. */
@@ -159,16 +177,28 @@ export class Inventory {
     } catch (error) {
       if ((error as CcuFault).class !== "unsupported") throw error;
       const all = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS }));
-      const group = groupByDevice(all.map(normaliseDevice).filter((one) => one !== undefined)).get(device);
+      const group = groupByDevice(normaliseDevices(all, this.#damaged)).get(device);
       if (group) return group;
     }
     if (!root) throw new CcuFault("permanent", `the CCU does not know ${device}`, -2);
     const group = [root];
     for (const channel of root.CHILDREN ?? []) {
-      const description = normaliseDevice(await this.#wire.read("getDeviceDescription", [channel]));
+      const description = await this.#describeChannel(channel);
       if (description) group.push(description);
     }
     return group;
+  }
+
+  /** A channel that the CCU cannot describe now costs itself, or nothing where the list of all devices has told of it. */
+  async #describeChannel(channel: string): Promise<DeviceDescription | undefined> {
+    const raw = await this.#wire.read("getDeviceDescription", [channel]).catch((error: CcuFault) => error);
+    const [description] = raw instanceof CcuFault ? [] : normaliseDevices([raw], this.#damaged);
+    if (description) return description;
+    if (raw instanceof CcuFault) {
+      if (raw.class === "auth" || (raw.class === "transport" && !isNoAnswer(raw))) throw raw;
+      this.#damaged(channel, "description", raw.message);
+    }
+    return this.description(channel);
   }
 
   events(batch: readonly CcuEvent[]): void {
@@ -200,8 +230,10 @@ export class Inventory {
 
   #readAnnouncement(announcement: Announcement): void {
     try {
-      for (const description of announcement.read().map(normaliseDevice)) {
-        if (description && this.#isNews(description)) this.#announced.set(description.ADDRESS, description);
+      for (const description of normaliseDevices(announcement.read(), this.#damaged)) {
+        if (!this.#isNews(description)) continue;
+        if (this.#announced.size >= MAX_ANNOUNCED) throw new RpcFormatError(`more than ${MAX_ANNOUNCED} descriptions`);
+        this.#announced.set(description.ADDRESS, description);
       }
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
@@ -233,7 +265,7 @@ export class Inventory {
     };
     const raw = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS, received }));
     this.#readAnnounced();
-    const listed = raw.map(normaliseDevice).filter((one) => one !== undefined);
+    const listed = normaliseDevices(raw, this.#damaged);
     const addresses = new Set(listed.map((one) => one.ADDRESS));
     for (const [address, description] of this.#announced) {
       if (!addresses.has(address) && !this.#doubted.has(deviceOf(address))) listed.push(description);
@@ -253,7 +285,10 @@ export class Inventory {
     const gone = missing.filter((address) => certain || this.#doubted.has(address));
     if (gone.length < missing.length) this.#recheck.request();
     if (gone.length === 0) return;
-    for (const address of gone) this.#bundles.delete(address);
+    for (const address of gone) {
+      this.#bundles.delete(address);
+      this.#cache.incomplete.delete(address);
+    }
     this.#listener.removed(this.#wire.name, gone);
   }
 
@@ -267,13 +302,31 @@ export class Inventory {
       const address = (group[0] as DeviceDescription).ADDRESS;
       const known = this.#bundles.get(address);
       const asKnown = known && !this.#forgotten.has(address);
-      if (!fresh && asKnown && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
+      const isWhole = !this.#cache.incomplete.has(address);
+      if (!fresh && asKnown && isWhole && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
       const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
       this.#forgotten.delete(address);
       this.#bundles.set(address, bundle);
+      // asked again in vain: nothing to tell
+      if (!isWhole && asKnown && JSON.stringify(known) === JSON.stringify(bundle)) continue;
       if (ready.push(bundle) >= DELIVERY) flush();
     }
     flush();
+    if (this.#cache.incomplete.size > 0) this.#askAgain.request();
+  }
+
+  /** Asks once more for descriptions that were not answered properly. */
+  #complete(): Promise<void> {
+    return this.#exclusive(async () => {
+      const incomplete = [...this.#bundles.values()].filter(({ descriptions: [root] }) =>
+        this.#cache.incomplete.has(root?.ADDRESS ?? ""),
+      );
+      await this.#deliver(
+        incomplete.map(({ descriptions }) => descriptions),
+        false,
+        false,
+      );
+    });
   }
 
   readonly #fetch: FetchDescriptions = async (wanted) => {
@@ -282,9 +335,7 @@ export class Inventory {
       const calls = wanted
         .slice(at, at + BATCH)
         .map(({ address, paramset }) => ["getParamsetDescription", address, paramset] as const);
-      for (const answer of await this.#wire.readMany(calls, { low: true })) {
-        answers.push(answer instanceof CcuFault ? answer : normaliseParamset(answer));
-      }
+      answers.push(...(await this.#wire.readMany(calls, { low: true })));
     }
     return answers;
   };

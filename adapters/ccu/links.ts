@@ -7,7 +7,7 @@ import {
   refuseExpired,
   type WriteOptions,
 } from "../../handlers/ports/index.ts";
-import { isStruct, type RpcStruct, type RpcValue, repairUtf8 } from "./codec/value.ts";
+import { isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf } from "./inventory.ts";
 import { listOf, plainText } from "./normalise.ts";
@@ -93,18 +93,13 @@ export class InterfaceLinks {
     return {
       sender,
       receiver,
-      name: this.#text(link.NAME),
-      description: this.#text(link.DESCRIPTION),
+      name: plainText(link.NAME),
+      description: plainText(link.DESCRIPTION),
       flags: internal ? flags & ~SENDER_BROKEN : flags,
     };
   }
 
-  /** The WebUI stores names on rfd as UTF-8 inside of Latin-1 (3.2): read and written that way it shows ours, too. */
-  #text(raw: RpcValue): string {
-    const text = plainText(raw);
-    return this.#wire.isRfd ? repairUtf8(text) : text;
-  }
-
+  /** The WebUI stores names on rfd as UTF-8 inside of Latin-1 (3.2): written that way it shows ours, too. */
   #spelled(text: string): string {
     return this.#wire.isRfd ? Buffer.from(text.normalize("NFC"), "utf8").toString("latin1") : text;
   }

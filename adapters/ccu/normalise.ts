@@ -1,11 +1,14 @@
 /** Descriptions as they should have been: the field writes lists as "", numbers as texts and leaves members out (sections 3.2, 10). */
 import type { DeviceDescription, ParameterDescription, ParamsetDescription } from "../../handlers/ports/index.ts";
-import { isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
+import { hasUnreadable, isStruct, type RpcStruct, type RpcValue } from "./codec/value.ts";
 
 /** A text, number or boolean as text; "" for anything else: `String` of a struct runs its member `toString`. */
 export const plainText = (value: RpcValue): string => (isPlain(value) ? String(value) : "");
 const isPlain = (value: RpcValue): boolean =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+/** Told the name of what could not be read. */
+type Lost = (name: string) => void;
 
 const list = (value: RpcValue): string[] | undefined => {
   if (Array.isArray(value)) return value.map(plainText).filter((item) => item !== "");
@@ -24,7 +27,8 @@ const bool = (value: RpcValue): boolean | undefined => {
   return number === undefined ? undefined : number !== 0;
 };
 /** JSON-RPC sends roles as lists, XML-RPC as one blank-separated text. */
-const words = (value: RpcValue): string | undefined => (Array.isArray(value) ? value.join(" ") : text(value));
+const words = (value: RpcValue): string | undefined =>
+  Array.isArray(value) ? value.map(plainText).join(" ") : text(value);
 
 const TEXTS = [
   "SUBTYPE",
@@ -39,7 +43,31 @@ const TEXTS = [
 ] as const;
 const INTEGERS = ["FLAGS", "RX_MODE", "INDEX", "ROAMING", "RF_ADDRESS", "AES_ACTIVE", "DIRECTION"] as const;
 
-/** `undefined` where the essentials (address and type) are missing. */
+/**
+ * The descriptions in a list. `lost` is told what of which device or channel could not be read; an address that cannot be
+ * read itself is "?".
+ */
+export function normaliseDevices(
+  raw: readonly RpcValue[],
+  lost: (address: string, what: string) => void,
+): DeviceDescription[] {
+  const devices: DeviceDescription[] = [];
+  for (const one of raw) {
+    const description = normaliseDevice(one);
+    if (description) devices.push(description);
+    const address = (isStruct(one) && plainText(one.ADDRESS)) || "?";
+    for (const name of unreadableMembers(one)) lost(address, name);
+  }
+  return devices;
+}
+
+/** What of a description cannot be read: names of its members, or "description" where it is all of it. */
+function unreadableMembers(raw: RpcValue): string[] {
+  if (!isStruct(raw)) return ["description"];
+  return Object.keys(raw).filter((name) => hasUnreadable(raw[name]));
+}
+
+/** `undefined` where the essentials (address and type) are missing. What cannot be read is left out. */
 export function normaliseDevice(raw: RpcValue): DeviceDescription | undefined {
   if (!isStruct(raw)) return undefined;
   const address = text(raw.ADDRESS);
@@ -81,7 +109,18 @@ function specials(raw: RpcValue): RpcStruct[] {
   return isStruct(raw) ? Object.entries(raw).map(([ID, VALUE]) => ({ ID, VALUE })) : [];
 }
 
-function normaliseParameter(name: string, raw: RpcStruct): ParameterDescription {
+/** What a parameter cannot be used without. */
+const ESSENTIAL = ["TYPE", "OPERATIONS", "FLAGS"] as const;
+
+/** What cannot be read is left out; `undefined` where that leaves no parameter. */
+function normaliseParameter(name: string, raw: RpcStruct, lost: Lost): ParameterDescription | undefined {
+  const unreadable = Object.keys(raw).filter((member) => hasUnreadable(raw[member]));
+  if (unreadable.length > 0) {
+    for (const member of unreadable) lost(`${name}.${member}`);
+    if (ESSENTIAL.some((member) => unreadable.includes(member))) return undefined;
+    const readable = Object.entries(raw).filter(([member]) => !unreadable.includes(member));
+    return normaliseParameter(name, Object.fromEntries(readable), lost);
+  }
   const parameter: ParameterDescription = {
     TYPE: text(raw.TYPE) ?? "STRING",
     OPERATIONS: integer(raw.OPERATIONS) ?? 0,
@@ -108,12 +147,15 @@ function normaliseParameter(name: string, raw: RpcStruct): ParameterDescription 
   return parameter;
 }
 
-/** Parameters that are no description are left out. */
-export function normaliseParamset(raw: RpcValue): ParamsetDescription {
+/** Parameters that are no description are left out; `lost` is told of them, and of members that cannot be read. */
+export function normaliseParamset(raw: RpcValue, lost: Lost = () => undefined): ParamsetDescription {
   const description: ParamsetDescription = {};
   if (!isStruct(raw)) return description;
   for (const [name, parameter] of Object.entries(raw)) {
-    if (isStruct(parameter) && name !== "__proto__") description[name] = normaliseParameter(name, parameter);
+    if (name === "__proto__") continue;
+    const normal = isStruct(parameter) ? normaliseParameter(name, parameter, lost) : undefined;
+    if (normal) description[name] = normal;
+    else if (!isStruct(parameter)) lost(name);
   }
   return description;
 }

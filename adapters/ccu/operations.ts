@@ -100,13 +100,24 @@ export class InterfaceOperations {
     const known = this.#inventory.paramset(address, key);
     if (known) return known;
     if (key === "MASTER" || key === "VALUES") {
-      return normaliseParamset(await this.#wire.read("getParamsetDescription", [address, key]));
+      return this.#describe(address, key);
     }
     const stored = this.#links.get(address);
     if (stored) return stored;
-    const description = normaliseParamset(await this.#wire.read("getParamsetDescription", [address, "LINK"]));
-    this.#links.set(address, description);
+    let whole = true;
+    const description = await this.#describe(address, "LINK", () => {
+      whole = false;
+    });
+    if (whole) this.#links.set(address, description);
     return description;
+  }
+
+  /** `lost` is called for what could not be read. */
+  async #describe(address: string, key: string, lost: () => void = () => undefined): Promise<ParamsetDescription> {
+    return normaliseParamset(await this.#wire.read("getParamsetDescription", [address, key]), (name) => {
+      lost();
+      this.#wire.damaged(address, `${key} ${name}`);
+    });
   }
 
   /** Direct links of these devices or channels changed: their descriptions may have appeared or gone. */

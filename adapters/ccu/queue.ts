@@ -56,7 +56,7 @@ export class CallQueue {
   #reading = false;
   #writes: Waiting[] = [];
   #writing = false;
-  /** When the last writes began: the throttle's memory. */
+  /** When the writes of the last `BURST_WINDOW_MS` began, at most `BURST` of them: the throttle's memory. */
   #begun: number[] = [];
   #cancelGap: (() => void) | undefined;
   #superseded = 0;
@@ -151,7 +151,7 @@ export class CallQueue {
       return;
     }
     this.#writes.splice(this.#writes.indexOf(next), 1);
-    this.#begun.push(this.#clock.now());
+    this.#noteBegun();
     this.#writing = true;
     this.#perform(next).finally(() => {
       this.#writing = false;
@@ -199,6 +199,13 @@ export class CallQueue {
     this.#begun = this.#begun.filter((at) => now - at < BURST_WINDOW_MS);
     if (this.#begun.length < BURST) return 0;
     return Math.max(0, (this.#begun.at(-1) as number) + this.#gapMs - now);
+  }
+
+  /** Urgent writes do not wait for the gap, but they count; without a gap nothing does. */
+  #noteBegun(): void {
+    if (this.#gapMs === 0) return;
+    this.#begun.push(this.#clock.now());
+    if (this.#begun.length > BURST) this.#begun.shift();
   }
 
   #endGap(): void {

@@ -6,7 +6,7 @@ import { CcuFault, type Clock, expiredFault } from "../../handlers/ports/index.t
 import * as bin from "./codec/binrpc.ts";
 import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";
-import { toCcuFault } from "./faults.ts";
+import { HttpStatusError, toCcuFault } from "./faults.ts";
 import { plainAddress } from "./rpc-server.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
@@ -27,7 +27,10 @@ export interface CallOptions {
 }
 
 export interface RpcClient {
-  /** The answer's value. Rejects with `RpcFault` (the CCU said no) or `CcuFault` of class transport or auth. */
+  /**
+   * The answer's value, `undefined` where there was none. Rejects with `RpcFault` (the CCU said no) or `CcuFault` of class
+   * transport or auth.
+   */
   call(method: string, params: readonly RpcValue[], options?: CallOptions): Promise<RpcValue>;
   /** Our address on the last connection that stood: what the CCU would call back. */
   localAddress(): string | undefined;
@@ -37,6 +40,7 @@ export interface RpcClient {
 }
 
 export interface Endpoint {
+  /** Name or address; an IPv6 address also in brackets. */
   host: string;
   port: number;
   /** XML-RPC only, default "/". */
@@ -118,7 +122,8 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
 
   return {
     async send(path, body, type, { timeoutMs = CALL_TIMEOUT_MS, idempotent = false, sendBy } = {}) {
-      const { host, port, auth } = endpoint;
+      const { port, auth } = endpoint;
+      const host = plainAddress(endpoint.host);
       const options: HttpsRequestOptions = {
         host,
         port,
@@ -168,7 +173,19 @@ export function checkStatus(answer: HttpAnswer): void {
   if (status === 200) return;
   const text = body.toString("latin1", 0, 120).replace(/\s+/g, " ").trim();
   if (status === 503 || status === 502) throw new RpcFormatError(`HTTP ${status} ${text}`, true);
-  throw new CcuFault("transport", `HTTP ${status} ${text}`);
+  const cause = new HttpStatusError(status);
+  throw new CcuFault("transport", `${cause.message} ${text}`, undefined, { cause });
+}
+
+/** Kinds of content that are no XML-RPC, whatever the body looks like: the page of a login, of an error, of a proxy. */
+const OTHER_CONTENT = /^\s*(text\/html|application\/(xhtml\+xml|json|javascript)|image\/|multipart\/)/i;
+
+/** Throws `RpcFormatError` for an answer whose header says that it is something else. None at all is taken for XML. */
+function checkContentType({ headers, body }: HttpAnswer): void {
+  const type = headers["content-type"];
+  if (type === undefined || !OTHER_CONTENT.test(type)) return;
+  // Nothing but a CCU that starts, or the WebUI in its place, answers an RPC with a page.
+  throw new RpcFormatError(`${type} of ${body.length} bytes`, true);
 }
 
 export function createXmlRpcClient(endpoint: Endpoint, clock: Clock): RpcClient {
@@ -179,6 +196,7 @@ export function createXmlRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       try {
         const answer = await http.send(endpoint.path ?? "/", body, "text/xml; charset=iso-8859-1", options);
         checkStatus(answer);
+        checkContentType(answer);
         options?.received?.(answer.body);
         return xml.decodeResponse(answer.body);
       } catch (error) {
@@ -199,7 +217,10 @@ function encode(write: () => Buffer, method: string): Buffer {
   }
 }
 
-/** BIN-RPC over one kept connection per call in flight. CUxD knows neither TLS nor authentication. */
+/** Connections that wait for the next call, as with HTTP: one for reads, one for the watchdog's ping. */
+export const MAX_IDLE_SOCKETS = 2;
+
+/** BIN-RPC over a small pool of kept connections. CUxD knows neither TLS nor authentication. */
 export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient {
   const idle: Socket[] = [];
   const open = new Set<Socket>();
@@ -208,7 +229,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
 
   function once(frame: Buffer, timeoutMs: number, pooled: Socket | undefined, sendBy?: number): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-      const socket = pooled ?? connect({ host: endpoint.host, port: endpoint.port });
+      const socket = pooled ?? connect({ host: plainAddress(endpoint.host), port: endpoint.port });
       open.add(socket);
       socket.removeAllListeners();
       const reader = new bin.FrameReader();
@@ -246,7 +267,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
           const [answer] = reader.push(chunk);
           if (!answer) return;
           finish(() => {
-            idle.push(socket);
+            keep(socket);
             resolve(answer);
           });
         } catch (error) {
@@ -255,6 +276,16 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       });
       socket.write(frame);
     });
+  }
+
+  /** For the next call, unless enough are kept: a write comes with a connection of its own. */
+  function keep(socket: Socket): void {
+    if (idle.length < MAX_IDLE_SOCKETS && !socket.destroyed && open.has(socket)) {
+      idle.push(socket);
+      return;
+    }
+    socket.destroy();
+    open.delete(socket);
   }
 
   function forget(socket: Socket): void {

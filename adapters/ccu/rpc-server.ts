@@ -6,8 +6,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from "node:https";
 import { createServer as createTcpServer, type Server, type Socket } from "node:net";
 import * as bin from "./codec/binrpc.ts";
-import { isStruct, MAX_MESSAGE_BYTES, type RpcCall, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
+import {
+  isStruct,
+  MAX_MESSAGE_BYTES,
+  type RpcCall,
+  RpcFault,
+  RpcFormatError,
+  type RpcValue,
+  Unreadable,
+} from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";
+import type { UnansweredRequests } from "./redelivery.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
 const { createServer } = process.getBuiltinModule("node:http");
@@ -18,6 +27,8 @@ export interface RpcPeer {
   protocol: "xmlrpc" | "binrpc";
   /** Path of the request; empty for BIN-RPC. */
   path: string;
+  /** The same request came before, and its sender had hung up before it was answered (redelivery.ts). */
+  redelivered?: boolean;
 }
 
 /** Answers a call, now or later. Throw `RpcFault` for a fault; any other error becomes fault -1. */
@@ -44,6 +55,8 @@ export interface RpcServerOptions {
   limit?: number;
   /** Who may call; others get 403 or a closed connection. Default: everybody. */
   allow?: (address: string) => boolean;
+  /** Remembers senders that hang up, and recognises what they send again. XML-RPC only. */
+  unanswered?: UnansweredRequests;
   /** Told about requests that were refused or unreadable. */
   refused?: (reason: string, address: string) => void;
 }
@@ -65,7 +78,12 @@ export interface ListenOptions {
 /** Batches of a CCU hold some hundred events; more calls than this in one are no batch of a CCU. */
 export const MAX_MULTICALL = 20_000;
 
-export const plainAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:/i, "");
+/** An address as it is compared: IPv4 without the prefix of IPv6, IPv6 without brackets and zone. */
+export const plainAddress = (address: string | undefined): string =>
+  (address ?? "")
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/%[^%]*$/, "")
+    .replace(/^::ffff:(?=\d+\.)/i, "");
 
 /** Finds the method and runs it. Rejects with `RpcFault` only. */
 export async function dispatch(options: RpcServerOptions, call: RpcCall, peer: RpcPeer): Promise<RpcValue> {
@@ -126,12 +144,28 @@ export function xmlRpcListener(
         return end(response, 413, "text/plain", Buffer.from("too large"), true);
       }
       const peer: RpcPeer = { address, protocol: "xmlrpc", path: request.url ?? "/" };
-      answerXml(options, body, peer).then(({ status, bytes }) =>
+      answerOnce(options, body, peer, response).then(({ status, bytes }) =>
         end(response, status, "text/xml", bytes, status !== 200),
       );
     });
   };
 }
+
+/** Answers a request and, where the server cares, notes whether it comes a second time or its sender is gone already. */
+async function answerOnce(options: RpcServerOptions, body: Buffer, peer: RpcPeer, response: ServerResponse) {
+  const { unanswered } = options;
+  if (!unanswered) return answerXml(options, body, peer);
+  await nextRound();
+  const redelivered = unanswered.take(peer.address, body);
+  if (response.destroyed || response.closed) unanswered.add(peer.address, body);
+  return answerXml(options, body, redelivered ? { ...peer, redelivered } : peer);
+}
+
+/**
+ * Until the event loop has looked at all sockets once more. When the program was held up, a request and the end of its
+ * connection wait together, and the end is seen one round later than the request.
+ */
+const nextRound = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 async function answerXml(
   options: RpcServerOptions,
@@ -149,6 +183,10 @@ async function answerXml(
       return { status: 200, bytes: xml.encodeResponse(early(first, rest, peer), options.style) };
     }
     call = { method: opened.method, params: opened.rest() };
+    // a batch that is no list of calls: its envelope is broken, and nothing of it was understood
+    if (call.params[0] instanceof Unreadable && call.method === "system.multicall") {
+      throw new RpcFormatError("no list of calls");
+    }
   } catch (error) {
     options.refused?.((error as Error).message, peer.address);
     return { status: 400, bytes: xml.encodeFault(undefined, "Invalid XML-RPC message") };

@@ -17,7 +17,7 @@ import { isStruct, type RpcValue } from "./codec/value.ts";
 import { unsupported } from "./faults.ts";
 import { deviceOf, type Inventory } from "./inventory.ts";
 import { notCarriedOut } from "./links.ts";
-import { listOf, normaliseDevice } from "./normalise.ts";
+import { listOf, normaliseDevice, normaliseDevices } from "./normalise.ts";
 import { castParamset, validate, wireStruct } from "./typed-value.ts";
 import type { Wire } from "./wire.ts";
 
@@ -215,7 +215,7 @@ export class InterfaceUpkeep {
 
   async #descriptions(method: string, params: readonly RpcValue[]): Promise<DeviceDescription[]> {
     const listed = listOf(await this.#readIfKnown(method, params));
-    return listed.map(normaliseDevice).filter((one) => one !== undefined);
+    return normaliseDevices(listed, this.#wire.damaged);
   }
 
   /** An interface process that lacks the method (Homegear, old firmware) has nothing to tell. */

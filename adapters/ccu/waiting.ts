@@ -32,6 +32,7 @@ export class Debounce {
   readonly #clock: Clock;
   readonly #ms: number;
   readonly #task: () => void;
+  #stopped = false;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, ms: number, task: () => void) {
@@ -41,6 +42,7 @@ export class Debounce {
   }
 
   request(): void {
+    if (this.#stopped) return;
     this.#cancel ??= this.#clock.after(this.#ms, () => {
       this.#cancel = undefined;
       this.#task();
@@ -50,6 +52,12 @@ export class Debounce {
   cancel(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  /** Cancels for good: what is still under way may ask, and nothing comes of it. */
+  stop(): void {
+    this.#stopped = true;
+    this.cancel();
   }
 }
 

@@ -8,10 +8,13 @@ import {
   type InterfaceName,
   type WriteOutcome,
 } from "../../handlers/ports/index.ts";
-import { faultOf, isStruct, RpcFault, type RpcValue } from "./codec/value.ts";
+import { checkAnswer, readableMembers } from "./answers.ts";
+import { faultOf, isStruct, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
-import { toCcuFault } from "./faults.ts";
+import type { DamageReport } from "./damage.ts";
+import { isNoAnswer, notReady, toCcuFault } from "./faults.ts";
 import { createJsonClient, type JsonCall } from "./json-client.ts";
+import { probe } from "./probe.ts";
 import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
 import { type CallOptions, createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
 
@@ -59,6 +62,8 @@ export class Wire {
   readonly #lacking = new Set<string>();
   /** Told when a call could not reach the CCU: the watchdog looks at once. */
   unreachable: (fault: CcuFault) => void = () => undefined;
+  /** Told what of an answer could not be read. */
+  damaged: DamageReport = () => undefined;
 
   /** `json`: calls of the WebUI's session, for an interface that is reached through it. */
   constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock, json?: JsonCall) {
@@ -95,7 +100,10 @@ export class Wire {
     return this.queue.read(() => this.#call(method, params, { idempotent: true, ...options }), low);
   }
 
-  /** Several reads in one call (`[method, ...params]`): values and faults in their order. One by one where that fails. */
+  /**
+   * Several reads in one call (`[method, ...params]`): values and faults in their order. One by one where that fails. A
+   * call that is not answered properly costs itself, as long as the interface answers anything else.
+   */
   async readMany(
     calls: readonly (readonly [string, ...RpcValue[]])[],
     options: ReadOptions = {},
@@ -103,28 +111,44 @@ export class Wire {
     if (calls.length > 1 && this.family !== "cuxd" && !this.polled) {
       const batch = calls.map(([methodName, ...params]) => ({ methodName, params }));
       const answers = await this.read("system.multicall", [batch], options).catch((fault: CcuFault) => {
-        if (fault.class === "transport" || fault.class === "auth") throw fault;
+        if (isFatal(fault)) throw fault;
       });
       if (Array.isArray(answers) && answers.length === calls.length) {
-        return answers.map((answer, i) => this.#single(answer as RpcValue, calls[i]?.[0] ?? ""));
+        return answers.map((answer, i) => this.#single(answer as RpcValue, calls[i] as readonly [string]));
       }
     }
     const answers: (RpcValue | CcuFault)[] = [];
+    let lives = false;
     for (const [method, ...params] of calls) {
-      answers.push(
-        await this.read(method, params, options).catch((fault: CcuFault) => {
-          if (fault.class === "transport" || fault.class === "auth") throw fault;
-          return fault;
-        }),
-      );
+      const answer = await this.read(method, params, options).catch((fault: CcuFault) => fault);
+      if (answer instanceof CcuFault) {
+        if (isFatal(answer)) throw answer;
+        // no answer at all: of this call only, or of everything?
+        if (isNoAnswer(answer) && !lives) await probe(this);
+        lives ||= isNoAnswer(answer);
+      }
+      answers.push(answer);
     }
     return answers;
   }
 
   /** One element of a multicall's answer: a list of one value, or a fault struct. */
-  #single(answer: RpcValue, method: string): RpcValue | CcuFault {
-    if (Array.isArray(answer)) return answer[0] as RpcValue;
-    return isStruct(answer) ? toCcuFault(faultOf(answer), method) : answer;
+  #single(answer: RpcValue, [method, ...params]: readonly [string, ...RpcValue[]]): RpcValue | CcuFault {
+    if (isStruct(answer)) return toCcuFault(faultOf(answer), method);
+    try {
+      if (!Array.isArray(answer) || answer.length > 1) throw new RpcFormatError("no list of one value");
+      return this.#readable(method, params, answer[0]);
+    } catch (error) {
+      return toCcuFault(error, method);
+    }
+  }
+
+  /** Throws `RpcFormatError` for an answer that is none. */
+  #readable(method: string, params: readonly RpcValue[], answer: RpcValue): RpcValue {
+    const value = checkAnswer(method, answer);
+    if (method !== "getParamset" || !isStruct(value)) return value;
+    const [address, key] = params;
+    return readableMembers(value, (name) => this.damaged(String(address), `${key} ${name}`));
   }
 
   /**
@@ -163,16 +187,21 @@ export class Wire {
   async #call(method: string, params: readonly RpcValue[], options: CallOptions): Promise<RpcValue> {
     if (this.#lacking.has(method)) throw new CcuFault("unsupported", `${this.name} does not support ${method}`);
     try {
-      return await this.client.call(method, params, options);
+      return this.#readable(method, params, await this.client.call(method, params, options));
     } catch (error) {
       const fault = toCcuFault(error, method);
       const absent = fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault;
       if (absent && !ESSENTIAL.has(method)) this.#lacking.add(method);
-      if (fault.class === "transport" && fault.cause !== EXPIRED) this.unreachable(fault);
+      const concernsAll = fault.cause !== EXPIRED && (!isNoAnswer(fault) || notReady(fault));
+      if (fault.class === "transport" && concernsAll) this.unreachable(fault);
       throw fault;
     }
   }
 }
+
+/** A fault that concerns all calls alike; what is no answer may concern the one call only. */
+const isFatal = (fault: CcuFault): boolean =>
+  fault.class === "auth" || (fault.class === "transport" && !isNoAnswer(fault));
 
 /** Throws `RangeError` where there is no such session. */
 function jsonClient({ name }: InterfaceSpec, json: JsonCall | undefined): RpcClient {

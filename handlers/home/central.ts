@@ -162,6 +162,15 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       ingest.events(batch);
     }),
     values: guard("values", (_iface, batch) => ingest.values(batch)),
+    damaged: guard("damage", (iface, address, what) => {
+      const summary = "the CCU sent something that cannot be read";
+      incidents.note(`damage/${iface}/${address}/${what}`, {
+        interface: iface,
+        severity: "warning",
+        summary,
+        detail: `${address}: ${what}`,
+      });
+    }),
     hub: guard("hub", (snapshot: HubSnapshot) => {
       roster.follow(snapshot);
       hub.follow(snapshot);

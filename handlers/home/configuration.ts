@@ -72,18 +72,17 @@ export function createConfiguration(
       working = false;
       return;
     }
-    if (roster.get(next.entry.device.address) === next.entry) await read(next.entry, next.address);
+    if (roster.get(next.entry.device.address) === next.entry)
+      await reported(read(next.entry, next.address).then(() => undefined));
     if (!stopped)
       timers.set(
         "background",
-        clock.after(BACKGROUND_GAP_MS, () => void guarded(work())),
+        clock.after(BACKGROUND_GAP_MS, () => void work()),
       );
   }
-  const guarded = (task: Promise<void>): Promise<void> =>
-    task.catch((error: unknown) => {
-      working = false;
-      log.error("reading configuration failed", { central, error });
-    });
+  /** Never rejects: what goes wrong with one device is told in the log and ends there. */
+  const reported = (task: Promise<void>): Promise<void> =>
+    task.catch((error: unknown) => log.error("reading configuration failed", { central, error }));
 
   async function refresh(entry: Entry): Promise<void> {
     const { device } = entry;
@@ -113,7 +112,7 @@ export function createConfiguration(
       working = true;
       timers.set(
         "background",
-        clock.after(BACKGROUND_GAP_MS, () => void guarded(work())),
+        clock.after(BACKGROUND_GAP_MS, () => void work()),
       );
     },
 
@@ -125,13 +124,16 @@ export function createConfiguration(
       }
       refreshing.set(entry, "once");
       const run = async (): Promise<void> => {
-        do {
-          refreshing.set(entry, "once");
-          await refresh(entry);
-        } while (!stopped && refreshing.get(entry) === "again");
-        refreshing.delete(entry);
+        try {
+          do {
+            refreshing.set(entry, "once");
+            await reported(refresh(entry));
+          } while (!stopped && refreshing.get(entry) === "again");
+        } finally {
+          refreshing.delete(entry);
+        }
       };
-      void guarded(run());
+      void run();
     },
 
     /** After a write: reads the paramset once things have settled, and says where the CCU kept something else. */
@@ -159,7 +161,7 @@ export function createConfiguration(
       };
       timers.set(
         address,
-        clock.after(READ_BACK_MS, () => void guarded(check())),
+        clock.after(READ_BACK_MS, () => void reported(check())),
       );
     },
 

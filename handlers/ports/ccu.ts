@@ -248,6 +248,8 @@ export interface CcuListener {
   /** A bulk read (after load and reconnect): known values, with the CCU's own time stamp where it has one. */
   values(iface: InterfaceName, batch: readonly (CcuEvent & { at?: number })[]): void;
   hub(snapshot: HubSnapshot): void;
+  /** Something of a device, channel or CENTRAL came that could not be read; `what` says what it was, for people. */
+  damaged?(iface: InterfaceName, address: string, what: string): void;
 }
 
 /**
