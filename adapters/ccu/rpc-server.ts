@@ -144,7 +144,7 @@ export function xmlRpcListener(
         return end(response, 413, "text/plain", Buffer.from("too large"), true);
       }
       const peer: RpcPeer = { address, protocol: "xmlrpc", path: request.url ?? "/" };
-      answerOnce(options, body, peer, response).then(({ status, bytes }) =>
+      answerOnce(options, body, peer, request.socket).then(({ status, bytes }) =>
         end(response, status, "text/xml", bytes, status !== 200),
       );
     });
@@ -152,12 +152,12 @@ export function xmlRpcListener(
 }
 
 /** Answers a request and, where the server cares, notes whether it comes a second time or its sender is gone already. */
-async function answerOnce(options: RpcServerOptions, body: Buffer, peer: RpcPeer, response: ServerResponse) {
+async function answerOnce(options: RpcServerOptions, body: Buffer, peer: RpcPeer, socket: Socket) {
   const { unanswered } = options;
   if (!unanswered) return answerXml(options, body, peer);
   await nextRound();
   const redelivered = unanswered.take(peer.address, body);
-  if (response.destroyed || response.closed) unanswered.add(peer.address, body);
+  if (socket.readableEnded || socket.destroyed) unanswered.add(peer.address, body);
   return answerXml(options, body, redelivered ? { ...peer, redelivered } : peer);
 }
 
