@@ -86,6 +86,7 @@ export async function startDrivers(running: RunningSite, settings: Settings, sim
     port: simulated ? 0 : settings.callbackPort,
     binPort: simulated ? 0 : settings.callbackBinPort,
     publicHost: settings.callbackHost,
+    gateways: settings.callbackGateway,
   });
   await callbackServer.start();
   const instance = await instanceId(store, () => secrets.token());

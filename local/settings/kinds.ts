@@ -64,6 +64,15 @@ export const isHost = (host: string): boolean => {
 
 export const host = () => text().refine(isHost, "must be a host name or an address, without scheme, port and path");
 
+const ADDRESS_BITS: Readonly<Record<number, number>> = { 4: 32, 6: 128 };
+
+/** `192.0.2.1`, `172.16.0.0/12`, `fd00::1`, `fd00::/64`. */
+export const network = () =>
+  text().refine((value) => {
+    const [, address = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(value) ?? [];
+    return Number(bits) <= (ADDRESS_BITS[isIP(address)] ?? -1);
+  }, 'must be an address such as "192.0.2.1" or a network such as "172.16.0.0/12"');
+
 /** `:8080`, `host:8080`, `192.0.2.1:8080`, `[fe80::1]:8080`. Without a host: every address of the machine. */
 export interface ListenAddress {
   host?: string;

@@ -6,11 +6,13 @@ import { z } from "zod";
 import { passwordFault } from "../../handlers/auth/passwords.ts";
 import { usernameFault } from "../../handlers/auth/usernames.ts";
 import { Centrals } from "./central.ts";
-import { aboutSetting, flag, host, list, listenAddress, origin, port, setting, text } from "./kinds.ts";
+import { aboutSetting, flag, host, list, listenAddress, network, origin, port, setting, text } from "./kinds.ts";
 
 export const ENV_PREFIX = "CCU_ANYWHERE_";
 /** Addresses to listen on: one per network card and family is plenty. */
 export const LISTEN_LIMIT = 16;
+/** Gateways between the CCUs and this machine: one for each container network is plenty. */
+export const GATEWAY_LIMIT = 16;
 /** CCUs of one home. Each costs connections and memory; clients list them all. */
 export const CENTRAL_LIMIT = 32;
 
@@ -90,6 +92,17 @@ export const Settings = z
         text: "Host name or address under which the CCUs reach this machine (behind NAT, in a container)",
       },
       host().optional(),
+    ),
+    callbackGateway: setting(
+      {
+        env: "CCU_ANYWHERE_CALLBACK_GATEWAY",
+        yaml: "callback.gateway",
+        default: "none",
+        text: "Addresses and networks that call in the CCUs' place (NAT, container), separated by commas",
+      },
+      list(network())
+        .refine((all) => all.length <= GATEWAY_LIMIT, `must be at most ${GATEWAY_LIMIT} addresses`)
+        .prefault([]),
     ),
     callbackBind: setting(
       {

@@ -39,6 +39,8 @@ export class Callbacks {
   private readonly clock: Clock;
   private readonly open = new Set<() => void>();
   private closed = false;
+  /** The CCU's own address: its calls come from there, as those of any machine do. `undefined`: the system chooses. */
+  from: string | undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -74,7 +76,8 @@ export class Callbacks {
     const headers = { "Content-Type": "text/xml", "Content-Length": body.length, "User-Agent": "XMLRPC++ 0.9" };
     return new Promise((resolve, reject) => {
       const { host, port, path } = at;
-      const outgoing = request({ agent: this.agent, host, port, path, method: "POST", headers });
+      const source = this.from === undefined ? {} : { localAddress: this.from };
+      const outgoing = request({ agent: this.agent, host, port, path, method: "POST", headers, ...source });
       const cancel = this.guard(target, () => outgoing.destroy(new Undelivered("no answer in time", true)));
       const fail = (error: Error): void => {
         cancel();
@@ -111,7 +114,8 @@ export class Callbacks {
     params: readonly RpcValue[],
   ): Promise<RpcValue> {
     return new Promise((resolve, reject) => {
-      const socket = connect(at.port, at.host);
+      const source = this.from === undefined ? {} : { localAddress: this.from };
+      const socket = connect({ port: at.port, host: at.host, ...source });
       const frames = new bin.FrameReader();
       const cancel = this.guard(target, () => socket.destroy(new Undelivered("no answer in time", true)));
       socket.on("connect", () => socket.write(bin.encodeCall(method, params)));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { GATEWAY_LIMIT } from "../../local/settings/schema.ts";
 import {
   CENTRAL_LIMIT,
   centralTable,
@@ -43,6 +44,7 @@ test("with nothing given everything has its default", () => {
     dataDir: "./var",
     centrals: [],
     allowSetup: true,
+    callbackGateway: [],
     callbackBind: "0.0.0.0",
     callbackPort: 8120,
     callbackBinPort: 8129,
@@ -65,6 +67,7 @@ test("every setting can be given by environment and by file, and means the same"
     CCU_ANYWHERE_ADMIN: "Anna:pass:word",
     CCU_ANYWHERE_ALLOW_SETUP: "no",
     CCU_ANYWHERE_CALLBACK_HOST: "home.example.org",
+    CCU_ANYWHERE_CALLBACK_GATEWAY: "172.17.0.1, fd00::/64",
     CCU_ANYWHERE_CALLBACK_BIND: "::",
     CCU_ANYWHERE_CALLBACK_PORT: "9120",
     CCU_ANYWHERE_CALLBACK_BIN_PORT: "0",
@@ -84,7 +87,7 @@ test("every setting can be given by environment and by file, and means the same"
       - { name: ccu, host: 192.0.2.1, interfaces: [HmIP-RF] }
     admin: "Anna:pass:word"
     allow_setup: false
-    callback: { host: home.example.org, bind: "::", port: 9120, bin_port: 0 }
+    callback: { host: home.example.org, gateway: [172.17.0.1, "fd00::/64"], bind: "::", port: 9120, bin_port: 0 }
     locale: de
     log: { level: debug, format: json }
     cors_origins: [https://a.example, "http://b.example:3000"]
@@ -108,6 +111,7 @@ test("every setting can be given by environment and by file, and means the same"
     admin: { name: "anna", password: "pass:word" },
     allowSetup: false,
     callbackHost: "home.example.org",
+    callbackGateway: ["172.17.0.1", "fd00::/64"],
     callbackBind: "::",
     callbackPort: 9120,
     callbackBinPort: 0,
@@ -420,4 +424,19 @@ test("the defaults that are shown are the defaults that hold", () => {
   const words = new Set(["none", "auto"]);
   for (const [name, preset] of shown)
     if (!words.has(preset)) assert.deepEqual(fromEnv({ [name]: preset }), fromEnv({}), name);
+});
+
+test("gateways of callbacks are addresses and networks, up to the limit", () => {
+  const gateways = (value: string) => fromEnv({ CCU_ANYWHERE_CALLBACK_GATEWAY: value }).callbackGateway;
+  assert.deepEqual(gateways("192.0.2.1, 172.16.0.0/12 ,fd00::1,fd00::/128"), [
+    "192.0.2.1",
+    "172.16.0.0/12",
+    "fd00::1",
+    "fd00::/128",
+  ]);
+  for (const bad of ["gateway.example", "192.0.2.1/33", "fd00::/129", "192.0.2.1/", "192.0.2.256", "/8"])
+    assert.throws(() => gateways(bad), /address|network/, bad);
+  const many = (count: number) => Array.from({ length: count }, (_, i) => `192.0.2.${i}`).join();
+  assert.equal(gateways(many(GATEWAY_LIMIT)).length, GATEWAY_LIMIT);
+  assert.throws(() => gateways(many(GATEWAY_LIMIT + 1)), /at most/);
 });

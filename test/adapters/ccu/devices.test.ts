@@ -138,18 +138,19 @@ describe("what changes in a home", () => {
   );
 
   test(
-    "events: in order, each once although the CCU repeats its batches; PONGs are not events",
+    "events: in order, equal ones too; PONGs are not events",
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
-      simulator.control.duplicateEvents(true, "BidCos-RF");
-      simulator.control.press("JEQ0730012:1", "PRESS_SHORT");
-      await bench.quiet();
-      assert.deepEqual(notes.valuesOf("JEQ0730012:1", "PRESS_SHORT"), [true]);
-      await bench.pass(5000);
-      simulator.control.press("JEQ0730012:1", "PRESS_SHORT");
-      await bench.quiet();
-      assert.equal(notes.valuesOf("JEQ0730012:1", "PRESS_SHORT").length, 2, "a second press later is a second press");
-      simulator.control.duplicateEvents(false, "BidCos-RF");
+      for (const [channel, parameter, times] of [
+        ["JEQ0730012:1", "PRESS_SHORT", 2],
+        ["JEQ0730012:2", "PRESS_CONT", 8],
+      ] as const) {
+        for (let i = 0; i < times; i++) {
+          simulator.control.press(channel, parameter);
+          await bench.quiet();
+        }
+        assert.equal(notes.valuesOf(channel, parameter).length, times, "a key that is held or pressed twice");
+      }
       for (let i = 0; i < 20; i++) simulator.control.setState("0001DBE990F502:6", "POWER", i + 0.5);
       await bench.quiet();
       assert.deepEqual(
