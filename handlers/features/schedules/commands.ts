@@ -1,23 +1,30 @@
-/** Commands about schedules: the use cases of handlers/features/schedules/schedules.ts and its neighbours. */
+/** Commands about schedules. */
 import { z } from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { profileName } from "../../model/schedules/climate.ts";
-import { deviceSchedule } from "../../model/schedules/places.ts";
-import { requireDevice } from "../shared/lookup.ts";
+import { done } from "../shared/done.ts";
 import { AnyAddress, DeviceAddress } from "../shared/parameters.ts";
-import { copyClimateProfile, copySchedule } from "./schedule-copies.ts";
 import {
-  readSchedule,
-  requireDeviceSchedule,
-  requireScheduleAt,
-  setActiveProfile,
-  writeSchedule,
-} from "./schedules.ts";
+  CopiedProfile,
+  CopiedSchedule,
+  ReadSchedule,
+  SavedChannel,
+  SavedDevice,
+  SavedDeviceProfile,
+  SavedProfileIndex,
+  ScheduledDevices,
+  ScheduleEnabled,
+} from "./answers.ts";
+import { requireDeviceSchedule, requireScheduleAt, requireWeekProgram } from "./find-schedule.ts";
+import { copyClimateProfile, copySchedule } from "./home/copy-schedule.ts";
+import { readSchedule } from "./home/read-schedule.ts";
+import { setActiveProfile } from "./home/set-active-profile.ts";
+import { setScheduleEnabled } from "./home/set-schedule-enabled.ts";
+import { writeSchedule } from "./home/write-schedule.ts";
+import { listScheduledDevices } from "./list-scheduled-devices.ts";
 import { ProfileNumber, Schedule, TargetKey } from "./schemas.ts";
-import { requireWeekProgram, setScheduleEnabled } from "./week-profile.ts";
 
 const HOME = { category: "schedules", served: "home" } as const;
-const Saved = z.literal(true);
 /** Where it came from does not matter here. */
 const Sent = Schedule.partial({ channel: true });
 
@@ -29,11 +36,11 @@ const channelCommands: Command[] = [
       summary: "Schedule of a channel, read from the CCU",
       role: "viewer",
       args: z.object({ channel_address: AnyAddress }),
-      result: z.strictObject({ schedule: Schedule }),
+      result: ReadSchedule,
       rest: "GET /devices/{addr}/channels/{no}/schedule",
     },
-    async (context) => ({
-      schedule: await readSchedule(context, await requireScheduleAt(context, context.args.channel_address)),
+    async (scope) => ({
+      schedule: await readSchedule(scope, await requireScheduleAt(scope, scope.args.channel_address)),
     }),
   ),
   command(
@@ -43,14 +50,15 @@ const channelCommands: Command[] = [
       summary: "Write the schedule of a channel",
       role: "operator",
       args: z.object({ channel_address: AnyAddress, profile: Sent }),
-      result: z.strictObject({ saved: Saved, channel_address: z.string() }),
+      result: SavedChannel,
       rest: "PUT /devices/{addr}/channels/{no}/schedule",
     },
-    async (context) => {
-      const { channel_address, profile } = context.args;
-      await writeSchedule(context, context.identity, await requireScheduleAt(context, channel_address), profile);
-      return { saved: true as const, channel_address };
-    },
+    async (scope) => ({
+      saved: await done(
+        writeSchedule(scope, await requireScheduleAt(scope, scope.args.channel_address), scope.args.profile),
+      ),
+      channel_address: scope.args.channel_address,
+    }),
   ),
   command(
     {
@@ -59,15 +67,20 @@ const channelCommands: Command[] = [
       summary: "Choose the heating profile that a channel follows, by number",
       role: "operator",
       args: z.object({ channel_address: AnyAddress, profile_index: ProfileNumber }),
-      result: z.strictObject({ saved: Saved, channel_address: z.string(), profile_index: z.int() }),
+      result: SavedProfileIndex,
       rest: "POST /devices/{addr}/channels/{no}/schedule/active-profile",
     },
-    async (context) => {
-      const { channel_address, profile_index } = context.args;
-      const place = await requireScheduleAt(context, channel_address);
-      await setActiveProfile(context, context.identity, place, profileName(profile_index));
-      return { saved: true as const, channel_address, profile_index };
-    },
+    async (scope) => ({
+      saved: await done(
+        setActiveProfile(
+          scope,
+          await requireScheduleAt(scope, scope.args.channel_address),
+          profileName(scope.args.profile_index),
+        ),
+      ),
+      channel_address: scope.args.channel_address,
+      profile_index: scope.args.profile_index,
+    }),
   ),
   command(
     {
@@ -81,22 +94,18 @@ const channelCommands: Command[] = [
         target_channel_address: AnyAddress,
         target_profile: ProfileNumber,
       }),
-      result: z.strictObject({
-        copied: Saved,
-        source_channel_address: z.string(),
-        source_profile: z.int(),
-        target_channel_address: z.string(),
-        target_profile: z.int(),
-      }),
+      result: CopiedProfile,
       rest: "POST /devices/{addr}/channels/{no}/week_profile/copy",
     },
-    async (context) => {
-      const { source_channel_address, source_profile, target_channel_address, target_profile } = context.args;
-      const source = await requireScheduleAt(context, source_channel_address);
-      const who = context.identity;
-      await copyClimateProfile(context, who, source, source_profile, target_channel_address, target_profile);
-      return { copied: true as const, source_channel_address, source_profile, target_channel_address, target_profile };
-    },
+    async (scope) => ({
+      copied: await done(
+        copyClimateProfile(scope, await requireScheduleAt(scope, scope.args.source_channel_address), scope.args),
+      ),
+      source_channel_address: scope.args.source_channel_address,
+      source_profile: scope.args.source_profile,
+      target_channel_address: scope.args.target_channel_address,
+      target_profile: scope.args.target_profile,
+    }),
   ),
 ];
 
@@ -108,11 +117,11 @@ const deviceCommands: Command[] = [
       summary: "Schedule of a device, wherever the device keeps it",
       role: "viewer",
       args: z.object({ device_address: DeviceAddress }),
-      result: z.strictObject({ schedule: Schedule }),
+      result: ReadSchedule,
       rest: "GET /devices/{addr}/schedule",
     },
-    async (context) => ({
-      schedule: await readSchedule(context, await requireDeviceSchedule(context, context.args.device_address)),
+    async (scope) => ({
+      schedule: await readSchedule(scope, await requireDeviceSchedule(scope, scope.args.device_address)),
     }),
   ),
   command(
@@ -122,14 +131,15 @@ const deviceCommands: Command[] = [
       summary: "Write the schedule of a device",
       role: "operator",
       args: z.object({ device_address: DeviceAddress, profile: Sent }),
-      result: z.strictObject({ saved: Saved, device_address: z.string() }),
+      result: SavedDevice,
       rest: "PUT /devices/{addr}/schedule",
     },
-    async (context) => {
-      const { device_address, profile } = context.args;
-      await writeSchedule(context, context.identity, await requireDeviceSchedule(context, device_address), profile);
-      return { saved: true as const, device_address };
-    },
+    async (scope) => ({
+      saved: await done(
+        writeSchedule(scope, await requireDeviceSchedule(scope, scope.args.device_address), scope.args.profile),
+      ),
+      device_address: scope.args.device_address,
+    }),
   ),
   command(
     {
@@ -138,14 +148,16 @@ const deviceCommands: Command[] = [
       summary: "Choose the heating profile that a device follows",
       role: "operator",
       args: z.object({ device_address: DeviceAddress, profile: z.string().min(1).max(40) }),
-      result: z.strictObject({ saved: Saved, device_address: z.string(), profile: z.string() }),
+      result: SavedDeviceProfile,
       rest: "POST /devices/{addr}/schedule/active-profile",
     },
-    async (context) => {
-      const { device_address, profile } = context.args;
-      await setActiveProfile(context, context.identity, await requireDeviceSchedule(context, device_address), profile);
-      return { saved: true as const, device_address, profile };
-    },
+    async (scope) => ({
+      saved: await done(
+        setActiveProfile(scope, await requireDeviceSchedule(scope, scope.args.device_address), scope.args.profile),
+      ),
+      device_address: scope.args.device_address,
+      profile: scope.args.profile,
+    }),
   ),
   command(
     {
@@ -154,18 +166,14 @@ const deviceCommands: Command[] = [
       summary: "Copy the whole schedule of a device to another one",
       role: "operator",
       args: z.object({ source_device_address: DeviceAddress, target_device_address: DeviceAddress }),
-      result: z.strictObject({
-        copied: Saved,
-        source_device_address: z.string(),
-        target_device_address: z.string(),
-      }),
+      result: CopiedSchedule,
       rest: "POST /devices/{addr}/schedules/copy",
     },
-    async (context) => {
-      const { source_device_address, target_device_address } = context.args;
-      await copySchedule(context, context.identity, source_device_address, target_device_address);
-      return { copied: true as const, source_device_address, target_device_address };
-    },
+    async (scope) => ({
+      copied: await done(copySchedule(scope, scope.args.source_device_address, scope.args.target_device_address)),
+      source_device_address: scope.args.source_device_address,
+      target_device_address: scope.args.target_device_address,
+    }),
   ),
   command(
     {
@@ -181,15 +189,19 @@ const deviceCommands: Command[] = [
           .default("")
           .meta({ description: "Empty: all channels" }),
       }),
-      result: z.strictObject({ success: Saved }),
+      result: ScheduleEnabled,
       rest: "PUT /devices/{addr}/channels/{no}/week_profile/channel-locks/{key}",
     },
-    async (context) => {
-      const { device_address, enabled, channel_key } = context.args;
-      const place = requireWeekProgram(await requireDevice(context, device_address));
-      await setScheduleEnabled(context, context.identity, place, enabled, channel_key || undefined);
-      return { success: true as const };
-    },
+    async (scope) => ({
+      success: await done(
+        setScheduleEnabled(
+          scope,
+          await requireWeekProgram(scope, scope.args.device_address),
+          scope.args.enabled,
+          scope.args.channel_key || undefined,
+        ),
+      ),
+    }),
   ),
   command(
     {
@@ -199,29 +211,9 @@ const deviceCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({}),
-      result: z.strictObject({
-        devices: z
-          .strictObject({
-            address: z.string(),
-            name: z.string(),
-            model: z.string(),
-            interface_id: z.string(),
-            interface: z.string(),
-          })
-          .array(),
-      }),
+      result: ScheduledDevices,
     },
-    async (context) => ({
-      devices: (await context.home.devices())
-        .filter((device) => deviceSchedule(device) !== undefined)
-        .map(({ address, name, model, interfaceId, interface: iface }) => ({
-          address,
-          name,
-          model,
-          interface_id: interfaceId,
-          interface: iface,
-        })),
-    }),
+    async (scope) => ({ devices: await listScheduledDevices(scope) }),
   ),
 ];
 

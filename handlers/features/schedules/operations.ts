@@ -1,14 +1,14 @@
-/** REST operations about schedules; the use cases are in schedules.ts, schedule-copies.ts and week-profile.ts. */
+/** REST operations about schedules. */
 import { accepted, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { ChannelNumber, DeviceAddress } from "../shared/parameters.ts";
-import { copyClimateProfile, copySchedule } from "./schedule-copies.ts";
-import {
-  readSchedule,
-  requireChannelSchedule,
-  requireDeviceSchedule,
-  setActiveProfile,
-  writeSchedule,
-} from "./schedules.ts";
+import { WeekProfileResponse } from "./answers.ts";
+import { requireChannelSchedule, requireDeviceSchedule } from "./find-schedule.ts";
+import { copyClimateProfile, copySchedule } from "./home/copy-schedule.ts";
+import { readSchedule } from "./home/read-schedule.ts";
+import { setActiveProfile } from "./home/set-active-profile.ts";
+import { setScheduleEnabled } from "./home/set-schedule-enabled.ts";
+import { writeSchedule } from "./home/write-schedule.ts";
+import { readWeekProfile } from "./read-week-profile.ts";
 import {
   ChannelLockRequest,
   CopyProfileRequest,
@@ -16,9 +16,7 @@ import {
   Schedule,
   SetActiveProfileRequest,
   TargetKey,
-  WeekProfileResponse,
 } from "./schemas.ts";
-import { readWeekProfile, setScheduleEnabled } from "./week-profile.ts";
 
 const DEVICE = { addr: DeviceAddress };
 const CHANNEL = { addr: DeviceAddress, no: ChannelNumber };
@@ -38,10 +36,7 @@ const channelOperations: Operation[] = [
       params: CHANNEL,
       responses: { 200: Schedule, ...REFUSALS },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      return ok(await readSchedule(context, await requireChannelSchedule(context, addr, no)));
-    },
+    async (scope) => ok(await readSchedule(scope, await requireChannelSchedule(scope, scope.params))),
   ),
   operation(
     {
@@ -55,12 +50,8 @@ const channelOperations: Operation[] = [
       body: Schedule,
       responses: { 202: null, ...REFUSALS },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      const place = await requireChannelSchedule(context, addr, no);
-      await writeSchedule(context, context.identity, place, context.body);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await writeSchedule(scope, await requireChannelSchedule(scope, scope.params), scope.body)),
   ),
   operation(
     {
@@ -74,12 +65,8 @@ const channelOperations: Operation[] = [
       body: SetActiveProfileRequest,
       responses: { 202: null, 423: Problem, ...REFUSALS },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      const place = await requireChannelSchedule(context, addr, no);
-      await setActiveProfile(context, context.identity, place, context.body.profile);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await setActiveProfile(scope, await requireChannelSchedule(scope, scope.params), scope.body.profile)),
   ),
 ];
 
@@ -95,7 +82,7 @@ const deviceOperations: Operation[] = [
       params: DEVICE,
       responses: { 200: Schedule, ...FAULTS },
     },
-    async (context) => ok(await readSchedule(context, await requireDeviceSchedule(context, context.params.addr))),
+    async (scope) => ok(await readSchedule(scope, await requireDeviceSchedule(scope, scope.params.addr))),
   ),
   operation(
     {
@@ -109,11 +96,8 @@ const deviceOperations: Operation[] = [
       body: Schedule,
       responses: { 202: null, ...REFUSALS },
     },
-    async (context) => {
-      const place = await requireDeviceSchedule(context, context.params.addr);
-      await writeSchedule(context, context.identity, place, context.body);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await writeSchedule(scope, await requireDeviceSchedule(scope, scope.params.addr), scope.body)),
   ),
   operation(
     {
@@ -127,11 +111,10 @@ const deviceOperations: Operation[] = [
       body: SetActiveProfileRequest,
       responses: { 202: null, 423: Problem, ...REFUSALS },
     },
-    async (context) => {
-      const place = await requireDeviceSchedule(context, context.params.addr);
-      await setActiveProfile(context, context.identity, place, context.body.profile);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(
+        await setActiveProfile(scope, await requireDeviceSchedule(scope, scope.params.addr), scope.body.profile),
+      ),
   ),
   operation(
     {
@@ -145,10 +128,7 @@ const deviceOperations: Operation[] = [
       body: CopyScheduleRequest,
       responses: { 202: null, 422: Problem, ...REFUSALS },
     },
-    async (context) => {
-      await copySchedule(context, context.identity, context.params.addr, context.body.target_device_address);
-      return accepted();
-    },
+    async (scope) => accepted(await copySchedule(scope, scope.params.addr, scope.body.target_device_address)),
   ),
 ];
 
@@ -165,10 +145,7 @@ const weekProfileOperations: Operation[] = [
       params: CHANNEL,
       responses: { 200: WeekProfileResponse, 404: Problem },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      return ok(await readWeekProfile(context, await requireChannelSchedule(context, addr, no)));
-    },
+    async (scope) => ok(await readWeekProfile(scope, await requireChannelSchedule(scope, scope.params))),
   ),
   operation(
     {
@@ -182,12 +159,15 @@ const weekProfileOperations: Operation[] = [
       body: ChannelLockRequest,
       responses: { 202: null, 423: Problem, ...REFUSALS },
     },
-    async (context) => {
-      const { addr, no, key } = context.params;
-      const place = await requireChannelSchedule(context, addr, no);
-      await setScheduleEnabled(context, context.identity, place, context.body.enabled, key);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(
+        await setScheduleEnabled(
+          scope,
+          await requireChannelSchedule(scope, scope.params),
+          scope.body.enabled,
+          scope.params.key,
+        ),
+      ),
   ),
   operation(
     {
@@ -201,20 +181,8 @@ const weekProfileOperations: Operation[] = [
       body: CopyProfileRequest,
       responses: { 202: null, 422: Problem, ...REFUSALS },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      const { source_profile, target_channel_address, target_profile } = context.body;
-      const source = await requireChannelSchedule(context, addr, no);
-      await copyClimateProfile(
-        context,
-        context.identity,
-        source,
-        source_profile,
-        target_channel_address,
-        target_profile,
-      );
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await copyClimateProfile(scope, await requireChannelSchedule(scope, scope.params), scope.body)),
   ),
 ];
 

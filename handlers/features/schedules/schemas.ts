@@ -99,6 +99,8 @@ export const CopyProfileRequest = z
   })
   .meta({ id: "CopyProfileRequest", description: "Which heating profile goes where" });
 
+export type CopyProfileRequest = z.infer<typeof CopyProfileRequest>;
+
 export const ChannelLockRequest = z
   .strictObject({ enabled: z.boolean().meta({ description: "Whether the channel follows the program" }) })
   .meta({ id: "ChannelLockRequest", description: "Whether a channel follows the week program" });
@@ -108,32 +110,3 @@ export const TargetKey = z
   .min(1)
   .max(8)
   .meta({ description: "Key of available_target_channels, such as 1_1" });
-
-export const TargetChannelSummary = z
-  .strictObject({
-    channel_no: z.int(),
-    channel_address: z.string(),
-    name: z.string(),
-    channel_type: z.enum(["primary", "secondary"]),
-    unique_id: z.string(),
-  })
-  .meta({ id: "TargetChannelSummary", description: "A channel that the week program can act on" });
-
-export const WeekProfileResponse = z
-  .strictObject({
-    address: z.string(),
-    unique_id: z.string(),
-    schedule_type: z.enum(["default", "climate"]),
-    min_temp: z.number().meta({ description: "°C that a heating profile takes at least; 0 for other programs" }),
-    max_temp: z.number().meta({ description: "°C that a heating profile takes at most; 0 for other programs" }),
-    profile_count: z.int(),
-    current_profile: z.string().optional(),
-    available_profiles: z.string().array().optional(),
-    schedule_enabled: z.record(z.string(), z.boolean()).optional().meta({
-      description: "By key, whether the channel follows the program; absent until the device has told",
-    }),
-    available_target_channels: z.record(z.string(), TargetChannelSummary).optional(),
-    has_climate_schedule: z.boolean(),
-  })
-  .meta({ id: "WeekProfileResponse", description: "What a week program can do and what it acts on" });
-export type WeekProfileResponse = z.infer<typeof WeekProfileResponse>;

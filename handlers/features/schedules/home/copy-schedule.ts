@@ -1,17 +1,19 @@
 /** Copies of schedules between devices, and of profiles between thermostats: what is copied is not interpreted. */
-import type { Identity } from "../../kernel/identity.ts";
-import { type FieldError, unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { copyProfile, profileName } from "../../model/schedules/climate.ts";
-import { isClimate, isSimple, type SchedulePlace } from "../../model/schedules/places.ts";
-import { copyGroups } from "../../model/schedules/simple.ts";
-import type { Encoded } from "../../model/schedules/written.ts";
-import { rawSchedule, requireDeviceSchedule, requireEncoded, requireScheduleAt, sendSchedule } from "./schedules.ts";
+import { type FieldError, unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { copyProfile, profileName } from "../../../model/schedules/climate.ts";
+import { isClimate, isSimple, type SchedulePlace } from "../../../model/schedules/places.ts";
+import { copyGroups } from "../../../model/schedules/simple.ts";
+import type { Encoded } from "../../../model/schedules/written.ts";
+import { requireDeviceSchedule, requireScheduleAt } from "../find-schedule.ts";
+import type { CopyProfileRequest } from "../schemas.ts";
+import { rawSchedule } from "./read-schedule.ts";
+import { ERRORS_LIMIT, requireEncoded, sendSchedule } from "./write-schedule.ts";
 
 const TITLE = "Schedule cannot be copied";
 /** Both schedules exist, but one does not fit the other. */
 const unfit = (errors: readonly FieldError[]) =>
-  unprocessable(`${errors[0]?.field}: ${errors[0]?.reason}`, TITLE, errors.slice(0, 50));
+  unprocessable(`${errors[0]?.field}: ${errors[0]?.reason}`, TITLE, errors.slice(0, ERRORS_LIMIT));
 
 /** Everything that the target shall hold afterwards. @throws Refusal 422 where the two are of different kinds */
 function encodedCopy(
@@ -41,12 +43,12 @@ function encodedCopy(
  * POST /devices/{addr}/schedules/copy, schedules.copy: the whole schedule of a device to another one.
  * @throws Refusal 404 422 503, CcuFault
  */
-export async function copySchedule(scope: RequestScope, who: Identity, from: string, to: string): Promise<void> {
+export async function copySchedule(scope: RequestScope, from: string, to: string): Promise<void> {
   const source = await requireDeviceSchedule(scope, from);
   if (from === to) throw unprocessable("source and target are the same device", TITLE);
   const target = await requireDeviceSchedule(scope, to);
   const typed = requireEncoded(target, encodedCopy(source, target, await rawSchedule(scope, source)), unfit);
-  await sendSchedule(scope, who, target, typed, `copied from ${from}`);
+  await sendSchedule(scope, target, typed, `copied from ${from}`);
 }
 
 /**
@@ -55,13 +57,10 @@ export async function copySchedule(scope: RequestScope, who: Identity, from: str
  */
 export async function copyClimateProfile(
   scope: RequestScope,
-  who: Identity,
   source: SchedulePlace,
-  sourceProfile: number,
-  targetAddress: string,
-  targetProfile: number,
+  { source_profile: sourceProfile, target_channel_address, target_profile: targetProfile }: CopyProfileRequest,
 ): Promise<void> {
-  const target = await requireScheduleAt(scope, targetAddress);
+  const target = await requireScheduleAt(scope, target_channel_address);
   if (!isClimate(source) || !isClimate(target)) throw unprocessable("only heating schedules have profiles", TITLE);
   if (source.channel.address === target.channel.address && sourceProfile === targetProfile)
     throw unprocessable("source and target are the same profile", TITLE);
@@ -82,5 +81,5 @@ export async function copyClimateProfile(
   );
   const typed = requireEncoded(target, { values, errors: [] }, unfit);
   const note = `${profileName(targetProfile)} from ${profileName(sourceProfile)} of ${source.channel.address}`;
-  await sendSchedule(scope, who, target, typed, note);
+  await sendSchedule(scope, target, typed, note);
 }
