@@ -1,7 +1,7 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
-import { Timestamp } from "../features/devices/schemas/devices.ts";
 import { type Broadcast, broadcast, type SerialisedPayload } from "../kernel/broadcast.ts";
+import { Timestamp } from "../kernel/timestamp.ts";
 
 /** The frame of every event. */
 export const WsEnvelope = z

@@ -1,8 +1,9 @@
 /** The devices of one central, with a slot for each data point that was ever spoken of. */
 import type { ChannelFlagValues } from "../kernel/site.ts";
 import { type BuildContext, buildDevice } from "../model/build.ts";
+import { isStateless } from "../model/classify.ts";
 import { customClaim as claim } from "../model/custom/claims.ts";
-import { findChannel, isStateless } from "../model/describe.ts";
+import { findChannel } from "../model/find.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import type { UnIgnored } from "../model/unignore.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";

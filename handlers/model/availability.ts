@@ -1,5 +1,6 @@
 /** Whether a device can be reached, and how its battery and radio are (device-model 1.18). */
 import { calculatedOf } from "./calculated/points.ts";
+import type { InterfaceState } from "./types.ts";
 import { type Device, type ValueState, valueKey } from "./types.ts";
 
 export type Values = ReadonlyMap<string, ValueState>;
@@ -66,3 +67,7 @@ export function healthOf(device: Device, values: Values): DeviceHealth {
     lastUpdated,
   };
 }
+
+/** Whether the interface of a device is connected, by the interfaces of its home. An unknown interface is not. */
+export const isConnected = (device: Device, interfaces: readonly InterfaceState[]): boolean =>
+  interfaces.some((state) => state.id === device.interfaceId && state.connected);

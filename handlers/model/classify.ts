@@ -1,6 +1,6 @@
 /** From a parameter's description to what it is for a client (device-model 1.10, 1.11, 1.12, 1.15). */
 import type { ParameterDescription } from "../ports/index.ts";
-import type { DataPointParamset } from "./types.ts";
+import type { DataPoint, DataPointParamset } from "./types.ts";
 import { CLICK_EVENTS, clicksSuppressed, isKept, type Visibility, visibilityOf } from "./visibility.ts";
 
 const READ = 1;
@@ -196,3 +196,9 @@ export function classify(site: ParameterSite, description: ParameterDescription)
     event,
   };
 }
+
+/** Categories without a state that could be read: presses and commands (device-model 1.8, ACTION). */
+const STATELESS: ReadonlySet<string> = new Set(["action", "action_select", "action_number", "button"]);
+
+export const isStateless = ({ category, description }: DataPoint): boolean =>
+  description.TYPE === "ACTION" && (category === undefined || STATELESS.has(category));

@@ -1,4 +1,7 @@
+/** Moments as text. */
+
 /** Last millisecond that a JavaScript date can hold. */
+
 const LAST_DATE = 8.64e15;
 
 /**
@@ -7,3 +10,6 @@ const LAST_DATE = 8.64e15;
  */
 export const isoTime = (ms: number | undefined): string | undefined =>
   ms !== undefined && ms > 0 && ms <= LAST_DATE ? new Date(ms).toISOString() : undefined;
+
+/** Milliseconds since the epoch as the same text, where they are known to be a time. @throws RangeError beyond what a date can hold */
+export const iso = (at: number): string => new Date(at).toISOString();

@@ -1,5 +1,4 @@
 /** What follows from a device's model, interface and description alone: product group, firmware, radio (device-model 1.1, 1.5, 1.6). */
-import type { DeviceSummary, RxMode } from "../features/devices/schemas/devices.ts";
 import type { Device } from "./types.ts";
 
 const GROUP_BY_PREFIX = [
@@ -39,6 +38,8 @@ const RX_BITS = [
   [8, "wakeup"],
   [16, "lazy_config"],
 ] as const;
+/** How the device listens; only what applies is present. */
+export type RxMode = { [Name in (typeof RX_BITS)[number][1]]?: boolean };
 export function rxMode(bits: number | undefined): RxMode | undefined {
   const set = RX_BITS.filter(([bit]) => ((bits ?? 0) & bit) !== 0);
   return set.length === 0 ? undefined : Object.fromEntries(set.map(([, name]) => [name, true]));
@@ -54,7 +55,7 @@ export interface Firmware {
   available: string;
   updatable: boolean;
   state: string;
-  status: NonNullable<DeviceSummary["update_status"]>;
+  status: "up_to_date" | "update_available" | "installing";
   updateAvailable: boolean;
 }
 /** CCUs say "nothing offered" with an empty text or with zeros. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { describeEventGroup } from "../../handlers/features/devices/describe-event-group.ts";
+import { describeDataPoint } from "../../handlers/features/values/describe-data-point.ts";
 import { METRICS_INTERVAL_MS } from "../../handlers/home/connection.ts";
 import { INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
 import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
-import { describeDataPoint, describeEventGroup } from "../../handlers/model/describe.ts";
 import type { HubSnapshot } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, input, maintenance, thermostat } from "../model/fixtures.ts";
 import { START, settle, startHome } from "./support.ts";

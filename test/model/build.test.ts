@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { buildDevice } from "../../handlers/model/build.ts";
-import { findChannel, findDataPoint, listDataPoints } from "../../handlers/model/describe.ts";
+import { findChannel, findDataPoint, listDataPoints } from "../../handlers/model/find.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { visibilityOf } from "../../handlers/model/visibility.ts";
 import type { DeviceBundle, ParameterDescription } from "../../handlers/ports/index.ts";

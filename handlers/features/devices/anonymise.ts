@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { ProgramSummary } from "../hub/schemas/programs.ts";
 import type { SysvarSummary } from "../hub/schemas/sysvars.ts";
-import type { ChannelSummary, DataPointSummary, DeviceSummary } from "./schemas/devices.ts";
+import type { DataPointSummary } from "../values/answers/data-points.ts";
+import type { ChannelSummary, DeviceSummary } from "./answers/devices.ts";
 
 export type NameKind = "device" | "room" | "fn" | "channel" | "program" | "sysvar";
 

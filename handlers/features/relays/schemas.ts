@@ -1,6 +1,6 @@
 /** Relays of a site: pairing and what is known of them. Not part of the published contract. */
 import { z } from "zod";
-import { Timestamp } from "../devices/schemas/devices.ts";
+import { Timestamp } from "../../kernel/timestamp.ts";
 
 const RelayId = z.string().min(1).max(64);
 /** A PEM block is a few KB at most. */

@@ -1,7 +1,7 @@
 /** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
 import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { findChannel } from "../../model/describe.ts";
+import { findChannel } from "../../model/find.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
 import { CcuFault } from "../../ports/index.ts";
 

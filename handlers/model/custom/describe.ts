@@ -1,6 +1,5 @@
 /** Custom data points as answers of the API. */
 
-import type { ChannelSummary } from "../../features/devices/schemas/devices.ts";
 import type { CustomDPSummary } from "../../features/values/schemas/custom-data-points.ts";
 import { baseName, withoutDevice } from "../names.ts";
 import type { Channel, Device } from "../types.ts";
@@ -58,8 +57,18 @@ function subDeviceName(device: Device, { number }: ChannelGroup): string {
   return master && !numbered && base !== "" ? base : `${device.name} ${number}`;
 }
 
-/** Members of a channel that custom data points know. */
-export function customMembers(device: Device, channel: Channel): Partial<ChannelSummary> {
+/** What custom data points know of a channel, named as in the API's summary of it. */
+export interface CustomMembers {
+  category?: string;
+  custom_dp_name?: string;
+  is_custom_dp_primary?: boolean;
+  group_no?: number;
+  is_group_master?: boolean;
+  is_in_multi_group?: boolean;
+  sub_device_name?: string;
+}
+
+export function customMembers(device: Device, channel: Channel): CustomMembers {
   const customs = customsOf(device);
   const custom = customs.points.find((point) => point.channel.address === channel.address);
   const group = channel.number === null ? undefined : customs.groups.find((g) => g.channels.includes(channel.number!));

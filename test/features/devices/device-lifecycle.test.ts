@@ -2,12 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { devicesCommands } from "../../../handlers/features/devices/commands/devices.ts";
 import { deviceLifecycleOperations } from "../../../handlers/features/devices/operations/device-lifecycle.ts";
+import { INSTALL_MODE_LIMIT } from "../../../handlers/features/devices/schemas/install-mode.ts";
 import { assignmentOperations } from "../../../handlers/features/hub/operations/assignments.ts";
-import {
-  ASSIGNMENT_LIMIT,
-  INSTALL_MODE_LIMIT,
-  NAME_LIMIT,
-} from "../../../handlers/features/values/schemas/data-points.ts";
+import { ASSIGNMENT_LIMIT, NAME_LIMIT } from "../../../handlers/features/hub/schemas/assignments.ts";
 import { dimmer, remote } from "../../support/devices.ts";
 import {
   call,

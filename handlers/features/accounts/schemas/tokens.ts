@@ -1,7 +1,7 @@
 /** Bodies of the bearer tokens, older and newer form (api-behaviour 2.7). */
 import { z } from "zod";
 import { Role } from "../../../kernel/identity.ts";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 /** Days that a token may live at most: a century is "for ever", and stays a valid date. */
 export const TOKEN_DAYS_LIMIT = 36_500;

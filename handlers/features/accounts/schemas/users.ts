@@ -1,7 +1,7 @@
 /** Bodies of the user administration (api-behaviour 2.6). */
 import { z } from "zod";
 import { Role } from "../../../kernel/identity.ts";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const Subject = z
   .string()

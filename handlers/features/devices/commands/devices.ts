@@ -1,13 +1,14 @@
 /** Commands about devices: each does what an operation does, through the same use case. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { describeDevice } from "../../../model/describe.ts";
 import type { Device } from "../../../model/types.ts";
 import { changeChannel, changeDevice } from "../../hub/operations/assignments.ts";
+import { Name, Names } from "../../hub/schemas/assignments.ts";
 import { requireDevice } from "../../shared/lookup.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
-import { INSTALL_MODE_LIMIT, INSTALL_MODE_SECONDS, Name, Names } from "../../values/schemas/data-points.ts";
+import { describeDevice } from "../describe-device.ts";
 import { acceptDevice, openInstallMode } from "../operations/device-lifecycle.ts";
+import { INSTALL_MODE_LIMIT, INSTALL_MODE_SECONDS } from "../schemas/install-mode.ts";
 
 const RowFields = {
   address: z.string(),

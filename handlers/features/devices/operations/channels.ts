@@ -3,14 +3,14 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { ChannelFlagValues } from "../../../kernel/site.ts";
-import { describeChannel } from "../../../model/describe.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { requireChannel, requireDevice } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress } from "../../shared/parameters.ts";
-import { ChannelFlags, ChannelFlagsRequest } from "../../values/schemas/data-points.ts";
-import { ChannelSummary } from "../schemas/devices.ts";
+import { ChannelFlags, ChannelSummary } from "../answers/devices.ts";
+import { describeChannel } from "../describe-device.ts";
+import { ChannelFlagsRequest } from "../schemas/channels.ts";
 
 /**
  * Stores the flags (record kind `flags`, key = channel address) and lets the read model follow. An absent member keeps

@@ -7,11 +7,12 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Ccu } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
+import { DevicePatch } from "../../hub/schemas/assignments.ts";
 import { forgetCentralLinks } from "../../links/central-links.ts";
 import { ccuOf, findWaiting, follow, onEveryCentral } from "../../shared/central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress, QuerySwitch } from "../../shared/parameters.ts";
-import { DeviceInstallMode, DevicePatch, INSTALL_MODE_SECONDS } from "../../values/schemas/data-points.ts";
+import { DeviceInstallMode, INSTALL_MODE_SECONDS } from "../schemas/install-mode.ts";
 
 /** DeviceDescription FLAGS: the device cannot be deleted (device-model 1.3). */
 const NOT_DELETABLE = 8;

@@ -2,19 +2,20 @@
 
 import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { describeDevice, describeDeviceDetail, type Locale } from "../../../model/describe.ts";
+import type { Locale } from "../../../model/labels.ts";
 import type { Device } from "../../../model/types.ts";
 import { TOTAL_COUNT } from "../../shared/lists.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { requireDevice } from "../../shared/lookup.ts";
 import { DeviceAddress, Page, PerPage, QueryText } from "../../shared/parameters.ts";
-import { iconKind } from "../icon-kinds.ts";
 import {
   type DeviceDetail,
   DeviceDetail as DeviceDetailSchema,
   DeviceList,
   type DeviceSummary,
-} from "../schemas/devices.ts";
+} from "../answers/devices.ts";
+import { describeDevice, describeDeviceDetail } from "../describe-device.ts";
+import { iconKind } from "../icon-kinds.ts";
 
 export interface DeviceFilter {
   /** Exact; the others are parts, upper or lower case alike (contract 3.3). */

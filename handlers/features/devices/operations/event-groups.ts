@@ -1,9 +1,9 @@
 /** What a channel can announce without having a state: presses, errors, impulses. */
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { describeEventGroup } from "../../../model/describe.ts";
 import { requireChannel } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress } from "../../shared/parameters.ts";
-import { EventGroupSummary } from "../schemas/devices.ts";
+import { EventGroupSummary } from "../answers/devices.ts";
+import { describeEventGroup } from "../describe-event-group.ts";
 
 export const eventGroupsOperations: Operation[] = [
   operation(

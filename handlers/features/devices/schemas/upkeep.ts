@@ -1,7 +1,7 @@
 /** Upkeep of devices: teams, replacement, communication test, firmware. Ids are the contract's component names. */
 import { z } from "zod";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
-import { Timestamp } from "./devices.ts";
 
 export const TeamCandidate = z
   .strictObject({

@@ -9,7 +9,7 @@ import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, follow } from "../../shared/central-scope.ts";
 import { orUnsupported, requireChannel, requireDevice, requireName } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress } from "../../shared/parameters.ts";
-import { ChannelPatch, DevicePatch } from "../../values/schemas/data-points.ts";
+import { ChannelPatch, DevicePatch } from "../schemas/assignments.ts";
 
 export interface GroupIds {
   rooms: number[] | undefined;

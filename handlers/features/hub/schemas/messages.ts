@@ -1,6 +1,6 @@
 /** Alarm and service messages as the API shows them. Ids are the contract's component names. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const MessageId = z.string().min(1).max(64);
 

@@ -1,6 +1,6 @@
 /** Programs of a CCU as the API shows them. Ids are the contract's component names. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 const programFields = {
   central: z.string().optional(),

@@ -2,7 +2,7 @@
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { shownValue } from "../../../model/availability.ts";
-import { findChannel, stateOf } from "../../../model/describe.ts";
+import { findChannel, stateOf } from "../../../model/find.ts";
 import {
   buildForm,
   type FormParamset,

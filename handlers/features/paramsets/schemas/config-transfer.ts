@@ -1,6 +1,6 @@
 /** A channel's configuration as a file: `GET …/config/export`, `POST …/config/import`. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { ParameterValues } from "./paramsets.ts";
 

@@ -1,6 +1,6 @@
 /** Forms for paramsets: `GET …/ui-schema`, paramset.form_schema (device-model 5.4). The contract leaves the answer open. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 import { LinkProfileView } from "../../links/schemas.ts";
 import { CHANNEL_NUMBER_LIMIT } from "../../shared/parameters.ts";
 

@@ -2,9 +2,10 @@
 import { media, type Operation, ok, operation, type Reply } from "../../../kernel/operation.ts";
 import { Refusal } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { describeChannel, type Locale } from "../../../model/describe.ts";
+import type { Locale } from "../../../model/labels.ts";
 import type { Device } from "../../../model/types.ts";
 import { ANONYMOUS, type Disguise, PLAIN } from "../../devices/anonymise.ts";
+import { describeChannel } from "../../devices/describe-device.ts";
 import { describeDevices } from "../../devices/operations/devices.ts";
 import { listPrograms } from "../../hub/operations/programs.ts";
 import { listRooms } from "../../hub/rooms.ts";

@@ -1,6 +1,6 @@
 /** What went wrong at home, as the API shows it. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const Incident = z
   .strictObject({

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { ChannelSummary, DataPointSummary, DeviceSummary, Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
+import { ChannelSummary, DeviceSummary } from "../../devices/answers/devices.ts";
 import { ProgramSummary } from "../../hub/schemas/programs.ts";
 import { SysvarSummary } from "../../hub/schemas/sysvars.ts";
+import { DataPointSummary } from "../../values/answers/data-points.ts";
 import { InterfaceEntry } from "./system.ts";
 
 const Counted = z.strictObject({ name: z.string(), device_count: z.int() });

@@ -1,6 +1,6 @@
 /** The program, its CCUs and their interfaces. Ids are the contract's component names. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const Info = z
   .strictObject({

@@ -6,7 +6,7 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { type CustomDataPoint, customsOf, findCustom } from "../../../model/custom/bind.ts";
 import { describeCustom, isInUse } from "../../../model/custom/describe.ts";
 import { type Plan, plan, type Write } from "../../../model/custom/plan.ts";
-import { findChannel } from "../../../model/describe.ts";
+import { findChannel } from "../../../model/find.ts";
 import { type Device, valueKey } from "../../../model/types.ts";
 import type { WriteOptions, WritePriority } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";

@@ -3,25 +3,19 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { badRequest, notFound, rejected, unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import {
-  type DataPointView,
-  describeDataPoint,
-  findChannel,
-  findDataPoint,
-  type Locale,
-  listDataPoints as listDataPointsOf,
-  stateOf,
-  type Values,
-} from "../../../model/describe.ts";
+import type { Values } from "../../../model/availability.ts";
+import { findChannel, findDataPoint, listDataPoints as listDataPointsOf, stateOf } from "../../../model/find.ts";
+import type { Locale } from "../../../model/labels.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import { isRejected, toWire, valueRefusal } from "../../../model/values.ts";
 import type { WritePriority } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { DataPointSummary } from "../../devices/schemas/devices.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { requireChannel, requireUnlocked } from "../../shared/lookup.ts";
 import { ChannelNumber, DeviceAddress, ParameterName, QueryText } from "../../shared/parameters.ts";
+import { DataPointSummary } from "../answers/data-points.ts";
+import { type DataPointView, describeDataPoint } from "../describe-data-point.ts";
 import {
   BATCH_LIMIT,
   type Priority,

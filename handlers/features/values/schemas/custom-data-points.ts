@@ -1,6 +1,6 @@
 /** Custom and calculated data points on the API. Ids are the contract's component names. */
 import { z } from "zod";
-import { Timestamp } from "../../devices/schemas/devices.ts";
+import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { Priority } from "./data-points.ts";
 

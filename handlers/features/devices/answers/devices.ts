@@ -1,8 +1,6 @@
 /** What the API shows of devices, channels, data points and event groups. Ids are the contract's component names. */
 import { z } from "zod";
-
-/** UTC with milliseconds (api-behaviour 1.6). */
-export const Timestamp = z.iso.datetime({ offset: true });
+import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const RxMode = z
   .strictObject({
@@ -103,45 +101,6 @@ export const DeviceList = z
   .meta({ id: "DeviceList" });
 export type DeviceList = z.infer<typeof DeviceList>;
 
-export const DataPointSummary = z
-  .strictObject({
-    parameter: z.string(),
-    unique_id: z
-      .string()
-      .meta({ description: "Stable key; empty until the CCU's serial is known where it is part of the key" }),
-    parameter_label: z.string().optional(),
-    value: z.unknown().meta({
-      description:
-        "Wire scale; an ENUM is shown as its label; null while nothing was observed. A pending write is shown at once",
-    }),
-    observed: z.boolean(),
-    modified_at: Timestamp.optional(),
-    source: z.enum(["unobserved", "cache", "live", "stale"]).optional(),
-    last_seen_at: Timestamp.optional(),
-    last_changed_at: Timestamp.optional(),
-    value_age_seconds: z.int().optional(),
-    operations: z.strictObject({ read: z.boolean(), write: z.boolean(), event: z.boolean() }),
-    category: z.string().optional(),
-    data_point_type: z.string().optional(),
-    usage: z.string().optional(),
-    translated_name: z.string().optional(),
-    label_omitted: z.boolean().optional(),
-    control: z.string().optional(),
-    type: z.string().optional(),
-    value_list: z.array(z.string()).optional(),
-    value_translations: z.record(z.string(), z.string()).optional(),
-    unit: z.string().optional(),
-    min: z.unknown().optional(),
-    max: z.unknown().optional(),
-    default: z.unknown().optional(),
-    ui_hint: z
-      .strictObject({ icon: z.string(), semantic: z.string(), state_color_rule: z.string().optional() })
-      .optional(),
-    additional_information: z.record(z.string(), z.unknown()).optional(),
-  })
-  .meta({ id: "DataPointSummary" });
-export type DataPointSummary = z.infer<typeof DataPointSummary>;
-
 export const TriggeredEventSummary = z
   .strictObject({
     parameter: z.string(),
@@ -163,3 +122,10 @@ export const EventGroupSummary = z
   })
   .meta({ id: "EventGroupSummary" });
 export type EventGroupSummary = z.infer<typeof EventGroupSummary>;
+
+export const ChannelFlags = z
+  .strictObject({
+    hidden: z.boolean().meta({ description: "Left out of data point lists" }),
+    locked: z.boolean().meta({ description: "Control writes are refused" }),
+  })
+  .meta({ id: "ChannelFlags" });

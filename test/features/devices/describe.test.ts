@@ -2,26 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   ChannelSummary,
-  DataPointSummary,
   DeviceDetail,
   DeviceSummary,
   EventGroupSummary,
-} from "../../handlers/features/devices/schemas/devices.ts";
-import { buildDevice } from "../../handlers/model/build.ts";
+} from "../../../handlers/features/devices/answers/devices.ts";
 import {
   describeChannel,
-  describeDataPoint,
   describeDevice,
   describeDeviceDetail,
-  describeEventGroup,
-  findDataPoint,
-  type Locale,
-  listDataPoints,
-} from "../../handlers/model/describe.ts";
-import { type Device, type InterfaceState, type ValueState, valueKey } from "../../handlers/model/types.ts";
-import { cleanUnit, multiplier } from "../../handlers/model/units.ts";
-import type { DeviceBundle } from "../../handlers/ports/index.ts";
-import { bidcosSwitch, blind, bool, bundle, float, thermostat } from "./fixtures.ts";
+} from "../../../handlers/features/devices/describe-device.ts";
+import { describeEventGroup } from "../../../handlers/features/devices/describe-event-group.ts";
+import { DataPointSummary } from "../../../handlers/features/values/answers/data-points.ts";
+import { describeDataPoint } from "../../../handlers/features/values/describe-data-point.ts";
+import { buildDevice } from "../../../handlers/model/build.ts";
+import { findDataPoint, listDataPoints } from "../../../handlers/model/find.ts";
+import type { Locale } from "../../../handlers/model/labels.ts";
+import { type Device, type InterfaceState, type ValueState, valueKey } from "../../../handlers/model/types.ts";
+import { cleanUnit, multiplier } from "../../../handlers/model/units.ts";
+import type { DeviceBundle } from "../../../handlers/ports/index.ts";
+import { bidcosSwitch, blind, bool, bundle, float, thermostat } from "../../model/fixtures.ts";
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const build = (b: DeviceBundle, context = {}): Device => buildDevice(b, { central: "home", ...context })!;

@@ -1,0 +1,72 @@
+/** A data point as the API shows it. */
+
+import { shownValue } from "../../model/availability.ts";
+import { isStateless } from "../../model/classify.ts";
+import { iso } from "../../model/iso-time.ts";
+import { type Locale, parameterLabel, valueTranslations } from "../../model/labels.ts";
+import { dataPointName } from "../../model/names.ts";
+import type { Channel, DataPoint, Device, ValueState } from "../../model/types.ts";
+import { uiHint } from "../../model/ui-hints.ts";
+import type { DataPointSummary } from "./answers/data-points.ts";
+
+export interface DataPointView {
+  locale: Locale;
+  /** Milliseconds since the epoch: the age of a value counts up to here. */
+  now: number;
+}
+
+function describeState(state: ValueState | undefined, now: number): Partial<DataPointSummary> {
+  if (state === undefined || state.source === "unobserved") return { observed: false, source: "unobserved" };
+  const changed = iso(state.changedAt);
+  const age = Math.floor((now - state.seenAt) / 1000);
+  return {
+    observed: true,
+    source: state.source,
+    modified_at: changed,
+    last_changed_at: changed,
+    last_seen_at: iso(state.seenAt),
+    ...(age > 0 ? { value_age_seconds: age } : {}),
+  };
+}
+
+function describeLimits({ description }: DataPoint): Partial<DataPointSummary> {
+  return {
+    ...(description.MIN === undefined ? {} : { min: description.MIN }),
+    ...(description.MAX === undefined ? {} : { max: description.MAX }),
+    ...(description.DEFAULT === undefined ? {} : { default: description.DEFAULT }),
+  };
+}
+
+/** `state` comes from `stateOf` or from the home's values; `undefined` = never observed. */
+export function describeDataPoint(
+  device: Device,
+  channel: Channel,
+  point: DataPoint,
+  state: ValueState | undefined,
+  view: DataPointView,
+): DataPointSummary {
+  const { description, parameter } = point;
+  const label = parameterLabel(parameter, channel.type, view.locale);
+  const translations = valueTranslations(description.VALUE_LIST, view.locale);
+  return {
+    parameter,
+    unique_id: point.uniqueId,
+    parameter_label: label,
+    translated_name: dataPointName(device, channel, parameter, label),
+    label_omitted: false,
+    value: isStateless(point) ? null : (shownValue(state) ?? null),
+    observed: false,
+    ...describeState(state, view.now),
+    operations: point.operations,
+    ...(point.category === undefined ? {} : { category: point.category }),
+    ...(point.dataPointType === undefined ? {} : { data_point_type: point.dataPointType }),
+    usage: point.usage,
+    ...(description.CONTROL ? { control: description.CONTROL } : {}),
+    type: description.TYPE,
+    ...(description.VALUE_LIST?.length ? { value_list: description.VALUE_LIST } : {}),
+    ...(translations ? { value_translations: translations } : {}),
+    ...(point.unit === undefined ? {} : { unit: point.unit }),
+    ...describeLimits(point),
+    ui_hint: uiHint(parameter, description, point.unit),
+  };
+}
