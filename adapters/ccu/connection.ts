@@ -3,7 +3,7 @@
  * that the CCU forgot us (protocol document, section 7). Never gives up.
  */
 import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
-import { concernsMethod, notReady } from "./faults.ts";
+import { isNoAnswer, notReady } from "./faults.ts";
 import type { Registration } from "./handshake.ts";
 import { PROBE_TIMEOUT_MS, probe } from "./probe.ts";
 import { Pause } from "./waiting.ts";
@@ -261,7 +261,7 @@ export class InterfaceConnection {
     } catch (error) {
       const fault = error as CcuFault;
       if (!this.#hasPing || fault.class === "auth") return fault;
-      if (fault.class === "transport" && !concernsMethod(fault) && !notReady(fault)) return fault;
+      if (fault.class === "transport" && !isNoAnswer(fault)) return fault;
       const second = await probe(this.#wire).catch((reason: CcuFault) => reason);
       if (second) return second;
       // It lives, and closes the connection or answers a page where it is pinged: it is not to be provoked again.

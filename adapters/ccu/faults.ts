@@ -47,9 +47,6 @@ function classOf(fault: RpcFault, method: string): CcuFault["class"] {
   }
 }
 
-/** HTTP answers of a server that lives and does not know what it was asked. */
-const UNKNOWN_STATUS = new Set([400, 404, 405, 500, 501]);
-
 /** Why an answer over HTTP is a fault: its status. */
 export class HttpStatusError extends Error {
   readonly status: number;
@@ -60,19 +57,17 @@ export class HttpStatusError extends Error {
   }
 }
 
-/** The CCU sent something, but no answer: an empty body, a page, XML that ends too early, another kind of value. */
-export const isNoAnswer = (fault: unknown): boolean =>
-  fault instanceof CcuFault && fault.cause instanceof RpcFormatError;
+/** The CCU sent something that is no answer: an empty body, a page, XML that ends too early, another kind of value. */
+export const isUnreadable = (fault: CcuFault): boolean => fault.cause instanceof RpcFormatError;
 
 /**
- * A fault of the transport that may be this method's only: an answer that is none, an HTTP error, or a connection that was
- * closed instead of an answer. Somebody is there; whether it works is for another method to show.
+ * Somebody is there and gave no answer: something unreadable, an HTTP error, or a connection that was closed instead. That
+ * may concern the one call only; whether the interface process works is for another method to show.
  */
-export function concernsMethod(fault: CcuFault): boolean {
+export function isNoAnswer(fault: CcuFault): boolean {
   if (fault.class !== "transport") return false;
-  if (isNoAnswer(fault)) return !notReady(fault);
   const { cause } = fault;
-  if (cause instanceof HttpStatusError) return UNKNOWN_STATUS.has(cause.status);
+  if (isUnreadable(fault) || cause instanceof HttpStatusError) return true;
   return CLOSED.has(String((cause as { code?: unknown } | undefined)?.code));
 }
 /** Codes of a connection that stood and was closed by the other side. */

@@ -1,6 +1,6 @@
 /** Whether an interface process answers at all, by whatever method it has (protocol document, sections 7.1, 7.3). */
 import { CcuFault } from "../../handlers/ports/index.ts";
-import { concernsMethod } from "./faults.ts";
+import { isNoAnswer, notReady } from "./faults.ts";
 import { plainText } from "./normalise.ts";
 import type { Wire } from "./wire.ts";
 
@@ -27,7 +27,7 @@ async function ask(wire: Wire, method: string) {
     return await wire.direct(method, [], PROBE_TIMEOUT_MS);
   } catch (error) {
     const fault = error as CcuFault;
-    if (fault.class === "auth" || (fault.class === "transport" && !concernsMethod(fault))) throw fault;
+    if (fault.class === "auth" || (fault.class === "transport" && (!isNoAnswer(fault) || notReady(fault)))) throw fault;
     return fault;
   }
 }

@@ -12,7 +12,7 @@ import { checkAnswer, readableMembers } from "./answers.ts";
 import { faultOf, isStruct, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import type { DamageReport } from "./damage.ts";
-import { isNoAnswer, notReady, toCcuFault } from "./faults.ts";
+import { isNoAnswer, isUnreadable, notReady, toCcuFault } from "./faults.ts";
 import { createJsonClient, type JsonCall } from "./json-client.ts";
 import { probe } from "./probe.ts";
 import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
@@ -192,7 +192,7 @@ export class Wire {
       const fault = toCcuFault(error, method);
       const absent = fault.class === "unsupported" && fault.code !== -6 && error instanceof RpcFault;
       if (absent && !ESSENTIAL.has(method)) this.#lacking.add(method);
-      const concernsAll = fault.cause !== EXPIRED && (!isNoAnswer(fault) || notReady(fault));
+      const concernsAll = fault.cause !== EXPIRED && (!isUnreadable(fault) || notReady(fault));
       if (fault.class === "transport" && concernsAll) this.unreachable(fault);
       throw fault;
     }

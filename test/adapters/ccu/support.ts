@@ -33,6 +33,8 @@ export class Notes implements CcuListener {
   readonly gone: string[] = [];
   readonly heard: (CcuEvent & { iface: string })[] = [];
   readonly read = new Map<string, unknown>();
+  /** Address and what of it could not be read. */
+  readonly damage: [string, string][] = [];
   hubState: HubSnapshot = {};
   count = 0;
 
@@ -63,6 +65,10 @@ export class Notes implements CcuListener {
     this.count++;
     const names = { ...this.hubState.names, ...snapshot.names };
     this.hubState = { ...this.hubState, ...snapshot, names };
+  }
+  damaged(_iface: string, address: string, what: string): void {
+    this.count++;
+    this.damage.push([address, what]);
   }
   valuesOf(address: string, parameter: string): unknown[] {
     return this.heard.filter((e) => e.address === address && e.parameter === parameter).map((e) => e.value);
