@@ -53,6 +53,7 @@ export const siteSettings = (settings: Settings, centrals: readonly ConfiguredCc
   centrals: centrals.map(configOf),
   callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
   allowSetup: settings.allowSetup,
+  setupHosts: settings.hosts,
   csrf: settings.csrf,
   corsOrigins: settings.corsOrigins,
   rateLimit: settings.rateLimit,

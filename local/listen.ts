@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createExpressApp, toApiRequest } from "../adapters/express/app.ts";
 import { attachWebSocket } from "../adapters/ws/attach.ts";
+import { networks } from "../handlers/kernel/addresses.ts";
 import { parseCookies } from "../handlers/kernel/dispatch.ts";
 import { unauthorized } from "../handlers/kernel/problem.ts";
 import type { ListenAddress } from "./settings.ts";
@@ -37,12 +38,17 @@ const urlOf = (server: Server, scheme: string, asked: ListenAddress): string => 
 export interface ListenOptions {
   addresses: readonly ListenAddress[];
   tls?: { cert: string; key: string };
+  /** Addresses and networks of proxies whose `X-Forwarded-*` counts. */
+  trustedProxies?: readonly string[];
 }
 
 /** @throws Error that names the address where one cannot be had; the others are closed again. */
-export async function listen(running: RunningSite, { addresses, tls }: ListenOptions): Promise<Listening> {
+export async function listen(running: RunningSite, options: ListenOptions): Promise<Listening> {
   const { site, authenticator, hub, dispatch } = running;
-  const app = createExpressApp({ dispatch, log: site.log, pages: join(assets, "ui"), contract: assets });
+  const { addresses, tls, trustedProxies = [] } = options;
+  const isTrustedProxy = trustedProxies.length > 0 ? networks(trustedProxies) : undefined;
+  const pages = join(assets, "ui");
+  const app = createExpressApp({ dispatch, log: site.log, pages, contract: assets, isTrustedProxy });
   const credentials = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
   const open: { server: Server; sockets: { close(): Promise<void> } }[] = [];
   const close = async (graceMs: number) => {
@@ -58,15 +64,16 @@ export async function listen(running: RunningSite, { addresses, tls }: ListenOpt
   };
   const urls: string[] = [];
   for (const address of addresses) {
-    const options = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-    const server = credentials ? createTlsServer({ ...options, ...credentials }, app) : createServer(options, app);
+    const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+    const server = credentials ? createTlsServer({ ...timeouts, ...credentials }, app) : createServer(timeouts, app);
     const sockets = attachWebSocket(server, {
       hub,
       log: site.log,
       allowedOrigins: site.settings.corsOrigins,
+      received: (request) => toApiRequest(request, isTrustedProxy),
       async upgrade(request) {
         const { identity, refusal } = await authenticator.identify({
-          ...toApiRequest(request),
+          ...toApiRequest(request, isTrustedProxy),
           id: randomUUID(),
           cookies: parseCookies(request.headers.cookie),
         });

@@ -98,6 +98,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     for (const central of centrals) await drivers.add(central);
     listening = await listen(running, {
       addresses: settings.listen,
+      trustedProxies: settings.trustedProxies,
       ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
     });
     ends.push(sweeping(database, clock, log));

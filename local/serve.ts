@@ -22,7 +22,11 @@ const banner = ({ urls, initialAdmin, simulator }: OnPrem, dataDir: string): str
     ...urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`, `  Reference   ${url}/api`]),
     "",
     ...(initialAdmin
-      ? [`  Log in as   ${initialAdmin.name}`, `  Password    ${initialAdmin.password}   (shown only this once)`, ""]
+      ? [
+          `  Log in as   ${initialAdmin.name}`,
+          `  Password    ${initialAdmin.password}   (shown only this once; also the code for POST /setup)`,
+          "",
+        ]
       : []),
     ...(simulator
       ? [

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express from "express";
 import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { clientOf } from "../../handlers/kernel/forwarded.ts";
 import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import { servePages } from "./pages.ts";
@@ -15,7 +16,12 @@ export interface ExpressOptions {
   pages: string;
   /** Files of the published contract: served below /contract/. */
   contract: string;
+  /** Proxies whose `X-Forwarded-*` counts; default: nobody's. */
+  isTrustedProxy?: IsTrustedProxy;
 }
+
+/** Is this the address of a proxy whose word about the client counts? */
+export type IsTrustedProxy = (address: string) => boolean;
 
 /** Headers as the kernel wants them: lower-case, repeated ones joined. Node has already lower-cased the names. */
 function plainHeaders(request: IncomingMessage): Record<string, string | undefined> {
@@ -49,16 +55,19 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> 
   });
 }
 
-export function toApiRequest(request: IncomingMessage): ApiRequest {
+export function toApiRequest(request: IncomingMessage, isTrustedProxy?: IsTrustedProxy): ApiRequest {
   const url = request.url ?? "/";
   const at = url.indexOf("?");
+  const plain = plainHeaders(request);
+  const { remoteAddress = "" } = request.socket;
+  const { remote, secure, host } = clientOf(remoteAddress, "encrypted" in request.socket, plain, isTrustedProxy);
   return {
     method: request.method ?? "GET",
     path: at < 0 ? url : url.slice(0, at),
     query: at < 0 ? "" : url.slice(at + 1),
-    headers: plainHeaders(request),
-    remote: request.socket.remoteAddress ?? "",
-    secure: "encrypted" in request.socket,
+    headers: host === plain.host ? plain : { ...plain, host },
+    remote,
+    secure,
     body: (limit) => readBody(request, limit),
   };
 }
@@ -79,7 +88,7 @@ async function writeReply(reply: ApiReply, request: IncomingMessage, response: S
 
 async function serveApi(request: IncomingMessage, response: ServerResponse, options: ExpressOptions): Promise<void> {
   try {
-    await writeReply(await options.dispatch(toApiRequest(request)), request, response);
+    await writeReply(await options.dispatch(toApiRequest(request, options.isTrustedProxy)), request, response);
   } catch (error) {
     // the reply is already on its way or the client is gone: nothing can be told any more
     options.log.debug("reply not delivered", { path: request.url, error });

@@ -44,13 +44,14 @@ export interface Origin {
 }
 
 /**
- * Who asks, and how. Behind CloudFront the host that the browser sees stands in `X-Forwarded-Host` (no page can make a
- * browser send that header), and the address in {@link VIEWER_HEADER}, which is believed only with the edge's key.
+ * Who asks, and how. Behind CloudFront the host that the browser sees stands in `X-Forwarded-Host` and the address in
+ * {@link VIEWER_HEADER}; with an edge's key both are believed only with it. Without one there is no edge, and the host is
+ * believed because no page can make a browser send that header.
  */
 export function originOf(headers: Headers, sourceIp: string | undefined, { edgeKey }: EventOptions = {}): Origin {
   const atEdge = edgeKey !== undefined && edgeKey !== "" && headers[EDGE_HEADER] === edgeKey;
   const remote = (atEdge ? headers[VIEWER_HEADER] : undefined) ?? sourceIp ?? "";
-  const host = headers["x-forwarded-host"]?.split(",")[0]?.trim();
+  const host = atEdge || !edgeKey ? headers["x-forwarded-host"]?.split(",")[0]?.trim() : undefined;
   if (host) headers.host = host;
   delete headers[EDGE_HEADER];
   delete headers[VIEWER_HEADER];

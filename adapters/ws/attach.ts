@@ -7,7 +7,13 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { internal, Refusal } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
-import { EVENTS_PATH, type HandshakeRefusal, refuseHandshake, refuseOrigin } from "../../handlers/stream/handshake.ts";
+import {
+  EVENTS_PATH,
+  type HandshakeRefusal,
+  refuseHandshake,
+  refuseOrigin,
+  type Upgrade,
+} from "../../handlers/stream/handshake.ts";
 import type { Hub } from "../../handlers/stream/hub.ts";
 import { MESSAGE_LIMIT } from "../../handlers/stream/limits.ts";
 import { refuse, serveWithoutUpgrade } from "./http.ts";
@@ -25,8 +31,10 @@ export interface WebSocketOptions {
   path?: string;
   /** Who is asking, by the request's credentials. A refusal (401 for nobody) is answered as a problem document. */
   upgrade: (request: IncomingMessage) => Promise<{ identity: Identity } | Refusal>;
-  /** `settings.corsOrigins`; empty = any page may connect with the visitor's cookies. */
+  /** Origins of pages elsewhere that may connect with the visitor's cookies (`settings.corsOrigins`). */
   allowedOrigins?: readonly string[];
+  /** The request as the client sent it to the first trusted proxy; default: there is none. */
+  received?: (request: IncomingMessage) => Upgrade;
   /** For tests. */
   writeTimeoutMs?: number;
 }
@@ -115,9 +123,14 @@ class Endpoint {
     if (who instanceof Refusal) return who;
     const refusal =
       refuseHandshake(request.method ?? "", request.headers) ??
-      refuseOrigin(request.headers, this.#options.allowedOrigins ?? []);
+      refuseOrigin(this.#received(request), who.identity.scheme, this.#options.allowedOrigins ?? []);
     if (refusal) return refusal;
     return this.#options.hub.full() ? unavailable("too many connections") : who;
+  }
+
+  #received(request: IncomingMessage): Upgrade {
+    const { received } = this.#options;
+    return received ? received(request) : { headers: request.headers, secure: "encrypted" in request.socket };
   }
 
   #open(request: IncomingMessage, stream: Duplex, head: Buffer, identity: Identity): void {

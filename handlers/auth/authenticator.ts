@@ -8,15 +8,18 @@
  */
 import { hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { networkOf } from "../kernel/addresses.ts";
 import type { Authentication, Authenticator, Credentials, VerifiedUser } from "../kernel/authentication.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
 import { Refusal, tooMany } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
-import { createTokenBuckets } from "../kernel/token-bucket.ts";
 import type { RecordKind, StoredRecord } from "../ports/index.ts";
 import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "../records/accounts.ts";
 import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
+import { createFailedLogins } from "./failed-logins.ts";
+import { createLoginThrottle, type LoginThrottle } from "./login-throttle.ts";
+import { createPasswordTurns } from "./password-turns.ts";
 import { isPossiblePassword } from "./passwords.ts";
 
 /** How long a change that another process made may stay unnoticed (house plan: revocation within 5 s). */
@@ -25,9 +28,6 @@ export const PROOF_TTL_MS = 5_000;
 export const PROOFS_KEPT = 10_000;
 /** `last_seen_at` is written at most this often: it tells a used account from a forgotten one, no more. */
 export const SEEN_EVERY_MS = 60_000;
-/** Login attempts of one address: one a second, five at once (api-behaviour 2.5). */
-export const LOGIN_RATE = 1;
-export const LOGIN_BURST = 5;
 /** A credential that changes again and again while it is being proven: give up and refuse it. */
 const PROVE_ATTEMPTS = 4;
 
@@ -37,8 +37,6 @@ type Scheme = "basic" | "bearer";
 interface Proof {
   readonly authentication: Authentication & { readonly identity: Identity };
   readonly checkedAt: number;
-  /** The stored hash that the password of a Basic header matched. */
-  readonly passwordHash?: string;
 }
 type Outcome = Proof | Refusal | null;
 
@@ -50,6 +48,7 @@ export interface SiteAuthenticator extends Authenticator, Credentials {
    * to be asked once after a socket was registered, so that no revocation falls into the gap of its handshake.
    */
   current(identity: Identity): Promise<Identity | null>;
+  readonly throttle: LoginThrottle;
 }
 
 const NOBODY: Authentication = Object.freeze({ identity: null });
@@ -69,12 +68,10 @@ function decodeBasic(header: string): { name: string; password: string } | null 
 /** Stands for "this user with this password", as the hash of a token stands for the token. Tells nothing about it. */
 const passwordMark = ({ id, epoch }: UserRecord) => sha256(`${id} ${epoch}`);
 
-const throttled = (seconds: number) =>
-  tooMany(
-    "wait before you try the next user name and password from this address",
-    "Too many authentication attempts",
-    seconds,
-  );
+const throttled = (seconds: number, title: string) =>
+  tooMany("wait before you try the next user name and password from this address", title, seconds);
+const BASIC_THROTTLED = "Too many authentication attempts";
+const LOGIN_THROTTLED = "Too many login attempts";
 
 /** Too many passwords wait for their hash: that is an answer. Anything else is our own fault and goes on up. */
 const refusalOf = (error: unknown): Refusal => {
@@ -93,16 +90,16 @@ export function createAuthenticator(
   const keyOf = (text: string) => hash("sha256", processKey + text, "base64");
   const proofs = new LRUCache<string, Proof>({ max: PROOFS_KEPT });
   const running = new Map<string, Promise<Outcome>>();
-  const attempts = createTokenBuckets(clock, LOGIN_RATE, LOGIN_BURST);
+  const throttle = createLoginThrottle(clock);
+  const turns = createPasswordTurns(clock);
+  const failed = createFailedLogins({ store, clock, secrets, log });
+  /** Stored hashes that a password matched before, by address, name and password: they need neither attempt nor hash. */
+  const matched = new LRUCache<string, string>({ max: PROOFS_KEPT });
   /** Counts `forget`: what was read before one is not remembered after it. */
   let revision = 0;
   let decoy: Promise<string> | undefined;
 
-  const prove = (identity: Identity, passwordHash?: string): Proof => ({
-    authentication: { identity },
-    checkedAt: clock.now(),
-    passwordHash,
-  });
+  const prove = (identity: Identity): Proof => ({ authentication: { identity }, checkedAt: clock.now() });
 
   /** Does not keep the request waiting; a conflict with another write is no loss. */
   function seen<T extends { last_seen_at?: string }>(kind: RecordKind, record: StoredRecord<T>): void {
@@ -129,20 +126,49 @@ export function createAuthenticator(
       await store.put("user", user.key, { ...user.value, initial: "used" }, { ifVersion: user.version });
   }
 
-  async function proveBasic(header: string, remote: string, previous: Proof | undefined): Promise<Outcome> {
+  /**
+   * The user, where name and password are right; a number = the seconds to wait before the next attempt. What was right
+   * before from the same address is recognised although others with that address have used up the attempts.
+   */
+  async function verify(
+    name: string,
+    password: string,
+    remote: string,
+  ): Promise<StoredRecord<UserRecord> | number | null> {
+    const subject = subjectOf(name);
+    const network = networkOf(remote);
+    const key = keyOf(`password ${network} ${JSON.stringify([subject, password])}`);
+    const user = await store.get<UserRecord>("user", subject);
+    if (user && throttle.recognises(network) && matched.get(key) === user.value.password) return user;
+    const seconds = throttle.take(network, subject);
+    if (seconds > 0) return seconds;
+    let right = false;
+    try {
+      right = await turns.run(network, () => matches(user?.value, password));
+    } catch (error) {
+      throttle.give(network, subject);
+      throw error;
+    }
+    if (!right || !user) {
+      await failed({ remote, network, scheme: "password", ...(user ? { user: user.key } : {}) });
+      return null;
+    }
+    throttle.give(network, subject);
+    turns.proven(network);
+    matched.set(key, user.value.password);
+    await markUsed(user);
+    return user;
+  }
+
+  async function proveBasic(header: string, remote: string): Promise<Outcome> {
     const pair = decodeBasic(header);
     if (!pair) return null;
-    const user = await store.get<UserRecord>("user", subjectOf(pair.name));
-    if (!(user && previous?.passwordHash === user.value.password)) {
-      const seconds = attempts.take(remote);
-      if (seconds > 0) return throttled(seconds);
-      if (!(await matches(user?.value, pair.password)) || !user) return null;
-      attempts.give(remote);
-      await markUsed(user);
-    }
+    const user = await verify(pair.name, pair.password, remote);
+    if (user === null) return null;
+    if (typeof user === "number") return throttled(user, BASIC_THROTTLED);
     seen("user", user);
-    const { role, password } = user.value;
-    return prove({ subject: user.key, role, scheme: "basic", credential: passwordMark(user.value) }, password);
+    const { role } = user.value;
+    return prove({ subject: user.key, role, scheme: "basic", credential: passwordMark(user.value) });
   }
 
   async function proveToken(token: string): Promise<Proof | null> {
@@ -174,20 +200,16 @@ export function createAuthenticator(
   }
 
   /** Proves a credential; requests that come with the same one meanwhile share the outcome. */
-  function resolve(text: string, proveOnce: (previous?: Proof) => Promise<Outcome>): Promise<Outcome> {
+  function resolve(text: string, proveOnce: () => Promise<Outcome>): Promise<Outcome> {
     const key = keyOf(text);
     const shared = running.get(key);
     if (shared) return shared;
     const work = (async () => {
-      let previous = proofs.get(key);
       for (let attempt = 0; attempt < PROVE_ATTEMPTS; attempt++) {
         const before = revision;
-        const outcome = await proveOnce(previous).catch(refusalOf);
+        const outcome = await proveOnce().catch(refusalOf);
         if (outcome instanceof Refusal) return outcome;
-        if (before !== revision && outcome) {
-          previous = outcome;
-          continue;
-        }
+        if (before !== revision && outcome) continue;
         if (outcome) proofs.set(key, outcome);
         else proofs.delete(key);
         return outcome;
@@ -202,25 +224,33 @@ export function createAuthenticator(
 
   async function resolveRequest(request: RequestInfo, header: string | undefined, scheme: Scheme | undefined) {
     let outcome: Outcome = null;
-    if (header !== undefined && scheme === "bearer")
+    if (header !== undefined && scheme === "bearer") {
       outcome = await resolve(header, () => proveToken(header.slice(7).trim()));
+      if (outcome === null)
+        await failed({ remote: request.remote, network: networkOf(request.remote), scheme: "token" });
+    }
     if (header !== undefined && scheme === "basic")
-      outcome = await resolve(header, (previous) => proveBasic(header, request.remote, previous));
+      outcome = await resolve(basicKey(header, networkOf(request.remote)), () => proveBasic(header, request.remote));
     const id = request.cookies.get(SESSION_COOKIE);
     if (outcome === null && id) outcome = await resolve(`session ${id}`, () => proveSession(id));
     if (outcome instanceof Refusal) return { identity: null, refusal: outcome };
     return outcome?.authentication ?? NOBODY;
   }
 
+  /** What is known of a password at one address says nothing at another: there it would be a guess that costs nothing. */
+  const basicKey = (header: string, network: string) => `${network} ${header}`;
+
   return {
+    throttle,
+
     identify(request) {
       const header = request.headers.authorization;
       const scheme = header === undefined ? undefined : schemeOf(header);
       if (header !== undefined && scheme !== undefined) {
-        // also for a remembered password: otherwise the answer would tell which guess is right
-        const seconds = scheme === "basic" ? attempts.peek(request.remote) : 0;
-        if (seconds > 0) return { identity: null, refusal: throttled(seconds) };
-        return recall(header) ?? resolveRequest(request, header, scheme);
+        if (scheme === "bearer") return recall(header) ?? resolveRequest(request, header, scheme);
+        const network = networkOf(request.remote);
+        const known = throttle.recognises(network) ? recall(basicKey(header, network)) : undefined;
+        return known ?? resolveRequest(request, header, scheme);
       }
       const session = request.cookies.get(SESSION_COOKIE);
       if (!session) return NOBODY;
@@ -247,16 +277,13 @@ export function createAuthenticator(
       return user && passwordMark(user.value) === credential ? { ...identity, role: user.value.role } : null;
     },
 
-    async checkPassword(name, password): Promise<VerifiedUser | null> {
-      const user = await store.get<UserRecord>("user", subjectOf(name));
-      if (!(await matches(user?.value, password)) || !user) return null;
-      await markUsed(user);
+    async checkPassword(name, password, remote): Promise<VerifiedUser | null> {
+      const user = await verify(name, password, remote);
+      if (typeof user === "number") throw throttled(user, LOGIN_THROTTLED);
+      if (user === null) return null;
       const { role, id, epoch } = user.value;
       return { subject: user.key, role, id, epoch };
     },
-
-    attempt: (remote) => attempts.take(remote),
-    spare: (remote) => attempts.give(remote),
 
     forget({ subject, credential }) {
       revision++;

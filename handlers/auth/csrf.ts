@@ -1,5 +1,6 @@
 /** Double submit against cross-site requests, and the cookies of the browser session (api-behaviour 2.3, 2.4). */
 import { timingSafeEqual } from "node:crypto";
+import { isOwnOrigin, originListed } from "../kernel/cors.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
 import { forbidden, type Refusal } from "../kernel/problem.ts";
@@ -24,11 +25,9 @@ export const clearedSessionCookie = (request: Pick<RequestInfo, "secure">): stri
 /** Does a browser say that another site caused the request? An origin that the owner has named is not "another". */
 function isCrossSite(request: RequestInfo, corsOrigins: readonly string[]): boolean {
   const { origin, host, "sec-fetch-site": site } = request.headers;
-  if (origin !== undefined && corsOrigins.some((own) => own !== "*" && own.toLowerCase() === origin.toLowerCase()))
-    return false;
+  if (origin !== undefined && originListed(origin, corsOrigins)) return false;
   if (site === "cross-site" || site === "same-site") return true;
-  if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase();
+  return origin !== undefined && !isOwnOrigin(origin, { host, secure: request.secure });
 }
 
 /**

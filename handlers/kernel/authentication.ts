@@ -31,12 +31,11 @@ export interface VerifiedUser {
 
 /** What the use cases (login, users, tokens …) need of the one place that checks and remembers credentials. */
 export interface Credentials {
-  /** `null` for an unknown user and for a wrong password; both take the same time. */
-  checkPassword(name: string, password: string): Promise<VerifiedUser | null>;
-  /** Takes one login attempt of an address; 0 = granted, else the seconds until the next one. */
-  attempt(remote: string): number;
-  /** Gives an attempt back, where the password was right and costs nothing. */
-  spare(remote: string): void;
+  /**
+   * `null` for an unknown user and for a wrong password; both take the same time. A wrong one costs the address an
+   * attempt. Throws 429 where it has none left, or where too many passwords wait to be checked.
+   */
+  checkPassword(name: string, password: string, remote: string): Promise<VerifiedUser | null>;
   /** Drops what is remembered about a subject or one credential (SHA-256, hex). To be called right after the write. */
   forget(which: { subject?: string; credential?: string }): void;
 }

@@ -118,8 +118,8 @@ export function createCommandDispatcher(
       const at = issue.path.join(".");
       return { error: { code: "bad_request", message: `invalid args: ${at ? `${at}: ` : ""}${issue.message}` } };
     }
-    if (spec.served === "home" && options.forward) return options.forward({ ...call, args: args.data }, spec);
     try {
+      if (spec.served === "home" && options.forward) return await options.forward({ ...call, args: args.data }, spec);
       const { identity, requestId } = call;
       const scope = requestScope(call.site, identity, call.origin);
       const result = await found.handle({ ...scope, identity, requestId, args: args.data });

@@ -3,27 +3,41 @@
  * idempotency, rate limit, role, validation, handler.
  */
 import { randomUUID } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Clock } from "../ports/index.ts";
+import { networkOf } from "./addresses.ts";
+import { answerKey, createAnswerCache } from "./answer-cache.ts";
 import type { Authenticator } from "./authentication.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { allows, type Identity } from "./identity.ts";
 import {
   BODY_LIMIT,
-  CACHED_ANSWERS,
   HANDLER_TIMEOUT_MS,
   IDENTITY_BURST,
   IDENTITY_RATE,
+  PUBLIC_BODY_LIMIT,
   REQUEST_ID_LIMIT,
+  UNREADABLE_BURST,
+  UNREADABLE_RATE,
 } from "./limits.ts";
 import type { Operation, OperationContext, Reply, RequestInfo } from "./operation.ts";
-import { forbidden, internal, notFound, Refusal, tooMany, toRefusal, unauthorized, unready } from "./problem.ts";
+import {
+  forbidden,
+  internal,
+  notFound,
+  Refusal,
+  tooMany,
+  toRefusal,
+  UnreadableBody,
+  unauthorized,
+  unready,
+} from "./problem.ts";
 import { type RequestOrigin, requestScope } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
 import { type InputSchemas, inputSchemas, parseBody, parseParameters } from "./validation.ts";
+import { withinLimit } from "./within-limit.ts";
 
 export const API_PREFIX = "/api/v1";
 
@@ -73,6 +87,11 @@ export interface DispatcherOptions {
   home: (request: ApiRequest) => RequestHome | Promise<RequestHome>;
   clock: Clock;
   forward?: ForwardRequest;
+  /**
+   * Other processes serve the same homes at the same time (functions). Then no answer is kept: each request has a read
+   * model of its own, whose revision says nothing about another's.
+   */
+  shared?: boolean;
   /** Tests: a body that does not fit its declared schema is a 500 with the reason in the log. */
   validateResponses?: boolean;
 }
@@ -122,14 +141,10 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       { schemas: inputSchemas(o.spec), takesBody: o.spec.body !== undefined || o.spec.method !== "GET" },
     ]),
   );
-  const once = createIdempotency(randomUUID());
-  const answers = new LRUCache<
-    string,
-    { revision: number; body: Uint8Array; headers: Record<string, string | string[]> }
-  >({
-    max: CACHED_ANSWERS,
-  });
+  const once = createIdempotency(randomUUID(), options.shared === true);
+  const answers = options.shared ? undefined : createAnswerCache();
   const rate = createTokenBuckets(clock, IDENTITY_RATE, IDENTITY_BURST);
+  const unreadable = createTokenBuckets(clock, UNREADABLE_RATE, UNREADABLE_BURST);
 
   async function handle(
     request: ApiRequest,
@@ -143,7 +158,12 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { spec } = operation;
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
     const controller = new AbortController();
-    const limited = <T>(work: Promise<T>) => withTimeout(spec.streaming ? undefined : clock, work, controller);
+    const late = () => {
+      controller.abort();
+      throw unready(`the handler took longer than ${HANDLER_TIMEOUT_MS / 1000} s`, "Handler timeout");
+    };
+    const limited = <T>(work: Promise<T>) =>
+      spec.streaming ? work : withinLimit(clock, HANDLER_TIMEOUT_MS, work, late);
     const asked = { site, identity: null as Identity | null, origin, signal: controller.signal };
     const known = authenticator.identify(info);
     const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
@@ -152,17 +172,17 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!MUTATING.has(method)) {
       admit(operation, site, identity);
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
-      return keptAnswer(operation, site, request) ?? limited(act(route, request, info, asked, NO_BODY));
+      return keptAnswer(route, site, request) ?? limited(act(route, request, info, asked, NO_BODY));
     }
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
     // who may not call at all does not get its body read
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
-    const body = prepared.get(operation)!.takesBody ? await request.body(spec.bodyLimit ?? BODY_LIMIT) : NO_BODY;
+    const body = prepared.get(operation)!.takesBody ? await readBody(operation, request) : NO_BODY;
     const key = request.headers["idempotency-key"];
     const run = async () => {
       admit(operation, site, identity);
-      return act(route, request, info, asked, body);
+      return countUnreadable(operation, request, act(route, request, info, asked, body));
     };
     if (!key || !identity || spec.secretReply) return limited(run());
     const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
@@ -185,6 +205,25 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     );
   }
 
+  /** Throws 413 past the limit, 429 where the address sent too many bodies to public operations that could not be read. */
+  async function readBody(operation: Operation, request: ApiRequest): Promise<Uint8Array> {
+    const { role, bodyLimit = role === "public" ? PUBLIC_BODY_LIMIT : BODY_LIMIT } = operation.spec;
+    const seconds = role === "public" ? unreadable.peek(networkOf(request.remote)) : 0;
+    if (seconds > 0)
+      throw tooMany("too many bodies that cannot be read came from this address", "Too many bad requests", seconds);
+    return countUnreadable(operation, request, request.body(bodyLimit));
+  }
+
+  async function countUnreadable<T>({ spec }: Operation, request: ApiRequest, work: Promise<T>): Promise<T> {
+    if (spec.role !== "public") return work;
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof UnreadableBody) unreadable.take(networkOf(request.remote));
+      throw error;
+    }
+  }
+
   /** Rate limit, then role. Throws the refusal. */
   function admit({ spec }: Operation, site: Site, identity: Identity | null): void {
     if (site.settings.rateLimit && identity && spec.path !== "/info" && spec.path !== "/health") {
@@ -194,16 +233,10 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
   }
 
-  /** Everything that an answer depends on besides the home's revision. */
-  const answerKey = ({ id }: Site, { path, query, headers }: ApiRequest): string =>
-    `${id} ${path}?${query} ${headers["accept-language"] ?? ""} ${headers.accept ?? ""}`;
-
   /** The answer that was given to the same request, where nothing has changed since. */
-  function keptAnswer({ spec }: Operation, site: Site, request: ApiRequest): ApiReply | undefined {
-    if (!spec.cacheable) return undefined;
-    const kept = answers.get(answerKey(site, request));
-    if (kept === undefined || kept.revision !== site.home.revision()) return undefined;
-    return { status: 200, headers: { ...kept.headers }, body: kept.body };
+  function keptAnswer(route: Route, site: Site, request: ApiRequest): ApiReply | undefined {
+    if (!route.operation.spec.cacheable) return undefined;
+    return answers?.get(answerKey(site, route, request), site.home.revision());
   }
 
   async function act(
@@ -232,9 +265,10 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     } as OperationContext);
     if (reply instanceof Refusal) throw reply;
     const serialised = serialise(operation, reply);
-    if (spec.cacheable && reply.status === 200 && typeof serialised.body === "string") {
+    if (answers && spec.cacheable && reply.status === 200 && typeof serialised.body === "string") {
       serialised.body = Buffer.from(serialised.body);
-      answers.set(answerKey(site, request), { revision, body: serialised.body, headers: { ...serialised.headers } });
+      const kept = { revision, body: serialised.body, headers: { ...serialised.headers } };
+      answers.set(answerKey(site, route, request), kept);
     }
     return serialised;
   }
@@ -313,17 +347,6 @@ async function refused(work: Promise<ApiReply | Refusal>, info: RequestInfo, sit
     site.log.error("request failed", { requestId: info.id, method: info.method, path: info.path, error });
     return problemReply(internal(info.id), info);
   }
-}
-
-function withTimeout<T>(clock: Clock | undefined, work: Promise<T>, waiting: AbortController): Promise<T> {
-  if (!clock) return work;
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(HANDLER_TIMEOUT_MS, () => {
-      waiting.abort();
-      reject(unready("the handler took longer than 30 s", "Handler timeout"));
-    });
-    work.then(resolve, reject).finally(cancel);
-  });
 }
 
 /** Tests: @throws Error where the reply does not fit its declaration. Of several JSON bodies for one status it must be one. */

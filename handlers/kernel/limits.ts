@@ -2,6 +2,14 @@
 
 /** Bytes of a request body (contract: 1 MiB; preferences and uploads set their own in the declaration). */
 export const BODY_LIMIT = 1_048_576;
+/**
+ * Bytes of the body of an operation that anybody may call (login, setup): the longest that fits their schemas has less
+ * than 6 KB, and what is read for nobody in particular must cost next to nothing.
+ */
+export const PUBLIC_BODY_LIMIT = 8_192;
+/** Bodies of public operations that cannot be read, of one address: ten at once (a program under development), one a second. */
+export const UNREADABLE_RATE = 1;
+export const UNREADABLE_BURST = 10;
 /** Nesting of a JSON body: deeper than any schema of the contract, far below what breaks a recursive serialiser. */
 export const JSON_DEPTH_LIMIT = 64;
 /** Characters of one path segment: an encoded system variable name of 255 characters has at most 765. */
@@ -19,3 +27,7 @@ export const IDENTITY_BURST = 30;
 export const REQUEST_ID_LIMIT = 128;
 /** Serialised answers of cacheable operations that are kept: a dashboard's pages, not a crawler's. */
 export const CACHED_ANSWERS = 500;
+/** Bytes of all kept answers together. The list of 400 devices has half a megabyte. */
+export const CACHED_BYTES = 16_777_216;
+/** Bytes of one of them: a larger answer would drive out many others that are asked for more often. */
+export const CACHED_ANSWER_BYTES = 2_097_152;

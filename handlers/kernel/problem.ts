@@ -96,7 +96,7 @@ export const conflict = (detail: string, title = "Conflict", errors?: FieldError
   new Refusal(409, "conflict", title, detail, { errors });
 export const gone = (detail: string, title = "Gone") => new Refusal(410, "not_found", title, detail);
 export const tooLarge = (limit: number) =>
-  new Refusal(413, "validation", "Body too large", `the body may have at most ${limit} bytes`);
+  new UnreadableBody(413, "validation", "Body too large", `the body may have at most ${limit} bytes`);
 export const locked = (detail: string, title: string) => new Refusal(423, "conflict", title, detail);
 export const tooMany = (detail: string, title: string, retryAfterSeconds: number) =>
   new Refusal(429, "rate_limited", title, detail, {
@@ -116,6 +116,10 @@ export class InconsistentValues extends Refusal {
     super(400, "validation", "Values do not fit together", detail, { errors });
   }
 }
+
+/** A body that is no JSON, or more than may be sent. */
+export class UnreadableBody extends Refusal {}
+export const unreadable = (detail: string) => new UnreadableBody(400, "bad_request", "Invalid JSON", detail);
 
 /** What went wrong as a refusal: refusals stay, CCU faults become 502 (501 where the CCU lacks the feature, 422 for what it cannot hold). */
 export function toRefusal(error: unknown): Refusal | undefined {

@@ -102,6 +102,8 @@ export interface SiteSettings {
   callbackPorts: { xmlrpc: number; binrpc: number };
   /** `POST /setup` may create the first admin. */
   allowSetup: boolean;
+  /** Public host names under which it may do so without the one-time code; local ones always may. */
+  setupHosts?: readonly string[];
   csrf: boolean;
   /** Origins that may send cross-origin requests; `*` = all. */
   corsOrigins: readonly string[];

@@ -1,5 +1,6 @@
 /** What an upgrade request must have, and which origins a browser may come from (api-behaviour 1.1). Refusals are plain text. */
-import { originAllowed } from "../kernel/cors.ts";
+import { isOwnOrigin, originListed } from "../kernel/cors.ts";
+import type { Identity } from "../kernel/identity.ts";
 
 /** Path of the stream below the API's prefix. */
 export const EVENTS_PATH = "/api/v1/events";
@@ -36,19 +37,30 @@ export function refuseHandshake(method: string, headers: Headers): HandshakeRefu
   return undefined;
 }
 
+/** The upgrade request as the client meant it: `host` and `secure` as trusted proxies tell them. */
+export interface Upgrade {
+  headers: Headers;
+  /** The client speaks TLS. */
+  secure: boolean;
+}
+
 /**
- * Browsers send cookies with every upgrade, whoever's page it is: a foreign page must be on the list. A request with
- * `Authorization` was not made by a browser's WebSocket.
- * @param allowed origins (`settings.corsOrigins`); empty = no list was configured, nothing is checked.
+ * Browsers send cookies, and passwords that they have been told, with every upgrade, whoever's page it is: a page must be
+ * of this server's own origin or on the list. Only a bearer token cannot be sent by a page that does not know it. That
+ * the request has an `Authorization` header says nothing: `new WebSocket("ws://a:b@home")` sends one, and the cookie.
+ * @param scheme what the request proved itself with
+ * @param allowed origins (`settings.corsOrigins`); `*` lets nobody in with somebody's cookies
  */
-export function refuseOrigin(headers: Headers, allowed: readonly string[]): HandshakeRefusal | undefined {
-  if (headers.authorization !== undefined || headers.origin === undefined || allowed.length === 0) return undefined;
+export function refuseOrigin(
+  { headers, secure }: Upgrade,
+  scheme: Identity["scheme"],
+  allowed: readonly string[],
+): HandshakeRefusal | undefined {
+  if (scheme === "bearer" || headers.origin === undefined) return undefined;
   const origin = one(headers.origin);
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (!url || url.host === "") return refusal(403, "websocket origin invalid");
-  const host = url.host.toLowerCase();
-  const forwarded = one(headers["x-forwarded-host"]).split(",")[0]?.trim().toLowerCase();
-  if (host === one(headers.host).toLowerCase() || host === forwarded) return undefined;
-  if (originAllowed(`${url.protocol}//${url.host}`, allowed)) return undefined;
+  if (isOwnOrigin(origin, { host: one(headers.host), secure })) return undefined;
+  if (originListed(`${url.protocol}//${url.host}`, allowed)) return undefined;
   return refusal(403, "websocket origin not allowed");
 }

@@ -29,6 +29,7 @@ export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean)
     },
     clock,
     forward: async (...forwarded) => (await broker.open(forwarded[5].id)).requester.forward(...forwarded),
+    shared: true,
     validateResponses,
   });
 

@@ -23,7 +23,7 @@ export const admit =
     const { identity, refusal } = await home.authenticator.identify(info);
     if (refusal) return refusal;
     if (site === undefined || !identity) return unauthorized();
-    const origin = refuseOrigin(headers, home.site.settings.corsOrigins);
+    const origin = refuseOrigin({ headers, secure }, identity.scheme, home.site.settings.corsOrigins);
     return origin ? forbidden(origin.text) : { site, identity };
   };
 

@@ -163,9 +163,27 @@ export const Settings = z
         env: "CCU_ANYWHERE_CORS_ORIGINS",
         yaml: "cors_origins",
         default: "none",
-        text: "Origins of other web pages that may use the API, separated by commas; `*` = all",
+        text: "Origins of other web pages that may use the API, with the visitor's cookies, separated by commas; `*` = all pages, without cookies",
       },
       list(origin()).prefault([]),
+    ),
+    trustedProxies: setting(
+      {
+        env: "CCU_ANYWHERE_TRUSTED_PROXIES",
+        yaml: "trusted_proxies",
+        default: "none",
+        text: "Addresses and networks (`192.0.2.7`, `172.16.0.0/12`) of proxies in front, separated by commas: what they say in `X-Forwarded-For`, `-Proto` and `-Host` counts",
+      },
+      list(network()).prefault([]),
+    ),
+    hosts: setting(
+      {
+        env: "CCU_ANYWHERE_HOSTS",
+        yaml: "hosts",
+        default: "none",
+        text: "Public host names under which you open this server, separated by commas: `POST /setup` then needs no code there",
+      },
+      list(host()).prefault([]),
     ),
     csrf: setting(
       {

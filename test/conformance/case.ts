@@ -95,7 +95,7 @@ export interface Case {
   /** The request asks for an event stream. */
   upgrade?: boolean;
   /** What a refusal may have changed nevertheless: `ccu` = the CCU was asked and refused, `any` = it came too late. */
-  mayChange?: "ccu" | "any";
+  mayChange?: "ccu" | "audit" | "any";
   /** It is our own fault: the log has it. */
   logged?: boolean;
   /** Made from a declaration and a written case. */

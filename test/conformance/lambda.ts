@@ -43,7 +43,7 @@ async function invoke<Event, Result>(
 
 /** HTTP APIs decode the path and cut it at a decoded `?`; CloudFront tells how it was sent. */
 function eventOf(version: PayloadVersion, { method, path, query, headers, body }: WireRequest): HttpEvent {
-  const told = { ...headers, [EDGE_HEADER]: EDGE_KEY, [VIEWER_HEADER]: VIEWER, [PATH_HEADER]: path };
+  const told = { "x-forwarded-host": "localhost", ...headers, [EDGE_HEADER]: EDGE_KEY, [VIEWER_HEADER]: VIEWER, [PATH_HEADER]: path };
   if (version === "1.0") return eventV1({ method, path, query, headers: told, body });
   let decoded = path;
   try {
@@ -81,7 +81,7 @@ const admitTo =
     });
     if (refusal) return refusal;
     if (!identity) return unauthorized();
-    const origin = refuseOrigin(headers, running.site.settings.corsOrigins);
+    const origin = refuseOrigin({ headers, secure }, identity.scheme, running.site.settings.corsOrigins);
     return origin ? forbidden(origin.text) : { site: running.site.id, identity };
   };
 

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { z } from "zod";
-import { HANDLER_TIMEOUT_MS, IDENTITY_BURST, JSON_DEPTH_LIMIT } from "../../handlers/kernel/limits.ts";
+import {
+  CACHED_ANSWER_BYTES,
+  CACHED_BYTES,
+  HANDLER_TIMEOUT_MS,
+  IDENTITY_BURST,
+  JSON_DEPTH_LIMIT,
+  PUBLIC_BODY_LIMIT,
+  UNREADABLE_BURST,
+} from "../../handlers/kernel/limits.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
 import { notFound } from "../../handlers/kernel/problem.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";
@@ -295,4 +303,92 @@ test("a cacheable answer is made once until the home changes", async () => {
   assert.equal((await call({ path: "/cached", as: "" })).status, 401, "the cache is behind the role check");
   home.putInterfaces("ccu", []);
   assert.equal(json(await call({ path: "/cached" })).made, 3);
+});
+
+test("CORS: * lets every page in, but with nobody's cookies", async () => {
+  const { call } = kernel(all, { settings: { corsOrigins: ["*", "https://dash.example"] } });
+  for (const origin of ["https://evil.example", "null", "http://localhost:3000"]) {
+    const reply = await call({ path: "/things/a", headers: { origin } });
+    assert.equal(reply.headers["access-control-allow-origin"], "*");
+    assert.equal(reply.headers["access-control-allow-credentials"], undefined);
+  }
+  const listed = await call({ path: "/things/a", headers: { origin: "https://dash.example" } });
+  assert.equal(listed.headers["access-control-allow-credentials"], "true");
+  const preflight = await call({ method: "OPTIONS", path: "/things/a", headers: { origin: "https://evil.example" } });
+  assert.match(String(preflight.headers["access-control-allow-methods"]), /PUT/);
+});
+
+describe("bodies of strangers", () => {
+  const open = operation(
+    {
+      ...base,
+      method: "POST",
+      path: "/open",
+      role: "public",
+      body: z.strictObject({ a: z.string() }),
+      responses: { 204: null },
+    },
+    () => noContent(),
+  );
+  const post = (raw: string) => ({ method: "POST", path: "/open", as: "", raw });
+  const sized = (bytes: number) => JSON.stringify({ a: "x".repeat(bytes - 8) });
+
+  test("have a few KiB", async () => {
+    const { call } = kernel([open]);
+    assert.equal((await call(post(sized(PUBLIC_BODY_LIMIT)))).status, 204);
+    assert.equal((await call(post(sized(PUBLIC_BODY_LIMIT + 1)))).status, 413);
+  });
+
+  test("that cannot be read count against the address, others do not", async () => {
+    const { call, clock } = kernel([open]);
+    for (let i = 0; i < 3 * UNREADABLE_BURST; i++) assert.equal((await call(post('{"b":1}'))).status, 400);
+    const hostile = ["[1,", "\u0000", "[".repeat(100), '{"__proto__":1}', "x".repeat(PUBLIC_BODY_LIMIT + 1)];
+    for (let i = 0; i < UNREADABLE_BURST; i++)
+      assert.notEqual((await call(post(hostile[i % hostile.length] ?? ""))).status, 429);
+    const refused = await call(post('{"a":"fine"}'));
+    assert.equal(refused.status, 429);
+    assert.equal(refused.headers["retry-after"], "1");
+    clock.advance(1000);
+    assert.equal((await call(post('{"a":"fine"}'))).status, 204);
+  });
+});
+
+test("kept answers are bounded by bytes, and by what an operation reads, not by how it is asked", async () => {
+  let made = 0;
+  const cached = operation(
+    {
+      ...base,
+      method: "GET",
+      path: "/cached/{id}",
+      role: "viewer",
+      cacheable: true,
+      params: { id: z.string() },
+      query: { q: z.string().optional(), size: z.coerce.number().catch(0) },
+      responses: { 200: z.unknown() },
+    },
+    ({ query }) => ok({ made: ++made, text: "x".repeat(query.size) }),
+  );
+  const { call } = kernel([cached]);
+  const first = json(await call({ path: "/cached/a?q=1" })).made;
+  for (const path of ["/cached/a?q=1&junk=2", "/cached/%61?junk=1&q=1", "/cached/a?q=%31"])
+    assert.equal(json(await call({ path, headers: { accept: "a/b", "accept-language": "fr" } })).made, first);
+  for (const path of ["/cached/b?q=1", "/cached/a?q=1&q=2", "/cached/a"])
+    assert.notEqual(json(await call({ path })).made, first);
+  assert.notEqual(json(await call({ path: "/cached/a?q=1", headers: { "accept-language": "de" } })).made, first);
+  const large = `/cached/a?size=${CACHED_ANSWER_BYTES}`;
+  assert.notEqual(json(await call({ path: large })).made, json(await call({ path: large })).made, "too large to keep");
+  const half = CACHED_ANSWER_BYTES / 2;
+  for (let i = 0; i <= CACHED_BYTES / half; i++) await call({ path: `/cached/a?size=${half + i}` });
+  assert.notEqual(json(await call({ path: "/cached/a?q=1" })).made, first, "it had to make room");
+});
+
+test("where other processes serve the same home no answer is kept", async () => {
+  let made = 0;
+  const cached = operation(
+    { ...base, method: "GET", path: "/cached", role: "viewer", cacheable: true, responses: { 200: z.unknown() } },
+    () => ok({ made: ++made }),
+  );
+  const { call } = kernel([cached], { shared: true });
+  await call({ path: "/cached" });
+  assert.equal(json(await call({ path: "/cached" })).made, 2);
 });

@@ -198,3 +198,23 @@ test("a write that outlives the time limit still records how it ended", async ()
   assert.equal(replay.status, 202);
   assert.equal(state.effects, 1);
 });
+
+test("a twin in another function is not called a restart while it may still run", async () => {
+  const { state, act } = counter();
+  const site = kernelSite();
+  state.hold = new Promise(() => {});
+  void kernel([act], { site, shared: true }).call(post("k"));
+  await new Promise(setImmediate);
+  const other = kernel([act], { site, shared: true });
+  for (const [ms, reason] of [
+    [0, /still running in another process/],
+    [HANDLER_TIMEOUT_MS - 1, /still running in another process/],
+    [1, /ended without an answer; whether it acted is unknown/],
+  ] as const) {
+    site.clock.advance(ms);
+    const reply = await other.call(post("k"));
+    assert.equal(reply.status, 409);
+    assert.match(json(reply).detail, reason);
+    assert.doesNotMatch(json(reply).detail, /restart/);
+  }
+});

@@ -63,6 +63,7 @@ export function kernel(
     settings?: Partial<SiteSettings>;
     site?: ReturnType<typeof kernelSite>;
     authenticator?: Authenticator;
+    shared?: boolean;
   } = {},
 ) {
   const bench = options.site ?? kernelSite(options.settings);
@@ -70,6 +71,7 @@ export function kernel(
     operations,
     home: () => ({ site: bench.site, authenticator: options.authenticator ?? testAuthenticator }),
     clock: bench.clock,
+    shared: options.shared,
     validateResponses: true,
   });
   const call = ({ method = "GET", path, as = "anna admin", body, raw, headers }: Call): Promise<ApiReply> => {

@@ -52,6 +52,8 @@ test("with nothing given everything has its default", () => {
     logLevel: "info",
     logFormat: "auto",
     corsOrigins: [],
+    trustedProxies: [],
+    hosts: [],
     csrf: true,
     rateLimit: false,
   });
@@ -75,6 +77,8 @@ test("every setting can be given by environment and by file, and means the same"
     CCU_ANYWHERE_LOG_LEVEL: "debug",
     CCU_ANYWHERE_LOG_FORMAT: "json",
     CCU_ANYWHERE_CORS_ORIGINS: "https://a.example, http://b.example:3000",
+    CCU_ANYWHERE_TRUSTED_PROXIES: "192.0.2.7, 172.16.0.0/12, fd00::/8",
+    CCU_ANYWHERE_HOSTS: "home.example.org",
     CCU_ANYWHERE_CSRF: "off",
     CCU_ANYWHERE_RATE_LIMIT: "1",
     CCU_ANYWHERE_TLS_CERT: "cert.pem",
@@ -91,6 +95,8 @@ test("every setting can be given by environment and by file, and means the same"
     locale: de
     log: { level: debug, format: json }
     cors_origins: [https://a.example, "http://b.example:3000"]
+    trusted_proxies: [192.0.2.7, "172.16.0.0/12", "fd00::/8"]
+    hosts: [home.example.org]
     csrf: false
     rate_limit: true
     tls: { cert: cert.pem, key: key.pem }
@@ -119,6 +125,8 @@ test("every setting can be given by environment and by file, and means the same"
     logLevel: "debug",
     logFormat: "json",
     corsOrigins: ["https://a.example", "http://b.example:3000"],
+    trustedProxies: ["192.0.2.7", "172.16.0.0/12", "fd00::/8"],
+    hosts: ["home.example.org"],
     csrf: false,
     rateLimit: true,
     tlsCert: "cert.pem",

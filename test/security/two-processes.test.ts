@@ -65,6 +65,8 @@ describe("two processes", () => {
     await createInitialAdmin(one.site);
     assert.equal(await createInitialAdmin(two.site), null);
     const body = (username: string) => ({
+      headers: { host: "localhost" },
+      remote: "127.0.0.1",
       body: { admin: { username, password: "eightchr" }, locale: { locale: "de", theme: "dark" } },
     });
     const answers = await Promise.all([

@@ -126,22 +126,60 @@ describe("handshake", () => {
 
   const ORIGINS: [name: string, headers: Record<string, string>, allowed: string[]][] = [
     ["same origin", { Origin: "http://LOOM.lan:8080" }, ["http://panel.lan"]],
-    [
-      "behind a proxy",
-      { Origin: "https://home.example", "X-Forwarded-Host": "home.example, inner" },
-      ["http://panel.lan"],
-    ],
+    ["behind a proxy that nobody told us of", { Host: "home.example", Origin: "https://home.example" }, []],
     ["on the list", { Origin: "http://panel.lan" }, ["http://PANEL.lan/"]],
-    ["any", { Origin: "http://panel.lan" }, ["*"]],
-    ["no list", { Origin: "http://panel.lan" }, []],
+    ["same origin, no list", { Origin: "http://loom.lan:8080" }, []],
+    ["same origin, IPv6", { Host: "[::1]:8080", Origin: "http://[::1]:8080" }, []],
+    ["same origin, default port", { Host: "loom.lan:80", Origin: "http://loom.lan" }, []],
   ];
   for (const [name, headers, allowedOrigins] of ORIGINS)
     test(`an origin that may: ${name}`, async () => {
       const { port } = await started({ socket: { allowedOrigins } });
-      const all = { host: "loom.lan:8080", cookie: "session=s1", ...headers };
+      const all = { Host: "loom.lan:8080", Cookie: "session=s1", ...headers };
       const client = await new Client(port, { headers: all }).opened();
       await client.end();
     });
+
+  const FOREIGN: [name: string, headers: Record<string, string>, allowed: string[]][] = [
+    ["another port of the same host", { Origin: "http://loom.lan:9090" }, []],
+    ["another scheme", { Origin: "https://loom.lan:8080" }, []],
+    ["another host", { Origin: "http://evil.example" }, []],
+    ["the host as a user name", { Origin: "http://loom.lan:8080@evil.example" }, []],
+    ["a forged X-Forwarded-Host", { Origin: "http://evil.example", "X-Forwarded-Host": "evil.example" }, []],
+    ["null", { Origin: "null" }, []],
+    ["empty", { Origin: "" }, []],
+    ["a Host that is none", { Host: "x@loom.lan:8080", Origin: "http://loom.lan:8080" }, []],
+    ["any page, with a visitor's cookie", { Origin: "http://panel.lan" }, ["*"]],
+    ["null where any page may", { Origin: "null" }, ["*"]],
+  ];
+  for (const [name, headers, allowedOrigins] of FOREIGN)
+    test(`an origin that may not: ${name}`, async () => {
+      const { port } = await started({ socket: { allowedOrigins } });
+      const all = { Authorization: undefined, Cookie: "session=s1", ...headers };
+      assert.match(await raw(port, upgrade(all)), /^HTTP\/1\.1 403 /);
+    });
+
+  test("the scheme and the host that a trusted proxy tells are the client's", async () => {
+    const received = () => ({
+      headers: { host: "home.example:8443", origin: "https://home.example:8443" },
+      secure: true,
+    });
+    const { port } = await started({ socket: { allowedOrigins: [], received } });
+    const client = await new Client(port, { headers: { cookie: "session=s1" } }).opened();
+    await client.end();
+    const plain = { ...received(), headers: { ...received().headers, origin: "http://home.example:8443" } };
+    const other = await started({ socket: { allowedOrigins: [], received: () => plain } });
+    assert.match(
+      await raw(other.port, upgrade({ Authorization: undefined, Cookie: "session=s1" })),
+      /^HTTP\/1\.1 403 /,
+    );
+  });
+
+  test("a page cannot hide its origin behind a password of its own making", async () => {
+    const { port } = await started();
+    const forged = { Authorization: "Basic eDp5", Cookie: "session=s1", Origin: "http://evil.example" };
+    assert.match(await raw(port, upgrade(forged)), /^HTTP\/1\.1 403 /);
+  });
 
   test("a foreign origin with Authorization was not made by a page", async () => {
     const { port } = await started({ socket: { allowedOrigins: ["http://panel.lan"] } });

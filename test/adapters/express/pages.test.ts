@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createExpressApp } from "../../../adapters/express/app.ts";
 
-const assets = join(import.meta.dirname, "..", "..", "assets");
+const assets = join(import.meta.dirname, "..", "..", "..", "assets");
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const server = createServer(
   createExpressApp({

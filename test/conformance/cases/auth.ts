@@ -1,5 +1,6 @@
 /** Login, logout, who am I, own password. */
 import assert from "node:assert/strict";
+import { LOGIN_BURST } from "../../../handlers/auth/login-throttle.ts";
 import { sha256 } from "../../../handlers/records/accounts.ts";
 import type { Case } from "../case.ts";
 import { passwordOf, USERS } from "../world.ts";
@@ -18,12 +19,14 @@ export const authCases: Case[] = [
   {
     operation: "POST /auth/login",
     case: "wrong password",
+    mayChange: "audit",
     body: { ...login, password: "wrong" },
     expect: { status: 401, code: "unauthorized" },
   },
   {
     operation: "POST /auth/login",
     case: "nobody",
+    mayChange: "audit",
     body: { ...login, username: "nobody" },
     expect: { status: 401, code: "unauthorized" },
   },
@@ -32,7 +35,7 @@ export const authCases: Case[] = [
     case: "too often",
     body: login,
     given: ({ running }) => {
-      for (let i = 0; i < 5; i++) running.authenticator.attempt("127.0.0.1");
+      for (let i = 0; i < LOGIN_BURST; i++) running.authenticator.throttle.take("127.0.0.1", login.username);
     },
     expect: { status: 429, code: "rate_limited", headers: { "retry-after": "1" } },
   },
@@ -70,6 +73,7 @@ export const authCases: Case[] = [
   {
     operation: "PATCH /auth/me/password",
     case: "wrong",
+    mayChange: "audit",
     body: { ...change, current_password: "x" },
     expect: { status: 403, code: "forbidden" },
   },

@@ -15,7 +15,7 @@ export const transport: Transport = {
           method,
           path,
           query,
-          headers,
+          headers: { host: "localhost", ...headers },
           remote: REMOTE,
           secure: false,
           body: async (limit) => {

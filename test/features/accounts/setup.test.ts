@@ -34,7 +34,15 @@ function bench(settings: Partial<SiteSettings> = {}) {
     ...createTestSite({ settings: { centrals: [], ...settings } }),
     centralConfigured: (name) => started.push(name),
   };
-  const client = createClients(site, [...setupOperations, ...userOperations, ...authOperations]);
+  const clients = createClients(site, [...setupOperations, ...userOperations, ...authOperations]);
+  // who sits at home and has opened the server by its name there
+  const client = (standing: Record<string, string> = {}, options: { keepCookies?: boolean } = {}) => {
+    const at = clients({ host: "home.lan", ...standing }, options);
+    return Object.assign(
+      (...[method, path, request]: Parameters<typeof at>) => at(method, path, { remote: "192.168.178.20", ...request }),
+      { jar: at.jar },
+    );
+  };
   const nobody = client();
   const required = async () => (await nobody("GET", "/setup/status")).body.required as boolean;
   const setup = (body: unknown, who = nobody) => who("POST", "/setup", { body });
@@ -128,6 +136,63 @@ describe("first-run setup", () => {
     );
     assert.equal((await setup(minimal, browser)).status, 403);
     assert.equal((await setup(minimal, browser)).status, 204, "the refusal brought the cookie");
+  });
+});
+
+describe("who may run the setup while nobody has an account", () => {
+  const home = { headers: { host: "home.lan" }, remote: "192.168.178.20" };
+  const run = async (request: { headers: Record<string, string>; remote: string }, settings = {}) => {
+    const { site, nobody, names } = bench(settings);
+    const made = (await createInitialAdmin(site))!;
+    const answer = await nobody("POST", "/setup", { body: minimal, ...request });
+    return { site, nobody, names, made, answer };
+  };
+
+  it("somebody at home, under a name that only the own network knows or the owner has named", async () => {
+    for (const host of ["home.lan", "localhost:8080", "192.168.1.5:8080", "[::1]:8080", "ccu"])
+      assert.equal((await run({ ...home, headers: { host } })).answer.status, 204, host);
+    for (const remote of ["127.0.0.1", "::1", "::ffff:10.0.0.9", "fd00::9"])
+      assert.equal((await run({ ...home, remote })).answer.status, 204, remote);
+    const named = { ...home, headers: { host: "Home.Example.org:8443" } };
+    assert.equal((await run(named, { setupHosts: ["home.example.ORG"] })).answer.status, 204);
+    assert.equal((await run(named)).answer.status, 403);
+  });
+
+  it("no page under a public name (DNS rebinding), and nobody from the internet", async () => {
+    for (const host of ["evil.example:8080", "203.0.113.5", "home.lan.evil.example", "", "a@localhost"])
+      assert.equal((await run({ ...home, headers: { host } })).answer.status, 403, host);
+    const { answer, names } = await run({ ...home, remote: "203.0.113.9" });
+    assert.deepEqual([answer.status, answer.body.title], [403, "Setup needs its code"]);
+    assert.deepEqual(await names(), ["admin"]);
+  });
+
+  it("anybody with the printed code, again after a mistake; a wrong one is counted", async () => {
+    const foreign = { headers: { host: "home.example.org" }, remote: "203.0.113.9" };
+    const { nobody, made, names } = await run(foreign);
+    const withCode = (code: string, body: unknown = minimal) =>
+      nobody("POST", "/setup", { ...foreign, headers: { ...foreign.headers, "x-setup-code": code }, body });
+    assert.equal((await withCode("guess")).body.title, "Wrong setup code");
+    assert.equal(
+      (await withCode(made.password, { ...minimal, admin: { username: "x", password: "short" } })).status,
+      422,
+    );
+    assert.equal((await withCode(made.password)).status, 204);
+    assert.deepEqual(await names(), ["root"]);
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++) statuses.push((await withCode(`guess ${i}`)).status);
+    assert.equal(statuses.at(-1), 429);
+  });
+
+  it("nobody may point the server at what only it can reach", async () => {
+    const { setup } = bench();
+    for (const host of ["169.254.169.254", "2852039166", "::ffff:a9fe:a9fe", "metadata.google.internal", "ccu:80"])
+      assert.equal(
+        (await setup({ ...minimal, ccu: { ...complete.ccu, host } })).body.errors[0].field,
+        "ccu.host",
+        host,
+      );
+    for (const broker_url of ["mqtt://169.254.169.254", "ws://0xA9FEA9FE/x", "mqtts://[fe80::1]:8883"])
+      assert.equal((await setup({ ...minimal, mqtt: { broker_url } })).body.errors[0].field, "mqtt.broker_url");
   });
 });
 

@@ -5,7 +5,7 @@ import { endCredential, endUser } from "../../../auth/revocation.ts";
 import type { VerifiedUser } from "../../../kernel/authentication.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem, type RequestInfo } from "../../../kernel/operation.ts";
-import { conflict, forbidden, rejected, tooMany, unauthorized } from "../../../kernel/problem.ts";
+import { conflict, forbidden, rejected, unauthorized } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { SESSION_LIFE_MS, type SessionRecord, sha256, type UserRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
@@ -24,9 +24,7 @@ export interface Session {
 
 /** Throws 429 where the address tried too often, else 401 without telling name from password. */
 export async function login(scope: RequestScope, remote: string, name: string, password: string): Promise<Session> {
-  const seconds = scope.credentials.attempt(remote);
-  if (seconds > 0) throw tooMany("wait before you try again from this address", "Too many login attempts", seconds);
-  const user = await scope.credentials.checkPassword(name, password);
+  const user = await scope.credentials.checkPassword(name, password, remote);
   if (!user) throw unauthorized("user name or password is wrong", "Invalid credentials");
   const id = scope.secrets.credential();
   const now = scope.clock.now();
@@ -63,11 +61,8 @@ export async function changeOwnPassword(
   if (!known) throw conflict(`${who.subject} has no password here`, "No local password");
   const fault = passwordFault(change.new_password);
   if (fault) throw rejected(`new_password ${fault}`, "Invalid password", [{ field: "new_password", reason: fault }]);
-  const seconds = scope.credentials.attempt(remote);
-  if (seconds > 0) throw tooMany("wait before you try again from this address", "Too many login attempts", seconds);
-  const user = await scope.credentials.checkPassword(who.subject, change.current_password);
+  const user = await scope.credentials.checkPassword(who.subject, change.current_password, remote);
   if (!user) throw forbidden("current_password is wrong", "Current password incorrect");
-  scope.credentials.spare(remote);
   const password = await scope.secrets.hashPassword(change.new_password);
   const epoch = await storePassword(scope, user, password);
   const session = who.scheme === "session" ? who.credential : undefined;

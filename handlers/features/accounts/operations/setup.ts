@@ -2,10 +2,12 @@
 import { allUsers, isSetupOpen, newUser, removeUnusedInitial } from "../../../auth/first-admin.ts";
 import { passwordFault } from "../../../auth/passwords.ts";
 import { endUser } from "../../../auth/revocation.ts";
+import { setupCaller } from "../../../auth/setup-access.ts";
 import { usernameFault } from "../../../auth/usernames.ts";
 import { withUsersLocked } from "../../../auth/users-lock.ts";
+import { peerHostFault } from "../../../kernel/addresses.ts";
 import type { Identity } from "../../../kernel/identity.ts";
-import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { noContent, type Operation, ok, operation, Problem, type RequestInfo } from "../../../kernel/operation.ts";
 import { conflict, type FieldError, forbidden, unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { subjectOf } from "../../../records/accounts.ts";
@@ -25,7 +27,7 @@ function brokerFault(text: string): string | undefined {
   if (!url || !BROKER_PROTOCOLS.has(url.protocol) || url.hostname === "") return "must be an mqtt:// or mqtts:// URL";
   // what stands in the URL would be shown wherever the URL is shown
   if (url.username || url.password) return "user name and password belong into their own members";
-  return undefined;
+  return peerHostFault(url.hostname);
 }
 
 /** What the schema cannot say. */
@@ -38,16 +40,24 @@ function setupFaults(scope: RequestScope, { admin, ccu, mqtt }: SetupRequest): F
   check("admin.password", passwordFault(admin.password, SETUP_PASSWORD_MINIMUM), { min: SETUP_PASSWORD_MINIMUM });
   if (ccu && scope.settings.centrals.some((c) => c.name === ccu.name))
     check("ccu.name", "is the name of a central in the settings");
+  // the program connects where it is told to: not to what only this machine can reach
+  if (ccu) check("ccu.host", peerHostFault(ccu.host));
   if (mqtt) check("mqtt.broker_url", brokerFault(mqtt.broker_url));
   return errors;
 }
 
 /**
  * Stores everything, the admin last, so that a failed attempt can be repeated. Throws 403 where setup is switched off,
- * 409 where it was completed, 422 with every wrong field.
+ * and where the caller is neither at home nor has the printed code, 409 where it was completed, 422 with every wrong field.
  */
-export async function setup(scope: RequestScope, who: Identity | null, wanted: SetupRequest): Promise<void> {
+export async function setup(
+  scope: RequestScope,
+  asking: Identity | null,
+  request: RequestInfo,
+  wanted: SetupRequest,
+): Promise<void> {
   if (!scope.settings.allowSetup) throw forbidden("first-run setup is switched off", "Setup not allowed");
+  const who = await setupCaller(scope, asking, request);
   await requireOpen(scope, who);
   const errors = setupFaults(scope, wanted);
   if (errors[0]) throw unprocessable(`${errors[0].field} ${errors[0].reason}`, "Validation failed", errors);
@@ -117,7 +127,7 @@ export const setupOperations: Operation[] = [
       responses: { 204: null, 400: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
     },
     async (context) => {
-      await setup(context, context.identity, context.body);
+      await setup(context, context.identity, context.request, context.body);
       return noContent();
     },
   ),

@@ -6,7 +6,7 @@ import { created, noContent, type Operation, ok, operation, Problem } from "../.
 import { notFound, type Refusal, rejected, unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { StoredRecord } from "../../../ports/index.ts";
-import { collectRecords, SUBJECT_LIMIT, sha256, type TokenRecord } from "../../../records/accounts.ts";
+import { collectRecords, SUBJECT_LIMIT, sha256, subjectOf, type TokenRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import {
   CreateTokenRequest,
@@ -72,19 +72,28 @@ export async function createToken(
   return { token, hash, subject, role: wanted.role, expiresAt };
 }
 
+/** `false` where somebody else deleted it meanwhile. */
+async function endToken(scope: RequestScope, who: Identity, { key, value }: StoredRecord<TokenRecord>, reason: string) {
+  if (!(await scope.store.delete("token", key))) return false;
+  await endCredential(scope, key, reason);
+  const note = `subject=${value.subject} role=${value.role} id=${idOf(key)}`;
+  await recordAudit(scope, who, { action: "token_revoke", note });
+  return true;
+}
+
 /** Deletes the token whose hash begins so, and ends what lives on it. Throws 404. */
 export async function deleteToken(scope: RequestScope, who: Identity, name: string, digits: number): Promise<void> {
   const known = new RegExp(`^[0-9a-f]{${digits}}$`).test(name);
   const { items } = known ? await scope.store.list<TokenRecord>("token", { prefix: name }) : { items: [] };
   let deleted = false;
-  for (const { key, value } of items) {
-    if (!(await scope.store.delete("token", key))) continue;
-    deleted = true;
-    await endCredential(scope, key, "token deleted");
-    const note = `subject=${value.subject} role=${value.role} id=${idOf(key)}`;
-    await recordAudit(scope, who, { action: "token_revoke", note });
-  }
+  for (const token of items) if (await endToken(scope, who, token, "token deleted")) deleted = true;
   if (!deleted) throw notFound(`no token ${name}`);
+}
+
+/** A user is gone: the tokens that bear its name go too, however they are spelt. */
+export async function deleteTokensOf(scope: RequestScope, who: Identity, subject: string): Promise<void> {
+  for (const token of await listTokens(scope))
+    if (subjectOf(token.value.subject) === subject) await endToken(scope, who, token, "user deleted");
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -14,6 +14,7 @@ import type { StoredRecord } from "../../../ports/index.ts";
 import { allRecords, subjectOf, type UserRecord } from "../../../records/accounts.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { Subject, UserCreate, UserListEntry, UserSummary, UserUpdate } from "../schemas/users.ts";
+import { deleteTokensOf } from "./tokens.ts";
 
 /** `last_seen_at` may be written between our read and our write; a user is not written more often than that. */
 const ATTEMPTS = 5;
@@ -113,7 +114,7 @@ export async function updateUser(
   await recordAudit(scope, who, { action: "user_update", note: note.join(" ") });
 }
 
-/** Deletes the user, its preferences and everything that lives on its credentials. Throws 404, 409 for the last admin. */
+/** Deletes the user, its preferences, its tokens and everything that lives on its credentials. Throws 404, 409 for the last admin. */
 export async function deleteUser(scope: RequestScope, who: Identity, name: string): Promise<void> {
   const subject = subjectOf(name);
   await withUsersLocked(scope, () =>
@@ -123,6 +124,7 @@ export async function deleteUser(scope: RequestScope, who: Identity, name: strin
     }),
   );
   await endUser(scope, subject, "user deleted");
+  await deleteTokensOf(scope, who, subject);
   for await (const { key } of allRecords(scope.store, "preference", { prefix: preferencePrefix(subject) }))
     await scope.store.delete("preference", key);
   await recordAudit(scope, who, { action: "user_delete", note: `subject=${subject}` });
