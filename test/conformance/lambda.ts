@@ -43,7 +43,13 @@ async function invoke<Event, Result>(
 
 /** HTTP APIs decode the path and cut it at a decoded `?`; CloudFront tells how it was sent. */
 function eventOf(version: PayloadVersion, { method, path, query, headers, body }: WireRequest): HttpEvent {
-  const told = { "x-forwarded-host": "localhost", ...headers, [EDGE_HEADER]: EDGE_KEY, [VIEWER_HEADER]: VIEWER, [PATH_HEADER]: path };
+  const told = {
+    "x-forwarded-host": "localhost",
+    ...headers,
+    [EDGE_HEADER]: EDGE_KEY,
+    [VIEWER_HEADER]: VIEWER,
+    [PATH_HEADER]: path,
+  };
   if (version === "1.0") return eventV1({ method, path, query, headers: told, body });
   let decoded = path;
   try {
