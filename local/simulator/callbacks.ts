@@ -97,6 +97,23 @@ export class Callbacks {
     });
   }
 
+  /** Sends a call and hangs up before the answer, as rfd does after its time-out: the client has got it all the same. */
+  abandon(target: Target, method: string, params: readonly RpcValue[]): Promise<void> {
+    const at = splitUrl(target.url);
+    if (!at || at.binary || this.closed) return Promise.resolve();
+    const body = writeCall(method, params, target.hand);
+    const headers = { "Content-Type": "text/xml", "Content-Length": body.length, "User-Agent": "XMLRPC++ 0.9" };
+    const source = this.from === undefined ? {} : { localAddress: this.from };
+    const { host, port, path } = at;
+    return new Promise((resolve) => {
+      const outgoing = request({ agent: false, host, port, path, method: "POST", headers, ...source });
+      outgoing.on("error", () => {});
+      outgoing.on("close", resolve);
+      outgoing.on("finish", () => outgoing.destroy());
+      outgoing.end(body);
+    });
+  }
+
   private settle(body: Buffer, resolve: (value: RpcValue) => void, reject: (error: Error) => void): void {
     try {
       const answer = readAnswer(body);

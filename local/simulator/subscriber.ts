@@ -112,8 +112,11 @@ export class Subscriber {
     const { unkindness, interface: iface } = this.unkind ?? {};
     if (unkindness && iface) await this.callbacks.wait(unkindness.heldMs(iface));
     const [method, params] = this.message(job);
-    const again = this.duplicate || (this.family === "bidcos" && iface && unkindness?.doubled(iface));
-    const repeat = again && "events" in job ? 2 : 1;
+    const repeat = this.duplicate && "events" in job ? 2 : 1;
+    if (this.family === "bidcos" && "events" in job && iface && unkindness?.doubled(iface)) {
+      const { hand, timeout } = DELIVERY[this.family];
+      await this.callbacks.abandon({ url: this.url, hand, timeout }, method, params);
+    }
     for (let round = 0; round < repeat; round++) {
       for (let attempt = 1; attempt <= tries; attempt++) {
         try {

@@ -29,6 +29,9 @@ const DEADLINE_MS = FULL ? 300_000 : 90_000;
 /** A fate comes seldom twice in a row: after so many answers that say "again" nobody means well. */
 const TRIES = 5;
 
+/** After so many reads without another value the start is over. */
+const SETTLED_READS = 20;
+
 async function serve(t: TestContext, ccu: Simulator): Promise<Household> {
   const env = serverEnvironment(scratchFolder(t), centralsSetting(ccu.central));
   const settings = loadSettings({ argv: [], env });
@@ -41,10 +44,22 @@ async function serve(t: TestContext, ccu: Simulator): Promise<Household> {
 async function meantWell(t: TestContext): Promise<ShownHome> {
   const ccu = await startCcu(t);
   const { url, headers } = await serve(t, ccu);
-  return until("the home that is meant well", async () => {
+  let faults: string[] = [];
+  let observed = 0;
+  let unchanged = 0;
+  const whole = async () => {
     const home = await readHome(url, headers);
-    return home.devices.size >= ccu.logic.accepted().length && untrue(home, ccu).length === 0 && home;
-  });
+    const count = [...home.points.values()].filter((point) => point.observed).length;
+    unchanged = count === observed ? unchanged + 1 : 0;
+    observed = count;
+    if (unchanged < SETTLED_READS) return false;
+    const absent = ccu.logic.accepted().filter(({ address }) => !home.devices.has(address));
+    faults = [...absent.map(({ address }) => `${address} is missing`), ...untrue(home, ccu)];
+    return faults.length === 0 && home;
+  };
+  return until("the home behind a CCU that means well", whole).catch((error: Error) =>
+    assert.fail(`${error.message}\n${faults.slice(0, 40).join("\n")}`),
+  );
 }
 
 for (const seed of SEEDS)

@@ -148,3 +148,16 @@ test("the command line asks for it by a whole number", () => {
   assert.equal(parseCommandLine([])?.unkind, undefined);
   assert.throws(() => parseCommandLine(["--unkind", "much"]), /--unkind: "much" is not a whole number/);
 });
+
+test("a batch that comes twice is the same to the last byte, and its first sender has hung up", async (t) => {
+  const b = await bench(t, { unkind: { seed: 5, longestMs: 0, spare: ["LEQ0410001"] } });
+  const server = await CallbackServer.open(t);
+  await register(b, server, "BidCos-RF");
+  for (let n = 0; n < 60; n++) {
+    b.sim.control.setState("LEQ0410001:1", "STATE", n % 2 === 0);
+    await b.sim.settled();
+  }
+  const batches = server.received.map(({ params }) => JSON.stringify(params));
+  const twice = batches.filter((batch, n) => n > 0 && batch === batches[n - 1]);
+  assert.ok(twice.length > 0 && twice.length < 20, String(twice.length));
+});

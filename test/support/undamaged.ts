@@ -44,6 +44,19 @@ function excused(damages: readonly Damage[]): (address: string, parameter?: stri
 
 /** Members of a data point that come from its description. */
 const DESCRIBED = ["type", "unit", "min", "max", "default", "value_list", "operations", "category"] as const;
+const BOUNDS: readonly string[] = ["min", "max", "default"];
+
+/** Bounds are shown as the CCU spells them: as text or not, of an ENUM as index or as name (protocol 10.2). */
+function meaning(member: string, point: Row): string {
+  const value: unknown = point[member];
+  if (!BOUNDS.includes(member) || value === undefined) return JSON.stringify(value);
+  const index = point.value_list?.indexOf(value) ?? -1;
+  const plain = index >= 0 ? index : value;
+  if (plain === "true" || plain === "false") return plain;
+  return typeof plain === "string" && plain !== "" && !Number.isNaN(Number(plain))
+    ? String(Number(plain))
+    : String(plain);
+}
 
 /** What a home behind a hostile CCU lacks or shows otherwise than the same home behind one that means well. */
 export function missing(shown: ShownHome, wanted: ShownHome, damages: readonly Damage[]): string[] {
@@ -59,7 +72,7 @@ export function missing(shown: ShownHome, wanted: ShownHome, damages: readonly D
     else if (point.observed && !mine.observed) faults.push(`${key} is unknown`);
     else
       for (const member of DESCRIBED)
-        if (JSON.stringify(mine[member]) !== JSON.stringify(point[member]))
+        if (meaning(member, mine) !== meaning(member, point))
           faults.push(`${key}: ${member} is ${JSON.stringify(mine[member])}, not ${JSON.stringify(point[member])}`);
   }
   return faults;
@@ -68,6 +81,13 @@ export function missing(shown: ShownHome, wanted: ShownHome, damages: readonly D
 /** rfd cuts to six decimals, and the API rounds: so much may a number differ. */
 const TOLERANCE = 1e-4;
 
+function same(value: unknown, truth: boolean | number | string, list: readonly string[] | undefined): boolean {
+  if (typeof truth !== "number") return value === truth;
+  if (typeof value === "number") return Math.abs(truth - value) < TOLERANCE;
+  // A choice is shown by its name; one of two, such as CLOSED and OPEN, as false and true (device model 1.10).
+  return list?.[truth] === value || (typeof value === "boolean" && value === (truth === 1));
+}
+
 /** Values that differ from what the devices of the simulated home have reported. Unknown is no difference. */
 export function untrue(shown: ShownHome, { world, unkindness }: Simulator): string[] {
   const isExcused = excused(unkindness?.damages ?? []);
@@ -75,10 +95,8 @@ export function untrue(shown: ShownHome, { world, unkindness }: Simulator): stri
     const [address = "", parameter = ""] = key.split(".");
     const truth = world.value(address, parameter);
     if (value === null || truth === undefined || isExcused(address, parameter)) return [];
-    const same =
-      typeof truth === "number" && typeof value === "number"
-        ? Math.abs(truth - value) < TOLERANCE
-        : value === truth || (typeof truth === "number" && list?.[truth] === value);
-    return same ? [] : [`${key} is shown as ${JSON.stringify(value)} and is ${JSON.stringify(truth)}`];
+    return same(value, truth, list)
+      ? []
+      : [`${key} is shown as ${JSON.stringify(value)} and is ${JSON.stringify(truth)}`];
   });
 }

@@ -204,7 +204,7 @@ export class Unkindness {
       : 0;
   }
 
-  /** rfd sends a batch again when the client was slow: identical, to the last byte (protocol 6). */
+  /** rfd hangs up when the client is slow, and sends the batch again: identical, to the last byte (protocol 6). */
   doubled(iface: InterfaceName): boolean {
     return this.happens(`doubled ${iface}`, DOUBLED);
   }
