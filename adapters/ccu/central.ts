@@ -117,7 +117,11 @@ class Central implements Ccu {
 
   async getValue(iface: InterfaceName, channel: string, parameter: string): Promise<unknown> {
     const unit = this.#unit(iface);
-    if (unit.wire.family !== "virtual" || !this.#hub.available) return unit.operations.getValue(channel, parameter);
+    if (unit.wire.family !== "virtual" || !this.#hub.available) {
+      const value = await unit.operations.getValue(channel, parameter);
+      this.#listener?.paramset(iface, channel, "VALUES", { [parameter]: value });
+      return value;
+    }
     // A group that no member has reported to yet answers its DEFAULT as if it were a value (7.3).
     const values = await this.#hub.readValues(iface);
     const known = values.find((value) => value.address === channel && value.parameter === parameter);
@@ -133,7 +137,13 @@ class Central implements Ccu {
   }
 
   async getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>> {
-    return this.#unit(iface).operations.getParamset(address, key);
+    const values = await this.#unit(iface).operations.getParamset(address, key);
+    if (key === "MASTER" || key === "VALUES") this.#listener?.paramset(iface, address, key, values);
+    return values;
+  }
+
+  async getParamsets(...[iface, addresses, key]: Parameters<Ccu["getParamsets"]>) {
+    return this.#ready(iface).operations.getParamsets(addresses, key);
   }
 
   async putParamset(...[iface, ...args]: Parameters<Ccu["putParamset"]>): Promise<WriteOutcome> {

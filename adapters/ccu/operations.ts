@@ -17,6 +17,7 @@ import type { WriteJob } from "./queue.ts";
 import { cast, castParamset, same, toWire, validate, wireStruct } from "./typed-value.ts";
 import { Pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
+import { readParamsets } from "./without-hub.ts";
 
 /** A BidCos device takes its new configuration some seconds after the CCU said ok (11.2). */
 export const READ_BACK_MS = 5000;
@@ -75,6 +76,16 @@ export class InterfaceOperations {
     const raw = await this.#wire.read("getParamset", [address, key]);
     const description = key === "MASTER" || key === "VALUES" ? this.#inventory.paramset(address, key) : undefined;
     return castParamset(raw, description);
+  }
+
+  async getParamsets(
+    addresses: readonly string[],
+    key: "MASTER" | "VALUES",
+  ): Promise<(Record<string, unknown> | CcuFault)[]> {
+    const answers = await readParamsets(this.#wire, addresses, key);
+    return answers.map((answer, i) =>
+      answer instanceof CcuFault ? answer : castParamset(answer, this.#inventory.paramset(addresses[i] as string, key)),
+    );
   }
 
   async putParamset(

@@ -1,9 +1,26 @@
 /** What an interface process itself can tell where there is no logic layer: values from memory, names from metadata. */
-import type { CcuFault } from "../../handlers/ports/index.ts";
-import { isStruct } from "./codec/value.ts";
+import { CcuFault } from "../../handlers/ports/index.ts";
+import { isStruct, type RpcValue } from "./codec/value.ts";
 import type { Inventory, KnownValue } from "./inventory.ts";
 import { channelNumber } from "./normalise.ts";
 import type { Wire } from "./wire.ts";
+
+/** Paramsets per call: an interface process serves nobody else meanwhile, and needs some milliseconds for each. */
+export const PARAMSETS_PER_CALL = 20;
+
+/** Paramsets as they come over the wire, in the order of the addresses. Rejects with `CcuFault` transport or auth only. */
+export async function readParamsets(
+  wire: Wire,
+  addresses: readonly string[],
+  key: "MASTER" | "VALUES",
+): Promise<(RpcValue | CcuFault)[]> {
+  const answers: (RpcValue | CcuFault)[] = [];
+  for (let at = 0; at < addresses.length; at += PARAMSETS_PER_CALL) {
+    const calls = addresses.slice(at, at + PARAMSETS_PER_CALL).map((address) => ["getParamset", address, key] as const);
+    answers.push(...(await wire.readMany(calls, { low: true })));
+  }
+  return answers;
+}
 
 /**
  * Only where reading costs no radio. HmIP and Homegear answer from memory; BidCos would ask the devices, VirtualDevices
@@ -11,20 +28,17 @@ import type { Wire } from "./wire.ts";
  */
 export async function readEachChannel(wire: Wire, inventory: Inventory): Promise<KnownValue[]> {
   if (wire.family !== "hmip" && !wire.isHomegear) return [];
-  const values: KnownValue[] = [];
-  for (const { descriptions, paramsets } of inventory.bundles()) {
-    for (const { ADDRESS: address } of descriptions) {
-      if (!paramsets[address]?.VALUES || channelNumber(address) < 0) continue;
-      try {
-        const paramset = await wire.read("getParamset", [address, "VALUES"], { low: true });
-        if (!isStruct(paramset)) continue;
-        for (const [parameter, value] of Object.entries(paramset)) values.push({ address, parameter, value });
-      } catch (error) {
-        if ((error as CcuFault).class === "transport") throw error;
-      }
-    }
-  }
-  return values;
+  const addresses = inventory
+    .bundles()
+    .flatMap(({ descriptions, paramsets }) =>
+      descriptions.map(({ ADDRESS }) => ADDRESS).filter((one) => paramsets[one]?.VALUES && channelNumber(one) >= 0),
+    );
+  const answers = await readParamsets(wire, addresses, "VALUES");
+  return answers.flatMap((paramset, i) => {
+    if (paramset instanceof CcuFault || !isStruct(paramset)) return [];
+    const address = addresses[i] as string;
+    return Object.entries(paramset).map(([parameter, value]) => ({ address, parameter, value }));
+  });
 }
 
 /** Homegear keeps names as metadata; a device without one is left out. */

@@ -21,7 +21,8 @@ import { createWrites } from "./writes.ts";
 
 export type CentralEngineOptions = Omit<EngineScope, "central" | "incidents">;
 
-export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMaster" | "reloadValues"> {
+export interface CentralEngine
+  extends Pick<Centrals, "writeValues" | "writeMaster" | "reloadValues" | "reloadConfiguration"> {
   readonly central: string;
   /** The driver as use cases should see it. */
   readonly ccu: Ccu;
@@ -37,6 +38,8 @@ export interface CentralEngine extends Pick<Centrals, "writeValues" | "writeMast
   unIgnoreChanged(patterns: readonly string[]): number;
   suppressionsChanged(): Promise<void>;
   clearCache(scope: CacheScope): Promise<CacheCleared>;
+  /** Reads the configuration of all devices anew, in the background. */
+  refreshConfiguration(): void;
 }
 
 /** Interfaces that can pair devices. */
@@ -171,6 +174,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
         detail: `${address}: ${what}`,
       });
     }),
+    paramset: guard("a paramset", (_iface, address, key, values) => configuration.observed(address, key, values)),
     hub: guard("hub", (snapshot: HubSnapshot) => {
       roster.follow(snapshot);
       hub.follow(snapshot);
@@ -210,6 +214,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     writeValues: (device: Device, values, options_) => writes.writeValues(device, values, options_),
     writeMaster: (device, channel, values, options_) => writes.writeMaster(device, channel, values, options_),
     reloadValues: (device, channel) => writes.reloadValues(device, channel),
+    reloadConfiguration: (device, channel) => configuration.reload(device, channel),
+    refreshConfiguration: () => connection.loaded().forEach(configuration.refreshAll),
     installModeChanged: installModes.set,
     channelFlagsChanged: roster.setFlags,
     suppressionsChanged: readHidden,

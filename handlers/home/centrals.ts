@@ -22,6 +22,8 @@ export function createCentrals(engines: readonly CentralEngine[]): Centrals {
     writeMaster: async (device, channel, values, options) =>
       engineOf(device).writeMaster(device, channel, values, options),
     reloadValues: async (device, channel) => engineOf(device).reloadValues(device, channel),
+    reloadConfiguration: async (device, channel) => engineOf(device).reloadConfiguration(device, channel),
+    refreshConfiguration: (central) => named(central)?.refreshConfiguration(),
     installModeChanged: (central, iface, until) => named(central)?.installModeChanged(iface, until),
     async clearCache(central, scope) {
       const engine = named(central);

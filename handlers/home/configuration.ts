@@ -3,7 +3,7 @@
  * configuration (device-model 1.13, 1.18; ccu-protocol 12). No event ever carries them.
  */
 import { interfaceCapabilities } from "../model/product.ts";
-import { type Channel, valueKey } from "../model/types.ts";
+import { type Channel, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
 import type { Entry, Roster } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
@@ -14,12 +14,24 @@ import { isSameValue } from "./targets.ts";
 export const READ_BACK_MS = 5_000;
 /** Between two background reads, so that an interface process has its hands free (ccu-protocol 13). */
 export const BACKGROUND_GAP_MS = 50;
+/** Paramsets that are asked for together in the background: some milliseconds each for an interface process that serves nobody else. */
+export const BACKGROUND_BATCH = 20;
 /** Characters of an incident's detail: a whole paramset has two hundred names. */
 const DETAIL_LIMIT = 500;
 /** Smoke detectors keep their radio budget for smoke (device-model 1.19). */
 const NEVER_READ = (model: string): boolean => model.startsWith("HmIP-SWSD") || model === "HmIP-SWD";
 
+/** Their CCU keeps the configuration itself: reading it anew costs no radio time (ccu-protocol 12). */
+const READ_WITHOUT_RADIO: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-Wired", "VirtualDevices"]);
+
 const MODE = "CHANNEL_OPERATION_MODE";
+
+interface Job {
+  entry: Entry;
+  address: string;
+}
+
+const channelsOf = (device: Device): readonly Channel[] => [device.root, ...device.channels];
 
 export type Configuration = ReturnType<typeof createConfiguration>;
 
@@ -30,7 +42,8 @@ export function createConfiguration(
 ) {
   let stopped = false;
   const timers = new Map<string, () => void>();
-  const queue: { entry: Entry; address: string }[] = [];
+  /** What waits to be read in the background: owner by address, in the order in which it was asked for. */
+  const queue = new Map<string, Entry>();
   let working = false;
   const refreshing = new Map<Entry, "once" | "again">();
 
@@ -40,13 +53,20 @@ export function createConfiguration(
       roster.setMode(entry, address, entry.values.get(valueKey(slots.channel.number, "MASTER", MODE))?.value);
   };
 
+  /** What the CCU told of a channel or device. */
+  function observed(address: string, key: DataPointParamset, values: Readonly<Record<string, unknown>>): void {
+    if (stopped) return;
+    ingest.paramset(address, key, values);
+    const entry = key === "MASTER" ? roster.get(address.split(":", 1)[0] as string) : undefined;
+    if (entry) followMode(entry, address);
+  }
+
   /** Resolves to what was read; `undefined` where the CCU has nothing to say (a fault there is normal). */
   async function read(entry: Entry, address: string): Promise<Record<string, unknown> | undefined> {
     try {
       const values = await ccu.getParamset(entry.device.interface, address, "MASTER");
       if (stopped) return undefined;
-      ingest.paramset(address, "MASTER", values);
-      followMode(entry, address);
+      observed(address, "MASTER", values);
       return values;
     } catch (error) {
       if (!(error instanceof CcuFault)) throw error;
@@ -55,34 +75,86 @@ export function createConfiguration(
     }
   }
 
-  /** Channels whose MASTER has something that is a data point of its own, and of which nothing is known. */
+  /**
+   * Channels whose MASTER has something that is a data point of its own, and of which nothing is known, or nothing that
+   * the CCU has told since it was connected: somebody may have changed it there meanwhile.
+   */
   function unread({ device, values }: Entry): Channel[] {
-    return [device.root, ...device.channels].filter((channel) => {
+    const isFresh = ({ source }: { source: string }): boolean =>
+      source === "live" || (source !== "unobserved" && !READ_WITHOUT_RADIO.has(device.interface));
+    return channelsOf(device).filter((channel) => {
       const points = [...channel.master.values()];
-      return (
-        points.some((point) => point.usage !== "ignored") &&
-        !points.some((point) => values.get(valueKey(channel.number, "MASTER", point.parameter)))
-      );
+      const states = points.map((point) => values.get(valueKey(channel.number, "MASTER", point.parameter)));
+      const isOfUse = points.some((point, i) => point.usage !== "ignored" || states[i] !== undefined);
+      return isOfUse && !states.some((state) => state !== undefined && isFresh(state));
     });
   }
 
-  async function work(): Promise<void> {
-    const next = stopped ? undefined : queue.shift();
-    if (next === undefined) {
-      working = false;
-      return;
+  /** The next paramsets of one interface, without those of devices that are gone meanwhile. */
+  function take(): Job[] {
+    const batch: Job[] = [];
+    let iface: InterfaceName | undefined;
+    for (const [address, entry] of queue) {
+      if (roster.get(entry.device.address) !== entry) {
+        queue.delete(address);
+        continue;
+      }
+      iface ??= entry.device.interface;
+      if (batch.length === BACKGROUND_BATCH || entry.device.interface !== iface) break;
+      queue.delete(address);
+      batch.push({ entry, address });
     }
-    if (roster.get(next.entry.device.address) === next.entry)
-      await reported(read(next.entry, next.address).then(() => undefined));
-    if (!stopped)
-      timers.set(
-        "background",
-        clock.after(BACKGROUND_GAP_MS, () => void work()),
-      );
+    return batch;
   }
-  /** Never rejects: what goes wrong with one device is told in the log and ends there. */
+
+  /** Reads paramsets of one interface. A fault of one is normal, and costs that one. Rejects with `CcuFault`. */
+  async function readAll(jobs: readonly Job[]): Promise<void> {
+    const [first] = jobs;
+    if (first === undefined) return;
+    const addresses = jobs.map(({ address }) => address);
+    const answers = await ccu.getParamsets(first.entry.device.interface, addresses, "MASTER");
+    if (stopped) return;
+    for (const [i, values] of answers.entries()) {
+      const { address } = jobs[i]!;
+      if (values instanceof CcuFault) log.debug("a MASTER paramset could not be read", { central, address, values });
+      else observed(address, "MASTER", values);
+    }
+  }
+
+  async function work(): Promise<void> {
+    const batch = stopped ? [] : take();
+    if (batch.length > 0)
+      try {
+        await readAll(batch);
+      } catch (error) {
+        if (!(error instanceof CcuFault)) throw error;
+        // the interface is away: all of it is read when it is there again
+        const iface = batch[0]!.entry.device.interface;
+        for (const [address, entry] of queue) if (entry.device.interface === iface) queue.delete(address);
+        log.debug("configuration could not be read", { central, interface: iface, fault: error.message });
+      }
+  }
+  function plan(): void {
+    if (working || stopped || queue.size === 0) return;
+    working = true;
+    timers.set(
+      "background",
+      // what goes wrong with one batch is told in the log, and keeps no other from being read
+      clock.after(BACKGROUND_GAP_MS, () =>
+        reported(work()).finally(() => {
+          working = false;
+          plan();
+        }),
+      ),
+    );
+  }
   const reported = (task: Promise<void>): Promise<void> =>
     task.catch((error: unknown) => log.error("reading configuration failed", { central, error }));
+
+  function enqueue(entry: Entry, channels: readonly Channel[]): void {
+    if (NEVER_READ(entry.device.model)) return;
+    for (const { address } of channels) if (!queue.has(address)) queue.set(address, entry);
+  }
 
   async function refresh(entry: Entry): Promise<void> {
     const { device } = entry;
@@ -91,7 +163,7 @@ export function createConfiguration(
     } catch (error) {
       log.debug("a configured device could not be reloaded", { central, device: device.address, error });
     }
-    for (const channel of [entry.device.root, ...entry.device.channels])
+    for (const channel of channelsOf(entry.device))
       if (!stopped && channel.master.size > 0 && isKnown(entry, channel)) await read(entry, channel.address);
   }
   const isKnown = (entry: Entry, channel: Channel): boolean =>
@@ -102,18 +174,32 @@ export function createConfiguration(
   return {
     followMode,
 
-    /** Reads what is missing of an interface's devices, one paramset after another. */
+    observed,
+
+    /** Reads what is missing, or may have changed, of an interface's devices, in the background. */
     complete(iface: InterfaceName): void {
+      for (const entry of roster.on(iface)) enqueue(entry, unread(entry));
+      plan();
+    },
+
+    /** Reads all that is of use of an interface's devices anew, in the background. */
+    refreshAll(iface: InterfaceName): void {
       for (const entry of roster.on(iface))
-        if (!NEVER_READ(entry.device.model))
-          for (const channel of unread(entry))
-            if (!queue.some((job) => job.address === channel.address)) queue.push({ entry, address: channel.address });
-      if (working || queue.length === 0) return;
-      working = true;
-      timers.set(
-        "background",
-        clock.after(BACKGROUND_GAP_MS, () => void work()),
-      );
+        enqueue(
+          entry,
+          channelsOf(entry.device).filter((channel) => isKnown(entry, channel)),
+        );
+      plan();
+    },
+
+    /** Reads MASTER of a device and its channels, or of one channel. Rejects with `CcuFault` where the interface is away. */
+    async reload(device: Device, channel?: number | null): Promise<void> {
+      const entry = roster.get(device.address);
+      if (!entry) return;
+      const jobs = channelsOf(entry.device)
+        .filter(({ master, number }) => master.size > 0 && (channel === undefined || number === channel))
+        .map(({ address }) => ({ entry, address }));
+      for (let at = 0; at < jobs.length; at += BACKGROUND_BATCH) await readAll(jobs.slice(at, at + BACKGROUND_BATCH));
     },
 
     /** CONFIG_PENDING fell: descriptions and configuration may have changed. Repeated edges are read once more at most. */
@@ -130,6 +216,7 @@ export function createConfiguration(
             await reported(refresh(entry));
           } while (!stopped && refreshing.get(entry) === "again");
         } finally {
+          // the next edge is read, whatever went wrong with this one
           refreshing.delete(entry);
         }
       };
@@ -169,7 +256,7 @@ export function createConfiguration(
       stopped = true;
       for (const cancel of timers.values()) cancel();
       timers.clear();
-      queue.length = 0;
+      queue.clear();
     },
   };
 }

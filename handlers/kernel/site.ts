@@ -52,6 +52,10 @@ export interface Centrals {
   installModeChanged(central: string, iface: string, until: number): void;
   /** Reads every readable value of the device's channels anew (null = all). */
   reloadValues(device: Device, channel?: number | null): Promise<void>;
+  /** Reads MASTER of the device and its channels anew, or of one channel (null = of the device itself). Rejects with `CcuFault`. */
+  reloadConfiguration(device: Device, channel?: number | null): Promise<void>;
+  /** Reads the configuration of every device of a central anew, in the background. */
+  refreshConfiguration(central: string): void;
   /**
    * The operator's flags of a channel were stored (record kind `flags`, key = channel address): replaces the channel in
    * the read model. The engine reads the same records when it builds a device.

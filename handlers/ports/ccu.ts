@@ -247,6 +247,8 @@ export interface CcuListener {
   events(iface: InterfaceName, batch: readonly CcuEvent[]): void;
   /** A bulk read (after load and reconnect): known values, with the CCU's own time stamp where it has one. */
   values(iface: InterfaceName, batch: readonly (CcuEvent & { at?: number })[]): void;
+  /** MASTER or VALUES of a channel or device as the CCU told it to whoever asked; a part of VALUES where one value was asked for. */
+  paramset(iface: InterfaceName, address: string, key: "MASTER" | "VALUES", values: Record<string, unknown>): void;
   hub(snapshot: HubSnapshot): void;
   /** Something of a device, channel or CENTRAL came that could not be read; `what` says what it was, for people. */
   damaged?(iface: InterfaceName, address: string, what: string): void;
@@ -275,6 +277,15 @@ export interface Ccu extends CcuLinks, CcuUpkeep {
     options: WriteOptions,
   ): Promise<WriteOutcome>;
   getParamset(iface: InterfaceName, address: string, key: string): Promise<Record<string, unknown>>;
+  /**
+   * Many paramsets with few calls, after all other reads: in the order of the addresses, a fault in the place of one that
+   * could not be read. Not told to the listener: who asks for so many takes them over. Rejects where the interface is away.
+   */
+  getParamsets(
+    iface: InterfaceName,
+    addresses: readonly string[],
+    key: "MASTER" | "VALUES",
+  ): Promise<(Record<string, unknown> | CcuFault)[]>;
   /** Values must be valid for this channel's description: the driver refuses what the description lacks. */
   putParamset(
     iface: InterfaceName,

@@ -18,6 +18,7 @@ const READS: ReadonlySet<string> = new Set([
   "interfaces",
   "getValue",
   "getParamset",
+  "getParamsets",
   "getParamsetDescription",
   "getInstallMode",
   "reloadDevice",
@@ -68,6 +69,8 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     putParamset: () => "sent",
     clearCache: () => 12,
     getParamset: (_iface: string, _address: string, key: string) => PARAMSETS[key] ?? PARAMSETS.LINK,
+    getParamsets: (_iface: string, addresses: readonly string[], key: string) =>
+      addresses.map(() => PARAMSETS[key] ?? {}),
     getParamsetDescription: (_iface: string, _address: string, key: string) => (key === "LINK" ? LINK_DESCRIPTION : {}),
     getValue: (_iface: string, _address: string, parameter: string) => PARAMSETS.VALUES?.[parameter],
     getInstallMode: () => 0,

@@ -32,6 +32,7 @@ export class Notes implements CcuListener {
   readonly changed: string[] = [];
   readonly gone: string[] = [];
   readonly heard: (CcuEvent & { iface: string })[] = [];
+  readonly paramsets: { iface: string; address: string; key: string; values: Record<string, unknown> }[] = [];
   readonly read = new Map<string, unknown>();
   /** Address and what of it could not be read. */
   readonly damage: [string, string][] = [];
@@ -60,6 +61,10 @@ export class Notes implements CcuListener {
   values(_iface: string, batch: readonly (CcuEvent & { at?: number })[]): void {
     this.count++;
     for (const { address, parameter, value } of batch) this.read.set(`${address}.${parameter}`, value);
+  }
+  paramset(iface: string, address: string, key: string, values: Record<string, unknown>): void {
+    this.count++;
+    this.paramsets.push({ iface, address, key, values });
   }
   hub(snapshot: HubSnapshot): void {
     this.count++;

@@ -198,7 +198,11 @@ describe("reload and refresh", () => {
     assert.deepEqual(did(site), [["reloadDevice", "HmIP-RF", ADDR]]);
     const one = await post(site, "/devices/{addr}/channels/{no}/reload", { addr: ADDR, no: "1" });
     assert.deepEqual([one.status, one.body], [200, { success: true, channel_address: `${ADDR}:1` }]);
-    assert.deepEqual([site.centralCalls[0]?.method, site.centralCalls[0]?.args[1]], ["reloadValues", 1]);
+    assert.deepEqual(
+      site.centralCalls.map(({ method, args }) => [method, ...args.slice(1)]),
+      [["reloadConfiguration"], ["reloadValues", 1], ["reloadConfiguration", 1]],
+      "configuration too",
+    );
   });
 
   it("refuse what is not there, and report the CCU", async () => {
@@ -222,6 +226,13 @@ describe("reload and refresh", () => {
       [
         ["ccu-a", "refreshDevices"],
         ["ccu-b", "refreshDevices"],
+      ],
+    );
+    assert.deepEqual(
+      both.centralCalls.map(({ method, args }) => [method, ...args]),
+      [
+        ["refreshConfiguration", "ccu-a"],
+        ["refreshConfiguration", "ccu-b"],
       ],
     );
     let calls = 0;

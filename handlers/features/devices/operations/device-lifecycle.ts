@@ -17,21 +17,29 @@ import { DeviceInstallMode, INSTALL_MODE_SECONDS } from "../schemas/install-mode
 /** DeviceDescription FLAGS: the device cannot be deleted (device-model 1.3). */
 const NOT_DELETABLE = 8;
 
-/** Lists the devices of every reachable central anew; one failing central does not keep the others waiting. */
+/**
+ * Lists the devices of every reachable central anew, and has their configuration read in the background; one failing
+ * central does not keep the others waiting.
+ */
 export const refreshDevices = (scope: RequestScope): Promise<void> =>
-  onEveryCentral(scope, (ccu) => ccu.refreshDevices());
+  onEveryCentral(scope, async (ccu) => {
+    await ccu.refreshDevices();
+    scope.centrals.refreshConfiguration(ccu.central);
+  });
 
-/** Reads descriptions and values of one device anew. */
+/** Reads descriptions, values and configuration of one device anew. */
 export async function reloadDevice(scope: RequestScope, address: string): Promise<void> {
   const device = await requireDevice(scope, address);
   await ccuOf(scope, device.central).reloadDevice(device.interface, device.address);
+  await scope.centrals.reloadConfiguration(device);
 }
 
-/** Reads the values of one channel anew; its address. */
+/** Reads values and configuration of one channel anew; its address. */
 export async function reloadChannel(scope: RequestScope, address: string, number: number): Promise<string> {
   const { device, channel } = await requireChannel(scope, address, number);
   ccuOf(scope, device.central);
   await scope.centrals.reloadValues(device, number);
+  await scope.centrals.reloadConfiguration(device, number);
   return channel.address;
 }
 
