@@ -122,6 +122,8 @@ export class JsonRpcSession {
       // Denied means not executed: repeating it under a new session cannot act twice.
       if (!(error instanceof CcuFault) || error.code !== DENIED || session !== this.#session) throw error;
       this.#session = undefined;
+      // It may be alive, and only this method denied: a second one beside it would fill the CCU's table.
+      await this.#send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
       const renewed = await this.#login();
       inTime();
       return await this.#send(method, { _session_id_: renewed, ...params }, { sendBy: deadline });
