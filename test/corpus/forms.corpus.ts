@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
+import { UiSchema } from "../../handlers/features/paramsets/answers/forms.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
 import { choiceText } from "../../handlers/model/forms/choices.ts";

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
-import type { UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
+import type { UiSchema } from "../../handlers/features/paramsets/answers/forms.ts";
 import { startCloud } from "../../local/cloud/start.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";

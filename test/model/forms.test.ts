@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { UiSchema } from "../../handlers/features/paramsets/schemas/forms.ts";
+import { UiSchema } from "../../handlers/features/paramsets/answers/forms.ts";
 import { visibilityRules } from "../../handlers/model/forms/conditions.ts";
 import { buildForm, type FormValue, sourcesOfDescription, sourcesOfPoints } from "../../handlers/model/forms/form.ts";
 import { choiceLabel, formLabel, linkLabel } from "../../handlers/model/forms/labels.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operations } from "../../handlers/api.ts";
-import { EDIT_LOCK_MS } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { EDIT_LOCK_MS } from "../../handlers/features/paramsets/home/edit-sessions.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
 import { dimmer } from "../support/devices.ts";

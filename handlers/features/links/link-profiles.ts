@@ -2,8 +2,8 @@
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { activeProfileId, EXPERT, type LinkProfile, linkProfiles, profileValues } from "../../model/links/profiles.ts";
 import { CcuFault, type ParamsetDescription } from "../../ports/index.ts";
+import { describeLinkParamset, requireLinkEnd } from "../paramsets/home/link-paramsets.ts";
 import { ccuOf } from "../shared/central-scope.ts";
-import { describeLinkParamset, requireLinkEnd } from "./link-paramsets.ts";
 
 export interface Pair {
   sender: string;

@@ -6,9 +6,9 @@ import { channelTypeLabel, type Locale } from "../../model/labels.ts";
 import type { Channel, Device, InterfaceState } from "../../model/types.ts";
 import { CcuFault, type CcuLink } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
+import { requireLinkEnd } from "../paramsets/home/link-paramsets.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { requireOwner, requireUnlocked } from "../shared/lookup.ts";
-import { requireLinkEnd } from "./link-paramsets.ts";
 import type { Link } from "./schemas.ts";
 
 // ---------------------------------------------------------------- listing

@@ -1,11 +1,11 @@
 /** The operations about direct links, their paramsets and central links. */
 import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
+import { readLinkParamset, writeLockedLinkParamset } from "../paramsets/home/link-paramsets.ts";
 import { EditToken, ParameterValues } from "../paramsets/schemas/paramsets.ts";
 import { localeOf } from "../shared/locale.ts";
 import { ADDRESS_LIMIT, AnyAddress, ChannelNumber, DeviceAddress, QueryText } from "../shared/parameters.ts";
 import { centralLinksStatus, setCentralLinks } from "./central-links.ts";
-import { readLinkParamset, writeLockedLinkParamset } from "./link-paramsets.ts";
 import { linkableChannels } from "./linkable-channels.ts";
 import { activateLink, addLink, listAllLinks, listDeviceLinks, removeLink, setLinkInfo } from "./links.ts";
 import {
@@ -172,7 +172,7 @@ export const linkOperations: Operation[] = [
     async (context) => {
       const { addr: address, peer } = context.params;
       const token = context.headers["x-edit-token"];
-      await writeLockedLinkParamset(context, context.identity, { address, peer }, context.body, token);
+      await writeLockedLinkParamset(context, { address, peer }, context.body, token);
       return accepted();
     },
   ),

@@ -1,5 +1,10 @@
-/** For answers such as `{ saved: true }`: `true` once the work is done. @throws what the work throws */
-export async function done(work: Promise<unknown>): Promise<true> {
+/** Answers that tell nothing but that the work is done. */
+
+/** `answer`, once the work is done. @throws what the work throws */
+export async function after<T>(work: Promise<unknown>, answer: T): Promise<T> {
   await work;
-  return true;
+  return answer;
 }
+
+/** For answers such as `{ saved: true }`. @throws what the work throws */
+export const done = (work: Promise<unknown>): Promise<true> => after(work, true as const);

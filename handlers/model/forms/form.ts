@@ -1,6 +1,6 @@
 /** A paramset as a form (device-model 5.4). Pure: values and language come with the call. */
 
-import type { FormParameter, UiSchema } from "../../features/paramsets/schemas/forms.ts";
+import type { FormParameter, UiSchema } from "../../features/paramsets/answers/forms.ts";
 import type { ParameterDescription } from "../../ports/index.ts";
 import { operationsOf } from "../classify.ts";
 import { channelTypeLabel, type Locale } from "../labels.ts";

@@ -1,4 +1,4 @@
-import { EDIT_LOCK_MS } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { EDIT_LOCK_MS } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
 import { sha256 } from "../../../handlers/records/accounts.ts";
 import type { Case } from "../case.ts";
 import { CONTACT, DIMMER, STRANGER } from "../household.ts";

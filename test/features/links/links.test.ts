@@ -7,8 +7,8 @@ import { linksCommands } from "../../../handlers/features/links/commands/links.t
 import { profilesOf } from "../../../handlers/features/links/link-profiles.ts";
 import { linkOperations } from "../../../handlers/features/links/operations.ts";
 import { LINK_TEXT_LIMIT } from "../../../handlers/features/links/schemas.ts";
-import { EDIT_LOCK_MS, openEditSession } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
-import { readForm } from "../../../handlers/features/paramsets/operations/ui-schema.ts";
+import { EDIT_LOCK_MS, openEditSession } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
+import { readForm } from "../../../handlers/features/paramsets/home/read-form.ts";
 import { PARAMETERS_LIMIT } from "../../../handlers/features/paramsets/schemas/paramsets.ts";
 import type { Method } from "../../../handlers/kernel/operation.ts";
 import { bounds, specials } from "../../../handlers/model/values.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { paramsetCopyCommands } from "../../../handlers/features/paramsets/commands/paramset-copy.ts";
+import { openEditSession } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
 import { configTransferOperations } from "../../../handlers/features/paramsets/operations/config-transfer.ts";
-import { openEditSession } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
 import { PARAMETERS_LIMIT } from "../../../handlers/features/paramsets/schemas/paramsets.ts";
 import {
   auditOf,

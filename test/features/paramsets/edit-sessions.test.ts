@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  EDIT_LOCK_MS,
-  editKey,
-  editSessionOperations,
-  requireEditToken,
-} from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { EDIT_LOCK_MS, editKey, requireEditToken } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
+import { editSessionOperations } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
 import { EDIT_KEY_LIMIT } from "../../../handlers/features/paramsets/schemas/edit-sessions.ts";
 import type { Refusal } from "../../../handlers/kernel/problem.ts";
 import { storeText } from "../../support/client.ts";

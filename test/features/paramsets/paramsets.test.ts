@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { paramsetCommands } from "../../../handlers/features/paramsets/commands/paramsets.ts";
-import { openEditSession } from "../../../handlers/features/paramsets/operations/edit-sessions.ts";
+import { openEditSession } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
 import { paramsetsOperations } from "../../../handlers/features/paramsets/operations/paramsets.ts";
 import { PARAMETERS_LIMIT } from "../../../handlers/features/paramsets/schemas/paramsets.ts";
 import { dimmer, parameter, READ, remote, state, states, WRITE } from "../../support/devices.ts";

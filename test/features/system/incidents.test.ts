@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { listAudit } from "../../../handlers/features/accounts/operations/audit.ts";
-import { CHANGE_ROWS } from "../../../handlers/features/paramsets/change-history.ts";
+import { CHANGE_ROWS } from "../../../handlers/features/paramsets/home/change-history.ts";
 import { incidentsCommands } from "../../../handlers/features/system/commands/incidents.ts";
 import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../../handlers/features/system/incidents.ts";
 import { recordAudit } from "../../../handlers/records/audit-log.ts";

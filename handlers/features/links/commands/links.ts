@@ -1,14 +1,19 @@
 /** Commands about direct links: the use cases of handlers/operations/link*.ts. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
+import { LinkProfileView } from "../../paramsets/answers/link-profiles.ts";
+import {
+  describeLinkParamset,
+  readLinkParamset,
+  writeUnlockedLinkParamset,
+} from "../../paramsets/home/link-paramsets.ts";
 import { ParameterValues } from "../../paramsets/schemas/paramsets.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { DeviceAddress } from "../../shared/parameters.ts";
-import { describeLinkParamset, readLinkParamset, writeUnlockedLinkParamset } from "../link-paramsets.ts";
 import { profilePreview, profilesOf } from "../link-profiles.ts";
 import { channelsBeside } from "../linkable-channels.ts";
 import { activateLink, addLink, listAllLinks, listDeviceLinks, removeLink, setLinkInfo } from "../links.ts";
-import { Link, LinkableChannel, LinkEnd, LinkProfileView, LinkText } from "../schemas.ts";
+import { Link, LinkableChannel, LinkEnd, LinkText } from "../schemas.ts";
 
 const Ends = { sender: LinkEnd, receiver: LinkEnd };
 const Texts = { name: LinkText, description: LinkText };
@@ -149,7 +154,7 @@ const paramsets: Command[] = [
     },
     async (context) => {
       const { address, peer_address: peer, parameters } = context.args;
-      await writeUnlockedLinkParamset(context, context.identity, { address, peer }, parameters);
+      await writeUnlockedLinkParamset(context, { address, peer }, parameters);
       return { success: true as const };
     },
   ),

@@ -1,9 +1,17 @@
-/** Edits of a paramset that are saved together: the use cases of handlers/features/paramsets/config-sessions.ts. */
+/** Edits of a paramset that are saved together. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { badRequest } from "../../../kernel/problem.ts";
 import { SUBMIT_LIMIT } from "../../../model/values.ts";
+import { done } from "../../shared/done.ts";
 import { ADDRESS_LIMIT, AnyAddress, ParameterName } from "../../shared/parameters.ts";
+import {
+  SessionChanges,
+  SessionDiscarded,
+  SessionEdited,
+  SessionOpened,
+  SessionSaved,
+  SessionStepped,
+} from "../answers/config-sessions.ts";
 import {
   discardSession,
   openConfigSession,
@@ -12,8 +20,8 @@ import {
   sessionChanges,
   setInSession,
   stepInSession,
-} from "../config-sessions.ts";
-import { ParameterValues, ParamsetKeyName } from "../schemas/paramsets.ts";
+} from "../home/config-sessions.ts";
+import { ParamsetKeyName } from "../schemas/paramsets.ts";
 
 const HOME = { category: "config", served: "home" } as const;
 /** Names the session: it belongs to the paramset, not to who opened it. */
@@ -28,9 +36,6 @@ const placeOf = (args: {
   paramset_key: ParamsetKeyName;
 }): SessionPlace => ({ central: args.central_name, address: args.channel_address, key: args.paramset_key });
 
-const STATE = { dirty: z.boolean(), can_undo: z.boolean(), can_redo: z.boolean() };
-const Stepped = z.strictObject({ ...STATE, performed: z.boolean() });
-
 const step = (direction: "undo" | "redo", summary: string): Command =>
   command(
     {
@@ -39,9 +44,9 @@ const step = (direction: "undo" | "redo", summary: string): Command =>
       summary,
       role: "operator",
       args: z.object(PLACE),
-      result: Stepped,
+      result: SessionStepped,
     },
-    (context) => stepInSession(context, placeOf(context.args), direction),
+    (scope) => stepInSession(scope, placeOf(scope.args), direction),
   );
 
 const editing: Command[] = [
@@ -52,20 +57,14 @@ const editing: Command[] = [
       summary: "Start to edit a paramset; a session of the same paramset is replaced",
       role: "operator",
       args: z.object({ ...PLACE, channel_address: AnyAddress }),
-      result: z.strictObject({
-        central_name: z.string(),
-        channel_address: z.string(),
-        paramset_key: ParamsetKeyName,
-        current_values: ParameterValues,
-        // as the interface process sent it: TYPE, OPERATIONS, FLAGS, MIN, MAX …
-        descriptions: z.record(z.string(), z.unknown()),
-      }),
+      result: SessionOpened,
     },
-    async (context) => {
-      const { central_name, channel_address, paramset_key } = context.args;
-      const opened = await openConfigSession(context, placeOf(context.args));
-      return { central_name, channel_address, paramset_key, ...opened };
-    },
+    async (scope) => ({
+      central_name: scope.args.central_name,
+      channel_address: scope.args.channel_address,
+      paramset_key: scope.args.paramset_key,
+      ...(await openConfigSession(scope, placeOf(scope.args))),
+    }),
   ),
   command(
     {
@@ -79,13 +78,9 @@ const editing: Command[] = [
         parameter: ParameterName.optional(),
         value: z.union([z.boolean(), z.number(), z.string().max(SUBMIT_LIMIT), z.null()]).default(null),
       }),
-      result: z.strictObject(STATE),
+      result: SessionEdited,
     },
-    (context) => {
-      const { parameter, value } = context.args;
-      if (parameter === undefined) throw badRequest("parameter is missing");
-      return setInSession(context, placeOf(context.args), parameter, value);
-    },
+    (scope) => setInSession(scope, placeOf(scope.args), scope.args.parameter, scope.args.value),
   ),
   step("undo", "Take the last edit back"),
   step("redo", "Make the edit again that was taken back"),
@@ -99,13 +94,9 @@ const ending: Command[] = [
       summary: "What saving the session would write, with the values before",
       role: "viewer",
       args: z.object(PLACE),
-      result: z.strictObject({
-        changes: ParameterValues,
-        detailed: z.array(z.strictObject({ Parameter: z.string(), From: z.unknown(), To: z.unknown() })),
-        dirty: z.boolean(),
-      }),
+      result: SessionChanges,
     },
-    (context) => sessionChanges(context, placeOf(context.args)),
+    (scope) => sessionChanges(scope, placeOf(scope.args)),
   ),
   command(
     {
@@ -114,12 +105,9 @@ const ending: Command[] = [
       summary: "End the session without writing anything",
       role: "operator",
       args: z.object(PLACE),
-      result: z.strictObject({ discarded: z.literal(true) }),
+      result: SessionDiscarded,
     },
-    async (context) => {
-      await discardSession(context, placeOf(context.args));
-      return { discarded: true as const };
-    },
+    async (scope) => ({ discarded: await done(discardSession(scope, placeOf(scope.args))) }),
   ),
   command(
     {
@@ -128,15 +116,9 @@ const ending: Command[] = [
       summary: "Write what differs and end the session; with nothing to save it stays open",
       role: "operator",
       args: z.object(PLACE),
-      result: z.union([
-        z.strictObject({ saved: z.literal(true), applied: ParameterValues }),
-        z.strictObject({ saved: z.literal(false), reason: z.string() }),
-      ]),
+      result: SessionSaved,
     },
-    async (context) => {
-      const applied = await saveSession(context, context.identity, placeOf(context.args));
-      return applied ? { saved: true as const, applied } : { saved: false as const, reason: "nothing to save" };
-    },
+    (scope) => saveSession(scope, placeOf(scope.args)),
   ),
 ];
 

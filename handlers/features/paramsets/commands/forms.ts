@@ -1,9 +1,10 @@
-/** Forms as a command: the use case of handlers/features/paramsets/operations/ui-schema.ts. */
+/** Forms as a command. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { ADDRESS_LIMIT, CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
-import { readForm } from "../operations/ui-schema.ts";
-import { FormLocale, FormParamsetName, UiSchema } from "../schemas/forms.ts";
+import { UiSchema } from "../answers/forms.ts";
+import { readForm } from "../home/read-form.ts";
+import { FormLocale, FormParamsetName } from "../schemas/forms.ts";
 
 export const formCommands: Command[] = [
   command(
@@ -23,9 +24,6 @@ export const formCommands: Command[] = [
       result: UiSchema,
       rest: "GET /devices/{addr}/channels/{no}/ui-schema",
     },
-    (context) => {
-      const { address, channel_no: channel, paramset, locale, peer } = context.args;
-      return readForm(context, { address, channel, paramset, locale, peer });
-    },
+    (scope) => readForm(scope, { ...scope.args, channel: scope.args.channel_no }),
   ),
 ];

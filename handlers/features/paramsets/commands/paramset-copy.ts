@@ -1,8 +1,9 @@
-/** The settings of one channel onto another: the use case of handlers/features/paramsets/paramset-copy.ts. */
+/** The settings of one channel onto another. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
-import { copyParamset } from "../paramset-copy.ts";
+import { ParamsetCopied } from "../answers/paramsets.ts";
+import { copyParamset } from "../home/copy-paramset.ts";
 import { OwnParamset } from "../schemas/paramsets.ts";
 
 export const paramsetCopyCommands: Command[] = [
@@ -19,12 +20,20 @@ export const paramsetCopyCommands: Command[] = [
         paramset_key: OwnParamset.default("MASTER"),
         edit_token: z.string().max(128).optional(),
       }),
-      result: z.strictObject({ copied: z.int(), source: z.string(), target: z.string() }),
+      result: ParamsetCopied,
     },
-    async (context) => {
-      const { source_channel_address: source, target_channel_address: target, paramset_key: key } = context.args;
-      const token = context.args.edit_token;
-      return { copied: await copyParamset(context, context.identity, { source, target, key }, token), source, target };
-    },
+    async (scope) => ({
+      copied: await copyParamset(
+        scope,
+        {
+          source: scope.args.source_channel_address,
+          target: scope.args.target_channel_address,
+          key: scope.args.paramset_key,
+        },
+        scope.args.edit_token,
+      ),
+      source: scope.args.source_channel_address,
+      target: scope.args.target_channel_address,
+    }),
   ),
 ];

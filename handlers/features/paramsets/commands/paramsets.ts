@@ -1,20 +1,13 @@
-/** Commands about whole paramsets: the use cases of handlers/features/paramsets/operations/paramsets.ts. */
+/** Commands about whole paramsets. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { badRequest, notFound } from "../../../kernel/problem.ts";
-import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { requireOwner } from "../../shared/lookup.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
-import { describeParamset, determine, readParamset, writeParamset } from "../operations/paramsets.ts";
+import { ParameterDetermined, ParamsetDescribed, ParamsetRead, ParamsetWritten } from "../answers/paramsets.ts";
+import { determineNamed } from "../home/determine-parameter.ts";
+import { describeNamedParamset, readNamedParamset } from "../home/read-paramset.ts";
+import { writeParamset } from "../home/write-paramset.ts";
 import { ParameterValues, ParamsetKeyName } from "../schemas/paramsets.ts";
-
-/** `central_name` is for homes where two CCUs could have the address: here addresses are unique, it must only fit. */
-async function checkCentral(scope: RequestScope, address: string, central: string | undefined): Promise<void> {
-  if (!central) return;
-  const { device } = await requireOwner(scope, address);
-  if (device.central !== central) throw notFound(`${central} has no ${address}`);
-}
 
 const place = {
   central_name: CentralArgument,
@@ -31,15 +24,10 @@ export const paramsetCommands: Command[] = [
       role: "viewer",
       served: "home",
       args: z.object(place),
-      result: z.strictObject({ values: ParameterValues }),
+      result: ParamsetRead,
       rest: "GET /devices/{addr}/paramsets/{key}",
     },
-    async (context) => {
-      const { channel_address: address, paramset_key: key, central_name } = context.args;
-      if (key === "LINK") throw badRequest("a LINK paramset belongs to two channels: use links.get_paramset");
-      await checkCentral(context, address, central_name);
-      return { values: await readParamset(context, { address, key }) };
-    },
+    async (scope) => ({ values: await readNamedParamset(scope, scope.args) }),
   ),
   command(
     {
@@ -49,14 +37,9 @@ export const paramsetCommands: Command[] = [
       role: "viewer",
       served: "home",
       args: z.object(place),
-      // as the interface process sent it: TYPE, OPERATIONS, FLAGS, MIN, MAX …
-      result: z.strictObject({ descriptions: z.record(z.string(), z.unknown()) }),
+      result: ParamsetDescribed,
     },
-    async (context) => {
-      const { channel_address: address, paramset_key: key, central_name } = context.args;
-      await checkCentral(context, address, central_name);
-      return { descriptions: { ...(await describeParamset(context, { address, key })) } };
-    },
+    async (scope) => ({ descriptions: { ...(await describeNamedParamset(scope, scope.args)) } }),
   ),
   command(
     {
@@ -71,13 +54,17 @@ export const paramsetCommands: Command[] = [
         values: ParameterValues,
         edit_token: z.string().max(128).optional(),
       }),
-      result: z.strictObject({ written: z.int() }),
+      result: ParamsetWritten,
       rest: "PUT /devices/{addr}/paramsets/{key}",
     },
-    async (context) => {
-      const { channel_address: address, paramset_key: key, values, edit_token } = context.args;
-      return { written: await writeParamset(context, context.identity, { address, key }, values, edit_token) };
-    },
+    async (scope) => ({
+      written: await writeParamset(
+        scope,
+        { address: scope.args.channel_address, key: scope.args.paramset_key },
+        scope.args.values,
+        scope.args.edit_token,
+      ),
+    }),
   ),
   command(
     {
@@ -92,15 +79,12 @@ export const paramsetCommands: Command[] = [
         channel_address: AnyAddress,
         parameter_id: z.string().min(1),
       }),
-      result: z.strictObject({ success: z.literal(true), value: z.unknown() }),
+      result: ParameterDetermined,
       rest: "POST /devices/{addr}/channels/{no}/paramsets/{key}/determine",
     },
-    async (context) => {
-      const { channel_address, parameter_id } = context.args;
-      const owner = await requireOwner(context, channel_address);
-      const key =
-        !owner.channel.values.has(parameter_id) && owner.channel.master.has(parameter_id) ? "MASTER" : "VALUES";
-      return { success: true as const, value: await determine(context, owner, key, parameter_id) };
-    },
+    async (scope) => ({
+      success: true as const,
+      value: await determineNamed(scope, scope.args.channel_address, scope.args.parameter_id),
+    }),
   ),
 ];

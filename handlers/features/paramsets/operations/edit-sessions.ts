@@ -1,115 +1,9 @@
-/**
- * Edit locks: at most one person at a time edits a MASTER or LINK paramset (api-behaviour 3.14). A lock is one record
- * with an expiry; every change of it is conditional on the version that was read, so that of two at the same time one
- * wins, in whatever processes they run.
- */
-
-import type { Identity } from "../../../kernel/identity.ts";
+/** REST operations about edit locks (api-behaviour 3.14). */
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { conflict, gone, locked } from "../../../kernel/problem.ts";
-import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { sha256 } from "../../../records/accounts.ts";
-import {
-  EditSessionResponse,
-  HeldEditSession,
-  OpenEditSession,
-  TakeOverEditSession,
-} from "../schemas/edit-sessions.ts";
-
-/** Milliseconds that a lock holds without a heartbeat (contract: 5 minutes). */
-export const EDIT_LOCK_MS = 5 * 60_000;
-/** A lock that changes under our hands this often is being fought over: the client may try again. */
-const ATTEMPTS = 5;
-
-interface EditLock {
-  subject: string;
-  /** SHA-256 of the token. */
-  token: string;
-}
-export interface EditSession {
-  token: string;
-  key: string;
-  subject: string;
-  expires: string;
-}
-
-const recordKey = (key: string) => `edit:${key}`;
-
-/**
- * Opens the lock for the caller. The caller's own lock is opened anew: the older token is void from then on.
- * Throws 423 with the holder's subject where somebody else has it.
- */
-export async function openEditSession(scope: RequestScope, who: Identity, key: string): Promise<EditSession> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const held = await scope.store.get<EditLock>("lock", recordKey(key));
-    if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource already locked");
-    const token = scope.secrets.uuid();
-    const lock: EditLock = { subject: who.subject, token: sha256(token) };
-    const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
-    const version = await scope.store.put("lock", recordKey(key), lock, { ifVersion: held?.version ?? 0, expiresAt });
-    if (version !== undefined) return session(key, token, lock, expiresAt);
-  }
-  throw conflict("the lock changes hands too quickly; try again", "Lock is contended");
-}
-
-const session = (key: string, token: string, lock: EditLock, expiresAt: number): EditSession => ({
-  token,
-  key,
-  subject: lock.subject,
-  expires: new Date(expiresAt).toISOString(),
-});
-
-/** Holds the lock for another five minutes. Throws 410 where the token does not hold it (any more). */
-export async function prolongEditSession(scope: RequestScope, key: string, token: string): Promise<EditSession> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
-  const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
-  const kept =
-    held?.value.token === sha256(token) &&
-    (await scope.store.put("lock", recordKey(key), held.value, { ifVersion: held.version, expiresAt })) !== undefined;
-  // a second heartbeat of the same holder may have been quicker: then the lock is still ours
-  if (kept || (held && (await holds(scope, key, token)))) return session(key, token, held!.value, expiresAt);
-  throw gone("the edit lock has expired or belongs to somebody else", "Edit session ended");
-}
-
-const holds = async (scope: Pick<RequestScope, "store">, key: string, token: string): Promise<boolean> =>
-  (await scope.store.get<EditLock>("lock", recordKey(key)))?.value.token === sha256(token);
-
-/** Releases the lock if the token holds it; a foreign or old token releases nothing. */
-export async function closeEditSession(scope: RequestScope, key: string, token: string): Promise<void> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
-  if (held?.value.token === sha256(token))
-    await scope.store.delete("lock", recordKey(key), { ifVersion: held.version });
-}
-
-/** Drops whoever's lock; the caller must open it to get it. */
-export async function takeOverEditSession(scope: RequestScope, who: Identity, key: string): Promise<void> {
-  if (await scope.store.delete("lock", recordKey(key)))
-    scope.log.info("edit lock taken over", { key, by: who.subject });
-}
-
-/** Key of a channel's (or device's) own paramset, or of its link with one peer. `address` as it stands in the path. */
-export const editKey = (address: string, paramset: "MASTER" | "LINK", peer?: string): string =>
-  `channel:${address}:${paramset}${peer === undefined ? "" : `:${peer}`}`;
-
-/** Throws 423 "Edit lock required" unless `token` (header `X-Edit-Token`, argument `edit_token`) holds the lock. */
-export async function requireEditToken(
-  scope: Pick<RequestScope, "store">,
-  key: string,
-  token: string | undefined,
-): Promise<void> {
-  if (token !== undefined && token !== "" && (await holds(scope, key, token))) return;
-  throw locked(`open an edit session for ${key} and send its token in X-Edit-Token`, "Edit lock required");
-}
-
-/** Throws 423 where somebody else edits under this key; without any lock the write is free. */
-export async function requireNoForeignLock(
-  scope: Pick<RequestScope, "store">,
-  who: Identity,
-  key: string,
-): Promise<void> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
-  if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource locked");
-}
+import { after } from "../../shared/done.ts";
+import { EditSessionResponse } from "../answers/edit-sessions.ts";
+import { closeEditSession, openEditSession, prolongEditSession, takeOverEditSession } from "../home/edit-sessions.ts";
+import { HeldEditSession, OpenEditSession, TakeOverEditSession } from "../schemas/edit-sessions.ts";
 
 export const editSessionOperations: Operation[] = [
   operation(
@@ -126,7 +20,7 @@ export const editSessionOperations: Operation[] = [
       invalidBody: 422,
       responses: { 200: EditSessionResponse, 400: Problem, 422: Problem, 423: Problem, 503: Problem },
     },
-    async (context) => ok(await openEditSession(context, context.identity, context.body.key)),
+    async (scope) => ok(await openEditSession(scope, scope.identity, scope.body.key)),
   ),
   operation(
     {
@@ -141,10 +35,7 @@ export const editSessionOperations: Operation[] = [
       body: HeldEditSession,
       responses: { 204: null, 400: Problem, 503: Problem },
     },
-    async (context) => {
-      await closeEditSession(context, context.body.key, context.body.token);
-      return noContent();
-    },
+    (scope) => after(closeEditSession(scope, scope.body.key, scope.body.token), noContent()),
   ),
   operation(
     {
@@ -159,7 +50,7 @@ export const editSessionOperations: Operation[] = [
       body: HeldEditSession,
       responses: { 200: EditSessionResponse, 400: Problem, 410: Problem, 503: Problem },
     },
-    async (context) => ok(await prolongEditSession(context, context.body.key, context.body.token)),
+    async (scope) => ok(await prolongEditSession(scope, scope.body.key, scope.body.token)),
   ),
   operation(
     {
@@ -174,9 +65,6 @@ export const editSessionOperations: Operation[] = [
       body: TakeOverEditSession,
       responses: { 204: null, 400: Problem, 503: Problem },
     },
-    async (context) => {
-      await takeOverEditSession(context, context.identity, context.body.key);
-      return noContent();
-    },
+    (scope) => after(takeOverEditSession(scope, scope.identity, scope.body.key), noContent()),
   ),
 ];

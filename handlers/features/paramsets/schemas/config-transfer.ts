@@ -21,14 +21,3 @@ export const ExportedConfiguration = z
   })
   .meta({ id: "ExportedConfiguration", description: "Everything of a channel's paramset that can be set again" });
 export type ExportedConfiguration = z.infer<typeof ExportedConfiguration>;
-
-export const ImportReport = z
-  .strictObject({
-    imported: z.int().meta({ description: "Parameters that were written" }),
-    unchanged: z.int().meta({ description: "Parameters that had the value already" }),
-    skipped: z
-      .array(z.strictObject({ parameter: z.string(), reason: z.string() }))
-      .meta({ description: "Parameters that this channel does not have, or does not let anybody set" }),
-  })
-  .meta({ id: "ConfigurationImportReport", description: "What an import did" });
-export type ImportReport = z.infer<typeof ImportReport>;

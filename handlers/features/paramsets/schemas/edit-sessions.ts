@@ -1,6 +1,5 @@
 /** Bodies of the edit locks (api-behaviour 3.14). */
 import { z } from "zod";
-import { Timestamp } from "../../../kernel/timestamp.ts";
 
 /** Code points of a key: at 4 bytes each still a record's key. `channel:<address>:LINK:<peer>` has about 60. */
 export const EDIT_KEY_LIMIT = 200;
@@ -21,12 +20,3 @@ export const OpenEditSession = z.strictObject({
 });
 export const HeldEditSession = z.strictObject({ key: EditKey, token: EditToken });
 export const TakeOverEditSession = z.strictObject({ key: EditKey });
-
-export const EditSessionResponse = z
-  .strictObject({
-    token: z.string().meta({ description: "To be sent as `X-Edit-Token` with the writes that the lock protects" }),
-    key: z.string(),
-    subject: z.string().optional(),
-    expires: Timestamp,
-  })
-  .meta({ id: "EditSessionResponse", description: "A held edit lock" });

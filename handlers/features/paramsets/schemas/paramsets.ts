@@ -1,3 +1,4 @@
+/** How paramsets and their parameters are named. */
 import { z } from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 
@@ -26,10 +27,6 @@ export const ParameterValues = z
 
 export const DetermineRequest = z.strictObject({
   parameter: z.string().min(1).max(ADDRESS_LIMIT).meta({ description: "Parameter that the device shall measure now" }),
-});
-
-export const DetermineAnswer = z.strictObject({
-  value: z.unknown().meta({ description: "The value read afterwards; null where the CCU has none" }),
 });
 
 /** Of an edit session; a token is a UUID, longer text cannot be one. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { AuditEntry } from "../../../records/audit-log.ts";
-import { clearChanges, listChanges } from "../../paramsets/change-history.ts";
+import { clearChanges, listChanges } from "../../paramsets/home/change-history.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { clearIncidents, listIncidents } from "../incidents.ts";
 import { Incident } from "../schemas/incidents.ts";

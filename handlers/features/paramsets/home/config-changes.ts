@@ -1,13 +1,13 @@
 /** What sessions, imports and copies of a paramset have in common: which values, which of them differ, what they break. */
-import { badRequest, InconsistentValues } from "../../kernel/problem.ts";
-import { numbersOf } from "../../model/forms/form.ts";
-import { formLabel } from "../../model/forms/labels.ts";
-import { blamed, brokenRules, type CrossRule, crossRules } from "../../model/forms/rules.ts";
-import type { DataPoint, DataPointParamset } from "../../model/types.ts";
-import { fromWire, isRejected, toWire } from "../../model/values.ts";
-import { dataPointsOf } from "../shared/lookup.ts";
-import type { Owner } from "./operations/paramsets.ts";
-import { PARAMETERS_LIMIT } from "./schemas/paramsets.ts";
+import { badRequest, InconsistentValues } from "../../../kernel/problem.ts";
+import { numbersOf } from "../../../model/forms/form.ts";
+import { formLabel } from "../../../model/forms/labels.ts";
+import { blamed, brokenRules, type CrossRule, crossRules } from "../../../model/forms/rules.ts";
+import type { DataPoint, DataPointParamset } from "../../../model/types.ts";
+import { fromWire, isRejected, toWire } from "../../../model/values.ts";
+import { dataPointsOf } from "../../shared/lookup.ts";
+import { PARAMETERS_LIMIT } from "../schemas/paramsets.ts";
+import type { Owner } from "./paramset-place.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 

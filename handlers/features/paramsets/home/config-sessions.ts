@@ -1,14 +1,15 @@
 /** Edits of a paramset that are collected, undone and redone before they are saved: config.session.* */
 
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, conflict, notFound } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { ParamsetDescription } from "../../ports/index.ts";
-import { dataPointsOf, requireOwner } from "../shared/lookup.ts";
+import { badRequest, conflict, notFound } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { ParamsetDescription } from "../../../ports/index.ts";
+import { dataPointsOf, requireOwner } from "../../shared/lookup.ts";
+import { type ConfigSession, configSessionsState, createConfigSession, SESSIONS_LIMIT } from "../engine.ts";
+import type { ParamsetKeyName } from "../schemas/paramsets.ts";
 import { broken, differing, inconsistent } from "./config-changes.ts";
-import { type ConfigSession, configSessionsState, createConfigSession, SESSIONS_LIMIT } from "./engine.ts";
-import { type Owner, readParamset, writeOwnParamset } from "./operations/paramsets.ts";
-import type { ParamsetKeyName } from "./schemas/paramsets.ts";
+import type { Owner } from "./paramset-place.ts";
+import { readParamset } from "./read-paramset.ts";
+import { writeOwnParamset } from "./write-paramset.ts";
 
 export interface SessionPlace {
   /** Empty = whichever CCU has the device: addresses are unique in a home. */
@@ -76,18 +77,20 @@ export async function openConfigSession(
 }
 
 /** One more edit. Its value is checked when the session is saved. @throws Refusal 400 404 */
-export const setInSession = (
+export async function setInSession(
   scope: RequestScope,
   place: SessionPlace,
-  parameter: string,
+  parameter: string | undefined,
   value: boolean | number | string | null,
-): Promise<SessionState> =>
-  inSession(scope, place, (session, owner) => {
+): Promise<SessionState> {
+  if (parameter === undefined) throw badRequest("parameter is missing");
+  return inSession(scope, place, (session, owner) => {
     if (!dataPointsOf(owner.channel, session.key).has(parameter))
       throw badRequest(`${parameter} is no parameter of this paramset`);
     session.set(parameter, value);
     return stateOf(owner, session);
   });
+}
 
 /** @throws Refusal 400 404 */
 export const stepInSession = (
@@ -126,16 +129,15 @@ export const sessionChanges = (
 export const discardSession = (scope: RequestScope, place: SessionPlace): Promise<void> =>
   inSession(scope, place, (session) => scope.state(configSessionsState).end(session));
 
+/** `applied`: what was written, by parameter. */
+export type SaveReport = { saved: true; applied: Record<string, unknown> } | { saved: false; reason: string };
+
 /**
- * Writes what differs and ends the session; `undefined` where nothing differs (it stays open then). While it is being
+ * config.session.save: writes what differs and ends the session; where nothing differs it stays open. While it is being
  * written the session is nobody's: an edit that came in between would be lost. It is back if the writing fails.
  * @throws Refusal 400 403 404 423 503, InconsistentValues, CcuFault
  */
-export async function saveSession(
-  scope: RequestScope,
-  who: Identity,
-  place: SessionPlace,
-): Promise<Record<string, unknown> | undefined> {
+export async function saveSession(scope: RequestScope, place: SessionPlace): Promise<SaveReport> {
   const sessions = scope.state(configSessionsState);
   const taken = await inSession(scope, place, (session, owner) => {
     const changes = changesOf(owner, session);
@@ -145,15 +147,15 @@ export async function saveSession(
     sessions.end(session);
     return { session, owner, changes };
   });
-  if (!taken) return undefined;
+  if (!taken) return { saved: false, reason: "nothing to save" };
   const { session, owner, changes } = taken;
   try {
-    await writeOwnParamset(scope, who, owner, session.key, changes, { before: session.opened });
+    await writeOwnParamset(scope, owner, session.key, changes, { before: session.opened });
   } catch (error) {
     const now = scope.clock.now();
     // somebody may have opened the paramset anew meanwhile: what they see is newer
     if (!sessions.use(session.address, session.key, now)) sessions.open(session, now);
     throw error;
   }
-  return changes;
+  return { saved: true, applied: changes };
 }

@@ -1,7 +1,7 @@
 /** What a client wants to write into a paramset: a record of values, and how all that is wrong with it is told at once. */
-import { badRequest, Refusal } from "../../kernel/problem.ts";
-import { type RejectedValue, valueRefusal } from "../../model/values.ts";
-import { PARAMETERS_LIMIT } from "./schemas/paramsets.ts";
+import { badRequest, Refusal } from "../../../kernel/problem.ts";
+import { type RejectedValue, valueRefusal } from "../../../model/values.ts";
+import { PARAMETERS_LIMIT } from "../schemas/paramsets.ts";
 
 /** Errors named in one refusal: more than a form can show. */
 const ERRORS_TOLD = 50;

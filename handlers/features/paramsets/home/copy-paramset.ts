@@ -1,14 +1,14 @@
 /** The settings of one channel onto another one of the same type. */
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { DataPoint, DataPointParamset } from "../../model/types.ts";
-import { isRejected, toWire } from "../../model/values.ts";
-import { dataPointsOf, requireOwner } from "../shared/lookup.ts";
+import { badRequest } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { DataPoint, DataPointParamset } from "../../../model/types.ts";
+import { isRejected, toWire } from "../../../model/values.ts";
+import { dataPointsOf, requireOwner } from "../../shared/lookup.ts";
 import { broken, differing, immovable, inconsistent } from "./config-changes.ts";
-import { movableValues } from "./operations/config-transfer.ts";
-import { editKey, requireEditToken } from "./operations/edit-sessions.ts";
-import { readParamset, writeOwnParamset } from "./operations/paramsets.ts";
+import { movableValues } from "./config-transfer.ts";
+import { editKey, requireEditToken } from "./edit-sessions.ts";
+import { readParamset } from "./read-paramset.ts";
+import { writeOwnParamset } from "./write-paramset.ts";
 
 const takes = (from: DataPoint | undefined, to: DataPoint | undefined, value: unknown): boolean =>
   from !== undefined &&
@@ -25,7 +25,6 @@ const takes = (from: DataPoint | undefined, to: DataPoint | undefined, value: un
  */
 export async function copyParamset(
   scope: RequestScope,
-  who: Identity,
   { source, target, key }: { source: string; target: string; key: DataPointParamset },
   editToken: string | undefined,
 ): Promise<number> {
@@ -50,6 +49,6 @@ export async function copyParamset(
   if (Object.keys(changes).length === 0) return count;
   const rules = broken(to, key, current, changes);
   if (rules.length > 0) throw inconsistent(rules);
-  await writeOwnParamset(scope, who, to, key, changes, { before: current, note: `copied from ${source}` });
+  await writeOwnParamset(scope, to, key, changes, { before: current, note: `copied from ${source}` });
   return count;
 }

@@ -2,17 +2,16 @@
  * LINK paramsets: what a receiver does when one certain sender speaks. There is one for each pair of channels; the key is
  * the other channel's address. Never cached: nobody tells us of changes made elsewhere.
  */
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, forbidden } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { encodeLinkValues } from "../../model/links/encode.ts";
-import type { Channel, Device } from "../../model/types.ts";
-import { type ParamsetDescription, refuseExpired } from "../../ports/index.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { editKey, requireEditToken, requireNoForeignLock } from "../paramsets/operations/edit-sessions.ts";
-import { entriesOf, refuseValues } from "../paramsets/paramset-body.ts";
-import { ccuOf } from "../shared/central-scope.ts";
-import { requireOwner } from "../shared/lookup.ts";
+import { badRequest, forbidden } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { encodeLinkValues } from "../../../model/links/encode.ts";
+import type { Channel, Device } from "../../../model/types.ts";
+import { type ParamsetDescription, refuseExpired } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { requireOwner } from "../../shared/lookup.ts";
+import { editKey, requireEditToken, requireNoForeignLock } from "./edit-sessions.ts";
+import { entriesOf, refuseValues } from "./paramset-body.ts";
 
 /** `address`: the channel whose paramset is meant, `peer`: the channel at the other end. */
 export interface LinkPlace {
@@ -62,7 +61,6 @@ export async function describeLinkParamset(scope: RequestScope, place: LinkPlace
  */
 export async function writeLinkParamset(
   scope: RequestScope,
-  who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
 ): Promise<number> {
@@ -76,7 +74,7 @@ export async function writeLinkParamset(
   if (encoded.refused.length > 0) refuseValues(encoded.refused);
   const { deadline } = scope;
   refuseExpired(await ccu.putParamset(device.interface, address, peer, encoded.values, { deadline }));
-  await recordAudit(scope, who, {
+  await recordAudit(scope, scope.identity, {
     action: "link_paramset_write",
     central: device.central,
     device_address: device.address,
@@ -91,13 +89,12 @@ export async function writeLinkParamset(
 /** PUT /devices/{addr}/link-ps/{peer}: with the lock of this link. @throws Refusal 400 403 404 423 503, CcuFault */
 export async function writeLockedLinkParamset(
   scope: RequestScope,
-  who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
   editToken: string | undefined,
 ): Promise<number> {
   await requireEditToken(scope, editKey(place.address, "LINK", place.peer), editToken);
-  return writeLinkParamset(scope, who, place, values);
+  return writeLinkParamset(scope, place, values);
 }
 
 /**
@@ -106,10 +103,9 @@ export async function writeLockedLinkParamset(
  */
 export async function writeUnlockedLinkParamset(
   scope: RequestScope,
-  who: Identity,
   place: LinkPlace,
   values: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  await requireNoForeignLock(scope, who, editKey(place.address, "LINK", place.peer));
-  return writeLinkParamset(scope, who, place, values);
+  await requireNoForeignLock(scope, scope.identity, editKey(place.address, "LINK", place.peer));
+  return writeLinkParamset(scope, place, values);
 }

@@ -1,0 +1,105 @@
+/**
+ * Edit locks: at most one person at a time edits a MASTER or LINK paramset (api-behaviour 3.14). A lock is one record
+ * with an expiry; every change of it is conditional on the version that was read, so that of two at the same time one
+ * wins, in whatever processes they run.
+ */
+
+import type { Identity } from "../../../kernel/identity.ts";
+import { conflict, gone, locked } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { sha256 } from "../../../records/accounts.ts";
+
+/** Milliseconds that a lock holds without a heartbeat (contract: 5 minutes). */
+export const EDIT_LOCK_MS = 5 * 60_000;
+/** A lock that changes under our hands this often is being fought over: the client may try again. */
+const ATTEMPTS = 5;
+
+interface EditLock {
+  subject: string;
+  /** SHA-256 of the token. */
+  token: string;
+}
+export interface EditSession {
+  token: string;
+  key: string;
+  subject: string;
+  expires: string;
+}
+
+const recordKey = (key: string) => `edit:${key}`;
+
+/**
+ * Opens the lock for the caller. The caller's own lock is opened anew: the older token is void from then on.
+ * Throws 423 with the holder's subject where somebody else has it.
+ */
+export async function openEditSession(scope: RequestScope, who: Identity, key: string): Promise<EditSession> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const held = await scope.store.get<EditLock>("lock", recordKey(key));
+    if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource already locked");
+    const token = scope.secrets.uuid();
+    const lock: EditLock = { subject: who.subject, token: sha256(token) };
+    const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
+    const version = await scope.store.put("lock", recordKey(key), lock, { ifVersion: held?.version ?? 0, expiresAt });
+    if (version !== undefined) return session(key, token, lock, expiresAt);
+  }
+  throw conflict("the lock changes hands too quickly; try again", "Lock is contended");
+}
+
+const session = (key: string, token: string, lock: EditLock, expiresAt: number): EditSession => ({
+  token,
+  key,
+  subject: lock.subject,
+  expires: new Date(expiresAt).toISOString(),
+});
+
+/** Holds the lock for another five minutes. Throws 410 where the token does not hold it (any more). */
+export async function prolongEditSession(scope: RequestScope, key: string, token: string): Promise<EditSession> {
+  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+  const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
+  const kept =
+    held?.value.token === sha256(token) &&
+    (await scope.store.put("lock", recordKey(key), held.value, { ifVersion: held.version, expiresAt })) !== undefined;
+  // a second heartbeat of the same holder may have been quicker: then the lock is still ours
+  if (kept || (held && (await holds(scope, key, token)))) return session(key, token, held!.value, expiresAt);
+  throw gone("the edit lock has expired or belongs to somebody else", "Edit session ended");
+}
+
+const holds = async (scope: Pick<RequestScope, "store">, key: string, token: string): Promise<boolean> =>
+  (await scope.store.get<EditLock>("lock", recordKey(key)))?.value.token === sha256(token);
+
+/** Releases the lock if the token holds it; a foreign or old token releases nothing. */
+export async function closeEditSession(scope: RequestScope, key: string, token: string): Promise<void> {
+  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+  if (held?.value.token === sha256(token))
+    await scope.store.delete("lock", recordKey(key), { ifVersion: held.version });
+}
+
+/** Drops whoever's lock; the caller must open it to get it. */
+export async function takeOverEditSession(scope: RequestScope, who: Identity, key: string): Promise<void> {
+  if (await scope.store.delete("lock", recordKey(key)))
+    scope.log.info("edit lock taken over", { key, by: who.subject });
+}
+
+/** Key of a channel's (or device's) own paramset, or of its link with one peer. `address` as it stands in the path. */
+export const editKey = (address: string, paramset: "MASTER" | "LINK", peer?: string): string =>
+  `channel:${address}:${paramset}${peer === undefined ? "" : `:${peer}`}`;
+
+/** Throws 423 "Edit lock required" unless `token` (header `X-Edit-Token`, argument `edit_token`) holds the lock. */
+export async function requireEditToken(
+  scope: Pick<RequestScope, "store">,
+  key: string,
+  token: string | undefined,
+): Promise<void> {
+  if (token !== undefined && token !== "" && (await holds(scope, key, token))) return;
+  throw locked(`open an edit session for ${key} and send its token in X-Edit-Token`, "Edit lock required");
+}
+
+/** Throws 423 where somebody else edits under this key; without any lock the write is free. */
+export async function requireNoForeignLock(
+  scope: Pick<RequestScope, "store">,
+  who: Identity | null,
+  key: string,
+): Promise<void> {
+  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+  if (held && held.value.subject !== who?.subject) throw locked(held.value.subject, "Resource locked");
+}

@@ -1,0 +1,128 @@
+/** Writing whole paramsets: everything is checked before anything is sent. */
+import { forbidden, rejected } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { type DataPoint, type DataPointParamset, valueKey } from "../../../model/types.ts";
+import { isRejected, toWire } from "../../../model/values.ts";
+import type { TypedValue } from "../../../ports/index.ts";
+import { type AuditFact, recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { dataPointsOf, requireOwner, requireUnlocked } from "../../shared/lookup.ts";
+import { editKey, requireEditToken } from "./edit-sessions.ts";
+import { writeLinkParamset } from "./link-paramsets.ts";
+import { entriesOf, refuseValues } from "./paramset-body.ts";
+import { type Owner, type ParamsetPlace, requirePeer } from "./paramset-place.ts";
+
+/** Changes named in one audit entry: a form's worth; a whole week program would bury the rest. */
+const AUDITED_CHANGES = 100;
+
+/** Internal parameters (FLAGS bit 2) of a configuration are the interface's own business. */
+const INTERNAL = 2;
+const isHidden = (point: DataPoint) =>
+  point.paramset === "VALUES" ? !point.visible : (Number(point.description.FLAGS) & INTERNAL) !== 0;
+
+/** All values encoded, or a refusal: nothing is written unless everything is acceptable. */
+function encodeAll(
+  points: ReadonlyMap<string, DataPoint>,
+  entries: readonly [string, unknown][],
+): { dataPoint: DataPoint; value: TypedValue }[] {
+  const unknown = entries.filter(([parameter]) => !points.has(parameter)).map(([parameter]) => parameter);
+  if (unknown.length > 0)
+    throw rejected(
+      `no such parameter: ${unknown.slice(0, 10).join(", ").slice(0, 300)}`,
+      "Value rejected",
+      unknown.slice(0, 50).map((field) => ({ field, reason: "is no parameter of this paramset" })),
+    );
+  const hidden = entries.find(([parameter]) => isHidden(points.get(parameter)!));
+  if (hidden) throw forbidden(`${hidden[0]} is hidden`, "Parameter hidden");
+  const encoded = entries.map(([parameter, value]) => {
+    const dataPoint = points.get(parameter)!;
+    return { dataPoint, value: toWire(dataPoint, value) };
+  });
+  const refused = encoded.map(({ value }) => value).filter(isRejected);
+  if (refused.length > 0) refuseValues(refused);
+  return encoded as { dataPoint: DataPoint; value: TypedValue }[];
+}
+
+/** What an audit entry can say about the values before a write, by parameter; absent = nobody knows. */
+type Before = Readonly<Record<string, unknown>>;
+
+async function observedBefore(
+  scope: RequestScope,
+  { device, channel }: Owner,
+  key: DataPointParamset,
+): Promise<Before> {
+  const states = await scope.home.values(device.address);
+  return Object.fromEntries(
+    [...dataPointsOf(channel, key).keys()].flatMap((parameter) => {
+      const known = states.get(valueKey(channel.number, key, parameter));
+      return known ? [[parameter, known.value]] : [];
+    }),
+  );
+}
+
+async function auditWrite(
+  scope: RequestScope,
+  { device, channel }: Owner,
+  fact: Pick<AuditFact, "action" | "paramset" | "peer" | "note">,
+  entries: readonly [string, unknown][],
+  before: Before,
+): Promise<void> {
+  await recordAudit(scope, scope.identity, {
+    central: device.central,
+    device_address: device.address,
+    ...(channel.number === null ? {} : { channel_no: channel.number }),
+    ...fact,
+    changes: entries.slice(0, AUDITED_CHANGES).map(([parameter, after]) => ({
+      parameter,
+      ...(Object.hasOwn(before, parameter) ? { before: before[parameter] } : {}),
+      after,
+    })),
+  });
+}
+
+/**
+ * Writes VALUES or MASTER of a channel, whatever edit lock there is: who may, and under which lock, is the caller's
+ * question. Everything is checked against this channel's own description before anything is sent: a parameter that a HmIP
+ * channel lacks breaks its configuration for good (ccu-protocol 12). Number of parameters written.
+ * @throws Refusal 400 403 423 503, CcuFault
+ */
+export async function writeOwnParamset(
+  scope: RequestScope,
+  owner: Owner,
+  key: DataPointParamset,
+  values: Readonly<Record<string, unknown>>,
+  told: { before?: Before; note?: string } = {},
+): Promise<number> {
+  const { device, channel } = owner;
+  const entries = entriesOf(values);
+  const before = told.before ?? (await observedBefore(scope, owner, key));
+  const encoded = encodeAll(dataPointsOf(channel, key), entries);
+  ccuOf(scope, device.central);
+  if (key === "VALUES") {
+    requireUnlocked(channel);
+    await scope.centrals.writeValues(device, encoded, { deadline: scope.deadline });
+  } else {
+    const typed = Object.fromEntries(encoded.map(({ dataPoint, value }) => [dataPoint.parameter, value]));
+    await scope.centrals.writeMaster(device, channel.number, typed, { deadline: scope.deadline });
+  }
+  const note = told.note === undefined ? {} : { note: told.note };
+  await auditWrite(scope, owner, { action: "paramset_write", paramset: key, ...note }, entries, before);
+  return entries.length;
+}
+
+/**
+ * PUT /devices/{addr}/paramsets/{key}, paramset.put: with the lock that MASTER and LINK need. Number of parameters written.
+ * @throws Refusal 400 403 404 423 503, CcuFault
+ */
+export async function writeParamset(
+  scope: RequestScope,
+  place: ParamsetPlace,
+  values: Readonly<Record<string, unknown>>,
+  editToken: string | undefined,
+): Promise<number> {
+  const { address, key, peer } = place;
+  if (key !== "VALUES")
+    await requireEditToken(scope, editKey(address, key, key === "LINK" ? peer || undefined : undefined), editToken);
+  if (key === "LINK") return writeLinkParamset(scope, { address, peer: await requirePeer(scope, peer) }, values);
+  return writeOwnParamset(scope, await requireOwner(scope, address), key, values);
+}
