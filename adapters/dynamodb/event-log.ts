@@ -84,6 +84,13 @@ export function createDynamoEventLog(options: { table: DynamoTable; clock: Clock
   return new TableEventLog(options.table, options.clock, options.site);
 }
 
+interface Planned {
+  drafts: readonly EventDraft[];
+  batch?: Batch;
+  afterGap?: boolean;
+}
+const isGap = ({ batch, afterGap }: Planned): boolean => afterGap || batch?.gap === true;
+
 class TableEventLog implements DynamoEventLog {
   readonly #table: DynamoTable;
   readonly #clock: Clock;
@@ -99,9 +106,9 @@ class TableEventLog implements DynamoEventLog {
     this.#keys = keysOf(site);
   }
 
-  append(events: readonly EventDraft[]): Promise<LoggedEvent[]> {
+  append(events: readonly EventDraft[], { afterGap = false }: { afterGap?: boolean } = {}): Promise<LoggedEvent[]> {
     if (events.length === 0) return Promise.resolve([]);
-    return this.#inTurn(async () => (await this.#commit(() => ({ drafts: events }))).events);
+    return this.#inTurn(async () => (await this.#commit(() => ({ drafts: events, afterGap }))).events);
   }
 
   appendBatch(batch: RelayBatch, drafts: readonly EventDraft[]): Promise<BatchOutcome> {
@@ -190,9 +197,7 @@ class TableEventLog implements DynamoEventLog {
   }
 
   /** @param plan what to append behind this end of the log; `undefined` = nothing, which is decided on a fresh end only. */
-  async #commit(
-    plan: (end: LogEnd) => { drafts: readonly EventDraft[]; batch?: Batch } | undefined,
-  ): Promise<{ events: LoggedEvent[] }> {
+  async #commit(plan: (end: LogEnd) => Planned | undefined): Promise<{ events: LoggedEvent[] }> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const remembered = this.#recall();
       const end = remembered ?? (await this.#end());
@@ -207,13 +212,13 @@ class TableEventLog implements DynamoEventLog {
       const next = await this.#put(end, planned);
       if (next === undefined) continue;
       this.#remembered = { end: next, until: this.#clock.now() + REMEMBERED_MS };
-      return { events: numbered(end.newest + 1, planned.drafts, planned.batch?.gap) };
+      return { events: numbered(end.newest + 1, planned.drafts, isGap(planned)) };
     }
     throw new Error(`event log: ${ATTEMPTS} other appends came first`);
   }
 
   /** `undefined` where another append came first. */
-  async #put(end: LogEnd, planned: { drafts: readonly EventDraft[]; batch?: Batch }): Promise<LogEnd | undefined> {
+  async #put(end: LogEnd, planned: Planned): Promise<LogEnd | undefined> {
     const { drafts, batch } = planned;
     const now = this.#clock.now();
     const cared = now - end.caredAt >= CARE_EVERY_MS ? await careFor(this.#table, this.#keys, end, now) : end;
@@ -229,7 +234,7 @@ class TableEventLog implements DynamoEventLog {
     const mark = randomUUID();
     const first = end.newest + 1;
     const body = await inlineBody(encodeEvents(drafts));
-    const item = chunkItem(this.#keys, { first, count: drafts.length, mark, batch, body }, next);
+    const item = chunkItem(this.#keys, { first, count: drafts.length, mark, batch, gap: isGap(planned), body }, next);
     const outcome = await this.#table.put(item, { text: "attribute_not_exists(#pk)" });
     if (outcome.done) return next;
     if (!outcome.repeated) return undefined;

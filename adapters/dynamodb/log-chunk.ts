@@ -46,7 +46,7 @@ export interface Batch {
 
 export const chunkItem = (
   keys: SiteKeys,
-  chunk: { first: number; count: number; mark: string; batch?: Batch; body: BodyValues },
+  chunk: { first: number; count: number; mark: string; batch?: Batch; gap: boolean; body: BodyValues },
   end: LogEnd,
 ): Item =>
   itemOf({
@@ -62,7 +62,7 @@ export const chunkItem = (
     pos: end.last?.position,
     notCaughtUpFrom: end.notCaughtUpFrom,
     from: chunk.batch?.from,
-    gap: chunk.batch?.gap,
+    gap: chunk.gap || undefined,
   });
 
 export const firstOf = (item: Item): number => seqOfSortKey(textOf(item, "sk") ?? "");

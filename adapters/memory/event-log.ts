@@ -13,10 +13,13 @@ export function createMemoryEventLog(options: { keep?: number } = {}): EventLog 
   const keep = checkKeep(options.keep ?? EVENT_LOG_DEFAULT_KEEP);
   let kept: LoggedEvent[] = [];
   let newest = 0;
-  const oldest = () => newest - kept.length + 1;
+  const oldest = () => kept[0]?.seq ?? newest + 1;
   return {
-    async append(events: readonly EventDraft[]) {
-      const logged = events.map((draft, index) => ({ seq: newest + 1 + index, ...draft }));
+    async append(events: readonly EventDraft[], { afterGap = false }: { afterGap?: boolean } = {}) {
+      const logged = events.map((draft, index): LoggedEvent => {
+        const event = { seq: newest + 1 + index, ...draft };
+        return afterGap && index === 0 ? { ...event, afterGap: true } : event;
+      });
       for (const event of logged) kept.push(event);
       newest += logged.length;
       if (kept.length > keep + EVENT_LOG_TRIM_BATCH) kept = kept.slice(-keep);

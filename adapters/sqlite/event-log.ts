@@ -60,15 +60,20 @@ export class SqliteEventLog implements EventLog {
     this.#statements = prepareEvents(file);
   }
 
-  async append(events: readonly EventDraft[]): Promise<LoggedEvent[]> {
+  /** A gap is a number that no event has: it needs no column, and the relay's outbox reads it like any other hole. */
+  async append(
+    events: readonly EventDraft[],
+    { afterGap = false }: { afterGap?: boolean } = {},
+  ): Promise<LoggedEvent[]> {
     if (events.length === 0) return [];
-    this.#reserve(events.length);
+    this.#reserve(events.length + 1);
     const kept = this.#kept;
     // counted anew where this fails
     this.#kept = undefined;
     return this.#file.transaction(() => {
-      let seq = this.#counter().newest;
-      const logged = events.map((draft) => ({ seq: ++seq, ...draft }));
+      let seq = this.#counter().newest + (afterGap ? 1 : 0);
+      const logged = events.map((draft): LoggedEvent => ({ seq: ++seq, ...draft }));
+      if (afterGap) Object.assign(logged[0] as LoggedEvent, { afterGap: true });
       for (const event of logged)
         this.#statements.insert.run(this.#site, event.seq, event.topic, event.tail, event.classifiedTail ?? null);
       this.#statements.count.run({ site: this.#site, newest: seq });
@@ -82,9 +87,23 @@ export class SqliteEventLog implements EventLog {
     const rows = this.#file.guard(() =>
       this.#statements.read.all(this.#site, after, Math.trunc(Math.min(Math.max(limit, 0), READ_LIMIT))),
     );
-    return (rows as unknown as Row[]).map(({ seq, topic, tail, classified }) =>
-      classified === null ? { seq, topic, tail } : { seq, topic, tail, classifiedTail: classified },
-    );
+    let before = after;
+    return (rows as unknown as Row[]).map(({ seq, topic, tail, classified }, index) => {
+      const isHole = seq > before + 1 && (index > 0 || this.#hasBefore(seq));
+      before = seq;
+      return {
+        seq,
+        topic,
+        tail,
+        ...(classified === null ? {} : { classifiedTail: classified }),
+        ...(isHole ? { afterGap: true as const } : {}),
+      };
+    });
+  }
+
+  /** Whether something before it is kept: else it is not missing but trimmed, which `bounds` tells. */
+  #hasBefore(seq: number): boolean {
+    return (this.#oldest() ?? seq) < seq;
   }
 
   async bounds(): Promise<{ oldest: number; newest: number }> {

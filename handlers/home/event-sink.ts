@@ -17,13 +17,27 @@ export interface EventSinkOptions {
   logger: Log;
 }
 
+interface Queued {
+  draft: EventDraft;
+  /** Events before it were dropped. */
+  afterGap?: true;
+}
+
+/** How many of them go into one append: a gap is told of the first one only. */
+function batchSize(queue: readonly Queued[]): number {
+  const most = Math.min(queue.length, APPEND_LIMIT);
+  for (let size = 1; size < most; size += 1) if (queue[size]?.afterGap) return size;
+  return most;
+}
+
 /**
  * Everything published in one tick is appended together; what arrives during an append goes with the next one. Only
  * after the log has them are events delivered. While the log fails they wait, in order, and are tried again with
- * growing pauses; past {@link EVENT_BACKLOG_LIMIT} new ones are dropped and counted: there is nowhere to keep them.
+ * growing pauses; past {@link EVENT_BACKLOG_LIMIT} each new one takes the place of the one before it, and the log is told
+ * that there is a gap before it: subscribers hear of it in its place, and what happened last is not among what is lost.
  */
 export function createEventSink({ log, clock, deliver, logger }: EventSinkOptions): EventSink {
-  let queue: EventDraft[] = [];
+  let queue: Queued[] = [];
   let running = false;
   let dropped = 0;
   let waiting: (() => void)[] = [];
@@ -31,10 +45,12 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
 
   /** Appends until the log takes it: all or nothing, so that a repetition is safe. */
-  async function append(batch: readonly EventDraft[]): Promise<LoggedEvent[]> {
+  async function append(batch: readonly Queued[]): Promise<LoggedEvent[]> {
+    const drafts = batch.map(({ draft }) => draft);
+    const afterGap = batch[0]?.afterGap ?? false;
     for (let delay = RETRY_FIRST_MS; ; delay = Math.min(delay * 2, RETRY_MOST_MS)) {
       try {
-        return await log.append(batch);
+        return await log.append(drafts, { afterGap });
       } catch (error) {
         logger.error("event log does not take events", { error, waiting: queue.length + batch.length });
         await pause(delay);
@@ -44,8 +60,9 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {
-      const batch = queue.length > APPEND_LIMIT ? queue.slice(0, APPEND_LIMIT) : queue;
-      queue = batch === queue ? [] : queue.slice(APPEND_LIMIT);
+      const size = batchSize(queue);
+      const batch = size < queue.length ? queue.slice(0, size) : queue;
+      queue = batch === queue ? [] : queue.slice(size);
       const logged = await append(batch);
       if (dropped > 0) {
         logger.error("events were dropped while the event log failed", { dropped });
@@ -65,11 +82,13 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
 
   return {
     publish(broadcast, payload, kind = "change") {
+      const draft = draftEvent(broadcast, payload as Record<string, unknown>, kind, clock.now());
       if (queue.length >= EVENT_BACKLOG_LIMIT) {
         dropped += 1;
+        queue[queue.length - 1] = { draft, afterGap: true };
         return;
       }
-      queue.push(draftEvent(broadcast, payload as Record<string, unknown>, kind, clock.now()));
+      queue.push({ draft });
       if (running) return;
       running = true;
       queueMicrotask(() => void drain());

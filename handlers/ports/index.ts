@@ -138,15 +138,18 @@ export interface EventDraft {
 }
 
 export interface LoggedEvent extends EventDraft {
-  /** Strictly increasing per site, from 1, across restarts. Contract: uint64; safe as a JS number for 285 years at 1e6/s. */
+  /** Strictly increasing per site, from 1, across restarts; a gap may leave a number out. Contract: uint64; safe as a JS number for 285 years at 1e6/s. */
   seq: number;
   /** Events between its predecessor and it were lost for good before they got a number: whoever reads on is told so. */
   afterGap?: true;
 }
 
 export interface EventLog {
-  /** Appends all or nothing, in order; resolves when they are readable and survive a kill of the process. */
-  append(events: readonly EventDraft[]): Promise<LoggedEvent[]>;
+  /**
+   * Appends all or nothing, in order; resolves when they are readable and survive a kill of the process.
+   * @param options.afterGap events before the first one were lost: it says so, to whoever reads across the gap
+   */
+  append(events: readonly EventDraft[], options?: { afterGap?: boolean }): Promise<LoggedEvent[]>;
   /** Events with `seq > after`, ascending, at most `limit` (default 500). */
   read(after: number, limit?: number): Promise<LoggedEvent[]>;
   /** `oldest` = seq of the oldest kept event (newest + 1 where none is kept), `newest` = 0 before the first one. */

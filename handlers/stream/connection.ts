@@ -108,6 +108,10 @@ export class ClientConnection implements Connection {
     this.#lastHeard = this.#context.clock.now();
   }
 
+  gap(seq: number): void {
+    this.#feed.gap(seq);
+  }
+
   drained(): void {
     if (this.#open) this.#feed.drained();
   }

@@ -9,7 +9,7 @@ import type { TopicIndex } from "./audience.ts";
 import { replayDone, replayLost } from "./frames.ts";
 import { BACKLOG_LIMIT, CATCH_UP_PAGE, LOG_RETRY_MS } from "./limits.ts";
 import type { StreamMetrics } from "./metrics.ts";
-import { matchesPattern, PatternSet } from "./patterns.ts";
+import { PatternSet } from "./patterns.ts";
 import type { RecentEvents } from "./recent.ts";
 
 /** What all feeds share. */
@@ -41,6 +41,8 @@ export class Feed {
   /** Patterns added while catching up, with the seq after which they count: what was before was not asked for. */
   readonly #late = new Map<string, number>();
   #pumping = false;
+  /** Number of the last event of which was told that those before it are lost: a slow socket meets it twice. */
+  #toldGap = 0;
   /** The log failed; the pump runs again when its time has come. */
   #resting = false;
 
@@ -82,6 +84,11 @@ export class Feed {
     }
     this.#socket.send(frame);
     this.#context.metrics.framesSent += 1;
+  }
+
+  /** Events before this one, which is about to be offered, are lost for good. Who catches up finds that in its turn. */
+  gap(seq: number): void {
+    if (this.#state === "live" && seq > this.#seen) this.#passGap(seq);
   }
 
   /** Sends every event after `since` that matches, then `replay_done`; or `replay_lost`. */
@@ -164,6 +171,7 @@ export class Feed {
   #readMemory(): boolean {
     for (const event of this.#context.recent.after(this.#cursor)) {
       if (this.#full()) return false;
+      if (event.afterGap) this.#passGap(event.seq);
       if (this.#wants(event.topic, event.seq)) this.#replay(event.seq, event.frame(this.#classify));
       this.#cursor = event.seq;
     }
@@ -189,6 +197,7 @@ export class Feed {
       if (this.#full()) return;
       // written but not delivered yet: it comes the live way, in its turn
       if (event.seq > recent.newest) break;
+      if (event.afterGap) this.#passGap(event.seq);
       if (this.#wants(event.topic, event.seq)) this.#replay(event.seq, eventFrame(event, this.#classify));
       this.#cursor = event.seq;
     }
@@ -197,11 +206,8 @@ export class Feed {
   }
 
   #wants(topic: string, seq: number): boolean {
-    if (!this.#patterns.matches(topic)) return false;
-    if (this.#late.size === 0) return true;
-    return this.#patterns.list.some(
-      (pattern) => (this.#late.get(pattern) ?? 0) < seq && matchesPattern(pattern, topic),
-    );
+    for (const pattern of this.#patterns.matching(topic)) if ((this.#late.get(pattern) ?? 0) < seq) return true;
+    return false;
   }
 
   #replay(seq: number, frame: string): void {
@@ -219,6 +225,15 @@ export class Feed {
     const owed = this.#owed;
     this.#owed = [];
     for (const since of owed) this.#control(replayDone(Math.max(this.#lastReplayed, since)));
+  }
+
+  /** Events before this one are in no log. Told once, or as the end of each replay that is owed; then it goes on. */
+  #passGap(seq: number): void {
+    const isOwed = this.#owed.length > 0;
+    if (!isOwed && (this.#patterns.empty || seq <= this.#toldGap)) return;
+    this.#toldGap = seq;
+    this.#lost(seq, Math.max(1, this.#owed.length));
+    this.#owed = [];
   }
 
   #lost(oldest: number, times: number): void {

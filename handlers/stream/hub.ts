@@ -102,6 +102,7 @@ class StreamHub implements Hub {
         continue;
       }
       this.#metrics.eventsDelivered += 1;
+      if (framed.afterGap) for (const connection of this.#open) connection.gap(event.seq);
       for (const { plain, classified } of this.#index.matching(event.topic)) {
         if (plain.size > 0) offer(plain, event.seq, framed.frame(false));
         if (classified.size > 0) offer(classified, event.seq, framed.frame(true));

@@ -44,12 +44,16 @@ export class PatternSet {
     return this.list.length === 0;
   }
 
+  /** Those that match, found by look-ups: as many as the topic has segments, however many patterns there are. */
+  *matching(topic: string): Generator<string> {
+    if (this.everything) yield "*";
+    if (this.exact.has(topic) && topic !== "*") yield topic;
+    if (this.prefixes.size > 0)
+      for (const prefix of prefixesOf(topic)) if (this.prefixes.has(prefix)) yield `${prefix}.*`;
+  }
+
   matches(topic: string): boolean {
-    if (this.everything || this.exact.has(topic)) return true;
-    if (this.prefixes.size === 0) return false;
-    for (const prefix of prefixesOf(topic)) if (this.prefixes.has(prefix)) return true;
+    for (const _ of this.matching(topic)) return true;
     return false;
   }
 }
-
-export const matchesPattern = (pattern: string, topic: string): boolean => new PatternSet([pattern]).matches(topic);

@@ -7,6 +7,8 @@ import { RECENT_EVENTS, RECENT_EVENTS_SIZE } from "./limits.ts";
 export class FramedEvent {
   readonly seq: number;
   readonly topic: string;
+  /** As in {@link LoggedEvent}. */
+  readonly afterGap: boolean;
   readonly size: number;
   readonly #event: LoggedEvent;
   #plain: string | undefined;
@@ -16,6 +18,7 @@ export class FramedEvent {
     this.#event = event;
     this.seq = event.seq;
     this.topic = event.topic;
+    this.afterGap = event.afterGap === true;
     this.size = event.tail.length + (event.classifiedTail?.length ?? 0);
   }
 

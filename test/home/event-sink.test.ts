@@ -95,30 +95,55 @@ test("a log that fails is asked again; nothing is lost, repeated or reordered", 
   assert.equal(b.errors.length, 3);
 });
 
-test("the backlog has a limit: one past it is dropped, and that is told", async () => {
+test("the backlog has a limit: past it the newest is kept, with the gap before it, and that is told", async () => {
   const appended: number[] = [];
+  const gaps: number[] = [];
   let seq = 0;
   let broken = true;
   const b = bench({
     read: async () => [],
     bounds: async () => ({ oldest: 1, newest: 0 }),
-    append: async (events: readonly EventDraft[]) => {
+    append: async (events: readonly EventDraft[], options?: { afterGap?: boolean }) => {
       if (broken) throw new Error("no disk");
       appended.push(events.length);
+      if (options?.afterGap) gaps.push(seq + 1);
       return events.map((event) => ({ ...event, seq: ++seq }));
     },
   });
   b.publish(0);
   await settle();
-  for (let n = 1; n <= EVENT_BACKLOG_LIMIT + 1; n++) b.publish(n);
+  for (let n = 1; n <= EVENT_BACKLOG_LIMIT + 3; n++) b.publish(n);
   broken = false;
   b.clock.advance(250);
   await settle();
   await b.sink.flushed();
   const last = b.delivered.at(-1)!.at(-1)!;
-  assert.equal(JSON.parse(eventFrame(last)).payload.count, EVENT_BACKLOG_LIMIT);
+  assert.equal(JSON.parse(eventFrame(last)).payload.count, EVENT_BACKLOG_LIMIT + 3, "what is now, is told");
+  assert.deepEqual(gaps, [last.seq], "one gap, in its place");
+  assert.equal(b.counts().at(-2), EVENT_BACKLOG_LIMIT - 1);
   assert.ok(b.errors.some((message) => message.includes("dropped")));
   assert.equal(Math.max(...appended), APPEND_LIMIT);
+});
+
+test("a backlog that is just full has no gap", async () => {
+  const memory = createMemoryEventLog({ keep: 2 * EVENT_BACKLOG_LIMIT });
+  let broken = true;
+  const b = bench({
+    read: memory.read.bind(memory),
+    bounds: memory.bounds.bind(memory),
+    append: async (...given: Parameters<EventLog["append"]>) => {
+      if (broken) throw new Error("no disk");
+      return memory.append(...given);
+    },
+  });
+  b.publish(0);
+  await settle();
+  for (let n = 1; n <= EVENT_BACKLOG_LIMIT; n++) b.publish(n);
+  broken = false;
+  b.clock.advance(250);
+  await b.sink.flushed();
+  assert.equal(b.counts().length, EVENT_BACKLOG_LIMIT + 1);
+  assert.ok(b.delivered.flat().every(({ afterGap }) => afterGap === undefined));
 });
 
 test("a subscriber's failure is the subscriber's: the next batch is delivered", async () => {

@@ -125,6 +125,30 @@ function basics(withLog: WithLog): void {
       assert.deepEqual(await other(siteId("nobody")).bounds(), { oldest: 1, newest: 0 });
     }));
 
+  test("a gap is told of the event behind it, to whoever reads across it", () =>
+    withLog(async (log) => {
+      await log.append(drafts(2));
+      const across = await log.append(drafts(2, 2), { afterGap: true });
+      assert.deepEqual(
+        across.map(({ afterGap }) => afterGap),
+        [true, undefined],
+      );
+      const rest = await log.append(drafts(2, 4));
+      assert.ok(rest.every(({ afterGap }) => afterGap === undefined));
+      const [first, second] = across.map(({ seq }) => seq) as [number, number];
+      for (const after of [0, 1, 2]) {
+        const read = await log.read(after);
+        assert.deepEqual(read.slice(2 - after), [...across, ...rest]);
+        assert.deepEqual(
+          read.filter(({ afterGap }) => afterGap).map(({ seq }) => seq),
+          [first],
+        );
+      }
+      assert.deepEqual(await log.read(first), [across[1], ...rest], "who has it has heard of the gap");
+      assert.deepEqual(await log.read(second), rest);
+      assert.equal((await log.bounds()).newest, rest[1]?.seq);
+    }));
+
   test("a read without a limit gives 500 events, and none for a limit of 0", () =>
     withLog(async (log) => {
       await log.append(drafts(EVENT_LOG_READ_LIMIT + 1));

@@ -61,11 +61,14 @@ export class FakeLog implements EventLog {
   failures = 0;
   gate: Promise<void> = Promise.resolve();
 
-  async append(drafts: readonly EventDraft[]): Promise<LoggedEvent[]> {
-    return this.write(drafts);
+  async append(drafts: readonly EventDraft[], options?: { afterGap?: boolean }): Promise<LoggedEvent[]> {
+    return this.write(drafts, options?.afterGap);
   }
-  write(drafts: readonly EventDraft[]): LoggedEvent[] {
-    const logged = drafts.map((draft, index) => ({ seq: this.newest + 1 + index, ...draft }));
+  write(drafts: readonly EventDraft[], afterGap = false): LoggedEvent[] {
+    const logged = drafts.map((draft, index): LoggedEvent => {
+      const event = { seq: this.newest + 1 + index, ...draft };
+      return afterGap && index === 0 ? { ...event, afterGap: true } : event;
+    });
     this.events.push(...logged);
     this.newest += logged.length;
     return logged;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { TopicIndex } from "../../handlers/stream/audience.ts";
-import { matchesPattern, PatternSet, translatePattern } from "../../handlers/stream/patterns.ts";
+import { PatternSet, translatePattern } from "../../handlers/stream/patterns.ts";
 
 const TRUTH: [pattern: string, topic: string, matches: boolean][] = [
   ["*", "device.0001.lifecycle", true],
@@ -28,7 +28,7 @@ const TRUTH: [pattern: string, topic: string, matches: boolean][] = [
 ];
 for (const [pattern, topic, matches] of TRUTH)
   test(`${pattern || "(empty)"} ${matches ? "matches" : "does not match"} ${topic || "(empty)"}`, () => {
-    assert.equal(matchesPattern(pattern, topic), matches);
+    assert.equal(new PatternSet([pattern]).matches(topic), matches);
   });
 
 const NOTATIONS: [written: string, meant: string][] = [
@@ -67,6 +67,18 @@ test("a set matches where one of its patterns does", () => {
       assert.equal(
         new PatternSet(patterns).matches(of),
         patterns.some((p) => byTheRule(p, of)),
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("of a set those patterns are found that match, each once, late ones among them", () => {
+  fc.assert(
+    fc.property(fc.array(pattern, { maxLength: 6 }), topic, (patterns, of) => {
+      assert.deepEqual(
+        [...new PatternSet(patterns).matching(of)].sort(),
+        [...new Set(patterns)].filter((p) => byTheRule(p, of)).sort(),
       );
     }),
     { numRuns: 500 },

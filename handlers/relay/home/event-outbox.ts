@@ -118,7 +118,7 @@ export async function openEventOutbox(options: OutboxOptions) {
       to: from + events.length - 1,
       ...(from === gapAt ? { gap: true } : {}),
       ...how,
-      events: events.map(({ seq: _, ...draft }) => draft),
+      events: events.map(({ seq: _, afterGap: __, ...draft }) => draft),
     } satisfies EventsMessage);
   }
 
