@@ -18,13 +18,12 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, EventDraft, EventLog, LoggedEvent, SiteId } from "../../handlers/ports/index.ts";
 import { EVENT_LOG_READ_LIMIT } from "../../handlers/records/event-log.ts";
+import { type BatchPosition, judgeBatch, type RelayBatch } from "../../handlers/relay/cloud/relay-head.ts";
 import { inlineBody, readInlineBody } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
 import { type Key, keysOf, type SiteKeys, seqSortKey } from "./keys.ts";
 import { CARE_EVERY_MS, careFor } from "./log-care.ts";
 import {
-  type Batch,
-  type BatchPosition,
   batchOf,
   chunkItem,
   decodeEvents,
@@ -49,7 +48,6 @@ const EXPECTED_PER_ITEM = 20;
 /** Items that are searched for a batch that came again. A queue redelivers its latest ten. */
 const REDELIVERY_ITEMS = 64;
 
-export type RelayBatch = Batch;
 export type BatchOutcome =
   /** `events`: those that were new. `position`: the relay's outbox may forget everything up to here. */
   | { outcome: "appended"; events: LoggedEvent[]; position: number }
@@ -86,7 +84,7 @@ export function createDynamoEventLog(options: { table: DynamoTable; clock: Clock
 
 interface Planned {
   drafts: readonly EventDraft[];
-  batch?: Batch;
+  batch?: RelayBatch;
   afterGap?: boolean;
 }
 const isGap = ({ batch, afterGap }: Planned): boolean => afterGap || batch?.gap === true;
@@ -116,21 +114,16 @@ class TableEventLog implements DynamoEventLog {
     if (drafts.length === 0 || drafts.length !== to - from + 1)
       return Promise.reject(new RangeError(`positions ${from} to ${to} do not fit ${drafts.length} events`));
     return this.#inTurn(async () => {
-      let known = 0;
-      let isMissing = false;
+      let judged = judgeBatch(undefined, batch);
       const { events } = await this.#commit((end) => {
-        known = end.last?.log === log ? end.last.position : from - 1;
-        isMissing = known < from - 1 && !batch.gap;
-        if (isMissing || known >= to) return undefined;
-        const start = Math.max(from, known + 1);
-        // the first outbox of a home continues nothing: no client can have missed anything
-        const isGap = end.last !== undefined && (end.last.log !== log || start > known + 1);
-        const added: Batch = { log, from: start, to, ...(isGap ? { gap: true } : {}) };
-        return { drafts: drafts.slice(start - from), batch: added };
+        judged = judgeBatch(end.last, batch);
+        if (judged.verdict !== "append") return undefined;
+        const added: RelayBatch = { log, from: judged.from, to, ...(judged.gap ? { gap: true } : {}) };
+        return { drafts: drafts.slice(judged.from - from), batch: added };
       });
-      if (isMissing) return { outcome: "missing", position: known };
-      if (known < to) return { outcome: "appended", events, position: to };
-      return { outcome: "repeated", events: await this.#formerly(batch), position: known };
+      if (judged.verdict === "missing") return { outcome: "missing", position: judged.position };
+      if (judged.verdict === "append") return { outcome: "appended", events, position: to };
+      return { outcome: "repeated", events: await this.#formerly(batch), position: judged.position };
     });
   }
 
@@ -306,7 +299,7 @@ class TableEventLog implements DynamoEventLog {
     return undefined;
   }
 
-  async #formerly({ log, from, to }: Batch): Promise<LoggedEvent[]> {
+  async #formerly({ log, from, to }: RelayBatch): Promise<LoggedEvent[]> {
     const { items } = await this.#table.query({ pk: this.#keys.log, reverse: true, limit: REDELIVERY_ITEMS });
     const found: LoggedEvent[] = [];
     for (const item of items.reverse()) {

@@ -1,5 +1,6 @@
 /** One batch of events as one item of the table, and what its successor needs to know of it. */
 import type { EventDraft, LoggedEvent } from "../../handlers/ports/index.ts";
+import type { BatchPosition, RelayBatch } from "../../handlers/relay/cloud/relay-head.ts";
 import type { BodyValues } from "./body.ts";
 import { type Item, itemOf, needNumber, numberOf, textOf } from "./item.ts";
 import { type SiteKeys, seqOfSortKey } from "./keys.ts";
@@ -11,12 +12,6 @@ export const LOG_LIFE_S = 30 * 86_400;
  * every function must agree, whatever its clock says, that those before it are gone too.
  */
 export const LOG_MARGIN_S = 3600;
-
-/** The relay's outbox that a batch came from, and its place in there. */
-export interface BatchPosition {
-  log: string;
-  position: number;
-}
 
 /** The end of the log, as its last item tells it. */
 export interface LogEnd {
@@ -35,18 +30,9 @@ export interface LogEnd {
   notCaughtUpFrom: number;
 }
 
-/** Positions of the outbox in an item, both included. */
-export interface Batch {
-  log: string;
-  from: number;
-  to: number;
-  /** What lies between the last batch and this one is lost for good. */
-  gap?: true;
-}
-
 export const chunkItem = (
   keys: SiteKeys,
-  chunk: { first: number; count: number; mark: string; batch?: Batch; gap: boolean; body: BodyValues },
+  chunk: { first: number; count: number; mark: string; batch?: RelayBatch; gap: boolean; body: BodyValues },
   end: LogEnd,
 ): Item =>
   itemOf({
@@ -72,7 +58,7 @@ export const lastOf = (item: Item): number => firstOf(item) + needNumber(item, "
 export const isKept = (item: Item, now: number): boolean => (needNumber(item, "ttl") - LOG_MARGIN_S) * 1000 > now;
 
 /** The batch of the relay that the item holds; events of the cloud itself have none. */
-export function batchOf(item: Item): Batch | undefined {
+export function batchOf(item: Item): RelayBatch | undefined {
   const [log, from, to] = [textOf(item, "log"), numberOf(item, "from"), numberOf(item, "pos")];
   return log === undefined || from === undefined || to === undefined ? undefined : { log, from, to };
 }

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { createDynamoEventLog, type DynamoEventLog, type RelayBatch } from "../../adapters/dynamodb/event-log.ts";
+import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { type EventDraft, type EventLog, type LoggedEvent, type SiteId, siteId } from "../../handlers/ports/index.ts";
+import type { RelayBatch } from "../../handlers/relay/cloud/relay-head.ts";
 import { startDynalite, TABLE } from "../support/dynamodb.ts";
 import { newInstallation } from "./dynamodb-stores.ts";
 

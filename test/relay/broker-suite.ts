@@ -12,14 +12,12 @@ import { command, createCommandDispatcher } from "../../handlers/kernel/command.
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { acknowledgedOf, judgeEvents, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
 import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { createRelay } from "../../handlers/relay/home/relay.ts";
 import {
   decodeMessage,
-  EventsMessage,
   encodeMessage,
   MESSAGE_LIMIT,
   StateMessage,
@@ -27,6 +25,7 @@ import {
 } from "../../handlers/relay/protocol/messages.ts";
 import { afterwards, until } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
+import { createMemoryIngest } from "./memory-ingest.ts";
 import { silent } from "./network.ts";
 
 export interface TestBroker {
@@ -265,23 +264,14 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
         assert.ok(Number(away.headers["retry-after"]) > 0);
         assert.ok(performance.now() - noRelay < 300, `${performance.now() - noRelay} ms`);
 
-        let head: RelayHead = { epoch: 0 };
-        const events: string[] = [];
-        await ingest.subscribe(of.events, (_, payload) => {
-          const message = decodeMessage(EventsMessage, payload);
-          if (!message) return;
-          const judged = judgeEvents(head, message);
-          if (judged.verdict === "accept") {
-            events.push(...judged.events.map(({ tail }) => tail));
-            head = judged.head;
-          }
-          const ack = {
-            epoch,
-            ...acknowledgedOf(head, message),
-            ...(judged.verdict === "hole" ? { again: true } : {}),
-          };
-          ingest.publish(of.ack, encodeMessage(ack)).catch(() => {});
+        const cloud = createMemoryIngest({
+          site: "home-a",
+          clock,
+          log: silent,
+          send: (topic, payload) => ingest.publish(topic, payload),
         });
+        const { events } = cloud.eventLog;
+        await ingest.subscribe(of.events, (_, payload) => void cloud.take("events", payload));
         const link = await createRelay({
           site,
           name: "home-a",
@@ -337,7 +327,10 @@ export function linkSuite(name: string, start: () => Promise<TestBroker>, skip: 
         await listening();
         await publish(50);
         await until("all events", () => events.length >= 250);
-        assert.deepEqual(events, sent);
+        assert.deepEqual(
+          events.map(({ tail }) => tail),
+          sent,
+        );
         await until("the relay", async () => (await requester.relayState("home-a"))?.online);
         assert.equal((await ask("PUT", "/lamps/cellar", { text: "" })).status, 204);
 

@@ -1,74 +1,57 @@
 /** The cloud's decisions about a relay's messages. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acknowledgedOf, judgeDoc, judgeEvents, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
-import {
-  type DocMessage,
-  type EventsMessage,
-  firstEpoch,
-  nextEpoch,
-  pairingOf,
-} from "../../handlers/relay/protocol/messages.ts";
+import { judgeBatch, judgeDoc, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
+import { type DocMessage, firstEpoch, nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
 
-const message = (from: number, to: number, part: Partial<EventsMessage> = {}): EventsMessage => ({
-  epoch: 5,
+const batch = (from: number, to: number, part: { log?: string; gap?: true; acknowledged?: number } = {}) => ({
   log: "a",
-  at: 0,
   from,
   to,
-  events: Array.from({ length: to - from + 1 }, (_, i) => ({ topic: "t", tail: String(from + i) })),
   ...part,
 });
-const head: RelayHead = { epoch: 5, log: "a", position: 10, docs: 3 };
-const tails = (judged: ReturnType<typeof judgeEvents>) =>
-  judged.verdict === "accept" ? judged.events.map(({ tail }) => tail) : judged.verdict;
+const last = { log: "a", position: 10 };
+const head: RelayHead = { epoch: 5, docs: 3 };
 
-test("events continue where the head stands", () => {
-  const judged = judgeEvents(head, message(11, 12));
-  assert.deepEqual(judged, {
-    verdict: "accept",
-    gap: false,
-    events: [
-      { topic: "t", tail: "11" },
-      { topic: "t", tail: "12" },
-    ],
-    head: { epoch: 5, log: "a", position: 12, docs: 3 },
-  });
+test("events continue where the log stands", () => {
+  assert.deepEqual(judgeBatch(last, batch(11, 12)), { verdict: "append", from: 11, gap: false });
 });
 
 test("what is there already is left out, wholly or in part", () => {
-  assert.equal(judgeEvents(head, message(1, 10)).verdict, "duplicate");
-  assert.equal(judgeEvents(head, message(4, 9)).verdict, "duplicate");
-  assert.deepEqual(tails(judgeEvents(head, message(9, 12))), ["11", "12"]);
-  // a gap before it says nothing new to a head that is past it
-  assert.deepEqual(tails(judgeEvents(head, message(9, 11, { gap: true }))), ["11"]);
-  assert.equal(judgeEvents(head, message(4, 9, { gap: true })).verdict, "duplicate");
+  for (const known of [batch(1, 10), batch(4, 9), batch(4, 9, { gap: true }), batch(10, 10)])
+    assert.deepEqual(judgeBatch(last, known), { verdict: "repeated", position: 10 });
+  assert.deepEqual(judgeBatch(last, batch(9, 12)), { verdict: "append", from: 11, gap: false });
+  // a gap before it says nothing new to a log that is past it
+  assert.deepEqual(judgeBatch(last, batch(9, 11, { gap: true })), { verdict: "append", from: 11, gap: false });
 });
 
 test("what is missing is asked for, unless it is lost for good", () => {
-  assert.equal(judgeEvents(head, message(12, 13)).verdict, "hole");
-  assert.deepEqual(acknowledgedOf(head, message(12, 13)), { log: "a", to: 10 });
-  const judged = judgeEvents(head, message(12, 13, { gap: true }));
-  assert.ok(judged.verdict === "accept" && judged.gap);
+  assert.deepEqual(judgeBatch(last, batch(12, 13)), { verdict: "missing", position: 10 });
+  assert.deepEqual(judgeBatch(last, batch(12, 13, { gap: true })), { verdict: "append", from: 12, gap: true });
 });
 
-test("a lower epoch has no effect, a higher one is remembered and counts documents anew", () => {
-  assert.equal(judgeEvents(head, message(11, 12, { epoch: 4 })).verdict, "stale");
-  const judged = judgeEvents(head, message(11, 12, { epoch: 6 }));
-  assert.ok(judged.verdict === "accept");
-  assert.deepEqual(judged.head, { epoch: 6, log: "a", position: 12 });
-});
-
-test("a log that is not known begins at its first event or at a gap", () => {
-  const fresh: RelayHead = { epoch: 0 };
-  assert.equal(judgeEvents(fresh, message(7, 8)).verdict, "hole");
-  assert.deepEqual(acknowledgedOf(fresh, message(7, 8)), { log: "a", to: 0 });
-  const first = judgeEvents(fresh, message(7, 8, { gap: true }));
-  assert.ok(first.verdict === "accept" && !first.gap, "nobody has missed anything yet");
-  assert.equal(judgeEvents(fresh, message(1, 2)).verdict, "accept");
+test("a log that is not known begins where its relay stands", () => {
+  // nobody has missed anything yet
+  assert.deepEqual(judgeBatch(undefined, batch(7, 8)), { verdict: "append", from: 7, gap: false });
+  assert.deepEqual(judgeBatch(undefined, batch(7, 8, { gap: true })), { verdict: "append", from: 7, gap: false });
   // another log than the one before: what happened in between is not known
-  const other = judgeEvents(head, message(1, 2, { log: "b" }));
-  assert.ok(other.verdict === "accept" && other.gap);
+  assert.deepEqual(judgeBatch(last, batch(1, 2, { log: "b" })), { verdict: "append", from: 1, gap: true });
+});
+
+test("of a log that is not known nothing is left out that was never acknowledged, and nothing told again that was", () => {
+  const unknown = (from: number, to: number, acknowledged: number) =>
+    judgeBatch(undefined, batch(from, to, { acknowledged }));
+  // the first message of a new home is lost, or overtaken by the second
+  assert.deepEqual(unknown(6, 7, 0), { verdict: "missing", position: 0 });
+  assert.deepEqual(unknown(1, 5, 0), { verdict: "append", from: 1, gap: false });
+  // after a month of silence, or with a lost table
+  assert.deepEqual(unknown(5_001, 5_002, 5_000), { verdict: "append", from: 5_001, gap: false });
+  assert.deepEqual(unknown(4_990, 5_002, 5_000), { verdict: "append", from: 5_001, gap: false });
+  assert.deepEqual(unknown(4_990, 4_999, 5_000), { verdict: "repeated", position: 5_000 });
+  // a new log after another one
+  assert.deepEqual(judgeBatch(last, batch(3, 4, { log: "b", acknowledged: 0 })), { verdict: "missing", position: 0 });
+  // a log that is known is known better by the cloud
+  assert.deepEqual(judgeBatch(last, batch(11, 12, { acknowledged: 3 })), { verdict: "append", from: 11, gap: false });
 });
 
 test("documents come one after the other; a full set may begin anywhere", () => {
@@ -82,7 +65,7 @@ test("documents come one after the other; a full set may begin anywhere", () => 
   assert.equal(judgeDoc(head, doc(2, { epoch: 6 })).verdict, "resync");
   assert.deepEqual(judgeDoc(head, doc(1, { epoch: 6, mark: "begin" })), {
     verdict: "apply",
-    head: { epoch: 6, log: "a", position: 10, docs: 1 },
+    head: { epoch: 6, docs: 1 },
   });
 });
 

@@ -25,7 +25,7 @@ import {
   StateMessage,
 } from "../protocol/messages.ts";
 import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
-import { judgeDoc, type RelayHead, risen } from "./relay-head.ts";
+import { judgeDoc, type RelayBatch, type RelayHead, risen } from "./relay-head.ts";
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
 const ORDERS_OF_EPOCH = 2n ** 32n;
@@ -46,10 +46,10 @@ export interface StoredHome extends CatchUpHome {
   /** @param version of what it replaces, 0 = nothing. `false` where that has changed meanwhile */
   putPresence(presence: RelayPresence, version: number): Promise<boolean>;
 }
-/** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts). */
+/** The site's event log, which knows positions of the relay's own log (adapters/dynamodb/event-log.ts); what becomes of a batch is said by `judgeBatch`. */
 export interface BatchLog extends CatchUpLog {
   appendBatch(
-    batch: { log: string; from: number; to: number; gap?: true },
+    batch: RelayBatch,
     drafts: readonly EventDraft[],
   ): Promise<
     | { outcome: "appended" | "repeated"; events: LoggedEvent[]; position: number }
@@ -205,8 +205,15 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       await say(topics.ack, { epoch, echo: ack.echo });
       return NOTHING;
     }
-    const { log: outbox, from, to, gap } = message;
-    const result = await eventLog.appendBatch({ log: outbox, from, to, ...(gap ? { gap } : {}) }, message.events);
+    const { log: outbox, from, to, gap, acknowledged } = message;
+    const batch: RelayBatch = {
+      log: outbox,
+      from,
+      to,
+      ...(gap ? { gap } : {}),
+      ...(acknowledged === undefined ? {} : { acknowledged }),
+    };
+    const result = await eventLog.appendBatch(batch, message.events);
     if (result.outcome === "missing") {
       await say(topics.ack, { ...ack, to: result.position, again: true });
       return NOTHING;

@@ -1,45 +1,55 @@
 /**
- * What the cloud does with a message of a relay, as pure decisions on the relay's head: the caller stores the new head
- * together with the effect (conditionally on the old one), so that a message that comes twice changes nothing.
+ * What the cloud does with a message of a relay, as pure decisions on what it remembers of that relay: the caller stores
+ * the outcome together with the effect (conditionally on what was there), so that a message that comes twice changes
+ * nothing.
  */
-import type { EventDraft } from "../../ports/index.ts";
-import type { DocMessage, EventsMessage } from "../protocol/messages.ts";
+import type { DocMessage } from "../protocol/messages.ts";
 
 /** What the cloud remembers of a relay. JSON. Absent members: nothing came yet. */
 export interface RelayHead {
   /** Highest epoch known. A new pairing sets it to `firstEpoch(pairing)`. */
   epoch: number;
-  /** Whose positions `position` counts. */
-  log?: string;
-  /** Everything up to here is ingested. */
-  position?: number;
   /** Number of the last document message of `epoch` that was applied. */
   docs?: number;
 }
 
-export type EventsVerdict =
-  /** Of a relay that was replaced: no effect. */
-  | { verdict: "stale" }
-  /** All of it is there already: acknowledge `head.position` once more. */
-  | { verdict: "duplicate" }
-  /** Something before it is missing: acknowledge what is there with `again`. */
-  | { verdict: "hole" }
-  /** Append `events`, then acknowledge. `gap`: events were lost before them, subscribers must be told. */
-  | { verdict: "accept"; events: EventDraft[]; gap: boolean; head: RelayHead };
+/** A place in the event log of a relay, which is its outbox. */
+export interface BatchPosition {
+  log: string;
+  position: number;
+}
+/** Events at the positions `from` … `to` of that log. `gap`: what was before them and not sent is lost for good. */
+export interface RelayBatch {
+  log: string;
+  from: number;
+  to: number;
+  gap?: true;
+  /** What the relay knows to be acknowledged; absent: nothing is said. */
+  acknowledged?: number;
+}
 
-export function judgeEvents(head: RelayHead, message: EventsMessage): EventsVerdict {
-  if (message.epoch < head.epoch) return { verdict: "stale" };
-  const { from, to, log, gap = false, events } = message;
-  const known = head.log === log ? head.position : undefined;
-  const next: RelayHead = { ...risen(head, message.epoch), log, position: to };
-  if (known === undefined) {
-    if (!gap && from !== 1) return { verdict: "hole" };
-    // the first log of a site continues nothing: no subscriber can have missed anything
-    return { verdict: "accept", events, gap: head.log !== undefined, head: next };
-  }
-  if (to <= known) return { verdict: "duplicate" };
-  if (from > known + 1) return gap ? { verdict: "accept", events, gap: true, head: next } : { verdict: "hole" };
-  return { verdict: "accept", events: events.slice(known + 1 - from), gap: false, head: next };
+export type BatchVerdict =
+  /** Something before it is missing: acknowledge `position`, and ask for the rest. */
+  | { verdict: "missing"; position: number }
+  /** All of it is there already: acknowledge `position` once more. */
+  | { verdict: "repeated"; position: number }
+  /** Append what has the position `from` and later. `gap`: events were lost before them, subscribers must be told. */
+  | { verdict: "append"; from: number; gap: boolean };
+
+/**
+ * Of a log that is not known (the first of a home, or forgotten after a month of silence or with the table) the relay says
+ * how far it is through: its first message may be lost and the second one come, and what was told long ago must not come
+ * again as if it happened now.
+ * @param last the last position that was appended
+ */
+export function judgeBatch(last: BatchPosition | undefined, batch: RelayBatch): BatchVerdict {
+  const { log, from, to, gap, acknowledged = from - 1 } = batch;
+  const known = last?.log === log ? last.position : acknowledged;
+  if (known < from - 1 && !gap) return { verdict: "missing", position: known };
+  if (known >= to) return { verdict: "repeated", position: known };
+  const start = Math.max(from, known + 1);
+  // the first outbox of a home continues nothing: no client can have missed anything
+  return { verdict: "append", from: start, gap: last !== undefined && (last.log !== log || start > known + 1) };
 }
 
 export type DocVerdict =
@@ -63,9 +73,3 @@ export function risen(head: RelayHead, epoch: number): RelayHead {
   const { docs: _, ...kept } = head;
   return { ...kept, epoch };
 }
-
-/** The positions of an acknowledgement: what is there of the log that `message` speaks of. */
-export const acknowledgedOf = (head: RelayHead, message: EventsMessage): { log: string; to: number } => ({
-  log: message.log,
-  to: head.log === message.log ? (head.position ?? 0) : 0,
-});

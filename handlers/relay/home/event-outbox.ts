@@ -117,6 +117,7 @@ export async function openEventOutbox(options: OutboxOptions) {
       from,
       to: from + events.length - 1,
       ...(from === gapAt ? { gap: true } : {}),
+      acknowledged: cursor,
       ...how,
       events: events.map(({ seq: _, afterGap: __, ...draft }) => draft),
     } satisfies EventsMessage);

@@ -153,6 +153,8 @@ export const EventsMessage = z
     from: z.int().min(1),
     to: z.int().min(1),
     gap: z.literal(true).optional(),
+    /** Everything up to this position was acknowledged, at some time: a cloud that knows nothing of this log begins there. */
+    acknowledged: z.int().min(0).optional(),
     /** Somebody reads: stored values are brought up to the log. Without it they may stay behind. */
     catchUp: z.literal(true).optional(),
     /** No acknowledgement is waited for: the next one tells of this message too. */
