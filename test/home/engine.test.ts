@@ -6,7 +6,7 @@ import { describeDataPoint } from "../../handlers/features/values/describe-data-
 import { METRICS_INTERVAL_MS } from "../../handlers/home/connection.ts";
 import { INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
 import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
-import type { HubSnapshot } from "../../handlers/ports/index.ts";
+import { CcuFault, type HubSnapshot } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, input, maintenance, thermostat } from "../model/fixtures.ts";
 import { START, settle, startHome } from "./support.ts";
 
@@ -321,6 +321,29 @@ test("CONFIG_PENDING that falls makes the device be read anew, once", async () =
   await settle();
   assert.equal(home.calls.filter((c) => c.method === "reloadDevice").length, 1);
   assert.equal((await home.value("0003ETRV000001", "1/MASTER/TEMPERATURE_OFFSET"))?.value, 1.5);
+});
+
+test("an error of any kind while a device is read anew does not keep it from being read anew later", async () => {
+  for (const what of [new TypeError("a fault of the program"), new CcuFault("radio", "away"), "thrown text"]) {
+    let ill = true;
+    const getParamset = () => {
+      if (ill) throw what;
+      return { TEMPERATURE_OFFSET: 1.5 };
+    };
+    const home = startHome({ answers: { getParamset: getParamset as never } });
+    await home.ready([thermostat()]);
+    home.listener().values("HmIP-RF", [event("0003ETRV000001:0", "CONFIG_PENDING", false)]);
+    const edge = async () => {
+      for (const value of [true, false])
+        home.listener().events("HmIP-RF", [event("0003ETRV000001:0", "CONFIG_PENDING", value)]);
+      await settle();
+    };
+    await edge();
+    ill = false;
+    await edge();
+    assert.equal(home.calls.filter((c) => c.method === "reloadDevice").length, 2, String(what));
+    assert.equal((await home.value("0003ETRV000001", "1/MASTER/TEMPERATURE_OFFSET"))?.value, 1.5, String(what));
+  }
 });
 
 const message = (id: number, counter = 1) => ({

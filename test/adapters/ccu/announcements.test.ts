@@ -4,7 +4,7 @@ import type { Announcement } from "../../../adapters/ccu/callback-router.ts";
 import { MAX_MESSAGE_BYTES, RpcFormatError, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { encodeCall, encodeResponse, openCall } from "../../../adapters/ccu/codec/xmlrpc.ts";
 import { DescriptionCache } from "../../../adapters/ccu/descriptions.ts";
-import { Inventory } from "../../../adapters/ccu/inventory.ts";
+import { Inventory, MAX_ANNOUNCED } from "../../../adapters/ccu/inventory.ts";
 import { listOf } from "../../../adapters/ccu/normalise.ts";
 import type { ReadOptions, Wire } from "../../../adapters/ccu/wire.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -97,6 +97,22 @@ describe("what a CCU announces while its devices are being loaded", () => {
       return [];
     });
     assert.equal(last.decoded, 1);
+  });
+
+  test("forged ones are bounded: at the limit and one past it", async () => {
+    const many = (count: number) => announcement(Array.from({ length: count }, (_, i) => device(`X${i}`)));
+    for (const [count, expected] of [
+      [MAX_ANNOUNCED, MAX_ANNOUNCED],
+      [MAX_ANNOUNCED + 1, MAX_ANNOUNCED],
+    ] as const) {
+      const made = inventory([device("A")]);
+      await made.inventory.load(async () => []);
+      made.inventory.announced(many(count));
+      made.inventory.announced(many(count));
+      await made.inventory.synchronise();
+      assert.equal(made.notes.changed.length, expected);
+      made.inventory.stop();
+    }
   });
 
   test("one that cannot be read harms nothing, at any time", async () => {

@@ -355,6 +355,8 @@ describe("a value that cannot be read", () => {
     clock.advance(DAMAGE_QUIET_MS);
     report("A:1", "LEVEL");
     assert.equal(told.length, DAMAGE_TOLD + 1);
+    report("A".repeat(5000), "LEVEL");
+    assert.equal(told.at(-1)?.length, 100);
   });
 });
 

@@ -198,7 +198,11 @@ describe("what changes in a home", () => {
       const methods = (await client.call("system.listMethods", [id])) as string[];
       for (const method of ["event", "system.multicall", "newDevices"]) assert.ok(methods.includes(method));
       await bench.quiet();
-      assert.equal(notes.count, before);
+      assert.deepEqual(notes.damage, [
+        ["5", "event ?"],
+        ["?", "description"],
+      ]);
+      assert.equal(notes.count, before + notes.damage.length, "nothing but that is told");
       await client.call("event", [id, "UNKNOWN001:1", "STATE", true]);
       await bench.quiet();
       assert.deepEqual(notes.valuesOf("UNKNOWN001:1", "STATE"), [true], "unknown devices are for the model to ignore");
