@@ -8,6 +8,7 @@ import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Channel, Device } from "../../model/types.ts";
 import { type Ccu, CcuFault, type Deadline } from "../../ports/index.ts";
 import { recordAudit } from "../../records/audit-log.ts";
+import { CENTRAL_LINK, type CentralLinkRecord } from "../../records/central-links.ts";
 import { ccuOf } from "../shared/central-scope.ts";
 import { requireDevice } from "../shared/lookup.ts";
 import type { CentralLinksReport, CentralLinksStatus } from "./schemas.ts";
@@ -34,13 +35,6 @@ function whyNot(device: Device): string | undefined {
   return undefined;
 }
 
-/** What we told the CCU last of a channel. */
-interface Told {
-  active: boolean;
-  at: string;
-}
-const KIND = "central-link";
-
 /**
  * GET /devices/{addr}/central-links, central.links_status. `active` is what was told from here: absent where nothing was,
  * and `active_state_known` only where it is there for every key. @throws Refusal 404 503
@@ -50,7 +44,7 @@ export async function centralLinksStatus(scope: RequestScope, address: string): 
   ccuOf(scope, device.central);
   const reason = whyNot(device);
   if (reason !== undefined) return { supported: false, reason, eligible_channels: 0, channels: [] };
-  const { items } = await scope.store.list<Told>(KIND, { prefix: `${address}:` });
+  const { items } = await scope.store.list<CentralLinkRecord>(CENTRAL_LINK, { prefix: `${address}:` });
   const told = new Map(items.map(({ key, value }) => [key, value.active]));
   const channels = device.channels.map((channel) => {
     const row = { address: channel.address, number: channel.number!, eligible: pressOf(channel) !== undefined };
@@ -113,8 +107,8 @@ export async function setCentralLinks(
       continue;
     }
     report.touched++;
-    const told: Told = { active, at: new Date(scope.clock.now()).toISOString() };
-    await scope.store.put(KIND, channel.address, told);
+    const told: CentralLinkRecord = { active, at: new Date(scope.clock.now()).toISOString() };
+    await scope.store.put(CENTRAL_LINK, channel.address, told);
   }
   if (report.touched === 0 && fault) throw fault.class === "unsupported" ? unsupportedHere(fault.message) : fault;
   await recordAudit(scope, who, {
@@ -125,12 +119,6 @@ export async function setCentralLinks(
     note: `channels=${report.touched} failed=${report.failed}`,
   });
   return report;
-}
-
-/** The device has left the CCU, which has forgotten what it was told: so do we. */
-export async function forgetCentralLinks(scope: RequestScope, address: string): Promise<void> {
-  const { items } = await scope.store.list<Told>(KIND, { prefix: `${address}:` });
-  for (const { key } of items) await scope.store.delete(KIND, key);
 }
 
 /** The fault, where the CCU did not take it. A device that has to be woken first takes it then. */

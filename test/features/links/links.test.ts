@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { deleteDevice } from "../../../handlers/features/devices/operations/device-lifecycle.ts";
+import { deleteDevice } from "../../../handlers/features/devices/home/delete-device.ts";
 import { centralLinksCommands } from "../../../handlers/features/links/commands/central-links.ts";
 import { linksCommands } from "../../../handlers/features/links/commands/links.ts";
 import { profilesOf } from "../../../handlers/features/links/link-profiles.ts";

@@ -68,6 +68,7 @@ export const ChannelSummary = z
   })
   .meta({ id: "ChannelSummary" });
 export type ChannelSummary = z.infer<typeof ChannelSummary>;
+export const ChannelList = z.array(ChannelSummary);
 
 /** Capitalised members: so the contract has it (api-behaviour 7.9). */
 export const DeviceDetail = z
@@ -122,6 +123,7 @@ export const EventGroupSummary = z
   })
   .meta({ id: "EventGroupSummary" });
 export type EventGroupSummary = z.infer<typeof EventGroupSummary>;
+export const EventGroupList = z.array(EventGroupSummary);
 
 export const ChannelFlags = z
   .strictObject({
@@ -129,3 +131,10 @@ export const ChannelFlags = z
     locked: z.boolean().meta({ description: "Control writes are refused" }),
   })
   .meta({ id: "ChannelFlags" });
+
+/** 200 where the contract shows no body, but its behaviour has one: the same as the command's result. */
+export const Reloaded = z.strictObject({
+  success: z.literal(true),
+  device_address: z.string().optional(),
+  channel_address: z.string().optional(),
+});

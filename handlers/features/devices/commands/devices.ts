@@ -1,54 +1,23 @@
 /** Commands about devices: each does what an operation does, through the same use case. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import type { Device } from "../../../model/types.ts";
 import { changeChannel, changeDevice } from "../../hub/operations/assignments.ts";
 import { Name, Names } from "../../hub/schemas/assignments.ts";
-import { requireDevice } from "../../shared/lookup.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
-import { describeDevice } from "../describe-device.ts";
-import { acceptDevice, openInstallMode } from "../operations/device-lifecycle.ts";
-import { INSTALL_MODE_LIMIT, INSTALL_MODE_SECONDS } from "../schemas/install-mode.ts";
-
-const RowFields = {
-  address: z.string(),
-  central: z.string(),
-  interface: z.string(),
-  interface_id: z.string(),
-  model: z.string(),
-  name: z.string(),
-  available: z.boolean(),
-  channels_count: z.int(),
-  rooms: z.string().array(),
-  functions: z.string().array(),
-};
-const Row = z.strictObject(RowFields);
-const Detail = z.strictObject({
-  ...RowFields,
-  channels: z.strictObject({ address: z.string(), number: z.int(), type: z.string(), name: z.string() }).array(),
-});
-
-/** The contract's row: much smaller than the DeviceSummary of REST. */
-function row(
-  device: Device,
-  values: Parameters<typeof describeDevice>[1],
-  view: Parameters<typeof describeDevice>[2],
-): z.infer<typeof Row> {
-  const { available, channels_count, rooms = [], functions = [] } = describeDevice(device, values, view);
-  const { address, central, interface: name, interfaceId, model } = device;
-  return {
-    address,
-    central,
-    interface: name,
-    interface_id: interfaceId,
-    model,
-    name: device.name,
-    available,
-    channels_count,
-    rooms,
-    functions,
-  };
-}
+import {
+  ChannelFunctionsSet,
+  ChannelRenamed,
+  ChannelRoomsSet,
+  DeviceRenamed,
+  DeviceRows,
+  DeviceRowWithChannels,
+  InboxAccepted,
+  InstallModeOpened,
+} from "../answers/commands.ts";
+import { acceptDevice } from "../home/accept-device.ts";
+import { openInstallModeOf } from "../home/open-install-mode.ts";
+import { listDeviceRows, readDeviceRow } from "../read-device-rows.ts";
+import { INSTALL_MODE_LIMIT } from "../schemas/install-mode.ts";
 
 const ChannelNumber = z.int().min(0).max(CHANNEL_NUMBER_LIMIT).default(0);
 const RequiredName = Name.min(1);
@@ -62,14 +31,10 @@ export const devicesCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({}),
-      result: z.strictObject({ devices: Row.array() }),
+      result: DeviceRows,
       rest: "GET /devices",
     },
-    async ({ home }) => {
-      const [devices, interfaces] = await Promise.all([home.devices(), home.interfaces()]);
-      const rows = devices.map(async (device) => row(device, await home.values(device.address), { interfaces }));
-      return { devices: await Promise.all(rows) };
-    },
+    (scope) => listDeviceRows(scope),
   ),
   command(
     {
@@ -79,22 +44,10 @@ export const devicesCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ address: DeviceAddress }),
-      result: Detail,
+      result: DeviceRowWithChannels,
       rest: "GET /devices/{addr}",
     },
-    async (context) => {
-      const device = await requireDevice(context, context.args.address);
-      const interfaces = await context.home.interfaces(device.central);
-      return {
-        ...row(device, await context.home.values(device.address), { interfaces }),
-        channels: device.channels.map(({ address, number, type, name }) => ({
-          address,
-          number: number ?? 0,
-          type,
-          name,
-        })),
-      };
-    },
+    (scope) => readDeviceRow(scope, scope.args.address),
   ),
   command(
     {
@@ -104,14 +57,10 @@ export const devicesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ address: DeviceAddress, name: RequiredName, include_channels: z.boolean().default(false) }),
-      result: z.strictObject({ address: z.string(), name: z.string(), include_channels: z.boolean() }),
+      result: DeviceRenamed,
       rest: "PATCH /devices/{addr}",
     },
-    async (context) => {
-      const { address, name, include_channels } = context.args;
-      await changeDevice(context, context.identity, address, { name, include_channels });
-      return { address, name, include_channels };
-    },
+    (scope) => changeDevice(scope, scope.identity, scope.args.address, scope.args).then(() => scope.args),
   ),
   command(
     {
@@ -121,14 +70,11 @@ export const devicesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ address: DeviceAddress, channel: ChannelNumber, name: RequiredName }),
-      result: z.strictObject({ address: z.string(), channel: z.int(), name: z.string() }),
+      result: ChannelRenamed,
       rest: "PATCH /devices/{addr}/channels/{no}",
     },
-    async (context) => {
-      const { address, channel, name } = context.args;
-      await changeChannel(context, context.identity, address, channel, { name });
-      return { address, channel, name };
-    },
+    (scope) =>
+      changeChannel(scope, scope.identity, scope.args.address, scope.args.channel, scope.args).then(() => scope.args),
   ),
   command(
     {
@@ -138,14 +84,11 @@ export const devicesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ address: DeviceAddress, channel: ChannelNumber, rooms: Names }),
-      result: z.strictObject({ address: z.string(), channel: z.int(), rooms: z.string().array() }),
+      result: ChannelRoomsSet,
       rest: "PATCH /devices/{addr}/channels/{no}",
     },
-    async (context) => {
-      const { address, channel, rooms } = context.args;
-      await changeChannel(context, context.identity, address, channel, { rooms });
-      return { address, channel, rooms };
-    },
+    (scope) =>
+      changeChannel(scope, scope.identity, scope.args.address, scope.args.channel, scope.args).then(() => scope.args),
   ),
   command(
     {
@@ -155,14 +98,11 @@ export const devicesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ address: DeviceAddress, channel: ChannelNumber, functions: Names }),
-      result: z.strictObject({ address: z.string(), channel: z.int(), functions: z.string().array() }),
+      result: ChannelFunctionsSet,
       rest: "PATCH /devices/{addr}/channels/{no}",
     },
-    async (context) => {
-      const { address, channel, functions } = context.args;
-      await changeChannel(context, context.identity, address, channel, { functions });
-      return { address, channel, functions };
-    },
+    (scope) =>
+      changeChannel(scope, scope.identity, scope.args.address, scope.args.channel, scope.args).then(() => scope.args),
   ),
   command(
     {
@@ -172,15 +112,10 @@ export const devicesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ address: DeviceAddress, duration_seconds: z.int().max(INSTALL_MODE_LIMIT).optional() }),
-      result: z.strictObject({ address: z.string(), duration_seconds: z.int() }),
+      result: InstallModeOpened,
       rest: "POST /devices/{addr}/install-mode",
     },
-    async (context) => {
-      const { address, duration_seconds: wanted = 0 } = context.args;
-      const seconds = wanted > 0 ? wanted : INSTALL_MODE_SECONDS;
-      await openInstallMode(context, context.identity, address, seconds);
-      return { address, duration_seconds: seconds };
-    },
+    (scope) => openInstallModeOf(scope, scope.identity, scope.args),
   ),
   command(
     {
@@ -196,13 +131,12 @@ export const devicesCommands: Command[] = [
         rooms: Names.optional(),
         functions: Names.optional(),
       }),
-      result: z.strictObject({ accepted: z.literal(true), device_address: z.string() }),
+      result: InboxAccepted,
       rest: "POST /devices/{addr}/accept",
     },
-    async (context) => {
-      const { device_address, ...patch } = context.args;
-      await acceptDevice(context, context.identity, device_address, patch);
-      return { accepted: true as const, device_address };
+    async (scope) => {
+      await acceptDevice(scope, scope.identity, scope.args.device_address, scope.args);
+      return { accepted: true as const, device_address: scope.args.device_address };
     },
   ),
 ];

@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { ADDRESS_LIMIT, CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
-import { restoreConfig } from "../config-restore.ts";
-import { refreshFirmware } from "../device-firmware.ts";
-import { testDevice } from "../device-test.ts";
-import { replaceCandidates, replaceDevice } from "../replace.ts";
-import { CommunicationTestResult, ReplaceCandidates, TeamCandidates } from "../schemas/upkeep.ts";
-import { setTeam, teamCandidates } from "../teams.ts";
+import { ConfigRestored, FirmwareRefreshed, ReplacingAsSent, TeamSet } from "../answers/commands.ts";
+import { CommunicationTestResult, ReplaceCandidates, TeamCandidates } from "../answers/upkeep.ts";
+import { refreshFirmware } from "../home/firmware.ts";
+import { replaceCandidates, replaceDevice } from "../home/replace-device.ts";
+import { restoreConfig } from "../home/restore-config.ts";
+import { setTeam, teamCandidates } from "../home/teams.ts";
+import { testDevice } from "../home/test-device.ts";
 
 const channel = {
   address: DeviceAddress,
@@ -27,9 +28,7 @@ export const deviceUpkeepCommands: Command[] = [
       result: TeamCandidates,
       rest: "GET /devices/{addr}/channels/{no}/team-candidates",
     },
-    async (context) => ({
-      candidates: await teamCandidates(context, context.args.address, context.args.channel),
-    }),
+    (scope) => teamCandidates(scope, scope.args.address, scope.args.channel),
   ),
   command(
     {
@@ -38,14 +37,12 @@ export const deviceUpkeepCommands: Command[] = [
       summary: "Put a channel into a team, or into its own again",
       role: "operator",
       args: z.object({ ...channel, team: z.string().max(ADDRESS_LIMIT).nullish() }),
-      result: z.strictObject({ address: z.string(), channel: z.int(), team: z.string() }),
+      result: TeamSet,
       rest: "PUT /devices/{addr}/channels/{no}/team",
     },
-    async (context) => {
-      const { address, channel: number } = context.args;
-      const team = context.args.team ?? "";
-      await setTeam(context, context.identity, address, number, team);
-      return { address, channel: number, team };
+    async (scope) => {
+      await setTeam(scope, scope.identity, scope.args.address, scope.args.channel, scope.args.team);
+      return { ...scope.args, team: scope.args.team ?? "" };
     },
   ),
   command(
@@ -58,9 +55,7 @@ export const deviceUpkeepCommands: Command[] = [
       result: ReplaceCandidates,
       rest: "GET /devices/{addr}/replace-candidates",
     },
-    async (context) => ({
-      candidates: await replaceCandidates(context, context.args.address, context.args.central),
-    }),
+    (scope) => replaceCandidates(scope, scope.args.address, scope.args.central),
   ),
   command(
     {
@@ -69,19 +64,13 @@ export const deviceUpkeepCommands: Command[] = [
       summary: "Put a new device into the place of another: its links, configuration, names and programs",
       role: "admin",
       args: z.object({ address: DeviceAddress, old_address: DeviceAddress, central }),
-      result: z.strictObject({
-        status: z.literal("replacing"),
-        old_address: z.string(),
-        new_address: z.string(),
-        central: z.string().meta({ description: "As it was sent" }),
-      }),
+      result: ReplacingAsSent,
       rest: "POST /devices/{addr}/replace",
     },
-    async (context) => {
-      const { address, old_address, central: named } = context.args;
-      await replaceDevice(context, context.identity, { address, oldAddress: old_address, central: named });
-      return { status: "replacing" as const, old_address, new_address: address, central: named };
-    },
+    async (scope) => ({
+      ...(await replaceDevice(scope, scope.identity, scope.args.address, scope.args)),
+      central: scope.args.central,
+    }),
   ),
   command(
     {
@@ -93,7 +82,7 @@ export const deviceUpkeepCommands: Command[] = [
       result: CommunicationTestResult,
       rest: "POST /devices/{addr}/test",
     },
-    (context) => testDevice(context, context.identity, context.args.address),
+    (scope) => testDevice(scope, scope.identity, scope.args.address),
   ),
   command(
     {
@@ -102,14 +91,10 @@ export const deviceUpkeepCommands: Command[] = [
       summary: "Send a device its stored configuration once more",
       role: "admin",
       args: z.object({ address: DeviceAddress }),
-      result: z.strictObject({ address: z.string() }),
+      result: ConfigRestored,
       rest: "POST /devices/{addr}/config/restore",
     },
-    async (context) => {
-      const { address } = context.args;
-      await restoreConfig(context, context.identity, address);
-      return { address };
-    },
+    (scope) => restoreConfig(scope, scope.identity, scope.args.address).then(() => scope.args),
   ),
   command(
     {
@@ -119,12 +104,9 @@ export const deviceUpkeepCommands: Command[] = [
       summary: "Let every CCU look which firmware it has for its devices",
       role: "operator",
       args: z.object({}),
-      result: z.strictObject({ success: z.literal(true) }),
+      result: FirmwareRefreshed,
       rest: "POST /devices/firmware/refresh",
     },
-    async (context) => {
-      await refreshFirmware(context);
-      return { success: true as const };
-    },
+    (scope) => refreshFirmware(scope).then(() => ({ success: true }) as const),
   ),
 ];

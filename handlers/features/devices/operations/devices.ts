@@ -1,60 +1,11 @@
 /** Devices as the home knows them. */
-
-import { media, type Operation, ok, operation, Problem, type Reply } from "../../../kernel/operation.ts";
-import type { RequestScope } from "../../../kernel/request-scope.ts";
-import type { Locale } from "../../../model/labels.ts";
-import type { Device } from "../../../model/types.ts";
+import { media, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { TOTAL_COUNT } from "../../shared/lists.ts";
 import { localeOf } from "../../shared/locale.ts";
-import { requireDevice } from "../../shared/lookup.ts";
 import { DeviceAddress, Page, PerPage, QueryText } from "../../shared/parameters.ts";
-import {
-  type DeviceDetail,
-  DeviceDetail as DeviceDetailSchema,
-  DeviceList,
-  type DeviceSummary,
-} from "../answers/devices.ts";
-import { describeDevice, describeDeviceDetail } from "../describe-device.ts";
-import { iconKind } from "../icon-kinds.ts";
-
-export interface DeviceFilter {
-  /** Exact; the others are parts, upper or lower case alike (contract 3.3). */
-  central?: string | undefined;
-  interface?: string | undefined;
-  model?: string | undefined;
-  name?: string | undefined;
-  address?: string | undefined;
-}
-const PARTS = ["interface", "model", "name", "address"] as const;
-
-/** Devices that pass the filter, sorted by address. An unknown central has none. */
-export async function findDevices(scope: RequestScope, filter: DeviceFilter): Promise<readonly Device[]> {
-  const devices = await scope.home.devices(filter.central || undefined);
-  const parts = PARTS.flatMap((member) => {
-    const part = filter[member]?.toLowerCase();
-    return part ? [[member, part] as const] : [];
-  });
-  if (parts.length === 0) return devices;
-  return devices.filter((device) => parts.every(([member, part]) => device[member].toLowerCase().includes(part)));
-}
-
-/** Summaries of devices, in their order. */
-export async function describeDevices(scope: RequestScope, devices: readonly Device[]): Promise<DeviceSummary[]> {
-  const interfaces = await scope.home.interfaces();
-  return Promise.all(
-    devices.map(async (device) => describeDevice(device, await scope.home.values(device.address), { interfaces })),
-  );
-}
-
-/** @throws Refusal 404 */
-export async function readDevice(scope: RequestScope, address: string, locale: Locale): Promise<DeviceDetail> {
-  const device = await requireDevice(scope, address);
-  const interfaces = await scope.home.interfaces(device.central);
-  return describeDeviceDetail(device, await scope.home.values(address), { interfaces, locale });
-}
-
-/** A drawing of the device's kind changes with the program only; a day keeps lists of devices quick. */
-const ICON_CACHE = "public, max-age=86400";
+import { DeviceDetail, DeviceList } from "../answers/devices.ts";
+import { listDevicePage, readDevice } from "../read-devices.ts";
+import { readIcon } from "../read-icon.ts";
 
 export const devicesOperations: Operation[] = [
   operation(
@@ -77,12 +28,9 @@ export const devicesOperations: Operation[] = [
       },
       responses: { 200: DeviceList },
     },
-    async (context) => {
-      const { page, per_page, ...filter } = context.query;
-      const devices = await findDevices(context, filter);
-      const start = (page - 1) * per_page;
-      const items = await describeDevices(context, devices.slice(start, start + per_page));
-      return ok({ items, page, per_page, total: devices.length }, { [TOTAL_COUNT]: String(devices.length) });
+    async (scope) => {
+      const page = await listDevicePage(scope, scope.query);
+      return ok(page, { [TOTAL_COUNT]: String(page.total) });
     },
   ),
   operation(
@@ -95,9 +43,9 @@ export const devicesOperations: Operation[] = [
       tag: "devices",
       summary: "One device with its channels, firmware and availability",
       params: { addr: DeviceAddress },
-      responses: { 200: DeviceDetailSchema, 404: Problem },
+      responses: { 200: DeviceDetail, 404: Problem },
     },
-    async (context) => ok(await readDevice(context, context.params.addr, localeOf(context))),
+    async (scope) => ok(await readDevice(scope, scope.params.addr, localeOf(scope))),
   ),
   operation(
     {
@@ -111,14 +59,6 @@ export const devicesOperations: Operation[] = [
       params: { addr: DeviceAddress },
       responses: { 200: media("image/png"), 404: Problem },
     },
-    async (context): Promise<Reply<200, Uint8Array>> => {
-      const kind = iconKind(await requireDevice(context, context.params.addr));
-      return {
-        status: 200,
-        type: "image/png",
-        body: Buffer.from(context.about.icons[kind] ?? "", "base64"),
-        headers: { "cache-control": ICON_CACHE },
-      };
-    },
+    (scope) => readIcon(scope, scope.params.addr),
   ),
 ];

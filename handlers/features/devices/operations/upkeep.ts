@@ -1,20 +1,19 @@
-/** The operations of device upkeep; what they do is in teams.ts, replace.ts, device-test.ts, device-firmware.ts, config-restore.ts. */
+/** Upkeep of devices: firmware, configuration, teams, replacement, communication test. */
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { ChannelNumber, DeviceAddress, QueryText } from "../../shared/parameters.ts";
-import { restoreConfig } from "../config-restore.ts";
-import { refreshFirmware, updateFirmware } from "../device-firmware.ts";
-import { testDevice } from "../device-test.ts";
-import { replaceCandidates, replaceDevice } from "../replace.ts";
 import {
   CommunicationTestResult,
   FirmwareUpdateStarted,
   ReplaceCandidates,
-  ReplaceRequest,
   Replacing,
   TeamCandidates,
-  TeamRequest,
-} from "../schemas/upkeep.ts";
-import { setTeam, teamCandidates } from "../teams.ts";
+} from "../answers/upkeep.ts";
+import { refreshFirmware, updateFirmware } from "../home/firmware.ts";
+import { replaceCandidates, replaceDevice } from "../home/replace-device.ts";
+import { restoreConfig } from "../home/restore-config.ts";
+import { setTeam, teamCandidates } from "../home/teams.ts";
+import { testDevice } from "../home/test-device.ts";
+import { ReplaceRequest, TeamRequest } from "../schemas/upkeep.ts";
 
 const device = { addr: DeviceAddress };
 const channel = { addr: DeviceAddress, no: ChannelNumber };
@@ -32,8 +31,8 @@ export const upkeepOperations: Operation[] = [
       summary: "Let every CCU look which firmware it has for its devices",
       responses: { 204: null, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await refreshFirmware(context);
+    async (scope) => {
+      await refreshFirmware(scope);
       return noContent();
     },
   ),
@@ -48,10 +47,7 @@ export const upkeepOperations: Operation[] = [
       params: device,
       responses: { 202: FirmwareUpdateStarted, ...REFUSALS, 422: Problem },
     },
-    async (context) => {
-      const warning = await updateFirmware(context, context.identity, context.params.addr);
-      return accepted({ status: "scheduled", ...(warning === undefined ? {} : { duty_cycle_warning: warning }) });
-    },
+    async (scope) => accepted(await updateFirmware(scope, scope.identity, scope.params.addr)),
   ),
   operation(
     {
@@ -64,10 +60,7 @@ export const upkeepOperations: Operation[] = [
       params: device,
       responses: { 202: null, ...REFUSALS, 422: Problem },
     },
-    async (context) => {
-      await restoreConfig(context, context.identity, context.params.addr);
-      return accepted();
-    },
+    async (scope) => accepted(await restoreConfig(scope, scope.identity, scope.params.addr)),
   ),
   operation(
     {
@@ -80,7 +73,7 @@ export const upkeepOperations: Operation[] = [
       params: device,
       responses: { 200: CommunicationTestResult, ...REFUSALS, 422: Problem },
     },
-    async (context) => ok(await testDevice(context, context.identity, context.params.addr)),
+    async (scope) => ok(await testDevice(scope, scope.identity, scope.params.addr)),
   ),
   operation(
     {
@@ -93,7 +86,7 @@ export const upkeepOperations: Operation[] = [
       params: channel,
       responses: { 200: TeamCandidates, ...REFUSALS, 422: Problem },
     },
-    async (context) => ok({ candidates: await teamCandidates(context, context.params.addr, context.params.no) }),
+    async (scope) => ok(await teamCandidates(scope, scope.params.addr, scope.params.no)),
   ),
   operation(
     {
@@ -107,11 +100,8 @@ export const upkeepOperations: Operation[] = [
       body: TeamRequest,
       responses: { 202: null, ...REFUSALS, 422: Problem },
     },
-    async (context) => {
-      const { addr, no } = context.params;
-      await setTeam(context, context.identity, addr, no, context.body.team ?? "");
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await setTeam(scope, scope.identity, scope.params.addr, scope.params.no, scope.body.team)),
   ),
   operation(
     {
@@ -125,7 +115,7 @@ export const upkeepOperations: Operation[] = [
       query: { central: QueryText.meta({ description: "Name of the CCU" }) },
       responses: { 200: ReplaceCandidates, ...REFUSALS },
     },
-    async (context) => ok({ candidates: await replaceCandidates(context, context.params.addr, context.query.central) }),
+    async (scope) => ok(await replaceCandidates(scope, scope.params.addr, scope.query.central)),
   ),
   operation(
     {
@@ -140,11 +130,6 @@ export const upkeepOperations: Operation[] = [
       invalidBody: 422,
       responses: { 202: Replacing, ...REFUSALS, 422: Problem },
     },
-    async (context) => {
-      const { old_address: oldAddress, central: named } = context.body;
-      const wanted = { address: context.params.addr, oldAddress, central: named };
-      const central = await replaceDevice(context, context.identity, wanted);
-      return accepted({ status: "replacing", old_address: oldAddress, new_address: wanted.address, central });
-    },
+    async (scope) => accepted(await replaceDevice(scope, scope.identity, scope.params.addr, scope.body)),
   ),
 ];

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { badRequest } from "../../../kernel/problem.ts";
-import { reloadChannel, reloadDevice } from "../../devices/operations/device-lifecycle.ts";
-import { countMessages, deviceStatistics, listSignalQuality, listThrottles } from "../../devices/statistics.ts";
+import { reloadChannel, reloadDevice } from "../../devices/home/reload.ts";
 import { ADDRESS_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
 import { CACHE_KINDS, clearCaches } from "../cache-clear.ts";
+import { countMessages, deviceStatistics, listSignalQuality, listThrottles } from "../statistics.ts";
 
 const Count = z.int().min(0);
 const DeviceCounts = z.strictObject({ total: Count, unreachable: Count, firmware_updatable: Count });

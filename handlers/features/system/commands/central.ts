@@ -1,10 +1,10 @@
 /** Commands about the CCUs themselves and the connection to them. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { reconcile, systemHealth } from "../../devices/statistics.ts";
 import { listInterfaces } from "../operations/interfaces.ts";
 import { listCcus } from "../operations/system.ts";
 import { HealthStatus, InterfaceEntry, SystemCCUEntry } from "../schemas/system.ts";
+import { reconcile, systemHealth } from "../statistics.ts";
 
 const Score = z.int().min(0).max(100);
 const SystemHealth = z.strictObject({

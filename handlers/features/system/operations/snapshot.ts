@@ -4,15 +4,15 @@ import { Refusal } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Locale } from "../../../model/labels.ts";
 import type { Device } from "../../../model/types.ts";
-import { ANONYMOUS, type Disguise, PLAIN } from "../../devices/anonymise.ts";
 import { describeChannel } from "../../devices/describe-device.ts";
-import { describeDevices } from "../../devices/operations/devices.ts";
+import { describeDevices } from "../../devices/read-devices.ts";
 import { listPrograms } from "../../hub/operations/programs.ts";
 import { listRooms } from "../../hub/rooms.ts";
 import { listSysvars } from "../../hub/sysvars.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { QuerySwitch, QueryText } from "../../shared/parameters.ts";
 import { describeDataPoints } from "../../values/operations/data-points.ts";
+import { ANONYMOUS, type Disguise, PLAIN } from "../anonymise.ts";
 import { type DeviceChannels, Snapshot } from "../schemas/snapshot.ts";
 import { listInterfaces } from "./interfaces.ts";
 

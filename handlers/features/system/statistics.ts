@@ -12,7 +12,7 @@ import { type CentralHealth, centralHealth, overallScore } from "../../model/sys
 import type { HubList } from "../../model/types.ts";
 import { presentMessages } from "../hub/messages.ts";
 import { ccuOf, hubs, onEveryCentral } from "../shared/central-scope.ts";
-import type { HealthStatus } from "../system/schemas/system.ts";
+import type { HealthStatus } from "./schemas/system.ts";
 
 type Reading = Pick<RequestScope, "home">;
 

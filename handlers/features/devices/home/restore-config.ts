@@ -1,11 +1,11 @@
 /** The configuration that the CCU has of a device is sent to it once more. */
-import type { Identity } from "../../kernel/identity.ts";
-import { unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { interfaceCapabilities } from "../../model/product.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf } from "../shared/central-scope.ts";
-import { orUnsupported, requireDevice } from "../shared/lookup.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { interfaceCapabilities } from "../../../model/product.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { orUnsupported, requireDevice } from "../../shared/lookup.ts";
 import { isTeam } from "./teams.ts";
 
 /**

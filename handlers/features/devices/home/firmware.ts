@@ -1,11 +1,12 @@
 /** Firmware of devices: which there is, and sending it (device-model 1.6, protocol 14.4). */
-import type { Identity } from "../../kernel/identity.ts";
-import { unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { updateObstacle } from "../../model/firmware-update.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf, onEveryCentral } from "../shared/central-scope.ts";
-import { orUnsupported, requireDevice } from "../shared/lookup.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { updateObstacle } from "../../../model/firmware-update.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf, onEveryCentral } from "../../shared/central-scope.ts";
+import { orUnsupported, requireDevice } from "../../shared/lookup.ts";
+import type { FirmwareUpdateStarted } from "../answers/upkeep.ts";
 
 /** Percent of a radio's transmission time from which on a transfer is slow (contract). */
 export const DUTY_CYCLE_WARNING = 80;
@@ -23,10 +24,13 @@ async function dutyCycleWarning(scope: RequestScope, central: string, iface: str
 
 /**
  * Starts transfer or installation of the firmware that the CCU has for a device.
- * @returns the warning of the radio's load, percent
  * @throws Refusal 404, 422 where there is nothing to update, 503; CcuFault
  */
-export async function updateFirmware(scope: RequestScope, who: Identity, address: string): Promise<number | undefined> {
+export async function updateFirmware(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+): Promise<FirmwareUpdateStarted> {
   const device = await requireDevice(scope, address);
   const { central, interface: iface } = device;
   const ccu = ccuOf(scope, central);
@@ -35,5 +39,5 @@ export async function updateFirmware(scope: RequestScope, who: Identity, address
   const warning = await dutyCycleWarning(scope, central, iface);
   await orUnsupported(ccu.updateFirmware(iface, address, scope.deadline));
   await recordAudit(scope, who, { action: "device_firmware_update", central, device_address: address });
-  return warning;
+  return { status: "scheduled", ...(warning === undefined ? {} : { duty_cycle_warning: warning }) };
 }

@@ -1,14 +1,14 @@
 /** Teams: channels that sound together, as smoke detectors do. The CCU keeps them as virtual channels `*<address>`. */
-import type { Identity } from "../../kernel/identity.ts";
-import { unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { interfaceCapabilities } from "../../model/product.ts";
-import type { Channel, Device } from "../../model/types.ts";
-import type { Ccu, DeviceDescription } from "../../ports/index.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf } from "../shared/central-scope.ts";
-import { orUnsupported, requireChannel } from "../shared/lookup.ts";
-import type { TeamCandidate } from "./schemas/upkeep.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { interfaceCapabilities } from "../../../model/product.ts";
+import type { Channel, Device } from "../../../model/types.ts";
+import type { Ccu, DeviceDescription } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { orUnsupported, requireChannel } from "../../shared/lookup.ts";
+import type { TeamCandidates } from "../answers/upkeep.ts";
 
 const isChannel = ({ ADDRESS }: DeviceDescription): boolean => ADDRESS.includes(":");
 
@@ -33,25 +33,24 @@ async function nameOf(scope: RequestScope, team: string): Promise<string | undef
 }
 
 /** The teams that a channel can join, its present one marked. @throws Refusal 404, 422 unsupported, 503; CcuFault */
-export async function teamCandidates(scope: RequestScope, address: string, number: number): Promise<TeamCandidate[]> {
+export async function teamCandidates(scope: RequestScope, address: string, number: number): Promise<TeamCandidates> {
   const { device, channel } = await requireChannel(scope, address, number);
   const teams = await teamsFor(ccuOf(scope, device.central), device, channel);
-  return Promise.all(
-    teams.map(async (team) => {
-      const name = await nameOf(scope, team.ADDRESS);
-      return {
-        address: team.ADDRESS,
-        ...(name ? { name } : {}),
-        ...(team.TEAM_TAG ? { team_tag: team.TEAM_TAG } : {}),
-        // what the team says is newer than what was read of the channel
-        current: team.TEAM_CHANNELS?.includes(channel.address) ?? team.ADDRESS === channel.description.TEAM,
-      };
-    }),
-  );
+  const rows = teams.map(async (team) => {
+    const name = await nameOf(scope, team.ADDRESS);
+    return {
+      address: team.ADDRESS,
+      ...(name ? { name } : {}),
+      ...(team.TEAM_TAG ? { team_tag: team.TEAM_TAG } : {}),
+      // what the team says is newer than what was read of the channel
+      current: team.TEAM_CHANNELS?.includes(channel.address) ?? team.ADDRESS === channel.description.TEAM,
+    };
+  });
+  return { candidates: await Promise.all(rows) };
 }
 
 /**
- * Puts a channel into a team; without one into its own again.
+ * Puts a channel into a team; without one, or an empty one, into its own again.
  * @throws Refusal 404; 422 where the channel or its interface knows no teams, or the team is none for it; 503; CcuFault
  */
 export async function setTeam(
@@ -59,8 +58,9 @@ export async function setTeam(
   who: Identity,
   address: string,
   number: number,
-  team = "",
+  wanted?: string | null,
 ): Promise<void> {
+  const team = wanted ?? "";
   const { device, channel } = await requireChannel(scope, address, number);
   const { central, interface: iface } = device;
   const ccu = ccuOf(scope, central);

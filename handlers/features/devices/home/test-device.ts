@@ -1,11 +1,11 @@
 /** Communication test: the CCU sends something to a device and waits for its answer (subsystems 4.6). */
-import type { Identity } from "../../kernel/identity.ts";
-import { unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf } from "../shared/central-scope.ts";
-import { orUnsupported, requireDevice } from "../shared/lookup.ts";
-import type { CommunicationTestResult } from "./schemas/upkeep.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { orUnsupported, requireDevice } from "../../shared/lookup.ts";
+import type { CommunicationTestResult } from "../answers/upkeep.ts";
 import { isTeam } from "./teams.ts";
 
 /** Milliseconds that a CCU gives a device: a sleeping one answers when it wakes up. */

@@ -1,14 +1,14 @@
 /** A new device takes the place of one that is broken: links, configuration, names and programs go on (protocol 14.3). */
-import type { Identity } from "../../kernel/identity.ts";
-import { notFound, unprocessable, unready } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { type Ccu, CcuFault } from "../../ports/index.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { forgetCentralLinks } from "../links/central-links.ts";
-import { begun } from "../shared/background-task.ts";
-import { ccuOf, findWaiting } from "../shared/central-scope.ts";
-import { orUnsupported } from "../shared/lookup.ts";
-import type { ReplaceCandidate } from "./schemas/upkeep.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { notFound, unprocessable, unready } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { type Ccu, CcuFault } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { forgetCentralLinks } from "../../../records/central-links.ts";
+import { begun } from "../../shared/background-task.ts";
+import { ccuOf, findWaiting } from "../../shared/central-scope.ts";
+import { orUnsupported } from "../../shared/lookup.ts";
+import type { ReplaceCandidate, ReplaceCandidates, Replacing } from "../answers/upkeep.ts";
 
 /** Interfaces whose devices can be replaced: HmIP lists the method and never answers it (protocol 8.1, subsystems 4.6). */
 const REPLACING: ReadonlySet<string> = new Set(["BidCos-RF", "BidCos-Wired"]);
@@ -70,32 +70,34 @@ export async function replaceCandidates(
   scope: RequestScope,
   address: string,
   central?: string,
-): Promise<ReplaceCandidate[]> {
+): Promise<ReplaceCandidates> {
   const newcomer = await requireNewcomer(scope, address, central);
   try {
-    return await candidatesOf(scope, ccuOf(scope, newcomer.central), newcomer);
+    return { candidates: await candidatesOf(scope, ccuOf(scope, newcomer.central), newcomer) };
   } catch (error) {
-    if (error instanceof CcuFault && error.class === "unsupported") return [];
+    if (error instanceof CcuFault && error.class === "unsupported") return { candidates: [] };
     throw error;
   }
 }
 
 export interface Replacement {
-  /** The new device. */
-  address: string;
-  oldAddress: string;
-  central?: string;
+  old_address: string;
+  central?: string | undefined;
 }
 
 /**
- * Puts the new device into the place of the old one; resolves when the CCU is at it. The driver tells what became of the
- * devices.
- * @returns the central
+ * Puts the new device (`address`) into the place of the old one; resolves when the CCU has begun. The driver tells what
+ * became of the devices.
  * @throws Refusal 404 for either device or the central; 422 where the interface cannot, or the CCU lists the old device
  * as none that the new one can replace; 503; CcuFault
  */
-export async function replaceDevice(scope: RequestScope, who: Identity, wanted: Replacement): Promise<string> {
-  const { address, oldAddress } = wanted;
+export async function replaceDevice(
+  scope: RequestScope,
+  who: Identity,
+  address: string,
+  wanted: Replacement,
+): Promise<Replacing> {
+  const { old_address: oldAddress } = wanted;
   const newcomer = await requireNewcomer(scope, address, wanted.central);
   const { central, interface: iface } = newcomer;
   const ccu = ccuOf(scope, central);
@@ -120,5 +122,5 @@ export async function replaceDevice(scope: RequestScope, who: Identity, wanted: 
     device_address: address,
     note: `old_address=${oldAddress}`,
   });
-  return central;
+  return { status: "replacing", old_address: oldAddress, new_address: address, central };
 }
