@@ -1,5 +1,6 @@
 /** The on-prem server as a program: settings, log, banner, signals. Started by server.ts. */
 import { createLog } from "../adapters/node/log.ts";
+import { centralHealth } from "../handlers/features/system/health.ts";
 import { endOnSignals } from "./ending.ts";
 import { type OnPrem, startOnPrem } from "./on-prem.ts";
 import {
@@ -14,7 +15,16 @@ import {
 /** Milliseconds after which a clean end that hangs is given up (systemd and Docker kill after 10 s at the earliest). */
 const END_MS = 4_800;
 
-const banner = ({ urls, initialAdmin, simulator }: OnPrem, dataDir: string): string =>
+/** A line to copy. Curl asks for the password, so that it is in no history. */
+const example = (url: string, name: string): string => `curl -u ${name} ${url}/api/v1/devices`;
+
+interface Told {
+  centrals: readonly string[];
+  dataDir: string;
+  admin: string | undefined;
+}
+
+const banner = ({ urls, initialAdmin, simulator }: OnPrem, { centrals, dataDir, admin }: Told): string =>
   [
     "",
     "CCU Anywhere is running.",
@@ -28,6 +38,9 @@ const banner = ({ urls, initialAdmin, simulator }: OnPrem, dataDir: string): str
           "",
         ]
       : []),
+    ...centrals.map((central) => `  CCU         ${central}`),
+    ...(urls[0] && admin ? [`  Try         ${example(urls[0], admin)}`] : []),
+    "",
     ...(simulator
       ? [
           "  No CCU is configured: a simulated one with a home full of devices is running as `demo`.",
@@ -38,6 +51,13 @@ const banner = ({ urls, initialAdmin, simulator }: OnPrem, dataDir: string): str
     `  Data        ${dataDir}`,
     "",
   ].join("\n");
+
+/** Name and state of each CCU, in the words of `/health`. */
+async function centralLines({ site }: OnPrem): Promise<string[]> {
+  const now = site.clock.now();
+  const states = (await site.home.centrals()).map((central) => ({ central, health: centralHealth(central, now) }));
+  return states.map(({ central, health }) => `${central.name}: ${health.note ?? health.status}`);
+}
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -51,8 +71,13 @@ async function main(): Promise<void> {
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
   const running = await startOnPrem({ settings, log });
+  const told = {
+    centrals: await centralLines(running),
+    dataDir: settings.dataDir,
+    admin: running.initialAdmin?.name ?? settings.admin?.name,
+  };
   // a line for people, not for the log: it holds the one-time password
-  process.stdout.write(`${banner(running, settings.dataDir)}\n`);
+  process.stdout.write(`${banner(running, told)}\n`);
 
   endOnSignals(log, () => running.stop(), END_MS);
 }

@@ -1,5 +1,6 @@
 /** The on-prem server as a person meets it: started, looked at, misconfigured and ended from outside. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -96,6 +97,34 @@ test("setup of a first start takes a CCU in, and ends the made-up password", asy
   assert.equal(again.login, undefined, "nobody needs another password");
   assert.ok(!again.output().includes("simulated"), "a stored CCU is a configured one");
   assert.equal((await call(again.url, "GET", "/auth/me", { headers: petra })).status, 200);
+});
+
+test("a first start prints a line to copy, and tells the CCUs as /health does", async (t) => {
+  const server = await startServer(t, withoutAdmin(scratchFolder(t)));
+  assert.ok(server.output().includes(`\n  Try         curl -u admin ${server.url}/api/v1/devices\n`));
+  assert.match(server.output(), /^ {2}CCU {9}demo: (starting|healthy)$/m);
+  const { login } = server;
+  assert.ok(login);
+  const devices = await fetch(`${server.url}/api/v1/devices`, { headers: basic(login.name, login.password) });
+  assert.equal(devices.status, 200);
+});
+
+test("a Node that is too old is told in one line what to do", async () => {
+  const start = (version: string) => {
+    const pretend = `Object.defineProperty(process.versions, "node", { value: ${JSON.stringify(version)} });`;
+    const code = `${pretend} require(${JSON.stringify(join(import.meta.dirname, "..", "..", "local", "require-node.cjs"))});`;
+    return spawnSync(process.execPath, ["-e", code], { encoding: "utf8" });
+  };
+  for (const version of ["18.20.1", "20.20.2", "22.17.9"]) {
+    const { status, stderr } = start(version);
+    assert.equal(status, 1, version);
+    assert.match(
+      stderr,
+      /^CCU Anywhere needs Node 22\.18 or newer and this is [\d.]+: run "npm ci && npm rebuild node".*\n$/,
+    );
+  }
+  for (const version of ["22.18.0", "24.0.0"])
+    assert.deepEqual([start(version).status, start(version).stderr], [0, ""]);
 });
 
 test("--help describes every setting", async (t) => {

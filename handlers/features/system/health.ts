@@ -74,7 +74,8 @@ const CENTRAL_STATUS: Readonly<Record<CentralState["state"], HealthStatus>> = {
   failed: "unhealthy",
 };
 
-const centralHealth = (central: CentralState, recordedAt: number): HealthComponent => {
+/** How a CCU is, in the words of `/health`; the banner of a start says the same. */
+export const centralHealth = (central: CentralState, recordedAt: number): HealthComponent => {
   const away = !central.available && central.state !== "starting";
   const status = away ? "unhealthy" : CENTRAL_STATUS[central.state];
   return {
