@@ -7,6 +7,7 @@ import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kerne
 import { clientOf } from "../../handlers/kernel/forwarded.ts";
 import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
+import { compressed } from "./compress.ts";
 import { servePages } from "./pages.ts";
 
 export interface ExpressOptions {
@@ -88,7 +89,10 @@ async function writeReply(reply: ApiReply, request: IncomingMessage, response: S
 
 async function serveApi(request: IncomingMessage, response: ServerResponse, options: ExpressOptions): Promise<void> {
   try {
-    await writeReply(await options.dispatch(toApiRequest(request, options.isTrustedProxy)), request, response);
+    const reply = await options.dispatch(toApiRequest(request, options.isTrustedProxy));
+    const ready = compressed(reply, request.headers["accept-encoding"]);
+    // a small answer is no promise: no turn of the event loop for it
+    await writeReply(ready instanceof Promise ? await ready : ready, request, response);
   } catch (error) {
     // the reply is already on its way or the client is gone: nothing can be told any more
     options.log.debug("reply not delivered", { path: request.url, error });

@@ -10,6 +10,7 @@ import type {
   APIGatewayProxyResult,
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
+import { encodedHeaders, encodingFor } from "../../handlers/kernel/content-encoding.ts";
 import type { ApiReply, ApiRequest } from "../../handlers/kernel/dispatch.ts";
 import { Refusal, tooLarge } from "../../handlers/kernel/problem.ts";
 import { type EventOptions, encodedPath, originOf, PATH_HEADER, plainHeaders, withoutStage } from "./event.ts";
@@ -168,10 +169,18 @@ function fits(result: HttpResult): boolean {
   return body.length < RESULT_LIMIT && Buffer.byteLength(JSON.stringify(result)) <= RESULT_LIMIT;
 }
 
-const takesGzip = (event: HttpEvent): boolean =>
-  /(^|,)\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*(,|$))|,|$)/i.test(
-    plainHeaders(event.headers, isV2(event) ? undefined : event.multiValueHeaders)["accept-encoding"] ?? "",
-  );
+const acceptedEncodings = (event: HttpEvent): string | undefined =>
+  plainHeaders(event.headers, isV2(event) ? undefined : event.multiValueHeaders)["accept-encoding"];
+
+/**
+ * The answer in gzip, where the client takes that and it is worth it: the gateway compresses nothing. Not in br, which
+ * would cost a function more memory for a tenth of the size.
+ */
+function packed(event: HttpEvent, reply: ApiReply, whole: Uint8Array | string | undefined): HttpResult | undefined {
+  const encoding = whole && encodingFor({ ...reply, body: whole }, acceptedEncodings(event), ["gzip"]);
+  if (!whole || !encoding) return undefined;
+  return plainResult(event, { ...reply, headers: encodedHeaders(reply.headers, encoding) }, inBase64(gzipSync(whole)));
+}
 
 const textOf = (value: string | string[] | undefined): string => [value ?? ""].flat().join(", ");
 
@@ -210,14 +219,11 @@ export async function toResult(event: HttpEvent, reply: ApiReply, keep?: KeepAns
   const kept = reply.status === 200 && reply.headers["content-encoding"] === undefined ? keep : undefined;
   try {
     const whole = await collect(reply, kept ? DOWNLOAD_LIMIT : RESULT_LIMIT);
+    const encoded = packed(event, reply, whole);
+    if (encoded && fits(encoded)) return encoded;
     const result = plainResult(event, reply, encodeBody(whole, textOf(reply.headers["content-type"])));
     if (fits(result)) return result;
     if (whole === undefined || reply.headers["content-encoding"] !== undefined) throw answerTooLarge(RESULT_LIMIT);
-    if (takesGzip(event)) {
-      const headers = { ...reply.headers, "content-encoding": "gzip", vary: "accept-encoding" };
-      const packed = plainResult(event, { ...reply, headers }, inBase64(gzipSync(whole)));
-      if (fits(packed)) return packed;
-    }
     if (!kept) throw answerTooLarge(RESULT_LIMIT);
     return await elsewhere(event, reply, whole, kept);
   } catch (error) {
