@@ -22,10 +22,12 @@ export interface FollowedCustom {
 export interface FollowedDevice {
   readonly all: readonly FollowedCustom[];
   readonly byKey: ReadonlyMap<string, readonly FollowedCustom[]>;
+  /** Key of a write-only value that is a choice → where it is kept. */
+  readonly choices: ReadonlyMap<string, string>;
 }
 
 const NOBODY: readonly FollowedCustom[] = [];
-const NOTHING: FollowedDevice = { all: NOBODY, byKey: new Map() };
+const NOTHING: FollowedDevice = { all: NOBODY, byKey: new Map(), choices: new Map() };
 
 /** Which followers a value has. */
 export const followersOf = (followed: FollowedDevice, key: string): readonly FollowedCustom[] =>
@@ -44,7 +46,15 @@ export function followCustoms(device: Device, before: FollowedDevice = NOTHING):
       if (known === undefined) byKey.set(key, [followed]);
       else if (!known.includes(followed)) known.push(followed);
     }
-  return { all, byKey };
+  const choices = new Map(
+    points.flatMap(({ profile, fields }) =>
+      (profile.choices ?? []).flatMap((name) => {
+        const field = fields[name];
+        return field ? [[field.key, rememberedKey(field.point.channel, field.point.parameter)] as const] : [];
+      }),
+    ),
+  );
+  return { all, byKey, choices };
 }
 
 export function createCustoms({ central, clock, events }: Pick<EngineScope, "central" | "clock" | "events">) {
@@ -91,6 +101,14 @@ export function createCustoms({ central, clock, events }: Pick<EngineScope, "cen
   }
 
   return {
+    /** A value was sent that no report will ever tell: kept where it is a choice for later. */
+    chose({ customs, values }: Entry, key: string, value: unknown): boolean {
+      const kept = customs.choices.get(key);
+      if (kept === undefined || values.get(kept)?.value === value) return false;
+      const now = clock.now();
+      values.set(kept, { value, source: "live", changedAt: now, seenAt: now, optimistic: undefined });
+      return true;
+    },
     /** A value changed. */
     touch(entry: Entry, followers: readonly FollowedCustom[]): void {
       for (const followed of followers) {

@@ -2,7 +2,7 @@
 
 import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
-import { type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
+import { type DataPoint, type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustoms } from "./custom-states.ts";
@@ -190,6 +190,18 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
   return {
     optimistic,
+
+    /** Values of a channel that were sent: choices for later are kept. */
+    chose(device: Entry["device"], sent: readonly { dataPoint: DataPoint; value: unknown }[]): void {
+      const entry = roster.get(device.address);
+      if (entry === undefined) return;
+      for (const { dataPoint, value } of sent) {
+        const key = valueKey(dataPoint.channel, dataPoint.paramset, dataPoint.parameter);
+        if (!customs.chose(entry, key, value)) continue;
+        home.putValues(device.address, entry.values.view);
+        ports.dirty(entry);
+      }
+    },
 
     /** All values of a write are shown, or taken back: now the states that they make. */
     settle(device: Entry["device"]): void {

@@ -32,6 +32,12 @@ const namesOf = (values: readonly WrittenValue[]): string[] => values.map(({ dat
 const isStop = (values: readonly WrittenValue[]): boolean =>
   values.some(({ dataPoint, value }) => STOPS.has(dataPoint.parameter) && value.value === true);
 
+/** What was written as the model has it, without what nobody chose. */
+const choicesOf = (values: readonly WrittenValue[]) =>
+  values.flatMap(({ dataPoint, value, passing }) =>
+    passing ? [] : [{ dataPoint, value: fromWire(dataPoint, value.value) }],
+  );
+
 /** Of several sends: the worst outcome. */
 async function joint(sends: readonly Promise<WriteOutcome>[]): Promise<WriteOutcome> {
   const outcomes = await Promise.all(sends);
@@ -118,6 +124,7 @@ export function createWrites(
     send(device, address, values, options).then(
       (outcome) => {
         settle(outcome);
+        if (outcome === "sent") ingest.chose(device, choicesOf(values));
         if (outcome === "expired") tell(device, address, namesOf(values), expiredFault());
         resolve(outcome);
       },

@@ -29,6 +29,8 @@ export interface WrittenDataPoint {
   value: TypedValue;
   /** What other data points of the channel will say when it has happened: shown at once like the written value. */
   echo?: readonly { dataPoint: DataPoint; shown: unknown }[];
+  /** Nobody chose this value: it is not kept as the last choice. */
+  passing?: true;
 }
 
 /** The centrals that this process reaches itself. Empty in the cloud, where `served: "home"` is forwarded. */

@@ -9,6 +9,17 @@ export interface Limits {
 export const refuseArgument = (field: string, reason: string, limits: Limits = {}): Refusal =>
   unprocessable(`${field}: ${reason}`, "Validation failed", [{ field, reason, ...limits }]);
 
+/** Longest list of unknown names in an answer, and characters of each: clients see what they mistyped. */
+const NAMED_LIMIT = 5;
+const NAME_LIMIT = 40;
+
+function unknownArguments(unknown: readonly string[], names: readonly string[]): Refusal {
+  const takes = names.length === 0 ? "takes no arguments" : `takes ${names.join(", ")}`;
+  const named = unknown.slice(0, NAMED_LIMIT).map((name) => name.slice(0, NAME_LIMIT));
+  const errors = named.map((field) => ({ field, reason: `is not known; the operation ${takes}` }));
+  return unprocessable(`unknown: ${named.join(", ")}; the operation ${takes}`, "Validation failed", errors);
+}
+
 const SECONDS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 0.001, s: 1, m: 60, h: 3600 };
 /** Longest text that is looked at as a duration: `100h59m59.999s` and the like fit well. */
 const DURATION_TEXT_LIMIT = 40;
@@ -41,12 +52,19 @@ const range = ({ min, max }: Limits): string =>
 
 export class Args {
   readonly #given: Readonly<Record<string, unknown>>;
-  constructor(given: Readonly<Record<string, unknown>> = {}) {
+  readonly #names: readonly string[];
+  /** `names`: all that the operation takes. @throws Refusal 422 for others: left out in silence they would look obeyed */
+  constructor(given: Readonly<Record<string, unknown>>, names: readonly string[]) {
+    const unknown = Object.keys(given).filter((name) => !names.includes(name) && given[name] != null);
+    if (unknown.length > 0) throw unknownArguments(unknown, names);
     this.#given = given;
+    this.#names = names;
   }
 
   /** `null` counts as absent: clients in some languages cannot leave a member out. */
   raw(name: string): unknown {
+    // an operation that reads what it does not declare would refuse it: found by the first test that comes by
+    if (!this.#names.includes(name)) throw new RangeError(`the argument ${name} is not declared`);
     return Object.hasOwn(this.#given, name) ? (this.#given[name] ?? undefined) : undefined;
   }
   has(name: string): boolean {
@@ -99,11 +117,11 @@ export class Args {
   label(name: string, allowed: readonly string[]): string {
     return this.maybeLabel(name, allowed) ?? this.#missing(name);
   }
-  maybeObject(name: string): Args | undefined {
+  maybeObject(name: string, members: readonly string[]): Args | undefined {
     const raw = this.raw(name);
     if (raw === undefined) return undefined;
     if (typeof raw !== "object" || Array.isArray(raw)) throw refuseArgument(name, "takes an object");
-    return new Args(raw as Record<string, unknown>);
+    return new Args(raw as Record<string, unknown>, members);
   }
 
   /**
@@ -116,7 +134,7 @@ export class Args {
     const raw = this.raw(name);
     const spelled = typeof raw === "string" ? durationText(raw) : undefined;
     const number = spelled ?? this.number(name) * (name === "duration" && bare === "ms" ? 0.001 : 1);
-    return new Args({ [name]: number }).number(name, limits);
+    return new Args({ [name]: number }, [name]).number(name, limits);
   }
   seconds(bare: "s" | "ms", limits: Limits, names?: readonly string[]): number {
     return this.maybeSeconds(bare, limits, names) ?? this.#missing("seconds", limits);

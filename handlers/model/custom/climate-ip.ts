@@ -1,6 +1,9 @@
 /** HomematicIP thermostats and their groups (device-model 2.5). */
 import {
   type Absence,
+  AWAY_BY_CALENDAR,
+  AWAY_BY_DURATION,
+  AWAY_UNTIL,
   awayFor,
   awayUntil,
   climateCapabilities,
@@ -73,10 +76,20 @@ export const IP: Family = {
 
 const endBoost = (reading: Reading): Step[] => (reading.flag("boost") === true ? [{ sets: [["boost", false]] }] : []);
 
+/**
+ * Nothing is left to do. What people see is not enough: a setpoint of 4.5 °C in automatic mode looks like off until the
+ * programme heats again, and an absence looks like automatic.
+ */
+function isSet(reading: Reading, wanted: Mode): boolean {
+  if (!reading.sure("setpoint") || !reading.sure("set_point_mode") || wanted !== mode(reading)) return false;
+  if (reading.flag("boost") === true) return false;
+  return reading.number("set_point_mode") === (wanted === "auto" ? AUTOMATIC : MANUAL);
+}
+
 function setMode(invocation: Invocation): Outcome {
   const { reading } = invocation;
   const wanted = wantedMode(IP, invocation);
-  if (reading.value("setpoint") !== undefined && wanted === mode(reading)) return NOTHING;
+  if (isSet(reading, wanted)) return NOTHING;
   const temperature = wanted === "off" ? OFF_TEMPERATURE : manualTemperature(reading);
   const step: Step =
     wanted === "auto"
@@ -119,14 +132,22 @@ const away = ({ start, end, temperature }: Absence): Outcome =>
 const AWAY = ["set_point_mode", "setpoint", "away_start", "away_end"];
 
 const operations: Profile["operations"] = {
-  set_temperature: { needs: ["setpoint"], run: (invocation) => setTemperature(IP, invocation) },
+  set_temperature: { needs: ["setpoint"], takes: ["temperature"], run: (invocation) => setTemperature(IP, invocation) },
   enable_boost: { needs: ["boost"], run: () => writes(["boost", true]) },
   disable_boost: { needs: ["boost"], run: () => writes(["boost", false]) },
-  set_mode: { needs: ["control_mode", "setpoint"], run: setMode },
-  set_profile: { needs: ["profile", "boost", "control_mode"], run: setProfile },
-  enable_away: { needs: AWAY, run: (invocation) => away(awayUntil(invocation, "until", "temperature")) },
-  enable_away_by_calendar: { needs: AWAY, run: (invocation) => away(awayUntil(invocation, "end", "away_temperature")) },
-  enable_away_by_duration: { needs: AWAY, run: (invocation) => away(awayFor(invocation)) },
+  set_mode: { needs: ["control_mode", "setpoint"], takes: ["mode"], run: setMode },
+  set_profile: { needs: ["profile", "boost", "control_mode"], takes: ["profile"], run: setProfile },
+  enable_away: {
+    needs: AWAY,
+    takes: AWAY_UNTIL,
+    run: (invocation) => away(awayUntil(invocation, "until", "temperature")),
+  },
+  enable_away_by_calendar: {
+    needs: AWAY,
+    takes: AWAY_BY_CALENDAR,
+    run: (invocation) => away(awayUntil(invocation, "end", "away_temperature")),
+  },
+  enable_away_by_duration: { needs: AWAY, takes: AWAY_BY_DURATION, run: (invocation) => away(awayFor(invocation)) },
   disable_away: {
     needs: AWAY,
     run: () => writes(["set_point_mode", PARTY], ["away_start", NEVER], ["away_end", NEVER]),

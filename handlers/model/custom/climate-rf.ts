@@ -1,6 +1,9 @@
 /** Classic thermostats, their groups, and the first wall thermostats (device-model 2.5). */
 import {
   type Absence,
+  AWAY_BY_CALENDAR,
+  AWAY_BY_DURATION,
+  AWAY_UNTIL,
   awayFor,
   awayUntil,
   climateCapabilities,
@@ -74,10 +77,19 @@ export const RF: Family = {
   },
 };
 
+/**
+ * Nothing is left to do. What people see is not enough: a setpoint of 4.5 °C in automatic mode looks like off until the
+ * programme heats again, and an absence looks like automatic.
+ */
+function isSet(reading: Reading, wanted: Mode): boolean {
+  if (!reading.sure("setpoint") || !reading.sure("control_mode") || wanted !== mode(reading)) return false;
+  return reading.text("control_mode") === (wanted === "auto" ? "AUTO-MODE" : "MANU-MODE");
+}
+
 function setMode(invocation: Invocation): Outcome {
   const { reading } = invocation;
   const wanted = wantedMode(RF, invocation);
-  if (reading.value("setpoint") !== undefined && wanted === mode(reading)) return NOTHING;
+  if (isSet(reading, wanted)) return NOTHING;
   if (wanted === "auto") return writes(["auto", true]);
   if (wanted === "heat") return writes(["manual", manualTemperature(reading)]);
   // by hand first, as warm as it is: in automatic mode the next switching point would wake it
@@ -109,17 +121,26 @@ const away = (absence: Absence): Outcome => writes(["away", submit(absence)]);
 const AWAY = ["away"];
 
 const operations: Profile["operations"] = {
-  set_temperature: { needs: ["setpoint"], run: (invocation) => setTemperature(RF, invocation) },
+  set_temperature: { needs: ["setpoint"], takes: ["temperature"], run: (invocation) => setTemperature(RF, invocation) },
   enable_boost: { needs: ["boost"], run: () => writes(["boost", true]) },
   disable_boost: { needs: ["boost"], run: () => writes(["boost", false]) },
-  set_mode: { needs: ["auto", "manual", "setpoint"], run: setMode },
+  set_mode: { needs: ["auto", "manual", "setpoint"], takes: ["mode"], run: setMode },
   set_profile: {
+    takes: ["profile"],
     when: (reading) => RF.presets(reading).length > 0 || (programs(reading) > 0 && reading.has("auto")),
     run: setProfile,
   },
-  enable_away: { needs: AWAY, run: (invocation) => away(awayUntil(invocation, "until", "temperature")) },
-  enable_away_by_calendar: { needs: AWAY, run: (invocation) => away(awayUntil(invocation, "end", "away_temperature")) },
-  enable_away_by_duration: { needs: AWAY, run: (invocation) => away(awayFor(invocation)) },
+  enable_away: {
+    needs: AWAY,
+    takes: AWAY_UNTIL,
+    run: (invocation) => away(awayUntil(invocation, "until", "temperature")),
+  },
+  enable_away_by_calendar: {
+    needs: AWAY,
+    takes: AWAY_BY_CALENDAR,
+    run: (invocation) => away(awayUntil(invocation, "end", "away_temperature")),
+  },
+  enable_away_by_duration: { needs: AWAY, takes: AWAY_BY_DURATION, run: (invocation) => away(awayFor(invocation)) },
   disable_away: { needs: AWAY, run: ({ now }) => away(noLongerAway(now)) },
 };
 
@@ -182,5 +203,11 @@ export const RF_SIMPLE_THERMOSTAT: Profile = {
   details: climateSchedule,
   config: (reading) => climateConfig(SIMPLE, reading),
   capabilities: (reading) => climateCapabilities(SIMPLE, reading),
-  operations: { set_temperature: { needs: ["setpoint"], run: (invocation) => setTemperature(SIMPLE, invocation) } },
+  operations: {
+    set_temperature: {
+      needs: ["setpoint"],
+      takes: ["temperature"],
+      run: (invocation) => setTemperature(SIMPLE, invocation),
+    },
+  },
 };

@@ -151,6 +151,11 @@ export interface Absence {
   temperature: number;
 }
 
+/** Arguments of the three ways to be away. */
+export const AWAY_UNTIL = ["until", "temperature"] as const;
+export const AWAY_BY_CALENDAR = ["end", "away_temperature"] as const;
+export const AWAY_BY_DURATION = ["hours", "duration_seconds", "duration", "away_temperature", "temperature"] as const;
+
 const HOUR_MS = 3_600_000;
 /** An absence begins a little ago, so that clocks that differ do not make it begin later. */
 export const AWAY_LEAD_MS = 10 * 60_000;

@@ -64,12 +64,17 @@ const isAt = (reading: Reading, level: number): boolean =>
   !reading.pending("level") &&
   !reading.halted("level") &&
   !isMoving(reading) &&
+  (reading.sure("level") || reading.sure("group_level")) &&
   target(reading, "level", "group_level") === level;
 
 const shutterOperations: Profile["operations"] = {
   open: { needs: ["level"], run: ({ reading }) => unlessThere(isAt(reading, 1), ["level", 1]) },
   close: { needs: ["level"], run: ({ reading }) => unlessThere(isAt(reading, 0), ["level", 0]) },
-  set_position: { needs: ["level"], run: ({ args }) => writes(["level", args.number("position", FRACTION)]) },
+  set_position: {
+    needs: ["level"],
+    takes: ["position"],
+    run: ({ args }) => writes(["level", args.number("position", FRACTION)]),
+  },
   stop: STOP,
 };
 
@@ -139,6 +144,7 @@ export const WINDOW_DRIVE: Profile = {
     close: { needs: ["level"], run: ({ reading }) => unlessThere(isAt(reading, LOCKED_LEVEL), ["level", LOCKED]) },
     set_position: {
       needs: ["level"],
+      takes: ["position"],
       run: ({ args }) => writes(["level", driveLevel(args.number("position", FRACTION))]),
     },
   },
@@ -177,20 +183,27 @@ function moveBlind(reading: Reading, wanted: { level?: number; tilt?: number }):
   return { steps: [...stop, { sets }] };
 }
 
-const move = (wish: (args: Args) => { level?: number; tilt?: number }, needs = ["level"]): CustomOperation => ({
+const move = (
+  wish: (args: Args) => { level?: number; tilt?: number },
+  needs = ["level"],
+  takes: readonly string[] = [],
+): CustomOperation => ({
   needs,
+  takes,
   run: ({ reading, args }: Invocation) => moveBlind(reading, wish(args)),
 });
 const TILTED = ["level", "level_2"];
+const TILTED_ARGUMENTS = ["level", "tilt"];
 const blindOperations: Profile["operations"] = {
   open: move(() => ({ level: 1, tilt: 1 })),
   close: move(() => ({ level: 0, tilt: 0 })),
-  set_position: move((args) => ({ level: args.number("position", FRACTION) })),
+  set_position: move((args) => ({ level: args.number("position", FRACTION) }), ["level"], ["position"]),
   stop: STOP,
-  set_tilt: move((args) => ({ tilt: args.number("tilt", FRACTION) }), TILTED),
+  set_tilt: move((args) => ({ tilt: args.number("tilt", FRACTION) }), TILTED, ["tilt"]),
   set_combined: move(
     (args) => ({ level: args.number("level", FRACTION), tilt: args.number("tilt", FRACTION) }),
     TILTED,
+    TILTED_ARGUMENTS,
   ),
   open_tilt: move(() => ({ tilt: 1 }), TILTED),
   close_tilt: move(() => ({ tilt: 0 }), TILTED),

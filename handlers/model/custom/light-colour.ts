@@ -271,6 +271,7 @@ export const SOUND_LAMP = light({
   },
   colour: FIXED_COLOUR,
   always: lampSets,
+  takes: ["repetitions", "repetitions_index", "flash_time"],
   turnOff: (reading, sets) => [
     ...sets,
     ...(reading.has("color") ? [["color", "BLACK"] as const] : []),

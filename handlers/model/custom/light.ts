@@ -22,7 +22,7 @@ export interface ColourPart {
   /** What it shows now; `undefined` where it shows something else. */
   read(reading: Reading): Hue | undefined;
   write(reading: Reading, wish: Hue): Sets;
-  /** Arguments other than hue and saturation (labels of fixed colours). */
+  /** Arguments other than hue and saturation (`label` and `slot` of fixed colours). */
   named?(reading: Reading, args: Args): Sets | undefined;
   fixed?(reading: Reading): string | undefined;
 }
@@ -55,6 +55,8 @@ export interface LightParts {
   readonly forgetsTimer?: true;
   /** Sets that come before the level with every switching on. */
   readonly always?: (reading: Reading, sets: Sets, args: Args) => Sets;
+  /** Names of the arguments that `always` reads. */
+  readonly takes?: readonly string[];
   readonly turnOff?: (reading: Reading, sets: Sets) => Sets;
   readonly idle?: (reading: Reading) => boolean;
 }
@@ -76,6 +78,9 @@ export function levelOf(reading: Reading): number | undefined {
   const newer = reading.pending("level") || reading.changedAt("level") > reading.changedAt("real_level");
   return newer && asked !== undefined ? asked : real;
 }
+
+const RAMP = ["ramp_time", "transition"];
+const COMPOSITE = ["state", "brightness", "level", "color", "color_temp_kelvin", "color_temp", "effect"];
 
 const ramp = (reading: Reading, args: Args): number | undefined => {
   const name = args.spelling("ramp_time", "transition");
@@ -147,6 +152,7 @@ function kelvinSets(part: TemperaturePart, reading: Reading, name: string, kelvi
 
 function effectLabel(part: EffectPart, reading: Reading, args: Args): string {
   const labels = part.labels(reading);
+  if (part.labelOnly && args.has("index")) throw refuseArgument("label", "is needed: effects have no index here");
   const index = part.labelOnly ? undefined : args.maybeInteger("index", { min: 0, max: labels.length - 1 });
   return index === undefined ? args.label("label", labels) : labels[index]!;
 }
@@ -173,7 +179,7 @@ function setLevel(parts: LightParts, invocation: Invocation): Outcome {
 
 function compositeWish(parts: LightParts, reading: Reading, args: Args): { sets: Sets; effect?: string } {
   const sets: (readonly [string, unknown])[] = [];
-  const colour = args.maybeObject("color");
+  const colour = args.maybeObject("color", ["h", "s"]);
   if (colour) {
     if (!isAvailable(parts.colour, reading)) throw refuseArgument("color", "the light has no colours");
     const h = colour.number("h", HUE);
@@ -200,32 +206,40 @@ function setBrightness(parts: LightParts, invocation: Invocation): Outcome {
 
 function lightOperations(parts: LightParts): Profile["operations"] {
   const { colour, temperature, effect } = parts;
-  const on = (run: (invocation: Invocation) => Outcome, more: Partial<CustomOperation> = {}): CustomOperation => ({
+  const on = (
+    takes: readonly string[],
+    run: (invocation: Invocation) => Outcome,
+    more: Partial<CustomOperation> = {},
+  ): CustomOperation => ({
     needs: ["level"],
     ...more,
+    takes: [...takes, ...RAMP, ...(parts.takes ?? [])],
     run,
   });
   const arm: CustomOperation = {
     needs: ["on_time"],
+    takes: ["seconds", "duration"],
     run: ({ reading, args }) => ({
       steps: [],
       armed: args.seconds("ms", timerLimits(reading, "on_time", "on_unit")),
     }),
   };
   return {
-    turn_on: on((invocation) => switchOn(parts, invocation, {})),
-    turn_off: on((invocation) => switchOff(parts, invocation)),
-    set_brightness: on((invocation) => setBrightness(parts, invocation)),
-    set_level: on((invocation) => setLevel(parts, invocation)),
+    turn_on: on([], (invocation) => switchOn(parts, invocation, {})),
+    turn_off: on([], (invocation) => switchOff(parts, invocation)),
+    set_brightness: on(["brightness"], (invocation) => setBrightness(parts, invocation)),
+    set_level: on(COMPOSITE, (invocation) => setLevel(parts, invocation)),
     set_on_time: arm,
     ...(colour && {
       set_color: on(
+        ["hue", "saturation", ...(colour.named ? ["label", "slot"] : [])],
         (invocation) => switchOn(parts, invocation, { sets: colourSets(colour, invocation.reading, invocation.args) }),
         { when: (reading) => isAvailable(colour, reading) },
       ),
     }),
     ...(temperature && {
       set_color_temperature: on(
+        ["kelvin"],
         (invocation) => {
           const { reading, args } = invocation;
           const kelvin = args.integer("kelvin", temperature.limits(reading));
@@ -236,6 +250,7 @@ function lightOperations(parts: LightParts): Profile["operations"] {
     }),
     ...(effect && {
       set_effect: on(
+        ["label", "index"],
         (invocation) =>
           switchOn(parts, invocation, { effect: effectLabel(effect, invocation.reading, invocation.args) }),
         { when: (reading) => isAvailable(effect, reading) },

@@ -12,7 +12,7 @@ const turn = (order: string, becomes: string): CustomOperation => ({
 });
 
 interface LockFacts {
-  /** `undefined` = not known yet. */
+  /** `undefined` = not known yet, `UNKNOWN` = reported as such, or as something that is no state. */
   state: "LOCKED" | "UNLOCKED" | "UNKNOWN" | undefined;
   /** UP unlocks, DOWN locks. */
   movement: unknown;
@@ -21,7 +21,7 @@ interface LockFacts {
   uncertain?: boolean;
 }
 const lockState = ({ state, movement, jammed, uncertain = false }: LockFacts) => ({
-  state_uncertain: state === undefined || uncertain,
+  state_uncertain: state === undefined || state === "UNKNOWN" || uncertain,
   lock_state: state ?? "UNLOCKED",
   is_locked: state === "LOCKED",
   direction: movement === "UP" ? "unlocking" : movement === "DOWN" ? "locking" : "stopped",
@@ -32,8 +32,8 @@ const lockState = ({ state, movement, jammed, uncertain = false }: LockFacts) =>
 
 function ipState(reading: Reading): LockFacts["state"] {
   const state = reading.text("lock_state");
-  if (state === undefined) return undefined;
-  return state === "LOCKED" || state === "UNLOCKED" ? state : "UNKNOWN";
+  if (state === "LOCKED" || state === "UNLOCKED") return state;
+  return state === undefined && !reading.observed("lock_state") ? undefined : "UNKNOWN";
 }
 
 const ipLock = (error: Profile["fields"][string]): Profile => ({
@@ -64,7 +64,8 @@ export const IP_LOCK_PRO = ipLock("ERROR_JAMMED");
 
 function rfState(reading: Reading): LockFacts["state"] {
   const open = reading.flag("state");
-  return open === undefined ? undefined : open ? "UNLOCKED" : "LOCKED";
+  if (open !== undefined) return open ? "UNLOCKED" : "LOCKED";
+  return reading.observed("state") ? "UNKNOWN" : undefined;
 }
 
 export const RF_LOCK: Profile = {

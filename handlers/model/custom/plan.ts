@@ -13,6 +13,8 @@ export interface PlannedValue {
   readonly value: TypedValue;
   /** See `Step.echo`; on the first value of a write. */
   readonly echo?: readonly { dataPoint: DataPoint; shown: unknown }[];
+  /** See `Step.passing`. */
+  readonly passing?: true;
 }
 
 /** One call to the CCU: one value as `setValue`, several (and all configuration) as `putParamset`. */
@@ -74,7 +76,12 @@ function writesOf(step: Step, reading: Reading): Write[] {
     if (!dataPoint) continue;
     const target = `${dataPoint.paramset}/${dataPoint.channel}`;
     const told = echo.length > 0 && byTarget.size === 0;
-    const entry = { dataPoint, value: encode(dataPoint, value), ...(told ? { echo } : {}) };
+    const entry = {
+      dataPoint,
+      value: encode(dataPoint, value),
+      ...(told ? { echo } : {}),
+      ...(step.passing ? { passing: true as const } : {}),
+    };
     const list = byTarget.get(target);
     if (list) list.push(entry);
     else byTarget.set(target, [entry]);
@@ -97,7 +104,12 @@ export function plan(custom: CustomDataPoint, values: ReadableValues, wish: Wish
       `unknown operation ${wish.operation.slice(0, 100)}; ${custom.name} takes ${operationsOf(custom, values).join(", ") || "none"}`,
       "Unknown operation",
     );
-  const { steps, armed } = operation.run({ reading, args: new Args(wish.params), now: wish.now, armed: wish.armed });
+  const { steps, armed } = operation.run({
+    reading,
+    args: new Args(wish.params ?? {}, operation.takes ?? []),
+    now: wish.now,
+    armed: wish.armed,
+  });
   const writes = steps.flatMap((step) => writesOf(step, reading));
   return { writes, ...(armed === undefined ? {} : { armed }) };
 }

@@ -32,6 +32,8 @@ export interface Step {
   readonly sets: Sets;
   /** Overtakes everything queued for the channel (device-model 1.21). */
   readonly critical?: true;
+  /** Nobody chose what it writes (switching off): choices stay as they are. */
+  readonly passing?: true;
   /** What parts that only report will say when it has happened: shown at once. */
   readonly echo?: Sets;
 }
@@ -55,6 +57,8 @@ export interface Invocation {
 export interface CustomOperation {
   /** Parts that the device must have, otherwise it does not know the operation. */
   readonly needs?: readonly string[];
+  /** Names of all its arguments; others are refused. */
+  readonly takes?: readonly string[];
   /** What else must hold for this very device. */
   readonly when?: (reading: Reading) => boolean;
   /** @throws Refusal 422 with the argument and its limits */
@@ -80,6 +84,8 @@ export interface Profile {
   readonly operations: Readonly<Record<string, CustomOperation>>;
   /** The part whose value is worth remembering now, for later operations; `undefined` = nothing new. */
   readonly remember?: { readonly field: string; readonly value: (reading: Reading) => unknown };
+  /** Write-only parts whose last written value is kept: what people chose for the next time that nobody says. */
+  readonly choices?: readonly string[];
   /** It cannot do anything as the device is set up: left out of lists. */
   readonly idle?: (reading: Reading) => boolean;
   /** What is added to the state where somebody reads it; never part of a push, it does not change with a value of the custom data point. */
@@ -158,6 +164,17 @@ export class Reading {
   pending(field: string): boolean {
     const found = this.fields[field];
     return found !== undefined && this.values.get(found.key)?.optimistic !== undefined;
+  }
+  /** Something was reported, and be it nonsense. */
+  observed(field: string): boolean {
+    const found = this.fields[field];
+    const state = found && this.values.get(found.key);
+    return state !== undefined && state.source !== "unobserved";
+  }
+  /** The CCU reported it since it was last reached, or it was ordered: a reason to leave an order out. Kept values are none. */
+  sure(field: string): boolean {
+    const found = this.fields[field];
+    return found !== undefined && (this.pending(field) || this.values.get(found.key)?.source === "live");
   }
   /** What is shown is `value`, or the device has no such part: two decimals decide, devices round. */
   heads(field: string, value: number): boolean {

@@ -1,5 +1,5 @@
 /** Sirens, smoke detectors as sirens, and the sound module (device-model 2.9). */
-import type { Args } from "./args.ts";
+import { type Args, refuseArgument } from "./args.ts";
 import { REPETITIONS, repetitionsLabel } from "./light-colour.ts";
 import {
   critical,
@@ -24,17 +24,39 @@ function standard(reading: Reading, field: string): unknown {
   const value = description?.DEFAULT ?? description?.MIN;
   return typeof value === "number" ? (description?.VALUE_LIST?.[value] ?? value) : value;
 }
-function selection(field: string, wanted: string | undefined, reading: Reading): Sets {
-  if (!reading.has(field)) return [];
-  return [[field, wanted ?? reading.text(field) ?? standard(reading, field)]];
+/** What was written last: a chosen tone, lamp or sound is write-only, the device never says it. */
+function chosen(reading: Reading, field: string): string | undefined {
+  const kept = reading.remembered(field);
+  return typeof kept === "string" && reading.labels(field).includes(kept) ? kept : undefined;
 }
 
-function alarm({ reading, args }: Invocation): Outcome {
+const SIGNALS = ["acoustic", "optical"] as const;
+/** `DISABLE_ACOUSTIC_SIGNAL`, `DISABLE_OPTICAL_SIGNAL`. */
+const isSilent = (label: unknown): boolean => typeof label !== "string" || label.startsWith("DISABLE_");
+
+/**
+ * Tone and lamp: as asked for, as chosen before, as the device has it by itself. An alarm that would neither sound nor
+ * flash sounds with the first tone, unless that silence was asked for: then it is refused.
+ */
+function signals({ reading, args }: Invocation): Sets {
+  const fields = SIGNALS.filter((field) => reading.has(field));
+  const wanted = fields.map((field) => args.maybeLabel(field, reading.labels(field)));
+  const labels = fields.map((field, at) => wanted[at] ?? chosen(reading, field) ?? standard(reading, field));
+  if (labels.every(isSilent)) {
+    const at = fields.findIndex((field, i) => wanted[i] === undefined && !reading.labels(field).every(isSilent));
+    const field = fields[at];
+    if (field === undefined) throw refuseArgument("acoustic", "nothing would sound or flash");
+    labels[at] = reading.labels(field).find((label) => !isSilent(label));
+  }
+  return fields.map((field, at) => [field, labels[at]] as const);
+}
+
+function alarm(invocation: Invocation): Outcome {
+  const { reading, args } = invocation;
   const seconds = duration(reading, args);
   const unit = standard(reading, "duration_unit");
   return critical(
-    ...selection("acoustic", args.maybeLabel("acoustic", reading.labels("acoustic")), reading),
-    ...selection("optical", args.maybeLabel("optical", reading.labels("optical")), reading),
+    ...signals(invocation),
     ...(seconds === undefined
       ? standardDuration(reading, unit)
       : timerSets(reading, "duration", "duration_unit", seconds)),
@@ -48,17 +70,18 @@ function standardDuration(reading: Reading, unit: unknown): Sets {
   ];
 }
 function silence({ reading }: Invocation): Outcome {
-  const fields = ["acoustic", "optical"].filter((field) => reading.has(field));
-  return critical(
-    ...fields.map((field) => [field, standard(reading, field)] as const),
+  const sets: Sets = [
+    ...SIGNALS.filter((field) => reading.has(field)).map((field) => [field, standard(reading, field)] as const),
     ...standardDuration(reading, standard(reading, "duration_unit")),
-  );
+  ];
+  return { steps: [{ sets, critical: true, passing: true }] };
 }
 
 export const SIREN: Profile = {
   category: "siren",
   kind: "siren",
   named: "acoustic_active",
+  choices: SIGNALS,
   fields: {
     acoustic_active: "ACOUSTIC_ALARM_ACTIVE",
     optical_active: "OPTICAL_ALARM_ACTIVE",
@@ -87,7 +110,7 @@ export const SIREN: Profile = {
     volume_set: false,
   }),
   operations: {
-    turn_on: { needs: ["duration"], run: alarm },
+    turn_on: { needs: ["duration"], takes: ["acoustic", "optical", ...DURATION, "duration"], run: alarm },
     turn_off: { needs: ["duration"], run: silence },
     stop: { needs: ["duration"], run: silence },
   },
@@ -121,11 +144,19 @@ const PLAYING_SECONDS = 10;
 /** SOUNDFILE_001 … SOUNDFILE_189. */
 const LAST_SOUND = 189;
 
+const PLAY = [
+  ...["soundfile_index", "tone", "volume", "volume_level", "repetitions_index", "repetitions", "ramp_time"],
+  ...DURATION,
+  "duration",
+];
+
 function soundfile({ reading, args }: Invocation): Sets {
   const labels = reading.labels("soundfile");
   if (args.has("tone")) return [["soundfile", args.label("tone", labels)]];
   const index = args.maybeInteger("soundfile_index", { min: 1, max: LAST_SOUND });
-  return index === undefined ? [] : [["soundfile", `SOUNDFILE_${String(index).padStart(3, "0")}`]];
+  const last = chosen(reading, "soundfile");
+  if (index === undefined) return last === undefined ? [] : [["soundfile", last]];
+  return [["soundfile", `SOUNDFILE_${String(index).padStart(3, "0")}`]];
 }
 
 function play(invocation: Invocation): Outcome {
@@ -146,6 +177,7 @@ export const SOUND_PLAYER: Profile = {
   category: "siren",
   kind: "siren_sound",
   named: "level",
+  choices: ["soundfile"],
   fields: {
     level: "LEVEL",
     soundfile: { parameter: "SOUNDFILE", shown: true },
@@ -177,7 +209,7 @@ export const SOUND_PLAYER: Profile = {
     volume_set: true,
   }),
   operations: {
-    turn_on: { needs: ["level"], run: play },
+    turn_on: { needs: ["level"], takes: PLAY, run: play },
     turn_off: {
       needs: ["level"],
       run: ({ reading }) => critical(["level", 0], ...timerSets(reading, "duration", "duration_unit", 0)),

@@ -17,14 +17,14 @@ const isOn = (reading: Reading): Record<string, unknown> => {
 
 /** On for a while where a timer is armed or given, else until somebody switches off. */
 function turnOn({ reading, armed }: Invocation, seconds = armed): Outcome {
-  if (seconds === undefined && reading.flag("state") === true) return NOTHING;
+  if (seconds === undefined && reading.flag("state") === true && reading.sure("state")) return NOTHING;
   return { ...writes(...timerSets(reading, "on_time", "", seconds), ["state", true]), armed: null };
 }
 const turnOff = (): Outcome => ({ ...writes(["state", false]), armed: null });
 const turnOnFor = (invocation: Invocation): Outcome =>
   turnOn(invocation, invocation.args.seconds("ms", timerLimits(invocation.reading, "on_time", "")));
 
-const timed: CustomOperation = { needs: ["state", "on_time"], run: turnOnFor };
+const timed: CustomOperation = { needs: ["state", "on_time"], takes: ["seconds", "duration"], run: turnOnFor };
 
 const operations: Profile["operations"] = {
   turn_on: { needs: ["state"], run: (invocation) => turnOn(invocation) },

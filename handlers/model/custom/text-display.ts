@@ -17,7 +17,12 @@ const limitsOf = (reading: Reading, field: string, fallback: { min: number; max:
   const { min = fallback.min, max = fallback.max } = reading.limits(field);
   return { min, max };
 };
-const line = ({ reading, args }: Invocation) => args.integer("id", limitsOf(reading, "id", LINES));
+/** Which line; the contract's default is the first. */
+const FIRST_LINE = 1;
+function line({ reading, args }: Invocation): number {
+  const limits = limitsOf(reading, "id", LINES);
+  return args.maybeInteger("id", limits) ?? Math.max(limits.min, FIRST_LINE);
+}
 
 /** What is not asked for, where the device has such a label; else its first one. */
 function choice({ reading, args }: Invocation, argument: string, field: string, standard?: string): Sets {
@@ -60,11 +65,13 @@ function write(invocation: Invocation, text: string): Outcome {
   );
 }
 const NEEDS = ["text", "id", "commit"];
+const STYLE = ["id", "icon", "alignment", "text_color", "background_color", "sound", "repetitions", "interval"];
 const send = {
   needs: NEEDS,
+  takes: ["text", ...STYLE],
   run: (invocation: Invocation) => write(invocation, invocation.args.maybeText("text") ?? ""),
 };
-const clear = { needs: NEEDS, run: (invocation: Invocation) => write(invocation, "") };
+const clear = { needs: NEEDS, takes: STYLE, run: (invocation: Invocation) => write(invocation, "") };
 
 export const TEXT_DISPLAY: Profile = {
   category: "text_display",

@@ -22,6 +22,7 @@ export const IRRIGATION_VALVE: Profile = {
   operations: {
     open: {
       needs: ["state"],
+      takes: ["seconds", "duration"],
       run: ({ reading, args, armed }) => {
         const seconds = args.maybeSeconds("ms", timerLimits(reading, "on_time", "")) ?? armed;
         return { ...writes(...timerSets(reading, "on_time", "", seconds), ["state", true]), armed: null };
@@ -30,6 +31,7 @@ export const IRRIGATION_VALVE: Profile = {
     close: { needs: ["state"], run: () => ({ ...writes(["state", false]), armed: null }) },
     set_on_time: {
       needs: ["state", "on_time"],
+      takes: ["seconds", "duration"],
       run: ({ reading, args }) => {
         const seconds = args.seconds("ms", timerLimits(reading, "on_time", ""));
         return writes(...timerSets(reading, "on_time", "", seconds), ["state", true]);

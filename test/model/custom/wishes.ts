@@ -98,6 +98,25 @@ function assertWithin({ values }: Write): void {
   }
 }
 
+/** An operation with arguments that it takes, and now and then with others, or one that nobody knows. */
+const asked = (custom: CustomDataPoint) => {
+  const operations = Object.entries(custom.profile.operations);
+  return fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.constantFrom(...operations).chain(([operation, { takes = [] }]) =>
+        fc.record({
+          operation: fc.constant(operation),
+          params:
+            takes.length === 0 ? fc.constant({}) : fc.dictionary(fc.constantFrom(...takes), value, { maxKeys: 6 }),
+        }),
+      ),
+    },
+    { weight: 3, arbitrary: fc.record({ operation: fc.constantFrom(...operations.map(([name]) => name)), params }) },
+    { weight: 1, arbitrary: fc.record({ operation: fc.string(), params }) },
+  );
+};
+
 /** Arguments, values and a timer for one of the device's custom data points. */
 export interface Attempt {
   readonly custom: CustomDataPoint;
@@ -108,16 +127,14 @@ export interface Attempt {
 }
 export const attempt = (device: Device): fc.Arbitrary<Attempt> =>
   fc.constantFrom(...customsOf(device).points).chain((custom) =>
-    fc.record({
-      custom: fc.constant(custom),
-      operation: fc.oneof(
-        { weight: 20, arbitrary: fc.constantFrom(...Object.keys(custom.profile.operations)) },
-        fc.string(),
-      ),
-      params,
-      values: valuesOf(device),
-      armed: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
-    }),
+    fc
+      .record({
+        custom: fc.constant(custom),
+        wish: asked(custom),
+        values: valuesOf(device),
+        armed: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
+      })
+      .map(({ wish, ...rest }) => ({ ...rest, ...wish })),
   );
 
 /** What is asked is written within the limits of the parameters, or refused with the argument named. How many writes. */

@@ -14,7 +14,7 @@ export const OperationName = z.string().min(1).max(ADDRESS_LIMIT);
 
 /** Members of an operation's arguments: the largest takes ten. */
 const Params = z.record(z.string().max(ADDRESS_LIMIT), z.unknown()).meta({
-  description: "Arguments of the operation; unknown ones are ignored, null means absent",
+  description: "Arguments of the operation; unknown ones are refused, null means absent",
 });
 
 export const CustomDPSummary = z
