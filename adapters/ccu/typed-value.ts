@@ -40,7 +40,9 @@ export function toWire(parameter: string, typed: TypedValue): RpcValue {
 }
 
 function inRange(value: number, description: ParameterDescription): boolean {
-  const { MIN, MAX, SPECIAL } = description;
+  const { MIN, MAX, SPECIAL, DEFAULT } = description;
+  // Some devices have a default beyond their limits ("last value" of dimmers): they take it back.
+  if (value === DEFAULT) return true;
   if (SPECIAL?.some((special) => Number(special.VALUE) === value)) return true;
   // VirtualDevices send MIN = MAX = 0 and texts: no range at all (10.2).
   if (typeof MIN !== "number" || typeof MAX !== "number" || MIN >= MAX) return true;

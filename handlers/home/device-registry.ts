@@ -21,6 +21,8 @@ export interface Slot {
   point: DataPoint;
   /** Presses and commands: they happen, they have no state. */
   stateless: boolean;
+  /** An ACTION that no trigger tells: every report of it is an event, also where the value is the same. */
+  happens: boolean;
   /** The event group that it belongs to. */
   trigger: "keypress" | "device_error" | "impulse" | undefined;
   /** Where it was told to go, while that is open. */
@@ -148,6 +150,7 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
       point.paramset === "VALUES"
         ? channel.eventGroups.find((group) => group.parameters.includes(point.parameter))?.kind
         : undefined;
+    slot.happens = point.description.TYPE === "ACTION" && slot.trigger === undefined;
   }
 
   /** The slot of a parameter; `undefined` where the channel or the parameter is unknown. */
@@ -168,6 +171,7 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
       trigger: undefined,
       pending: undefined,
       movement: false,
+      happens: false,
       customs: [],
     };
     place(created, slots.channel, point);

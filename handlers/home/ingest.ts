@@ -15,6 +15,18 @@ import type { Movement } from "./targets.ts";
 /** A bulk read started before it is delivered: values pushed meanwhile are newer and stay. */
 const BULK_READ_MS = 10_000;
 
+/** `ACTUAL_TEMPERATURE_STATUS` says what `ACTUAL_TEMPERATURE` is worth. */
+const STATUS_SUFFIX = "_STATUS";
+/** Of all such lists (NORMAL is the other; EXTERNAL tells where a voltage comes from). */
+const NONE: ReadonlySet<string> = new Set(["UNKNOWN", "OVERFLOW", "UNDERFLOW", "ERROR", "INVALID", "UNUSED"]);
+
+/** What a status says of a value holds for the value that comes with it, in whichever order. */
+function statusFirst<E extends { readonly parameter: string }>(batch: readonly E[]): readonly E[] {
+  const isStatus = ({ parameter }: E): boolean => parameter?.endsWith(STATUS_SUFFIX);
+  if (batch.length < 2 || !batch.some(isStatus)) return batch;
+  return [...batch.filter(isStatus), ...batch.filter((event) => !isStatus(event))];
+}
+
 /** Configuration that no list shows: reading it for the first time is no news to anyone. */
 const isUnlisted = ({ point }: Slot): boolean => point.paramset === "MASTER" && point.usage === "ignored";
 
@@ -113,9 +125,30 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     return index === true || (typeof index === "number" && index > 0);
   }
 
+  /**
+   * The status of a value, where it says that the value is none: out of range, unknown, broken. A device that measures
+   * nothing still reports a number beside it (3276.7 °C).
+   */
+  function noneBy({ channel, point, entry }: Slot): string | undefined {
+    const name = `${point.parameter}${STATUS_SUFFIX}`;
+    if (point.paramset !== "VALUES" || !channel.values.has(name)) return undefined;
+    const status = entry.values.get(valueKey(channel.number, "VALUES", name))?.value;
+    return typeof status === "string" && NONE.has(status) ? status : undefined;
+  }
+
+  /** A status was stored: the value beside it is none from now on. Where it is one again, its next report tells it. */
+  function withdraw({ channel, point }: Slot): void {
+    const beside = roster.slot(channel.address, "VALUES", point.parameter.slice(0, -STATUS_SUFFIX.length));
+    const before = beside?.entry.values.get(beside.key);
+    if (beside === undefined || before === undefined || before.source === "unobserved") return;
+    if (noneBy(beside) !== before.status) store(beside, before.value, now, false);
+  }
+
   /** Stores a value of the CCU. `republish` tells a source that became live although the value is the same. */
-  function store(slot: Slot, value: unknown, at: number, republish: boolean): void {
+  function store(slot: Slot, said: unknown, at: number, republish: boolean, happened = false): void {
     const { values } = slot.entry;
+    const status = noneBy(slot);
+    const value = status === undefined ? said : null;
     const before = values.get(slot.key);
     const first = before === undefined || before.source === "unobserved";
     const same = !first && before.value === value;
@@ -127,8 +160,14 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       seenAt: now,
       optimistic: pending,
       ...(before?.halted ? { halted: true } : {}),
+      ...(status === undefined ? {} : { status }),
     });
     touched.add(slot.entry);
+    if (slot.point.parameter.endsWith(STATUS_SUFFIX)) withdraw(slot);
+    if (happened && slot.happens) {
+      announce(slot, value, shownValue(before));
+      return;
+    }
     if (slot.stateless) return;
     const previous = shownValue(before);
     const shown = pending ? pending.value : value;
@@ -145,7 +184,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     const value = fromWire(slot.point, event.value);
     const before = slot.trigger === undefined ? undefined : slot.entry.values.get(slot.key);
     const pendingConfig = event.parameter === "CONFIG_PENDING" && slot.entry.values.get(slot.key)?.value === true;
-    store(slot, value, now, true);
+    store(slot, value, now, true, true);
     if (slot.pending !== undefined) reports.set(slot, value);
     if (slot.movement && optimistic.isWaiting()) moved.add(slot.channel.address);
     if (slot.trigger !== undefined && (slot.trigger !== "device_error" || isNewError(slot, value, before)))
@@ -213,7 +252,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     /** Pushed values, one batch of the CCU at a time. Unknown channels are normal: events can precede their device. */
     events(batch: readonly CcuEvent[]): void {
       begin();
-      for (const event of batch) receive(event);
+      for (const event of statusFirst(batch)) receive(event);
       judge();
       commit();
     },
@@ -224,7 +263,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
      */
     values(batch: readonly (CcuEvent & { at?: number })[]): void {
       begin();
-      for (const { address, parameter, value, at } of batch) {
+      for (const { address, parameter, value, at } of statusFirst(batch)) {
         // empty texts stand for "never reported" in bulk reads; a number made of them would be an invention
         if (value === "" || value === undefined || value === null) continue;
         const slot = roster.slot(address, "VALUES", parameter);
@@ -236,7 +275,9 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     /** A paramset that was read from the CCU: what it says is newer than anything kept. */
     paramset(address: string, paramset: DataPointParamset, read: Readonly<Record<string, unknown>>): void {
       begin();
-      for (const [parameter, raw] of Object.entries(read)) {
+      for (const { parameter, raw } of statusFirst(
+        Object.entries(read).map(([parameter, raw]) => ({ parameter, raw })),
+      )) {
         const slot = roster.slot(address, paramset, parameter);
         if (slot === undefined || slot.stateless) continue;
         const value = fromWire(slot.point, raw);

@@ -75,6 +75,7 @@ export function createOptimistic(
       changedAt: shown === previous ? (before?.changedAt ?? clock.now()) : clock.now(),
       seenAt: before?.seenAt ?? 0,
       optimistic: newest && { value: newest.value },
+      ...(before?.status === undefined ? {} : { status: before.status }),
       ...(halted ? { halted } : {}),
     });
     stored(slot);

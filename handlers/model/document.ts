@@ -155,8 +155,13 @@ const SOURCES: readonly ValueSource[] = ["unobserved", "cache", "live", "stale"]
 const NO_VALUE = 4;
 const OPTIMISTIC = 8;
 const OPTIMISTIC_NO_VALUE = 16;
+/** The last member of the row is the status. */
+const STATUS = 32;
 /** `changed` and `seen` count back from the document's time. */
-type ValueRow = [key: string, bits: number, changed: number, seen: number, value?: unknown, optimistic?: unknown];
+type ValueRow = [
+  ...[key: string, bits: number, changed: number, seen: number],
+  ...[value?: unknown, optimistic?: unknown, status?: unknown],
+];
 interface ValuesDocument {
   version: number;
   time: number;
@@ -173,15 +178,18 @@ export function encodeValues(values: ReadonlyMap<string, ValueState>): string {
   return JSON.stringify({ version: VERSION, time, rows } satisfies ValuesDocument);
 }
 
-function valueRow(key: string, { value, source, changedAt, seenAt, optimistic }: ValueState, time: number): ValueRow {
+function valueRow(key: string, state: ValueState, time: number): ValueRow {
+  const { value, source, changedAt, seenAt, optimistic, status } = state;
   const bits =
     SOURCES.indexOf(source) +
     (value === undefined ? NO_VALUE : 0) +
     (optimistic ? OPTIMISTIC : 0) +
-    (optimistic && optimistic.value === undefined ? OPTIMISTIC_NO_VALUE : 0);
+    (optimistic && optimistic.value === undefined ? OPTIMISTIC_NO_VALUE : 0) +
+    (status === undefined ? 0 : STATUS);
   const row: ValueRow = [key, bits, time - changedAt, time - seenAt];
-  if (value !== undefined || optimistic) row.push(value ?? null);
-  if (optimistic) row.push(optimistic.value ?? null);
+  if (value !== undefined || optimistic || status !== undefined) row.push(value ?? null);
+  if (optimistic || status !== undefined) row.push(optimistic?.value ?? null);
+  if (status !== undefined) row.push(status);
   return row;
 }
 
@@ -189,13 +197,14 @@ function valueRow(key: string, { value, source, changedAt, seenAt, optimistic }:
 export function decodeValues(text: string): Map<string, ValueState> | undefined {
   return decoded<ValuesDocument, Map<string, ValueState>>(text, ({ time, rows }) => {
     const values = new Map<string, ValueState>();
-    for (const [key, bits, changed, seen, value, optimistic] of rows) {
+    for (const [key, bits, changed, seen, value, optimistic, status] of rows) {
       const source = SOURCES[bits & 3] as ValueSource;
       const state = {
         value: bits & NO_VALUE ? undefined : value,
         source,
         changedAt: time - changed,
         seenAt: time - seen,
+        ...(bits & STATUS ? { status: String(status) } : {}),
       };
       const pending = { value: bits & OPTIMISTIC_NO_VALUE ? undefined : optimistic };
       values.set(key, bits & OPTIMISTIC ? { ...state, optimistic: pending } : state);

@@ -97,6 +97,8 @@ export interface ValueState {
   readonly seenAt: number;
   /** A write that the CCU has not confirmed yet; shown instead of `value`. */
   readonly optimistic?: { readonly value: unknown };
+  /** The device's own word that `value` is none (OVERFLOW, UNKNOWN …); `value` is null then. */
+  readonly status?: string;
   /** A STOP was given to what was moving and nothing was reported since: `value` is where it was, not where it is. */
   readonly halted?: boolean;
 }

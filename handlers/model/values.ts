@@ -3,7 +3,8 @@
  *
  * In the model, the API and the events an ENUM is its *label* wherever the VALUE_LIST has one for the index that the CCU
  * sent (device-model 1.8: reading turns an index into its label; `value_translations` and the alarm panel's active values
- * are keyed by label). An index without a label stays a number: nothing is invented. Numbers stay in wire scale.
+ * are keyed by label). What is not in the list is unknown (`null`), an index whose label is empty stays a number: nothing
+ * is invented. Numbers stay in wire scale.
  */
 import { badRequest, type FieldError, type Refusal, rejected } from "../kernel/problem.ts";
 import type { ParameterDescription, ParameterType, TypedValue } from "../ports/index.ts";
@@ -46,11 +47,18 @@ function toBoolean(raw: unknown, list: readonly string[] | undefined): boolean |
   return TRUE_WORDS.has(raw.trim().toLowerCase());
 }
 
+/** A choice of two as a yes-or-no; what is neither is unknown: a contact that reports 7 is not open. */
+function toYesOrNo(raw: unknown, list: readonly string[] = []): boolean | null {
+  if (typeof raw === "boolean") return raw;
+  const index = typeof raw === "string" && list.includes(raw) ? list.indexOf(raw) : toNumber(raw);
+  return index === 0 || index === 1 ? index === 1 : null;
+}
+
 function toLabel(raw: unknown, list: readonly string[] | undefined): string | number | null {
-  if (typeof raw === "string" && (raw === "" || !list || list.includes(raw))) return raw;
+  if (typeof raw === "string" && (raw === "" || !list?.length || list.includes(raw))) return raw;
   const index = toNumber(raw);
-  if (index === null) return typeof raw === "string" ? raw : null;
-  return list?.[index] || index;
+  if (index === null) return null;
+  return list?.length && !(index in list) ? null : list?.[index] || index;
 }
 
 const isRssi = (parameter: string): boolean => parameter === "RSSI_DEVICE" || parameter === "RSSI_PEER";
@@ -78,7 +86,7 @@ export function fromWire(
       return description.VALUE_LIST?.length ? toLabel(value, description.VALUE_LIST) : toBoolean(value, undefined);
     case "ENUM":
       return isBinarySensor(dataPoint)
-        ? toBoolean(value, description.VALUE_LIST)
+        ? toYesOrNo(value, description.VALUE_LIST)
         : toLabel(value, description.VALUE_LIST);
     default:
       return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
@@ -159,14 +167,19 @@ function encodeNumber(
   if (number === null) return reject("type", field, `takes a number${nameList(named)}`, { min, max });
   if (type === "INTEGER" && !Number.isInteger(number))
     return reject("type", field, "takes a whole number", { min, max });
-  // configuration is read and written back as a whole: there a special value may come as its number
-  if (paramset !== "VALUES" && [...named.values()].includes(number)) return { type, value: number };
+  // a special value is one value with a name and a number; what a device has by default it takes, wherever its limits are
+  const isDefault = paramset !== "VALUES" && number === toNumber(description.DEFAULT);
+  if (isDefault || [...named.values()].includes(number)) return { type, value: number };
   if ((min !== undefined && number < min) || (max !== undefined && number > max))
     return reject("range", field, `${number} is out of range${nameList(named)}`, { min, max });
   return { type, value: number };
 }
 const nameList = (named: ReadonlyMap<string, number>): string =>
   named.size === 0 ? "" : `; by name also ${[...named.keys()].join(", ")}`;
+
+/** The interface names the first and last choice by label (HmIP); `"0"` and `"3"` are numbers in text unless they are labels. */
+const isBoundByLabels = ({ MIN, MAX, VALUE_LIST = [] }: ParameterDescription): boolean =>
+  [MIN, MAX].some((bound) => typeof bound === "string" && bound !== "" && VALUE_LIST.includes(bound));
 
 /** Labels are sent as labels where the interface's own bounds are labels, else as index (device-model 1.8). */
 function encodeChoice(
@@ -179,7 +192,7 @@ function encodeChoice(
   const { min, max } = bounds(description);
   const last = list.length > 0 ? list.length - 1 : max;
   if (typeof value === "string" && value !== "" && list.includes(value))
-    return { type, value: typeof description.MIN === "string" ? value : list.indexOf(value) };
+    return { type, value: isBoundByLabels(description) ? value : list.indexOf(value) };
   const index = typeof value === "boolean" && list.length !== 2 ? null : toNumber(value);
   if (index === null)
     return typeof value === "string"
@@ -202,11 +215,21 @@ function encodeBoolean(field: string, type: "BOOL" | "ACTION", value: unknown): 
   return reject("type", field, "takes true or false");
 }
 
-function encodeText(field: string, value: unknown): TypedValue | RejectedValue {
+/**
+ * Longest text of a parameter: the platform's limit, or its own where MAX says one. 0 and texts that bound something else
+ * (times, bit masks) say none; displays may spell theirs as text.
+ */
+function textLimit(field: string, { MAX }: ParameterDescription): number {
+  const platform = field.endsWith("SUBMIT") ? SUBMIT_LIMIT : TEXT_LIMIT;
+  const own = typeof MAX === "number" || field.startsWith("DISPLAY_") ? toNumber(MAX) : null;
+  return own !== null && own > 0 ? Math.min(own, platform) : platform;
+}
+
+function encodeText(field: string, description: ParameterDescription, value: unknown): TypedValue | RejectedValue {
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
     return reject("type", field, "takes a text");
   const text = String(value);
-  const limit = field.endsWith("SUBMIT") ? SUBMIT_LIMIT : TEXT_LIMIT;
+  const limit = textLimit(field, description);
   return text.length > limit
     ? reject("length", field, `is longer than ${limit} characters`, { max: limit })
     : { type: "STRING", value: text };
@@ -235,7 +258,7 @@ export function encodeValue(
         ? encodeChoice(field, "ACTION", description, value)
         : encodeBoolean(field, "ACTION", value);
     default:
-      return encodeText(field, value);
+      return encodeText(field, description, value);
   }
 }
 

@@ -57,9 +57,17 @@ test("reading: an ENUM is its label, and stays a number where there is none", ()
   assert.equal(fromWire(mode, "2"), "BOOST");
   assert.equal(fromWire(mode, "AUTO"), "AUTO");
   assert.equal(fromWire(mode, 1), 1, "a hole in the list has no label");
-  assert.equal(fromWire(mode, 7), 7);
+  for (const raw of [7, 3, -1, "7", "-1", "NIGHT", 0.5, null, undefined, {}, Number.NaN])
+    assert.equal(fromWire(mode, raw), null, `${String(raw)} is not in the list: unknown`);
+  assert.equal(fromWire(mode, ""), "", "nothing was said");
+  assert.equal(fromWire(point({ ...choice(7, []), VALUE_LIST: [] }), 7), 7, "there is no list to be in");
+  assert.equal(fromWire(point({ ...choice(7, []), VALUE_LIST: [] }), "X"), "X");
   assert.equal(fromWire(point(choice(5, ["CLOSED", "OPEN"])), 1), true, "a contact is a yes-or-no");
   assert.equal(fromWire(point(choice(5, ["CLOSED", "OPEN"])), "CLOSED"), false);
+  assert.equal(fromWire(point(choice(5, ["CLOSED", "OPEN"])), 0), false);
+  assert.equal(fromWire(point(choice(5, ["CLOSED", "OPEN"])), true), true);
+  for (const raw of [7, 2, -1, "7", "AJAR", "true", null])
+    assert.equal(fromWire(point(choice(5, ["CLOSED", "OPEN"])), raw), null, `${raw} is neither open nor closed`);
   assert.equal(fromWire(point(choice(7, ["CLOSED", "OPEN"])), 1), "OPEN", "but a choice where it can be written");
 });
 
@@ -101,13 +109,46 @@ test("writing: numbers within their limits, at the limit and one past it", () =>
   assert.deepEqual(toWire(point(integer(7, 0, 10)), 10), { type: "INTEGER", value: 10 });
 });
 
-test("writing: a special value goes by its name; as a number only into configuration", () => {
+test("writing: a special value has a name and a number, both are taken; what lies beside it is out of range", () => {
   const description = { ...float(7, 0, 1), SPECIAL: [{ ID: "OLD_LEVEL", VALUE: 1.005 }] };
   assert.deepEqual(toWire(point(description), "OLD_LEVEL"), { type: "FLOAT", value: 1.005 });
-  assert.equal(kindOf(point(description), 1.005), "range");
+  assert.deepEqual(toWire(point(description), 1.005), { type: "FLOAT", value: 1.005 });
+  assert.deepEqual(toWire(point(description), "1.005"), { type: "FLOAT", value: 1.005 });
+  for (const beside of [1.004, 1.006, -1.005]) assert.equal(kindOf(point(description), beside), "range");
+  assert.equal(kindOf(point(description), "OTHER"), "type");
   assert.deepEqual(toWire(point(description, "X", "MASTER"), 1.005), { type: "FLOAT", value: 1.005 });
   const asObject = { ...float(7, 0, 1), SPECIAL: { OFF: 2 } } as unknown as ParameterDescription;
   assert.deepEqual([...specials(asObject)], [["OFF", 2]]);
+});
+
+test("writing: a default beyond the limits goes back into the configuration, and nowhere else", () => {
+  const description = { ...integer(3, 1000, 10_000), DEFAULT: 10_100 };
+  assert.deepEqual(toWire(point(description, "X", "MASTER"), 10_100), { type: "INTEGER", value: 10_100 });
+  assert.equal(kindOf(point(description, "X", "MASTER"), 10_099), "range");
+  assert.equal(kindOf(point(description, "X", "MASTER"), 10_001), "range");
+  assert.deepEqual(toWire(point(description, "X", "MASTER"), 10_000), { type: "INTEGER", value: 10_000 });
+  assert.equal(kindOf(point({ ...description, OPERATIONS: 7 }), 10_100), "range");
+});
+
+test("writing: limits that are numbers in text ask for the index, labels for the label", () => {
+  const list = (MIN: unknown, MAX: unknown, VALUE_LIST = ["AUTO", "MANU", "PARTY"]) =>
+    point({ ...choice(7, VALUE_LIST), MIN, MAX } as ParameterDescription);
+  assert.deepEqual(toWire(list("0", "2"), "MANU"), { type: "ENUM", value: 1 });
+  assert.deepEqual(toWire(list("1", 2, ["", "DAY", "NIGHT"]), "NIGHT"), { type: "ENUM", value: 2 });
+  assert.deepEqual(toWire(list("", ""), "MANU"), { type: "ENUM", value: 1 });
+  assert.deepEqual(toWire(list(undefined, undefined), "PARTY"), { type: "ENUM", value: 2 });
+  assert.deepEqual(toWire(list("AUTO", "PARTY"), "MANU"), { type: "ENUM", value: "MANU" });
+  assert.deepEqual(toWire(list("GONE", "PARTY"), "MANU"), { type: "ENUM", value: "MANU" }, "one of both is enough");
+});
+
+test("writing: a text is as long as its parameter takes, at the limit and one past it", () => {
+  const text = (MAX: unknown) => parameter("STRING", 2, { MIN: 0, MAX });
+  const length = (description: ParameterDescription, name = "X") =>
+    [15, 16, 17, 255, 256].filter((n) => !isRejected(toWire(point(description, name), "x".repeat(n)))).at(-1);
+  assert.equal(length(text(16)), 16);
+  assert.equal(length(text("16"), "DISPLAY_DATA_STRING"), 16);
+  for (const none of [0, "", undefined, "2255_12_31 23:55", "16"]) assert.equal(length(text(none)), 255, String(none));
+  assert.equal(length(text(1000)), 255);
 });
 
 test("writing: a label is sent as the descriptions of the interface speak", () => {

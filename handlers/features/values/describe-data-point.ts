@@ -7,6 +7,7 @@ import { type Locale, parameterLabel, valueTranslations } from "../../model/labe
 import { dataPointName } from "../../model/names.ts";
 import type { Channel, DataPoint, Device, ValueState } from "../../model/types.ts";
 import { uiHint } from "../../model/ui-hints.ts";
+import { specials } from "../../model/values.ts";
 import type { DataPointSummary } from "./answers/data-points.ts";
 
 export interface DataPointView {
@@ -35,6 +36,16 @@ function describeLimits({ description }: DataPoint): Partial<DataPointSummary> {
     ...(description.MAX === undefined ? {} : { max: description.MAX }),
     ...(description.DEFAULT === undefined ? {} : { default: description.DEFAULT }),
   };
+}
+
+/** What the contract has no member for: named values outside the limits, and the status that says that the value is none. */
+function additional({ description }: DataPoint, state: ValueState | undefined): Partial<DataPointSummary> {
+  const named = Object.fromEntries(specials(description));
+  const information = {
+    ...(Object.keys(named).length > 0 ? { special_values: named } : {}),
+    ...(state?.status === undefined ? {} : { status: state.status }),
+  };
+  return Object.keys(information).length > 0 ? { additional_information: information } : {};
 }
 
 /** `state` comes from `stateOf` or from the home's values; `undefined` = never observed. */
@@ -68,5 +79,6 @@ export function describeDataPoint(
     ...(point.unit === undefined ? {} : { unit: point.unit }),
     ...describeLimits(point),
     ui_hint: uiHint(parameter, description, point.unit),
+    ...additional(point, state),
   };
 }

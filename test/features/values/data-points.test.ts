@@ -144,7 +144,7 @@ describe("PUT value", () => {
       ["LEVEL", [0.5], "bad_request"],
       ["LEVEL", "", "bad_request"],
       ["LEVEL", 1.001, "validation"],
-      ["LEVEL", 1.005, "validation"],
+      ["LEVEL", 1.004, "validation"],
       ["LEVEL", -0.1, "validation"],
       ["LEVEL", 1e308, "validation"],
       ["STATE", 2, "bad_request"],

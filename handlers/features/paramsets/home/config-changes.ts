@@ -37,8 +37,8 @@ export function requireFewValues(values: Values): void {
 }
 
 /**
- * The requested values that differ from the current ones. A value that its parameter does not take is among them: the
- * writing refuses it. An unknown current value differs.
+ * The requested values that differ from the current ones. What the device holds is no change, and be it beyond the limits;
+ * another value that its parameter does not take is one: the writing refuses it. An unknown current value differs.
  */
 export function differing({ channel }: Owner, key: DataPointParamset, current: Values, requested: Values) {
   const points = dataPointsOf(channel, key);
@@ -46,7 +46,7 @@ export function differing({ channel }: Owner, key: DataPointParamset, current: V
     Object.entries(requested).filter(([parameter, value]) => {
       const point = points.get(parameter);
       if (!point || !Object.hasOwn(current, parameter)) return true;
-      return isRejected(toWire(point, value)) || !isSame(point, current[parameter], value);
+      return fromWire(point, value) === null || !isSame(point, current[parameter], value);
     }),
   );
 }

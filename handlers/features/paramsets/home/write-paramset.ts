@@ -3,14 +3,16 @@ import { forbidden, rejected } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { type DataPoint, type DataPointParamset, valueKey } from "../../../model/types.ts";
 import { isRejected, toWire } from "../../../model/values.ts";
-import type { TypedValue } from "../../../ports/index.ts";
+import { CcuFault, type TypedValue } from "../../../ports/index.ts";
 import { type AuditFact, recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { dataPointsOf, requireOwner, requireUnlocked } from "../../shared/lookup.ts";
+import { isSame } from "./config-changes.ts";
 import { editKey, requireEditToken } from "./edit-sessions.ts";
 import { writeLinkParamset } from "./link-paramsets.ts";
 import { entriesOf, refuseValues } from "./paramset-body.ts";
 import { type Owner, type ParamsetPlace, requirePeer } from "./paramset-place.ts";
+import { converted } from "./read-paramset.ts";
 
 /** Changes named in one audit entry: a form's worth; a whole week program would bury the rest. */
 const AUDITED_CHANGES = 100;
@@ -45,6 +47,49 @@ function encodeAll(
 
 /** What an audit entry can say about the values before a write, by parameter; absent = nobody knows. */
 type Before = Readonly<Record<string, unknown>>;
+
+/** What the CCU holds of a paramset now, as the model writes it; what was known before where it does not answer. */
+async function heldNow(
+  scope: RequestScope,
+  { device, channel }: Owner,
+  key: DataPointParamset,
+  before: Before,
+): Promise<Before> {
+  if (key === "VALUES") return before;
+  try {
+    const raw = await scope.centrals.ccu(device.central)?.getParamset(device.interface, channel.address, key);
+    return raw ? converted(dataPointsOf(channel, key), raw) : before;
+  } catch (error) {
+    if (error instanceof CcuFault) return before;
+    throw error;
+  }
+}
+
+/**
+ * Without the values that could not be written and need not be: who reads a paramset and writes it back did not choose
+ * what is hidden, read-only or beyond the limits in it. Only where it is what the device holds.
+ */
+async function withoutUnchanged(
+  scope: RequestScope,
+  owner: Owner,
+  key: DataPointParamset,
+  entries: readonly [string, unknown][],
+  before: Before,
+): Promise<readonly [string, unknown][]> {
+  const points = dataPointsOf(owner.channel, key);
+  const isWritable = ([parameter, value]: readonly [string, unknown]): boolean => {
+    const point = points.get(parameter);
+    return point !== undefined && !isHidden(point) && !isRejected(toWire(point, value));
+  };
+  if (entries.every(isWritable)) return entries;
+  const held = await heldNow(scope, owner, key, before);
+  const isHeld = ([parameter, value]: readonly [string, unknown]): boolean => {
+    const point = points.get(parameter);
+    if (!Object.hasOwn(held, parameter) || value === null) return false;
+    return point ? isSame(point, held[parameter], value) : held[parameter] === value;
+  };
+  return entries.filter((entry) => isWritable(entry) || !isHeld(entry));
+}
 
 async function observedBefore(
   scope: RequestScope,
@@ -94,8 +139,10 @@ export async function writeOwnParamset(
   told: { before?: Before; note?: string } = {},
 ): Promise<number> {
   const { device, channel } = owner;
-  const entries = entriesOf(values);
+  const given = entriesOf(values);
   const before = told.before ?? (await observedBefore(scope, owner, key));
+  const entries = await withoutUnchanged(scope, owner, key, given, before);
+  if (entries.length === 0) return given.length;
   const encoded = encodeAll(dataPointsOf(channel, key), entries);
   ccuOf(scope, device.central);
   if (key === "VALUES") {
@@ -107,7 +154,7 @@ export async function writeOwnParamset(
   }
   const note = told.note === undefined ? {} : { note: told.note };
   await auditWrite(scope, owner, { action: "paramset_write", paramset: key, ...note }, entries, before);
-  return entries.length;
+  return given.length;
 }
 
 /**
