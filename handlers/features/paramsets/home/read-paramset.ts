@@ -27,7 +27,10 @@ async function observedValues(
 }
 
 /** Live values as the model writes them: labels for ENUMs, numbers in wire scale. */
-export const converted = (points: ReadonlyMap<string, DataPoint>, raw: Record<string, unknown>): Record<string, unknown> =>
+export const converted = (
+  points: ReadonlyMap<string, DataPoint>,
+  raw: Record<string, unknown>,
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(raw).map(([parameter, value]) => {
       const point = points.get(parameter);
