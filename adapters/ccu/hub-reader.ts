@@ -20,7 +20,7 @@ export interface ReaderParts {
 
 export class HubReader {
   readonly #parts: ReaderParts;
-  readonly #jsonLists = createJsonLists();
+  readonly #jsonLists = createJsonLists((shown, raw) => this.#rawSysvars.set(shown, raw));
   #rawSysvars = new Map<string, string>();
   /** Until when no list is asked for by script, because none can run. */
   #pausedUntil = 0;

@@ -144,24 +144,32 @@ async function readSystem(json: JsonCall): Promise<HubSnapshot> {
 /** By round of the hub; the others have no method. Each rejects with `CcuFault`, or `TypeError` for another answer. */
 export type JsonLists = Readonly<Record<string, (json: JsonCall) => Promise<HubSnapshot>>>;
 
-/** The ids of channels are kept between two reads of the names: the list of all devices is long. */
-export function createJsonLists(): JsonLists {
+/**
+ * The ids of channels are kept between two reads of the names: the list of all devices is long. `named` is told the name
+ * by which the CCU knows a variable that we show under another.
+ */
+export function createJsonLists(named: (shown: string, raw: string) => void): JsonLists {
   let channels: Channels | undefined;
-  const named = async (json: JsonCall): Promise<Names> => {
+  const allNames = async (json: JsonCall): Promise<Names> => {
     const names = await readNames(json);
     channels = channelsOf(names);
     return names;
   };
-  const known = async (json: JsonCall): Promise<Channels> => channels ?? channelsOf(await named(json));
+  const known = async (json: JsonCall): Promise<Channels> => channels ?? channelsOf(await allNames(json));
   return {
     system: readSystem,
-    names: async (json) => ({ names: await named(json) }),
+    names: async (json) => ({ names: await allNames(json) }),
     groups: async (json) => readGroups(json, await known(json)),
     programs: async (json) => ({ programs: entries(await json("Program.getAll", {}), program) }),
     // without the channels that they hang on, variables are what they are
     sysvars: async (json) => {
       const places = await known(json).catch(() => new Map<number, string>());
-      return { sysvars: entries(await json("SysVar.getAll", {}), (entry) => sysvar(entry, places)) };
+      const read = (entry: Entry): HubSysvar => {
+        const one = sysvar(entry, places);
+        named(one.name, word(entry, "name"));
+        return one;
+      };
+      return { sysvars: entries(await json("SysVar.getAll", {}), read) };
     },
   };
 }

@@ -1,7 +1,8 @@
 /** A device leaves the inbox of its CCU. */
 import type { Identity } from "../../../kernel/identity.ts";
-import { notFound, toRefusal, unready, upstream } from "../../../kernel/problem.ts";
+import { notFound, toRefusal, unprocessable, unready, upstream } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { nameFault } from "../../../model/storable-text.ts";
 import type { Ccu } from "../../../ports/index.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
 import type { DevicePatch } from "../../hub/schemas/assignments.ts";
@@ -20,6 +21,9 @@ export async function acceptDevice(
   patch: DevicePatch = {},
 ): Promise<void> {
   const name = patch.name === undefined || patch.name.trim() === "" ? undefined : requireName(patch.name);
+  // said before anything happens: an accepted device cannot be put back
+  const fault = name === undefined ? undefined : nameFault(name);
+  if (fault) throw unprocessable(`name ${fault}`, "Invalid name", [{ field: "name", reason: fault }]);
   const centrals = (await scope.home.centrals()).map(({ name: one }) => one);
   const { found, silent } = await findWaiting(scope, centrals, address);
   if (found) {
