@@ -1,16 +1,39 @@
-/** What a CCU was last told of a key: whether its presses are to be sent by radio (central links, ccu-protocol 14.6). */
+/** Central links: what each CCU was told last of its keys. It cannot be asked for that (ccu-protocol 14.6). */
+import type { RequestScope } from "../kernel/request-scope.ts";
 import type { SiteStore } from "../ports/index.ts";
+import { allRecords } from "./accounts.ts";
 
-/** Record of kind {@link CENTRAL_LINK}, key = address of the channel. */
-export interface CentralLinkRecord {
+/** By channel. */
+interface Told {
+  /** Whether presses of the key are to be radioed to the CCU. */
   active: boolean;
-  /** ISO time. */
+  /** ISO 8601. */
   at: string;
 }
-export const CENTRAL_LINK = "central-link";
+const KIND = "central-link";
 
-/** The device has left the CCU, which has forgotten what it was told of its keys: so do we. */
-export async function forgetCentralLinks({ store }: { readonly store: SiteStore }, address: string): Promise<void> {
-  const { items } = await store.list<CentralLinkRecord>(CENTRAL_LINK, { prefix: `${address}:` });
-  for (const { key } of items) await store.delete(CENTRAL_LINK, key);
+export async function recordCentralLink(
+  scope: Pick<RequestScope, "clock" | "store">,
+  channelAddress: string,
+  active: boolean,
+): Promise<void> {
+  const told: Told = { active, at: new Date(scope.clock.now()).toISOString() };
+  await scope.store.put(KIND, channelAddress, told);
+}
+
+const toldOf = (store: SiteStore, device: string) => allRecords<Told>(store, KIND, { prefix: `${device}:` });
+
+/** Whether each key of a device is active, by address of the channel; absent where the CCU was told nothing from here. */
+export async function toldCentralLinks(
+  scope: Pick<RequestScope, "store">,
+  device: string,
+): Promise<Map<string, boolean>> {
+  const told = new Map<string, boolean>();
+  for await (const { key, value } of toldOf(scope.store, device)) told.set(key, value.active);
+  return told;
+}
+
+/** The device has left the CCU, which has forgotten what it was told: so do we. */
+export async function forgetCentralLinks(scope: Pick<RequestScope, "store">, device: string): Promise<void> {
+  for await (const { key } of toldOf(scope.store, device)) await scope.store.delete(KIND, key);
 }

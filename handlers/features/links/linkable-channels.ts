@@ -3,7 +3,7 @@ import type { RequestScope } from "../../kernel/request-scope.ts";
 import { channelTypeLabel, type Locale } from "../../model/labels.ts";
 import { type Candidate, type LinkRole, linkCandidates } from "../../model/links/roles.ts";
 import { requireDevice } from "../shared/lookup.ts";
-import type { LinkableChannel } from "./schemas.ts";
+import type { LinkableChannel } from "./answers.ts";
 
 const describe = ({ device, channel }: Candidate, locale: Locale): LinkableChannel => ({
   address: channel.address,

@@ -3,28 +3,35 @@ import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { readLinkParamset, writeLockedLinkParamset } from "../paramsets/home/link-paramsets.ts";
 import { EditToken, ParameterValues } from "../paramsets/schemas/paramsets.ts";
+import { after } from "../shared/done.ts";
 import { localeOf } from "../shared/locale.ts";
 import { ADDRESS_LIMIT, AnyAddress, ChannelNumber, DeviceAddress, QueryText } from "../shared/parameters.ts";
-import { centralLinksStatus, setCentralLinks } from "./central-links.ts";
+import { AllLinks, CentralLinksReport, CentralLinksStatus, LinkableChannels, LinkList } from "./answers.ts";
+import { centralLinksStatus, setCentralLinks } from "./home/central-links.ts";
+import { activateLink, addLink, type LinkEnds, removeLink, setLinkInfo } from "./home/change-links.ts";
+import { listAllLinks, listDeviceLinks } from "./home/list-links.ts";
 import { linkableChannels } from "./linkable-channels.ts";
-import { activateLink, addLink, listAllLinks, listDeviceLinks, removeLink, setLinkInfo } from "./links.ts";
-import {
-  AddLinkRequest,
-  AllLinks,
-  CentralLinksReport,
-  CentralLinksStatus,
-  Link,
-  LinkableChannel,
-  LinkRoleName,
-  TestLinkAtDeviceRequest,
-  UpdateLinkRequest,
-} from "./schemas.ts";
+import { AddLinkRequest, LinkRoleName, TestLinkAtDeviceRequest, UpdateLinkRequest } from "./schemas.ts";
 
 /** A text that has to be there. */
 const required = (description: string) => z.string().min(1).max(255).meta({ description });
 /** `de` or `en`; anything else counts as English, as a missing one does (contract). */
 const LinkLocale = z.enum(["de", "en"]).catch("en").default("en").meta({
   description: "Language of the labels: de or en",
+});
+
+/** The language that the query names, else that of the client. */
+const labelLocale = (scope: Parameters<typeof localeOf>[0], named: string | undefined) =>
+  named === "de" || named === "en" ? named : localeOf(scope);
+
+/** The link that a body names, at the device in the path. */
+const linkOf = (scope: {
+  body: { sender_address: string; receiver_address: string };
+  params: { addr: string };
+}): LinkEnds => ({
+  sender: scope.body.sender_address,
+  receiver: scope.body.receiver_address,
+  device: scope.params.addr,
 });
 
 const UPSTREAM = { 502: Problem, 503: Problem } as const;
@@ -59,11 +66,8 @@ export const linkOperations: Operation[] = [
       },
       responses: { 200: AllLinks, 404: Problem, ...UPSTREAM },
     },
-    async (context) => {
-      const { central, locale } = context.query;
-      const language = locale === "de" || locale === "en" ? locale : localeOf(context);
-      return ok({ links: await listAllLinks(context, central, language) });
-    },
+    async (scope) =>
+      ok({ links: await listAllLinks(scope, scope.query.central, labelLocale(scope, scope.query.locale)) }),
   ),
   operation(
     {
@@ -73,9 +77,9 @@ export const linkOperations: Operation[] = [
       role: "viewer",
       summary: "Direct links of a device, as sender and as receiver",
       query: { locale: LinkLocale },
-      responses: { 200: z.array(Link), 404: Problem, ...UPSTREAM },
+      responses: { 200: LinkList, 404: Problem, ...UPSTREAM },
     },
-    async (context) => ok(await listDeviceLinks(context, context.params.addr, context.query.locale)),
+    async (scope) => ok(await listDeviceLinks(scope, scope.params.addr, scope.query.locale)),
   ),
   operation(
     {
@@ -87,12 +91,7 @@ export const linkOperations: Operation[] = [
       body: AddLinkRequest,
       responses: { 202: null, 400: Problem, ...UPSTREAM },
     },
-    async (context) => {
-      const { sender_address: sender, receiver_address: receiver, name, description } = context.body;
-      const link = { sender, receiver, device: context.params.addr };
-      await addLink(context, context.identity, link, { name, description });
-      return accepted();
-    },
+    async (scope) => accepted(await addLink(scope, linkOf(scope), scope.body)),
   ),
   operation(
     {
@@ -104,12 +103,7 @@ export const linkOperations: Operation[] = [
       body: UpdateLinkRequest,
       responses: CHANGE,
     },
-    async (context) => {
-      const { sender_address: sender, receiver_address: receiver, name, description } = context.body;
-      const link = { sender, receiver, device: context.params.addr };
-      await setLinkInfo(context, context.identity, link, { name, description });
-      return accepted();
-    },
+    async (scope) => accepted(await setLinkInfo(scope, linkOf(scope), scope.body)),
   ),
   operation(
     {
@@ -121,11 +115,7 @@ export const linkOperations: Operation[] = [
       query: { sender: required("Address of the sending channel"), receiver: required("Address of the receiving one") },
       responses: CHANGE,
     },
-    async (context) => {
-      const { sender, receiver } = context.query;
-      await removeLink(context, context.identity, { sender, receiver, device: context.params.addr });
-      return accepted();
-    },
+    async (scope) => accepted(await removeLink(scope, { ...scope.query, device: scope.params.addr })),
   ),
   operation(
     {
@@ -138,11 +128,7 @@ export const linkOperations: Operation[] = [
       body: TestLinkAtDeviceRequest,
       responses: { ...CHANGE, 423: Problem, 501: Problem },
     },
-    async (context) => {
-      const { sender_address: sender, receiver_address: receiver, long_press = false } = context.body;
-      await activateLink(context, context.identity, { sender, receiver, device: context.params.addr }, long_press);
-      return accepted();
-    },
+    async (scope) => accepted(await activateLink(scope, linkOf(scope), scope.body.long_press ?? false)),
   ),
   operation(
     {
@@ -153,10 +139,7 @@ export const linkOperations: Operation[] = [
       summary: "What a channel does when one certain other channel speaks",
       responses: { 200: ParameterValues, 400: Problem, 404: Problem, ...UPSTREAM },
     },
-    async (context) => {
-      const { addr: address, peer } = context.params;
-      return ok(await readLinkParamset(context, { address, peer }));
-    },
+    async (scope) => ok(await readLinkParamset(scope, { address: scope.params.addr, peer: scope.params.peer })),
   ),
   operation(
     {
@@ -169,12 +152,16 @@ export const linkOperations: Operation[] = [
       body: ParameterValues,
       responses: { ...CHANGE, 403: Problem, 423: Problem },
     },
-    async (context) => {
-      const { addr: address, peer } = context.params;
-      const token = context.headers["x-edit-token"];
-      await writeLockedLinkParamset(context, { address, peer }, context.body, token);
-      return accepted();
-    },
+    (scope) =>
+      after(
+        writeLockedLinkParamset(
+          scope,
+          { address: scope.params.addr, peer: scope.params.peer },
+          scope.body,
+          scope.headers["x-edit-token"],
+        ),
+        accepted(),
+      ),
   ),
   operation(
     {
@@ -191,13 +178,16 @@ export const linkOperations: Operation[] = [
         interface: required("Id of the interface, or its name on the device's own CCU"),
         locale: LinkLocale,
       },
-      responses: { 200: z.array(LinkableChannel), 400: Problem, 503: Problem },
+      responses: { 200: LinkableChannels, 400: Problem, 503: Problem },
     },
-    async (context) => {
-      const { addr: device, no: channel } = context.params;
-      const { role, interface: iface, locale } = context.query;
-      return ok(await linkableChannels(context, { device, channel, role, interface: iface }, locale));
-    },
+    async (scope) =>
+      ok(
+        await linkableChannels(
+          scope,
+          { device: scope.params.addr, channel: scope.params.no, ...scope.query },
+          scope.query.locale,
+        ),
+      ),
   ),
   operation(
     {
@@ -208,7 +198,7 @@ export const linkOperations: Operation[] = [
       summary: "Whether the key presses of a device are radioed to the CCU, as far as that is known",
       responses: { 200: CentralLinksStatus, 404: Problem, 503: Problem },
     },
-    async (context) => ok(await centralLinksStatus(context, context.params.addr)),
+    async (scope) => ok(await centralLinksStatus(scope, scope.params.addr)),
   ),
   operation(
     {
@@ -220,10 +210,7 @@ export const linkOperations: Operation[] = [
       query: { channel: CentralChannel },
       responses: { 202: CentralLinksReport, 404: Problem, 422: Problem, ...UPSTREAM },
     },
-    async (context) => {
-      const { addr } = context.params;
-      return accepted(await setCentralLinks(context, context.identity, addr, context.query.channel, true));
-    },
+    async (scope) => accepted(await setCentralLinks(scope, scope.params.addr, scope.query.channel, true)),
   ),
   operation(
     {
@@ -235,9 +222,6 @@ export const linkOperations: Operation[] = [
       query: { channel: CentralChannel },
       responses: { 202: CentralLinksReport, 404: Problem, 422: Problem, ...UPSTREAM },
     },
-    async (context) => {
-      const { addr } = context.params;
-      return accepted(await setCentralLinks(context, context.identity, addr, context.query.channel, false));
-    },
+    async (scope) => accepted(await setCentralLinks(scope, scope.params.addr, scope.query.channel, false)),
   ),
 ];

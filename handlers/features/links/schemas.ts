@@ -1,4 +1,4 @@
-/** Direct links, central links and link profiles, as the contract has them. */
+/** What is asked for and sent about direct links, as the contract has it. */
 import { z } from "zod";
 import { ADDRESS_LIMIT } from "../shared/parameters.ts";
 
@@ -43,85 +43,5 @@ export const TestLinkAtDeviceRequest = z
   })
   .meta({ id: "TestLinkAtDeviceRequest", description: "Which link shall act; the receiver really moves" });
 
-const endMembers = <P extends "sender" | "receiver">(prefix: P) =>
-  ({
-    [`${prefix}_device_name`]: z.string().optional(),
-    [`${prefix}_device_model`]: z.string().optional(),
-    [`${prefix}_channel_type`]: z.string().optional(),
-    [`${prefix}_channel_type_label`]: z.string().optional(),
-    [`${prefix}_channel_name`]: z.string().optional(),
-  }) as Record<
-    `${P}_${"device_name" | "device_model" | "channel_type" | "channel_type_label" | "channel_name"}`,
-    z.ZodOptional<z.ZodString>
-  >;
-
-export const Link = z
-  .strictObject({
-    sender_address: z.string(),
-    receiver_address: z.string(),
-    name: z.string().optional(),
-    description: z.string().optional(),
-    flags: z
-      .int()
-      .optional()
-      .meta({ description: "Bits: 1 sender broken, 2 receiver broken, 4 sender unknown, 8 receiver unknown" }),
-    ...endMembers("sender"),
-    ...endMembers("receiver"),
-    peer_address: z.string().meta({ description: "The other end; in the list of all links the receiver" }),
-    peer_device_name: z.string().optional(),
-    peer_device_model: z.string().optional(),
-    direction: z.string().meta({ description: "`outgoing` where the device asked for is the sender, else `incoming`" }),
-    central_name: z.string().optional().meta({ description: "Only in the list of all links" }),
-    interface_id: z.string().optional().meta({ description: "Only in the list of all links" }),
-  })
-  .meta({ id: "Link", description: "A direct link; members of an end that this home does not know are absent" });
-export type Link = z.infer<typeof Link>;
-
-export const AllLinks = z.strictObject({ links: z.array(Link) });
-
-export const LinkableChannel = z
-  .strictObject({
-    address: z.string(),
-    channel_type: z.string().optional(),
-    channel_type_label: z.string().optional(),
-    channel_name: z.string().optional(),
-    device_address: z.string(),
-    device_name: z.string().optional(),
-    device_model: z.string().optional(),
-  })
-  .meta({ id: "LinkableChannel", description: "A channel that can be the other end of a link" });
-export type LinkableChannel = z.infer<typeof LinkableChannel>;
-
 /** Which end of the link the channel in the path is to be. */
 export const LinkRoleName = z.enum(["sender", "receiver"]);
-
-// ---------------------------------------------------------------- central links
-
-export const CentralLinksChannelStatus = z
-  .strictObject({
-    address: z.string(),
-    number: z.int(),
-    eligible: z.boolean().meta({ description: "Has keys whose presses can be radioed to the CCU" }),
-    active: z.boolean().optional().meta({ description: "What was told to the CCU from here; absent = nothing yet" }),
-  })
-  .meta({ id: "CentralLinksChannelStatus" });
-
-export const CentralLinksStatus = z
-  .strictObject({
-    supported: z.boolean(),
-    reason: z.string().optional().meta({ description: "Why not" }),
-    eligible_channels: z.int().optional(),
-    channels: z.array(CentralLinksChannelStatus).optional(),
-    active_state_known: z
-      .boolean()
-      .optional()
-      .meta({ description: "A CCU cannot be asked: known only where every key was set from here" }),
-    active_channels: z.int().optional(),
-  })
-  .meta({ id: "CentralLinksStatus", description: "Whether a device's key presses are radioed to the CCU" });
-export type CentralLinksStatus = z.infer<typeof CentralLinksStatus>;
-
-export const CentralLinksReport = z
-  .strictObject({ touched: z.int(), skipped: z.int(), failed: z.int() })
-  .meta({ description: "Channels that the CCU was told of, that have no keys, that it did not take" });
-export type CentralLinksReport = z.infer<typeof CentralLinksReport>;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { deleteDevice } from "../../../handlers/features/devices/home/delete-device.ts";
 import { centralLinksCommands } from "../../../handlers/features/links/commands/central-links.ts";
 import { linksCommands } from "../../../handlers/features/links/commands/links.ts";
-import { profilesOf } from "../../../handlers/features/links/link-profiles.ts";
+import { profilesOf } from "../../../handlers/features/links/home/link-profiles.ts";
 import { linkOperations } from "../../../handlers/features/links/operations.ts";
 import { LINK_TEXT_LIMIT } from "../../../handlers/features/links/schemas.ts";
 import { EDIT_LOCK_MS, openEditSession } from "../../../handlers/features/paramsets/home/edit-sessions.ts";

@@ -1,16 +1,17 @@
-/** Commands about central links: the use cases of handlers/features/links/central-links.ts. */
+/** Commands about central links. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { badRequest } from "../../../kernel/problem.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
-import { centralLinksStatus, setCentralLinks } from "../central-links.ts";
-import { CentralLinksReport, CentralLinksStatus } from "../schemas.ts";
+import { CentralLinksReport, CentralLinksStatus } from "../answers.ts";
+import { centralLinksStatus, setCentralLinks } from "../home/central-links.ts";
 
 const text = z.string().max(ADDRESS_LIMIT).optional();
 /** `address` is the older name. */
 const Device = { device_address: text, address: text };
 const OneChannel = { ...Device, channel: text };
 
+/** @throws Refusal 400 where neither name is given */
 function deviceOf({ device_address, address }: { device_address?: string; address?: string }): string {
   const device = device_address || address;
   if (!device) throw badRequest("device_address is missing");
@@ -29,10 +30,7 @@ const change = (name: string, summary: string, active: boolean, rest: string): C
       result: CentralLinksReport,
       rest,
     },
-    async (context) => {
-      const { args, identity } = context;
-      return setCentralLinks(context, identity, deviceOf(args), args.channel || undefined, active);
-    },
+    async (scope) => setCentralLinks(scope, deviceOf(scope.args), scope.args.channel || undefined, active),
   );
 
 export const centralLinksCommands: Command[] = [
@@ -59,6 +57,6 @@ export const centralLinksCommands: Command[] = [
       result: CentralLinksStatus,
       rest: "GET /devices/{addr}/central-links",
     },
-    async (context) => centralLinksStatus(context, deviceOf(context.args)),
+    async (scope) => centralLinksStatus(scope, deviceOf(scope.args)),
   ),
 ];

@@ -1,19 +1,33 @@
-/** Commands about direct links: the use cases of handlers/operations/link*.ts. */
+/** Commands about direct links, what they do, and the ready-made behaviour that fits them. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { LinkProfileView } from "../../paramsets/answers/link-profiles.ts";
 import {
   describeLinkParamset,
   readLinkParamset,
   writeUnlockedLinkParamset,
 } from "../../paramsets/home/link-paramsets.ts";
 import { ParameterValues } from "../../paramsets/schemas/paramsets.ts";
+import { done } from "../../shared/done.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { DeviceAddress } from "../../shared/parameters.ts";
-import { profilePreview, profilesOf } from "../link-profiles.ts";
+import {
+  AllLinks,
+  LinkActivated,
+  LinkAdded,
+  LinkableBeside,
+  LinkParamsetDescribed,
+  LinkParamsetRead,
+  LinkParamsetWritten,
+  LinkRemoved,
+  LinkUpdated,
+  OfferedProfiles,
+  ProfilePreview,
+} from "../answers.ts";
+import { activateLink, addLink, removeLink, setLinkInfo } from "../home/change-links.ts";
+import { previewProfile, profilesOf } from "../home/link-profiles.ts";
+import { listAllLinks, listDeviceLinks } from "../home/list-links.ts";
 import { channelsBeside } from "../linkable-channels.ts";
-import { activateLink, addLink, listAllLinks, listDeviceLinks, removeLink, setLinkInfo } from "../links.ts";
-import { Link, LinkableChannel, LinkEnd, LinkText } from "../schemas.ts";
+import { LinkEnd, LinkText } from "../schemas.ts";
 
 const Ends = { sender: LinkEnd, receiver: LinkEnd };
 const Texts = { name: LinkText, description: LinkText };
@@ -21,6 +35,10 @@ const Paramset = { address: LinkEnd, peer_address: LinkEnd };
 /** Says nothing that the addresses do not: taken for the contract's sake. */
 const InterfaceId = z.string().min(1).max(255);
 const Pair = { sender_channel_address: LinkEnd, receiver_channel_address: LinkEnd };
+const pairOf = (args: { sender_channel_address: string; receiver_channel_address: string }) => ({
+  sender: args.sender_channel_address,
+  receiver: args.receiver_channel_address,
+});
 const links = { category: "links", served: "home" } as const;
 const viewer = { ...links, role: "viewer" } as const;
 const operator = { ...links, role: "operator" } as const;
@@ -32,10 +50,10 @@ const lists: Command[] = [
       name: "links.list",
       summary: "Direct links of a device",
       args: z.object({ device_address: DeviceAddress }),
-      result: z.strictObject({ links: z.array(Link) }),
+      result: AllLinks,
       rest: "GET /devices/{addr}/links",
     },
-    async (context) => ({ links: await listDeviceLinks(context, context.args.device_address, "en") }),
+    async (scope) => ({ links: await listDeviceLinks(scope, scope.args.device_address, "en") }),
   ),
   command(
     {
@@ -43,13 +61,12 @@ const lists: Command[] = [
       name: "links.list_all",
       summary: "Every direct link of every CCU",
       args: z.object({ central: CentralArgument, locale: z.string().max(16).optional() }),
-      result: z.strictObject({ links: z.array(Link) }),
+      result: AllLinks,
       rest: "GET /links",
     },
-    async (context) => {
-      const locale = context.args.locale === "de" ? "de" : "en";
-      return { links: await listAllLinks(context, context.args.central || undefined, locale) };
-    },
+    async (scope) => ({
+      links: await listAllLinks(scope, scope.args.central || undefined, scope.args.locale === "de" ? "de" : "en"),
+    }),
   ),
   command(
     {
@@ -58,10 +75,10 @@ const lists: Command[] = [
       summary: "Channels of the other devices on the same interface",
       served: "here",
       args: z.object({ device_address: DeviceAddress }),
-      result: z.strictObject({ channels: z.array(LinkableChannel) }),
+      result: LinkableBeside,
       rest: "GET /devices/{addr}/channels/{no}/linkable-channels",
     },
-    async (context) => ({ channels: await channelsBeside(context, context.args.device_address, "en") }),
+    async (scope) => ({ channels: await channelsBeside(scope, scope.args.device_address, "en") }),
   ),
 ];
 
@@ -72,14 +89,14 @@ const changes: Command[] = [
       name: "links.add",
       summary: "Link two channels, so that they work without the CCU",
       args: z.object({ ...Ends, ...Texts }),
-      result: z.strictObject({ added: z.literal(true), ...Ends }),
+      result: LinkAdded,
       rest: "POST /devices/{addr}/links",
     },
-    async (context) => {
-      const { sender, receiver, name, description } = context.args;
-      await addLink(context, context.identity, { sender, receiver }, { name, description });
-      return { added: true as const, sender, receiver };
-    },
+    async (scope) => ({
+      added: await done(addLink(scope, scope.args, scope.args)),
+      sender: scope.args.sender,
+      receiver: scope.args.receiver,
+    }),
   ),
   command(
     {
@@ -87,14 +104,14 @@ const changes: Command[] = [
       name: "links.set_info",
       summary: "Give a link a new name and description",
       args: z.object({ ...Ends, ...Texts }),
-      result: z.strictObject({ updated: z.literal(true), ...Ends }),
+      result: LinkUpdated,
       rest: "PATCH /devices/{addr}/links",
     },
-    async (context) => {
-      const { sender, receiver, name, description } = context.args;
-      await setLinkInfo(context, context.identity, { sender, receiver }, { name, description });
-      return { updated: true as const, sender, receiver };
-    },
+    async (scope) => ({
+      updated: await done(setLinkInfo(scope, scope.args, scope.args)),
+      sender: scope.args.sender,
+      receiver: scope.args.receiver,
+    }),
   ),
   command(
     {
@@ -102,14 +119,14 @@ const changes: Command[] = [
       name: "links.remove",
       summary: "Remove a link",
       args: z.object(Ends),
-      result: z.strictObject({ removed: z.literal(true), ...Ends }),
+      result: LinkRemoved,
       rest: "DELETE /devices/{addr}/links",
     },
-    async (context) => {
-      const { sender, receiver } = context.args;
-      await removeLink(context, context.identity, { sender, receiver });
-      return { removed: true as const, sender, receiver };
-    },
+    async (scope) => ({
+      removed: await done(removeLink(scope, scope.args)),
+      sender: scope.args.sender,
+      receiver: scope.args.receiver,
+    }),
   ),
   command(
     {
@@ -117,14 +134,13 @@ const changes: Command[] = [
       name: "links.activate_paramset",
       summary: "Let the receiver act as if the sender's key had been pressed; it really moves",
       args: z.object({ ...Pair, long_press: z.boolean().default(false) }),
-      result: z.strictObject({ success: z.literal(true), long_press: z.boolean() }),
+      result: LinkActivated,
       rest: "POST /devices/{addr}/links/test",
     },
-    async (context) => {
-      const { sender_channel_address: sender, receiver_channel_address: receiver, long_press } = context.args;
-      await activateLink(context, context.identity, { sender, receiver }, long_press);
-      return { success: true as const, long_press };
-    },
+    async (scope) => ({
+      success: await done(activateLink(scope, pairOf(scope.args), scope.args.long_press)),
+      long_press: scope.args.long_press,
+    }),
   ),
 ];
 
@@ -135,13 +151,12 @@ const paramsets: Command[] = [
       name: "links.get_paramset",
       summary: "What a channel does when one certain other channel speaks",
       args: z.object(Paramset),
-      result: z.strictObject({ values: ParameterValues }),
+      result: LinkParamsetRead,
       rest: "GET /devices/{addr}/link-ps/{peer}",
     },
-    async (context) => {
-      const { address, peer_address: peer } = context.args;
-      return { values: await readLinkParamset(context, { address, peer }) };
-    },
+    async (scope) => ({
+      values: await readLinkParamset(scope, { address: scope.args.address, peer: scope.args.peer_address }),
+    }),
   ),
   command(
     {
@@ -149,14 +164,18 @@ const paramsets: Command[] = [
       name: "links.put_paramset",
       summary: "Write parameters of one link, unless somebody else is editing it",
       args: z.object({ ...Paramset, parameters: ParameterValues }),
-      result: z.strictObject({ success: z.literal(true) }),
+      result: LinkParamsetWritten,
       rest: "PUT /devices/{addr}/link-ps/{peer}",
     },
-    async (context) => {
-      const { address, peer_address: peer, parameters } = context.args;
-      await writeUnlockedLinkParamset(context, { address, peer }, parameters);
-      return { success: true as const };
-    },
+    async (scope) => ({
+      success: await done(
+        writeUnlockedLinkParamset(
+          scope,
+          { address: scope.args.address, peer: scope.args.peer_address },
+          scope.args.parameters,
+        ),
+      ),
+    }),
   ),
   command(
     {
@@ -164,13 +183,14 @@ const paramsets: Command[] = [
       name: "links.get_form_schema",
       summary: "The parameters of a link, as the CCU describes them",
       args: z.object({ interface_id: InterfaceId, ...Pair }),
-      // as the interface process sent it: TYPE, OPERATIONS, FLAGS, MIN, MAX …
-      result: z.record(z.string(), z.unknown()),
+      result: LinkParamsetDescribed,
     },
-    async (context) => {
-      const { sender_channel_address: peer, receiver_channel_address: address } = context.args;
-      return { ...(await describeLinkParamset(context, { address, peer })) };
-    },
+    async (scope) => ({
+      ...(await describeLinkParamset(scope, {
+        address: scope.args.receiver_channel_address,
+        peer: scope.args.sender_channel_address,
+      })),
+    }),
   ),
 ];
 
@@ -185,12 +205,9 @@ const profiles: Command[] = [
         ...Pair,
         locale: z.string().max(16).optional(),
       }),
-      result: z.strictObject({ profiles: z.array(LinkProfileView).nullable(), active_profile_id: z.int() }),
+      result: OfferedProfiles,
     },
-    async (context) => {
-      const { sender_channel_address: sender, receiver_channel_address: receiver } = context.args;
-      return profilesOf(context, { sender, receiver });
-    },
+    async (scope) => profilesOf(scope, pairOf(scope.args)),
   ),
   command(
     {
@@ -198,29 +215,9 @@ const profiles: Command[] = [
       name: "links.test_profile",
       summary: "The values that a profile would set; writes nothing",
       args: z.object({ interface_id: InterfaceId, ...Pair, profile_id: z.int().min(0).default(0) }),
-      result: z.union([
-        z.strictObject({
-          success: z.literal(true),
-          applied_values: z.record(z.string(), z.number()),
-          profile_id: z.int(),
-          interface_id: z.string(),
-        }),
-        z.strictObject({
-          success: z.literal(false),
-          applied_values: z.record(z.string(), z.number()),
-          profile_id: z.int(),
-          unsupported: z.literal(true),
-        }),
-      ]),
+      result: ProfilePreview,
     },
-    async (context) => {
-      const { sender_channel_address: sender, receiver_channel_address: receiver } = context.args;
-      const { interface_id, profile_id } = context.args;
-      const values = await profilePreview(context, { sender, receiver }, profile_id);
-      return values
-        ? { success: true as const, applied_values: values, profile_id, interface_id }
-        : { success: false as const, applied_values: {}, profile_id, unsupported: true as const };
-    },
+    async (scope) => previewProfile(scope, pairOf(scope.args), scope.args),
   ),
 ];
 

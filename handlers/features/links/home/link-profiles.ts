@@ -1,9 +1,16 @@
 /** Link profiles of a pair of channels: what is offered, which one it follows, and what one would set. */
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { activeProfileId, EXPERT, type LinkProfile, linkProfiles, profileValues } from "../../model/links/profiles.ts";
-import { CcuFault, type ParamsetDescription } from "../../ports/index.ts";
-import { describeLinkParamset, requireLinkEnd } from "../paramsets/home/link-paramsets.ts";
-import { ccuOf } from "../shared/central-scope.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import {
+  activeProfileId,
+  EXPERT,
+  type LinkProfile,
+  linkProfiles,
+  profileValues,
+} from "../../../model/links/profiles.ts";
+import { CcuFault, type ParamsetDescription } from "../../../ports/index.ts";
+import { describeLinkParamset, requireLinkEnd } from "../../paramsets/home/link-paramsets.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import type { ProfilePreview } from "../answers.ts";
 
 export interface Pair {
   sender: string;
@@ -48,12 +55,14 @@ async function linkValues(scope: RequestScope, { sender, receiver }: Pair): Prom
 }
 
 /** links.test_profile: the values that the profile sets where nobody chooses anything else. Writes nothing. */
-export async function profilePreview(
+export async function previewProfile(
   scope: RequestScope,
   pair: Pair,
-  id: number,
-): Promise<Record<string, number> | undefined> {
+  { profile_id, interface_id }: { profile_id: number; interface_id: string },
+): Promise<ProfilePreview> {
   const { profiles } = await offered(scope, pair);
-  const profile = profiles?.find((one) => one.id === id);
-  return profile && profileValues(profile.params);
+  const profile = profiles?.find((one) => one.id === profile_id);
+  return profile
+    ? { success: true, applied_values: profileValues(profile.params), profile_id, interface_id }
+    : { success: false, applied_values: {}, profile_id, unsupported: true };
 }

@@ -2,16 +2,15 @@
  * Central links: keys whose presses are radioed to the CCU because something there listens to them. The CCU keeps a
  * counter for each key (`reportValueUsage`, ccu-protocol 14.6); it cannot be asked for it, so we remember what we told it.
  */
-import type { Identity } from "../../kernel/identity.ts";
-import { Refusal, unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Channel, Device } from "../../model/types.ts";
-import { type Ccu, CcuFault, type Deadline } from "../../ports/index.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { CENTRAL_LINK, type CentralLinkRecord } from "../../records/central-links.ts";
-import { ccuOf } from "../shared/central-scope.ts";
-import { requireDevice } from "../shared/lookup.ts";
-import type { CentralLinksReport, CentralLinksStatus } from "./schemas.ts";
+import { Refusal, unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { Channel, Device } from "../../../model/types.ts";
+import { type Ccu, CcuFault, type Deadline } from "../../../ports/index.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { recordCentralLink, toldCentralLinks } from "../../../records/central-links.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import { requireDevice } from "../../shared/lookup.ts";
+import type { CentralLinksReport, CentralLinksStatus } from "../answers.ts";
 
 /** Interfaces without the method (ccu-protocol 8.1). */
 const WITHOUT: ReadonlySet<string> = new Set(["CUxD", "VirtualDevices"]);
@@ -44,8 +43,7 @@ export async function centralLinksStatus(scope: RequestScope, address: string): 
   ccuOf(scope, device.central);
   const reason = whyNot(device);
   if (reason !== undefined) return { supported: false, reason, eligible_channels: 0, channels: [] };
-  const { items } = await scope.store.list<CentralLinkRecord>(CENTRAL_LINK, { prefix: `${address}:` });
-  const told = new Map(items.map(({ key, value }) => [key, value.active]));
+  const told = await toldCentralLinks(scope, address);
   const channels = device.channels.map((channel) => {
     const row = { address: channel.address, number: channel.number!, eligible: pressOf(channel) !== undefined };
     const active = row.eligible ? told.get(channel.address) : undefined;
@@ -83,7 +81,6 @@ function meantChannels(device: Device, named: string | undefined): readonly Chan
  */
 export async function setCentralLinks(
   scope: RequestScope,
-  who: Identity,
   address: string,
   named: string | undefined,
   active: boolean,
@@ -107,11 +104,10 @@ export async function setCentralLinks(
       continue;
     }
     report.touched++;
-    const told: CentralLinkRecord = { active, at: new Date(scope.clock.now()).toISOString() };
-    await scope.store.put(CENTRAL_LINK, channel.address, told);
+    await recordCentralLink(scope, channel.address, active);
   }
   if (report.touched === 0 && fault) throw fault.class === "unsupported" ? unsupportedHere(fault.message) : fault;
-  await recordAudit(scope, who, {
+  await recordAudit(scope, scope.identity, {
     action: active ? "link_add" : "link_remove",
     central: device.central,
     device_address: address,
