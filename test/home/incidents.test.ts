@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { listIncidents } from "../../handlers/features/system/incidents.ts";
+import { listIncidents } from "../../handlers/features/system/home/incidents.ts";
 import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
 import { BUDGET_EXHAUSTED, BUDGET_RECOVERED, NOT_REACHED_MS } from "../../handlers/home/connection.ts";
 import { createIncidents, INCIDENT_MEMORY, INCIDENT_QUIET_MS, INCIDENTS_KEPT } from "../../handlers/home/incidents.ts";

@@ -12,7 +12,6 @@ const PENDING: readonly string[] = [
   "kernel -> ports",
   "model -> features/values",
   "model -> features/paramsets",
-  "circle of features",
   "circle of files in handlers/model",
 ];
 

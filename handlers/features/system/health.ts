@@ -4,7 +4,7 @@ import type { StateKey } from "../../kernel/site.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
 import type { CentralState } from "../../ports/index.ts";
-import type { HealthStatus } from "./schemas/system.ts";
+import type { HealthStatus } from "./answers/system.ts";
 
 export interface HealthComponent {
   name: string;

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { listAudit } from "../../../handlers/features/accounts/operations/audit.ts";
 import { CHANGE_ROWS } from "../../../handlers/features/paramsets/home/change-history.ts";
 import { incidentsCommands } from "../../../handlers/features/system/commands/incidents.ts";
-import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../../handlers/features/system/incidents.ts";
+import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../../handlers/features/system/home/incidents.ts";
 import { recordAudit } from "../../../handlers/records/audit-log.ts";
 import { call, createTestSite, identity, NOW } from "../../support/site.ts";
 

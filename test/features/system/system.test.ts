@@ -4,7 +4,9 @@ import { systemStatusChanged, valueChanged } from "../../../handlers/broadcasts/
 import { inboxListCommands } from "../../../handlers/features/hub/commands/inbox.ts";
 import { hubOperations } from "../../../handlers/features/hub/operations/hub.ts";
 import { inboxOperations } from "../../../handlers/features/hub/operations/inbox.ts";
+import type { HealthStatus } from "../../../handlers/features/system/answers/system.ts";
 import { systemCommands } from "../../../handlers/features/system/commands/system.ts";
+import { goDuration, upgradeFault } from "../../../handlers/features/system/describe-program.ts";
 import {
   type HealthComponent,
   healthScore,
@@ -14,11 +16,11 @@ import {
   serviceVerdict,
   worstOf,
 } from "../../../handlers/features/system/health.ts";
+import { STATUS_EVENTS_SEARCHED } from "../../../handlers/features/system/list-status-events.ts";
 import { configOperations } from "../../../handlers/features/system/operations/config.ts";
-import { goDuration, infoOperations, upgradeFault } from "../../../handlers/features/system/operations/info.ts";
+import { infoOperations } from "../../../handlers/features/system/operations/info.ts";
 import { interfacesOperations } from "../../../handlers/features/system/operations/interfaces.ts";
-import { STATUS_EVENTS_SEARCHED, systemOperations } from "../../../handlers/features/system/operations/system.ts";
-import type { HealthStatus } from "../../../handlers/features/system/schemas/system.ts";
+import { systemOperations } from "../../../handlers/features/system/operations/system.ts";
 import { draftEvent } from "../../../handlers/kernel/broadcast.ts";
 import type { SiteStore } from "../../../handlers/ports/index.ts";
 import { message } from "../../support/hub.ts";

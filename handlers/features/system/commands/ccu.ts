@@ -1,43 +1,26 @@
 /** Commands about what the CCUs have told: figures, and reading devices anew. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { badRequest } from "../../../kernel/problem.ts";
-import { reloadChannel, reloadDevice } from "../../devices/home/reload.ts";
+import { reloadDevice } from "../../devices/home/reload.ts";
 import { ADDRESS_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
-import { CACHE_KINDS, clearCaches } from "../cache-clear.ts";
-import { countMessages, deviceStatistics, listSignalQuality, listThrottles } from "../statistics.ts";
-
-const Count = z.int().min(0);
-const DeviceCounts = z.strictObject({ total: Count, unreachable: Count, firmware_updatable: Count });
-const SignalQuality = z.strictObject({
-  address: z.string(),
-  name: z.string(),
-  model: z.string(),
-  interface_id: z.string(),
-  is_reachable: z.boolean(),
-  signal_strength: z.int().nullable().meta({ description: "dBm at the device; null where it never told" }),
-  low_battery: z.boolean().nullable(),
-});
-const Throttle = z.strictObject({
-  interface_id: z.string(),
-  in_flight: Count,
-  waiting: Count,
-  superseded: Count.meta({ description: "Writes that a newer or more urgent one took out of the queue" }),
-  burst_downgrades: z.literal(0).meta({ description: "A write past the burst waits, it is not downgraded" }),
-  waited_for_burst_slot: Count.meta({ description: "Writes that waited for the radio's budget" }),
-});
+import {
+  ChannelReloaded,
+  ClearedCaches,
+  DeviceReloaded,
+  DeviceStatistics,
+  MessageCounts,
+  SignalQualities,
+  Throttles,
+} from "../answers/commands.ts";
+import { clearCaches } from "../home/clear-caches.ts";
+import { reloadNamedChannel } from "../home/reload-named-channel.ts";
+import { listThrottles } from "../home/throttles.ts";
+import { CACHE_KINDS } from "../schemas.ts";
+import { countMessages, deviceStatistics, listSignalQuality } from "../statistics.ts";
 
 const Name = z.string().max(255).optional();
 const none = z.object({});
 const here = { category: "ccu", role: "viewer", served: "here", args: none } as const;
-
-/** `<device>:<number>`; the older name counts where the other is empty. @throws Refusal 400 */
-function channelOf(args: { channel_address: string; address?: string | undefined }): [device: string, number: number] {
-  const address = args.channel_address || args.address || "";
-  const found = /^([^:]+):(\d{1,4})$/.exec(address);
-  if (!found) throw badRequest("channel_address: <device>:<number> is needed", "Invalid args");
-  return [found[1]!, Number(found[2])];
-}
 
 /** Two families have the same two commands. */
 const reloads = (category: "ccu" | "config"): Command[] => [
@@ -49,14 +32,13 @@ const reloads = (category: "ccu" | "config"): Command[] => [
       role: "operator",
       served: "home",
       args: z.object({ device_address: DeviceAddress }),
-      result: z.strictObject({ success: z.literal(true), device_address: z.string() }),
+      result: DeviceReloaded,
       rest: "POST /devices/{addr}/reload",
     },
-    async (context) => {
-      const { device_address } = context.args;
-      await reloadDevice(context, device_address);
-      return { success: true as const, device_address };
-    },
+    async (scope) => ({
+      success: true as const,
+      device_address: await reloadDevice(scope, scope.args.device_address),
+    }),
   ),
   command(
     {
@@ -69,13 +51,10 @@ const reloads = (category: "ccu" | "config"): Command[] => [
         channel_address: z.string().max(ADDRESS_LIMIT).meta({ description: "<device>:<number>" }),
         address: z.string().max(ADDRESS_LIMIT).optional().meta({ description: "Counts where the other is empty" }),
       }),
-      result: z.strictObject({ success: z.literal(true), channel_address: z.string() }),
+      result: ChannelReloaded,
       rest: "POST /devices/{addr}/channels/{no}/reload",
     },
-    async (context) => {
-      const [device, number] = channelOf(context.args);
-      return { success: true as const, channel_address: await reloadChannel(context, device, number) };
-    },
+    async (scope) => ({ success: true as const, channel_address: await reloadNamedChannel(scope, scope.args) }),
   ),
 ];
 
@@ -85,35 +64,27 @@ export const ccuCommands: Command[] = [
       ...here,
       name: "ccu.device_statistics",
       summary: "Devices of all CCUs: how many, how many are out of reach, how many can take firmware",
-      result: z.strictObject({
-        by_interface: z.record(z.string(), DeviceCounts),
-        total_devices: Count,
-        unreachable_devices: Count,
-        firmware_updatable_devices: Count,
-      }),
+      result: DeviceStatistics,
     },
-    (context) => deviceStatistics(context),
+    (scope) => deviceStatistics(scope),
   ),
   command(
     {
       ...here,
       name: "ccu.get_hub_data",
       summary: "Messages of all CCUs, counted",
-      result: z.strictObject({
-        service_messages: Count.nullable().meta({ description: "null before a CCU told any" }),
-        alarm_messages: Count.nullable(),
-      }),
+      result: MessageCounts,
     },
-    (context) => countMessages(context),
+    (scope) => countMessages(scope),
   ),
   command(
     {
       ...here,
       name: "ccu.get_signal_quality",
       summary: "How every device is heard, and whether its battery is low",
-      result: z.strictObject({ devices: z.array(SignalQuality) }),
+      result: SignalQualities,
     },
-    async (context) => ({ devices: await listSignalQuality(context) }),
+    (scope) => listSignalQuality(scope),
   ),
   command(
     {
@@ -121,9 +92,9 @@ export const ccuCommands: Command[] = [
       served: "home",
       name: "ccu.throttle_stats",
       summary: "Writes that wait in front of each interface, and what became of earlier ones",
-      result: z.strictObject({ throttles: z.array(Throttle) }),
+      result: Throttles,
     },
-    (context) => ({ throttles: listThrottles(context) }),
+    (scope) => listThrottles(scope),
   ),
   command(
     {
@@ -138,19 +109,9 @@ export const ccuCommands: Command[] = [
         interface: Name.meta({ description: "Name or id; needed for interface and device" }),
         device: Name.meta({ description: "Needed for device" }),
       }),
-      result: z.strictObject({
-        scope: z.enum(CACHE_KINDS),
-        devices: Count,
-        paramsets: Count,
-        values: Count,
-        master: Count,
-        centrals_reinit: z.array(z.string()),
-      }),
+      result: ClearedCaches,
     },
-    async (context) => ({
-      scope: context.args.kind,
-      ...(await clearCaches(context, context.identity, context.args)),
-    }),
+    (scope) => clearCaches(scope, scope.identity, scope.args),
   ),
   ...reloads("ccu"),
   ...reloads("config"),

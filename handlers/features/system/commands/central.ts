@@ -1,34 +1,12 @@
 /** Commands about the CCUs themselves and the connection to them. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { listInterfaces } from "../operations/interfaces.ts";
-import { listCcus } from "../operations/system.ts";
-import { HealthStatus, InterfaceEntry, SystemCCUEntry } from "../schemas/system.ts";
-import { reconcile, systemHealth } from "../statistics.ts";
-
-const Score = z.int().min(0).max(100);
-const SystemHealth = z.strictObject({
-  status: HealthStatus,
-  score: Score.nullable().meta({ description: "Mean of the CCUs; null while none has told anything" }),
-  centrals: z.array(
-    z.strictObject({
-      central: z.string(),
-      state: z.enum(["starting", "running", "degraded", "stopped", "failed"]),
-      available: z.boolean(),
-      score: Score.nullable().meta({ description: "Mean of the interfaces; null while the CCU starts" }),
-      interfaces: z.array(
-        z.strictObject({
-          interface_id: z.string(),
-          connected: z.boolean(),
-          loaded: z.boolean(),
-          score: Score.meta({
-            description: "40 for the connection, 30 for devices and values, up to 30 for the last sign of life",
-          }),
-        }),
-      ),
-    }),
-  ),
-});
+import { ConnectionHealth, Interfaces, Reconciled } from "../answers/commands.ts";
+import { SystemCCUList } from "../answers/system.ts";
+import { reconcile } from "../home/reconcile.ts";
+import { systemHealth } from "../home/system-health.ts";
+import { listInterfaces } from "../interfaces.ts";
+import { listCcus } from "../list-ccus.ts";
 
 const none = z.object({});
 const read = { category: "central", role: "viewer", args: none } as const;
@@ -40,10 +18,10 @@ export const centralCommands: Command[] = [
       served: "here",
       name: "central.info",
       summary: "The CCUs: model, version, readiness",
-      result: z.strictObject({ entries: z.array(SystemCCUEntry) }),
+      result: SystemCCUList,
       rest: "GET /system/ccu",
     },
-    async (context) => ({ entries: await listCcus(context) }),
+    async (scope) => ({ entries: await listCcus(scope) }),
   ),
   command(
     {
@@ -51,10 +29,10 @@ export const centralCommands: Command[] = [
       served: "here",
       name: "central.connectivity",
       summary: "Interfaces of all CCUs with their connection",
-      result: z.strictObject({ interfaces: z.array(InterfaceEntry) }),
+      result: Interfaces,
       rest: "GET /interfaces",
     },
-    async (context) => ({ interfaces: await listInterfaces(context) }),
+    async (scope) => ({ interfaces: await listInterfaces(scope) }),
   ),
   command(
     {
@@ -63,9 +41,9 @@ export const centralCommands: Command[] = [
       served: "home",
       name: "central.system_health",
       summary: "The connections to the CCUs as a score from 0 to 100",
-      result: SystemHealth,
+      result: ConnectionHealth,
     },
-    (context) => systemHealth(context),
+    (scope) => systemHealth(scope),
   ),
   command(
     {
@@ -75,12 +53,9 @@ export const centralCommands: Command[] = [
       role: "operator",
       served: "home",
       args: none,
-      result: z.strictObject({ reconciled: z.literal(true) }),
+      result: Reconciled,
       rest: "POST /devices/refresh",
     },
-    async (context) => {
-      await reconcile(context);
-      return { reconciled: true as const };
-    },
+    (scope) => reconcile(scope).then(() => ({ reconciled: true }) as const),
   ),
 ];

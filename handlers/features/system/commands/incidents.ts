@@ -1,13 +1,10 @@
 /** What went wrong at home, and which configuration was written: both are known where the engines are. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { AuditEntry } from "../../../records/audit-log.ts";
 import { clearChanges, listChanges } from "../../paramsets/home/change-history.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
-import { clearIncidents, listIncidents } from "../incidents.ts";
-import { Incident } from "../schemas/incidents.ts";
-
-const Cleared = z.strictObject({ success: z.literal(true) });
+import { ChangeList, Cleared, IncidentList } from "../answers/commands.ts";
+import { clearIncidents, listIncidents } from "../home/incidents.ts";
 
 const list = (name: "incidents.list" | "incidents.get"): Command =>
   command(
@@ -18,10 +15,10 @@ const list = (name: "incidents.list" | "incidents.get"): Command =>
       role: "viewer",
       served: "home",
       args: z.object({}),
-      result: z.strictObject({ incidents: z.array(Incident) }),
+      result: IncidentList,
       rest: "GET /incidents",
     },
-    async (context) => ({ incidents: await listIncidents(context) }),
+    async (scope) => ({ incidents: await listIncidents(scope) }),
   );
 
 export const incidentsCommands: Command[] = [
@@ -39,10 +36,7 @@ export const incidentsCommands: Command[] = [
       result: Cleared,
       rest: "DELETE /incidents",
     },
-    async (context) => {
-      await clearIncidents(context, context.identity);
-      return { success: true as const };
-    },
+    (scope) => clearIncidents(scope, scope.identity).then(() => ({ success: true }) as const),
   ),
   command(
     {
@@ -59,12 +53,11 @@ export const incidentsCommands: Command[] = [
           .optional()
           .meta({ description: "`<device>:<number>`, or a device for all its channels; empty = everything" }),
       }),
-      result: z.strictObject({ entries: z.array(AuditEntry) }),
+      result: ChangeList,
     },
-    async (context) => {
-      const { limit, channel_address: address } = context.args;
-      return { entries: await listChanges(context, { limit, address }) };
-    },
+    async (scope) => ({
+      entries: await listChanges(scope, { limit: scope.args.limit, address: scope.args.channel_address }),
+    }),
   ),
   command(
     {
@@ -76,9 +69,6 @@ export const incidentsCommands: Command[] = [
       args: z.object({}),
       result: Cleared,
     },
-    async (context) => {
-      await clearChanges(context, context.identity);
-      return { success: true as const };
-    },
+    (scope) => clearChanges(scope, scope.identity).then(() => ({ success: true }) as const),
   ),
 ];

@@ -1,125 +1,9 @@
 /** The whole home in one answer: what a client starts from, and returns to when its cursor is lost. */
-import { media, type Operation, ok, operation, type Reply } from "../../../kernel/operation.ts";
-import { Refusal } from "../../../kernel/problem.ts";
-import type { RequestScope } from "../../../kernel/request-scope.ts";
-import type { Locale } from "../../../model/labels.ts";
-import type { Device } from "../../../model/types.ts";
-import { describeChannel } from "../../devices/describe-device.ts";
-import { describeDevices } from "../../devices/read-devices.ts";
-import { listPrograms } from "../../hub/operations/programs.ts";
-import { listRooms } from "../../hub/rooms.ts";
-import { listSysvars } from "../../hub/sysvars.ts";
+import { media, type Operation, operation } from "../../../kernel/operation.ts";
 import { localeOf } from "../../shared/locale.ts";
 import { QuerySwitch, QueryText } from "../../shared/parameters.ts";
-import { describeDataPoints } from "../../values/operations/data-points.ts";
-import { ANONYMOUS, type Disguise, PLAIN } from "../anonymise.ts";
-import { type DeviceChannels, Snapshot } from "../schemas/snapshot.ts";
-import { listInterfaces } from "./interfaces.ts";
-
-export interface SnapshotRequest {
-  central: string | undefined;
-  channels: boolean;
-  /** Implies channels. */
-  dataPoints: boolean;
-  anonymous: boolean;
-  locale: Locale;
-}
-
-/** Everything but channels and data points, which can be large and come device by device. */
-type Head = Omit<Snapshot, "device_channels"> & { found: readonly Device[] };
-
-async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest): Promise<Head> {
-  const disguise = anonymous ? ANONYMOUS : PLAIN;
-  const known = !central || (await scope.home.centrals()).some(({ name }) => name === central);
-  // A list that was not read yet is left out: the others are there.
-  const list = async <T>(load: () => Promise<readonly T[]>): Promise<readonly T[]> => {
-    if (!known) return [];
-    return load().catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === "service_unready") return [];
-      throw error;
-    });
-  };
-  const found = await list(() => scope.home.devices(central));
-  const [devices, programs, sysvars, rooms, functions, interfaces] = await Promise.all([
-    describeDevices(scope, found),
-    list(() => listPrograms(scope, undefined, central)),
-    list(() => listSysvars(scope, central)),
-    list(() => listRooms(scope, "room", central)),
-    list(() => listRooms(scope, "function", central)),
-    list(() => listInterfaces(scope, central)),
-  ]);
-  return {
-    found,
-    generated_at: new Date(scope.clock.now()).toISOString(),
-    devices: devices.map(disguise.device),
-    programs: programs.map(disguise.program),
-    sysvars: sysvars.map(disguise.sysvar),
-    rooms: rooms.map((entry) => disguise.counted("room", entry)),
-    functions: functions.map((entry) => disguise.counted("fn", entry)),
-    interfaces: [...interfaces],
-  };
-}
-
-async function channelsOf(scope: RequestScope, device: Device, wish: SnapshotRequest): Promise<DeviceChannels> {
-  const disguise: Disguise = wish.anonymous ? ANONYMOUS : PLAIN;
-  const values = wish.dataPoints ? await scope.home.values(device.address) : undefined;
-  const view = { locale: wish.locale, now: scope.clock.now() };
-  return {
-    device_address: device.address,
-    channels: device.channels.map((channel) => ({
-      ...disguise.channel(describeChannel(device, channel, wish.locale)),
-      ...(values ? { data_points: describeDataPoints(device, channel, values, view).map(disguise.dataPoint) } : {}),
-    })),
-  };
-}
-
-const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "device_channels"] as const;
-
-/** The snapshot as one object; lists without entries are left out, but for `devices`. */
-export async function takeSnapshot(scope: RequestScope, wish: SnapshotRequest): Promise<Snapshot> {
-  const { found, ...rest } = await head(scope, wish);
-  const snapshot: Snapshot = rest;
-  if (wish.channels || wish.dataPoints)
-    snapshot.device_channels = await Promise.all(found.map((device) => channelsOf(scope, device, wish)));
-  for (const member of OPTIONAL) if (snapshot[member]?.length === 0) delete snapshot[member];
-  return snapshot;
-}
-
-const ndjson = (kind: string, data: unknown): string => `${JSON.stringify({ kind, data })}\n`;
-
-/** The same as lines, device by device: no more than one device's data points is in memory at once. */
-export async function* snapshotLines(
-  scope: RequestScope,
-  wish: SnapshotRequest,
-): AsyncGenerator<string, void, undefined> {
-  const all = await head(scope, wish);
-  const lines = (kind: string, rows: readonly unknown[] = []) => rows.map((row) => ndjson(kind, row)).join("");
-  yield ndjson("meta", { generated_at: all.generated_at });
-  const opening = lines("interface", all.interfaces) + lines("device", all.devices);
-  if (opening !== "") yield opening;
-  if (wish.channels || wish.dataPoints)
-    for (const device of all.found) yield channelLines(await channelsOf(scope, device, wish));
-  const closing = [
-    lines("room", all.rooms),
-    lines("function", all.functions),
-    lines("program", all.programs),
-    lines("sysvar", all.sysvars),
-  ].join("");
-  if (closing !== "") yield closing;
-}
-
-function channelLines({ device_address, channels }: DeviceChannels): string {
-  let text = "";
-  for (const { data_points: points = [], ...channel } of channels) {
-    text += ndjson("channel", { device_address, ...channel });
-    for (const point of points)
-      text += ndjson("data_point", { device_address, channel_address: channel.address, ...point });
-  }
-  return text;
-}
-
-const NDJSON = "application/x-ndjson";
-const wantsLines = (accept: string | undefined): boolean => /application\/(x-)?ndjson(?![\w+-])/i.test(accept ?? "");
+import { Snapshot } from "../answers/snapshot.ts";
+import { answerSnapshot, NDJSON, wantsLines } from "../take-snapshot.ts";
 
 export const snapshotOperations: Operation[] = [
   operation(
@@ -139,19 +23,6 @@ export const snapshotOperations: Operation[] = [
       },
       responses: { 200: [Snapshot, media(NDJSON)] },
     },
-    async (context): Promise<Reply<200, unknown>> => {
-      const { query, request } = context;
-      const include = new Set((query.include ?? "").split(",").map((word) => word.trim()));
-      const wish: SnapshotRequest = {
-        central: query.central || undefined,
-        channels: include.has("channels"),
-        dataPoints: include.has("data_points"),
-        anonymous: query.anonymize || query.anonymise,
-        locale: localeOf(context),
-      };
-      return wantsLines(request.headers.accept)
-        ? { status: 200, type: NDJSON, body: snapshotLines(context, wish) }
-        : ok(await takeSnapshot(context, wish));
-    },
+    (scope) => answerSnapshot(scope, scope.query, wantsLines(scope.request.headers.accept), localeOf(scope)),
   ),
 ];

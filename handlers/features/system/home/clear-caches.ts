@@ -1,22 +1,19 @@
 /** Forgetting what is kept of CCUs and reading them anew: for what went wrong in a way that nobody has thought of. */
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, notFound, unready } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { CacheCleared, CacheScope } from "../../kernel/site.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf } from "../shared/central-scope.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { badRequest, notFound, unready } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { CacheCleared, CacheScope } from "../../../kernel/site.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { ccuOf } from "../../shared/central-scope.ts";
+import type { ClearedCaches } from "../answers/commands.ts";
+import type { CACHE_KINDS } from "../schemas.ts";
 
-export const CACHE_KINDS = ["global", "central", "interface", "device"] as const;
 export interface CacheRequest {
   kind: (typeof CACHE_KINDS)[number];
   central?: string | undefined;
   /** Name or id of the interface. */
   interface?: string | undefined;
   device?: string | undefined;
-}
-export interface ClearedCache extends CacheCleared {
-  /** Centrals that are read anew. */
-  centrals_reinit: string[];
 }
 
 interface Target extends CacheScope {
@@ -56,7 +53,7 @@ const sum = (reports: readonly CacheCleared[], member: keyof CacheCleared): numb
  * Clears descriptions and values of the scope; its whole central is read anew, which goes on when this resolves. Users,
  * settings, flags, patterns and suppressions stay. @throws Refusal 400, 404, 503; CcuFault
  */
-export async function clearCaches(scope: RequestScope, who: Identity, wanted: CacheRequest): Promise<ClearedCache> {
+export async function clearCaches(scope: RequestScope, who: Identity, wanted: CacheRequest): Promise<ClearedCaches> {
   const targets = await targetsOf(scope, wanted);
   const reports: CacheCleared[] = [];
   for (const { central, ...part } of targets) {
@@ -69,6 +66,7 @@ export async function clearCaches(scope: RequestScope, who: Identity, wanted: Ca
     });
   }
   return {
+    scope: wanted.kind,
     devices: sum(reports, "devices"),
     paramsets: sum(reports, "paramsets"),
     values: sum(reports, "values"),

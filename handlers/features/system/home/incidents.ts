@@ -1,10 +1,9 @@
 /** Incidents of the home (subsystems 4.10): recorded by handlers/home/incidents.ts, newest first here. */
-
-import type { Identity } from "../../kernel/identity.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { allRecords } from "../../records/accounts.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import type { Incident } from "../../records/incidents.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { allRecords } from "../../../records/accounts.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import type { Incident } from "../../../records/incidents.ts";
 
 /** Rows where the client names no number, and at most (subsystems 4.10). */
 export const INCIDENT_ROWS = 500;

@@ -1,6 +1,7 @@
 /** The program, its CCUs and their interfaces. Ids are the contract's component names. */
 import { z } from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
+import { SystemStatusEvent } from "../schemas.ts";
 
 export const Info = z
   .strictObject({
@@ -15,6 +16,7 @@ export const Info = z
     capabilities: z.array(z.string()),
   })
   .meta({ id: "Info" });
+export type Info = z.infer<typeof Info>;
 
 export const HEALTH_STATUSES = ["healthy", "degraded", "unhealthy", "unknown"] as const;
 export const HealthStatus = z.enum(HEALTH_STATUSES);
@@ -34,6 +36,7 @@ export const Health = z
     ),
   })
   .meta({ id: "Health" });
+export type Health = z.infer<typeof Health>;
 
 export const ConfigSnapshot = z
   .strictObject({
@@ -55,13 +58,6 @@ export const ConfigSnapshot = z
   .meta({ id: "ConfigSnapshot", description: "The settings without anything secret" });
 export type ConfigSnapshot = z.infer<typeof ConfigSnapshot>;
 
-export const UIEventRequest = z
-  .strictObject({
-    event: z.string().min(1).max(255),
-    properties: z.record(z.string(), z.unknown()).optional(),
-  })
-  .meta({ id: "UIEventRequest" });
-
 export const InterfaceEntry = z
   .strictObject({
     id: z.string(),
@@ -76,6 +72,7 @@ export const InterfaceEntry = z
   })
   .meta({ id: "InterfaceState" });
 export type InterfaceEntry = z.infer<typeof InterfaceEntry>;
+export const InterfaceList = z.array(InterfaceEntry);
 
 export const SystemCCUEntry = z
   .strictObject({
@@ -98,19 +95,6 @@ export const SystemCCUEntry = z
   })
   .meta({ id: "SystemCCUEntry" });
 export type SystemCCUEntry = z.infer<typeof SystemCCUEntry>;
+export const SystemCCUList = z.strictObject({ entries: z.array(SystemCCUEntry) });
 
-/** A past change of a CCU's state; the members of the broadcast `system.status_changed`. */
-export const SystemStatusEvent = z.strictObject({
-  central: z.string(),
-  component: z.string(),
-  healthy: z.boolean(),
-  reason: z.string().optional(),
-  interface_id: z.string().optional(),
-  error_code: z.int().optional(),
-  central_state: z.string().optional(),
-  connection_state: z.string().optional(),
-  degraded_interfaces: z.array(z.string()).optional(),
-  issues: z.array(z.string()).optional(),
-  event_at: Timestamp,
-});
-export type SystemStatusEvent = z.infer<typeof SystemStatusEvent>;
+export const SystemStatusList = z.strictObject({ events: z.array(SystemStatusEvent) });

@@ -1,0 +1,44 @@
+/** What anybody may know of the program, and why a request is no event stream. */
+import { API_VERSION } from "../../kernel/openapi.ts";
+import type { Reply } from "../../kernel/operation.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
+import type { Info } from "./answers/system.ts";
+
+/** As Go prints a duration, in whole seconds: `45s`, `2m0s`, `3h12m5s`. */
+export function goDuration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  return `${h > 0 ? `${h}h` : ""}${h > 0 || m > 0 ? `${m}m` : ""}${s}s`;
+}
+export const describeProgram = ({ about, clock }: RequestScope): Info => ({
+  version: about.version,
+  commit: about.commit,
+  build_date: about.buildDate,
+  // CCU Anywhere is not packaged for the CCU itself
+  addon_build: false,
+  uptime: goDuration(clock.now() - about.startedAt),
+  started_at: new Date(about.startedAt).toISOString(),
+  api_version: API_VERSION,
+  schema_digest: about.schemaDigest,
+  capabilities: [...about.capabilities],
+});
+
+/** Why a request is no WebSocket upgrade, in the order and words of api-behaviour 1.1. */
+export function upgradeFault(headers: Readonly<Record<string, string | undefined>>): string {
+  const lists = (name: string, token: string) =>
+    (headers[name] ?? "").split(",").some((part) => part.trim().toLowerCase() === token);
+  if (!lists("upgrade", "websocket")) return "websocket upgrade required";
+  if (!lists("connection", "upgrade")) return "connection upgrade required";
+  if (headers["sec-websocket-version"] !== "13") return "websocket version 13 required";
+  if (!headers["sec-websocket-key"]) return "missing Sec-WebSocket-Key";
+  return "websocket upgrade required";
+}
+
+const PLAIN = "text/plain; charset=utf-8";
+
+/** The answer to a request of the event stream that is no WebSocket upgrade. */
+export const refuseUpgrade = (headers: Readonly<Record<string, string | undefined>>): Reply<400, string> => ({
+  status: 400,
+  type: PLAIN,
+  body: upgradeFault(headers),
+});
