@@ -312,6 +312,8 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
   async function startCloud(clock: ManualClock) {
     const store = createDynamoStore({ table, clock }).site(siteId(name));
     if (kind !== "fresh") await addPeople(store, spelled.credential);
+    // the relay begins as that of the first pairing
+    await store.put("relay", "counter", 1);
     const cloud = await openCloud(
       {
         table: TABLE,

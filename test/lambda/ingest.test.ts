@@ -9,12 +9,14 @@ import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
+import { lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { deviceToDocument, valuesToDocument } from "../../handlers/relay/protocol/documents.ts";
 import {
   AckMessage,
   type DocMessage,
   decodeMessage,
   encodeMessage,
+  firstEpoch,
   ResyncMessage,
   topics,
 } from "../../handlers/relay/protocol/messages.ts";
@@ -36,6 +38,8 @@ function bench() {
   const store = createDynamoStore({ table, clock }).site(site);
   const eventLog = createDynamoEventLog({ table, clock, site });
   const writer = createDynamoHomeWriter({ table, site });
+  /** Two pairings were given to this home. */
+  const paired = store.put("relay", "counter", 2);
   const said: { topic: string; payload: Uint8Array }[] = [];
   const control = { failing: false };
   const own = topics(site);
@@ -59,11 +63,16 @@ function bench() {
       log: silent,
       send: async (topic, payload) => said.push({ topic, payload }),
     });
-    return { take: (kind: IngestKind, message: object) => ingest(kind, encodeMessage(message)), raw: ingest };
+    const take = async (kind: IngestKind, message: object) => {
+      await paired;
+      return ingest(kind, encodeMessage(message));
+    };
+    return { take, raw: ingest };
   }
   return {
     clock,
     eventLog,
+    store,
     writer,
     control,
     home: () => createDynamoHome({ table, site }),
@@ -305,4 +314,39 @@ test("what is no message is dropped, and a document that is none is left out", a
   assert.equal(cloud.acks().at(-1)?.docs, 2, "the rest of the set goes on");
   const odd = { topic: "device.x", tail: `"type":"datapoint.value_changed","payload":7}` };
   assert.equal((await cloud.take("events", events(1, [odd], { catchUp: true }))).events.length, 1);
+});
+
+test("an epoch that no pairing has given is not believed, and does not shut the home's own relay out", async () => {
+  const highest = firstEpoch(3) - 1;
+  for (const lie of [firstEpoch(3), 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+    const cloud = bench();
+    for (const message of fullSet) await cloud.take("doc", message);
+    const [acks, { length: before }] = [cloud.acks().length, await cloud.eventLog.read(0)];
+    await cloud.take("doc", doc(1, { epoch: lie, mark: "begin" }));
+    await cloud.take("events", events(1, [change(0.9, NOW)], { epoch: lie }));
+    await cloud.take("state", { epoch: lie, online: true, at: NOW, centrals: [] });
+    assert.equal(cloud.acks().length, acks, "a liar is not answered");
+    assert.equal((await cloud.eventLog.read(0)).length, before);
+    assert.equal(await cloud.writer.presence(), undefined);
+    await cloud.take("doc", doc(3, { mark: "end" }));
+    assert.equal(cloud.acks().at(-1)?.docs, 3, "its own relay goes on");
+  }
+  const cloud = bench();
+  await cloud.take("doc", doc(1, { epoch: highest, mark: "begin" }));
+  assert.equal(cloud.acks().at(-1)?.docs, 1, "the highest that a pairing gives is taken");
+});
+
+test("what such a lie once left in the books is mended by the next message of a relay that is paired", async () => {
+  const cloud = bench();
+  await cloud.store.put("relay", "head", { epoch: 2 ** 40, docs: 7 });
+  const presence = { epoch: 2 ** 40, online: true, heardAt: NOW, since: NOW, centrals: [] };
+  assert.ok(await cloud.writer.putPresence(presence, 0));
+  await cloud.take("state", { epoch: EPOCH, online: true, at: NOW, centrals: [] });
+  await cloud.take("doc", doc(1, { mark: "begin" }));
+  assert.equal((await cloud.writer.presence())?.presence.epoch, EPOCH);
+  assert.deepEqual(cloud.acks().at(-1)?.docs, 1);
+  // and a relay that is deleted meanwhile is shut out by its own pairing's end, not by the lie's
+  await cloud.store.put("relay", "head", { epoch: 2 ** 40 });
+  await raiseEpoch(cloud.store, firstEpoch(3));
+  assert.equal(await lowestEpoch(cloud.store), firstEpoch(3));
 });

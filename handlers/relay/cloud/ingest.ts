@@ -25,6 +25,7 @@ import {
   StateMessage,
 } from "../protocol/messages.ts";
 import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
+import { epochsEnd } from "./pairing.ts";
 import { judgeDoc, type RelayBatch, type RelayHead, risen } from "./relay-head.ts";
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
@@ -98,14 +99,32 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   const { topics, home, eventLog, store, clock, log } = options;
   const catchUp = (known: readonly LoggedEvent[] = []): Promise<void> => catchUpValues(home, eventLog, known);
 
-  /** `change` says what becomes of the head, `undefined` = nothing. */
-  async function changeHead(change: (head: RelayHead) => Promise<RelayHead | undefined>): Promise<void> {
+  /** What the cloud can know of a relay: an epoch that no pairing has given is a lie that was once believed. */
+  const possible = async <T extends { epoch: number }>(known: T | undefined, epoch: number): Promise<T | undefined> =>
+    known && epoch < known.epoch && known.epoch > (await epochsEnd(store)) ? undefined : known;
+
+  /** Whether a pairing has given an epoch that is higher than the known one. Whoever lies is not answered. */
+  async function isGiven(epoch: number, known: number): Promise<boolean> {
+    if (epoch <= known || epoch < (await epochsEnd(store))) return true;
+    log.warn("a relay claims an epoch that no pairing has given: not believed", { epoch, known });
+    return false;
+  }
+
+  /**
+   * `change` says what becomes of the head, `undefined` = nothing.
+   * @param epoch of the message; `false` where no relay can have it
+   */
+  async function changeHead(
+    epoch: number,
+    change: (head: RelayHead) => Promise<RelayHead | undefined>,
+  ): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const record: StoredRecord<RelayHead> | undefined = await store.get<RelayHead>("relay", HEAD_KEY);
-      const head = record?.value ?? { epoch: 0 };
+      const head = (await possible(record?.value, epoch)) ?? { epoch: 0 };
+      if (!(await isGiven(epoch, head.epoch))) return false;
       const next = await change(head);
-      if (next === undefined || next === head) return;
-      if ((await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 })) !== undefined) return;
+      if (next === undefined || next === head) return true;
+      if ((await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 })) !== undefined) return true;
     }
     throw new Error("the head of the relay changes all the time");
   }
@@ -122,8 +141,9 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
     const now = clock.now();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const stored = await home.presence();
-      const known = stored?.presence;
+      const known = await possible(stored?.presence, message.epoch);
       if (known && message.epoch < known.epoch) return NOTHING;
+      if (!(await isGiven(message.epoch, known?.epoch ?? 0))) return NOTHING;
       const { epoch, online, centrals, complete } = message;
       const since = known?.online === online && known.epoch === epoch ? known.since : now;
       const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
@@ -171,7 +191,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   async function doc(message: DocMessage): Promise<Ingested> {
     let answer: AckMessage | undefined;
     let resync: ResyncMessage | undefined;
-    await changeHead(async (head) => {
+    const isKnown = await changeHead(message.epoch, async (head) => {
       const verdict = judgeDoc(head, message);
       const epoch = Math.max(head.epoch, message.epoch);
       resync = verdict.verdict === "resync" ? { epoch } : undefined;
@@ -187,6 +207,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       answer.docs = message.n;
       return verdict.head;
     });
+    if (!isKnown) return NOTHING;
     if (resync) await say(topics.resync, resync);
     if (answer) await say(topics.ack, answer);
     return NOTHING;
@@ -195,11 +216,12 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   async function events(message: EventsMessage): Promise<Ingested> {
     let isStale = false;
     let epoch = message.epoch;
-    await changeHead(async (head) => {
+    const isKnown = await changeHead(message.epoch, async (head) => {
       isStale = message.epoch < head.epoch;
       epoch = Math.max(head.epoch, message.epoch);
       return risen(head, message.epoch);
     });
+    if (!isKnown) return NOTHING;
     const ack: AckMessage = { epoch, log: message.log, echo: echo(message.at) };
     if (isStale) {
       await say(topics.ack, { epoch, echo: ack.echo });

@@ -12,6 +12,7 @@ import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../../ports
 import { siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { sha256 } from "../../records/accounts.ts";
+import { firstEpoch } from "../protocol/messages.ts";
 import { type RelayHead, risen } from "./relay-head.ts";
 
 /** Milliseconds that a code may be used: time to walk to the machine at home. */
@@ -96,13 +97,24 @@ export async function lowestEpoch(store: SiteStore): Promise<number> {
   return (await store.get<RelayHead>("relay", HEAD_KEY))?.value.epoch ?? 0;
 }
 
+/**
+ * No relay of this home has an epoch as high as this: numbers of pairings are given by the cloud only. A relay that says
+ * it has one is not believed, and what such a relay has brought into the books is not kept.
+ */
+export async function epochsEnd(store: SiteStore): Promise<number> {
+  return firstEpoch(((await store.get<number>("relay", "counter"))?.value ?? 0) + 1);
+}
+
 /** From now on the cloud takes nothing from relays of a lower epoch, whatever the broker lets through. */
 export async function raiseEpoch(store: SiteStore, epoch: number): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const record = await store.get<RelayHead>("relay", HEAD_KEY);
     const head = record?.value ?? { epoch: 0 };
-    if (head.epoch >= epoch) return;
-    const written = await store.put("relay", HEAD_KEY, risen(head, epoch), { ifVersion: record?.version ?? 0 });
+    // the end itself is that of the newest pairing, which was deleted
+    const isPossible = head.epoch < epoch || head.epoch <= (await epochsEnd(store));
+    if (head.epoch >= epoch && isPossible) return;
+    const next = isPossible ? risen(head, epoch) : { epoch };
+    const written = await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 });
     if (written !== undefined) return;
   }
   throw new Error("the head of the relay changes all the time");

@@ -24,7 +24,9 @@ import {
   encodeParts,
   type FlushMessage,
   MessageTooLarge,
+  PATH_LIMIT,
   parseTopic,
+  QUERY_LIMIT,
   REQUEST_LIMIT_MS,
   REQUESTER_NAME,
   type RelayBody,
@@ -303,6 +305,8 @@ export function createRequester(options: RequesterOptions): Requester {
     expect: (site) => void follow(site),
     async forward(route, request, query, body, identity, site) {
       const { spec } = route.operation;
+      if (request.path.length > PATH_LIMIT || query.length > QUERY_LIMIT)
+        throw new Refusal(413, "validation", "Address too long", "path or query do not fit through the cloud");
       const reply = await ask(site.id, {
         identity: plainIdentity(identity),
         rest: {

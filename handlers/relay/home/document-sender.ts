@@ -4,6 +4,7 @@ import {
   type DocMessage,
   type DocumentKind,
   encodeMessage,
+  KEY_LIMIT,
   MessageTooLarge,
   type RelayDocument,
 } from "../protocol/messages.ts";
@@ -51,6 +52,11 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     return true;
   }
 
+  function leaveOut({ kind, key }: RelayDocument, why: string): void {
+    log.error(`${why}, left out`, { kind, key: key.slice(0, KEY_LIMIT) });
+    counts.oversize += 1;
+  }
+
   /** Sends documents that may be too many for one message. */
   async function sendDocs(docs: RelayDocument[]): Promise<boolean> {
     try {
@@ -59,9 +65,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
       if (!(error instanceof MessageTooLarge)) throw error;
     }
     if (docs.length === 1) {
-      const [{ kind, key } = {}] = docs;
-      log.error("document too large for the cloud, left out", { kind, key });
-      counts.oversize += 1;
+      leaveOut(docs[0] as RelayDocument, "document too large for the cloud");
       return true;
     }
     const half = docs.length >> 1;
@@ -72,6 +76,10 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     let batch: RelayDocument[] = [];
     let characters = 0;
     for await (const doc of docs) {
+      if (doc.key.length > KEY_LIMIT || doc.key === "") {
+        leaveOut(doc, "document with an impossible key");
+        continue;
+      }
       batch.push(doc);
       characters += JSON.stringify(doc).length;
       if (characters < BATCH_CHARACTERS) continue;

@@ -13,7 +13,7 @@
  */
 import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Clock, Log, Secrets, SiteStore } from "../../ports/index.ts";
-import type { AuditNote } from "../protocol/audit-notes.ts";
+import { collectNotes } from "../protocol/audit-notes.ts";
 import {
   createAssembler,
   encodeParts,
@@ -118,13 +118,13 @@ export function createDownlink(options: DownlinkOptions): Downlink {
     const { rest, command, identity } = request;
     // in this machine's time: what waits in front of the CCU then must not begin any more
     const deadline = clock.now() + request.deadline - (difference.latest() ?? Number.POSITIVE_INFINITY);
-    const audit: AuditNote[] = [];
-    const noted = (note: AuditNote) => void audit.push(note);
-    const done = (result: Partial<Outcome>): Outcome => ({
-      outcome: "done",
-      ...result,
-      ...(audit.length > 0 ? { audit } : {}),
-    });
+    const audit = collectNotes();
+    const noted = audit.add;
+    const done = (result: Partial<Outcome>): Outcome => {
+      const leftOut = audit.leftOut();
+      if (leftOut > 0) log.warn("audit entries not told to the cloud: they are in the home's log", { leftOut });
+      return { outcome: "done", ...result, ...(audit.notes.length > 0 ? { audit: [...audit.notes] } : {}) };
+    };
     if (rest) return done({ rest: await plainReply(await forwarded.rest(rest, identity, { deadline, noted })) });
     if (!command || !identity) return refusal("the request is incomplete");
     const result = await forwarded.command(command, identity, { deadline, noted });
@@ -224,6 +224,8 @@ function encodeReply(reply: ReplyMessage, set: string): Buffer[] {
     return encodeParts(reply.id, set, reply);
   } catch (error) {
     if (!(error instanceof MessageTooLarge)) throw error;
+    // what was done is worth more than what was noted of it
+    if (reply.audit) return encodeReply({ ...reply, audit: undefined }, set);
     const { id, epoch, at } = reply;
     const detail = "it was done; its answer is larger than what can be sent through the cloud";
     return encodeParts(id, set, { id, epoch, at, outcome: "unknown", detail } satisfies ReplyMessage);

@@ -1,7 +1,13 @@
 /** Whether the relay is there and which CCUs it reaches: a retained message, and the broker's last will. */
 import type { Centrals } from "../../kernel/site.ts";
 import type { Clock } from "../../ports/index.ts";
-import { encodeMessage, type RelayTopics, STATE_EVERY_MS, type StateMessage } from "../protocol/messages.ts";
+import {
+  CENTRALS_LIMIT,
+  encodeMessage,
+  type RelayTopics,
+  STATE_EVERY_MS,
+  type StateMessage,
+} from "../protocol/messages.ts";
 
 /** Milliseconds between two looks at the CCUs' connections: a home that is gone shows within this and the driver's own ping. */
 export const PROBE_EVERY_MS = 10_000;
@@ -35,14 +41,17 @@ export function createPresence(options: {
 
   /** Each interface's connection is what the driver's own pings last found out about it. */
   const probe = (): StateMessage["centrals"] =>
-    centrals.names().map((name) => ({
-      name,
-      available:
-        centrals
-          .ccu(name)
-          ?.interfaces()
-          .some((iface) => iface.connected) ?? false,
-    }));
+    centrals
+      .names()
+      .slice(0, CENTRALS_LIMIT)
+      .map((name) => ({
+        name,
+        available:
+          centrals
+            .ccu(name)
+            ?.interfaces()
+            .some((iface) => iface.connected) ?? false,
+      }));
 
   async function tell(online: boolean, complete = false): Promise<boolean> {
     const state: StateMessage = {

@@ -100,12 +100,20 @@ const At = z.number();
 export const Echo = z.object({ sent: At, received: At });
 export type Echo = z.infer<typeof Echo>;
 
+/** Centrals of one home whose availability is told. */
+export const CENTRALS_LIMIT = 64;
+/** Characters of a document's key: names of centrals, addresses of devices. */
+export const KEY_LIMIT = 200;
+/** Characters of a forwarded path and query: API Gateway takes 10,240 bytes of request line and headers. */
+export const PATH_LIMIT = 10_240;
+export const QUERY_LIMIT = 16_384;
+
 /** Retained; the last will is the same with `online: false`. Repeated at least every {@link STATE_EVERY_MS} while online. */
 export const StateMessage = z.object({
   epoch: Epoch,
   online: z.boolean(),
   at: At,
-  centrals: z.array(z.object({ name: z.string(), available: z.boolean() })).max(64),
+  centrals: z.array(z.object({ name: z.string(), available: z.boolean() })).max(CENTRALS_LIMIT),
   /** With `online: false`: everything that the home had to tell was sent before. */
   complete: z.literal(true).optional(),
 });
@@ -121,7 +129,7 @@ export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 export const RelayDocument = z.object({
   kind: z.enum(DOCUMENT_KINDS),
-  key: z.string().min(1).max(200),
+  key: z.string().min(1).max(KEY_LIMIT),
   doc: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()]),
 });
 export type RelayDocument = z.infer<typeof RelayDocument>;
@@ -220,8 +228,8 @@ export const RequestMessage = z.object({
     .object({
       method: z.string().max(10),
       /** As received, with the API prefix. */
-      path: z.string().max(8192),
-      query: z.string().max(16_384),
+      path: z.string().max(PATH_LIMIT),
+      query: z.string().max(QUERY_LIMIT),
       headers: z.record(z.string(), z.string()),
       body: Body.optional(),
     })
