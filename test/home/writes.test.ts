@@ -6,7 +6,7 @@ import { CONFIRM_TIMEOUT_MS, MOVING_TIMEOUT_MS } from "../../handlers/home/targe
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
-import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
+import { bidcosSwitch, blind, bundle, choice, float, parameter, thermostat } from "../model/fixtures.ts";
 import { settle, startHome } from "./support.ts";
 
 /** For writes that may begin whenever it suits. */
@@ -310,4 +310,100 @@ test("reloading ends where nothing works, and a foreign central is refused", asy
   await assert.rejects(h.centrals.reloadValues({ ...device, central: "other" }), { name: "CcuFault" });
   assert.deepEqual(h.centrals.names(), ["home"]);
   assert.equal(h.centrals.ccu("other"), undefined);
+});
+
+test("every report of an ACTION is an event, also where the value is the same; a press is told by its trigger alone", async () => {
+  const odd = bundle("BidCos-RF", "HB-UNI-Odd", "OEQ0000006", {
+    1: { type: "SENSOR", values: { BELL_RUNG: parameter("ACTION", 4), INSTALL_TEST: parameter("ACTION", 6) } },
+  });
+  const h = startHome();
+  await h.ready([odd, bidcosSwitch()]);
+  for (const [address, name, wanted] of [
+    ["OEQ0000006:1", "BELL_RUNG", "datapoint.value_changed"],
+    ["OEQ0000006:1", "INSTALL_TEST", "datapoint.value_changed"],
+    [`${SWITCH}:2`, "PRESS_SHORT", "device.trigger"],
+  ] as const) {
+    for (let i = 0; i < 3; i++) h.listener().events("BidCos-RF", [{ address, parameter: name, value: true }]);
+    const types = h.take().map(({ type }) => type);
+    assert.deepEqual(types, [wanted, wanted, wanted], name);
+  }
+  h.listener().events("BidCos-RF", [{ address: `${SWITCH}:1`, parameter: "STATE", value: true }]);
+  h.take();
+  h.listener().events("BidCos-RF", [{ address: `${SWITCH}:1`, parameter: "STATE", value: true }]);
+  assert.deepEqual(h.take(), [], "a state that stays the same is no news");
+});
+
+test("a value whose status says that it is none is unknown, in whichever order both come", async () => {
+  const sensor = bundle("HmIP-RF", "HmIP-STHO", "0004STHO000001", {
+    1: {
+      type: "CLIMATE_TRANSCEIVER",
+      values: {
+        ACTUAL_TEMPERATURE: float(5, -3276.8, 3276.7),
+        ACTUAL_TEMPERATURE_STATUS: choice(5, ["NORMAL", "UNKNOWN", "OVERFLOW", "UNDERFLOW"], "NORMAL"),
+        OPERATING_VOLTAGE: float(5, 0, 25.2),
+        OPERATING_VOLTAGE_STATUS: choice(5, ["NORMAL", "UNKNOWN", "OVERFLOW", "EXTERNAL"], "NORMAL"),
+      },
+    },
+  });
+  const h = startHome();
+  await h.ready([sensor]);
+  const address = "0004STHO000001:1";
+  const event = (name: string, value: unknown) => ({ address, parameter: name, value });
+  const state = (name: string) => h.value("0004STHO000001", `1/VALUES/${name}`);
+  const temperature = (value: number) => event("ACTUAL_TEMPERATURE", value);
+  const status = (value: number) => event("ACTUAL_TEMPERATURE_STATUS", value);
+  for (const [bad, word] of [
+    [1, "UNKNOWN"],
+    [2, "OVERFLOW"],
+    [3, "UNDERFLOW"],
+  ] as const)
+    for (const batches of [
+      [[temperature(3276.7), status(bad)]],
+      [[status(bad), temperature(3276.7)]],
+      [[status(bad)], [temperature(3276.7)]],
+    ]) {
+      h.listener().events("HmIP-RF", [temperature(20.5), status(0)]);
+      assert.deepEqual(
+        [(await state("ACTUAL_TEMPERATURE"))?.value, (await state("ACTUAL_TEMPERATURE"))?.status],
+        [20.5, undefined],
+      );
+      h.take();
+      for (const batch of batches) h.listener().events("HmIP-RF", batch);
+      const now = await state("ACTUAL_TEMPERATURE");
+      assert.deepEqual([now?.value, now?.status], [null, word]);
+      const shown = h.take().filter(({ payload }) => payload.parameter === "ACTUAL_TEMPERATURE");
+      assert.deepEqual(told(shown), [["value", null, 20.5]], "the number was never shown");
+    }
+  h.listener().events("HmIP-RF", [status(0)]);
+  assert.equal((await state("ACTUAL_TEMPERATURE"))?.value, null, "what it is worth now is not known before it is told");
+  h.listener().events("HmIP-RF", [event("OPERATING_VOLTAGE", 3.1), event("OPERATING_VOLTAGE_STATUS", 3)]);
+  assert.equal((await state("OPERATING_VOLTAGE"))?.value, 3.1, "supplied from outside: still a voltage");
+  h.listener().values("HmIP-RF", [event("OPERATING_VOLTAGE", 25.2), event("OPERATING_VOLTAGE_STATUS", 2)]);
+  h.clock.advance(60_000);
+  h.listener().values("HmIP-RF", [event("OPERATING_VOLTAGE", 25.2), event("OPERATING_VOLTAGE_STATUS", 2)]);
+  assert.equal((await state("OPERATING_VOLTAGE"))?.value, null, "read in bulk as well");
+});
+
+test("what became of a write: superseded is silent, expired is a fault and taken back", async () => {
+  const outcomes: PromiseWithResolvers<string>[] = [];
+  const asked = () => {
+    outcomes.push(Promise.withResolvers<string>());
+    return outcomes.at(-1)!.promise;
+  };
+  const h = await home({ answers: { setValue: asked as never } });
+  const first = h.write(BLIND, 4, { LEVEL: 1 });
+  await settle();
+  const second = h.write(BLIND, 4, { LEVEL: 0.5 });
+  await settle();
+  h.take();
+  outcomes[0]!.resolve("superseded");
+  await first;
+  assert.deepEqual(h.take(), []);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0.5);
+  outcomes[1]!.resolve("expired");
+  await assert.rejects(second, { name: "CcuFault", class: "transport" });
+  assert.deepEqual(told(h.take()), [
+    ["rollback send_error", 0.5, 0],
+    ["value", 0, 0.5],
+  ]);
 });

@@ -292,3 +292,42 @@ test("toggles of the central: the last brightness, the feedback channel's positi
   assert.equal(await position(), 25);
   assert.equal(await position({ groupPosition: false }), 75);
 });
+
+test("what was chosen by its data point sounds, over switching off; silence that was chosen stays chosen", async () => {
+  const ADDRESS = "0006SIREN00006";
+  const TONES = ["DISABLE_ACOUSTIC_SIGNAL", "FREQUENCY_RISING", "FREQUENCY_FALLING"];
+  const LAMPS = ["DISABLE_OPTICAL_SIGNAL", "BLINKING_BOTH_REPEATING"];
+  const { site, home, written } = await started();
+  const siren = bundle("HmIP-RF", "HmIP-ASIR", ADDRESS, {
+    3: {
+      type: "ALARM_SWITCH_VIRTUAL_RECEIVER",
+      values: {
+        ACOUSTIC_ALARM_ACTIVE: bool(5),
+        ACOUSTIC_ALARM_SELECTION: choice(2, TONES, TONES[0]),
+        OPTICAL_ALARM_SELECTION: choice(2, LAMPS, LAMPS[0]),
+        DURATION_UNIT: choice(2, ["S", "M", "H"], "S"),
+        DURATION_VALUE: float(2, 0, 16_343),
+      },
+    },
+  });
+  home.listener().devices([siren], false);
+  const choose = async (name: string, value: string) => {
+    const device = (await home.home.device(ADDRESS))!;
+    const dataPoint = device.channels.find(({ number }) => number === 3)!.values.get(name)!;
+    const values = [{ dataPoint, value: { type: "ENUM", value } as const }];
+    await site.centrals.writeValues(device, values, { deadline: Number.POSITIVE_INFINITY });
+  };
+  const order = async (operation: string, params = {}) => {
+    assert.equal((await invoke(site, ADDRESS, "ACOUSTIC_ALARM_ACTIVE", operation, params)).status, 204);
+    const values = written().at(-1)?.[3] as Record<string, { value: unknown }>;
+    return [values.ACOUSTIC_ALARM_SELECTION?.value, values.OPTICAL_ALARM_SELECTION?.value];
+  };
+  assert.deepEqual(await order("turn_on"), ["FREQUENCY_RISING", LAMPS[0]], "nobody chose: it sounds");
+  await choose("ACOUSTIC_ALARM_SELECTION", "FREQUENCY_FALLING");
+  assert.deepEqual(await order("turn_on"), ["FREQUENCY_FALLING", LAMPS[0]]);
+  assert.deepEqual(await order("turn_off"), [TONES[0], LAMPS[0]]);
+  assert.deepEqual(await order("turn_on"), ["FREQUENCY_FALLING", LAMPS[0]], "switching off is no choice");
+  await choose("ACOUSTIC_ALARM_SELECTION", TONES[0]!);
+  assert.deepEqual(await order("turn_on", { optical: LAMPS[1] }), [TONES[0], LAMPS[1]]);
+  assert.deepEqual(await order("turn_on"), [TONES[0], LAMPS[1]], "the lamp alone");
+});

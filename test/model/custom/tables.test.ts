@@ -312,6 +312,11 @@ const SHEETS: Record<string, Sheet> = {
     does: [
       ["open", {}, { "3/LEVEL": 0 }, [["4", "LEVEL=1"]]],
       ["open", {}, { "3/LEVEL": 1 }, []],
+      ["open", {}, { "4/LEVEL": 1 }, []],
+      ["open", {}, { "3/LEVEL": 1, "!4/LEVEL": 0 }, [["4", "LEVEL=1"]]],
+      ["open", {}, { "3/LEVEL": 1, "3/ACTIVITY_STATE": "DOWN" }, [["4", "LEVEL=1"]]],
+      ["open", {}, { "3/LEVEL": 1, "3/ACTIVITY_STATE": "UP" }, [["4", "LEVEL=1"]]],
+      ["open", {}, { "3/LEVEL": 1, "3/ACTIVITY_STATE": "STABLE" }, []],
       ["close", {}, { "3/LEVEL": 0.5 }, [["4", "LEVEL=0"]]],
       ["set_position", { position: 0.5 }, {}, [["4", "LEVEL=0.5"]]],
       ["stop", {}, {}, [["!4", "STOP=true"]]],
@@ -345,6 +350,16 @@ const SHEETS: Record<string, Sheet> = {
       ],
       ["set_combined", { level: 0.1, tilt: 0.2 }, {}, [["4", "COMBINED_PARAMETER=L2=20,L=10"]]],
       ["stop_tilt", {}, {}, [["!4", "STOP=true"]]],
+      ["close", {}, { "!4/LEVEL": 0, "!4/LEVEL_2": 0 }, [["4", "COMBINED_PARAMETER=L2=0,L=0"]]],
+      [
+        "close",
+        {},
+        { "!4/LEVEL": 0, "!4/LEVEL_2": 0.5 },
+        [
+          ["!4", "STOP=true"],
+          ["4", "COMBINED_PARAMETER=L2=0,L=0"],
+        ],
+      ],
     ],
     refuses: [["set_combined", { level: 0.1 }, 422, "tilt"]],
   },
@@ -444,6 +459,21 @@ const SHEETS: Record<string, Sheet> = {
         ],
       ],
       ["set_mode", { mode: "auto" }, { "1/SET_POINT_TEMPERATURE": 17, "1/SET_POINT_MODE": 0 }, []],
+      // off is by hand: in automatic mode, or while away, the programme would heat again
+      ...[0, 2, undefined].map((mode): NonNullable<Sheet["does"]>[number] => [
+        "set_mode",
+        { mode: "off" },
+        { "1/SET_POINT_TEMPERATURE": 4.5, ...(mode === undefined ? {} : { "1/SET_POINT_MODE": mode }) },
+        [["1", "CONTROL_MODE=1", "SET_POINT_TEMPERATURE=4.5"]],
+      ]),
+      ["set_mode", { mode: "off" }, { "1/SET_POINT_TEMPERATURE": 4.5, "1/SET_POINT_MODE": 1 }, []],
+      ["set_mode", { mode: "heat" }, { "1/SET_POINT_TEMPERATURE": 17, "1/SET_POINT_MODE": 1 }, []],
+      [
+        "set_mode",
+        { mode: "auto" },
+        { "1/SET_POINT_TEMPERATURE": 17, "1/SET_POINT_MODE": 2 },
+        [["1", "CONTROL_MODE=0"]],
+      ],
       ["set_profile", { profile: "boost" }, {}, [["1", "BOOST_MODE=true"]]],
       [
         "set_profile",
@@ -518,6 +548,23 @@ const SHEETS: Record<string, Sheet> = {
     ],
     does: [
       ["set_mode", { mode: "auto" }, { "2/SET_TEMPERATURE": 4.5 }, [["2", "AUTO_MODE=true"]]],
+      ...["AUTO-MODE", "PARTY-MODE", "BOOST-MODE"].map((mode): NonNullable<Sheet["does"]>[number] => [
+        "set_mode",
+        { mode: "off" },
+        { "2/SET_TEMPERATURE": 4.5, "2/CONTROL_MODE": mode },
+        [
+          ["2", "MANU_MODE=4.5"],
+          ["2", "SET_TEMPERATURE=4.5"],
+        ],
+      ]),
+      ["set_mode", { mode: "off" }, { "2/SET_TEMPERATURE": 4.5, "2/CONTROL_MODE": "MANU-MODE" }, []],
+      ["set_mode", { mode: "auto" }, { "2/SET_TEMPERATURE": 20, "2/CONTROL_MODE": "AUTO-MODE" }, []],
+      [
+        "set_mode",
+        { mode: "auto" },
+        { "2/SET_TEMPERATURE": 20, "2/CONTROL_MODE": "PARTY-MODE" },
+        [["2", "AUTO_MODE=true"]],
+      ],
       [
         "set_mode",
         { mode: "off" },
@@ -564,6 +611,13 @@ const SHEETS: Record<string, Sheet> = {
     name: "LOCK_STATE",
     states: [
       [{}, { state_uncertain: true, lock_state: "UNLOCKED", is_locked: false }],
+      // what is no state, and what the lock itself calls unknown
+      ...[null, "UNKNOWN", "AJAR"].map((said): [Given, Given] => [
+        { "1/LOCK_STATE": said },
+        { state_uncertain: true, lock_state: "UNKNOWN", is_locked: false },
+      ]),
+      [{ "1/LOCK_STATE": "UNLOCKED" }, { state_uncertain: false, lock_state: "UNLOCKED", is_locked: false }],
+      [{ "1/LOCK_STATE": "LOCKED" }, { state_uncertain: false, lock_state: "LOCKED", is_locked: true }],
       [
         { "1/LOCK_STATE": "LOCKED", "0/ERROR_JAMMED": true },
         { is_locked: true, is_jammed: true },
@@ -583,6 +637,7 @@ const SHEETS: Record<string, Sheet> = {
     model: "HM-Sec-Key",
     name: "STATE",
     states: [
+      [{ "1/STATE": null }, { lock_state: "UNKNOWN", is_locked: false, state_uncertain: true }],
       [
         { "1/STATE": false, "1/ERROR": "CLUTCH_FAILURE" },
         { lock_state: "LOCKED", is_jammed: true, state_uncertain: false },
@@ -632,6 +687,32 @@ const SHEETS: Record<string, Sheet> = {
           ],
         ],
       ],
+      // nobody says, nobody ever chose: it sounds all the same
+      ...(
+        [
+          [{}, "FREQUENCY_RISING", "DISABLE_OPTICAL_SIGNAL"],
+          [{ "?3/ACOUSTIC_ALARM_SELECTION": "GONE" }, "FREQUENCY_RISING", "DISABLE_OPTICAL_SIGNAL"],
+          [{ "?3/ACOUSTIC_ALARM_SELECTION": "FREQUENCY_RISING" }, "FREQUENCY_RISING", "DISABLE_OPTICAL_SIGNAL"],
+          [
+            { "?3/OPTICAL_ALARM_SELECTION": "BLINKING_BOTH_REPEATING" },
+            "DISABLE_ACOUSTIC_SIGNAL",
+            "BLINKING_BOTH_REPEATING",
+          ],
+        ] as const
+      ).map(([given, tone, lamp]): NonNullable<Sheet["does"]>[number] => [
+        "turn_on",
+        {},
+        given,
+        [
+          [
+            "!3",
+            `ACOUSTIC_ALARM_SELECTION=${tone}`,
+            `OPTICAL_ALARM_SELECTION=${lamp}`,
+            "DURATION_UNIT=S",
+            "DURATION_VALUE=0",
+          ],
+        ],
+      ]),
       [
         "stop",
         {},
@@ -647,7 +728,12 @@ const SHEETS: Record<string, Sheet> = {
         ],
       ],
     ],
-    refuses: [["turn_on", { acoustic: "SONG" }, 422, "acoustic"]],
+    refuses: [
+      ["turn_on", { acoustic: "SONG" }, 422, "acoustic"],
+      ["turn_on", { acoustic: "DISABLE_ACOUSTIC_SIGNAL", optical: "DISABLE_OPTICAL_SIGNAL" }, 422, "acoustic"],
+      ["turn_on", { tone: "FREQUENCY_RISING" }, 422, "tone"],
+      ["turn_off", { seconds: 1 }, 422, "seconds"],
+    ],
   },
   "a smoke detector": {
     model: "HmIP-SWSD",
