@@ -251,6 +251,36 @@ describe("PUT paramset MASTER", () => {
     assert.deepEqual(site.centralCalls, []);
   });
 
+  it("takes back what the device holds: hidden, read-only, beyond the limits, described nowhere; nothing else of it", async () => {
+    const held = { FACTORY_KEY: 7, VERSION_INFO: "2", CYCLIC_INFO_MSG: 3, DIM_MIN: 0.1, NOWHERE: "x" };
+    const site = home({ getParamset: () => held });
+    const token = await lock(site, `channel:${CHANNEL}:MASTER`);
+    const send = async (body: object) => (await put(site, CHANNEL, "MASTER", body, token)).status;
+    assert.equal(await send(held), 202);
+    assert.equal(await send({ FACTORY_KEY: 7 }), 202, "nothing is left to write");
+    assert.deepEqual(
+      site.centralCalls.map(({ args }) => args[2]),
+      [{ DIM_MIN: { type: "FLOAT", value: 0.1 } }],
+    );
+    for (const [change, status] of [
+      [{ FACTORY_KEY: 8 }, 403],
+      [{ VERSION_INFO: "3" }, 400],
+      [{ CYCLIC_INFO_MSG: 4 }, 400],
+      [{ NOWHERE: "y" }, 400],
+      [{ ELSEWHERE: "x" }, 400],
+      [{ FACTORY_KEY: null }, 403],
+    ] as const)
+      assert.equal(await send({ ...held, ...change }), status, JSON.stringify(change));
+    assert.equal(site.centralCalls.length, 1);
+    const silent = home({ getParamset: fault("transport", "gone") });
+    const other = await lock(silent, `channel:${CHANNEL}:MASTER`);
+    assert.equal(
+      (await put(silent, CHANNEL, "MASTER", { FACTORY_KEY: 7 }, other)).status,
+      403,
+      "nobody knows it to be so",
+    );
+  });
+
   it("is refused once the lock has expired", async () => {
     const site = home();
     const token = await lock(site, `channel:${CHANNEL}:MASTER`);
@@ -278,6 +308,16 @@ describe("PUT paramset LINK", () => {
     ]);
     const { items } = await site.store.list<{ action: string; peer: string }>("audit");
     assert.deepEqual([items[0]?.value.action, items[0]?.value.peer], ["link_paramset_write", PEER]);
+  });
+
+  it("takes back unchanged what could not be written, and refuses it changed", async () => {
+    const held = { SHORT_ON_LEVEL: 3, SHORT_JT_ON: 1, NOWHERE: 1 };
+    const site = home({ getParamsetDescription: () => LINK, getParamset: () => held });
+    const token = await lock(site, `channel:${CHANNEL}:LINK:${PEER}`);
+    assert.equal((await put(site, CHANNEL, "LINK", held, token, query)).status, 202);
+    assert.deepEqual(site.calls.at(-1)?.args[3], { SHORT_JT_ON: { type: "ENUM", value: 1 } });
+    for (const change of [{ SHORT_ON_LEVEL: 4 }, { NOWHERE: 2 }])
+      assert.equal((await put(site, CHANNEL, "LINK", { ...held, ...change }, token, query)).status, 400);
   });
 
   it("without a peer is 423 without the lock and 400 with it", async () => {

@@ -6,7 +6,7 @@ import { badRequest, forbidden } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { encodeLinkValues } from "../../../model/links/encode.ts";
 import type { Channel, Device } from "../../../model/types.ts";
-import { type ParamsetDescription, refuseExpired } from "../../../ports/index.ts";
+import { CcuFault, type ParamsetDescription, refuseExpired } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { requireOwner } from "../../shared/lookup.ts";
@@ -54,6 +54,26 @@ export async function describeLinkParamset(scope: RequestScope, place: LinkPlace
   return ccuOf(scope, device.central).getParamsetDescription(device.interface, place.address, "LINK");
 }
 
+/** The values for the wire, without those that could not be written and are what the link holds already (see write-paramset.ts). */
+async function encodeChanged(
+  description: ParamsetDescription,
+  entries: readonly [string, unknown][],
+  read: () => Promise<Record<string, unknown>>,
+): Promise<ReturnType<typeof encodeLinkValues>> {
+  const encoded = encodeLinkValues(description, entries);
+  const unwritable = new Set([...encoded.hidden, ...encoded.refused.map(({ error }) => error.field)]);
+  if (unwritable.size === 0) return encoded;
+  const held = await read().catch((error: unknown): Record<string, unknown> => {
+    if (error instanceof CcuFault) return {};
+    throw error;
+  });
+  const isHeld = (name: string, value: unknown): boolean => Object.hasOwn(held ?? {}, name) && held[name] === value;
+  return encodeLinkValues(
+    description,
+    entries.filter(([name, value]) => !unwritable.has(name) || !isHeld(name, value)),
+  );
+}
+
 /**
  * Writes values into the paramset of one link, whatever edit lock there is. Everything must fit the receiver's
  * description, or nothing is sent. Number of parameters written.
@@ -69,7 +89,9 @@ export async function writeLinkParamset(
   const entries = entriesOf(values);
   const ccu = ccuOf(scope, device.central);
   const description = await ccu.getParamsetDescription(device.interface, address, "LINK");
-  const encoded = encodeLinkValues(description, entries);
+  const encoded = await encodeChanged(description, entries, () => ccu.getParamset(device.interface, address, peer));
+  if (Object.keys(encoded.values).length === 0 && encoded.hidden.length + encoded.refused.length === 0)
+    return entries.length;
   if (encoded.hidden.length > 0) throw forbidden(`${encoded.hidden[0]} is hidden`, "Parameter hidden");
   if (encoded.refused.length > 0) refuseValues(encoded.refused);
   const { deadline } = scope;
