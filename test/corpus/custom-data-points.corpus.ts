@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CustomDPSummary } from "../../handlers/features/values/schemas/custom-data-points.ts";
+import { CustomDPSummary } from "../../handlers/features/values/answers/custom-data-points.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import { batteryOf } from "../../handlers/model/calculated/battery.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";

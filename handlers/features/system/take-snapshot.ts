@@ -9,7 +9,7 @@ import { describeDevices } from "../devices/read-devices.ts";
 import { listPrograms } from "../hub/operations/programs.ts";
 import { listRooms } from "../hub/rooms.ts";
 import { listSysvars } from "../hub/sysvars.ts";
-import { describeDataPoints } from "../values/operations/data-points.ts";
+import { describeDataPoints } from "../values/data-points.ts";
 import { ANONYMOUS, type Disguise, PLAIN } from "./anonymise.ts";
 import type { DeviceChannels, Snapshot } from "./answers/snapshot.ts";
 import { listInterfaces } from "./interfaces.ts";

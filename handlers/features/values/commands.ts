@@ -1,36 +1,22 @@
-/** Commands about custom and calculated data points: the use cases of the operations. */
+/** Commands about custom and calculated data points. */
 import { z } from "zod";
 import { type Command, command } from "../../kernel/command.ts";
-import { notFound } from "../../kernel/problem.ts";
+import { after } from "../shared/done.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress, ParameterName } from "../shared/parameters.ts";
-import { type CalculatedRow, listAllCalculated, listCalculatedOf } from "./operations/calculated-data-points.ts";
-import { invokeCustom, listAllCustoms, listCustoms, readCustom } from "./operations/custom-data-points.ts";
 import {
+  CalculatedEntries,
   CalculatedEntry,
-  type CustomDPSummary,
+  CustomEntries,
   CustomEntry,
-  CustomName,
-  InvokeArguments,
-  OperationName,
-} from "./schemas/custom-data-points.ts";
+  CustomInvoked,
+} from "./answers/custom-data-points.ts";
+import { listCalculatedEntries, readCalculatedEntry } from "./calculated-data-points.ts";
+import { listCustomEntries, readCustomEntry } from "./custom-data-points.ts";
+import { invokeCustom } from "./home/invoke-custom.ts";
+import { CustomName, InvokeArguments, OperationName } from "./schemas/custom-data-points.ts";
 
 /** Without a device: all of them. Empty counts as none. */
 const AnyDevice = z.union([DeviceAddress, z.literal("")]).default("");
-
-const entry = ({ name, category, channel_no, supported_operations, state }: CustomDPSummary) => ({
-  name,
-  category,
-  channel_no,
-  operations: supported_operations,
-  ...(state && { state }),
-});
-const Entries = CustomEntry.array();
-
-const calculatedEntry = ({ unique_id: _id, modified_at: _at, ...row }: CalculatedRow) => row;
-const Calculated = CalculatedEntry.array();
-
-const mapped = <T, R>(record: Record<string, T[]>, each: (item: T) => R): Record<string, R[]> =>
-  Object.fromEntries(Object.entries(record).map(([address, items]) => [address, items.map(each)]));
 
 export const customDataPointCommands: Command[] = [
   command(
@@ -41,15 +27,10 @@ export const customDataPointCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ device: AnyDevice }),
-      result: z.union([Entries, z.record(z.string(), Entries)]),
+      result: CustomEntries,
       rest: "GET /devices/{addr}/cdps",
     },
-    async (context) => {
-      const { device } = context.args;
-      return device === ""
-        ? mapped(await listAllCustoms(context), entry)
-        : (await listCustoms(context, device)).map(entry);
-    },
+    async (scope) => listCustomEntries(scope, scope.args.device),
   ),
   command(
     {
@@ -62,7 +43,7 @@ export const customDataPointCommands: Command[] = [
       result: CustomEntry,
       rest: "GET /devices/{addr}/cdps/{name}",
     },
-    async (context) => entry(await readCustom(context, context.args.device, context.args.name)),
+    async (scope) => readCustomEntry(scope, scope.args.device, scope.args.name),
   ),
   command(
     {
@@ -72,14 +53,15 @@ export const customDataPointCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ device: DeviceAddress, name: CustomName, operation: OperationName, ...InvokeArguments }),
-      result: z.strictObject({ device: z.string(), name: z.string(), operation: z.string() }),
+      result: CustomInvoked,
       rest: "POST /devices/{addr}/cdps/{name}/{operation}",
     },
-    async (context) => {
-      const { device, name, ...wish } = context.args;
-      await invokeCustom(context, context.identity, device, name, wish);
-      return { device, name, operation: wish.operation };
-    },
+    (scope) =>
+      after(invokeCustom(scope, scope.args.device, scope.args.name, scope.args), {
+        device: scope.args.device,
+        name: scope.args.name,
+        operation: scope.args.operation,
+      }),
   ),
   command(
     {
@@ -92,16 +74,10 @@ export const customDataPointCommands: Command[] = [
         device: AnyDevice,
         channel_no: z.int().min(0).max(CHANNEL_NUMBER_LIMIT).nullish().meta({ description: "Only with `device`" }),
       }),
-      result: z.union([Calculated, z.record(z.string(), Calculated)]),
+      result: CalculatedEntries,
       rest: "GET /devices/{addr}/channels/{no}/calc-dps",
     },
-    async (context) => {
-      const { device, channel_no } = context.args;
-      const { locale } = context.settings;
-      return device === ""
-        ? mapped(await listAllCalculated(context, locale), calculatedEntry)
-        : (await listCalculatedOf(context, device, channel_no ?? undefined, locale)).map(calculatedEntry);
-    },
+    async (scope) => listCalculatedEntries(scope, scope.args.device, scope.args.channel_no ?? undefined),
   ),
   command(
     {
@@ -118,12 +94,6 @@ export const customDataPointCommands: Command[] = [
       result: CalculatedEntry,
       rest: "GET /devices/{addr}/channels/{no}/calc-dps/{name}",
     },
-    async (context) => {
-      const { device, channel_no, name } = context.args;
-      const rows = await listCalculatedOf(context, device, channel_no || undefined, context.settings.locale);
-      const row = rows.find((candidate) => candidate.name === name);
-      if (!row) throw notFound(`no calculated data point ${name} on device ${device}`);
-      return calculatedEntry(row);
-    },
+    async (scope) => readCalculatedEntry(scope, scope.args.device, scope.args.channel_no || undefined, scope.args.name),
   ),
 ];

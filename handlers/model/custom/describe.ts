@@ -1,6 +1,5 @@
 /** Custom data points as answers of the API. */
 
-import type { CustomDPSummary } from "../../features/values/schemas/custom-data-points.ts";
 import { baseName, withoutDevice } from "../names.ts";
 import type { Channel, Device } from "../types.ts";
 import { type ChannelGroup, type CustomDataPoint, customsOf, reading } from "./bind.ts";
@@ -25,7 +24,26 @@ function nameOf(device: Device, custom: CustomDataPoint, marker: string): string
 export const isInUse = (custom: CustomDataPoint, values: ReadableValues): boolean =>
   custom.profile.idle?.(reading(custom, values)) !== true;
 
-export function describeCustom(device: Device, custom: CustomDataPoint, values: ReadableValues): CustomDPSummary {
+/** A custom data point, named as in the API's summary of it. */
+export interface CustomView {
+  name: string;
+  unique_id: string;
+  category: string;
+  kind?: string;
+  /** 0 also for the device itself. */
+  channel_no: number;
+  channels?: number[];
+  /** What this very device takes, in its present mode. */
+  supported_operations: string[];
+  capabilities?: Record<string, boolean>;
+  config?: Record<string, unknown>;
+  /** What is not known is absent. */
+  state?: Record<string, unknown>;
+  translated_name?: string;
+  parameter_name?: string;
+}
+
+export function describeCustom(device: Device, custom: CustomDataPoint, values: ReadableValues): CustomView {
   const { profile, name, number, uniqueId } = custom;
   const now = reading(custom, values);
   const marker = markerOf(device, custom);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { CustomDPSummary } from "../../../handlers/features/values/schemas/custom-data-points.ts";
+import { CustomDPSummary } from "../../../handlers/features/values/answers/custom-data-points.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../../handlers/model/custom/describe.ts";
 import { REGISTRATIONS } from "../../../handlers/model/custom/registry.ts";

@@ -41,3 +41,20 @@ export const DataPointSummary = z
   .meta({ id: "DataPointSummary" });
 
 export type DataPointSummary = z.infer<typeof DataPointSummary>;
+export const DataPointList = DataPointSummary.array();
+
+export const BatchError = z.enum(["device not found", "channel not found", "parameter not found", "parameter hidden"]);
+export const ValuesBatchResponse = z
+  .strictObject({
+    results: z.array(
+      z.strictObject({
+        address: z.string(),
+        channel: z.int(),
+        parameter: z.string(),
+        summary: DataPointSummary.optional(),
+        error: BatchError.optional(),
+      }),
+    ),
+  })
+  .meta({ id: "ValuesBatchResponse", description: "One row per query, in its order: a summary or an error" });
+export type ValuesBatchResponse = z.infer<typeof ValuesBatchResponse>;

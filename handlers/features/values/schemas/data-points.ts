@@ -1,6 +1,6 @@
+/** What is sent to read and write single values. */
 import { z } from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
-import { DataPointSummary } from "../answers/data-points.ts";
 
 /** Queries of one batch (contract 3.17). */
 export const BATCH_LIMIT = 1000;
@@ -33,19 +33,3 @@ export const ValuesBatchRequest = z
   })
   .meta({ id: "ValuesBatchRequest" });
 export type ValuesBatchRequest = z.infer<typeof ValuesBatchRequest>;
-
-export const BatchError = z.enum(["device not found", "channel not found", "parameter not found", "parameter hidden"]);
-export const ValuesBatchResponse = z
-  .strictObject({
-    results: z.array(
-      z.strictObject({
-        address: z.string(),
-        channel: z.int(),
-        parameter: z.string(),
-        summary: DataPointSummary.optional(),
-        error: BatchError.optional(),
-      }),
-    ),
-  })
-  .meta({ id: "ValuesBatchResponse", description: "One row per query, in its order: a summary or an error" });
-export type ValuesBatchResponse = z.infer<typeof ValuesBatchResponse>;
