@@ -53,6 +53,12 @@ export async function beginStart(
   return { epoch, logName: start.log };
 }
 
+/**
+ * Requests, acknowledgements and flushes are repeated by whoever waits for them, what is retained comes with every
+ * connection: a confirmation of each (which AWS IoT Core meters as a message) would buy nothing.
+ */
+const UNCONFIRMED = { qos: 0 } as const;
+
 export interface RelayOptions {
   site: Site;
   /** Name of the site in the cloud. */
@@ -194,9 +200,13 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   }
   const subscribed = Promise.all(
     Object.entries(receive).map(([topic, take]) =>
-      transport.subscribe(topic, (_, payload) => {
-        if (!ended) take(payload);
-      }),
+      transport.subscribe(
+        topic,
+        (_, payload) => {
+          if (!ended) take(payload);
+        },
+        UNCONFIRMED,
+      ),
     ),
   ).catch((error: unknown) => log.error("the broker does not let this relay listen", { error }));
   const leave = transport.onConnection((connected) => {
