@@ -7,7 +7,7 @@ import { replyTopics, TOPIC_ROOT, topics } from "../handlers/relay/protocol/mess
 import { allowWildcards, excuse, excuseProvider } from "./nag.ts";
 import type { BrokerUse } from "./stack-functions.ts";
 
-/** Names of things, and so of relays' connections: `ccu-anywhere-<site>-<pairing>` (handlers/features/relays/operations.ts). */
+/** Names of things, and so of relays' connections: `ccu-anywhere-<site>-<pairing>` (handlers/features/relays/pairings.ts). */
 export const THING_PREFIX = "ccu-anywhere-";
 /** Names of the functions' connections: a second connection with a relay's name would end the relay's. */
 export const CLOUD_CLIENT_PREFIX = "ccu-anywhere~";

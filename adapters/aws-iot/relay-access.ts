@@ -13,7 +13,7 @@ import type { GivenCredentials, RelayAccess } from "../../handlers/ports/relay-a
 import { fingerprintOf, listRelays } from "../../handlers/relay/cloud/pairing.ts";
 import type { Things } from "./certificates.ts";
 
-/** Names of things, and so of relays' connections (infra/stack-broker.ts, handlers/features/relays/operations.ts). */
+/** Names of things, and so of relays' connections (infra/stack-broker.ts, handlers/features/relays/pairings.ts). */
 export const thingOf = (site: string, pairing: number): string => `ccu-anywhere-${site}-${pairing}`;
 /** Milliseconds after which a pairing whose relay is not in the books is taken back: the function is long dead. */
 export const PROVISIONAL_MS = 300_000;

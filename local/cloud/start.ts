@@ -9,7 +9,7 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { openSecretKey, SECRET_KEY_BYTES } from "../../adapters/node/secret-key.ts";
 import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
-import { pairRelay } from "../../handlers/features/relays/operations.ts";
+import { pairRelay } from "../../handlers/features/relays/pairings.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { type Clock, DEPLOYMENT, type Log } from "../../handlers/ports/index.ts";

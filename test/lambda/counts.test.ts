@@ -5,7 +5,7 @@ import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
-import { createToken } from "../../handlers/features/accounts/operations/tokens.ts";
+import { createToken } from "../../handlers/features/accounts/tokens.ts";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";

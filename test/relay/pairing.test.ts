@@ -4,13 +4,8 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createKeyPair } from "../../adapters/mqtt/key-pair.ts";
-import {
-  addRelay,
-  pairRelay,
-  RELAY_LIMIT,
-  relayOperations,
-  removeRelay,
-} from "../../handlers/features/relays/operations.ts";
+import { relayOperations } from "../../handlers/features/relays/operations.ts";
+import { addRelay, pairRelay, RELAY_LIMIT, removeRelay } from "../../handlers/features/relays/pairings.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { siteId } from "../../handlers/ports/index.ts";

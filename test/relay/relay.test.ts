@@ -14,7 +14,7 @@ import { connectBroker } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands, operations } from "../../handlers/api.ts";
-import { addRelay, removeRelay } from "../../handlers/features/relays/operations.ts";
+import { addRelay, removeRelay } from "../../handlers/features/relays/pairings.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { RequestScope } from "../../handlers/kernel/request-scope.ts";

@@ -5,8 +5,9 @@ import { auditOperations } from "../../handlers/features/accounts/operations/aud
 import { authOperations } from "../../handlers/features/accounts/operations/auth.ts";
 import { preferenceOperations } from "../../handlers/features/accounts/operations/preferences.ts";
 import { setupOperations } from "../../handlers/features/accounts/operations/setup.ts";
-import { createToken, tokenOperations } from "../../handlers/features/accounts/operations/tokens.ts";
+import { tokenOperations } from "../../handlers/features/accounts/operations/tokens.ts";
 import { userOperations } from "../../handlers/features/accounts/operations/users.ts";
+import { createToken } from "../../handlers/features/accounts/tokens.ts";
 import { editSessionOperations } from "../../handlers/features/paramsets/operations/edit-sessions.ts";
 import type { Role } from "../../handlers/kernel/identity.ts";
 import { rejected } from "../../handlers/kernel/problem.ts";

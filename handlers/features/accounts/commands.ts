@@ -1,7 +1,7 @@
 /** What a socket may do. */
 import { z } from "zod";
 import { type Command, command } from "../../kernel/command.ts";
-import { Role } from "../../kernel/identity.ts";
+import { UserPermissions } from "./answers/auth.ts";
 
 export const authCommands: Command[] = [
   command(
@@ -12,11 +12,7 @@ export const authCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({}),
-      result: z.strictObject({
-        is_admin: z.boolean(),
-        role: Role,
-        backend: z.string().meta({ description: "Always empty; older clients expect the member" }),
-      }),
+      result: UserPermissions,
       rest: "GET /auth/me",
     },
     ({ identity: { role } }) => ({ is_admin: role === "admin", role, backend: "" }),

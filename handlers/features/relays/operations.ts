@@ -1,113 +1,7 @@
-/** Relays of a home in the cloud: pairing codes, who is paired, and the end of a pairing. Unpublished. */
-import { z } from "zod";
-import type { Identity } from "../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
-import { conflict, notFound, rejected, unauthorized, unsupported } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { RelayAccess } from "../../ports/relay-access.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import type { RelayRecord } from "../../relay/cloud/pairing.ts";
-import {
-  createCode,
-  fingerprintOf,
-  listRelays,
-  nextPairing,
-  OVERLAP_MS,
-  raiseEpoch,
-  relayKey,
-  takeCode,
-} from "../../relay/cloud/pairing.ts";
-import { firstEpoch } from "../../relay/protocol/messages.ts";
-import { Relay, RelayCode, RelayCreate, RelayId, RelayPair, RelayPaired } from "./schemas.ts";
-
-/** Relays of a site, replaced and waiting ones included. */
-export const RELAY_LIMIT = 20;
-
-const iso = (ms: number) => new Date(ms).toISOString();
-
-function accessOf(site: RequestScope): RelayAccess {
-  if (!site.relays) throw unsupported("this home is served without a relay");
-  return site.relays;
-}
-
-const stateOf = ({ pairing, validUntil }: RelayRecord): "waiting" | "active" | "replaced" =>
-  pairing === undefined ? "waiting" : validUntil === undefined ? "active" : "replaced";
-
-function describe(id: string, record: RelayRecord): z.input<typeof Relay> {
-  const { name, created_at, paired_at, validUntil, fingerprint } = record;
-  return {
-    id,
-    name,
-    state: stateOf(record),
-    created_at,
-    ...(paired_at ? { paired_at } : {}),
-    ...(validUntil === undefined ? {} : { valid_until: iso(validUntil) }),
-    ...(fingerprint ? { fingerprint } : {}),
-  };
-}
-
-/** A one-time code for a new relay. */
-export async function addRelay(site: RequestScope, who: Identity, name = "relay") {
-  accessOf(site);
-  if ((await listRelays(site.store)).length >= RELAY_LIMIT)
-    throw conflict(`at most ${RELAY_LIMIT} relays are known at once; delete one first`, "Too many relays");
-  const made = await createCode(site, name);
-  await recordAudit(site, who, { action: "relay_create", note: `id=${made.id} name=${name}` });
-  return made;
-}
-
-/**
- * Uses a code: the relay becomes the active one, those before it end after the overlap. Throws 401 for a code that is
- * unknown, used or expired: they cannot be told apart.
- */
-export async function pairRelay(
-  site: RequestScope,
-  wanted: z.output<typeof RelayPair>,
-): Promise<z.input<typeof RelayPaired>> {
-  const access = accessOf(site);
-  const fingerprint = fingerprintOf(wanted.public_key);
-  if (!fingerprint) throw rejected("public_key is no public key in PEM", "Invalid public key");
-  const id = await takeCode(site.store, wanted.code);
-  const waiting = id === undefined ? undefined : await site.store.get<RelayRecord>("relay", relayKey(id));
-  if (id === undefined || !waiting) throw unauthorized("the code is unknown, used or expired", "Invalid pairing code");
-  const pairing = await nextPairing(site.store);
-  const given = await access.issue({ site: site.id, pairing, publicKey: wanted.public_key, csr: wanted.csr });
-  const now = site.clock.now();
-  const record: RelayRecord = { ...waiting.value, pairing, paired_at: iso(now), fingerprint };
-  await site.store.put("relay", relayKey(id), record);
-  await replaceOthers(site, access, pairing, now + OVERLAP_MS);
-  await recordAudit(site, null, { action: "relay_pair", note: `id=${id} key=${fingerprint.slice(0, 16)}` });
-  return {
-    site: site.id,
-    broker_url: access.brokerUrl,
-    client_id: `ccu-anywhere-${site.id}-${pairing}`,
-    pairing,
-    epoch: firstEpoch(pairing),
-    ...given,
-  };
-}
-
-async function replaceOthers(site: RequestScope, access: RelayAccess, pairing: number, until: number): Promise<void> {
-  for (const { key, value } of await listRelays(site.store)) {
-    if (value.pairing === undefined || value.pairing >= pairing || value.validUntil !== undefined) continue;
-    await access.revoke(site.id, value.pairing, until);
-    await site.store.put("relay", key, { ...value, validUntil: until }, { expiresAt: until });
-  }
-}
-
-/** Forgets a relay; its connection ends at once. */
-export async function removeRelay(site: RequestScope, who: Identity, id: string): Promise<void> {
-  const access = accessOf(site);
-  const record = await site.store.get<RelayRecord>("relay", relayKey(id));
-  if (!record || !(await site.store.delete("relay", record.key))) throw notFound(`no relay ${id}`);
-  const { pairing } = record.value;
-  if (pairing !== undefined) {
-    // a relay that is paired after this one has higher epochs
-    await raiseEpoch(site.store, firstEpoch(pairing + 1));
-    await access.revoke(site.id, pairing, site.clock.now());
-  }
-  await recordAudit(site, who, { action: "relay_delete", note: `id=${id} name=${record.value.name}` });
-}
+import { RelayCode, RelayList } from "./answers.ts";
+import { describeRelays, makeRelayCode, pairRelay, removeRelay } from "./pairings.ts";
+import { RelayCreate, RelayId, RelayPair, RelayPaired } from "./schemas.ts";
 
 const tag = "relays";
 
@@ -121,12 +15,9 @@ export const relayOperations: Operation[] = [
       tag,
       summary: "Relays of this home",
       unpublished: true,
-      responses: { 200: z.array(Relay), 501: Problem },
+      responses: { 200: RelayList, 501: Problem },
     },
-    async (context) => {
-      accessOf(context);
-      return ok((await listRelays(context.store)).map(({ id, value }) => describe(id, value)));
-    },
+    async (scope) => ok(await describeRelays(scope)),
   ),
   operation(
     {
@@ -142,10 +33,7 @@ export const relayOperations: Operation[] = [
       bodyOptional: true,
       responses: { 201: RelayCode, 400: Problem, 501: Problem },
     },
-    async (context) => {
-      const { id, code, expires } = await addRelay(context, context.identity, context.body?.name);
-      return created({ id, code, expires: iso(expires) });
-    },
+    async (scope) => created(await makeRelayCode(scope, scope.identity, scope.body?.name)),
   ),
   operation(
     {
@@ -159,10 +47,7 @@ export const relayOperations: Operation[] = [
       params: { id: RelayId },
       responses: { 204: null, 404: Problem, 501: Problem },
     },
-    async (context) => {
-      await removeRelay(context, context.identity, context.params.id);
-      return noContent();
-    },
+    (scope) => removeRelay(scope, scope.identity, scope.params.id).then(() => noContent()),
   ),
   operation(
     {
@@ -177,6 +62,6 @@ export const relayOperations: Operation[] = [
       body: RelayPair,
       responses: { 201: RelayPaired, 400: Problem, 401: Problem, 501: Problem },
     },
-    async (context) => created(await pairRelay(context, context.body)),
+    async (scope) => created(await pairRelay(scope, scope.body)),
   ),
 ];

@@ -1,30 +1,13 @@
-/** Relays of a site: pairing and what is known of them. Not part of the published contract. */
+/** Pairing of relays. Not part of the published contract. */
 import { z } from "zod";
-import { Timestamp } from "../../kernel/timestamp.ts";
 
-const RelayId = z.string().min(1).max(64);
+export const RelayId = z.string().min(1).max(64);
 /** A PEM block is a few KB at most. */
 const Pem = z.string().min(1).max(8192);
 
 export const RelayCreate = z
   .strictObject({ name: z.string().trim().min(1).max(80).optional() })
   .meta({ id: "RelayCreate", description: "A relay that is to be paired" });
-
-export const RelayCode = z
-  .strictObject({ id: RelayId, code: z.string(), expires: Timestamp })
-  .meta({ id: "RelayCode", description: "The one-time code for `npm run relay -- pair`; it is shown only now" });
-
-export const Relay = z
-  .strictObject({
-    id: RelayId,
-    name: z.string(),
-    state: z.enum(["waiting", "active", "replaced"]),
-    created_at: Timestamp,
-    paired_at: Timestamp.optional(),
-    valid_until: Timestamp.optional(),
-    fingerprint: z.string().optional().meta({ description: "SHA-256 of the relay's public key" }),
-  })
-  .meta({ id: "Relay", description: "A relay of this home" });
 
 export const RelayPair = z
   .strictObject({
@@ -47,5 +30,3 @@ export const RelayPaired = z
     ca: z.string().optional(),
   })
   .meta({ id: "RelayPaired", description: "What the relay needs to connect; secrets in it are shown only now" });
-
-export { RelayId };

@@ -7,7 +7,7 @@ import { AGAIN_MS, amazonRoots, PROVISIONAL_MS, thingOf } from "../../../adapter
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../../adapters/memory/store.ts";
 import { createKeyPair, createSigningRequest } from "../../../adapters/mqtt/key-pair.ts";
-import { addRelay, pairRelay, removeRelay } from "../../../handlers/features/relays/operations.ts";
+import { addRelay, pairRelay, removeRelay } from "../../../handlers/features/relays/pairings.ts";
 import { Refusal } from "../../../handlers/kernel/problem.ts";
 import type { RequestScope } from "../../../handlers/kernel/request-scope.ts";
 import { DEPLOYMENT, siteId } from "../../../handlers/ports/index.ts";

@@ -148,7 +148,7 @@ describe("own password", () => {
 
   it("refuses a wrong current password, a new one that cannot be, and who has none", async () => {
     const { client, site } = await bench();
-    const { createToken } = await import("../../../handlers/features/accounts/operations/tokens.ts");
+    const { createToken } = await import("../../../handlers/features/accounts/tokens.ts");
     const { rejected } = await import("../../../handlers/kernel/problem.ts");
     const anna = client(basic("anna", "pw"));
     const change = (current_password: string, new_password: string, who = anna) =>

@@ -1,7 +1,7 @@
 /** Incidents and changes of configuration, as commands answer them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listAudit } from "../../../handlers/features/accounts/operations/audit.ts";
+import { listAudit } from "../../../handlers/features/accounts/list-audit.ts";
 import { CHANGE_ROWS } from "../../../handlers/features/paramsets/home/change-history.ts";
 import { incidentsCommands } from "../../../handlers/features/system/commands/incidents.ts";
 import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../../handlers/features/system/home/incidents.ts";

@@ -1,11 +1,8 @@
 /** Small settings that a client keeps for its user: any JSON, private to the subject (api-behaviour 2.10). */
-import type { Identity } from "../../../kernel/identity.ts";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { notFound } from "../../../kernel/problem.ts";
-import { PREFERENCE_LIMIT, Preference, PreferenceKey, PreferenceValue } from "../schemas/auth.ts";
-import { preferencePrefix } from "./users.ts";
-
-const recordKey = (who: Identity, key: string) => `${preferencePrefix(who.subject)}${JSON.stringify(key)}]`;
+import { Preference } from "../answers/auth.ts";
+import { deletePreference, readPreference, storePreference } from "../preferences.ts";
+import { PREFERENCE_LIMIT, PreferenceKey, PreferenceValue } from "../schemas/auth.ts";
 
 const params = { key: PreferenceKey };
 const tag = "auth";
@@ -23,10 +20,7 @@ export const preferenceOperations: Operation[] = [
       params,
       responses: { 200: Preference, 401: Problem, 404: Problem },
     },
-    async ({ store, identity, params: { key } }) => {
-      const record = await store.get<{ value: unknown }>("preference", recordKey(identity, key));
-      return record ? ok({ key, value: record.value.value }) : notFound(`no preference ${key}`);
-    },
+    async (scope) => ok(await readPreference(scope, scope.identity, scope.params.key)),
   ),
   operation(
     {
@@ -42,10 +36,7 @@ export const preferenceOperations: Operation[] = [
       bodyLimit: PREFERENCE_LIMIT,
       responses: { 204: null, 400: Problem, 401: Problem, 413: Problem },
     },
-    async ({ store, identity, params: { key }, body }) => {
-      await store.put("preference", recordKey(identity, key), { value: body });
-      return noContent();
-    },
+    (scope) => storePreference(scope, scope.identity, scope.params.key, scope.body).then(() => noContent()),
   ),
   operation(
     {
@@ -59,9 +50,6 @@ export const preferenceOperations: Operation[] = [
       params,
       responses: { 204: null, 401: Problem },
     },
-    async ({ store, identity, params: { key } }) => {
-      await store.delete("preference", recordKey(identity, key));
-      return noContent();
-    },
+    (scope) => deletePreference(scope, scope.identity, scope.params.key).then(() => noContent()),
   ),
 ];

@@ -1,137 +1,7 @@
-/** Local users: list, create, change, delete (api-behaviour 2.6). */
-
-import { z } from "zod";
-import { allUsers, newUser } from "../../../auth/first-admin.ts";
-import { passwordFault } from "../../../auth/passwords.ts";
-import { changeUserRole, endUser } from "../../../auth/revocation.ts";
-import { usernameFault } from "../../../auth/usernames.ts";
-import { withUsersLocked } from "../../../auth/users-lock.ts";
-import type { Identity, Role } from "../../../kernel/identity.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { conflict, notFound, rejected } from "../../../kernel/problem.ts";
-import type { RequestScope } from "../../../kernel/request-scope.ts";
-import type { StoredRecord } from "../../../ports/index.ts";
-import { allRecords, subjectOf, type UserRecord } from "../../../records/accounts.ts";
-import { recordAudit } from "../../../records/audit-log.ts";
-import { Subject, UserCreate, UserListEntry, UserSummary, UserUpdate } from "../schemas/users.ts";
-import { deleteTokensOf } from "./tokens.ts";
-
-/** `last_seen_at` may be written between our read and our write; a user is not written more often than that. */
-const ATTEMPTS = 5;
-
-const summary = ({ key, value }: StoredRecord<UserRecord>): UserSummary => ({
-  subject: key,
-  role: value.role,
-  created_at: value.created_at,
-  ...(value.last_seen_at === undefined ? {} : { last_seen_at: value.last_seen_at }),
-});
-
-/** Throws 400 `validation` with a title that names the member. */
-function checkNewPassword(password: string): void {
-  const fault = passwordFault(password);
-  if (!fault) return;
-  const title = password === "" ? "Missing password" : "Invalid password";
-  throw rejected(`password ${fault}`, title, [{ field: "password", reason: fault }]);
-}
-
-/** Sorted by name. */
-export async function listUsers(scope: RequestScope): Promise<UserSummary[]> {
-  return (await allUsers(scope)).map(summary);
-}
-
-/** Creates a user. Throws 400 `validation` for name or password, 409 where the name is taken. */
-export async function createUser(
-  scope: RequestScope,
-  who: Identity,
-  user: { username: string; password: string; role: Role },
-): Promise<UserSummary> {
-  const subject = subjectOf(user.username);
-  const fault = usernameFault(subject);
-  if (fault) {
-    const title = subject === "" ? "Missing username" : "Invalid username";
-    throw rejected(`username ${fault}`, title, [{ field: "username", reason: fault }]);
-  }
-  checkNewPassword(user.password);
-  const value = newUser(scope, user.role, await scope.secrets.hashPassword(user.password));
-  const version = await scope.store.put("user", subject, value, { ifVersion: 0 });
-  if (version === undefined) throw conflict(`user ${subject} exists`, "User exists");
-  await recordAudit(scope, who, { action: "user_create", note: `subject=${subject} role=${user.role}` });
-  return summary({ key: subject, value, version });
-}
-
-/** Throws 409 where nobody else is an admin. Only inside the users' lock. */
-async function keepAnAdmin(scope: RequestScope, user: StoredRecord<UserRecord>): Promise<void> {
-  if (user.value.role !== "admin") return;
-  const others = (await allUsers(scope)).filter((u) => u.key !== user.key && u.value.role === "admin");
-  if (others.length === 0) throw conflict(`${user.key} is the last admin`, "Last admin");
-}
-
-/** The user as it is now, given to `change` until nobody wrote in between (then it answers undefined). Throws 404, 409. */
-export async function changing<T>(
-  scope: RequestScope,
-  subject: string,
-  change: (user: StoredRecord<UserRecord>) => Promise<T | undefined>,
-): Promise<T> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const user = await scope.store.get<UserRecord>("user", subject);
-    if (!user) throw notFound(`no user ${subject}`);
-    const done = await change(user);
-    if (done !== undefined) return done;
-  }
-  throw conflict(`user ${subject} is being changed elsewhere; try again`);
-}
-
-/**
- * Changes password and/or role. A new password ends every session of the user, a new role goes on in open sockets.
- * Throws 400 `validation`, 404, 409 where it would demote the last admin.
- */
-export async function updateUser(
-  scope: RequestScope,
-  who: Identity,
-  name: string,
-  change: { password?: string; role?: Role },
-): Promise<void> {
-  const subject = subjectOf(name);
-  const { password, role } = change;
-  if (password === undefined && role === undefined)
-    throw rejected("name a password, a role, or both", "Nothing to update");
-  if (password !== undefined) checkNewPassword(password);
-  if (!(await scope.store.get("user", subject))) throw notFound(`no user ${subject}`);
-  const hash = password === undefined ? undefined : await scope.secrets.hashPassword(password);
-  const before = await withUsersLocked(scope, () =>
-    changing(scope, subject, async (user) => {
-      if (role !== undefined && role !== "admin") await keepAnAdmin(scope, user);
-      const { initial: _initial, ...kept } = user.value;
-      const value: UserRecord = { ...(hash === undefined ? user.value : kept), role: role ?? user.value.role };
-      if (hash !== undefined) Object.assign(value, { password: hash, epoch: user.value.epoch + 1 });
-      const version = await scope.store.put("user", subject, value, { ifVersion: user.version });
-      return version === undefined ? undefined : user.value;
-    }),
-  );
-  if (hash !== undefined) await endUser(scope, subject, "password changed");
-  if (role !== undefined && role !== before.role) await changeUserRole(scope, subject, role);
-  const note = [`subject=${subject}`, ...(role ? [`role=${role}`] : []), ...(hash ? ["password=changed"] : [])];
-  await recordAudit(scope, who, { action: "user_update", note: note.join(" ") });
-}
-
-/** Deletes the user, its preferences, its tokens and everything that lives on its credentials. Throws 404, 409 for the last admin. */
-export async function deleteUser(scope: RequestScope, who: Identity, name: string): Promise<void> {
-  const subject = subjectOf(name);
-  await withUsersLocked(scope, () =>
-    changing(scope, subject, async (user) => {
-      await keepAnAdmin(scope, user);
-      return (await scope.store.delete("user", subject, { ifVersion: user.version })) || undefined;
-    }),
-  );
-  await endUser(scope, subject, "user deleted");
-  await deleteTokensOf(scope, who, subject);
-  for await (const { key } of allRecords(scope.store, "preference", { prefix: preferencePrefix(subject) }))
-    await scope.store.delete("preference", key);
-  await recordAudit(scope, who, { action: "user_delete", note: `subject=${subject}` });
-}
-
-/** All keys of one subject's preferences begin so; the JSON form keeps ("a","b/c") and ("a/b","c") apart. */
-export const preferencePrefix = (subject: string): string => `[${JSON.stringify(subject)},`;
+import { UserListEntries, UserSummaries, UserSummary } from "../answers/users.ts";
+import { Subject, UserCreate, UserUpdate } from "../schemas/users.ts";
+import { createUser, deleteUser, listUserNames, listUsers, updateUser } from "../users.ts";
 
 const params = { subject: Subject };
 const tag = "user-admin";
@@ -146,9 +16,9 @@ export const userOperations: Operation[] = [
       operationId: "listUsersV2",
       tag,
       summary: "Local users, sorted by name",
-      responses: { 200: z.array(UserSummary) },
+      responses: { 200: UserSummaries },
     },
-    async (context) => ok(await listUsers(context)),
+    async (scope) => ok(await listUsers(scope)),
   ),
   operation(
     {
@@ -163,7 +33,7 @@ export const userOperations: Operation[] = [
       invalidBody: 400,
       responses: { 201: UserSummary, 400: Problem, 409: Problem },
     },
-    async (context) => created(await createUser(context, context.identity, context.body)),
+    async (scope) => created(await createUser(scope, scope.identity, scope.body)),
   ),
   operation(
     {
@@ -179,10 +49,7 @@ export const userOperations: Operation[] = [
       invalidBody: 400,
       responses: { 204: null, 400: Problem, 404: Problem, 409: Problem },
     },
-    async (context) => {
-      await updateUser(context, context.identity, context.params.subject, context.body);
-      return noContent();
-    },
+    (scope) => updateUser(scope, scope.identity, scope.params.subject, scope.body).then(() => noContent()),
   ),
   operation(
     {
@@ -196,10 +63,7 @@ export const userOperations: Operation[] = [
       params,
       responses: { 204: null, 400: Problem, 404: Problem, 409: Problem },
     },
-    async (context) => {
-      await deleteUser(context, context.identity, context.params.subject);
-      return noContent();
-    },
+    (scope) => deleteUser(scope, scope.identity, scope.params.subject).then(() => noContent()),
   ),
   operation(
     {
@@ -210,8 +74,8 @@ export const userOperations: Operation[] = [
       operationId: "listUsers",
       tag: "auth",
       summary: "Local users in the older, shorter form",
-      responses: { 200: z.array(UserListEntry), 503: Problem },
+      responses: { 200: UserListEntries, 503: Problem },
     },
-    async (context) => ok((await listUsers(context)).map(({ subject, role }) => ({ username: subject, role }))),
+    async (scope) => ok(await listUserNames(scope)),
   ),
 ];

@@ -1,14 +1,5 @@
 /** Bodies of login, identity, own password and preferences (api-behaviour 2.3, 2.10). */
 import { z } from "zod";
-import { Role } from "../../../kernel/identity.ts";
-
-export const Identity = z
-  .strictObject({
-    subject: z.string(),
-    role: Role,
-    scheme: z.enum(["basic", "bearer", "session", "oidc"]).optional().meta({ description: "How it was proven" }),
-  })
-  .meta({ id: "Identity", description: "Who the credential belongs to" });
 
 export const LoginRequest = z.strictObject({ username: z.string(), password: z.string() });
 
@@ -26,4 +17,3 @@ export const PreferenceKey = z
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, "must be without control characters")
   .meta({ description: "Name of the preference; free, and private to the subject" });
 export const PreferenceValue = z.unknown().refine((value) => value !== undefined, "a JSON value is required");
-export const Preference = z.strictObject({ key: z.string(), value: z.unknown() });

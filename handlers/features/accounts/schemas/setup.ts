@@ -4,10 +4,6 @@ import { z } from "zod";
 /** Bytes of the first admin's password, at least (contract; elsewhere a password is only not empty). */
 export const SETUP_PASSWORD_MINIMUM = 8;
 
-export const SetupStatus = z.strictObject({
-  required: z.boolean().meta({ description: "Nobody can log in yet: POST /setup creates the first admin" }),
-});
-
 const text = (limit: number) => z.string().max(limit);
 const name = (limit: number) =>
   text(limit)

@@ -31,10 +31,7 @@ export const upkeepOperations: Operation[] = [
       summary: "Let every CCU look which firmware it has for its devices",
       responses: { 204: null, 502: Problem, 503: Problem },
     },
-    async (scope) => {
-      await refreshFirmware(scope);
-      return noContent();
-    },
+    (scope) => refreshFirmware(scope).then(() => noContent()),
   ),
   operation(
     {

@@ -1,0 +1,24 @@
+/** The audit log in the form that was asked for (api-behaviour 3.15). */
+import { ok, type Reply } from "../../kernel/operation.ts";
+import type { RequestScope } from "../../kernel/request-scope.ts";
+import { auditCsv } from "./audit-csv.ts";
+import { type AuditFilter, listAudit } from "./list-audit.ts";
+
+/** As the operation's query has it: ISO times. */
+export interface AuditQuery extends Omit<AuditFilter, "since" | "until"> {
+  since?: string | undefined;
+  until?: string | undefined;
+  format?: "csv" | undefined;
+}
+
+const millisecondsOf = (time: string | undefined): number | undefined =>
+  time === undefined ? undefined : Date.parse(time);
+
+export async function answerAudit(scope: RequestScope, query: AuditQuery): Promise<Reply<200>> {
+  const { since, until, format, ...rest } = query;
+  const filter = { ...rest, since: millisecondsOf(since), until: millisecondsOf(until) };
+  const entries = await listAudit(scope, filter);
+  if (format === undefined) return ok(entries);
+  const headers = { "content-disposition": 'attachment; filename="audit-log.csv"' };
+  return { status: 200, body: auditCsv(entries), type: "text/csv; charset=utf-8", headers };
+}

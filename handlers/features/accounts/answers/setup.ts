@@ -1,0 +1,6 @@
+/** Answers of the first-run setup (api-behaviour 2.8). */
+import { z } from "zod";
+
+export const SetupStatus = z.strictObject({
+  required: z.boolean().meta({ description: "Nobody can log in yet: POST /setup creates the first admin" }),
+});
