@@ -176,3 +176,13 @@ describe("documents", () => {
     assert.equal(text.split("OLD_LEVEL").length - 1, 1);
   });
 });
+
+test("the status that says that a value is none travels with it, with and without a pending write", () => {
+  const seen = { source: "live", changedAt: 5, seenAt: 9 } as const;
+  const values = new Map<string, ValueState>([
+    ["1/VALUES/A", { ...seen, value: null, status: "OVERFLOW" }],
+    ["1/VALUES/B", { ...seen, value: null, status: "UNKNOWN", optimistic: { value: 0.5 } }],
+    ["1/VALUES/C", { ...seen, value: 3 }],
+  ]);
+  assert.deepEqual(decodeValues(encodeValues(values)), values);
+});
