@@ -1,9 +1,11 @@
 /**
  * The items of a home's partition, and what is in them. Everything that most requests need besides a device stands in two
  * small items whose keys are known beforehand: the centrals with their interfaces in one, and how current all of it is in
- * the other. So one BatchGetItem answers for a device, and one Query for the whole home.
+ * the other. So one BatchGetItem answers for a device, and one Query for the whole home. Devices of several CCUs with one
+ * address share an item, each in an attribute of its own, so that a request that names only the address reads one item.
  */
 import { createHash } from "node:crypto";
+import { compareDevices } from "../../handlers/model/device-id.ts";
 import {
   decodeCentral,
   decodeDevice,
@@ -24,8 +26,8 @@ export const NAME_LIMIT = 900;
 export const isName = (name: string): boolean =>
   name.length > 0 && name.length <= NAME_LIMIT && name.isWellFormed() && Buffer.byteLength(name) <= NAME_LIMIT;
 
-/** Documents of a central that share one item; each in an attribute of its own. */
-export type CentralPart = "state" | "interfaces";
+/** Documents of several centrals that share one item; each in an attribute of its own. */
+export type CentralPart = "state" | "interfaces" | "device" | "values";
 
 /** Names of the attributes: of the document, and of the order of its last write. Names of centrals are any text. */
 export function centralAttributes(part: CentralPart, central: string): { body: string; order: string } {
@@ -66,14 +68,49 @@ async function centralsOf(item: Item | undefined): Promise<Centrals> {
   };
 }
 
+/**
+ * By central. Earlier releases kept one device with its values under an address, without the name of a central: it counts
+ * until the relay has sent its documents anew.
+ */
+async function ownersOf<T>(
+  item: Item | undefined,
+  part: CentralPart,
+  decode: (text: string) => T | undefined,
+): Promise<Map<string, T>> {
+  const owners = new Map<string, T>();
+  for (const [central, text] of await partsOf(item, part)) {
+    const document = decode(text);
+    if (document !== undefined) owners.set(central, document);
+  }
+  return owners;
+}
+const hasLegacyBody = (item: Item): boolean => item.s !== undefined || item.z !== undefined;
+
+async function devicesIn(item: Item | undefined): Promise<readonly Device[]> {
+  if (item === undefined) return [];
+  const owners = await ownersOf(item, "device", decodeDevice);
+  const legacy = hasLegacyBody(item) ? decodeDevice(await readInlineBody(item)) : undefined;
+  if (legacy && !owners.has(legacy.central)) owners.set(legacy.central, legacy);
+  return [...owners.values()].sort(compareDevices);
+}
+
+/** Of every central that the item speaks of; `""` = of an earlier release. */
+export async function valuesIn(item: Item | undefined): Promise<Map<string, Map<string, ValueState>>> {
+  if (item === undefined) return new Map();
+  const owners = await ownersOf(item, "values", decodeValues);
+  const legacy = hasLegacyBody(item) ? decodeValues(await readInlineBody(item)) : undefined;
+  if (legacy) owners.set("", legacy);
+  return owners;
+}
+
 export const NO_VALUES: ReadonlyMap<string, ValueState> = new Map();
 
 /** Items of one answer of the table, decoded when they are asked for. */
 export class HomeItems {
   readonly #items: ReadonlyMap<string, Item>;
-  #devices: Promise<ReadonlyMap<string, Device>> | undefined;
+  #devices: Promise<ReadonlyMap<string, readonly Device[]>> | undefined;
   #centrals: Promise<Centrals> | undefined;
-  readonly #values = new Map<string, Promise<ReadonlyMap<string, ValueState>>>();
+  readonly #values = new Map<string, ReturnType<typeof valuesIn>>();
 
   constructor(items: readonly Item[]) {
     this.#items = new Map(items.map((item) => [textOf(item, "sk") ?? "", item]));
@@ -83,37 +120,31 @@ export class HomeItems {
     return this.#items.get(sk);
   }
 
-  async device(address: string): Promise<Device | undefined> {
-    if (this.#devices) return (await this.#devices).get(address);
-    const item = this.#items.get(`${DEVICE_DOCUMENTS}${address}`);
-    // a document in a form of an earlier release is as good as none until the relay has sent it anew
-    return item && decodeDevice(await readInlineBody(item));
+  /** By central. A document in a form of an earlier release is as good as none until the relay has sent it anew. */
+  async devicesAt(address: string): Promise<readonly Device[]> {
+    if (this.#devices) return (await this.#devices).get(address) ?? [];
+    return devicesIn(this.#items.get(`${DEVICE_DOCUMENTS}${address}`));
   }
 
   /** Those that were read, in the order of their keys. Addresses sort by UTF-16 in memory and by bytes here; CCUs send only ASCII. */
-  devices(): Promise<ReadonlyMap<string, Device>> {
+  async devices(): Promise<readonly Device[]> {
     this.#devices ??= (async () => {
-      const found = new Map<string, Device>();
-      for (const [sk, item] of this.#items) {
-        const device = sk.startsWith(DEVICE_DOCUMENTS) ? decodeDevice(await readInlineBody(item)) : undefined;
-        if (device) found.set(sk.slice(DEVICE_DOCUMENTS.length), device);
-      }
+      const found = new Map<string, readonly Device[]>();
+      for (const [sk, item] of this.#items)
+        if (sk.startsWith(DEVICE_DOCUMENTS)) found.set(sk.slice(DEVICE_DOCUMENTS.length), await devicesIn(item));
       return found;
     })();
-    return this.#devices;
+    return [...(await this.#devices).values()].flat();
   }
 
-  values(device: string): Promise<ReadonlyMap<string, ValueState>> {
-    let values = this.#values.get(device);
+  async values(central: string, address: string): Promise<ReadonlyMap<string, ValueState>> {
+    let values = this.#values.get(address);
     if (values === undefined) {
-      values = this.#valuesOf(device);
-      this.#values.set(device, values);
+      values = valuesIn(this.#items.get(`${VALUES_DOCUMENTS}${address}`));
+      this.#values.set(address, values);
     }
-    return values;
-  }
-  async #valuesOf(device: string): Promise<ReadonlyMap<string, ValueState>> {
-    const item = this.#items.get(`${VALUES_DOCUMENTS}${device}`);
-    return (item && decodeValues(await readInlineBody(item))) ?? NO_VALUES;
+    const owners = await values;
+    return owners.get(central) ?? owners.get("") ?? NO_VALUES;
   }
 
   centrals(): Promise<Centrals> {

@@ -1,7 +1,7 @@
 /** The writing side of a home's documents, for the ingest: one call of the table for each document. */
 
+import { type DeviceId, deviceId, splitDeviceId } from "../../handlers/model/device-id.ts";
 import {
-  decodeValues,
   encodeCentral,
   encodeDevice,
   encodeHub,
@@ -11,18 +11,26 @@ import {
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, SiteId } from "../../handlers/ports/index.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
-import { attributeBody, inlineBody, readInlineBody } from "./body.ts";
+import { attributeBody, INLINE_LIMIT, inlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
-import { type CentralPart, centralAttributes, centralsIn, encodePart, isName, NAME_LIMIT } from "./home-items.ts";
+import {
+  type CentralPart,
+  centralAttributes,
+  centralsIn,
+  encodePart,
+  isName,
+  NAME_LIMIT,
+  valuesIn,
+} from "./home-items.ts";
 import { itemOf, textOf } from "./item.ts";
 import { DEVICE_DOCUMENTS, HUB_DOCUMENTS, type Key, keysOf, type SiteKeys, VALUES_DOCUMENTS } from "./keys.ts";
 import type { DynamoTable, Expression } from "./table.ts";
 
 /** Which documents a site has: what a full set of the relay is compared with. */
 export interface HomeContents {
-  devices: string[];
+  devices: DeviceId[];
   /** Devices that have values. */
-  values: string[];
+  values: DeviceId[];
   centrals: string[];
   hubs: string[];
   interfaces: string[];
@@ -38,12 +46,12 @@ export interface DynamoHomeWriter {
   putHub(central: string, hub: Hub, order?: bigint): Promise<boolean>;
   putDevice(device: Device, order?: bigint): Promise<boolean>;
   /** Replaces all values of the device. */
-  putValues(device: string, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean>;
+  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean>;
   /** The values of several devices in one call per hundred: what events are merged into. A device without is absent. */
-  readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>>;
+  readValues(devices: readonly DeviceId[]): Promise<Map<DeviceId, Map<string, ValueState>>>;
   /** With its values. */
-  removeDevice(address: string, order?: bigint): Promise<void>;
-  removeValues(device: string, order?: bigint): Promise<void>;
+  removeDevice(id: DeviceId, order?: bigint): Promise<void>;
+  removeValues(id: DeviceId, order?: bigint): Promise<void>;
   /** With its interfaces and its hub. */
   removeCentral(name: string, order?: bigint): Promise<void>;
   contents(): Promise<HomeContents>;
@@ -67,56 +75,78 @@ class TableHomeWriter implements DynamoHomeWriter {
   }
 
   putCentral(state: CentralState, order?: bigint): Promise<boolean> {
-    return this.#putPart("state", state.name, encodeCentral(state), order);
+    return this.#putPart(this.#keys.centrals, "state", state.name, encodeCentral(state), order);
   }
   putInterfaces(central: string, states: readonly InterfaceState[], order?: bigint): Promise<boolean> {
-    return this.#putPart("interfaces", central, encodeInterfaces(states), order);
+    return this.#putPart(this.#keys.centrals, "interfaces", central, encodeInterfaces(states), order);
   }
   putHub(central: string, hub: Hub, order?: bigint): Promise<boolean> {
     return this.#put(this.#keys.hub(named(central)), encodeHub(hub), order);
   }
   putDevice(device: Device, order?: bigint): Promise<boolean> {
-    return this.#put(this.#keys.device(named(device.address)), encodeDevice(device), order);
+    return this.#putPart(
+      this.#keys.device(named(device.address)),
+      "device",
+      device.central,
+      encodeDevice(device),
+      order,
+    );
   }
-  putValues(device: string, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean> {
-    return this.#put(this.#keys.valuesOf(named(device)), encodeValues(values), order);
+  async putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean> {
+    const { central, address } = ownerOf(id);
+    return this.#putPart(this.#keys.valuesOf(named(address)), "values", central, encodeValues(values), order);
   }
 
-  async readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>> {
-    const names = [...new Set(devices)].filter(isName);
-    const items = await this.#table.getAll(names.map((device) => this.#keys.valuesOf(device)));
-    const found = new Map<string, Map<string, ValueState>>();
-    for (const item of items) {
-      const values = decodeValues(await readInlineBody(item));
-      if (values) found.set((textOf(item, "sk") ?? "").slice(VALUES_DOCUMENTS.length), values);
+  async readValues(devices: readonly DeviceId[]): Promise<Map<DeviceId, Map<string, ValueState>>> {
+    const wanted = [...new Set(devices)].map((id) => ({ id, ...ownerOf(id) })).filter(({ address }) => isName(address));
+    const addresses = [...new Set(wanted.map(({ address }) => address))];
+    const items = await this.#table.getAll(addresses.map((address) => this.#keys.valuesOf(address)));
+    const byAddress = new Map<string, Map<string, Map<string, ValueState>>>();
+    for (const item of items)
+      byAddress.set((textOf(item, "sk") ?? "").slice(VALUES_DOCUMENTS.length), await valuesIn(item));
+    const found = new Map<DeviceId, Map<string, ValueState>>();
+    for (const { id, central, address } of wanted) {
+      const owners = byAddress.get(address);
+      const values = owners?.get(central) ?? owners?.get("");
+      if (values) found.set(id, values);
     }
     return found;
   }
 
-  async removeDevice(address: string, order?: bigint): Promise<void> {
-    await this.#remove(this.#keys.device(named(address)), order);
-    await this.removeValues(address, order);
+  async removeDevice(id: DeviceId, order?: bigint): Promise<void> {
+    const { central, address } = ownerOf(id);
+    await this.#removePart(this.#keys.device(named(address)), "device", central, order);
+    await this.removeValues(id, order);
   }
-  removeValues(device: string, order?: bigint): Promise<void> {
-    return this.#remove(this.#keys.valuesOf(named(device)), order);
+  async removeValues(id: DeviceId, order?: bigint): Promise<void> {
+    const { central, address } = ownerOf(id);
+    await this.#removePart(this.#keys.valuesOf(named(address)), "values", central, order);
   }
   async removeCentral(name: string, order?: bigint): Promise<void> {
-    for (const part of ["state", "interfaces"] as const) await this.#removePart(part, named(name), order);
+    for (const part of ["state", "interfaces"] as const)
+      await this.#removePart(this.#keys.centrals, part, named(name), order);
     await this.#remove(this.#keys.hub(name), order);
   }
 
   async contents(): Promise<HomeContents> {
-    const [home, centrals] = await Promise.all([
-      allItems(this.#table, this.#keys.home, undefined, ["sk"]),
-      this.#table.get(this.#keys.centrals),
-    ]);
-    const keys = home.map((item) => textOf(item, "sk") ?? "");
-    const after = (prefix: string) => keys.flatMap((sk) => (sk.startsWith(prefix) ? [sk.slice(prefix.length)] : []));
+    const items = await allItems(this.#table, this.#keys.home);
+    const after = (prefix: string) =>
+      items.flatMap((item) => {
+        const sk = textOf(item, "sk") ?? "";
+        return sk.startsWith(prefix) ? [{ item, name: sk.slice(prefix.length) }] : [];
+      });
+    const owners = async (prefix: string, part: "device" | "values"): Promise<DeviceId[]> => {
+      const ids: DeviceId[] = [];
+      for (const { item, name } of after(prefix))
+        for (const central of await centralsIn(item, part)) ids.push(deviceId(central, name));
+      return ids;
+    };
+    const centrals = items.find((item) => textOf(item, "sk") === this.#keys.centrals.sk);
     return {
-      devices: after(DEVICE_DOCUMENTS),
-      values: after(VALUES_DOCUMENTS),
+      devices: await owners(DEVICE_DOCUMENTS, "device"),
+      values: await owners(VALUES_DOCUMENTS, "values"),
       centrals: await centralsIn(centrals, "state"),
-      hubs: after(HUB_DOCUMENTS),
+      hubs: after(HUB_DOCUMENTS).map(({ name }) => name),
       interfaces: await centralsIn(centrals, "interfaces"),
     };
   }
@@ -147,19 +177,37 @@ class TableHomeWriter implements DynamoHomeWriter {
     await this.#table.delete(key, notOvertaken("order", order));
   }
 
-  async #putPart(part: CentralPart, central: string, text: string, order: bigint | undefined): Promise<boolean> {
+  async #putPart(
+    key: Key,
+    part: CentralPart,
+    central: string,
+    text: string,
+    order: bigint | undefined,
+  ): Promise<boolean> {
     const names = centralAttributes(part, named(central));
     const body = await attributeBody(encodePart(central, text));
+    if (body.length > INLINE_LIMIT)
+      throw new RangeError(`${body.length} bytes after compression, at most ${INLINE_LIMIT} can be stored`);
     const set = order === undefined ? "" : `, #${names.order} = :order`;
-    const change = { text: `SET #${names.body} = :body${set}`, values: { body } };
-    return (await this.#table.update(this.#keys.centrals, change, notOvertaken(names.order, order))).done;
+    // what an earlier release kept in the item knows no central: from now on the relay sends every one
+    const legacy = key === this.#keys.centrals ? "" : " REMOVE #s, #z, #order";
+    const change = { text: `SET #${names.body} = :body${set}${legacy}`, values: { body } };
+    return (await this.#table.update(key, change, notOvertaken(names.order, order))).done;
   }
 
-  async #removePart(part: CentralPart, central: string, order: bigint | undefined): Promise<void> {
-    const names = centralAttributes(part, central);
-    const change = { text: `REMOVE #${names.body}, #${names.order}` };
-    await this.#table.update(this.#keys.centrals, change, notOvertaken(names.order, order));
+  /** An item of which nothing is left stays: it costs next to nothing, and says of no central that it has the device. */
+  async #removePart(key: Key, part: CentralPart, central: string, order: bigint | undefined): Promise<void> {
+    const names = centralAttributes(part, named(central));
+    const legacy = key === this.#keys.centrals ? "" : ", #s, #z, #order";
+    const change = { text: `REMOVE #${names.body}, #${names.order}${legacy}` };
+    await this.#table.update(key, change, notOvertaken(names.order, order));
   }
+}
+
+function ownerOf(id: DeviceId): { central: string; address: string } {
+  const owner = splitDeviceId(id);
+  if (!owner) throw new RangeError("a device is named by its central and its address");
+  return owner;
 }
 
 /** Equal is not overtaken: the same message may come twice. */

@@ -3,6 +3,7 @@
  * one for all centrals and interfaces. The ingest writes them (home-writer.ts); a request reads them, each at most once.
  */
 
+import { type DeviceId, splitDeviceId } from "../../handlers/model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, Home, SiteId } from "../../handlers/ports/index.ts";
 import type { Freshness } from "../../handlers/relay/cloud/freshness.ts";
@@ -50,7 +51,7 @@ interface Wish {
   everything: boolean;
   /** Centrals with their hubs. */
   hubs: boolean;
-  /** Devices with their values, and the centrals without their hubs. */
+  /** Addresses of devices, which are read with their values, and the centrals without their hubs. */
   devices: Set<string>;
 }
 
@@ -78,16 +79,23 @@ class RequestHome implements DynamoHome {
   }
 
   async devices(central?: string): Promise<readonly Device[]> {
-    const all = [...(await (await this.#wholeHome()).devices()).values()];
+    const all = await (await this.#wholeHome()).devices();
     return central === undefined ? all : all.filter((device) => device.central === central);
   }
 
-  async device(address: string): Promise<Device | undefined> {
-    return isName(address) ? (await this.#deviceItems(address)).device(address) : undefined;
+  async device(id: DeviceId): Promise<Device | undefined> {
+    const owner = splitDeviceId(id);
+    return owner && (await this.devicesAt(owner.address)).find(({ central }) => central === owner.central);
   }
 
-  async values(device: string): Promise<ReadonlyMap<string, ValueState>> {
-    return isName(device) ? (await this.#deviceItems(device)).values(device) : NO_VALUES;
+  async devicesAt(address: string): Promise<readonly Device[]> {
+    return isName(address) ? (await this.#deviceItems(address)).devicesAt(address) : [];
+  }
+
+  async values(id: DeviceId): Promise<ReadonlyMap<string, ValueState>> {
+    const owner = splitDeviceId(id);
+    if (!owner || !isName(owner.address)) return NO_VALUES;
+    return (await this.#deviceItems(owner.address)).values(owner.central, owner.address);
   }
 
   async centrals(): Promise<readonly CentralState[]> {

@@ -1,9 +1,11 @@
 /** The read model of a site in memory: next to the CCU, and in tests. */
+import { compareDevices, type DeviceId, idOf, splitDeviceId } from "../../handlers/model/device-id.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
 
 const NO_VALUES: ReadonlyMap<string, ValueState> = new Map();
+const NO_DEVICES: readonly Device[] = [];
 
 export function createMemoryHome(): HomeWriter {
   return new MemoryHome();
@@ -12,12 +14,14 @@ export function createMemoryHome(): HomeWriter {
 class MemoryHome implements HomeWriter {
   #revision = 0;
   readonly #centrals = new Map<string, CentralState>();
-  readonly #devices = new Map<string, Device>();
-  readonly #values = new Map<string, ReadonlyMap<string, ValueState>>();
+  readonly #devices = new Map<DeviceId, Device>();
+  /** Who owns an address, by central: nearly always one. */
+  readonly #owners = new Map<string, readonly Device[]>();
+  readonly #values = new Map<DeviceId, ReadonlyMap<string, ValueState>>();
   readonly #hubs = new Map<string, Hub>();
   readonly #interfaces = new Map<string, readonly InterfaceState[]>();
-  /** Sorted; changes only when a device comes or goes, while `#lists` changes with every value. */
-  #addresses: readonly string[] | undefined;
+  /** Sorted; changes only when a device comes or goes, while the lists change with every change of a device. */
+  #order: readonly DeviceId[] | undefined;
   /** Lists handed out since the last change of a device: all, and by central. */
   #everyDevice: readonly Device[] | undefined;
   readonly #byCentral = new Map<string, readonly Device[]>();
@@ -41,12 +45,16 @@ class MemoryHome implements HomeWriter {
     return list;
   }
 
-  async device(address: string): Promise<Device | undefined> {
-    return this.#devices.get(address);
+  async device(id: DeviceId): Promise<Device | undefined> {
+    return this.#devices.get(id);
   }
 
-  async values(device: string): Promise<ReadonlyMap<string, ValueState>> {
-    return this.#values.get(device) ?? NO_VALUES;
+  async devicesAt(address: string): Promise<readonly Device[]> {
+    return this.#owners.get(address) ?? NO_DEVICES;
+  }
+
+  async values(id: DeviceId): Promise<ReadonlyMap<string, ValueState>> {
+    return this.#values.get(id) ?? NO_VALUES;
   }
 
   async hub(central: string): Promise<Hub> {
@@ -63,25 +71,37 @@ class MemoryHome implements HomeWriter {
     this.#centrals.set(state.name, state);
   }
 
-  putDevice(device: Device): void {
+  removeCentral(name: string): void {
     this.#revision++;
-    if (!this.#devices.has(device.address)) this.#addresses = undefined;
-    this.#forgetLists();
-    this.#devices.set(device.address, device);
+    this.#centrals.delete(name);
+    this.#hubs.delete(name);
+    this.#interfaces.delete(name);
+    for (const [id, device] of [...this.#devices]) if (device.central === name) this.removeDevice(id);
   }
 
-  removeDevice(address: string): void {
+  putDevice(device: Device): void {
     this.#revision++;
-    this.#values.delete(address);
-    if (!this.#devices.delete(address)) return;
-    this.#addresses = undefined;
+    const id = idOf(device);
+    if (!this.#devices.has(id)) this.#order = undefined;
     this.#forgetLists();
+    this.#devices.set(id, device);
+    this.#setOwner(device.address, device.central, device);
+  }
+
+  removeDevice(id: DeviceId): void {
+    this.#revision++;
+    this.#values.delete(id);
+    if (!this.#devices.delete(id)) return;
+    this.#order = undefined;
+    this.#forgetLists();
+    const { central, address } = splitDeviceId(id)!;
+    this.#setOwner(address, central, undefined);
   }
 
   /** `values` becomes all that is known of the device: a caller that changes one value passes a copy with the change. */
-  putValues(device: string, values: ReadonlyMap<string, ValueState>): void {
+  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>): void {
     this.#revision++;
-    this.#values.set(device, values);
+    this.#values.set(id, values);
   }
 
   putHub(central: string, hub: Hub): void {
@@ -94,10 +114,17 @@ class MemoryHome implements HomeWriter {
     this.#interfaces.set(central, interfaces);
   }
 
+  #setOwner(address: string, central: string, device: Device | undefined): void {
+    const others = (this.#owners.get(address) ?? NO_DEVICES).filter((owner) => owner.central !== central);
+    const owners = device ? [...others, device].sort(compareDevices) : others;
+    if (owners.length > 0) this.#owners.set(address, owners);
+    else this.#owners.delete(address);
+  }
+
   #all(): readonly Device[] {
     if (this.#everyDevice === undefined) {
-      this.#addresses ??= [...this.#devices.keys()].sort(ascending);
-      this.#everyDevice = this.#addresses.map((address) => this.#devices.get(address) as Device);
+      this.#order ??= [...this.#devices.values()].sort(compareDevices).map(idOf);
+      this.#everyDevice = this.#order.map((id) => this.#devices.get(id) as Device);
     }
     return this.#everyDevice;
   }

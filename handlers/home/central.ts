@@ -2,6 +2,7 @@
 
 import { deviceCreated, deviceRemoved } from "../broadcasts/broadcasts.ts";
 import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues } from "../kernel/site.ts";
+import { splitDeviceId } from "../model/device-id.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
@@ -60,14 +61,24 @@ function watchPrograms(ccu: Ccu, ran: (id: number) => void): Ccu {
   });
 }
 
-async function loadFlags({ store }: EngineScope, each: (channel: string, flags: ChannelFlagValues) => void) {
+/**
+ * The operator's flags of this CCU's channels. Earlier releases stored them under the channel's address alone: such a flag
+ * holds until the channel gets one under `<central>/<address>`.
+ */
+async function loadFlags({ store, central }: EngineScope, each: (channel: string, flags: ChannelFlagValues) => void) {
+  const own = new Map<string, ChannelFlagValues>();
   for (let after: string | undefined, more = true; more; ) {
     const page = await store.list<Partial<ChannelFlagValues>>("flags", { after });
-    for (const { key, value } of page.items)
-      each(key, { hidden: value?.hidden === true, locked: value?.locked === true });
+    for (const { key, value } of page.items) {
+      const flags = { hidden: value?.hidden === true, locked: value?.locked === true };
+      const id = splitDeviceId(key);
+      if (id === undefined) each(key, flags);
+      else if (id.central === central) own.set(id.address, flags);
+    }
     after = page.next;
     more = after !== undefined;
   }
+  for (const [channel, flags] of own) each(channel, flags);
 }
 
 export function createCentralEngine(options: CentralEngineOptions): CentralEngine {

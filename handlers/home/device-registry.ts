@@ -3,6 +3,7 @@ import type { ChannelFlagValues } from "../kernel/site.ts";
 import { type BuildContext, buildDevice } from "../model/build.ts";
 import { isStateless } from "../model/classify.ts";
 import { customClaim as claim } from "../model/custom/claims.ts";
+import { deviceId } from "../model/device-id.ts";
 import { findChannel } from "../model/find.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import type { UnIgnored } from "../model/unignore.ts";
@@ -225,7 +226,7 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
           slot.pending = undefined;
         }
       }
-      home.removeDevice(address);
+      home.removeDevice(deviceId(central, address));
       return entry;
     },
 

@@ -2,6 +2,7 @@
 
 import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
 import { shownValue } from "../model/availability.ts";
+import { idOf } from "../model/device-id.ts";
 import { type DataPoint, type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
@@ -60,7 +61,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   function commit(): void {
     customs.settle();
     for (const entry of touched) {
-      home.putValues(entry.device.address, entry.values.view);
+      home.putValues(idOf(entry.device), entry.values.view);
       ports.dirty(entry);
     }
     touched.clear();
@@ -96,10 +97,10 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       begin();
       announce(slot, value, previous);
     },
-    stored: (slot) => home.putValues(slot.entry.device.address, slot.entry.values.view),
+    stored: (slot) => home.putValues(idOf(slot.entry.device), slot.entry.values.view),
     settled: (slot) => {
       customs.settle();
-      home.putValues(slot.entry.device.address, slot.entry.values.view);
+      home.putValues(idOf(slot.entry.device), slot.entry.values.view);
     },
   });
 
@@ -237,7 +238,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       for (const { dataPoint, value } of sent) {
         const key = valueKey(dataPoint.channel, dataPoint.paramset, dataPoint.parameter);
         if (!customs.chose(entry, key, value)) continue;
-        home.putValues(device.address, entry.values.view);
+        home.putValues(idOf(device), entry.values.view);
         ports.dirty(entry);
       }
     },
@@ -246,7 +247,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     settle(device: Entry["device"]): void {
       customs.settle();
       const entry = roster.get(device.address);
-      if (entry) home.putValues(device.address, entry.values.view);
+      if (entry) home.putValues(idOf(device), entry.values.view);
     },
 
     /** Pushed values, one batch of the CCU at a time. Unknown channels are normal: events can precede their device. */
@@ -290,7 +291,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     restore(entry: Entry, kept: ReadonlyMap<string, ValueState>): void {
       for (const [key, state] of kept) if (entry.values.get(key) === undefined) entry.values.set(key, state);
       customs.restored(entry);
-      home.putValues(entry.device.address, entry.values.view);
+      home.putValues(idOf(entry.device), entry.values.view);
     },
 
     /**
@@ -312,7 +313,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
           entry.values.delete(key);
           if (state.source !== "unobserved") counts[point.paramset === "VALUES" ? "values" : "master"] += 1;
         }
-      home.putValues(entry.device.address, entry.values.view);
+      home.putValues(idOf(entry.device), entry.values.view);
       return counts;
     },
 
@@ -321,7 +322,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       for (const entry of roster.on(iface)) {
         for (const [key, state] of [...entry.values.entries()])
           if (state.source === "live") entry.values.set(key, { ...state, source: "stale" });
-        home.putValues(entry.device.address, entry.values.view);
+        home.putValues(idOf(entry.device), entry.values.view);
       }
     },
   };

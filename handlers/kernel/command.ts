@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
 import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
-import { type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
+import { namedCentral, type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
 
 /** Closed list of the error codes of a result frame (api-behaviour 1.12). */
@@ -83,6 +83,10 @@ const codeOf = (refusal: Refusal): CommandErrorCode => {
   }
 };
 
+/** The contract gives few commands the argument; where two CCUs have the same address, any may have it. */
+const centralOf = (args: unknown): string | undefined =>
+  typeof args === "object" && args !== null && "central" in args ? namedCentral(args.central) : undefined;
+
 export interface CommandCall {
   command: string;
   args: unknown;
@@ -119,9 +123,14 @@ export function createCommandDispatcher(
       return { error: { code: "bad_request", message: `invalid args: ${at ? `${at}: ` : ""}${issue.message}` } };
     }
     try {
-      if (spec.served === "home" && options.forward) return await options.forward({ ...call, args: args.data }, spec);
+      if (spec.served === "home" && options.forward) {
+        // the home needs it, too, also where the command does not declare it
+        const central = centralOf(call.args);
+        const whole = { ...args.data, ...(central !== undefined && { central }) };
+        return await options.forward({ ...call, args: whole }, spec);
+      }
       const { identity, requestId } = call;
-      const scope = requestScope(call.site, identity, call.origin);
+      const scope = requestScope(call.site, identity, { origin: call.origin, central: centralOf(call.args) });
       const result = await found.handle({ ...scope, identity, requestId, args: args.data });
       const refusal = toRefusal(result);
       if (refusal) throw refusal;

@@ -32,7 +32,7 @@ import {
   unauthorized,
   unready,
 } from "./problem.ts";
-import { type RequestOrigin, requestScope } from "./request-scope.ts";
+import { namedCentral, type RequestOrigin, requestScope } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -99,6 +99,10 @@ export interface DispatcherOptions {
 const NO_BODY = new Uint8Array();
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const JSON_TYPE = "application/json; charset=utf-8";
+
+/** Of any operation: where two CCUs have the same address, it says which one is meant. */
+const centralIn = (query: string): string | undefined =>
+  query.includes("central=") ? namedCentral(new URLSearchParams(query).get("central")) : undefined;
 
 /** Who asks whom, and how long for an answer. */
 interface Asked {
@@ -256,7 +260,11 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       parseBody(spec, body);
       return forward(route, info, request.query, body, identity, site);
     }
-    const scope = requestScope(site, identity, asked.origin, asked.signal);
+    const scope = requestScope(site, identity, {
+      origin: asked.origin,
+      signal: asked.signal,
+      central: centralIn(request.query),
+    });
     const reply = await operation.handle({
       ...scope,
       ...input,

@@ -16,9 +16,20 @@ export interface RequestOrigin {
   readonly noted?: AuditNotes;
 }
 
+/** Names of CCUs have at most 64 characters (settings); what is longer names none. */
+const CENTRAL_NAME_LIMIT = 64;
+/** The name that a request gives; nothing, where it gives no text. */
+export const namedCentral = (name: unknown): string | undefined =>
+  typeof name === "string" && name !== "" && name.length <= CENTRAL_NAME_LIMIT ? name : undefined;
+
 export interface RequestScope extends Site {
   /** `null` where nobody is logged in: only operations with the role `public` see that. */
   readonly identity: Identity | null;
+  /**
+   * The CCU that the request names, by `?central=` or the argument `central`: it decides where several have a device with
+   * the same address (features/shared/lookup.ts). Not checked yet.
+   */
+  readonly central: string | undefined;
   /** Passed to every call that acts in the home. */
   readonly deadline: Deadline;
   /** When whoever asked stops waiting: milliseconds since the epoch, this process's clock. */
@@ -32,14 +43,20 @@ const nobodyListens: AuditNotes = () => {};
 /** Of requests for which nobody can stop waiting. */
 const NEVER: AbortSignal = new AbortController().signal;
 
+/** Absent members: as for a request that came straight here, that nobody stops waiting for, and that names no CCU. */
+export interface RequestCircumstances {
+  readonly origin?: RequestOrigin;
+  readonly signal?: AbortSignal;
+  readonly central?: string;
+}
+
 /** The only place where the scope of a request is made. */
 export function requestScope(
   site: Site,
   identity: Identity | null,
-  origin: RequestOrigin = {},
-  signal: AbortSignal = NEVER,
+  { origin = {}, signal = NEVER, central }: RequestCircumstances = {},
 ): RequestScope {
   const end = site.clock.now() + HANDLER_TIMEOUT_MS;
   const { deadline = end, answerBy = end, noted = nobodyListens } = origin;
-  return { ...site, identity, deadline, answerBy, noted, signal };
+  return { ...site, identity, central, deadline, answerBy, noted, signal };
 }

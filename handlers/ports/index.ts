@@ -5,6 +5,7 @@
 
 import type { Broadcast, BroadcastPayload } from "../kernel/broadcast.ts";
 import type { Identity } from "../kernel/identity.ts";
+import type { DeviceId } from "../model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
 import type { CcuSystem } from "./ccu.ts";
 
@@ -192,11 +193,13 @@ export interface Home {
   /** Grows with every change of anything: lets an answer be reused while nothing changed. */
   revision(): number;
   centrals(): Promise<readonly CentralState[]>;
-  /** Sorted by address. */
+  /** Sorted by address, then by central. */
   devices(central?: string): Promise<readonly Device[]>;
-  device(address: string): Promise<Device | undefined>;
+  device(id: DeviceId): Promise<Device | undefined>;
+  /** The devices with this address, by central: several where several CCUs use it (model/device-id.ts). */
+  devicesAt(address: string): Promise<readonly Device[]>;
   /** Values of a device by `valueKey(channel, paramset, parameter)`; a missing key was never observed. */
-  values(device: string): Promise<ReadonlyMap<string, ValueState>>;
+  values(id: DeviceId): Promise<ReadonlyMap<string, ValueState>>;
   hub(central: string): Promise<Hub>;
   interfaces(central?: string): Promise<readonly InterfaceState[]>;
 }
@@ -204,10 +207,13 @@ export interface Home {
 /** The writing side, used by the engine next to the CCU and by the ingest in the cloud. */
 export interface HomeWriter extends Home {
   putCentral(state: CentralState): void;
+  /** With its hub, its interfaces, its devices and their values. */
+  removeCentral(name: string): void;
   putDevice(device: Device): void;
-  removeDevice(address: string): void;
+  /** With its values. */
+  removeDevice(id: DeviceId): void;
   /** Replaces all values of the device. */
-  putValues(device: string, values: ReadonlyMap<string, ValueState>): void;
+  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>): void;
   putHub(central: string, hub: Hub): void;
   putInterfaces(central: string, interfaces: readonly InterfaceState[]): void;
 }

@@ -1,9 +1,10 @@
 /** Central links: what each CCU was told last of its keys. It cannot be asked for that (ccu-protocol 14.6). */
 import type { RequestScope } from "../kernel/request-scope.ts";
+import type { DeviceId } from "../model/device-id.ts";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./accounts.ts";
 
-/** By channel. */
+/** By `<central>/<channel address>`. */
 interface Told {
   /** Whether presses of the key are to be radioed to the CCU. */
   active: boolean;
@@ -14,19 +15,19 @@ const KIND = "central-link";
 
 export async function recordCentralLink(
   scope: Pick<RequestScope, "clock" | "store">,
-  channelAddress: string,
+  channel: DeviceId,
   active: boolean,
 ): Promise<void> {
   const told: Told = { active, at: new Date(scope.clock.now()).toISOString() };
-  await scope.store.put(KIND, channelAddress, told);
+  await scope.store.put(KIND, channel, told);
 }
 
-const toldOf = (store: SiteStore, device: string) => allRecords<Told>(store, KIND, { prefix: `${device}:` });
+const toldOf = (store: SiteStore, device: DeviceId) => allRecords<Told>(store, KIND, { prefix: `${device}:` });
 
-/** Whether each key of a device is active, by address of the channel; absent where the CCU was told nothing from here. */
+/** Whether each key of a device is active, by `<central>/<channel address>`; absent where the CCU was told nothing from here. */
 export async function toldCentralLinks(
   scope: Pick<RequestScope, "store">,
-  device: string,
+  device: DeviceId,
 ): Promise<Map<string, boolean>> {
   const told = new Map<string, boolean>();
   for await (const { key, value } of toldOf(scope.store, device)) told.set(key, value.active);
@@ -34,6 +35,6 @@ export async function toldCentralLinks(
 }
 
 /** The device has left the CCU, which has forgotten what it was told: so do we. */
-export async function forgetCentralLinks(scope: Pick<RequestScope, "store">, device: string): Promise<void> {
+export async function forgetCentralLinks(scope: Pick<RequestScope, "store">, device: DeviceId): Promise<void> {
   for await (const { key } of toldOf(scope.store, device)) await scope.store.delete(KIND, key);
 }

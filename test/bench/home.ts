@@ -1,4 +1,5 @@
 /** A home of invented devices for the benches: with values, so that a device costs what it costs in the field. */
+import { idOf } from "../../handlers/model/device-id.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
 import { valueKey } from "../../handlers/model/types.ts";
 import type { DeviceBundle, HomeWriter } from "../../handlers/ports/index.ts";
@@ -57,7 +58,7 @@ export function furnish(home: HomeWriter, count: number): void {
   for (let index = 0; index < count; index++) {
     const device = inventDevice(index);
     home.putDevice(device);
-    home.putValues(device.address, valuesOf(device));
+    home.putValues(idOf(device), valuesOf(device));
   }
 }
 
@@ -66,7 +67,7 @@ let turn = 0;
 export async function changeValue(home: HomeWriter): Promise<void> {
   const devices = await home.devices();
   const device = devices[turn++ % devices.length]!;
-  const values = new Map(await home.values(device.address));
+  const values = new Map(await home.values(idOf(device)));
   values.set(valueKey(1, "VALUES", "LEVEL"), state((turn % 100) / 100));
-  home.putValues(device.address, values);
+  home.putValues(idOf(device), values);
 }

@@ -12,6 +12,7 @@ import { readIcons } from "../../adapters/node/about.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import {
   type Clock,
   type ConnectionRecords,
@@ -180,7 +181,7 @@ async function copyHome(from: HomeWriter, to: HomeWriter): Promise<void> {
   }
   for (const device of await from.devices()) {
     to.putDevice(device);
-    to.putValues(device.address, await from.values(device.address));
+    to.putValues(idOf(device), await from.values(idOf(device)));
   }
 }
 

@@ -2,6 +2,7 @@
  * Stored values through dying functions: they follow the log only when somebody reads, so whoever catchUps must make good
  * whatever those before him left, however they ended: between log and values, between two values, before the queue knew.
  */
+
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
@@ -13,6 +14,7 @@ import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { randomOf, silent } from "../relay/network.ts";
+import { idAt } from "../support/device-ids.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 
 const MESSAGES = 400;
@@ -110,10 +112,10 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   const writer = createDynamoHomeWriter({ table: plain, site });
   async function areCurrent(what: string): Promise<void> {
     const { newest } = await plainLog().bounds();
-    const values = await writer.readValues(DEVICES);
+    const values = await writer.readValues(DEVICES.map((device) => idAt(device)));
     for (const device of DEVICES) {
       const last = told.slice(0, newest).findLast((one) => one.device === device);
-      assert.equal(values.get(device)?.get("1/VALUES/LEVEL")?.value, last?.value, `${what}: ${device}`);
+      assert.equal(values.get(idAt(device))?.get("1/VALUES/LEVEL")?.value, last?.value, `${what}: ${device}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
+import { idAt } from "../support/device-ids.ts";
 import { bundle, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { settle, startHome } from "./support.ts";
 
@@ -28,15 +29,15 @@ test("values and configuration of the scope are forgotten, here and in the store
     home.clock.advance(KEEP_INTERVAL_MS);
     await settle();
   }
-  const before = (await home.home.values(A)).size;
+  const before = (await home.home.values(idAt(A, "home"))).size;
   assert.ok(before >= 2, "value and configuration are known");
   assert.ok(await home.store.get("value", `home/${A}`));
 
   const cleared = await home.engine.clearCache({ interface: "HmIP-RF", device: A });
   assert.deepEqual(cleared, { devices: 1, paramsets: 4, values: 1, master: before - 1 });
   await settle();
-  assert.equal((await home.home.values(A)).size, 0);
-  assert.ok((await home.home.values(B)).size > 0, "the other one keeps its own");
+  assert.equal((await home.home.values(idAt(A, "home"))).size, 0);
+  assert.ok((await home.home.values(idAt(B, "home"))).size > 0, "the other one keeps its own");
   assert.equal(await home.store.get("value", `home/${A}`), undefined);
   assert.deepEqual(home.calls.at(-1), { method: "clearCache", args: [{ interface: "HmIP-RF", device: A }] });
 
@@ -48,7 +49,7 @@ test("values and configuration of the scope are forgotten, here and in the store
     home.clock.advance(KEEP_INTERVAL_MS);
     await settle();
   }
-  assert.equal((await home.home.values(A)).size, before, "configuration is read again as well");
+  assert.equal((await home.home.values(idAt(A, "home"))).size, before, "configuration is read again as well");
   const told = home.take("datapoint.value_changed").find(({ payload }) => payload.parameter === "LEVEL");
   assert.deepEqual([told?.kind, told?.payload.value], ["initial", 0.5]);
 });

@@ -3,8 +3,10 @@ import { describe, it } from "node:test";
 import { BACKGROUND_BATCH, BACKGROUND_GAP_MS } from "../../handlers/home/configuration.ts";
 import { customsOf } from "../../handlers/model/custom/bind.ts";
 import { isInUse } from "../../handlers/model/custom/describe.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, bundle, choice, float, input, integer, maintenance, thermostat } from "../model/fixtures.ts";
+import { idAt } from "../support/device-ids.ts";
 import { settle, startHome } from "./support.ts";
 
 type Home = ReturnType<typeof startHome>;
@@ -55,7 +57,7 @@ describe("configuration that somebody changed on the CCU", () => {
     const address = "KEQ0000009";
     const first = startHome({ answers: offset(1) });
     await first.ready([bidcosThermostat(address)]);
-    await first.engine.reloadConfiguration((await first.home.device(address))!);
+    await first.engine.reloadConfiguration((await first.home.device(idAt(address, "home")))!);
     await first.engine.stop();
     const second = startHome({ store: first.store, answers: offset(2) });
     await second.ready([bidcosThermostat(address)]);
@@ -75,7 +77,7 @@ describe("configuration that somebody changed on the CCU", () => {
     await batches(home);
     home.answers.getParamset = (() => ({ TEMPERATURE_OFFSET: 3, TRANSMIT_TRY_MAX: 4 })) as never;
     readsOf(home);
-    const device = async (address: string) => (await home.home.device(address))!;
+    const device = async (address: string) => (await home.home.device(idAt(address, "home")))!;
     await home.engine.reloadConfiguration(await device(THERMOSTAT), 0);
     assert.deepEqual(readsOf(home), [`${THERMOSTAT}:0`]);
     await home.engine.reloadConfiguration(await device(THERMOSTAT));
@@ -89,7 +91,7 @@ describe("configuration that somebody changed on the CCU", () => {
     await home.ready([input()]);
     await batches(home);
     const usage = async (parameter: string) =>
-      (await home.home.device(INPUT))!.channels[1]!.values.get(parameter)!.usage;
+      (await home.home.device(idAt(INPUT, "home")))!.channels[1]!.values.get(parameter)!.usage;
     assert.equal(await usage("PRESS_SHORT"), "no_create");
     home.listener().paramset("HmIP-RF", `${INPUT}:1`, "MASTER", { CHANNEL_OPERATION_MODE: 1 });
     assert.equal((await home.value(INPUT, MODE))?.value, "KEY_BEHAVIOR");
@@ -114,15 +116,15 @@ describe("configuration that somebody changed on the CCU", () => {
     await home.ready([rgbw]);
     await batches(home);
     const lights = async () => {
-      const device = (await home.home.device("0004RGBW000001"))!;
-      const values = await home.home.values(device.address);
+      const device = (await home.home.device(idAt("0004RGBW000001", "home")))!;
+      const values = await home.home.values(idOf(device));
       return customsOf(device).points.filter((point) => isInUse(point, values)).length;
     };
     assert.equal(await lights(), 1, "all outputs are one light");
     const key = "0/MASTER/DEVICE_OPERATION_MODE";
     assert.equal((await home.value("0004RGBW000001", key))?.value, "RGBW");
     home.answers.getParamset = (() => ({ DEVICE_OPERATION_MODE: 0 })) as never;
-    await home.engine.reloadConfiguration((await home.home.device("0004RGBW000001"))!);
+    await home.engine.reloadConfiguration((await home.home.device(idAt("0004RGBW000001", "home")))!);
     assert.equal((await home.value("0004RGBW000001", key))?.value, "4_PWM");
     assert.equal(await lights(), 4);
   });

@@ -8,6 +8,7 @@ import { INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
 import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
 import { CcuFault, type HubSnapshot } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, input, maintenance, thermostat } from "../model/fixtures.ts";
+import { idAt } from "../support/device-ids.ts";
 import { START, settle, startHome } from "./support.ts";
 
 /** For writes that may begin whenever it suits. */
@@ -111,8 +112,8 @@ test("devices: created with their source, removed with everything known of them"
   home.listener().events("BidCos-RF", [event(`${SWITCH}:1`, "STATE", true)]);
   home.listener().removed("BidCos-RF", [SWITCH, "UNKNOWN"]);
   assert.equal(home.take("device.removed").length, 1);
-  assert.equal(await home.home.device(SWITCH), undefined);
-  assert.equal((await home.home.values(SWITCH)).size, 0);
+  assert.equal(await home.home.device(idAt(SWITCH, "home")), undefined);
+  assert.equal((await home.home.values(idAt(SWITCH, "home"))).size, 0);
   home.listener().events("BidCos-RF", [event(`${SWITCH}:1`, "STATE", false)]);
   assert.deepEqual(home.take(), [], "events of unknown devices are nothing");
 });
@@ -148,7 +149,7 @@ test("a reader keeps the values that it looked at, whatever comes after", async 
   const home = startHome();
   await home.ready([blind()]);
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.1)]);
-  const before = await home.home.values(BLIND);
+  const before = await home.home.values(idAt(BLIND, "home"));
   assert.equal(before.get("4/VALUES/LEVEL")?.value, 0.1);
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.2)]);
   assert.equal(before.get("4/VALUES/LEVEL")?.value, 0.1);
@@ -178,11 +179,17 @@ test("triggers: every press; errors when they change; the group remembers", asyn
   assert.deepEqual(errors(3), [3]);
   assert.deepEqual(errors(3), []);
   assert.deepEqual(errors(0), [0]);
-  const device = (await home.home.device(SWITCH))!;
+  const device = (await home.home.device(idAt(SWITCH, "home")))!;
   const channel = device.channels[2]!;
-  const group = describeEventGroup(device, channel, channel.eventGroups[0]!, await home.home.values(SWITCH), {
-    interfaces: await home.home.interfaces(),
-  });
+  const group = describeEventGroup(
+    device,
+    channel,
+    channel.eventGroups[0]!,
+    await home.home.values(idAt(SWITCH, "home")),
+    {
+      interfaces: await home.home.interfaces(),
+    },
+  );
   assert.equal(group.last_triggered_event?.parameter, "PRESS_SHORT");
   assert.equal(group.last_triggered_event?.triggered_at, "2026-01-01T12:00:00.000Z");
 });
@@ -257,16 +264,16 @@ test("names, rooms and the serial change the devices that they concern, and only
   const home = startHome();
   const group = bundle("VirtualDevices", "HmIP-HEATING", "INT0000001", { 0: maintenance() });
   await home.ready([blind(), bidcosSwitch(), group]);
-  const revision = async (address: string) => (await home.home.device(address))?.revision;
+  const revision = async (address: string) => (await home.home.device(idAt(address, "home")))?.revision;
   home.listener().hub({
     names: { [BLIND]: { name: "Blind", id: 12 } },
     rooms: [{ id: 1, name: "Kitchen", channels: [`${BLIND}:4`] }],
   });
   assert.deepEqual([await revision(BLIND), await revision(SWITCH)], [2, 1]);
-  assert.equal((await home.home.device(BLIND))?.name, "Blind");
-  assert.deepEqual((await home.home.device(BLIND))?.channels[2]?.rooms, ["Kitchen"]);
+  assert.equal((await home.home.device(idAt(BLIND, "home")))?.name, "Blind");
+  assert.deepEqual((await home.home.device(idAt(BLIND, "home")))?.channels[2]?.rooms, ["Kitchen"]);
   home.listener().hub({ system: { serial: "3014F711A0001F1234567890" } });
-  const virtual = await home.home.device("INT0000001");
+  const virtual = await home.home.device(idAt("INT0000001", "home"));
   assert.equal(virtual?.channels[0]?.values.get("UNREACH")?.uniqueId, "loom_1234567890_int0000001_0_unreach");
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.5)]);
   assert.equal((await home.value(BLIND, "4/VALUES/LEVEL"))?.value, 0.5, "values find the rebuilt device");
@@ -276,9 +283,9 @@ test("an operator's flags are there from the start and change at once", async ()
   const home = startHome();
   await home.store.put("flags", `${BLIND}:4`, { hidden: true, locked: false });
   await home.ready([blind()]);
-  assert.equal((await home.home.device(BLIND))?.channels[2]?.hidden, true);
+  assert.equal((await home.home.device(idAt(BLIND, "home")))?.channels[2]?.hidden, true);
   home.engine.channelFlagsChanged(`${BLIND}:4`, { hidden: false, locked: true });
-  const channel = (await home.home.device(BLIND))?.channels[2];
+  const channel = (await home.home.device(idAt(BLIND, "home")))?.channels[2];
   assert.deepEqual([channel?.hidden, channel?.locked], [false, true]);
 });
 
@@ -296,7 +303,7 @@ test("MASTER: what matters is read once in the background; the operation mode de
   }
   const reads = home.calls.filter((call) => call.method === "getParamset").map((call) => call.args[1]);
   assert.deepEqual(reads, ["0002INPUT00001:0", "0002INPUT00001:1"]);
-  const device = (await home.home.device("0002INPUT00001"))!;
+  const device = (await home.home.device(idAt("0002INPUT00001", "home")))!;
   assert.equal(device.channels[1]!.values.get("STATE")!.usage, "data_point");
   assert.equal(device.channels[1]!.values.get("PRESS_SHORT")!.usage, "no_create");
   const master = home
@@ -471,7 +478,7 @@ test("hostile deliveries are told in the log and end there", async () => {
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", { odd: [1] }), event(`${BLIND}:4`, "toString", 1)]);
   assert.equal(home.errors.length, 2);
   assert.equal((await home.value(BLIND, "4/VALUES/LEVEL"))?.value, null);
-  assert.ok(await home.home.device(SWITCH), "the rest of the delivery counts");
+  assert.ok(await home.home.device(idAt(SWITCH, "home")), "the rest of the delivery counts");
 });
 
 test("stop: the central is stopped, the timers are gone", async () => {
@@ -479,10 +486,10 @@ test("stop: the central is stopped, the timers are gone", async () => {
   await home.ready([blind()]);
   home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.7)]);
   await home.engine.writeValues(
-    (await home.home.device(BLIND))!,
+    (await home.home.device(idAt(BLIND, "home")))!,
     [
       {
-        dataPoint: (await home.home.device(BLIND))!.channels[2]!.values.get("LEVEL")!,
+        dataPoint: (await home.home.device(idAt(BLIND, "home")))!.channels[2]!.values.get("LEVEL")!,
         value: { type: "FLOAT", value: 1 },
       },
     ],
@@ -512,7 +519,7 @@ test("property: values reached event by event are those of the last events alone
       for (const { i, value, pause } of steps) {
         one.clock.advance(pause);
         one.listener().events("HmIP-RF", [event(`${BLIND}:4`, parameters[i]!, value)]);
-        if (value === 0.5) (await one.home.values(BLIND)).size; // a reader now and then
+        if (value === 0.5) (await one.home.values(idAt(BLIND, "home"))).size; // a reader now and then
         last.set(parameters[i]!, value);
       }
       other.listener().events(
@@ -520,8 +527,8 @@ test("property: values reached event by event are those of the last events alone
         [...last].map(([name, value]) => event(`${BLIND}:4`, name, value)),
       );
       const plain = async (home: typeof one) => {
-        const device = (await home.home.device(BLIND))!;
-        const values = await home.home.values(BLIND);
+        const device = (await home.home.device(idAt(BLIND, "home")))!;
+        const values = await home.home.values(idAt(BLIND, "home"));
         return [...device.channels[2]!.values.values()].map((point) => {
           const state = values.get(`4/VALUES/${point.parameter}`);
           const { value, observed, source } = describeDataPoint(device, device.channels[2]!, point, state, {

@@ -1,4 +1,5 @@
 /** What an engine remembers of troubles: from the events that make them, told once while they last, the newest kept. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
@@ -10,6 +11,7 @@ import { createIncidents, INCIDENT_MEMORY, INCIDENT_QUIET_MS, INCIDENTS_KEPT } f
 import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/targets.ts";
 import { CcuFault, siteId } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, thermostat } from "../model/fixtures.ts";
+import { idAt } from "../support/device-ids.ts";
 import { START, settle, startHome } from "./support.ts";
 
 /** For writes that may begin whenever it suits. */
@@ -92,7 +94,7 @@ test("writes that were not taken: refused, not confirmed, kept otherwise", async
     },
   });
   await home.ready([bidcosSwitch(), thermostat()]);
-  const device = (await home.home.device("KEQ0000001"))!;
+  const device = (await home.home.device(idAt("KEQ0000001", "home")))!;
   const dataPoint = device.channels.find(({ number }) => number === 1)!.values.get("STATE")!;
   const write = () =>
     home.engine.writeValues(device, [{ dataPoint, value: { type: "BOOL", value: true } }], { deadline: NO_DEADLINE });

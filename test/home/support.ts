@@ -1,4 +1,5 @@
 /** One central with an engine, a fake driver and a clock that moves when told. */
+
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
@@ -18,6 +19,7 @@ import {
   siteId,
 } from "../../handlers/ports/index.ts";
 import { splitDeadline } from "../support/deadlines.ts";
+import { idAt } from "../support/device-ids.ts";
 
 export const START = Date.UTC(2026, 0, 1, 12);
 
@@ -136,7 +138,7 @@ export function startHome(
       listener().interfaces([status("HmIP-RF"), status("BidCos-RF")]);
       seen.splice(0);
     },
-    value: async (device: string, key: string) => (await home.values(device)).get(key),
+    value: async (device: string, key: string) => (await home.values(idAt(device, "home"))).get(key),
   };
 }
 /** Lets promises that are already settled run their course. */

@@ -1,4 +1,5 @@
 /** Ordered, moving, arrived, taken back: the state machine of one data point, alone and behind a whole home. */
+
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
@@ -26,6 +27,7 @@ import {
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import { CcuFault, type WriteOutcome } from "../../handlers/ports/index.ts";
 import { blind, thermostat } from "../model/fixtures.ts";
+import { idAt } from "../support/device-ids.ts";
 import { settle, startHome } from "./support.ts";
 
 /** One data point in words: `order`, `sent` …; time runs only when told to. */
@@ -419,7 +421,7 @@ async function world() {
       .events("HmIP-RF", moves ? [...told, { address, parameter: "PROCESS", value: process ? 1 : 0 }] : told);
   };
   const write = async (device: string, channel: number, parameter: string, value: unknown) => {
-    const found = (await home.home.device(device))!;
+    const found = (await home.home.device(idAt(device, "home")))!;
     const dataPoint = found.channels.find(({ number }) => number === channel)!.values.get(parameter)!;
     const typed = toWire(dataPoint, value);
     assert.ok(!isRejected(typed));

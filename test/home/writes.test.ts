@@ -7,6 +7,7 @@ import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bundle, choice, float, parameter, thermostat } from "../model/fixtures.ts";
+import { idAt } from "../support/device-ids.ts";
 import { settle, startHome } from "./support.ts";
 
 /** For writes that may begin whenever it suits. */
@@ -24,7 +25,7 @@ async function home(answers: Parameters<typeof startHome>[0] = {}) {
   started.calls.splice(0);
   const centrals = createCentrals([started.engine]);
   const point = async (address: string, channel: number, name: string): Promise<DataPoint> =>
-    (await started.home.device(address))!.channels.find((c) => c.number === channel)!.values.get(name)!;
+    (await started.home.device(idAt(address, "home")))!.channels.find((c) => c.number === channel)!.values.get(name)!;
   const write = async (address: string, channel: number, values: Record<string, unknown>) => {
     const typed = await Promise.all(
       Object.entries(values).map(async ([name, value]) => {
@@ -34,7 +35,7 @@ async function home(answers: Parameters<typeof startHome>[0] = {}) {
         return { dataPoint, value: result };
       }),
     );
-    return centrals.writeValues((await started.home.device(address))!, typed, { deadline: NO_DEADLINE });
+    return centrals.writeValues((await started.home.device(idAt(address, "home")))!, typed, { deadline: NO_DEADLINE });
   };
   const push = (parameter: string, value: unknown) =>
     started.listener().events("HmIP-RF", [{ address: `${BLIND}:4`, parameter, value }]);
@@ -249,7 +250,7 @@ test("a removed device takes its pending write with it", async () => {
 
 test("configuration is read back, and the new values are shown", async () => {
   const h = await home({ answers: { getParamset: (() => ({ TRANSMIT_TRY_MAX: 4 })) as never } });
-  const device = (await h.home.device(SWITCH))!;
+  const device = (await h.home.device(idAt(SWITCH, "home")))!;
   const value: TypedValue = { type: "INTEGER", value: 4 };
   await h.centrals.writeMaster(device, 1, { TRANSMIT_TRY_MAX: value }, { deadline: NO_DEADLINE });
   assert.deepEqual(
@@ -272,7 +273,7 @@ test("reloading reads BidCos value by value and HmIP as a paramset; single fault
       getParamset: (() => ({ LEVEL: 0.25, COMBINED_PARAMETER: "x" })) as never,
     },
   });
-  await h.centrals.reloadValues((await h.home.device(SWITCH))!, 1);
+  await h.centrals.reloadValues((await h.home.device(idAt(SWITCH, "home")))!, 1);
   assert.deepEqual(
     h.calls.map((c) => [c.method, c.args[2]]),
     [
@@ -282,7 +283,7 @@ test("reloading reads BidCos value by value and HmIP as a paramset; single fault
     ],
   );
   assert.equal((await h.value(SWITCH, "1/VALUES/STATE"))?.value, true);
-  await h.centrals.reloadValues((await h.home.device(BLIND))!, 4);
+  await h.centrals.reloadValues((await h.home.device(idAt(BLIND, "home")))!, 4);
   assert.equal(await h.shown("4/VALUES/LEVEL"), 0.25);
   assert.equal(await h.shown("4/VALUES/COMBINED_PARAMETER"), undefined, "what cannot be read is not");
 });
@@ -305,7 +306,7 @@ test("reloading ends where nothing works, and a foreign central is refused", asy
       }) as never,
     },
   });
-  const device = (await h.home.device(SWITCH))!;
+  const device = (await h.home.device(idAt(SWITCH, "home")))!;
   await assert.rejects(h.centrals.reloadValues(device), { class: "transport" });
   await assert.rejects(h.centrals.reloadValues({ ...device, central: "other" }), { name: "CcuFault" });
   assert.deepEqual(h.centrals.names(), ["home"]);

@@ -1,4 +1,5 @@
 /** Calls of the table, counted: what a request costs is a figure, not an estimate. Nobody else is at this table. */
+
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
@@ -8,6 +9,7 @@ import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
 import { createToken } from "../../handlers/features/accounts/tokens.ts";
 import { unprocessable } from "../../handlers/kernel/problem.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { DATA_AGE_HEADER, restFunction } from "../../infra/functions/rest-function.ts";
@@ -52,7 +54,7 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   await writer.putHub("ccu-main", emptyHub("ccu-main"));
   await writer.putInterfaces("ccu-main", [interfaceState("ccu-main", "HmIP-RF")]);
   await writer.putDevice(device);
-  await writer.putValues(device.address, states({ "1/LEVEL": state(0.5) }));
+  await writer.putValues(idOf(device), states({ "1/LEVEL": state(0.5) }));
   const presence: RelayPresence = {
     epoch: 1,
     online: false,

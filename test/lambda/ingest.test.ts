@@ -1,4 +1,5 @@
 /** The cloud's end of the uplink on a real table: twice changes nothing, holes are asked for, what is gone is gone. */
+
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
@@ -7,6 +8,7 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
 import { lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
@@ -132,7 +134,7 @@ const events = (from: number, list: object[], part: object = {}) => ({
   ...part,
 });
 const levelOf = async (home: ReturnType<ReturnType<typeof bench>["home"]>) =>
-  (await home.values(device.address)).get("1/VALUES/LEVEL");
+  (await home.values(idOf(device))).get("1/VALUES/LEVEL");
 
 test("a full set becomes the home, and says how far it came", async () => {
   const cloud = bench();
@@ -142,7 +144,7 @@ test("a full set becomes the home, and says how far it came", async () => {
     (await home.devices()).map(({ address }) => address),
     [device.address, other.address].sort(),
   );
-  assert.deepEqual(await home.device(device.address), device);
+  assert.deepEqual(await home.device(idOf(device)), device);
   assert.equal((await home.centrals())[0]?.name, "ccu-main");
   assert.equal((await levelOf(cloud.home()))?.value, 0.5);
   assert.deepEqual(

@@ -1,9 +1,12 @@
 /** What every implementation of the port `Home` does for its readers. */
+
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Channel, Device, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
+import { idAt } from "../support/device-ids.ts";
+import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 
 export function homeSuite(name: string, create: () => HomeWriter): void {
   describe(`port Home: ${name}`, () => {
@@ -63,8 +66,62 @@ function devices(create: () => HomeWriter): void {
     assert.deepEqual(addresses(await home.devices("one")), ["A", "C"]);
     assert.deepEqual(await home.devices("nobody"), []);
     assert.deepEqual(await home.devices(""), []);
-    assert.equal((await home.device("B"))?.central, "two");
-    assert.equal(await home.device("X"), undefined);
+    assert.equal((await home.device(idAt("B", "two")))?.central, "two");
+    assert.equal(await home.device(idAt("B", "one")), undefined);
+  });
+
+  test("CCUs that have the same address keep a device and values each", async () => {
+    const home = create();
+    for (const central of ["two", "one"]) {
+      home.putDevice(device("INT0000001", central));
+      home.putValues(idAt("INT0000001", central), new Map([["1/VALUES/STATE", value(central)]]));
+    }
+    home.putDevice(device("A", "two"));
+    const owners = async (address: string) => (await home.devicesAt(address)).map(({ central }) => central);
+    const shown = async (central: string) =>
+      (await home.values(idAt("INT0000001", central))).get("1/VALUES/STATE")?.value;
+    assert.deepEqual(await owners("INT0000001"), ["one", "two"]);
+    assert.deepEqual(await owners("A"), ["two"]);
+    assert.deepEqual(await owners("nowhere"), []);
+    assert.deepEqual(
+      (await home.devices()).map(({ address, central }) => `${central}/${address}`),
+      ["two/A", "one/INT0000001", "two/INT0000001"],
+    );
+    assert.deepEqual([await shown("one"), await shown("two")], ["one", "two"]);
+    home.removeDevice(idAt("INT0000001", "two"));
+    assert.deepEqual(await owners("INT0000001"), ["one"]);
+    assert.deepEqual([await shown("one"), await shown("two")], ["one", undefined]);
+    home.putDevice(device("INT0000001", "two"));
+    assert.equal(await shown("two"), undefined, "what was known of it before is gone");
+  });
+
+  test("a central that is removed takes all of its own with it, and nothing else", async () => {
+    const home = create();
+    for (const central of ["one", "two"]) {
+      home.putCentral(centralState(central));
+      home.putHub(central, emptyHub(central));
+      home.putInterfaces(central, [interfaceState(central, "HmIP-RF")]);
+      home.putDevice(device("INT0000001", central));
+      home.putValues(idAt("INT0000001", central), new Map([["1/VALUES/STATE", value(central)]]));
+    }
+    home.removeCentral("one");
+    assert.deepEqual(
+      (await home.centrals()).map(({ name }) => name),
+      ["two"],
+    );
+    assert.deepEqual(
+      (await home.interfaces()).map(({ central }) => central),
+      ["two"],
+    );
+    assert.equal((await home.hub("one")).observed, false);
+    assert.equal((await home.hub("two")).observed, true);
+    assert.deepEqual(
+      (await home.devices()).map(({ central }) => central),
+      ["two"],
+    );
+    assert.equal((await home.values(idAt("INT0000001", "one"))).size, 0);
+    assert.equal((await home.values(idAt("INT0000001", "two"))).size, 1);
+    home.removeCentral("nobody");
   });
 
   test("a list that was handed out does not change any more; the same list is given while nothing changes", async () => {
@@ -76,7 +133,7 @@ function devices(create: () => HomeWriter): void {
     const ofCentral = await home.devices("ccu");
     assert.equal(await home.devices("ccu"), ofCentral);
     home.putDevice(device("A", "ccu", 2));
-    home.removeDevice("B");
+    home.removeDevice(idAt("B", "ccu"));
     home.putDevice(device("0"));
     assert.deepEqual(addresses(before), ["A", "B"]);
     assert.equal(before[0]?.revision, 1);
@@ -88,11 +145,11 @@ function devices(create: () => HomeWriter): void {
   test("a removed device is gone with its values", async () => {
     const home = create();
     home.putDevice(device("A"));
-    home.putValues("A", new Map([["1/VALUES/STATE", value(true)]]));
-    home.removeDevice("A");
-    home.removeDevice("A");
-    assert.equal(await home.device("A"), undefined);
-    assert.equal((await home.values("A")).size, 0);
+    home.putValues(idAt("A"), new Map([["1/VALUES/STATE", value(true)]]));
+    home.removeDevice(idAt("A"));
+    home.removeDevice(idAt("A"));
+    assert.equal(await home.device(idAt("A")), undefined);
+    assert.equal((await home.values(idAt("A"))).size, 0);
     assert.deepEqual(await home.devices(), []);
   });
 }
@@ -101,14 +158,14 @@ function values(create: () => HomeWriter): void {
   test("values belong to one device; a map that was handed out stays as it was", async () => {
     const home = create();
     const first = new Map([["1/VALUES/STATE", value(true)]]);
-    home.putValues("A", first);
-    home.putValues("B", new Map([["1/VALUES/STATE", value(7)]]));
-    const before = await home.values("A");
-    home.putValues("A", new Map([...before, ["1/VALUES/LEVEL", value(0.5)]]));
+    home.putValues(idAt("A"), first);
+    home.putValues(idAt("B"), new Map([["1/VALUES/STATE", value(7)]]));
+    const before = await home.values(idAt("A"));
+    home.putValues(idAt("A"), new Map([...before, ["1/VALUES/LEVEL", value(0.5)]]));
     assert.deepEqual([...before.keys()], ["1/VALUES/STATE"]);
-    assert.deepEqual([...(await home.values("A")).keys()], ["1/VALUES/STATE", "1/VALUES/LEVEL"]);
-    assert.equal((await home.values("B")).get("1/VALUES/STATE")?.value, 7);
-    assert.equal((await home.values("C")).size, 0);
+    assert.deepEqual([...(await home.values(idAt("A"))).keys()], ["1/VALUES/STATE", "1/VALUES/LEVEL"]);
+    assert.equal((await home.values(idAt("B"))).get("1/VALUES/STATE")?.value, 7);
+    assert.equal((await home.values(idAt("C"))).size, 0);
   });
 
   test("the revision grows with every change of anything, and with nothing else", async () => {
@@ -116,18 +173,18 @@ function values(create: () => HomeWriter): void {
     const changes: (() => void)[] = [
       () => home.putDevice(device("A")),
       () => home.putDevice(device("A")),
-      () => home.putValues("A", new Map()),
+      () => home.putValues(idAt("A"), new Map()),
       () => home.putCentral(central("ccu")),
       () => home.putHub("ccu", unobservedHub("ccu")),
       () => home.putInterfaces("ccu", []),
-      () => home.removeDevice("A"),
+      () => home.removeDevice(idAt("A")),
     ];
     for (const change of changes) {
       const before = home.revision();
       change();
       assert.ok(home.revision() > before);
       const after = home.revision();
-      await Promise.all([home.devices(), home.values("A"), home.hub("ccu"), home.centrals(), home.interfaces()]);
+      await Promise.all([home.devices(), home.values(idAt("A")), home.hub("ccu"), home.centrals(), home.interfaces()]);
       assert.equal(home.revision(), after);
     }
   });

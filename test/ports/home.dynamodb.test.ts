@@ -1,4 +1,5 @@
 /** Documents of a home on DynamoDB, and what every operation costs. On DynamoDB Local where there is Java. */
+
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
@@ -11,10 +12,12 @@ import { keysOf } from "../../adapters/dynamodb/keys.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
-import { unobservedHub } from "../../handlers/model/document.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
+import { encodeDevice, encodeValues, unobservedHub } from "../../handlers/model/document.ts";
 import type { Device } from "../../handlers/model/types.ts";
 import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
 import { inventDevice, valuesOf } from "../bench/home.ts";
+import { idAt } from "../support/device-ids.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { centralState, interfaceState } from "../support/site.ts";
 import { newInstallation } from "./dynamodb-stores.ts";
@@ -36,7 +39,7 @@ async function furnished() {
   await writer.putInterfaces("two", [interfaceState("two", "HmIP-RF")]);
   await writer.putInterfaces("one", [interfaceState("one", "HmIP-RF")]);
   await Promise.all(DEVICES.map((device) => writer.putDevice(device)));
-  await Promise.all(DEVICES.map((device) => writer.putValues(device.address, valuesOf(device))));
+  await Promise.all(DEVICES.map((device) => writer.putValues(idOf(device), valuesOf(device))));
   return { site, writer };
 }
 
@@ -45,14 +48,14 @@ const { site, writer } = await furnished();
 describe("documents of a home", () => {
   test("are read as they were written", async () => {
     const home = createDynamoHome({ table: plain, site });
-    assert.deepEqual(await home.device(lamp.address), lamp);
-    assert.deepEqual(await home.values(lamp.address), valuesOf(lamp));
+    assert.deepEqual(await home.device(idOf(lamp)), lamp);
+    assert.deepEqual(await home.values(idOf(lamp)), valuesOf(lamp));
     assert.deepEqual(
       await home.devices(),
       [...DEVICES].sort((a, b) => (a.address < b.address ? -1 : 1)),
     );
     assert.deepEqual(await home.devices("nobody"), []);
-    assert.deepEqual(await home.values(lamp.address), valuesOf(lamp));
+    assert.deepEqual(await home.values(idOf(lamp)), valuesOf(lamp));
     assert.deepEqual(await home.centrals(), [centralState("one"), centralState("two")]);
     assert.equal((await home.hub("one")).observed, true);
     assert.deepEqual(await home.hub("nobody"), unobservedHub("nobody"));
@@ -62,8 +65,8 @@ describe("documents of a home", () => {
       ["one-HmIP-RF", "two-HmIP-RF"],
     );
     for (const address of ["X", "", "\ud800", "x".repeat(3000)]) {
-      assert.equal(await home.device(address), undefined);
-      assert.equal((await home.values(address)).size, 0);
+      assert.equal(await home.device(idAt(address)), undefined);
+      assert.equal((await home.values(idAt(address))).size, 0);
     }
     assert.notEqual(home.revision(), createDynamoHome({ table: plain, site }).revision());
   });
@@ -73,16 +76,19 @@ describe("documents of a home", () => {
     assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
     assert.equal(await writer.putDevice({ ...extra, revision: 4 }, 2n ** 60n), false);
     assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
-    await writer.putValues("EXTRA", valuesOf(lamp), 2n);
-    const read = () => createDynamoHome({ table: plain, site }).device("EXTRA");
+    await writer.putValues(idAt("EXTRA", lamp.central), valuesOf(lamp), 2n);
+    const read = () => createDynamoHome({ table: plain, site }).device(idAt("EXTRA", lamp.central));
     assert.equal((await read())?.revision, 5);
-    assert.deepEqual([...(await writer.readValues(["EXTRA", "NOBODY", "EXTRA"])).keys()], ["EXTRA"]);
-    await writer.removeDevice("EXTRA", 2n);
+    assert.deepEqual(
+      [...(await writer.readValues([idAt("EXTRA", lamp.central), idAt("NOBODY"), idAt("EXTRA", lamp.central)])).keys()],
+      [idAt("EXTRA", lamp.central)],
+    );
+    await writer.removeDevice(idAt("EXTRA", lamp.central), 2n);
     assert.equal((await read())?.revision, 5);
-    await writer.removeDevice("EXTRA", 2n ** 61n);
+    await writer.removeDevice(idAt("EXTRA", lamp.central), 2n ** 61n);
     assert.equal(await read(), undefined);
     const contents = await writer.contents();
-    assert.deepEqual(contents.devices, DEVICES.map(({ address }) => address).sort());
+    assert.deepEqual([...contents.devices].sort(), DEVICES.map(idOf).sort());
     assert.deepEqual(contents.values, contents.devices);
     assert.deepEqual(
       [contents.centrals, contents.hubs, contents.interfaces],
@@ -90,11 +96,48 @@ describe("documents of a home", () => {
     );
   });
 
+  test("CCUs with the same address share an item and nothing else", async () => {
+    const twin = (central: string) => ({ ...lamp, address: "TWIN", central });
+    await writer.putDevice(twin("one"), 5n);
+    await writer.putDevice(twin("two"), 3n);
+    await writer.putValues(idAt("TWIN", "one"), valuesOf(lamp));
+    const home = () => createDynamoHome({ table: plain, site });
+    assert.deepEqual(await home().devicesAt("TWIN"), [twin("one"), twin("two")]);
+    assert.deepEqual(await home().device(idAt("TWIN", "two")), twin("two"));
+    assert.equal((await home().values(idAt("TWIN", "two"))).size, 0);
+    assert.equal(await writer.putDevice(twin("two"), 4n), true, "its order is its own");
+    await writer.removeDevice(idAt("TWIN", "one"), 6n);
+    assert.deepEqual(await home().devicesAt("TWIN"), [twin("two")]);
+    assert.deepEqual(
+      (await home().devices()).filter(({ address }) => address === "TWIN"),
+      [twin("two")],
+    );
+    await writer.removeDevice(idAt("TWIN", "two"));
+  });
+
+  test("what an earlier release kept under an address alone counts until it is written anew", async () => {
+    const old = { ...lamp, address: "LEGACY", central: "one" };
+    await plain.put(itemOf({ ...keysOf(site).device("LEGACY"), s: encodeDevice(old), order: 9n }));
+    await plain.put(itemOf({ ...keysOf(site).valuesOf("LEGACY"), s: encodeValues(valuesOf(lamp)) }));
+    const home = () => createDynamoHome({ table: plain, site });
+    assert.deepEqual(await home().devicesAt("LEGACY"), [old]);
+    assert.deepEqual(await home().values(idOf(old)), valuesOf(lamp));
+    assert.deepEqual([...(await writer.readValues([idOf(old)])).values()], [valuesOf(lamp)]);
+    await writer.putDevice({ ...old, revision: 77 }, 1n);
+    await writer.putValues(idOf(old), new Map());
+    assert.deepEqual(
+      (await home().devicesAt("LEGACY")).map(({ revision }) => revision),
+      [77],
+    );
+    assert.equal((await home().values(idOf(old))).size, 0);
+    await writer.removeDevice(idOf(old));
+  });
+
   test("a document in another form is as good as none", async () => {
     await plain.put(itemOf({ ...keysOf(site).device("OLD"), s: '{"version":0}' }));
-    assert.equal(await createDynamoHome({ table: plain, site }).device("OLD"), undefined);
+    assert.equal(await createDynamoHome({ table: plain, site }).device(idAt("OLD")), undefined);
     assert.equal((await createDynamoHome({ table: plain, site }).devices()).length, DEVICES.length);
-    await writer.removeDevice("OLD");
+    await writer.removeDevice(idAt("OLD"));
   });
 
   test("what calls cost", async (t) => {
@@ -114,8 +157,8 @@ describe("documents of a home", () => {
       "one device with its values",
       async () => {
         const one = home();
-        await one.device(lamp.address);
-        await one.values(lamp.address);
+        await one.device(idOf(lamp));
+        await one.values(idOf(lamp));
       },
       2,
     );
@@ -123,7 +166,7 @@ describe("documents of a home", () => {
       "60 devices with their values",
       async () => {
         const one = home();
-        for (const { address } of await one.devices()) await one.values(address);
+        for (const device of await one.devices()) await one.values(idOf(device));
       },
       2,
     );
@@ -136,12 +179,8 @@ describe("documents of a home", () => {
       1,
     );
     const written = createDynamoHomeWriter({ table, site });
-    await counted(
-      "values of 10 devices to merge into",
-      () => written.readValues(DEVICES.slice(0, 10).map((d) => d.address)),
-      1,
-    );
-    await counted("values of one device", () => written.putValues(lamp.address, valuesOf(lamp)), 1);
+    await counted("values of 10 devices to merge into", () => written.readValues(DEVICES.slice(0, 10).map(idOf)), 1);
+    await counted("values of one device", () => written.putValues(idOf(lamp), valuesOf(lamp)), 1);
     await counted("one device's document", () => written.putDevice(lamp), 1);
 
     const log = createDynamoEventLog({ table, clock, site });

@@ -1,4 +1,5 @@
 /** The read barrier on a real table: an idle relay is asked once, and what it had is in the answer. */
+
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { callMeter } from "../../adapters/dynamodb/client.ts";
@@ -6,6 +7,7 @@ import { createDynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
@@ -28,7 +30,7 @@ async function idleHome(answer: (tell: (level: number) => Promise<unknown>) => P
   const site = siteId(`barrier-${++sites}`);
   const clock = createManualClock(NOW);
   const writer = createDynamoHomeWriter({ table, site });
-  const tell = (level: number) => writer.putValues(device.address, states({ "1/LEVEL": state(level) }));
+  const tell = (level: number) => writer.putValues(idOf(device), states({ "1/LEVEL": state(level) }));
   await writer.putDevice(device);
   await tell(0.1);
   const since = NOW - 3_600_000;
@@ -56,7 +58,7 @@ async function idleHome(answer: (tell: (level: number) => Promise<unknown>) => P
   const one = barrier();
   const read = async (refresh = one) => {
     const home = createDynamoHome({ table, site, refresh });
-    const level = (await home.values(device.address)).get("1/VALUES/LEVEL")?.value;
+    const level = (await home.values(idOf(device))).get("1/VALUES/LEVEL")?.value;
     const asOf = knownAsOf((await home.freshness()) ?? {}, clock.now());
     return { level, age: asOf === undefined ? undefined : clock.now() - asOf };
   };

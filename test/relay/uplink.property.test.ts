@@ -1,10 +1,12 @@
 /** Events and documents over a bad line: nothing lost, doubled or out of order; losses of the bound are told. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
@@ -25,6 +27,7 @@ import {
   WINDOW_LISTENING_MS,
   WINDOW_RECENT_MS,
 } from "../../handlers/relay/protocol/send-window.ts";
+import { idAt } from "../support/device-ids.ts";
 import { dimmer } from "../support/devices.ts";
 import { centralState, createTestSite, emptyHub, interfaceState } from "../support/site.ts";
 import { startCloud } from "./cloud.ts";
@@ -222,7 +225,7 @@ test("whoever reads gets what is held back, with the values, and the next minute
   await bench.boot();
   await pass(clock, READ_LEASE_MS + RECENT_FOR_MS + 10_000, 1_000);
   await bench.publish(3);
-  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(true, "stale")]]));
+  home.putValues(idAt("VCU0000001", "ccu"), new Map([["1/VALUES/STATE", value(true, "stale")]]));
   await pass(clock, 60_000, 1_000);
   const before = cloud.seen.catchUps;
   assert.equal(cloud.events.length, 0);
@@ -402,9 +405,12 @@ test("documents over a bad line: in the end the cloud has what the home has, and
     const address = `VCU${String(Math.floor(random() * 40)).padStart(7, "0")}`;
     const what = random();
     if (what < 0.4) home.putDevice({ ...dimmer({ address, central: "ccu" }), revision: n });
-    else if (what < 0.5) home.removeDevice(address);
-    else if (what < 0.8 && (await home.device(address)))
-      home.putValues(address, new Map([["1/VALUES/STATE", value(true, random() < 0.5 ? "live" : "stale")]]));
+    else if (what < 0.5) home.removeDevice(idAt(address, "ccu"));
+    else if (what < 0.8 && (await home.device(idAt(address, "ccu"))))
+      home.putValues(
+        idAt(address, "ccu"),
+        new Map([["1/VALUES/STATE", value(true, random() < 0.5 ? "live" : "stale")]]),
+      );
     else if (what < 0.9) home.putHub("ccu", emptyHub("ccu", { rooms: [{ id: n, name: `Room ${n}`, channels: [] }] }));
     else home.putInterfaces("ccu", [interfaceState("ccu", "HmIP-RF", { connected: random() < 0.5 })]);
     await pass(clock, Math.ceil(random() * 4_000), 50);
@@ -422,7 +428,7 @@ test("documents over a bad line: in the end the cloud has what the home has, and
   }
   for (const device of await home.devices()) {
     expected.set(`device ${device.address}`, deviceToDocument(device));
-    expected.set(`values ${device.address}`, valuesToDocument(await home.values(device.address)));
+    expected.set(`values ${device.address}`, valuesToDocument(await home.values(idOf(device))));
   }
   assert.deepEqual([...cloud.documents.keys()].sort(), [...expected.keys()].sort());
   for (const [key, doc] of expected) assert.deepEqual(cloud.documents.get(key), JSON.parse(JSON.stringify(doc)), key);
@@ -432,16 +438,16 @@ test("a value that an event carries needs no document; what no event tells does"
   const bench = await startBench();
   const { clock, home, cloud } = bench;
   home.putDevice(dimmer({ address: "VCU0000001", central: "ccu" }));
-  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(false)]]));
+  home.putValues(idAt("VCU0000001", "ccu"), new Map([["1/VALUES/STATE", value(false)]]));
   await bench.boot();
   await pass(clock, 1_000);
   const before = cloud.seen.docs;
   for (let n = 0; n < 20; n += 1) {
-    home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(n % 2 === 0, "live", n)]]));
+    home.putValues(idAt("VCU0000001", "ccu"), new Map([["1/VALUES/STATE", value(n % 2 === 0, "live", n)]]));
     await pass(clock, 10_000, 100);
   }
   assert.equal(cloud.seen.docs, before);
-  home.putValues("VCU0000001", new Map([["1/VALUES/STATE", value(false, "stale", 1)]]));
+  home.putValues(idAt("VCU0000001", "ccu"), new Map([["1/VALUES/STATE", value(false, "stale", 1)]]));
   await pass(clock, 31_000, 100);
   assert.equal(cloud.seen.docs, before + 1);
 });

@@ -2,6 +2,7 @@
  * Two homes of one deployment: one table, one broker, one process with the functions, composed as infra/functions does,
  * each with a relay beside a CCU. Home A has hardly anything; home B has everything that the conformance suite knows.
  */
+
 import assert from "node:assert/strict";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
@@ -12,6 +13,7 @@ import { connectBroker } from "../../adapters/mqtt/connection.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import type { Role } from "../../handlers/kernel/identity.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
 import { createRelay } from "../../handlers/relay/home/relay.ts";
@@ -79,7 +81,7 @@ async function fill(cloud: Cloud, name: string, { home }: World): Promise<void> 
   }
   for (const device of await home.devices()) {
     await writer.putDevice(device);
-    await writer.putValues(device.address, await home.values(device.address));
+    await writer.putValues(idOf(device), await home.values(idOf(device)));
   }
 }
 

@@ -224,6 +224,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     },
     state: createStates(clock),
     identity: identity("admin"),
+    central: undefined,
     deadline: TEST_DEADLINE,
     answerBy: clock.now() + HANDLER_TIMEOUT_MS,
     noted: () => {},

@@ -1,5 +1,7 @@
 /** Event groups of a channel as the home knows them. */
+
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import { requireChannel } from "../shared/lookup.ts";
 import type { EventGroupSummary } from "./answers/devices.ts";
 import { describeEventGroup } from "./describe-event-group.ts";
@@ -12,7 +14,7 @@ export async function listEventGroups(
 ): Promise<EventGroupSummary[]> {
   const { device, channel } = await requireChannel(scope, address, number);
   const [values, interfaces] = await Promise.all([
-    scope.home.values(device.address),
+    scope.home.values(idOf(device)),
     scope.home.interfaces(device.central),
   ]);
   return channel.eventGroups.map((group) => describeEventGroup(device, channel, group, values, { interfaces }));

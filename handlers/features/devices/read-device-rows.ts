@@ -1,12 +1,14 @@
 /** Devices as the commands show them: in few members. */
+
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import type { Device, InterfaceState } from "../../model/types.ts";
 import { requireDevice } from "../shared/lookup.ts";
 import type { DeviceRow, DeviceRows, DeviceRowWithChannels } from "./answers/commands.ts";
 import { describeDevice } from "./describe-device.ts";
 
 async function rowOf(scope: RequestScope, device: Device, interfaces: readonly InterfaceState[]): Promise<DeviceRow> {
-  const summary = describeDevice(device, await scope.home.values(device.address), { interfaces });
+  const summary = describeDevice(device, await scope.home.values(idOf(device)), { interfaces });
   return {
     address: device.address,
     central: device.central,

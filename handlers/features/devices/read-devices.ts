@@ -1,5 +1,7 @@
 /** Devices as the home knows them. */
+
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import type { Locale } from "../../model/labels.ts";
 import type { Device } from "../../model/types.ts";
 import { requireDevice } from "../shared/lookup.ts";
@@ -32,7 +34,7 @@ async function findDevices(scope: RequestScope, filter: DeviceFilter): Promise<r
 export async function describeDevices(scope: RequestScope, devices: readonly Device[]): Promise<DeviceSummary[]> {
   const interfaces = await scope.home.interfaces();
   return Promise.all(
-    devices.map(async (device) => describeDevice(device, await scope.home.values(device.address), { interfaces })),
+    devices.map(async (device) => describeDevice(device, await scope.home.values(idOf(device)), { interfaces })),
   );
 }
 
@@ -51,5 +53,5 @@ export async function listDevicePage(
 export async function readDevice(scope: RequestScope, address: string, locale: Locale): Promise<DeviceDetail> {
   const device = await requireDevice(scope, address);
   const interfaces = await scope.home.interfaces(device.central);
-  return describeDeviceDetail(device, await scope.home.values(address), { interfaces, locale });
+  return describeDeviceDetail(device, await scope.home.values(idOf(device)), { interfaces, locale });
 }

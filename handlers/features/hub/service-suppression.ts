@@ -3,12 +3,15 @@
  * the protocol document's method table), it is told to, and what it says counts. Elsewhere the central's engine leaves the
  * message out of the read model: so the cloud, which has only that, does not see it either.
  */
+
 import { badRequest, notFound, rejected, unprocessable } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { deviceId } from "../../model/device-id.ts";
 import { channelOfMessage, messageText, parameterOfMessage } from "../../model/message-text.ts";
 import { type Ccu, CcuFault } from "../../ports/index.ts";
 import { readSuppressions, type Suppression, suppressionKey } from "../../records/suppressions.ts";
 import { CENTRAL_REQUIRED, ccuOf, chooseCentral, findToChange, follow } from "../shared/central-scope.ts";
+import { findDevice } from "../shared/lookup.ts";
 import type { SuppressedServiceMessage } from "./schemas/messages.ts";
 
 /** Interfaces whose process has `suppressServiceMessages`. */
@@ -46,7 +49,8 @@ export async function disableServiceMessage(scope: RequestScope, id: string, cen
   const message = found.object;
   const channel = channelOfMessage(message.name);
   const parameter = parameterOfMessage(message.name);
-  const device = channel === undefined ? undefined : await scope.home.device(channel.split(":", 1)[0] as string);
+  const owner = deviceId(found.central.name, channel?.split(":", 1)[0] ?? "");
+  const device = channel === undefined ? undefined : await scope.home.device(owner);
   if (channel === undefined || parameter === undefined || device === undefined)
     throw rejected(`service message ${id} belongs to no channel of a known device`, "Cannot be suppressed");
   const { name } = found.central;
@@ -89,8 +93,10 @@ export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsu
       (!wanted.interface || s.interface === wanted.interface) &&
       (named === undefined || s.central === named),
   );
-  const device = await scope.home.device(channel.split(":", 1)[0] as string);
-  const central = named ?? matching[0]?.central ?? device?.central;
+  const address = channel.split(":", 1)[0] as string;
+  const known = named ?? matching[0]?.central;
+  const device = await findDevice({ home: scope.home, central: known }, address);
+  const central = known ?? device?.central;
   const iface = wanted.interface || matching[0]?.interface || device?.interface;
   if (central === undefined || iface === undefined) throw notFound(`no channel ${channel}`);
   if (matching.some((s) => s.central !== central))

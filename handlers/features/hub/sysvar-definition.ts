@@ -1,6 +1,8 @@
 /** What a client may say about a system variable, beside its value: checked before the CCU is asked. */
+
 import { type FieldError, unprocessable } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { deviceId } from "../../model/device-id.ts";
 import { shownSysvarName } from "../../model/hub-objects.ts";
 import { numberOf } from "../../model/sysvar-value.ts";
 import type { Hub } from "../../model/types.ts";
@@ -86,8 +88,8 @@ async function channelFault(
   address: string | undefined,
 ): Promise<string | undefined> {
   if (address === undefined || address === "") return undefined;
-  const device = await scope.home.device(address.split(":", 1)[0] as string);
-  const known = device?.central === central && device.channels.some((channel) => channel.address === address);
+  const device = await scope.home.device(deviceId(central, address.split(":", 1)[0] as string));
+  const known = device?.channels.some((channel) => channel.address === address);
   return known ? undefined : `no channel ${address} on ${central}`;
 }
 

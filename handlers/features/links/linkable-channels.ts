@@ -2,7 +2,7 @@
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { channelTypeLabel, type Locale } from "../../model/labels.ts";
 import { type Candidate, type LinkRole, linkCandidates } from "../../model/links/roles.ts";
-import { requireDevice } from "../shared/lookup.ts";
+import { findDevice, requireDevice } from "../shared/lookup.ts";
 import type { LinkableChannel } from "./answers.ts";
 
 const describe = ({ device, channel }: Candidate, locale: Locale): LinkableChannel => ({
@@ -33,7 +33,9 @@ export async function linkableChannels(
   question: LinkableQuestion,
   locale: Locale,
 ): Promise<LinkableChannel[]> {
-  const device = await scope.home.device(question.device);
+  const owners = await scope.home.devicesAt(question.device);
+  const device =
+    owners.find(({ interfaceId }) => interfaceId === question.interface) ?? (await findDevice(scope, question.device));
   const channel = device?.channels.find(({ number }) => number === question.channel);
   const isMeant = (candidate: { interfaceId: string; interface: string; central: string }) =>
     candidate.interfaceId === question.interface ||

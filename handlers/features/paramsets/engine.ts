@@ -82,34 +82,43 @@ export function createConfigSession(
 export interface ConfigSessions {
   /** Replaces an open session of the same paramset. `false` where too many are open. */
   open(session: ConfigSession, now: number): boolean;
-  /** The session, used just now; `undefined` where none is open, or nobody used it for too long. */
-  use(address: string, key: string, now: number): ConfigSession | undefined;
+  /**
+   * The session, used just now; `undefined` where none is open, or nobody used it for too long, or where several CCUs have
+   * one for this address and `central` does not say which.
+   */
+  use(central: string | undefined, address: string, key: string, now: number): ConfigSession | undefined;
   /** Ends it, if it is still this one. */
   end(session: ConfigSession): void;
 }
 
 export function createConfigSessions(): ConfigSessions {
   const sessions = new Map<string, { session: ConfigSession; usedAt: number }>();
-  const keyOf = (address: string, key: string) => `${address}/${key}`;
+  const keyOf = ({ central, address, key }: Pick<ConfigSession, "central" | "address" | "key">) =>
+    `${central}/${address}/${key}`;
   const forgetIdle = (now: number) => {
     for (const [key, { usedAt }] of sessions) if (now - usedAt >= SESSION_IDLE_MS) sessions.delete(key);
   };
   return {
     open(session, now) {
       forgetIdle(now);
-      const key = keyOf(session.address, session.key);
+      const key = keyOf(session);
       if (!sessions.has(key) && sessions.size >= SESSIONS_LIMIT) return false;
       sessions.set(key, { session, usedAt: now });
       return true;
     },
-    use(address, key, now) {
+    use(central, address, key, now) {
       forgetIdle(now);
-      const found = sessions.get(keyOf(address, key));
-      if (found) found.usedAt = now;
-      return found?.session;
+      const found = [...sessions.values()].filter(
+        ({ session }) =>
+          session.address === address && session.key === key && (central === undefined || session.central === central),
+      );
+      const [only] = found;
+      if (found.length !== 1 || !only) return undefined;
+      only.usedAt = now;
+      return only.session;
     },
     end(session) {
-      const key = keyOf(session.address, session.key);
+      const key = keyOf(session);
       if (sessions.get(key)?.session === session) sessions.delete(key);
     },
   };

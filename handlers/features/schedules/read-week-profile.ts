@@ -1,5 +1,7 @@
 /** What a week program can do, which channels follow it, and whether they do (device-model 4.4, 4.5). */
+
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import { keyPrefix } from "../../model/routing-keys.ts";
 import { activeProfile } from "../../model/schedules/active-profile.ts";
 import { cellKey, profileName } from "../../model/schedules/climate.ts";
@@ -55,7 +57,7 @@ function temperatureBounds(place: SchedulePlace): { min: number; max: number } {
 /** GET …/week_profile, from what is known. */
 export async function readWeekProfile(scope: RequestScope, place: SchedulePlace): Promise<WeekProfileResponse> {
   const { device, channel } = place;
-  const states = await scope.home.values(device.address);
+  const states = await scope.home.values(idOf(device));
   const serial = (await scope.home.centrals()).find(({ name }) => name === device.central)?.system.serial;
   const { min, max } = temperatureBounds(place);
   const head = {

@@ -4,11 +4,32 @@ import type { RequestScope } from "../../kernel/request-scope.ts";
 import { findChannel } from "../../model/find.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
 import { CcuFault } from "../../ports/index.ts";
+import { CENTRAL_REQUIRED, chooseCentral } from "./central-scope.ts";
 
-/** @throws Refusal 404 */
-export async function requireDevice(scope: RequestScope, address: string): Promise<Device> {
-  const device = await scope.home.device(address);
-  if (!device) throw notFound(`no device ${address}`);
+/** What looking for a device needs to know of a request. */
+export type Looking = Pick<RequestScope, "home" | "central">;
+
+/**
+ * The device with this address: on the CCU that the request names, else on the only one that has it. `undefined` where
+ * there is none. @throws Refusal 400 where several CCUs have it and the request names none of them, or an unknown one
+ */
+export async function findDevice({ home, central }: Looking, address: string): Promise<Device | undefined> {
+  const owners = await home.devicesAt(address);
+  if (central !== undefined) {
+    const owner = owners.find((device) => device.central === central);
+    if (owner) return owner;
+    await chooseCentral({ home }, central);
+    return undefined;
+  }
+  if (owners.length <= 1) return owners[0];
+  const names = owners.map((device) => device.central).join(", ");
+  throw badRequest(`${address} exists on several CCUs; name one of ${names} by "central"`, CENTRAL_REQUIRED);
+}
+
+/** @throws Refusal 404; 400 as {@link findDevice} */
+export async function requireDevice(scope: Looking, address: string): Promise<Device> {
+  const device = await findDevice(scope, address);
+  if (!device) throw notFound(`no device ${address}${scope.central === undefined ? "" : ` on ${scope.central}`}`);
   return device;
 }
 

@@ -1,5 +1,7 @@
 /** Figures about devices and messages that only commands ask for. */
+
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import { countDevices, type DeviceCounts, type KnownDevice, signalQualities } from "../../model/device-statistics.ts";
 import type { HubList } from "../../model/types.ts";
 import { presentMessages } from "../hub/messages.ts";
@@ -9,7 +11,7 @@ import type { DeviceStatistics, MessageCounts, SignalQualities } from "./answers
 type Reading = Pick<RequestScope, "home">;
 
 const knownDevices = async ({ home }: Reading): Promise<KnownDevice[]> =>
-  Promise.all((await home.devices()).map(async (device) => ({ device, values: await home.values(device.address) })));
+  Promise.all((await home.devices()).map(async (device) => ({ device, values: await home.values(idOf(device)) })));
 
 /** Devices of all CCUs, counted by interface and in all. */
 export async function deviceStatistics(scope: Reading): Promise<DeviceStatistics> {

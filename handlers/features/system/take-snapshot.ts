@@ -1,7 +1,9 @@
 /** The whole home in one answer: what a client starts from, and returns to when its cursor is lost. */
+
 import { ok, type Reply } from "../../kernel/operation.ts";
 import { Refusal } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { idOf } from "../../model/device-id.ts";
 import type { Locale } from "../../model/labels.ts";
 import type { Device } from "../../model/types.ts";
 import { describeChannel } from "../devices/describe-device.ts";
@@ -60,7 +62,7 @@ async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest
 
 async function channelsOf(scope: RequestScope, device: Device, wish: SnapshotRequest): Promise<DeviceChannels> {
   const disguise: Disguise = wish.anonymous ? ANONYMOUS : PLAIN;
-  const values = wish.dataPoints ? await scope.home.values(device.address) : undefined;
+  const values = wish.dataPoints ? await scope.home.values(idOf(device)) : undefined;
   const view = { locale: wish.locale, now: scope.clock.now() };
   return {
     device_address: device.address,

@@ -1,4 +1,5 @@
 /** Calculated data points: dew point, battery level, window open … made of what the devices report. */
+
 import { notFound } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import {
@@ -8,6 +9,7 @@ import {
   isCalculatedAvailable,
 } from "../../model/calculated/points.ts";
 import type { ReadableValues } from "../../model/custom/profile.ts";
+import { idOf } from "../../model/device-id.ts";
 import { type Locale, parameterLabel } from "../../model/labels.ts";
 import { dataPointName } from "../../model/names.ts";
 import type { Channel, Device } from "../../model/types.ts";
@@ -49,7 +51,7 @@ export async function listCalculated(
   locale: Locale,
 ): Promise<CalculatedDPSummary[]> {
   const { device, channel } = await requireChannel(scope, address, number);
-  const values = await scope.home.values(address);
+  const values = await scope.home.values(idOf(device));
   return calculatedOf(device, channel).map((point) => describe({ device, channel, values, locale }, point));
 }
 
@@ -64,7 +66,7 @@ export async function readCalculated(
   const { device, channel } = await requireChannel(scope, address, number);
   const point = calculatedOf(device, channel).find((candidate) => candidate.name === name);
   if (!point) throw notFound(`no calculated data point ${name} on channel ${channel.address}`);
-  const values = await scope.home.values(address);
+  const values = await scope.home.values(idOf(device));
   return { ...describe({ device, channel, values, locale }, point), depends_on: [...point.dependsOn] };
 }
 
@@ -78,7 +80,7 @@ async function listCalculatedOf(
   locale: Locale,
 ): Promise<CalculatedRow[]> {
   const device = await requireDevice(scope, address);
-  const values = await scope.home.values(address);
+  const values = await scope.home.values(idOf(device));
   const channels = number === undefined ? device.channels : [channelOf(device, number)];
   return channels.flatMap((channel) =>
     calculatedOf(device, channel).map((point) => ({

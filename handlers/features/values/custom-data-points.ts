@@ -1,8 +1,10 @@
 /** Custom data points: what a device is for people. */
+
 import { notFound } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { type CustomDataPoint, customsOf, findCustom } from "../../model/custom/bind.ts";
 import { describeCustom, isInUse } from "../../model/custom/describe.ts";
+import { idOf } from "../../model/device-id.ts";
 import type { Device } from "../../model/types.ts";
 import { requireDevice } from "../shared/lookup.ts";
 import type { CustomDPSummary, CustomEntries, CustomEntry } from "./answers/custom-data-points.ts";
@@ -25,7 +27,7 @@ export async function listCustoms(scope: RequestScope, address: string): Promise
   const device = await requireDevice(scope, address);
   const { points } = customsOf(device);
   if (points.length === 0) return [];
-  const values = await scope.home.values(address);
+  const values = await scope.home.values(idOf(device));
   return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
 }
 
@@ -39,7 +41,7 @@ async function listAllCustoms(scope: RequestScope): Promise<Record<string, Custo
 /** @throws Refusal 404 */
 export async function readCustom(scope: RequestScope, address: string, name: string): Promise<CustomDPSummary> {
   const { device, custom } = await requireCustom(scope, address, name);
-  return describeCustom(device, custom, await scope.home.values(address));
+  return describeCustom(device, custom, await scope.home.values(idOf(device)));
 }
 
 // ---------------------------------------------------------------- as commands have it

@@ -1,11 +1,13 @@
 /** Single values: list, read, and reading many at once. */
+
 import { notFound, unprocessable } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Values } from "../../model/availability.ts";
+import { idOf } from "../../model/device-id.ts";
 import { findChannel, findDataPoint, listDataPoints as listDataPointsOf, stateOf } from "../../model/find.ts";
 import type { Locale } from "../../model/labels.ts";
 import type { Channel, Device } from "../../model/types.ts";
-import { requireChannel } from "../shared/lookup.ts";
+import { findDevice, requireChannel } from "../shared/lookup.ts";
 import type { DataPointSummary, ValuesBatchResponse } from "./answers/data-points.ts";
 import { type DataPointView, describeDataPoint } from "./describe-data-point.ts";
 import { BATCH_LIMIT, type ValuesBatchRequest } from "./schemas/data-points.ts";
@@ -35,7 +37,7 @@ export async function listDataPoints(
   locale: Locale,
 ): Promise<DataPointSummary[]> {
   const { device, channel } = await requireChannel(scope, address, number);
-  return describeDataPoints(device, channel, await scope.home.values(address), viewOf(scope, locale), all);
+  return describeDataPoints(device, channel, await scope.home.values(idOf(device)), viewOf(scope, locale), all);
 }
 
 /** One data point, hidden ones included: who names it wants it. @throws Refusal 404 */
@@ -49,7 +51,7 @@ export async function readDataPoint(
   const { device, channel } = await requireChannel(scope, address, number);
   const point = findDataPoint(channel, parameter);
   if (!point) throw notFound(`no parameter ${parameter} on channel ${channel.address}`);
-  const state = stateOf(await scope.home.values(address), point);
+  const state = stateOf(await scope.home.values(idOf(device)), point);
   return describeDataPoint(device, channel, point, state, viewOf(scope, locale));
 }
 
@@ -69,8 +71,8 @@ export async function readBatch(
   const view = viewOf(scope, locale);
   const known = new Map<string, Promise<{ device: Device; values: Values } | undefined>>();
   const load = async (address: string) => {
-    const device = await scope.home.device(address);
-    return device && { device, values: await scope.home.values(address) };
+    const device = await findDevice(scope, address);
+    return device && { device, values: await scope.home.values(idOf(device)) };
   };
   const answer = async (query: ValuesBatchRequest["queries"][number]): Promise<BatchRow> => {
     let found = known.get(query.address);

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { type DeviceId, deviceId } from "../../model/device-id.ts";
 import { type ValueState, valueKey } from "../../model/types.ts";
 import type { EventDraft, LoggedEvent } from "../../ports/index.ts";
 
@@ -12,8 +13,8 @@ import type { EventDraft, LoggedEvent } from "../../ports/index.ts";
 const PAGE = 5_000;
 
 export interface CatchUpHome {
-  putValues(device: string, values: ReadonlyMap<string, ValueState>): Promise<unknown>;
-  readValues(devices: readonly string[]): Promise<Map<string, Map<string, ValueState>>>;
+  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>): Promise<unknown>;
+  readValues(devices: readonly DeviceId[]): Promise<Map<DeviceId, Map<string, ValueState>>>;
 }
 export interface CatchUpLog {
   read(after: number, limit: number): Promise<LoggedEvent[]>;
@@ -25,7 +26,7 @@ export interface CatchUpLog {
 
 /** @param known events that were just appended, or found again: they need not be read */
 export async function catchUpValues(home: CatchUpHome, log: CatchUpLog, known: readonly LoggedEvent[]): Promise<void> {
-  const changes = new Map<string, Map<string, ValueChange>>();
+  const changes = new Map<DeviceId, Map<string, ValueChange>>();
   let from = await log.notCaughtUpFrom();
   for (let isMore = true; isMore; ) {
     const isKnown = known[0] !== undefined && known[0].seq <= from;
@@ -38,10 +39,10 @@ export async function catchUpValues(home: CatchUpHome, log: CatchUpLog, known: r
   log.caughtUp(from - 1);
 }
 
-async function mergeValues(home: CatchUpHome, changes: Map<string, Map<string, ValueChange>>): Promise<void> {
+async function mergeValues(home: CatchUpHome, changes: Map<DeviceId, Map<string, ValueChange>>): Promise<void> {
   if (changes.size === 0) return;
   const stored = await home.readValues([...changes.keys()]);
-  const merge = async (device: string, list: Iterable<ValueChange>): Promise<void> => {
+  const merge = async (device: DeviceId, list: Iterable<ValueChange>): Promise<void> => {
     const values = stored.get(device) ?? new Map<string, ValueState>();
     let isChanged = false;
     for (const { key, value, at } of list) {
@@ -61,6 +62,7 @@ async function mergeValues(home: CatchUpHome, changes: Map<string, Map<string, V
 const ValueEvent = z.object({
   type: z.literal("datapoint.value_changed"),
   payload: z.object({
+    central: z.string(),
     device_address: z.string(),
     channel: z.int().nullable(),
     parameter: z.string(),
@@ -78,7 +80,7 @@ interface ValueChange {
 }
 
 /** The latest change of each value. */
-function collect(changes: Map<string, Map<string, ValueChange>>, event: EventDraft): void {
+function collect(changes: Map<DeviceId, Map<string, ValueChange>>, event: EventDraft): void {
   for (const { device, ...change } of valueChangeOf(event)) {
     const own = changes.get(device) ?? new Map<string, ValueChange>();
     changes.set(device, own);
@@ -86,7 +88,7 @@ function collect(changes: Map<string, Map<string, ValueChange>>, event: EventDra
   }
 }
 
-function valueChangeOf({ tail }: EventDraft): (ValueChange & { device: string })[] {
+function valueChangeOf({ tail }: EventDraft): (ValueChange & { device: DeviceId })[] {
   if (!tail.includes('"datapoint.value_changed"')) return [];
   let frame: unknown;
   try {
@@ -97,6 +99,6 @@ function valueChangeOf({ tail }: EventDraft): (ValueChange & { device: string })
   const parsed = ValueEvent.safeParse(frame);
   const at = parsed.success ? Date.parse(parsed.data.payload.modified_at) : Number.NaN;
   if (!parsed.success || Number.isNaN(at)) return [];
-  const { device_address: device, channel, paramset_key, parameter, value } = parsed.data.payload;
-  return [{ device, key: valueKey(channel, paramset_key, parameter), value, at }];
+  const { central, device_address: address, channel, paramset_key, parameter, value } = parsed.data.payload;
+  return [{ device: deviceId(central, address), key: valueKey(channel, paramset_key, parameter), value, at }];
 }

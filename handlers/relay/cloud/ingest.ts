@@ -4,6 +4,7 @@
  * what was done of a message before a crash is simply done again.
  */
 import type { z } from "zod";
+import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
 import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../../ports/index.ts";
 import { encodeMessage } from "../protocol/codec.ts";
@@ -162,7 +163,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       return true;
     };
     if (doc === null) {
-      if (kind === "device") await home.removeDevice(key, order);
+      if (kind === "device" && splitDeviceId(key)) await home.removeDevice(key as DeviceId, order);
       else if (kind === "central") await home.removeCentral(key, order);
       return true;
     }
@@ -176,15 +177,17 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       case "device":
         return put(deviceFromDocument(doc), (device) => home.putDevice(device, order));
       case "values":
-        return put(valuesFromDocument(doc), (values) => home.putValues(key, values));
+        // without the name of a central it is of a relay of an earlier version, whose next full set is no better: said, not guessed
+        return put(splitDeviceId(key) && valuesFromDocument(doc), (values) => home.putValues(key as DeviceId, values));
     }
   }
 
   /** What a full set does not name is gone. */
   async function removeOthers(keys: NonNullable<DocMessage["keys"]>, order: bigint): Promise<void> {
     const { devices, centrals } = await home.contents();
-    const gone = (all: string[], kept: string[] = []) => all.filter((key) => !kept.includes(key));
-    for (const address of gone(devices, keys.device)) await home.removeDevice(address, order);
+    const gone = <K extends string>(all: K[], kept: readonly string[] = []): K[] =>
+      all.filter((key) => !kept.includes(key));
+    for (const id of gone(devices, keys.device)) await home.removeDevice(id, order);
     for (const name of gone(centrals, keys.central)) await home.removeCentral(name, order);
   }
 

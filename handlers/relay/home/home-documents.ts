@@ -1,5 +1,6 @@
 /** The documents of a home that the cloud must have, and which of them it has not. */
 import { createHash } from "node:crypto";
+import { type DeviceId, idOf } from "../../model/device-id.ts";
 import type { Home } from "../../ports/index.ts";
 import { deviceToDocument, valuesToDocument } from "../protocol/documents.ts";
 import { DOCUMENT_KINDS, type DocumentKind, type RelayDocument } from "../protocol/messages.ts";
@@ -42,7 +43,7 @@ export const structural = (kind: DocumentKind): boolean => kind !== "values";
 export function createHomeDocuments(home: Home, now: () => number, isReading: () => boolean = () => true) {
   const sent = new Map<string, Sent>();
   const dirty = new Map<string, { kind: DocumentKind; key: string }>();
-  const idOf = (kind: DocumentKind, key: string) => `${kind} ${key}`;
+  const nameOf = (kind: DocumentKind, key: string) => `${kind} ${key}`;
 
   async function read(kind: DocumentKind, key: string): Promise<Doc | null> {
     switch (kind) {
@@ -53,12 +54,12 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
       case "hub":
         return (await home.hub(key)) as unknown as Doc;
       case "device": {
-        const device = await home.device(key);
+        const device = await home.device(key as DeviceId);
         return device === undefined ? null : deviceToDocument(device);
       }
       case "values": {
-        if ((await home.device(key)) === undefined) return null;
-        return valuesToDocument(await home.values(key));
+        if ((await home.device(key as DeviceId)) === undefined) return null;
+        return valuesToDocument(await home.values(key as DeviceId));
       }
     }
   }
@@ -66,7 +67,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
   /** The document, unless the cloud has it as it is. */
   async function news(kind: DocumentKind, key: string): Promise<RelayDocument | undefined> {
     const doc = await read(kind, key);
-    const id = idOf(kind, key);
+    const id = nameOf(kind, key);
     if (doc === null) return sent.delete(id) ? { kind, key, doc } : undefined;
     const whole = digest(JSON.stringify(doc));
     const essence = essenceOf(kind, doc);
@@ -85,7 +86,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
 
   return {
     changed(kind: DocumentKind, key: string): void {
-      dirty.set(idOf(kind, key), { kind, key });
+      dirty.set(nameOf(kind, key), { kind, key });
     },
 
     /** Whether anything may have changed that `news` of these kinds would tell. */
@@ -118,7 +119,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
     /** Which documents exist now. */
     async keys(): Promise<Record<DocumentKind, string[]>> {
       const centrals = (await home.centrals()).map(({ name }) => name);
-      const devices = (await home.devices()).map(({ address }) => address);
+      const devices: string[] = (await home.devices()).map(idOf);
       return { central: centrals, interfaces: centrals, hub: centrals, device: devices, values: devices };
     },
   };

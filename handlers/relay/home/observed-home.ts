@@ -1,4 +1,5 @@
 /** A read model that tells which of its documents have changed, so that nobody has to compare them. */
+import { idOf } from "../../model/device-id.ts";
 import type { HomeWriter } from "../../ports/index.ts";
 import type { DocumentKind } from "../protocol/messages.ts";
 
@@ -10,26 +11,32 @@ export function observeHome(home: HomeWriter, changed: HomeObserver): HomeWriter
     revision: () => home.revision(),
     centrals: () => home.centrals(),
     devices: (central) => home.devices(central),
-    device: (address) => home.device(address),
-    values: (device) => home.values(device),
+    device: (id) => home.device(id),
+    devicesAt: (address) => home.devicesAt(address),
+    values: (id) => home.values(id),
     hub: (central) => home.hub(central),
     interfaces: (central) => home.interfaces(central),
     putCentral(state) {
       home.putCentral(state);
       changed("central", state.name);
     },
+    removeCentral(name) {
+      home.removeCentral(name);
+      // its devices were removed one by one before, by whoever stopped it
+      for (const kind of ["central", "interfaces", "hub"] as const) changed(kind, name);
+    },
     putDevice(device) {
       home.putDevice(device);
-      changed("device", device.address);
+      changed("device", idOf(device));
     },
-    removeDevice(address) {
-      home.removeDevice(address);
-      changed("device", address);
-      changed("values", address);
+    removeDevice(id) {
+      home.removeDevice(id);
+      changed("device", id);
+      changed("values", id);
     },
-    putValues(device, values) {
-      home.putValues(device, values);
-      changed("values", device);
+    putValues(id, values) {
+      home.putValues(id, values);
+      changed("values", id);
     },
     putHub(central, hub) {
       home.putHub(central, hub);

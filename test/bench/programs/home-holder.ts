@@ -1,4 +1,5 @@
 /** A process that holds a home: as read model with its engine, or (`bare`) as the parsed JSON alone. */
+
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -8,6 +9,7 @@ import { type CentralEngine, createCentralEngine } from "../../../handlers/home/
 import { type CcuEvent, type DeviceBundle, type Home, siteId } from "../../../handlers/ports/index.ts";
 import { fakeCcu } from "../../home/support.ts";
 import { silent } from "../../stream/fakes.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { program } from "../child.ts";
 import { CENTRAL } from "../home.ts";
 
@@ -69,7 +71,7 @@ program({
     const values = lines.reduce((sum, line) => sum + line.values.length, 0);
     if (home === undefined) return { devices: lines.length, values };
     const devices = await home.devices();
-    const sizes = await Promise.all(devices.map(async ({ address }) => (await home.values(address)).size));
+    const sizes = await Promise.all(devices.map(async ({ address }) => (await home.values(idAt(address))).size));
     return { devices: devices.length, values: sizes.reduce((sum, size) => sum + size, 0) };
   },
   measure,

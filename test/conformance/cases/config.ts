@@ -251,7 +251,7 @@ export const configRefusals: CommandCase[] = [
     case: "nothing to save",
     given: (world) => {
       withSession(world);
-      world.running.site.state(configSessionsState).use(CHANNEL, "MASTER", world.clock.now())?.undo();
+      world.running.site.state(configSessionsState).use(undefined, CHANNEL, "MASTER", world.clock.now())?.undo();
     },
     args: PLACE,
     expect: { data: { saved: false, reason: "nothing to save" }, writes: [] },

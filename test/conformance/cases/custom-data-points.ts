@@ -1,6 +1,8 @@
 /** A dimmer as a lamp and a thermostat as a thermostat: the cases bring both into the household. */
+
 import assert from "node:assert/strict";
 import { buildDevice } from "../../../handlers/model/build.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { bundle, EVENT, LEVEL, maintenance, parameter, READ, WRITE } from "../../support/devices.ts";
 import type { Case, CommandCase } from "../case.ts";
 import { DIMMER } from "../household.ts";
@@ -141,7 +143,7 @@ export const customDataPointCases: Case[] = [
       withLamp(world);
       const flags = { hidden: false, locked: true };
       await world.store.put("flags", `${LAMP}:4`, flags);
-      const device = await world.home.device(LAMP);
+      const device = await world.home.device(idAt(LAMP));
       await world.running.site.centrals.channelFlagsChanged(device!, 4, flags);
     },
   },

@@ -1,4 +1,5 @@
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { state, states } from "../../support/devices.ts";
 import { doorLock, switches, thermostat } from "../../support/schedules.ts";
 import type { Case, CommandCase } from "../case.ts";
@@ -41,8 +42,8 @@ function withSchedules(world: World): void {
     doorLock(),
   ])
     world.home.putDevice(device);
-  world.home.putValues(HEATING, states({ "1/ACTIVE_PROFILE": state(2) }));
-  world.home.putValues(SWITCHES, states({ "9/WEEK_PROGRAM_CHANNEL_LOCKS": state(8) }));
+  world.home.putValues(idAt(HEATING), states({ "1/ACTIVE_PROFILE": state(2) }));
+  world.home.putValues(idAt(SWITCHES), states({ "9/WEEK_PROGRAM_CHANNEL_LOCKS": state(8) }));
   world.main.answer("getParamset", (_iface: string, address: string) => RAW[address] ?? {});
 }
 

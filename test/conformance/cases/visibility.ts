@@ -1,5 +1,7 @@
 /** Parameters that somebody wants to see although they are hidden by default. */
+
 import assert from "node:assert/strict";
+import { idAt } from "../../support/device-ids.ts";
 import type { Case } from "../case.ts";
 import { DIMMER } from "../household.ts";
 import type { World } from "../world.ts";
@@ -11,7 +13,7 @@ const CANDIDATES = "GET /visibility/unignore/candidates";
 const MAIN = "ccu-main";
 
 const visible = async ({ home }: World, parameter: string) => {
-  const channel = (await home.device(DIMMER))?.channels.find(({ number }) => number === 1);
+  const channel = (await home.device(idAt(DIMMER)))?.channels.find(({ number }) => number === 1);
   return (channel?.values.get(parameter) ?? channel?.master.get(parameter))?.visible;
 };
 const kept = ({ store }: World) =>

@@ -7,6 +7,7 @@ import { ICON_KINDS, iconKind } from "../../../handlers/features/devices/icon-ki
 import { channelsOperations } from "../../../handlers/features/devices/operations/channels.ts";
 import { devicesOperations } from "../../../handlers/features/devices/operations/devices.ts";
 import { eventGroupsOperations } from "../../../handlers/features/devices/operations/event-groups.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { device, dimmer, remote, state, states } from "../../support/devices.ts";
 import { call, createTestSite, request } from "../../support/site.ts";
 
@@ -79,7 +80,7 @@ describe("GET /devices", () => {
 
   it("shows a device as unavailable while it is unreachable or its interface is away", async () => {
     const site = twoCentrals();
-    site.home.putValues(ADDR, states({ "0/UNREACH": state(true) }));
+    site.home.putValues(idAt(ADDR), states({ "0/UNREACH": state(true) }));
     site.putInterfaces("ccu-b", [{ name: "BidCos-RF", connected: false }]);
     assert.deepEqual(
       (await list(site)).body.items.map((d: { available: boolean }) => d.available),
@@ -91,7 +92,7 @@ describe("GET /devices", () => {
 describe("cacheable answers", () => {
   it("do not depend on the clock: the same revision gives the same bytes an hour later", async () => {
     const site = twoCentrals();
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.5), "0/UNREACH": state(false) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.5), "0/UNREACH": state(false) }));
     const cacheable = [...devicesOperations, ...channelsOperations].filter((o) => o.spec.cacheable);
     assert.equal(cacheable.length, 4);
     const bodies = () =>
@@ -112,7 +113,7 @@ describe("cacheable answers", () => {
   it("are given up when a value changes", () => {
     const site = twoCentrals();
     const before = site.home.revision();
-    site.home.putValues(ADDR, states({ "0/UNREACH": state(true) }));
+    site.home.putValues(idAt(ADDR), states({ "0/UNREACH": state(true) }));
     assert.ok(site.home.revision() > before);
   });
 });
@@ -121,7 +122,7 @@ describe("GET /devices/{addr}", () => {
   it("adds firmware, availability and channels", async () => {
     const site = twoCentrals();
     site.home.putValues(
-      ADDR,
+      idAt(ADDR),
       states({ "0/UNREACH": state(false), "0/LOW_BAT": state(true), "0/RSSI_DEVICE": state(-60) }),
     );
     const { status, body } = await request(site, devicesOperations, "GET", "/devices/{addr}", {
@@ -250,7 +251,7 @@ describe("event groups", () => {
     assert.deepEqual(quiet.body[0].event_types, ["press_short", "press_long"]);
     assert.equal("last_triggered_event" in quiet.body[0], false);
     site.home.putValues(
-      params.addr,
+      idAt(params.addr),
       states({
         "1/PRESS_SHORT": state(true),
         "1/PRESS_LONG": state(true, { changedAt: Date.UTC(2026, 0, 1, 11, 30) }),

@@ -5,6 +5,7 @@ import { centralCommands } from "../../../handlers/features/system/commands/cent
 import { countDevices } from "../../../handlers/model/device-statistics.ts";
 import { centralHealth, interfaceHealth, overallScore } from "../../../handlers/model/system-health.ts";
 import { type ValueState, valueKey } from "../../../handlers/model/types.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { device, dimmer, maintenance } from "../../support/devices.ts";
 import { message } from "../../support/hub.ts";
 import {
@@ -41,13 +42,13 @@ describe("figures about devices", () => {
   const known = (site = createTestSite()) => {
     site.putDevices(dimmer(), contact("LEQ1", true), contact("LEQ2", false));
     site.home.putValues(
-      "LEQ1",
+      idAt("LEQ1"),
       new Map([
         [key("UNREACH"), live(true)],
         [key("LOW_BAT"), live(true)],
       ]),
     );
-    site.home.putValues("LEQ2", new Map([[key("RSSI_DEVICE"), live(-88)]]));
+    site.home.putValues(idAt("LEQ2"), new Map([[key("RSSI_DEVICE"), live(-88)]]));
     return site;
   };
 

@@ -1,4 +1,5 @@
 /** Un-ignoring through the API's use cases, with a real engine behind them. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -11,6 +12,7 @@ import { BACKGROUND_GAP_MS } from "../../../handlers/home/configuration.ts";
 import { siteId } from "../../../handlers/ports/index.ts";
 import { START, settle, startHome } from "../../home/support.ts";
 import { bool, bundle, float, integer } from "../../model/fixtures.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { createTestSite, identity, request } from "../../support/site.ts";
 
 const DIMMER = "0001DIM0000001";
@@ -48,7 +50,7 @@ async function setup(unIgnore?: readonly string[]) {
   };
   const site = { ...base, store, home: home.home, centrals, settings };
   const point = async (parameter: string) => {
-    const channel = (await home.home.device(DIMMER))?.channels.find(({ number }) => number === 4);
+    const channel = (await home.home.device(idAt(DIMMER)))?.channels.find(({ number }) => number === 4);
     return channel?.values.get(parameter) ?? channel?.master.get(parameter);
   };
   const put = (patterns: string[], central_name = "home") =>
@@ -64,21 +66,21 @@ async function setup(unIgnore?: readonly string[]) {
 test("a pattern takes effect at once, is counted really, and ends when it is left out", async () => {
   const { put, get, point, home, audit } = await setup();
   assert.equal((await point("PROCESS"))?.visible, false);
-  const before = (await home.home.device(DIMMER))!.revision;
+  const before = (await home.home.device(idAt(DIMMER)))!.revision;
   const { status, body } = await put([" HmIP-BDT:*:PROCESS ", "HmIP-BDT:*:PROCESS", "# mine", "", "nonsense:here"]);
   assert.equal(status, 200);
   assert.deepEqual([body.applied_count, body.affected_devices], [1, 1]);
   assert.equal(body.parse_errors.length, 1);
   assert.match(body.parse_errors[0], /^nonsense:here: /);
   assert.deepEqual((await point("PROCESS"))?.visible, true);
-  assert.equal((await home.home.device(DIMMER))!.revision, before + 1);
+  assert.equal((await home.home.device(idAt(DIMMER)))!.revision, before + 1);
   const entry = { pattern: "HmIP-BDT:*:PROCESS", updated_by: "admin" };
   const list = (await get("/visibility/unignore")).body;
   assert.partialDeepStrictEqual(list, { centrals: [{ central_name: "home", patterns: [entry] }] });
 
   const again = (await put(["HmIP-BDT:*:PROCESS"])).body;
   assert.deepEqual([again.affected_devices, again.applied_count], [0, 1]);
-  assert.equal((await home.home.device(DIMMER))!.revision, before + 1, "what stays the same is not replaced");
+  assert.equal((await home.home.device(idAt(DIMMER)))!.revision, before + 1, "what stays the same is not replaced");
   assert.equal((await put([])).body.affected_devices, 1);
   assert.equal((await point("PROCESS"))?.visible, false);
   assert.deepEqual(
@@ -118,7 +120,7 @@ test("the settings' list holds until another is stored, and a stored one outlive
   assert.equal((await point("PROCESS"))?.visible, false);
   const next = startHome({ store: site.store, config: { unIgnore: ["PROCESS"] } });
   await next.ready([dimmer()]);
-  const channel = (await next.home.device(DIMMER))!.channels.find(({ number }) => number === 4)!;
+  const channel = (await next.home.device(idAt(DIMMER)))!.channels.find(({ number }) => number === 4)!;
   assert.equal(channel.values.get("PROCESS")?.visible, false);
   await home.engine.stop();
 });

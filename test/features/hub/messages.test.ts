@@ -30,7 +30,7 @@ const BIDCOS = "LEQ0123456";
 /** A site whose messages pass through the engine of its central, which leaves suppressed ones out. */
 const withEngine = (options: TestSiteOptions, snapshot: HubSnapshot) => {
   const site = createTestSite(options);
-  const hub = createHub({ central: "ccu-main", ...site }, { devices: () => [], serial: () => undefined });
+  const hub = createHub({ ...site, central: "ccu-main" }, { devices: () => [], serial: () => undefined });
   hub.start();
   hub.follow(snapshot);
   const centrals: Site["centrals"] = Object.assign(Object.create(site.centrals), {

@@ -241,7 +241,7 @@ describe("limits of config sessions", () => {
     for (let n = 0; n < SESSIONS_LIMIT; n++) assert.ok(open(n, n));
     assert.ok(!open(SESSIONS_LIMIT, SESSIONS_LIMIT));
     assert.ok(open(1, SESSIONS_LIMIT), "opening anew takes no place");
-    sessions.end(sessions.use("D:5", "MASTER", SESSIONS_LIMIT)!);
+    sessions.end(sessions.use(undefined, "D:5", "MASTER", SESSIONS_LIMIT)!);
     assert.ok(open(SESSIONS_LIMIT, SESSIONS_LIMIT));
     assert.ok(!open(SESSIONS_LIMIT + 1, SESSION_IDLE_MS - 1));
     assert.ok(open(SESSIONS_LIMIT + 1, SESSION_IDLE_MS), "the first one is forgotten");

@@ -16,6 +16,7 @@ import {
   STORED,
   writes,
 } from "../../support/config.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { parameter, READ, state, states, WRITE } from "../../support/devices.ts";
 import { call, fault, identity, request, type TestSite } from "../../support/site.ts";
 
@@ -51,7 +52,7 @@ describe("a configuration as a file", () => {
 
   it("holds no commands and no readings of VALUES", async () => {
     const site = configHome();
-    site.home.putValues(HEATER, states({ "1/SET_POINT_TEMPERATURE": state(20.5), "1/BOOST_MODE": state(false) }));
+    site.home.putValues(idAt(HEATER), states({ "1/SET_POINT_TEMPERATURE": state(20.5), "1/BOOST_MODE": state(false) }));
     assert.deepEqual((await exported(site, "paramset=VALUES")).body.values, {
       SET_POINT_TEMPERATURE: 20.5,
       BOOST_MODE: false,

@@ -11,6 +11,7 @@ import { masterProfileOperations } from "../../../handlers/features/paramsets/op
 import { uiSchemaOperations } from "../../../handlers/features/paramsets/operations/ui-schema.ts";
 import { CcuFault } from "../../../handlers/ports/index.ts";
 import { auditOf, configHome, HEATER, writes } from "../../support/config.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { device, parameter, READ, remote, state, states, WRITE } from "../../support/devices.ts";
 import { call, createTestSite, fault, identity, request, type TestSite } from "../../support/site.ts";
 
@@ -26,7 +27,10 @@ const asked = (site: TestSite) => site.calls.map(({ method, args }) => [method, 
 describe("ui-schema", () => {
   it("answers VALUES from the read model, without asking the CCU", async () => {
     const site = configHome();
-    site.home.putValues(HEATER, states({ "1/SET_POINT_TEMPERATURE": state(20.5, { optimistic: { value: 22 } }) }));
+    site.home.putValues(
+      idAt(HEATER),
+      states({ "1/SET_POINT_TEMPERATURE": state(20.5, { optimistic: { value: 22 } }) }),
+    );
     const { status, body } = await form(site);
     assert.deepEqual([status, values(body)], [200, { SET_POINT_TEMPERATURE: 22, BOOST_MODE: null, STOP: null }]);
     assert.deepEqual(asked(site), []);
@@ -48,7 +52,7 @@ describe("ui-schema", () => {
     assert.deepEqual(values(body), { ...settings, RESET: null });
     assert.deepEqual(asked(site), [["getParamset", "HmIP-RF", `${HEATER}:1`, "MASTER"]]);
     const known = Object.entries(settings).map(([name, value]) => [`1/MASTER/${name}`, state(value)] as const);
-    site.home.putValues(HEATER, states(Object.fromEntries(known)));
+    site.home.putValues(idAt(HEATER), states(Object.fromEntries(known)));
     assert.deepEqual(values((await form(site, "paramset=MASTER")).body), { ...settings, RESET: null });
     assert.equal(site.calls.length, 1);
     assert.ok(

@@ -4,6 +4,7 @@ import { paramsetCommands } from "../../../handlers/features/paramsets/commands/
 import { openEditSession } from "../../../handlers/features/paramsets/home/edit-sessions.ts";
 import { paramsetsOperations } from "../../../handlers/features/paramsets/operations/paramsets.ts";
 import { PARAMETERS_LIMIT } from "../../../handlers/features/paramsets/schemas/paramsets.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { dimmer, parameter, READ, remote, state, states, WRITE } from "../../support/devices.ts";
 import {
   call,
@@ -50,7 +51,7 @@ describe("GET paramset", () => {
   it("answers VALUES from the read model, pending writes included, without asking the CCU", async () => {
     const site = home();
     site.home.putValues(
-      ADDR,
+      idAt(ADDR),
       states({
         "1/LEVEL": state(0.4, { optimistic: { value: 0.9 } }),
         "1/MODE": state("MANUAL"),
@@ -73,7 +74,7 @@ describe("GET paramset", () => {
 
   it("asks the CCU for MASTER, of a channel or of the device itself", async () => {
     const site = home({ getParamset: (_iface: string, address: string) => ({ CYCLIC_INFO_MSG: address }) });
-    site.home.putValues(ADDR, states({ "1/MASTER/CYCLIC_INFO_MSG": state(1) }));
+    site.home.putValues(idAt(ADDR), states({ "1/MASTER/CYCLIC_INFO_MSG": state(1) }));
     await get(site, CHANNEL, "MASTER");
     await get(site, ADDR, "MASTER");
     assert.deepEqual(
@@ -214,7 +215,7 @@ describe("PUT paramset MASTER", () => {
 
   it("writes a channel's and the device's own configuration", async () => {
     const site = home();
-    site.home.putValues(ADDR, states({ "1/MASTER/CYCLIC_INFO_MSG": state(0) }));
+    site.home.putValues(idAt(ADDR), states({ "1/MASTER/CYCLIC_INFO_MSG": state(0) }));
     const token = await lock(site, `channel:${CHANNEL}:MASTER`);
     assert.equal((await put(site, CHANNEL, "MASTER", { CYCLIC_INFO_MSG: 1, DIM_MIN: 0 }, token)).status, 202);
     const own = await lock(site, `channel:${ADDR}:MASTER`);
@@ -390,7 +391,7 @@ describe("paramset commands", () => {
 
   it("paramset.get reads MASTER unless told otherwise", async () => {
     const site = home({ getParamset: () => ({ DIM_MIN: 0.2 }) });
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
     assert.deepEqual(await ask(site, "paramset.get", { channel_address: CHANNEL }), { values: { DIM_MIN: 0.2 } });
     const values = { channel_address: CHANNEL, paramset_key: "VALUES", central_name: "ccu-main", extra: true };
     assert.deepEqual(await ask(site, "paramset.get", values), { values: { LEVEL: 0.4 } });

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { schedulesCommands } from "../../../handlers/features/schedules/commands.ts";
 import { schedulesOperations } from "../../../handlers/features/schedules/operations.ts";
 import type { TypedValue } from "../../../handlers/ports/index.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { dimmer, state, states } from "../../support/devices.ts";
 import { blinds, doorLock, lights, scheduled, switches, thermostat } from "../../support/schedules.ts";
 import { call, createTestSite, fault, request, type TestSite, type TestSiteOptions } from "../../support/site.ts";
@@ -54,7 +55,7 @@ const audit = async (site: TestSite) =>
 describe("reading a schedule", () => {
   it("asks the channel that has it, and tells the active profile from 0 and by name", async () => {
     const site = home({ [`${HEATING}:1`]: monday("P1_") });
-    site.home.putValues(HEATING, states({ "1/ACTIVE_PROFILE": state(3) }));
+    site.home.putValues(idAt(HEATING), states({ "1/ACTIVE_PROFILE": state(3) }));
     const { status, body } = await get(site, HEATING);
     assert.deepEqual(
       [status, body.active_profile, body.active_profile_index, body.profiles.P1.weekdays],
@@ -189,7 +190,7 @@ describe("the active profile", () => {
 
   it("is a value of HmIP thermostats", async () => {
     const site = home();
-    site.home.putValues(HEATING, states({ "1/ACTIVE_PROFILE": state(1) }));
+    site.home.putValues(idAt(HEATING), states({ "1/ACTIVE_PROFILE": state(1) }));
     assert.equal((await choose(site, HEATING, "P3")).status, 202);
     const [, values] = site.centralCalls[0]!.args as [
       unknown,
@@ -317,7 +318,7 @@ describe("week profiles", () => {
 
   it("describe a thermostat", async () => {
     const site = home();
-    site.home.putValues(SIX, states({ "1/ACTIVE_PROFILE": state(2, { optimistic: { value: 5 } }) }));
+    site.home.putValues(idAt(SIX), states({ "1/ACTIVE_PROFILE": state(2, { optimistic: { value: 5 } }) }));
     assert.deepEqual(await profile(site, SIX, "1"), {
       address: `${SIX}:1`,
       unique_id: "loom_week_profile_0010aaaa000099_week_profile",
@@ -335,7 +336,7 @@ describe("week profiles", () => {
     const site = home();
     const unknown = await profile(site, SWITCHES, "9");
     assert.equal("schedule_enabled" in unknown, false);
-    site.home.putValues(SWITCHES, states({ "9/WEEK_PROGRAM_CHANNEL_LOCKS": state(0b001010) }));
+    site.home.putValues(idAt(SWITCHES), states({ "9/WEEK_PROGRAM_CHANNEL_LOCKS": state(0b001010) }));
     const body = await profile(site, SWITCHES, "9");
     assert.deepEqual(body.schedule_enabled, {
       "1_1": true,

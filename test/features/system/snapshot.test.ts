@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { snapshotOperations } from "../../../handlers/features/system/operations/snapshot.ts";
 import type { HubProgram, HubSysvar } from "../../../handlers/ports/index.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { dimmer, remote, state, states } from "../../support/devices.ts";
 import { createTestSite, request, type TestSite } from "../../support/site.ts";
 
@@ -36,7 +37,7 @@ function home(): TestSite {
     functions: [{ id: 2, name: "Light", channels: [`${ADDR}:1`] }],
   });
   site.putDevices(dimmer({ central: "ccu-a", name: "Anna's lamp" }), remote({ central: "ccu-b" }));
-  site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4) }));
+  site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
   return site;
 }
 const snapshot = (site: TestSite, query = "", accept?: string) =>

@@ -1,13 +1,16 @@
 /** What people see of their devices and ask of them, beyond what each profile does by itself. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TURN_MS } from "../../../handlers/features/shared/keyed-mutex.ts";
 import { customDataPointOperations } from "../../../handlers/features/values/operations/custom-data-points.ts";
 import { createCentrals } from "../../../handlers/home/centrals.ts";
+import { idOf } from "../../../handlers/model/device-id.ts";
 import type { DeviceBehaviour } from "../../../handlers/model/types.ts";
 import { settle, startHome } from "../../home/support.ts";
 import { thingOf } from "../../model/custom/things.ts";
 import { bool, bundle, choice, float } from "../../model/fixtures.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { EVENT, device as madeDevice, parameter, READ, state, states, WRITE } from "../../support/devices.ts";
 import { climateMaster } from "../../support/schedules.ts";
 import { createTestSite, request } from "../../support/site.ts";
@@ -30,7 +33,7 @@ test("a universal light shows as many lights as it is set up to be", async () =>
   const device = thingOf("HmIP-RGBW");
   site.putDevices(device);
   const channels = async (mode: string | undefined) => {
-    site.home.putValues(device.address, states(mode ? { "0/MASTER/DEVICE_OPERATION_MODE": state(mode) } : {}));
+    site.home.putValues(idOf(device), states(mode ? { "0/MASTER/DEVICE_OPERATION_MODE": state(mode) } : {}));
     return (await list(site, device.address)).map(({ channel_no }) => channel_no);
   };
   assert.deepEqual(await channels("4_PWM"), [1, 2, 3, 4]);
@@ -73,7 +76,7 @@ test("a thermostat tells the schedule that it follows, once it is known", async 
   });
   const known = Object.entries({ ...cells(1, 360), ...cells(2, 420) }).map(([key, one]) => [`1/MASTER/${key}`, one]);
   const put = (active: number) =>
-    site.home.putValues(device.address, states({ ...Object.fromEntries(known), "1/ACTIVE_PROFILE": state(active) }));
+    site.home.putValues(idOf(device), states({ ...Object.fromEntries(known), "1/ACTIVE_PROFILE": state(active) }));
   put(2);
   const period = { starttime: "07:00", endtime: "08:00", temperature: 21 };
   assert.deepEqual(await schedule(), { MONDAY: { base_temperature: 17, periods: [period] } });
@@ -312,7 +315,7 @@ test("what was chosen by its data point sounds, over switching off; silence that
   });
   home.listener().devices([siren], false);
   const choose = async (name: string, value: string) => {
-    const device = (await home.home.device(ADDRESS))!;
+    const device = (await home.home.device(idAt(ADDRESS)))!;
     const dataPoint = device.channels.find(({ number }) => number === 3)!.values.get(name)!;
     const values = [{ dataPoint, value: { type: "ENUM", value } as const }];
     await site.centrals.writeValues(device, values, { deadline: Number.POSITIVE_INFINITY });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { dataPointsOperations } from "../../../handlers/features/values/operations/data-points.ts";
 import { BATCH_LIMIT } from "../../../handlers/features/values/schemas/data-points.ts";
 import { unprocessable } from "../../../handlers/kernel/problem.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { dimmer, remote, state, states } from "../../support/devices.ts";
 import { createTestSite, fault, request, type TestSiteOptions } from "../../support/site.ts";
 
@@ -45,7 +46,7 @@ describe("GET data points", () => {
 
   it("tells value, source and age as of now", async () => {
     const site = home();
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
     const get = () => request(site, dataPointsOperations, "GET", ONE, { params: { ...params, param: "LEVEL" } });
     const { body } = await get();
     assert.deepEqual(
@@ -59,7 +60,7 @@ describe("GET data points", () => {
 
   it("shows a pending write at once, and nothing observed as null", async () => {
     const site = home();
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4, { optimistic: { value: 0.9 } }) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4, { optimistic: { value: 0.9 } }) }));
     const get = async (param: string) =>
       (await request(site, dataPointsOperations, "GET", ONE, { params: { ...params, param } })).body;
     assert.equal((await get("LEVEL")).value, 0.9);
@@ -226,7 +227,7 @@ describe("PUT value", () => {
 
   it("is audited with the value before and after", async () => {
     const site = home();
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
     await put(site, "LEVEL", { value: 1 });
     const { items } = await site.store.list<Record<string, unknown>>("audit");
     const { timestamp: _at, ...entry } = items[0]!.value;
@@ -263,7 +264,7 @@ describe("POST values:batch", () => {
 
   it("answers every query in its place, with the contract's words for what is not there", async () => {
     const site = home();
-    site.home.putValues(ADDR, states({ "1/LEVEL": state(0.4) }));
+    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
     const { status, body } = await batch(site, [
       { address: "NOPE", channel: 1, parameter: "X" },
       { address: ADDR, channel: 1, parameter: "LEVEL" },

@@ -1,4 +1,5 @@
 /** States of custom data points while events come in: one announcement per change, equal to the state from scratch. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -7,6 +8,7 @@ import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/targets.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
 import { startHome } from "../../home/support.ts";
+import { idAt } from "../../support/device-ids.ts";
 import { bool, bundle, choice, float, maintenance } from "../fixtures.ts";
 
 /** For writes that may begin whenever it suits. */
@@ -58,9 +60,13 @@ async function home() {
         state: payload.state as { state?: string },
       }));
   const invoke = async (name: string, operation: string, params = {}) => {
-    const device = (await started.home.device(LAMP))!;
+    const device = (await started.home.device(idAt(LAMP, "home")))!;
     const custom = customsOf(device).points.find((point) => point.name === name)!;
-    const { writes } = plan(custom, await started.home.values(LAMP), { operation, params, now: started.clock.now() });
+    const { writes } = plan(custom, await started.home.values(idAt(LAMP, "home")), {
+      operation,
+      params,
+      now: started.clock.now(),
+    });
     const centrals = createCentrals([started.engine]);
     for (const { values } of writes) await centrals.writeValues(device, values, { deadline: NO_DEADLINE });
   };
@@ -131,7 +137,7 @@ test("a lamp is switched on as bright as it was", async () => {
 
 test("parts are no entities of their own, what stays one is", async () => {
   const h = await home();
-  const device = (await h.home.device(LAMP))!;
+  const device = (await h.home.device(idAt(LAMP, "home")))!;
   const usage = (channel: number, name: string) =>
     device.channels.find((c) => c.number === channel)?.values.get(name)?.usage;
   assert.equal(usage(4, "LEVEL"), "no_create");
@@ -157,8 +163,8 @@ test("a state from events equals the state from scratch", async () => {
         for (const { topic, state } of h.states()) known.set(topic, state);
       }
       for (const address of [LAMP, BLIND]) {
-        const device = (await h.home.device(address))!;
-        const values = await h.home.values(address);
+        const device = (await h.home.device(idAt(address, "home")))!;
+        const values = await h.home.values(idAt(address, "home"));
         for (const custom of customsOf(device).points) {
           const told = known.get(`device.${address}.cdps.${custom.name}`);
           const scratch = JSON.parse(JSON.stringify(custom.profile.state(reading(custom, values))));

@@ -1,8 +1,10 @@
 /** States that an engine reaches event by event, beside those that the last values alone make. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { calculatedOf } from "../../../handlers/model/calculated/points.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
+import { idOf } from "../../../handlers/model/device-id.ts";
 import type { DataPoint, Device, ValueState } from "../../../handlers/model/types.ts";
 import { valueKey } from "../../../handlers/model/types.ts";
 import { fromWire } from "../../../handlers/model/values.ts";
@@ -56,7 +58,7 @@ export async function assertSameFromScratch(bundle: DeviceBundle, told: Told[]):
     for (const { payload } of home.take("custom_data_point.state_changed"))
       states.set(String(payload.name), payload.state);
   }
-  const values = await home.home.values(device.address);
+  const values = await home.home.values(idOf(device));
   let compared = 0;
   for (const custom of customsOf(device).points) {
     const scratch = plain(custom.profile.state(reading(custom, last)));

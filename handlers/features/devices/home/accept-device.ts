@@ -1,7 +1,9 @@
 /** A device leaves the inbox of its CCU. */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { notFound, toRefusal, unprocessable, unready, upstream } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { nameFault } from "../../../model/storable-text.ts";
 import type { Ccu } from "../../../ports/index.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
@@ -54,10 +56,11 @@ async function applyToAccepted(
   ids: GroupIds,
 ): Promise<void> {
   const needsChannels = Boolean(ids.rooms || ids.functions || (patch.name !== undefined && patch.include_channels));
-  let device = await scope.home.device(address);
+  const id = deviceId(ccu.central, address);
+  let device = await scope.home.device(id);
   if (!device && needsChannels) {
     await ccu.refreshDevices();
-    device = await scope.home.device(address);
+    device = await scope.home.device(id);
     if (!device) throw unready(`the channels of ${address} are not known yet`);
   }
   const channels = device?.channels ?? [];

@@ -1,7 +1,9 @@
 /** A device leaves its CCU. */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { forgetCentralLinks } from "../../../records/central-links.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
@@ -21,7 +23,7 @@ export async function deleteDevice(
   if (((device.description.FLAGS ?? 0) & NOT_DELETABLE) !== 0)
     throw unprocessable(`${address} belongs to the CCU itself`, "Device cannot be deleted");
   await orUnsupported(ccuOf(scope, device.central).deleteDevice(device.interface, address, flags, scope.deadline));
-  await forgetCentralLinks(scope, address);
+  await forgetCentralLinks(scope, idOf(device));
   const note = `reset=${flags.reset} force=${flags.force}`;
   await recordAudit(scope, who, { action: "device_delete", central: device.central, device_address: address, note });
 }

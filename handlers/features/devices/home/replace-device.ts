@@ -1,13 +1,15 @@
 /** A new device takes the place of one that is broken: links, configuration, names and programs go on (protocol 14.3). */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { notFound, unprocessable, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { type Ccu, CcuFault } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { forgetCentralLinks } from "../../../records/central-links.ts";
 import { begun } from "../../shared/background-task.ts";
 import { ccuOf, findWaiting } from "../../shared/central-scope.ts";
-import { orUnsupported } from "../../shared/lookup.ts";
+import { findDevice, orUnsupported } from "../../shared/lookup.ts";
 import type { ReplaceCandidate, ReplaceCandidates, Replacing } from "../answers/upkeep.ts";
 
 /** Interfaces whose devices can be replaced: HmIP lists the method and never answers it (protocol 8.1, subsystems 4.6). */
@@ -27,7 +29,8 @@ export const REPLACE_BEGUN_MS = 5_000;
 async function requireNewcomer(scope: RequestScope, address: string, named: string | undefined): Promise<Newcomer> {
   const centrals = (await scope.home.centrals()).map(({ name }) => name);
   if (named && !centrals.includes(named)) throw notFound(`no CCU is called ${named}`);
-  const found: Newcomer | undefined = (await scope.home.device(address)) ?? (await waiting(scope, centrals, address));
+  const found: Newcomer | undefined =
+    (await findDevice({ home: scope.home, central: named }, address)) ?? (await waiting(scope, centrals, address));
   if (!found || (named && found.central !== named))
     throw notFound(`no device ${address}${named ? ` on ${named}` : ""}`);
   return found;
@@ -52,7 +55,7 @@ async function candidatesOf(scope: RequestScope, ccu: Ccu, newcomer: Newcomer): 
   );
   return Promise.all(
     listed.map(async ({ ADDRESS, TYPE }) => {
-      const name = (await scope.home.device(ADDRESS))?.name;
+      const name = (await scope.home.device(deviceId(central, ADDRESS)))?.name;
       return {
         address: ADDRESS,
         ...(name ? { name } : {}),
@@ -104,7 +107,7 @@ export async function replaceDevice(
   if (!REPLACING.has(iface)) throw unprocessable(`devices of ${iface} cannot be replaced`, "Not supported");
   const candidates = await orUnsupported(candidatesOf(scope, ccu, newcomer));
   if (!candidates.some((candidate) => candidate.address === oldAddress)) {
-    if (!(await scope.home.device(oldAddress))) throw notFound(`no device ${oldAddress}`);
+    if (!(await scope.home.device(deviceId(central, oldAddress)))) throw notFound(`no device ${oldAddress}`);
     throw unprocessable(`old_address: ${address} cannot take the place of ${oldAddress}`, "Not replaceable", [
       { field: "old_address", reason: "is none of the candidates" },
     ]);
@@ -115,7 +118,7 @@ export async function replaceDevice(
     REPLACE_BEGUN_MS,
     "replacement",
   );
-  await forgetCentralLinks(scope, oldAddress);
+  await forgetCentralLinks(scope, deviceId(central, oldAddress));
   await recordAudit(scope, who, {
     action: "device_replace",
     central,

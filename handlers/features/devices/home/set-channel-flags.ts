@@ -1,13 +1,15 @@
 /** Flags that an operator puts on channels. */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { ChannelFlagValues } from "../../../kernel/site.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { requireChannel } from "../../shared/lookup.ts";
 
 /**
- * Stores the flags (record kind `flags`, key = channel address) and lets the read model follow. An absent member keeps
+ * Stores the flags (record kind `flags`, key = `<central>/<channel address>`) and lets the read model follow. An absent member keeps
  * its value. The flags in effect. @throws Refusal 404, 503 where the home is not served here
  */
 export async function setChannelFlags(
@@ -21,7 +23,7 @@ export async function setChannelFlags(
   ccuOf(scope, device.central);
   const flags = { hidden: change.hidden ?? channel.hidden, locked: change.locked ?? channel.locked };
   if (flags.hidden === channel.hidden && flags.locked === channel.locked) return flags;
-  await scope.store.put("flags", channel.address, flags);
+  await scope.store.put("flags", deviceId(device.central, channel.address), flags);
   await scope.centrals.channelFlagsChanged(device, number, flags);
   await recordAudit(scope, who, {
     action: "channel_flags",

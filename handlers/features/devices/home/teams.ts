@@ -1,7 +1,9 @@
 /** Teams: channels that sound together, as smoke detectors do. The CCU keeps them as virtual channels `*<address>`. */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { interfaceCapabilities } from "../../../model/product.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import type { Ccu, DeviceDescription } from "../../../ports/index.ts";
@@ -26,9 +28,9 @@ async function teamsFor(ccu: Ccu, device: Device, channel: Channel): Promise<Dev
 }
 
 /** A team is called after one of its channels: `*ABC0000001:1` after `ABC0000001:1`. */
-async function nameOf(scope: RequestScope, team: string): Promise<string | undefined> {
+async function nameOf({ home }: RequestScope, central: string, team: string): Promise<string | undefined> {
   const namesake = team.replace(/^\*/, "");
-  const device = await scope.home.device(namesake.split(":", 1)[0]!);
+  const device = await home.device(deviceId(central, namesake.split(":", 1)[0]!));
   return device?.channels.find(({ address }) => address === namesake)?.name || undefined;
 }
 
@@ -37,7 +39,7 @@ export async function teamCandidates(scope: RequestScope, address: string, numbe
   const { device, channel } = await requireChannel(scope, address, number);
   const teams = await teamsFor(ccuOf(scope, device.central), device, channel);
   const rows = teams.map(async (team) => {
-    const name = await nameOf(scope, team.ADDRESS);
+    const name = await nameOf(scope, device.central, team.ADDRESS);
     return {
       address: team.ADDRESS,
       ...(name ? { name } : {}),

@@ -2,8 +2,10 @@
  * Central links: keys whose presses are radioed to the CCU because something there listens to them. The CCU keeps a
  * counter for each key (`reportValueUsage`, ccu-protocol 14.6); it cannot be asked for it, so we remember what we told it.
  */
+
 import { Refusal, unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId, idOf } from "../../../model/device-id.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import { type Ccu, CcuFault, type Deadline } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
@@ -43,10 +45,10 @@ export async function centralLinksStatus(scope: RequestScope, address: string): 
   ccuOf(scope, device.central);
   const reason = whyNot(device);
   if (reason !== undefined) return { supported: false, reason, eligible_channels: 0, channels: [] };
-  const told = await toldCentralLinks(scope, address);
+  const told = await toldCentralLinks(scope, idOf(device));
   const channels = device.channels.map((channel) => {
     const row = { address: channel.address, number: channel.number!, eligible: pressOf(channel) !== undefined };
-    const active = row.eligible ? told.get(channel.address) : undefined;
+    const active = row.eligible ? told.get(deviceId(device.central, channel.address)) : undefined;
     return { ...row, ...(active === undefined ? {} : { active }) };
   });
   const eligible = channels.filter((channel) => channel.eligible);
@@ -104,7 +106,7 @@ export async function setCentralLinks(
       continue;
     }
     report.touched++;
-    await recordCentralLink(scope, channel.address, active);
+    await recordCentralLink(scope, deviceId(device.central, channel.address), active);
   }
   if (report.touched === 0 && fault) throw fault.class === "unsupported" ? unsupportedHere(fault.message) : fault;
   await recordAudit(scope, scope.identity, {

@@ -6,8 +6,8 @@ import { CcuFault } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { requireLinkEnd } from "../../paramsets/home/link-paramsets.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
-import { requireUnlocked } from "../../shared/lookup.ts";
-import { createEnds, deviceOf } from "./list-links.ts";
+import { findDevice, requireUnlocked } from "../../shared/lookup.ts";
+import { deviceOf } from "./list-links.ts";
 
 export interface LinkEnds {
   sender: string;
@@ -40,10 +40,10 @@ async function requireEither(
   scope: RequestScope,
   ...addresses: string[]
 ): Promise<{ device: Device; channel: Channel }> {
-  const ends = createEnds(scope);
   for (const address of addresses) {
-    const end = await ends(address);
-    if (end?.channel) return { device: end.device, channel: end.channel };
+    const device = await findDevice(scope, deviceOf(address));
+    const channel = device?.channels.find((one) => one.address === address);
+    if (device && channel) return { device, channel };
   }
   throw badRequest(`neither ${addresses.join(" nor ")} is a channel of this home`, "Unknown channel");
 }

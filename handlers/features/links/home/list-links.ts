@@ -1,6 +1,8 @@
 /** Which direct links there are (subsystems 4.9, device-model 5.2), as the CCUs tell it now. */
+
 import { notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { channelTypeLabel, type Locale } from "../../../model/labels.ts";
 import type { Channel, Device, InterfaceState } from "../../../model/types.ts";
 import { CcuFault, type CcuLink } from "../../../ports/index.ts";
@@ -16,12 +18,12 @@ export const deviceOf = (address: string): string => {
   return colon < 0 ? address : address.slice(0, colon);
 };
 
-/** The ends of links, each device looked up once. What is not in this home (any more) stays unknown. */
-export function createEnds(scope: RequestScope): (address: string) => Promise<End> {
+/** The ends of links of one CCU, each device looked up once. What is not in this home (any more) stays unknown. */
+function createEnds({ home }: RequestScope, central: string): (address: string) => Promise<End> {
   const devices = new Map<string, Promise<Device | undefined>>();
   return async (address) => {
     const name = deviceOf(address);
-    const asked = devices.get(name) ?? scope.home.device(name);
+    const asked = devices.get(name) ?? home.device(deviceId(central, name));
     devices.set(name, asked);
     const device = await asked;
     return device && { device, channel: device.channels.find((channel) => channel.address === address) };
@@ -81,7 +83,7 @@ async function orNone(links: Promise<CcuLink[]>): Promise<CcuLink[]> {
 export async function listDeviceLinks(scope: RequestScope, address: string, locale: Locale): Promise<Link[]> {
   const { device } = await requireOwner(scope, address);
   const links = await orNone(ccuOf(scope, device.central).links(device.interface, address));
-  const ends = createEnds(scope);
+  const ends = createEnds(scope, device.central);
   const isOwn = (end: string) => end === address || deviceOf(end) === address;
   return Promise.all(
     links.map((link) => describeLink(ends, link, isOwn(link.sender) ? "outgoing" : "incoming", locale)),
@@ -102,11 +104,11 @@ export async function listAllLinks(scope: RequestScope, central: string | undefi
   const failed = answers.filter((answer) => answer.status === "rejected");
   if (failed.length > 0 && failed.length === answers.length) throw failed[0]!.reason;
   for (const { reason } of failed) scope.log.warn("links of an interface are not known", { error: reason });
-  const ends = createEnds(scope);
+  const endsOf = new Map(chosen.map((name) => [name, createEnds(scope, name)]));
   const rows = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   return Promise.all(
     rows.map(async ({ link, state }) => ({
-      ...(await describeLink(ends, link, "outgoing", locale)),
+      ...(await describeLink(endsOf.get(state.central)!, link, "outgoing", locale)),
       central_name: state.central,
       interface_id: state.id,
     })),

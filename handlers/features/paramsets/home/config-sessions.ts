@@ -50,8 +50,10 @@ async function inSession<T>(
   act: (session: ConfigSession, owner: Owner) => T,
 ): Promise<T> {
   const find = () => {
-    const session = scope.state(configSessionsState).use(place.address, ownKey(place.key), scope.clock.now());
-    if (session && (place.central === "" || place.central === session.central)) return session;
+    const session = scope
+      .state(configSessionsState)
+      .use(place.central || undefined, place.address, ownKey(place.key), scope.clock.now());
+    if (session) return session;
     throw badRequest("no open session for key");
   };
   const owner = await requireOwner(scope, find().address);
@@ -154,7 +156,7 @@ export async function saveSession(scope: RequestScope, place: SessionPlace): Pro
   } catch (error) {
     const now = scope.clock.now();
     // somebody may have opened the paramset anew meanwhile: what they see is newer
-    if (!sessions.use(session.address, session.key, now)) sessions.open(session, now);
+    if (!sessions.use(session.central, session.address, session.key, now)) sessions.open(session, now);
     throw error;
   }
   return { saved: true, applied: changes };

@@ -8,6 +8,7 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { conflict, gone, locked } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { sha256 } from "../../../records/accounts.ts";
+import { type Looking, requireDevice } from "../../shared/lookup.ts";
 
 /** Milliseconds that a lock holds without a heartbeat (contract: 5 minutes). */
 export const EDIT_LOCK_MS = 5 * 60_000;
@@ -26,7 +27,21 @@ export interface EditSession {
   expires: string;
 }
 
-const recordKey = (key: string) => `edit:${key}`;
+/** The device whose channel a key of {@link editKey} names. */
+const DEVICE_IN_KEY = /^channel:([^:/]+)/;
+type Locking = Looking & Pick<RequestScope, "store">;
+
+/**
+ * Key of the lock's record. Where several CCUs have the device that the key names, they have a lock each.
+ * @throws Refusal 400 where the request does not say which one it means
+ */
+async function recordKey(scope: Looking, key: string): Promise<string> {
+  const address = DEVICE_IN_KEY.exec(key)?.[1];
+  const owners = address === undefined ? [] : await scope.home.devicesAt(address);
+  if (address === undefined || owners.length <= 1) return `edit:${key}`;
+  const device = await requireDevice(scope, address);
+  return `edit:${device.central}/${key}`;
+}
 
 /**
  * Opens the lock for the caller. The caller's own lock is opened anew: the older token is void from then on.
@@ -34,12 +49,15 @@ const recordKey = (key: string) => `edit:${key}`;
  */
 export async function openEditSession(scope: RequestScope, who: Identity, key: string): Promise<EditSession> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const held = await scope.store.get<EditLock>("lock", recordKey(key));
+    const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
     if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource already locked");
     const token = scope.secrets.uuid();
     const lock: EditLock = { subject: who.subject, token: sha256(token) };
     const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
-    const version = await scope.store.put("lock", recordKey(key), lock, { ifVersion: held?.version ?? 0, expiresAt });
+    const version = await scope.store.put("lock", await recordKey(scope, key), lock, {
+      ifVersion: held?.version ?? 0,
+      expiresAt,
+    });
     if (version !== undefined) return session(key, token, lock, expiresAt);
   }
   throw conflict("the lock changes hands too quickly; try again", "Lock is contended");
@@ -54,29 +72,30 @@ const session = (key: string, token: string, lock: EditLock, expiresAt: number):
 
 /** Holds the lock for another five minutes. Throws 410 where the token does not hold it (any more). */
 export async function prolongEditSession(scope: RequestScope, key: string, token: string): Promise<EditSession> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+  const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
   const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
   const kept =
     held?.value.token === sha256(token) &&
-    (await scope.store.put("lock", recordKey(key), held.value, { ifVersion: held.version, expiresAt })) !== undefined;
+    (await scope.store.put("lock", await recordKey(scope, key), held.value, { ifVersion: held.version, expiresAt })) !==
+      undefined;
   // a second heartbeat of the same holder may have been quicker: then the lock is still ours
   if (kept || (held && (await holds(scope, key, token)))) return session(key, token, held!.value, expiresAt);
   throw gone("the edit lock has expired or belongs to somebody else", "Edit session ended");
 }
 
-const holds = async (scope: Pick<RequestScope, "store">, key: string, token: string): Promise<boolean> =>
-  (await scope.store.get<EditLock>("lock", recordKey(key)))?.value.token === sha256(token);
+const holds = async (scope: Locking, key: string, token: string): Promise<boolean> =>
+  (await scope.store.get<EditLock>("lock", await recordKey(scope, key)))?.value.token === sha256(token);
 
 /** Releases the lock if the token holds it; a foreign or old token releases nothing. */
 export async function closeEditSession(scope: RequestScope, key: string, token: string): Promise<void> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+  const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
   if (held?.value.token === sha256(token))
-    await scope.store.delete("lock", recordKey(key), { ifVersion: held.version });
+    await scope.store.delete("lock", await recordKey(scope, key), { ifVersion: held.version });
 }
 
 /** Drops whoever's lock; the caller must open it to get it. */
 export async function takeOverEditSession(scope: RequestScope, who: Identity, key: string): Promise<void> {
-  if (await scope.store.delete("lock", recordKey(key)))
+  if (await scope.store.delete("lock", await recordKey(scope, key)))
     scope.log.info("edit lock taken over", { key, by: who.subject });
 }
 
@@ -85,21 +104,13 @@ export const editKey = (address: string, paramset: "MASTER" | "LINK", peer?: str
   `channel:${address}:${paramset}${peer === undefined ? "" : `:${peer}`}`;
 
 /** Throws 423 "Edit lock required" unless `token` (header `X-Edit-Token`, argument `edit_token`) holds the lock. */
-export async function requireEditToken(
-  scope: Pick<RequestScope, "store">,
-  key: string,
-  token: string | undefined,
-): Promise<void> {
+export async function requireEditToken(scope: Locking, key: string, token: string | undefined): Promise<void> {
   if (token !== undefined && token !== "" && (await holds(scope, key, token))) return;
   throw locked(`open an edit session for ${key} and send its token in X-Edit-Token`, "Edit lock required");
 }
 
 /** Throws 423 where somebody else edits under this key; without any lock the write is free. */
-export async function requireNoForeignLock(
-  scope: Pick<RequestScope, "store">,
-  who: Identity | null,
-  key: string,
-): Promise<void> {
-  const held = await scope.store.get<EditLock>("lock", recordKey(key));
+export async function requireNoForeignLock(scope: Locking, who: Identity | null, key: string): Promise<void> {
+  const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
   if (held && held.value.subject !== who?.subject) throw locked(held.value.subject, "Resource locked");
 }

@@ -1,6 +1,8 @@
 /** Forms for the paramsets of a channel (device-model 5.4): what `handlers/model/forms` makes of them, with values. */
+
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { shownValue } from "../../../model/availability.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { findChannel, stateOf } from "../../../model/find.ts";
 import {
   buildForm,
@@ -48,7 +50,7 @@ async function knownValues(
   { device }: Owner,
   points: readonly DataPoint[],
 ): Promise<Map<string, FormValue>> {
-  const states = await scope.home.values(device.address);
+  const states = await scope.home.values(idOf(device));
   return new Map(
     points.flatMap((point) => {
       const state = stateOf(states, point);

@@ -1,7 +1,9 @@
 /** Reading whole paramsets: VALUES, MASTER (configuration) and LINK (what one peer triggers). */
+
 import { badRequest, notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { shownValue } from "../../../model/availability.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { type Channel, type DataPoint, type Device, valueKey } from "../../../model/types.ts";
 import { fromWire } from "../../../model/values.ts";
 import type { ParamsetDescription } from "../../../ports/index.ts";
@@ -16,7 +18,7 @@ async function observedValues(
   device: Device,
   channel: Channel,
 ): Promise<Record<string, unknown> | undefined> {
-  const states = await scope.home.values(device.address);
+  const states = await scope.home.values(idOf(device));
   const values: Record<string, unknown> = {};
   for (const { parameter, operations } of channel.values.values()) {
     const state = states.get(valueKey(channel.number, "VALUES", parameter));

@@ -1,6 +1,8 @@
 /** Writing whole paramsets: everything is checked before anything is sent. */
+
 import { forbidden, rejected } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { type DataPoint, type DataPointParamset, valueKey } from "../../../model/types.ts";
 import { isRejected, toWire } from "../../../model/values.ts";
 import { CcuFault, type TypedValue } from "../../../ports/index.ts";
@@ -96,7 +98,7 @@ async function observedBefore(
   { device, channel }: Owner,
   key: DataPointParamset,
 ): Promise<Before> {
-  const states = await scope.home.values(device.address);
+  const states = await scope.home.values(idOf(device));
   return Object.fromEntries(
     [...dataPointsOf(channel, key).keys()].flatMap((parameter) => {
       const known = states.get(valueKey(channel.number, key, parameter));

@@ -1,5 +1,7 @@
 /** What a schedule is now, as the CCU has it. */
+
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { activeProfile } from "../../../model/schedules/active-profile.ts";
 import { decodeClimate, profileName } from "../../../model/schedules/climate.ts";
 import { channelNumber, isClimate, isSimple, type SchedulePlace } from "../../../model/schedules/places.ts";
@@ -42,5 +44,5 @@ function describe(place: SchedulePlace, raw: RawParamset, states: ReadonlyMap<st
 /** GET …/schedule, schedules.climate.get, schedules.device.get. @throws Refusal 503, CcuFault */
 export async function readSchedule(scope: RequestScope, place: SchedulePlace): Promise<Schedule> {
   const raw = await rawSchedule(scope, place);
-  return describe(place, raw, await scope.home.values(place.device.address));
+  return describe(place, raw, await scope.home.values(idOf(place.device)));
 }

@@ -1,6 +1,8 @@
 /** Which of its heating profiles a thermostat follows. */
+
 import { rejected } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { activeProfile, profileSwitch } from "../../../model/schedules/active-profile.ts";
 import { profileName, profileNumber } from "../../../model/schedules/climate.ts";
 import { isClimate, type SchedulePlace } from "../../../model/schedules/places.ts";
@@ -29,7 +31,7 @@ export async function setActiveProfile(scope: RequestScope, place: SchedulePlace
   const typed = toWire(point, profile - 1 + first);
   if (isRejected(typed)) throw valueRefusal(typed);
   ccuOf(scope, device.central);
-  const before = activeProfile(place, await scope.home.values(device.address));
+  const before = activeProfile(place, await scope.home.values(idOf(device)));
   if (point.paramset === "MASTER")
     await scope.centrals.writeMaster(device, point.channel, { [point.parameter]: typed }, { deadline: scope.deadline });
   else {

@@ -1,8 +1,10 @@
 /** Forgetting what is kept of CCUs and reading them anew: for what went wrong in a way that nobody has thought of. */
+
 import type { Identity } from "../../../kernel/identity.ts";
 import { badRequest, notFound, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { CacheCleared, CacheScope } from "../../../kernel/site.ts";
+import { deviceId } from "../../../model/device-id.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import type { ClearedCaches } from "../answers/commands.ts";
@@ -40,9 +42,8 @@ async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Tar
   if (!iface) throw notFound(`${central} has no interface ${wanted.interface}`);
   if (kind === "interface") return [{ central, interface: iface.name }];
   if (!wanted.device) throw badRequest("device: needed for device");
-  const device = await scope.home.device(wanted.device);
-  if (device?.central !== central || device.interface !== iface.name)
-    throw notFound(`no device ${wanted.device} on ${iface.id}`);
+  const device = await scope.home.device(deviceId(central, wanted.device));
+  if (device?.interface !== iface.name) throw notFound(`no device ${wanted.device} on ${iface.id}`);
   return [{ central, interface: iface.name, device: device.address }];
 }
 

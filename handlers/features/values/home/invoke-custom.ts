@@ -1,7 +1,9 @@
 /** What a device is asked to do: switch on, move, heat … */
+
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { CustomDataPoint } from "../../../model/custom/bind.ts";
 import { type Plan, plan, type Write } from "../../../model/custom/plan.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { findChannel } from "../../../model/find.ts";
 import { type Device, valueKey } from "../../../model/types.ts";
 import type { WriteOptions, WritePriority } from "../../../ports/index.ts";
@@ -14,7 +16,7 @@ import { requireCustom } from "../custom-data-points.ts";
 /** How long an armed timer waits for the switching on that it is meant for; a forgotten one must not surprise anyone. */
 export const ARMED_MS = 24 * 3_600_000;
 
-const armedKey = (device: Device, custom: CustomDataPoint): string => `${device.address}/${custom.name}`;
+const armedKey = (device: Device, custom: CustomDataPoint): string => `${idOf(device)}/${custom.name}`;
 
 async function armedSeconds(scope: RequestScope, key: string): Promise<number | undefined> {
   const record = await scope.store.get<{ seconds?: unknown }>("armed", key);
@@ -63,7 +65,7 @@ export async function invokeCustom(
 ): Promise<void> {
   const { device, custom } = await requireCustom(scope, address, name);
   const run = () => invoke(scope, device, custom, wish);
-  return custom.profile.oneAtATime ? inTurn(scope, `${address}/${custom.name}`, run) : run();
+  return custom.profile.oneAtATime ? inTurn(scope, `${idOf(device)}/${custom.name}`, run) : run();
 }
 
 async function invoke(
@@ -73,7 +75,7 @@ async function invoke(
   { operation: wanted, params, priority }: CustomWish,
 ): Promise<void> {
   const { address } = device;
-  const values = await scope.home.values(address);
+  const values = await scope.home.values(idOf(device));
   const key = armedKey(device, custom);
   const armed = await armedSeconds(scope, key);
   const wish = { operation: wanted, params: params ?? {}, now: scope.clock.now() };

@@ -1,6 +1,8 @@
 /** Writing one value. */
+
 import { badRequest, notFound, rejected } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { idOf } from "../../../model/device-id.ts";
 import { findDataPoint, stateOf } from "../../../model/find.ts";
 import { isRejected, toWire, valueRefusal } from "../../../model/values.ts";
 import type { WritePriority } from "../../../ports/index.ts";
@@ -32,7 +34,7 @@ export async function writeDataPoint(
   if (isRejected(typed)) throw valueRefusal(typed);
   requireUnlocked(channel);
   ccuOf(scope, device.central);
-  const before = stateOf(await scope.home.values(address), dataPoint);
+  const before = stateOf(await scope.home.values(idOf(device)), dataPoint);
   await scope.centrals.writeValues(device, [{ dataPoint, value: typed }], {
     deadline: scope.deadline,
     priority: priorityOf(priority),
