@@ -1,6 +1,5 @@
 /** A paramset as a form (device-model 5.4). Pure: values and language come with the call. */
 
-import type { FormParameter, UiSchema } from "../../features/paramsets/answers/forms.ts";
 import type { ParameterDescription } from "../../ports/index.ts";
 import { operationsOf } from "../classify.ts";
 import { channelTypeLabel, type Locale } from "../labels.ts";
@@ -8,6 +7,7 @@ import type { Channel, DataPoint, Device } from "../types.ts";
 import { cleanUnit, multiplier } from "../units.ts";
 import { bounds, specials } from "../values.ts";
 import { visibilityRules } from "./conditions.ts";
+import type { Form, FormField } from "./form-view.ts";
 import { type FormGroup, pressesOf, sectionsOf } from "./groups.ts";
 import { helpOf } from "./help.ts";
 import { choiceLabel, formLabel, linkLabel } from "./labels.ts";
@@ -73,7 +73,7 @@ const listOf = ({ VALUE_LIST }: ParameterDescription): readonly string[] =>
 const choices = (list: readonly string[], locale: Locale) =>
   list.flatMap((key, value) => (key === "" ? [] : [{ value, key, label: choiceLabel(key, locale) }]));
 
-function timeMembers(pair: TimePair | undefined, form: Prepared): Partial<FormParameter> {
+function timeMembers(pair: TimePair | undefined, form: Prepared): Partial<FormField> {
   if (!pair) return {};
   const selector = selectorOf(pair.stem);
   const units = listOf(form.byName.get(pair.unit)!.description);
@@ -89,7 +89,7 @@ function timeMembers(pair: TimePair | undefined, form: Prepared): Partial<FormPa
   };
 }
 
-function valueMembers(source: FormSource, known: FormValue | undefined): Partial<FormParameter> {
+function valueMembers(source: FormSource, known: FormValue | undefined): Partial<FormField> {
   const factor = multiplier(source.description.UNIT);
   const value = known?.value ?? null;
   return {
@@ -102,7 +102,7 @@ function valueMembers(source: FormSource, known: FormValue | undefined): Partial
   };
 }
 
-function linkMembers({ parameter, description }: FormSource): Partial<FormParameter> {
+function linkMembers({ parameter, description }: FormSource): Partial<FormField> {
   const kind = linkKind(parameter, description);
   return {
     category: kind.category,
@@ -113,7 +113,7 @@ function linkMembers({ parameter, description }: FormSource): Partial<FormParame
   };
 }
 
-function describeLimits({ MIN, MAX, DEFAULT }: ParameterDescription): Partial<FormParameter> {
+function describeLimits({ MIN, MAX, DEFAULT }: ParameterDescription): Partial<FormField> {
   return {
     ...(MIN === undefined ? {} : { min: MIN }),
     ...(MAX === undefined ? {} : { max: MAX }),
@@ -121,7 +121,7 @@ function describeLimits({ MIN, MAX, DEFAULT }: ParameterDescription): Partial<Fo
   };
 }
 
-function describeParameter(source: FormSource, form: Prepared): FormParameter {
+function describeParameter(source: FormSource, form: Prepared): FormField {
   const { parameter, description, operations, unit } = source;
   const { request, labels, groupOf, pairOf, subsetOf } = form;
   const list = listOf(description);
@@ -239,7 +239,7 @@ function choicesOf(request: FormRequest): ProfileChoice[] {
   );
 }
 
-export function buildForm(request: FormRequest): UiSchema {
+export function buildForm(request: FormRequest): Form {
   const { device, channel, paramset, locale } = request;
   const profiles = choicesOf(request);
   const form = prepare(request, profiles);
