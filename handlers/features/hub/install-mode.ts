@@ -1,20 +1,11 @@
 /** Install mode and the search on a wired bus: the use cases. Their operations are in install-mode-operations.ts. */
-import type { Identity } from "../../kernel/identity.ts";
-import { notFound, unprocessable } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { parseDeviceKey, parseSgtin } from "../../model/device-label.ts";
 import type { Hub } from "../../model/types.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { ccuOf, chooseCentral, hubs } from "../shared/central-scope.ts";
-import type { InstallModeInterfaceEntry } from "./schemas/install-mode.ts";
+import { hubs } from "../shared/central-scope.ts";
+import type { InstallModeInterfaceEntry } from "./answers/install-mode.ts";
 
 /** Interfaces whose process can teach devices; wired devices are found by a search instead (protocol, method table). */
-const PAIRABLE: readonly string[] = ["BidCos-RF", "HmIP-RF"];
-const SEARCHABLE = "BidCos-Wired";
-/** Seconds where the client names none, or 0. */
-export const INSTALL_MODE_SECONDS = 60;
-/** The radio process accepts no more (protocol, method table). */
-export const INSTALL_MODE_SECONDS_LIMIT = 600;
+export const PAIRABLE: readonly string[] = ["BidCos-RF", "HmIP-RF"];
 
 /** Seconds that are left of an install mode, 0 = off. */
 export const secondsLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 1000));
@@ -42,119 +33,4 @@ export async function listInstallModes(scope: RequestScope, central?: string): P
     ),
   );
   return rows.flat();
-}
-
-export interface InstallModeWish {
-  /** Name of the interface, or its id `<central>-<name>`. */
-  interface: string;
-  active: boolean;
-  seconds?: number;
-  central?: string;
-  device_address?: string;
-  sgtin?: string;
-  key?: string;
-}
-
-const refuse = (field: string, reason: string, limits: { min?: number; max?: number } = {}) =>
-  unprocessable(`${field}: ${reason}`, "Validation failed", [{ field, reason, ...limits }]);
-
-/** The one device that is let in; `undefined` = any. The key never gets into a reason. */
-function wantedDevice(
-  wish: InstallModeWish,
-  iface: string,
-): { address: string } | { sgtin: string; key: string } | undefined {
-  const { device_address: address, sgtin, key } = wish;
-  if (!address && !sgtin && !key) return undefined;
-  if (address && (sgtin || key)) throw refuse("device_address", "cannot be combined with sgtin and key");
-  if (address) {
-    if (iface !== "BidCos-RF") throw refuse("device_address", "only BidCos-RF knows devices by their serial");
-    if (!/^[A-Za-z0-9]{7,20}$/.test(address)) throw refuse("device_address", "is not a serial number");
-    return { address: address.toUpperCase() };
-  }
-  if (iface !== "HmIP-RF") throw refuse("sgtin", "only HmIP-RF knows devices by their SGTIN");
-  if (!sgtin) throw refuse("sgtin", "is needed with a key");
-  if (!key) throw refuse("key", "is needed with an SGTIN");
-  const device = { sgtin: parseSgtin(sgtin), key: parseDeviceKey(key) };
-  if (device.sgtin === undefined) throw refuse("sgtin", "must have 24 hexadecimal digits");
-  if (device.key === undefined)
-    throw refuse("key", "must have 32 hexadecimal digits, or the 26 characters of the label");
-  return { sgtin: device.sgtin, key: device.key };
-}
-
-/** An interface's id names its central too. @throws as {@link chooseCentral}. */
-async function centralOf(scope: RequestScope, iface: string, named?: string): Promise<string> {
-  const owners = named ? [] : (await scope.home.interfaces()).filter((i) => i.id === iface);
-  return owners.length === 1 ? (owners[0]?.central as string) : (await chooseCentral(scope, named)).name;
-}
-
-/** @throws 404 for an interface that the central lacks. */
-async function interfaceOf(scope: RequestScope, central: string, wanted: string): Promise<string> {
-  const found = (await scope.home.interfaces(central)).find((i) => i.name === wanted || i.id === wanted);
-  if (!found) throw notFound(`no interface ${wanted} on ${central}`);
-  return found.name;
-}
-
-function duration({ active, seconds }: InstallModeWish): number {
-  if (!active) return 0;
-  if (!seconds) return INSTALL_MODE_SECONDS;
-  if (seconds > INSTALL_MODE_SECONDS_LIMIT)
-    throw refuse("seconds", `at most ${INSTALL_MODE_SECONDS_LIMIT}`, { max: INSTALL_MODE_SECONDS_LIMIT });
-  return seconds;
-}
-
-/**
- * Starts or ends install mode on one interface. Resolves to what was asked of the CCU.
- * @throws 404 (interface), 422 (interface cannot teach, seconds, device), 400 (central), CcuFault.
- */
-export async function setInstallMode(
-  scope: RequestScope,
-  who: Identity,
-  wish: InstallModeWish,
-): Promise<{ central: string; interface: string; seconds: number; local: boolean }> {
-  const central = await centralOf(scope, wish.interface, wish.central);
-  const iface = await interfaceOf(scope, central, wish.interface);
-  if (!PAIRABLE.includes(iface)) throw refuse("interface", `${iface} has no install mode`);
-  const device = wish.active ? wantedDevice(wish, iface) : undefined;
-  const seconds = duration(wish);
-  await ccuOf(scope, central).setInstallMode(iface, wish.active, seconds, device, scope.deadline);
-  scope.centrals.installModeChanged(central, iface, wish.active ? scope.clock.now() + seconds * 1000 : 0);
-  const local = device !== undefined && "sgtin" in device;
-  await recordAudit(scope, who, {
-    action: local ? "install_mode_local" : "install_mode",
-    central,
-    ...(local ? { device_address: device.sgtin.slice(-14) } : device ? { device_address: device.address } : {}),
-    note: `interface=${iface} active=${wish.active} seconds=${seconds}`,
-  });
-  return { central, interface: iface, seconds, local };
-}
-
-/** All pairable interfaces of a central at once: the operation that API 2.0 removed. @throws as {@link setInstallMode}. */
-export async function setInstallModeEverywhere(
-  scope: RequestScope,
-  who: Identity,
-  wish: { active: boolean; seconds?: number; central?: string },
-): Promise<void> {
-  const { name: central } = await chooseCentral(scope, wish.central);
-  const pairable = (await scope.home.interfaces(central)).filter((i) => PAIRABLE.includes(i.name));
-  if (pairable.length === 0) throw refuse("active", `${central} has no interface with an install mode`);
-  for (const { name } of pairable) await setInstallMode(scope, who, { ...wish, central, interface: name });
-}
-
-/**
- * Scans a wired bus and resolves to how many devices answered.
- * @throws 422 for any other interface or one that the central lacks, 400 (central), CcuFault.
- */
-export async function searchDevices(
-  scope: RequestScope,
-  who: Identity,
-  wanted: { interface: string; central?: string },
-): Promise<{ central: string; interface: string; found: number }> {
-  const central = await centralOf(scope, wanted.interface, wanted.central);
-  const known = (await scope.home.interfaces(central)).find(
-    (i) => i.name === wanted.interface || i.id === wanted.interface,
-  );
-  if (known?.name !== SEARCHABLE) throw refuse("interface", `only ${SEARCHABLE} can be searched`);
-  const found = await ccuOf(scope, central).searchDevices(known.name, scope.deadline);
-  await recordAudit(scope, who, { action: "device_search", central, note: `interface=${known.name} found=${found}` });
-  return { central, interface: wanted.interface, found };
 }

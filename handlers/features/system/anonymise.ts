@@ -1,8 +1,8 @@
 /** Names replaced by stable pseudonyms, so that a snapshot can be shown to strangers (contract 3.9). */
 import { createHash } from "node:crypto";
 import type { ChannelSummary, DeviceSummary } from "../devices/answers/devices.ts";
-import type { ProgramSummary } from "../hub/schemas/programs.ts";
-import type { SysvarSummary } from "../hub/schemas/sysvars.ts";
+import type { ProgramSummary } from "../hub/answers/programs.ts";
+import type { SysvarSummary } from "../hub/answers/sysvars.ts";
 import type { DataPointSummary } from "../values/answers/data-points.ts";
 
 export type NameKind = "device" | "room" | "fn" | "channel" | "program" | "sysvar";

@@ -1,6 +1,6 @@
 /** The firmware of CCUs, as far as they told it. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { listSystemUpdates } from "../hub/operations/hub.ts";
+import { listSystemUpdates } from "../hub/read-hub.ts";
 import { listedCentral } from "../shared/central-scope.ts";
 import type { FirmwareInfo } from "./answers/commands.ts";
 

@@ -8,7 +8,7 @@ import type { Locale } from "../../model/labels.ts";
 import type { Device } from "../../model/types.ts";
 import { describeChannel } from "../devices/describe-device.ts";
 import { describeDevices } from "../devices/read-devices.ts";
-import { listPrograms } from "../hub/operations/programs.ts";
+import { listPrograms } from "../hub/programs.ts";
 import { listRooms } from "../hub/rooms.ts";
 import { listSysvars } from "../hub/sysvars.ts";
 import { describeDataPoints } from "../values/data-points.ts";

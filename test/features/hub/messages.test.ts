@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messagesCommands } from "../../../handlers/features/hub/commands/messages.ts";
-import { listHubDataPoints } from "../../../handlers/features/hub/operations/hub.ts";
 import {
   alarmMessagesOperations,
   serviceMessagesOperations,
 } from "../../../handlers/features/hub/operations/messages.ts";
+import { listHubDataPoints } from "../../../handlers/features/hub/read-hub.ts";
 import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
 import { createHub } from "../../../handlers/home/hub.ts";
 import { CcuFault, type HubSnapshot } from "../../../handlers/ports/index.ts";

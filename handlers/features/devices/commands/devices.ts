@@ -1,7 +1,7 @@
 /** Commands about devices: each does what an operation does, through the same use case. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { changeChannel, changeDevice } from "../../hub/operations/assignments.ts";
+import { changeChannel, changeDevice } from "../../hub/home/assignments.ts";
 import { Name, Names } from "../../hub/schemas/assignments.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
 import {

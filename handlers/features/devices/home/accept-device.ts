@@ -6,7 +6,7 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import { nameFault } from "../../../model/storable-text.ts";
 import type { Ccu } from "../../../ports/index.ts";
-import { applyNaming, type GroupIds, resolveGroups } from "../../hub/operations/assignments.ts";
+import { applyNaming, type GroupIds, resolveGroups } from "../../hub/home/assignments.ts";
 import type { DevicePatch } from "../../hub/schemas/assignments.ts";
 import { ccuOf, findWaiting, follow } from "../../shared/central-scope.ts";
 import { requireName } from "../../shared/lookup.ts";

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { listInbox } from "../operations/inbox.ts";
-import { InboxDevice } from "../schemas/hub.ts";
+import { InboxDevice } from "../answers/hub.ts";
+import { listInbox } from "../list-inbox.ts";
 
 export const inboxListCommands: Command[] = [
   command(

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { listInstallModes, searchDevices, setInstallMode } from "../install-mode.ts";
+import { searchDevices, setInstallMode } from "../home/install-mode.ts";
+import { listInstallModes } from "../install-mode.ts";
 
 const interfaceId = z.string().min(1).max(255);
 

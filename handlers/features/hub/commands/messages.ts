@@ -5,9 +5,15 @@ import { isoTime } from "../../../model/iso-time.ts";
 import { messageType } from "../../../model/message-text.ts";
 import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { acknowledge, acknowledgeAll, type CentralMessage, type MessageKind, presentMessages } from "../messages.ts";
-import { AlarmRow, MessageId, ServiceRow, SuppressedServiceMessage } from "../schemas/messages.ts";
-import { disableServiceMessage, suppressedServiceMessages, unsuppressServiceMessage } from "../service-suppression.ts";
+import { AlarmRow, ServiceRow, SuppressedServiceMessage } from "../answers/messages.ts";
+import { acknowledge, acknowledgeAll } from "../home/acknowledge.ts";
+import {
+  disableServiceMessage,
+  suppressedServiceMessages,
+  unsuppressServiceMessage,
+} from "../home/service-suppression.ts";
+import { type CentralMessage, type MessageKind, presentMessages } from "../messages.ts";
+import { MessageId } from "../schemas/messages.ts";
 
 const idArgs = z.object({ id: MessageId, central_name: CentralArgument });
 const centralArgs = z.object({ central_name: CentralArgument });

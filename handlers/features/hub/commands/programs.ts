@@ -3,8 +3,10 @@ import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { deleteProgram, executeProgram, listPrograms } from "../operations/programs.ts";
-import { ProgramId, type ProgramRow, ProgramRow as Row } from "../schemas/programs.ts";
+import { type ProgramRow, ProgramRow as Row } from "../answers/programs.ts";
+import { deleteProgram, executeProgram } from "../home/programs.ts";
+import { listPrograms } from "../programs.ts";
+import { ProgramId } from "../schemas/programs.ts";
 
 export const programsCommands: Command[] = [
   command(

@@ -3,8 +3,10 @@ import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { SysvarName, SysvarRow, type SysvarSummary, SysvarUsageProgram } from "../schemas/sysvars.ts";
-import { fetchSysvars, listSysvars, setSysvar, sysvarUsage } from "../sysvars.ts";
+import { SysvarRow, type SysvarSummary, SysvarUsageProgram } from "../answers/sysvars.ts";
+import { fetchSysvars, setSysvar, sysvarUsage } from "../home/sysvars.ts";
+import { SysvarName } from "../schemas/sysvars.ts";
+import { listSysvars } from "../sysvars.ts";
 
 const rowOf = (s: SysvarSummary): SysvarRow => ({
   name: s.name,

@@ -2,14 +2,10 @@
 import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery } from "../../shared/lists.ts";
-import { listInstallModes, searchDevices, setInstallMode, setInstallModeEverywhere } from "../install-mode.ts";
-import {
-  DeviceSearchRequest,
-  DeviceSearchResult,
-  InstallModeInterfaceEntry,
-  InstallModeInterfaceRequest,
-  InstallModeState,
-} from "../schemas/install-mode.ts";
+import { DeviceSearchResult, InstallModeInterfaceEntry } from "../answers/install-mode.ts";
+import { searchDevices, setInstallMode, setInstallModeEverywhere } from "../home/install-mode.ts";
+import { listInstallModes } from "../install-mode.ts";
+import { DeviceSearchRequest, InstallModeInterfaceRequest, InstallModeState } from "../schemas/install-mode.ts";
 
 const written = { 202: null, 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;
 

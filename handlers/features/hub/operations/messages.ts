@@ -2,23 +2,15 @@
 import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
+import { AckAllResult, AlarmMessage, ServiceMessage, SuppressedServiceMessage } from "../answers/messages.ts";
+import { acknowledge, acknowledgeAll } from "../home/acknowledge.ts";
 import {
-  acknowledge,
-  acknowledgeAll,
-  describeAlarm,
-  describeServiceMessage,
-  type MessageKind,
-  presentMessages,
-} from "../messages.ts";
-import {
-  AckAllResult,
-  AlarmMessage,
-  MessageId,
-  ServiceMessage,
-  SuppressedServiceMessage,
-  UnsuppressRequest,
-} from "../schemas/messages.ts";
-import { disableServiceMessage, suppressedServiceMessages, unsuppressServiceMessage } from "../service-suppression.ts";
+  disableServiceMessage,
+  suppressedServiceMessages,
+  unsuppressServiceMessage,
+} from "../home/service-suppression.ts";
+import { describeAlarm, describeServiceMessage, type MessageKind, presentMessages } from "../messages.ts";
+import { MessageId, UnsuppressRequest } from "../schemas/messages.ts";
 
 const params = { id: MessageId };
 const query = { central: CentralQuery };

@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery } from "../../shared/lists.ts";
-import { createRoom, deleteRoom, listRooms, type RoomKind, renameRoom } from "../rooms.ts";
-import { FunctionEntry, RoomCreateRequest, RoomEntry, RoomName, RoomRenameRequest } from "../schemas/rooms.ts";
+import { FunctionEntry, RoomEntry } from "../answers/rooms.ts";
+import { createRoom, deleteRoom, renameRoom } from "../home/rooms.ts";
+import { listRooms, type RoomKind } from "../rooms.ts";
+import { RoomCreateRequest, RoomName, RoomRenameRequest } from "../schemas/rooms.ts";
 
 const params = { name: RoomName };
 const refusals = { 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;

@@ -2,24 +2,10 @@
 import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
-import {
-  SysvarCreateRequest,
-  SysvarName,
-  SysvarPatchRequest,
-  SysvarSetRequest,
-  SysvarSummary,
-  SysvarUsage,
-} from "../schemas/sysvars.ts";
-import {
-  changeSysvar,
-  createSysvar,
-  deleteSysvar,
-  fetchSysvars,
-  getSysvar,
-  listSysvars,
-  setSysvar,
-  sysvarUsage,
-} from "../sysvars.ts";
+import { SysvarSummary, SysvarUsage } from "../answers/sysvars.ts";
+import { changeSysvar, createSysvar, deleteSysvar, fetchSysvars, setSysvar, sysvarUsage } from "../home/sysvars.ts";
+import { SysvarCreateRequest, SysvarName, SysvarPatchRequest, SysvarSetRequest } from "../schemas/sysvars.ts";
+import { getSysvar, listSysvars } from "../sysvars.ts";
 
 const params = { name: SysvarName.meta({ description: "Name of the variable" }) };
 const query = { central: CentralQuery };

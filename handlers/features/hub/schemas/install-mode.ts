@@ -1,17 +1,6 @@
 /** Install mode: teaching devices to a CCU. Ids are the contract's component names. */
 import { z } from "zod";
 
-export const InstallModeInterfaceEntry = z
-  .strictObject({
-    central: z.string().optional(),
-    interface: z.string(),
-    active: z.boolean(),
-    seconds: z.int().meta({ description: "Left, 0 = off" }),
-    observed: z.boolean().meta({ description: "The CCU was asked at least once" }),
-  })
-  .meta({ id: "InstallModeInterfaceEntry" });
-export type InstallModeInterfaceEntry = z.infer<typeof InstallModeInterfaceEntry>;
-
 export const InstallModeInterfaceRequest = z
   .strictObject({
     interface: z.string().min(1).max(255),
@@ -32,11 +21,12 @@ export const DeviceSearchRequest = z.strictObject({
   interface: z.string().min(1).max(255),
   central: z.string().max(255).optional(),
 });
-export const DeviceSearchResult = z.strictObject({
-  central: z.string().optional(),
-  interface: z.string(),
-  found: z.int(),
-});
 
 /** Shape of the operation that API 2.0 removed (api-behaviour 5.2). */
 export const InstallModeState = z.strictObject({ active: z.boolean(), seconds: z.int().min(0).optional() });
+
+/** Seconds where the client names none, or 0. */
+export const INSTALL_MODE_SECONDS = 60;
+
+/** The radio process accepts no more (protocol, method table). */
+export const INSTALL_MODE_SECONDS_LIMIT = 600;

@@ -4,11 +4,6 @@ import { z } from "zod";
 /** Characters of a name: more than the WebUI's form takes, less than a path parameter may have. */
 export const ROOM_NAME_LIMIT = 255;
 
-const entry = { name: z.string(), device_count: z.int() };
-export const RoomEntry = z.strictObject(entry).meta({ id: "RoomEntry" });
-export const FunctionEntry = z.strictObject(entry).meta({ id: "FunctionEntry" });
-export type RoomEntry = z.infer<typeof RoomEntry>;
-
 const central = z.string().max(255).optional();
 export const RoomCreateRequest = z.strictObject({ name: z.string().max(ROOM_NAME_LIMIT), central });
 export const RoomRenameRequest = z.strictObject({ new_name: z.string().max(ROOM_NAME_LIMIT), central });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ChannelSummary, DeviceSummary } from "../../devices/answers/devices.ts";
-import { ProgramSummary } from "../../hub/schemas/programs.ts";
-import { SysvarSummary } from "../../hub/schemas/sysvars.ts";
+import { ProgramSummary } from "../../hub/answers/programs.ts";
+import { SysvarSummary } from "../../hub/answers/sysvars.ts";
 import { DataPointSummary } from "../../values/answers/data-points.ts";
 import { InterfaceEntry } from "./system.ts";
 

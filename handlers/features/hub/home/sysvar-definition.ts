@@ -1,13 +1,12 @@
 /** What a client may say about a system variable, beside its value: checked before the CCU is asked. */
-
-import { type FieldError, unprocessable } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { deviceId } from "../../model/device-id.ts";
-import { shownSysvarName } from "../../model/hub-objects.ts";
-import { numberOf } from "../../model/sysvar-value.ts";
-import type { Hub } from "../../model/types.ts";
-import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../ports/index.ts";
-import type { SysvarCreateRequest, SysvarPatchRequest } from "./schemas/sysvars.ts";
+import { type FieldError, unprocessable } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { deviceId } from "../../../model/device-id.ts";
+import { shownSysvarName } from "../../../model/hub-objects.ts";
+import { numberOf } from "../../../model/sysvar-value.ts";
+import type { Hub } from "../../../model/types.ts";
+import type { HubSysvar, SysvarChange, SysvarDefinition } from "../../../ports/index.ts";
+import type { SysvarCreateRequest, SysvarPatchRequest } from "../schemas/sysvars.ts";
 
 type SysvarType = HubSysvar["type"];
 

@@ -1,4 +1,4 @@
-/** What a CCU's logic layer offers beside its objects: counters, inbox, updates, metrics. */
+/** The single values of a CCU, and its inbox. Ids are the contract's component names. */
 import { z } from "zod";
 
 export const InboxDevice = z
@@ -15,15 +15,19 @@ export const InboxDevice = z
 export type InboxDevice = z.infer<typeof InboxDevice>;
 
 const HubCountDataPoint = z.strictObject({ legacy_name: z.string(), value: z.int() }).meta({ id: "HubCountDataPoint" });
+
 const HubUpdateDataPoint = z
   .strictObject({ legacy_name: z.string(), update_available: z.boolean(), in_progress: z.boolean() })
   .meta({ id: "HubUpdateDataPoint" });
+
 const HubMetricDataPoint = z
   .strictObject({ legacy_name: z.string(), value: z.number(), unit: z.string().optional() })
   .meta({ id: "HubMetricDataPoint" });
+
 const HubConnectivityDataPoint = z
   .strictObject({ interface_id: z.string(), reachable: z.boolean() })
   .meta({ id: "HubConnectivityDataPoint" });
+
 const HubInstallModeDataPoint = z
   .strictObject({ interface_id: z.string(), enabled: z.boolean(), remaining_s: z.int(), observed: z.boolean() })
   .meta({ id: "HubInstallModeDataPoint" });

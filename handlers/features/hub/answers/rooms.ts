@@ -1,0 +1,9 @@
+/** Rooms and functions as the API shows them. Ids are the contract's component names. */
+import { z } from "zod";
+
+const entry = { name: z.string(), device_count: z.int() };
+
+export const RoomEntry = z.strictObject(entry).meta({ id: "RoomEntry" });
+
+export const FunctionEntry = z.strictObject(entry).meta({ id: "FunctionEntry" });
+export type RoomEntry = z.infer<typeof RoomEntry>;
