@@ -1,8 +1,8 @@
-/** Install mode and the search on a wired bus: the use cases. Their operations are in install-mode-operations.ts. */
+/** Install mode of the interfaces as the home knows it. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Hub } from "../../model/types.ts";
-import { hubs } from "../shared/central-scope.ts";
-import type { InstallModeInterfaceEntry } from "./answers/install-mode.ts";
+import { hubs, listedCentral } from "../shared/central-scope.ts";
+import type { InstallModeByInterface, InstallModeInterfaceEntry } from "./answers/install-mode.ts";
 
 /** Interfaces whose process can teach devices; wired devices are found by a search instead (protocol, method table). */
 export const PAIRABLE: readonly string[] = ["BidCos-RF", "HmIP-RF"];
@@ -33,4 +33,28 @@ export async function listInstallModes(scope: RequestScope, central?: string): P
     ),
   );
   return rows.flat();
+}
+
+/** All interfaces as one, in the shape of API 1: the longest of them counts. */
+export async function readInstallMode(
+  scope: RequestScope,
+  central: string | undefined,
+): Promise<{ active: boolean; seconds: number }> {
+  const modes = await listInstallModes(scope, central);
+  return { active: modes.some((mode) => mode.active), seconds: Math.max(0, ...modes.map((mode) => mode.seconds)) };
+}
+
+/** Of the named CCU, or the only one. @throws Refusal 400 where the CCU is unknown or ambiguous */
+export async function installModeByInterface(
+  scope: RequestScope,
+  named: string | undefined,
+): Promise<InstallModeByInterface> {
+  const central = await listedCentral(scope, named);
+  const modes = central ? await listInstallModes(scope, central.name) : [];
+  return Object.fromEntries(
+    modes.map((mode) => [
+      mode.interface,
+      { enabled: mode.active, remaining_seconds: mode.seconds, observed: mode.observed },
+    ]),
+  );
 }

@@ -1,4 +1,4 @@
-/** Alarm and service messages: list and acknowledge. What is suppressed is in service-suppression.ts. */
+/** Alarm and service messages as the home knows them. What is suppressed is in home/service-suppression.ts. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import { messageText, messageType } from "../../model/message-text.ts";
@@ -30,7 +30,7 @@ export async function presentMessages(
 
 const named = (member: "address" | "device_name", value: string) => (value ? { [member]: value } : {});
 
-export const describeAlarm = (scope: RequestScope, { central, message }: CentralMessage): AlarmMessage => ({
+const describeAlarm = (scope: RequestScope, { central, message }: CentralMessage): AlarmMessage => ({
   central,
   id: String(message.id),
   name: message.name,
@@ -45,7 +45,7 @@ export const describeAlarm = (scope: RequestScope, { central, message }: Central
   rooms: [...message.rooms],
 });
 
-export const describeServiceMessage = (scope: RequestScope, { central, message }: CentralMessage): ServiceMessage => ({
+const describeServiceMessage = (scope: RequestScope, { central, message }: CentralMessage): ServiceMessage => ({
   central,
   id: String(message.id),
   name: message.name,
@@ -58,3 +58,11 @@ export const describeServiceMessage = (scope: RequestScope, { central, message }
   quittable: message.quittable,
   display_name: messageText(message.name, scope.settings.locale),
 });
+
+/** As the operation shows them; of all centrals or the named one, newest first. */
+export const listAlarms = async (scope: RequestScope, central?: string): Promise<AlarmMessage[]> =>
+  (await presentMessages(scope, "alarm", central)).map((row) => describeAlarm(scope, row));
+
+/** As the operation shows them; of all centrals or the named one, newest first. */
+export const listServiceMessages = async (scope: RequestScope, central?: string): Promise<ServiceMessage[]> =>
+  (await presentMessages(scope, "service", central)).map((row) => describeServiceMessage(scope, row));

@@ -5,8 +5,8 @@ import { isoTime } from "../../model/iso-time.ts";
 import { hubKey } from "../../model/routing-keys.ts";
 import type { Hub } from "../../model/types.ts";
 import type { CentralState, HubProgram } from "../../ports/index.ts";
-import { findOnCentrals, hubsWith } from "../shared/central-scope.ts";
-import type { ProgramSummary } from "./answers/programs.ts";
+import { findOnCentrals, hubsWith, listedCentral } from "../shared/central-scope.ts";
+import type { ProgramRows, ProgramSummary } from "./answers/programs.ts";
 
 export const sought = (id: string) => ({ what: `program ${id}`, list: "programs" }) as const;
 
@@ -51,4 +51,29 @@ export async function getProgram(scope: RequestScope, id: string, central?: stri
     findOnCentrals(scope, sought(id), byId(id), central),
   ]);
   return describeProgram(found.central, found.object, channelLookup(devices));
+}
+
+/** Rows of the named CCU, or the only one. @throws Refusal 400 where the CCU is unknown or ambiguous, 503 before it told */
+export async function listProgramRows(
+  scope: RequestScope,
+  {
+    include_internal,
+    central_name,
+  }: { include_internal?: boolean | null | undefined; central_name?: string | undefined },
+): Promise<ProgramRows> {
+  const central = await listedCentral(scope, central_name);
+  if (central === undefined) return { programs: [] };
+  const programs = await listPrograms(scope, include_internal ?? undefined, central.name);
+  return {
+    programs: programs.map((program) => ({
+      id: program.id,
+      name: program.name,
+      description: program.description ?? "",
+      is_internal: program.is_internal ?? false,
+      active: program.active,
+      last_executed: program.last_executed,
+      channel: program.channel,
+      device_address: program.device_address,
+    })),
+  };
 }

@@ -1,4 +1,4 @@
-/** System variables: the use cases. Their operations are in sysvar-operations.ts. */
+/** System variables as the home knows them. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import {
   type ChannelLookup,
@@ -14,8 +14,8 @@ import {
 import { hubKey } from "../../model/routing-keys.ts";
 import type { Hub } from "../../model/types.ts";
 import type { CentralState, HubSysvar } from "../../ports/index.ts";
-import { findOnCentrals, hubsWith } from "../shared/central-scope.ts";
-import type { SysvarSummary } from "./answers/sysvars.ts";
+import { findOnCentrals, hubsWith, listedCentral } from "../shared/central-scope.ts";
+import type { SysvarRow, SysvarRows, SysvarSummary } from "./answers/sysvars.ts";
 
 export const sought = (name: string) => ({ what: `system variable ${name}`, list: "sysvars" }) as const;
 export const byName = (name: string) => (hub: Hub) => findSysvar(hub, name);
@@ -62,4 +62,28 @@ export async function getSysvar(scope: RequestScope, name: string, central?: str
     findOnCentrals(scope, sought(name), byName(name), central),
   ]);
   return describeSysvar(found.central, found.object, channelLookup(devices));
+}
+
+const rowOf = (s: SysvarSummary): SysvarRow => ({
+  name: s.name,
+  description: s.description ?? "",
+  unit: s.unit ?? "",
+  value_type: s.value_type,
+  value_list: s.value_list ?? null,
+  is_visible: s.is_visible ?? true,
+  is_logged: s.is_logged ?? false,
+  observed: s.observed,
+  ...(s.observed ? { value: s.value } : {}),
+  min: s.min,
+  max: s.max,
+  value_name_0: s.value_name_0,
+  value_name_1: s.value_name_1,
+  channel: s.channel,
+  device_address: s.device_address,
+});
+
+/** Rows of the named CCU, or the only one. @throws Refusal 400 where the CCU is unknown or ambiguous, 503 before it told */
+export async function listSysvarRows(scope: RequestScope, named: string | undefined): Promise<SysvarRows> {
+  const central = await listedCentral(scope, named);
+  return { sysvars: central ? (await listSysvars(scope, central.name)).map(rowOf) : [] };
 }

@@ -1,5 +1,6 @@
 /** Parameters of lists that are complete unless the client asks for a page (contract 3.3), and the choice of a CCU. */
 import { z } from "zod";
+import { ok, type Reply } from "../../kernel/operation.ts";
 import { integerText, PAGE_LIMIT, PAGE_ROWS, PAGE_ROWS_LIMIT, QueryText } from "./parameters.ts";
 
 /** A number in range, or `otherwise` for anything else that was sent. Of repeated values the first: a page is one page. */
@@ -36,3 +37,7 @@ export function pageOf<T>(
   const start = ((page ?? 1) - 1) * size;
   return { rows: rows.slice(start, start + size), headers };
 }
+
+/** A page as an answer. */
+export const okPage = <T>({ rows, headers }: { rows: T[]; headers: Record<string, string> }): Reply<200, T[]> =>
+  ok(rows, headers);

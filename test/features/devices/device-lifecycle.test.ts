@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { devicesCommands } from "../../../handlers/features/devices/commands/devices.ts";
 import { deviceLifecycleOperations } from "../../../handlers/features/devices/operations/device-lifecycle.ts";
-import { INSTALL_MODE_LIMIT } from "../../../handlers/features/devices/schemas/install-mode.ts";
 import { assignmentOperations } from "../../../handlers/features/hub/operations/assignments.ts";
 import { ASSIGNMENT_LIMIT, NAME_LIMIT } from "../../../handlers/features/hub/schemas/assignments.ts";
+import { INSTALL_MODE_SECONDS_LIMIT } from "../../../handlers/features/hub/schemas/install-mode.ts";
 import { dimmer, remote } from "../../support/devices.ts";
 import {
   call,
@@ -254,7 +254,7 @@ describe("device install mode", () => {
     for (const [body, seconds] of [
       [undefined, 60],
       [{}, 60],
-      [{ seconds: INSTALL_MODE_LIMIT }, 600],
+      [{ seconds: INSTALL_MODE_SECONDS_LIMIT }, 600],
       [{ seconds: 0 }, 0],
     ] as const) {
       const site = home();
@@ -268,7 +268,7 @@ describe("device install mode", () => {
 
   it("refuses bad times and devices; a refusing CCU announces nothing", async () => {
     const site = home();
-    for (const seconds of [-1, INSTALL_MODE_LIMIT + 1, 1.5, "60", null])
+    for (const seconds of [-1, INSTALL_MODE_SECONDS_LIMIT + 1, 1.5, "60", null])
       assert.equal((await post(site, { seconds })).status, 400, String(seconds));
     assert.equal((await post(site, { duration: 5 })).status, 400);
     assert.equal((await post(site, {}, "NOPE")).status, 404);
@@ -397,7 +397,7 @@ describe("commands that change devices", () => {
       ["device.set_channel_functions", { address: ADDR, channel: 1.5, functions: [] }, "bad_request"],
       ["device.install_mode", { address: "" }, "bad_request"],
       ["device.install_mode", { address: "NOPE" }, "not_found"],
-      ["device.install_mode", { address: ADDR, duration_seconds: INSTALL_MODE_LIMIT + 1 }, "bad_request"],
+      ["device.install_mode", { address: ADDR, duration_seconds: INSTALL_MODE_SECONDS_LIMIT + 1 }, "bad_request"],
       ["inbox.accept", {}, "bad_request"],
       ["inbox.accept", { device_address: "NOPE" }, "not_found"],
     ] as const)

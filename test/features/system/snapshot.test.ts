@@ -37,7 +37,7 @@ function home(): TestSite {
     functions: [{ id: 2, name: "Light", channels: [`${ADDR}:1`] }],
   });
   site.putDevices(dimmer({ central: "ccu-a", name: "Anna's lamp" }), remote({ central: "ccu-b" }));
-  site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.4) }));
+  site.home.putValues(idAt(ADDR, "ccu-a"), states({ "1/LEVEL": state(0.4) }));
   return site;
 }
 const snapshot = (site: TestSite, query = "", accept?: string) =>

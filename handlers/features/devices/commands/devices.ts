@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { changeChannel, changeDevice } from "../../hub/home/assignments.ts";
 import { Name, Names } from "../../hub/schemas/assignments.ts";
+import { INSTALL_MODE_SECONDS_LIMIT } from "../../hub/schemas/install-mode.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
 import {
   ChannelFunctionsSet,
@@ -17,7 +18,6 @@ import {
 import { acceptDevice } from "../home/accept-device.ts";
 import { openInstallModeOf } from "../home/open-install-mode.ts";
 import { listDeviceRows, readDeviceRow } from "../read-device-rows.ts";
-import { INSTALL_MODE_LIMIT } from "../schemas/install-mode.ts";
 
 const ChannelNumber = z.int().min(0).max(CHANNEL_NUMBER_LIMIT).default(0);
 const RequiredName = Name.min(1);
@@ -111,7 +111,7 @@ export const devicesCommands: Command[] = [
       summary: "Open the pairing window for one known device; 0 and less mean the default",
       role: "operator",
       served: "home",
-      args: z.object({ address: DeviceAddress, duration_seconds: z.int().max(INSTALL_MODE_LIMIT).optional() }),
+      args: z.object({ address: DeviceAddress, duration_seconds: z.int().max(INSTALL_MODE_SECONDS_LIMIT).optional() }),
       result: InstallModeOpened,
       rest: "POST /devices/{addr}/install-mode",
     },

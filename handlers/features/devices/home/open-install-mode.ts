@@ -2,9 +2,9 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
+import { INSTALL_MODE_SECONDS } from "../../hub/schemas/install-mode.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { requireDevice } from "../../shared/lookup.ts";
-import { INSTALL_MODE_SECONDS } from "../schemas/install-mode.ts";
 
 /** Opens the pairing window for one known device; 0 s closes it. @throws Refusal 404, 503; CcuFault */
 export async function openInstallMode(

@@ -1,16 +1,12 @@
 /** Pairing one known device. */
 import { z } from "zod";
-
-/** Seconds of an install mode (ccu-protocol, setInstallMode: 600 at most). */
-export const INSTALL_MODE_LIMIT = 600;
-
-export const INSTALL_MODE_SECONDS = 60;
+import { INSTALL_MODE_SECONDS, INSTALL_MODE_SECONDS_LIMIT } from "../../hub/schemas/install-mode.ts";
 
 export const DeviceInstallMode = z.strictObject({
   seconds: z
     .int()
     .min(0)
-    .max(INSTALL_MODE_LIMIT)
+    .max(INSTALL_MODE_SECONDS_LIMIT)
     .default(INSTALL_MODE_SECONDS)
     .meta({ description: "0 switches it off" }),
 });

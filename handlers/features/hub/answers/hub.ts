@@ -67,3 +67,10 @@ export const HubMetricsEntry = z
   })
   .meta({ id: "HubMetricsEntry", description: "One decimal each; absent until observed" });
 export type HubMetricsEntry = z.infer<typeof HubMetricsEntry>;
+
+export const InboxDevices = z.array(InboxDevice);
+export const InboxOfCentral = z.strictObject({ devices: InboxDevices });
+export type InboxOfCentral = z.infer<typeof InboxOfCentral>;
+export const HubDataPointsList = z.array(HubDataPoints);
+export const SystemUpdates = z.array(SystemUpdateEntry);
+export const HubMetrics = z.array(HubMetricsEntry);

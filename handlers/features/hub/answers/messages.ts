@@ -76,3 +76,19 @@ export const ServiceRow = z.strictObject({
   timestamp: Timestamp.optional(),
   last_timestamp: Timestamp.optional(),
 });
+
+export const AlarmMessages = z.array(AlarmMessage);
+export const ServiceMessages = z.array(ServiceMessage);
+export const SuppressedServiceMessages = z.array(SuppressedServiceMessage);
+
+// ---------------------------------------------------------------- commands
+
+export const Acknowledged = z.strictObject({ acknowledged: z.literal(true), id: z.string() });
+export const AcknowledgedCount = z.strictObject({ acknowledged: z.int() });
+export const AlarmRows = z.strictObject({ messages: z.array(AlarmRow) });
+export type AlarmRows = z.infer<typeof AlarmRows>;
+export const ServiceRows = z.strictObject({ messages: z.array(ServiceRow) });
+export type ServiceRows = z.infer<typeof ServiceRows>;
+export const ServiceMessageDisabled = z.strictObject({ disabled: z.string() });
+export const SuppressedItems = z.strictObject({ items: SuppressedServiceMessages });
+export const Unsuppressed = z.strictObject({ unsuppressed: z.string() });

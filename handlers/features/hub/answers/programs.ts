@@ -43,3 +43,9 @@ export const ProgramRow = z.strictObject({
   device_address: z.string().optional(),
 });
 export type ProgramRow = z.infer<typeof ProgramRow>;
+
+export const ProgramList = z.array(ProgramSummary);
+export const ProgramRows = z.strictObject({ programs: z.array(ProgramRow) });
+export type ProgramRows = z.infer<typeof ProgramRows>;
+export const ProgramExecuted = z.strictObject({ executed: z.boolean(), id: z.string() });
+export const ProgramDeleted = z.strictObject({ deleted: z.literal(true), id: z.string() });

@@ -7,3 +7,6 @@ export const RoomEntry = z.strictObject(entry).meta({ id: "RoomEntry" });
 
 export const FunctionEntry = z.strictObject(entry).meta({ id: "FunctionEntry" });
 export type RoomEntry = z.infer<typeof RoomEntry>;
+
+export const RoomList = z.array(RoomEntry);
+export const FunctionList = z.array(FunctionEntry);

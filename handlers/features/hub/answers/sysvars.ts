@@ -60,3 +60,18 @@ export const SysvarUsage = z
   .strictObject({ central: z.string().optional(), sysvar: z.string(), programs: z.array(SysvarUsageProgram) })
   .meta({ id: "SysvarUsage", description: "Programs that read or write the variable" });
 export type SysvarUsage = z.infer<typeof SysvarUsage>;
+
+export const SysvarList = z.array(SysvarSummary);
+
+// ---------------------------------------------------------------- commands
+
+export const SysvarRows = z.strictObject({ sysvars: z.array(SysvarRow) });
+export type SysvarRows = z.infer<typeof SysvarRows>;
+export const SysvarSaved = z.strictObject({ saved: z.literal(true), name: z.string() });
+export const SysvarsFetched = z.strictObject({ fetched: z.literal(true), central_name: z.string() });
+export const SysvarUsageRow = z.strictObject({
+  sysvar: z.string(),
+  central_name: z.string(),
+  programs: z.array(SysvarUsageProgram),
+});
+export type SysvarUsageRow = z.infer<typeof SysvarUsageRow>;

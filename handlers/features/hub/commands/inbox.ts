@@ -1,10 +1,9 @@
-/** The command that lists the inbox; accepting is in commands/devices.ts. */
+/** The command that lists the inbox; accepting is a command of devices. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { InboxDevice } from "../answers/hub.ts";
-import { listInbox } from "../list-inbox.ts";
+import { InboxOfCentral } from "../answers/hub.ts";
+import { listInboxOf } from "../list-inbox.ts";
 
 export const inboxListCommands: Command[] = [
   command(
@@ -15,12 +14,9 @@ export const inboxListCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ central_name: CentralArgument }),
-      result: z.strictObject({ devices: z.array(InboxDevice) }),
+      result: InboxOfCentral,
       rest: "GET /inbox",
     },
-    async (context) => {
-      const central = await listedCentral(context, context.args.central_name);
-      return { devices: central ? await listInbox(context, central.name) : [] };
-    },
+    (scope) => listInboxOf(scope, scope.args.central_name),
   ),
 ];

@@ -1,10 +1,15 @@
-/** Commands about install mode: the use cases of operations/install-mode.ts. */
+/** Commands about install mode. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { searchDevices, setInstallMode } from "../home/install-mode.ts";
-import { listInstallModes } from "../install-mode.ts";
+import {
+  DevicesFound,
+  InstallModeByInterface,
+  InstallModeDisabled,
+  InstallModeEnabled,
+} from "../answers/install-mode.ts";
+import { disableInstallMode, enableInstallMode, searchDevicesOf } from "../home/install-mode.ts";
+import { installModeByInterface } from "../install-mode.ts";
 
 const interfaceId = z.string().min(1).max(255);
 
@@ -17,19 +22,10 @@ export const installModeCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ central_name: CentralArgument }),
-      result: z.record(
-        z.string(),
-        z.strictObject({ enabled: z.boolean(), remaining_seconds: z.int(), observed: z.boolean() }),
-      ),
+      result: InstallModeByInterface,
       rest: "GET /install-mode/interfaces",
     },
-    async (context) => {
-      const central = await listedCentral(context, context.args.central_name);
-      const modes = central ? await listInstallModes(context, central.name) : [];
-      return Object.fromEntries(
-        modes.map((m) => [m.interface, { enabled: m.active, remaining_seconds: m.seconds, observed: m.observed }]),
-      );
-    },
+    (scope) => installModeByInterface(scope, scope.args.central_name),
   ),
   command(
     {
@@ -46,20 +42,10 @@ export const installModeCommands: Command[] = [
         key: z.string().max(64).optional(),
         central_name: CentralArgument,
       }),
-      result: z.strictObject({
-        enabled: z.literal(true),
-        interface_id: z.string(),
-        duration_seconds: z.int(),
-        local: z.literal(true).optional(),
-      }),
+      result: InstallModeEnabled,
       rest: "POST /install-mode/interfaces",
     },
-    async (context) => {
-      const { interface_id, duration_seconds, sgtin, key, central_name: central } = context.args;
-      const wish = { interface: interface_id, active: true, seconds: duration_seconds, sgtin, key, central };
-      const { local } = await setInstallMode(context, context.identity, wish);
-      return { enabled: true as const, interface_id, duration_seconds, ...(local ? { local: true as const } : {}) };
-    },
+    (scope) => enableInstallMode(scope, scope.identity, scope.args),
   ),
   command(
     {
@@ -69,14 +55,10 @@ export const installModeCommands: Command[] = [
       role: "admin",
       served: "home",
       args: z.object({ interface_id: interfaceId, central_name: CentralArgument }),
-      result: z.strictObject({ enabled: z.literal(false), interface_id: z.string() }),
+      result: InstallModeDisabled,
       rest: "POST /install-mode/interfaces",
     },
-    async (context) => {
-      const { interface_id, central_name: central } = context.args;
-      await setInstallMode(context, context.identity, { interface: interface_id, active: false, central });
-      return { enabled: false as const, interface_id };
-    },
+    (scope) => disableInstallMode(scope, scope.identity, scope.args),
   ),
   command(
     {
@@ -86,14 +68,9 @@ export const installModeCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ interface_id: interfaceId, central: CentralArgument, central_name: CentralArgument }),
-      result: z.strictObject({ interface_id: z.string(), found: z.int() }),
+      result: DevicesFound,
       rest: "POST /install-mode/search",
     },
-    async (context) => {
-      const { interface_id, central, central_name } = context.args;
-      const wanted = { interface: interface_id, central: central_name || central };
-      const { found } = await searchDevices(context, context.identity, wanted);
-      return { interface_id, found };
-    },
+    (scope) => searchDevicesOf(scope, scope.identity, scope.args),
   ),
 ];

@@ -1,27 +1,28 @@
-/** Commands about alarm and service messages: the use cases of operations/messages.ts and service-suppression.ts. */
+/** Commands about alarm and service messages. */
 import { z } from "zod";
-import { type Command, type CommandContext, command } from "../../../kernel/command.ts";
-import { isoTime } from "../../../model/iso-time.ts";
-import { messageType } from "../../../model/message-text.ts";
-import { listedCentral } from "../../shared/central-scope.ts";
+import { type Command, command } from "../../../kernel/command.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { AlarmRow, ServiceRow, SuppressedServiceMessage } from "../answers/messages.ts";
+import {
+  Acknowledged,
+  AcknowledgedCount,
+  AlarmRows,
+  ServiceMessageDisabled,
+  ServiceRows,
+  SuppressedItems,
+  Unsuppressed,
+} from "../answers/messages.ts";
 import { acknowledge, acknowledgeAll } from "../home/acknowledge.ts";
 import {
   disableServiceMessage,
   suppressedServiceMessages,
   unsuppressServiceMessage,
 } from "../home/service-suppression.ts";
-import { type CentralMessage, type MessageKind, presentMessages } from "../messages.ts";
+import { listAlarmRows, listServiceRows } from "../message-rows.ts";
+import type { MessageKind } from "../messages.ts";
 import { MessageId } from "../schemas/messages.ts";
 
 const idArgs = z.object({ id: MessageId, central_name: CentralArgument });
 const centralArgs = z.object({ central_name: CentralArgument });
-
-const present = async (context: CommandContext, kind: MessageKind, name?: string): Promise<CentralMessage[]> => {
-  const central = await listedCentral(context, name);
-  return central ? presentMessages(context, kind, central.name) : [];
-};
 
 const acknowledgements = (kind: MessageKind): Command[] => [
   command(
@@ -32,13 +33,13 @@ const acknowledgements = (kind: MessageKind): Command[] => [
       role: "operator",
       served: "home",
       args: idArgs,
-      result: z.strictObject({ acknowledged: z.literal(true), id: z.string() }),
+      result: Acknowledged,
       rest: `POST /${kind}-messages/{id}/ack`,
     },
-    async (context) => {
-      await acknowledge(context, kind, context.args.id, context.args.central_name);
-      return { acknowledged: true as const, id: context.args.id };
-    },
+    (scope) =>
+      acknowledge(scope, kind, scope.args.id, scope.args.central_name).then(
+        () => ({ acknowledged: true, id: scope.args.id }) as const,
+      ),
   ),
   command(
     {
@@ -48,10 +49,10 @@ const acknowledgements = (kind: MessageKind): Command[] => [
       role: "operator",
       served: "home",
       args: centralArgs,
-      result: z.strictObject({ acknowledged: z.int() }),
+      result: AcknowledgedCount,
       rest: `POST /${kind}-messages/ack-all`,
     },
-    async (context) => ({ acknowledged: await acknowledgeAll(context, kind, context.args.central_name) }),
+    async (scope) => ({ acknowledged: await acknowledgeAll(scope, kind, scope.args.central_name) }),
   ),
 ];
 
@@ -66,19 +67,10 @@ export const messagesCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: centralArgs,
-      result: z.strictObject({ messages: z.array(AlarmRow) }),
+      result: AlarmRows,
       rest: "GET /alarm-messages",
     },
-    async (context) => ({
-      messages: (await present(context, "alarm", context.args.central_name)).map(({ message }) => ({
-        id: String(message.id),
-        name: message.name,
-        description: message.description,
-        counter: message.counter,
-        timestamp: isoTime(message.at),
-        last_timestamp: isoTime(message.lastTriggerAt),
-      })),
-    }),
+    (scope) => listAlarmRows(scope, scope.args.central_name),
   ),
   command(
     {
@@ -88,23 +80,10 @@ export const messagesCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: centralArgs,
-      result: z.strictObject({ messages: z.array(ServiceRow) }),
+      result: ServiceRows,
       rest: "GET /service-messages",
     },
-    async (context) => ({
-      messages: (await present(context, "service", context.args.central_name)).map(({ message }) => ({
-        id: String(message.id),
-        name: message.name,
-        address: message.address,
-        device_name: message.deviceName,
-        type: messageType(message.type),
-        counter: message.counter,
-        quittable: message.quittable,
-        ...(message.rooms.length > 0 ? { rooms: [...message.rooms] } : {}),
-        timestamp: isoTime(message.at),
-        last_timestamp: isoTime(message.lastTriggerAt),
-      })),
-    }),
+    (scope) => listServiceRows(scope, scope.args.central_name),
   ),
   command(
     {
@@ -114,13 +93,11 @@ export const messagesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: idArgs,
-      result: z.strictObject({ disabled: z.string() }),
+      result: ServiceMessageDisabled,
       rest: "POST /service-messages/{id}/disable",
     },
-    async (context) => {
-      await disableServiceMessage(context, context.args.id, context.args.central_name);
-      return { disabled: context.args.id };
-    },
+    (scope) =>
+      disableServiceMessage(scope, scope.args.id, scope.args.central_name).then(() => ({ disabled: scope.args.id })),
   ),
   command(
     {
@@ -131,10 +108,10 @@ export const messagesCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({}),
-      result: z.strictObject({ items: z.array(SuppressedServiceMessage) }),
+      result: SuppressedItems,
       rest: "GET /service-messages/suppressed",
     },
-    async (context) => ({ items: await suppressedServiceMessages(context) }),
+    async (scope) => ({ items: await suppressedServiceMessages(scope) }),
   ),
   command(
     {
@@ -149,13 +126,12 @@ export const messagesCommands: Command[] = [
         interface: z.string().max(64).optional(),
         central_name: CentralArgument,
       }),
-      result: z.strictObject({ unsuppressed: z.string() }),
+      result: Unsuppressed,
       rest: "POST /service-messages/unsuppress",
     },
-    async (context) => {
-      const { central_name: central, ...wanted } = context.args;
-      await unsuppressServiceMessage(context, { ...wanted, central });
-      return { unsuppressed: wanted.channel };
+    async (scope) => {
+      await unsuppressServiceMessage(scope, { ...scope.args, central: scope.args.central_name });
+      return { unsuppressed: scope.args.channel };
     },
   ),
 ];

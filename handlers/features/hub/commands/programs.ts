@@ -1,11 +1,10 @@
-/** Commands about programs: the use cases of operations/programs.ts. */
+/** Commands about programs. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { type ProgramRow, ProgramRow as Row } from "../answers/programs.ts";
+import { ProgramDeleted, ProgramExecuted, ProgramRows } from "../answers/programs.ts";
 import { deleteProgram, executeProgram } from "../home/programs.ts";
-import { listPrograms } from "../programs.ts";
+import { listProgramRows } from "../programs.ts";
 import { ProgramId } from "../schemas/programs.ts";
 
 export const programsCommands: Command[] = [
@@ -17,28 +16,10 @@ export const programsCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ include_internal: z.boolean().nullish(), central_name: CentralArgument }),
-      result: z.strictObject({ programs: z.array(Row) }),
+      result: ProgramRows,
       rest: "GET /programs",
     },
-    async (context) => {
-      const central = await listedCentral(context, context.args.central_name);
-      if (central === undefined) return { programs: [] };
-      const programs = await listPrograms(context, context.args.include_internal ?? undefined, central.name);
-      return {
-        programs: programs.map(
-          (p): ProgramRow => ({
-            id: p.id,
-            name: p.name,
-            description: p.description ?? "",
-            is_internal: p.is_internal ?? false,
-            active: p.active,
-            last_executed: p.last_executed,
-            channel: p.channel,
-            device_address: p.device_address,
-          }),
-        ),
-      };
-    },
+    (scope) => listProgramRows(scope, scope.args),
   ),
   command(
     {
@@ -48,18 +29,17 @@ export const programsCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ id: ProgramId, check_conditions: z.boolean().optional(), central_name: CentralArgument }),
-      result: z.strictObject({ executed: z.boolean(), id: z.string() }),
+      result: ProgramExecuted,
       rest: "POST /programs/{id}/execute",
     },
-    async (context) => {
-      const { id, check_conditions, central_name } = context.args;
-      const executed = await executeProgram(context, context.identity, {
-        id,
-        checkConditions: check_conditions ?? false,
-        central: central_name,
-      });
-      return { executed, id };
-    },
+    async (scope) => ({
+      id: scope.args.id,
+      executed: await executeProgram(scope, scope.identity, {
+        id: scope.args.id,
+        checkConditions: scope.args.check_conditions ?? false,
+        central: scope.args.central_name,
+      }),
+    }),
   ),
   command(
     {
@@ -69,12 +49,12 @@ export const programsCommands: Command[] = [
       role: "admin",
       served: "home",
       args: z.object({ id: ProgramId, central_name: CentralArgument }),
-      result: z.strictObject({ deleted: z.literal(true), id: z.string() }),
+      result: ProgramDeleted,
       rest: "DELETE /programs/{id}",
     },
-    async (context) => {
-      await deleteProgram(context, context.identity, context.args.id, context.args.central_name);
-      return { deleted: true as const, id: context.args.id };
-    },
+    (scope) =>
+      deleteProgram(scope, scope.identity, scope.args.id, scope.args.central_name).then(
+        () => ({ deleted: true, id: scope.args.id }) as const,
+      ),
   ),
 ];

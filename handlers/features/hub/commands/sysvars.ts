@@ -1,30 +1,11 @@
-/** Commands about system variables: the use cases of operations/sysvars.ts. */
+/** Commands about system variables. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
-import { listedCentral } from "../../shared/central-scope.ts";
 import { CentralArgument } from "../../shared/lists.ts";
-import { SysvarRow, type SysvarSummary, SysvarUsageProgram } from "../answers/sysvars.ts";
-import { fetchSysvars, setSysvar, sysvarUsage } from "../home/sysvars.ts";
+import { SysvarRows, SysvarSaved, SysvarsFetched, SysvarUsageRow } from "../answers/sysvars.ts";
+import { fetchSysvars, setSysvar, sysvarUsageRow } from "../home/sysvars.ts";
 import { SysvarName } from "../schemas/sysvars.ts";
-import { listSysvars } from "../sysvars.ts";
-
-const rowOf = (s: SysvarSummary): SysvarRow => ({
-  name: s.name,
-  description: s.description ?? "",
-  unit: s.unit ?? "",
-  value_type: s.value_type,
-  value_list: s.value_list ?? null,
-  is_visible: s.is_visible ?? true,
-  is_logged: s.is_logged ?? false,
-  observed: s.observed,
-  ...(s.observed ? { value: s.value } : {}),
-  min: s.min,
-  max: s.max,
-  value_name_0: s.value_name_0,
-  value_name_1: s.value_name_1,
-  channel: s.channel,
-  device_address: s.device_address,
-});
+import { listSysvarRows } from "../sysvars.ts";
 
 export const sysvarsCommands: Command[] = [
   command(
@@ -35,13 +16,10 @@ export const sysvarsCommands: Command[] = [
       role: "viewer",
       served: "here",
       args: z.object({ central_name: CentralArgument }),
-      result: z.strictObject({ sysvars: z.array(SysvarRow) }),
+      result: SysvarRows,
       rest: "GET /sysvars",
     },
-    async (context) => {
-      const central = await listedCentral(context, context.args.central_name);
-      return { sysvars: central ? (await listSysvars(context, central.name)).map(rowOf) : [] };
-    },
+    (scope) => listSysvarRows(scope, scope.args.central_name),
   ),
   command(
     {
@@ -51,14 +29,13 @@ export const sysvarsCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ name: SysvarName, value: z.unknown(), central_name: CentralArgument }),
-      result: z.strictObject({ saved: z.literal(true), name: z.string() }),
+      result: SysvarSaved,
       rest: "PUT /sysvars/{name}",
     },
-    async (context) => {
-      const { name, value, central_name: central } = context.args;
-      await setSysvar(context, { name, value, central });
-      return { saved: true as const, name };
-    },
+    (scope) =>
+      setSysvar(scope, { name: scope.args.name, value: scope.args.value, central: scope.args.central_name }).then(
+        () => ({ saved: true, name: scope.args.name }) as const,
+      ),
   ),
   command(
     {
@@ -68,13 +45,13 @@ export const sysvarsCommands: Command[] = [
       role: "operator",
       served: "home",
       args: z.object({ central_name: CentralArgument }),
-      result: z.strictObject({ fetched: z.literal(true), central_name: z.string() }),
+      result: SysvarsFetched,
       rest: "POST /sysvars/fetch",
     },
-    async (context) => {
-      await fetchSysvars(context, context.args.central_name);
-      return { fetched: true as const, central_name: context.args.central_name ?? "" };
-    },
+    (scope) =>
+      fetchSysvars(scope, scope.args.central_name).then(
+        () => ({ fetched: true, central_name: scope.args.central_name ?? "" }) as const,
+      ),
   ),
   command(
     {
@@ -84,16 +61,9 @@ export const sysvarsCommands: Command[] = [
       role: "viewer",
       served: "home",
       args: z.object({ name: SysvarName, central_name: CentralArgument }),
-      result: z.strictObject({
-        sysvar: z.string(),
-        central_name: z.string(),
-        programs: z.array(SysvarUsageProgram),
-      }),
+      result: SysvarUsageRow,
       rest: "GET /sysvars/{name}/usage",
     },
-    async (context) => {
-      const { sysvar, programs } = await sysvarUsage(context, context.args.name, context.args.central_name);
-      return { sysvar, programs, central_name: context.args.central_name ?? "" };
-    },
+    (scope) => sysvarUsageRow(scope, scope.args),
   ),
 ];

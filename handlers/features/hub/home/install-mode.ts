@@ -5,6 +5,7 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { parseDeviceKey, parseSgtin } from "../../../model/device-label.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
+import type { DevicesFound, InstallModeDisabled, InstallModeEnabled } from "../answers/install-mode.ts";
 import { PAIRABLE } from "../install-mode.ts";
 import { INSTALL_MODE_SECONDS, INSTALL_MODE_SECONDS_LIMIT } from "../schemas/install-mode.ts";
 
@@ -123,4 +124,45 @@ export async function searchDevices(
   const found = await ccuOf(scope, central).searchDevices(known.name, scope.deadline);
   await recordAudit(scope, who, { action: "device_search", central, note: `interface=${known.name} found=${found}` });
   return { central, interface: wanted.interface, found };
+}
+
+/** As the command names it. */
+interface EnableArguments {
+  interface_id: string;
+  duration_seconds: number;
+  sgtin?: string | undefined;
+  key?: string | undefined;
+  central_name?: string | undefined;
+}
+
+/** Starts install mode; `local` where the CCU needs no key server. @throws as {@link setInstallMode} */
+export async function enableInstallMode(
+  scope: RequestScope,
+  who: Identity,
+  { interface_id, duration_seconds, sgtin, key, central_name: central }: EnableArguments,
+): Promise<InstallModeEnabled> {
+  const wish = { interface: interface_id, active: true, seconds: duration_seconds, sgtin, key, central };
+  const { local } = await setInstallMode(scope, who, wish);
+  return { enabled: true, interface_id, duration_seconds, ...(local ? { local: true as const } : {}) };
+}
+
+/** Ends install mode. @throws as {@link setInstallMode} */
+export async function disableInstallMode(
+  scope: RequestScope,
+  who: Identity,
+  { interface_id, central_name: central }: { interface_id: string; central_name?: string | undefined },
+): Promise<InstallModeDisabled> {
+  await setInstallMode(scope, who, { interface: interface_id, active: false, central });
+  return { enabled: false, interface_id };
+}
+
+/** The search as the command names it; `central_name` counts where both are given. @throws as {@link searchDevices} */
+export async function searchDevicesOf(
+  scope: RequestScope,
+  who: Identity,
+  args: { interface_id: string; central?: string | undefined; central_name?: string | undefined },
+): Promise<DevicesFound> {
+  const wanted = { interface: args.interface_id, central: args.central_name || args.central };
+  const { found } = await searchDevices(scope, who, wanted);
+  return { interface_id: args.interface_id, found };
 }

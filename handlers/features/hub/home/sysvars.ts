@@ -5,7 +5,7 @@ import { shownSysvarType } from "../../../model/hub-objects.ts";
 import { hubKey } from "../../../model/routing-keys.ts";
 import { coerceSysvarValue } from "../../../model/sysvar-value.ts";
 import { ccuOf, chooseCentral, findOnCentrals, findToChange, follow } from "../../shared/central-scope.ts";
-import type { SysvarUsage } from "../answers/sysvars.ts";
+import type { SysvarUsage, SysvarUsageRow } from "../answers/sysvars.ts";
 import type { SysvarCreateRequest, SysvarPatchRequest } from "../schemas/sysvars.ts";
 import { byName, sought } from "../sysvars.ts";
 import { newSysvar, sysvarChange } from "./sysvar-definition.ts";
@@ -86,4 +86,13 @@ export async function fetchSysvars(scope: RequestScope, central?: string): Promi
   const results = await Promise.allSettled(names.map(async (name) => ccuOf(scope, name).refreshHub("sysvars")));
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+/** The same with the CCU's name as it was sent, as the command answers. @throws as {@link sysvarUsage} */
+export async function sysvarUsageRow(
+  scope: RequestScope,
+  { name, central_name }: { name: string; central_name?: string | undefined },
+): Promise<SysvarUsageRow> {
+  const { sysvar, programs } = await sysvarUsage(scope, name, central_name);
+  return { sysvar, programs, central_name: central_name ?? "" };
 }

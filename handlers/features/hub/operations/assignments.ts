@@ -20,10 +20,7 @@ export const assignmentOperations: Operation[] = [
       body: DevicePatch,
       responses: { 202: null, ...REFUSALS },
     },
-    async (context) => {
-      await changeDevice(context, context.identity, context.params.addr, context.body);
-      return accepted();
-    },
+    async (scope) => accepted(await changeDevice(scope, scope.identity, scope.params.addr, scope.body)),
   ),
   operation(
     {
@@ -38,9 +35,7 @@ export const assignmentOperations: Operation[] = [
       body: ChannelPatch,
       responses: { 202: null, ...REFUSALS },
     },
-    async (context) => {
-      await changeChannel(context, context.identity, context.params.addr, context.params.no, context.body);
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await changeChannel(scope, scope.identity, scope.params.addr, scope.params.no, scope.body)),
   ),
 ];

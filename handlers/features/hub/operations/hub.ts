@@ -1,7 +1,5 @@
-/** The single values of each CCU: counters, firmware, connection, install mode. */
-import { z } from "zod";
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { HubDataPoints, HubMetricsEntry, SystemUpdateEntry } from "../answers/hub.ts";
+import { HubDataPointsList, HubMetrics, SystemUpdates } from "../answers/hub.ts";
 import { listHubDataPoints, listSystemMetrics, listSystemUpdates } from "../read-hub.ts";
 
 const read = { method: "GET", role: "viewer", served: "here", tag: "hub" } as const;
@@ -13,9 +11,9 @@ export const hubOperations: Operation[] = [
       path: "/hub/data-points",
       operationId: "getHubDataPoints",
       summary: "Counters, firmware, connection and install mode of each CCU",
-      responses: { 200: z.array(HubDataPoints) },
+      responses: { 200: HubDataPointsList },
     },
-    async (context) => ok(await listHubDataPoints(context)),
+    async (scope) => ok(await listHubDataPoints(scope)),
   ),
   operation(
     {
@@ -23,9 +21,9 @@ export const hubOperations: Operation[] = [
       path: "/system/update",
       operationId: "listSystemUpdates",
       summary: "Firmware of each CCU: present and available",
-      responses: { 200: z.array(SystemUpdateEntry), 503: Problem },
+      responses: { 200: SystemUpdates, 503: Problem },
     },
-    async (context) => ok(await listSystemUpdates(context)),
+    async (scope) => ok(await listSystemUpdates(scope)),
   ),
   operation(
     {
@@ -33,8 +31,8 @@ export const hubOperations: Operation[] = [
       path: "/system/metrics",
       operationId: "listSystemMetrics",
       summary: "Health, latency and age of the last event of each CCU",
-      responses: { 200: z.array(HubMetricsEntry), 503: Problem },
+      responses: { 200: HubMetrics, 503: Problem },
     },
-    async (context) => ok(await listSystemMetrics(context)),
+    async (scope) => ok(await listSystemMetrics(scope)),
   ),
 ];

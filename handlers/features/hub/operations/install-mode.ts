@@ -1,10 +1,8 @@
-/** The operations of `/install-mode`; what they do is in install-mode.ts. */
-import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery } from "../../shared/lists.ts";
-import { DeviceSearchResult, InstallModeInterfaceEntry } from "../answers/install-mode.ts";
+import { DeviceSearchResult, InstallModes } from "../answers/install-mode.ts";
 import { searchDevices, setInstallMode, setInstallModeEverywhere } from "../home/install-mode.ts";
-import { listInstallModes } from "../install-mode.ts";
+import { listInstallModes, readInstallMode } from "../install-mode.ts";
 import { DeviceSearchRequest, InstallModeInterfaceRequest, InstallModeState } from "../schemas/install-mode.ts";
 
 const written = { 202: null, 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;
@@ -19,9 +17,9 @@ export const installModeOperations: Operation[] = [
       tag: "hub",
       operationId: "listInstallModes",
       summary: "Install mode of every interface that can teach devices",
-      responses: { 200: z.array(InstallModeInterfaceEntry), 503: Problem },
+      responses: { 200: InstallModes, 503: Problem },
     },
-    async (context) => ok(await listInstallModes(context)),
+    async (scope) => ok(await listInstallModes(scope)),
   ),
   operation(
     {
@@ -35,10 +33,7 @@ export const installModeOperations: Operation[] = [
       body: InstallModeInterfaceRequest,
       responses: written,
     },
-    async (context) => {
-      await setInstallMode(context, context.identity, context.body);
-      return accepted();
-    },
+    (scope) => setInstallMode(scope, scope.identity, scope.body).then(() => accepted()),
   ),
   operation(
     {
@@ -52,7 +47,7 @@ export const installModeOperations: Operation[] = [
       body: DeviceSearchRequest,
       responses: { 200: DeviceSearchResult, 422: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => ok(await searchDevices(context, context.identity, context.body)),
+    async (scope) => ok(await searchDevices(scope, scope.identity, scope.body)),
   ),
   // API 1 had one switch for all interfaces (api-behaviour 5.2)
   operation(
@@ -68,10 +63,7 @@ export const installModeOperations: Operation[] = [
       deprecated: true,
       unpublished: true,
     },
-    async (context) => {
-      const modes = await listInstallModes(context, context.query.central);
-      return ok({ active: modes.some((m) => m.active), seconds: Math.max(0, ...modes.map((m) => m.seconds)) });
-    },
+    async (scope) => ok(await readInstallMode(scope, scope.query.central)),
   ),
   operation(
     {
@@ -87,9 +79,7 @@ export const installModeOperations: Operation[] = [
       deprecated: true,
       unpublished: true,
     },
-    async (context) => {
-      await setInstallModeEverywhere(context, context.identity, { ...context.body, central: context.query.central });
-      return accepted();
-    },
+    async (scope) =>
+      accepted(await setInstallModeEverywhere(scope, scope.identity, { ...scope.body, central: scope.query.central })),
   ),
 ];

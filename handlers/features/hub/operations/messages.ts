@@ -1,15 +1,13 @@
-/** The operations of `/alarm-messages` and `/service-messages`; what they do is in messages.ts and service-suppression.ts. */
-import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
-import { AckAllResult, AlarmMessage, ServiceMessage, SuppressedServiceMessage } from "../answers/messages.ts";
+import { CentralQuery, OptionalPage, OptionalPerPage, okPage, pageOf } from "../../shared/lists.ts";
+import { AckAllResult, AlarmMessages, ServiceMessages, SuppressedServiceMessages } from "../answers/messages.ts";
 import { acknowledge, acknowledgeAll } from "../home/acknowledge.ts";
 import {
   disableServiceMessage,
   suppressedServiceMessages,
   unsuppressServiceMessage,
 } from "../home/service-suppression.ts";
-import { describeAlarm, describeServiceMessage, type MessageKind, presentMessages } from "../messages.ts";
+import { listAlarms, listServiceMessages, type MessageKind } from "../messages.ts";
 import { MessageId, UnsuppressRequest } from "../schemas/messages.ts";
 
 const params = { id: MessageId };
@@ -32,10 +30,7 @@ const acknowledgements = (kind: MessageKind, noun: string): Operation[] => [
       query,
       responses: acknowledged,
     },
-    async (context) => {
-      await acknowledge(context, kind, context.params.id, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await acknowledge(scope, kind, scope.params.id, scope.query.central)),
   ),
   operation(
     {
@@ -49,7 +44,7 @@ const acknowledgements = (kind: MessageKind, noun: string): Operation[] => [
       query,
       responses: { 200: AckAllResult, 400: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => ok({ acknowledged: await acknowledgeAll(context, kind, context.query.central) }),
+    async (scope) => ok({ acknowledged: await acknowledgeAll(scope, kind, scope.query.central) }),
   ),
 ];
 
@@ -64,15 +59,9 @@ export const alarmMessagesOperations: Operation[] = [
       operationId: "listAlarmMessages",
       summary: "Alarm messages of all CCUs, newest first",
       query: paged,
-      responses: { 200: z.array(AlarmMessage), 503: Problem },
+      responses: { 200: AlarmMessages, 503: Problem },
     },
-    async (context) => {
-      const page = pageOf(await presentMessages(context, "alarm", context.query.central), context.query);
-      return ok(
-        page.rows.map((row) => describeAlarm(context, row)),
-        page.headers,
-      );
-    },
+    async (scope) => okPage(pageOf(await listAlarms(scope, scope.query.central), scope.query)),
   ),
   ...acknowledgements("alarm", "alarm message"),
 ];
@@ -88,15 +77,9 @@ export const serviceMessagesOperations: Operation[] = [
       operationId: "listServiceMessages",
       summary: "Service messages of all CCUs, newest first",
       query: paged,
-      responses: { 200: z.array(ServiceMessage), 503: Problem },
+      responses: { 200: ServiceMessages, 503: Problem },
     },
-    async (context) => {
-      const page = pageOf(await presentMessages(context, "service", context.query.central), context.query);
-      return ok(
-        page.rows.map((row) => describeServiceMessage(context, row)),
-        page.headers,
-      );
-    },
+    async (scope) => okPage(pageOf(await listServiceMessages(scope, scope.query.central), scope.query)),
   ),
   ...acknowledgements("service", "service message"),
   operation(
@@ -112,10 +95,7 @@ export const serviceMessagesOperations: Operation[] = [
       query,
       responses: acknowledged,
     },
-    async (context) => {
-      await disableServiceMessage(context, context.params.id, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await disableServiceMessage(scope, scope.params.id, scope.query.central)),
   ),
   operation(
     {
@@ -126,9 +106,9 @@ export const serviceMessagesOperations: Operation[] = [
       tag: "hub",
       operationId: "listSuppressedServiceMessages",
       summary: "Suppressed service messages, here and on the CCUs",
-      responses: { 200: z.array(SuppressedServiceMessage) },
+      responses: { 200: SuppressedServiceMessages },
     },
-    async (context) => ok(await suppressedServiceMessages(context)),
+    async (scope) => ok(await suppressedServiceMessages(scope)),
   ),
   operation(
     {
@@ -143,9 +123,6 @@ export const serviceMessagesOperations: Operation[] = [
       body: UnsuppressRequest,
       responses: { ...acknowledged, 422: Problem },
     },
-    async (context) => {
-      await unsuppressServiceMessage(context, { ...context.body, central: context.query.central });
-      return accepted();
-    },
+    async (scope) => accepted(await unsuppressServiceMessage(scope, { ...scope.body, central: scope.query.central })),
   ),
 ];

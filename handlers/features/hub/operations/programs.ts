@@ -1,9 +1,7 @@
-/** Programs: list, run, switch on and off, delete. */
-import { z } from "zod";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
+import { CentralQuery, OptionalPage, OptionalPerPage, okPage, pageOf } from "../../shared/lists.ts";
 import { QuerySwitch } from "../../shared/parameters.ts";
-import { ProgramExecuteResponse, ProgramSummary } from "../answers/programs.ts";
+import { ProgramExecuteResponse, ProgramList, ProgramSummary } from "../answers/programs.ts";
 import { deleteProgram, executeProgram, setProgramActive } from "../home/programs.ts";
 import { getProgram, listPrograms } from "../programs.ts";
 import { ProgramChange, ProgramExecuteRequest, ProgramId } from "../schemas/programs.ts";
@@ -28,16 +26,11 @@ export const programsOperations: Operation[] = [
         }),
         central: CentralQuery,
       },
-      responses: { 200: z.array(ProgramSummary), 503: Problem },
+      responses: { 200: ProgramList, 503: Problem },
       cacheable: true,
     },
-    async (context) => {
-      const page = pageOf(
-        await listPrograms(context, context.query.include_internal, context.query.central),
-        context.query,
-      );
-      return ok(page.rows, page.headers);
-    },
+    async (scope) =>
+      okPage(pageOf(await listPrograms(scope, scope.query.include_internal, scope.query.central), scope.query)),
   ),
   operation(
     {
@@ -54,14 +47,14 @@ export const programsOperations: Operation[] = [
       bodyOptional: true,
       responses: { 202: ProgramExecuteResponse, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      const executed = await executeProgram(context, context.identity, {
-        id: context.params.id,
-        checkConditions: context.body?.check_conditions ?? false,
-        central: context.query.central,
-      });
-      return accepted({ executed });
-    },
+    async (scope) =>
+      accepted({
+        executed: await executeProgram(scope, scope.identity, {
+          id: scope.params.id,
+          checkConditions: scope.body?.check_conditions ?? false,
+          central: scope.query.central,
+        }),
+      }),
   ),
   operation(
     {
@@ -76,7 +69,7 @@ export const programsOperations: Operation[] = [
       query: { central: CentralQuery },
       responses: { 200: ProgramSummary, 400: Problem, 404: Problem, 503: Problem },
     },
-    async (context) => ok(await getProgram(context, context.params.id, context.query.central)),
+    async (scope) => ok(await getProgram(scope, scope.params.id, scope.query.central)),
   ),
   operation(
     {
@@ -92,10 +85,7 @@ export const programsOperations: Operation[] = [
       body: ProgramChange,
       responses: { 202: null, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await setProgramActive(context, context.params.id, context.body.active, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await setProgramActive(scope, scope.params.id, scope.body.active, scope.query.central)),
   ),
   operation(
     {
@@ -110,9 +100,6 @@ export const programsOperations: Operation[] = [
       query: { central: CentralQuery },
       responses: { 204: null, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await deleteProgram(context, context.identity, context.params.id, context.query.central);
-      return noContent();
-    },
+    (scope) => deleteProgram(scope, scope.identity, scope.params.id, scope.query.central).then(() => noContent()),
   ),
 ];

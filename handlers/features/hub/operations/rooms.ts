@@ -1,8 +1,6 @@
-/** The operations of `/rooms` and `/functions`; what they do is in room-use-cases.ts. */
-import { z } from "zod";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CentralQuery } from "../../shared/lists.ts";
-import { FunctionEntry, RoomEntry } from "../answers/rooms.ts";
+import { FunctionList, RoomList } from "../answers/rooms.ts";
 import { createRoom, deleteRoom, renameRoom } from "../home/rooms.ts";
 import { listRooms, type RoomKind } from "../rooms.ts";
 import { RoomCreateRequest, RoomName, RoomRenameRequest } from "../schemas/rooms.ts";
@@ -10,7 +8,7 @@ import { RoomCreateRequest, RoomName, RoomRenameRequest } from "../schemas/rooms
 const params = { name: RoomName };
 const refusals = { 400: Problem, 404: Problem, 422: Problem, 502: Problem, 503: Problem } as const;
 
-const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
+const operationsOf = (kind: RoomKind, list: typeof RoomList): Operation[] => {
   const word = kind === "room" ? "Room" : "Function";
   return [
     operation(
@@ -22,10 +20,10 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         tag: "hub",
         operationId: `list${word}s`,
         summary: `${word}s of all CCUs by name, with their number of devices`,
-        responses: { 200: z.array(entry), 503: Problem },
+        responses: { 200: list, 503: Problem },
         cacheable: true,
       },
-      async (context) => ok(await listRooms(context, kind)),
+      async (scope) => ok(await listRooms(scope, kind)),
     ),
     operation(
       {
@@ -39,10 +37,7 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         body: RoomCreateRequest,
         responses: { 201: null, 400: Problem, 409: Problem, 422: Problem, 502: Problem, 503: Problem },
       },
-      async (context) => {
-        await createRoom(context, context.identity, kind, context.body);
-        return created();
-      },
+      (scope) => createRoom(scope, scope.identity, kind, scope.body).then(() => created()),
     ),
     operation(
       {
@@ -57,11 +52,12 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         body: RoomRenameRequest,
         responses: { 204: null, ...refusals, 409: Problem },
       },
-      async (context) => {
-        const { new_name: newName, central } = context.body;
-        await renameRoom(context, context.identity, kind, { name: context.params.name, newName, central });
-        return noContent();
-      },
+      (scope) =>
+        renameRoom(scope, scope.identity, kind, {
+          name: scope.params.name,
+          newName: scope.body.new_name,
+          central: scope.body.central,
+        }).then(() => noContent()),
     ),
     operation(
       {
@@ -76,14 +72,13 @@ const operationsOf = (kind: RoomKind, entry: typeof RoomEntry): Operation[] => {
         query: { central: CentralQuery },
         responses: { 204: null, ...refusals },
       },
-      async (context) => {
-        const { params, query } = context;
-        await deleteRoom(context, context.identity, kind, { name: params.name, central: query.central });
-        return noContent();
-      },
+      (scope) =>
+        deleteRoom(scope, scope.identity, kind, { name: scope.params.name, central: scope.query.central }).then(() =>
+          noContent(),
+        ),
     ),
   ];
 };
 
-export const roomsOperations: Operation[] = operationsOf("room", RoomEntry);
-export const functionsOperations: Operation[] = operationsOf("function", FunctionEntry);
+export const roomsOperations: Operation[] = operationsOf("room", RoomList);
+export const functionsOperations: Operation[] = operationsOf("function", FunctionList);

@@ -1,8 +1,6 @@
-/** The operations of `/sysvars`; what they do is in sysvars.ts. */
-import { z } from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { CentralQuery, OptionalPage, OptionalPerPage, pageOf } from "../../shared/lists.ts";
-import { SysvarSummary, SysvarUsage } from "../answers/sysvars.ts";
+import { CentralQuery, OptionalPage, OptionalPerPage, okPage, pageOf } from "../../shared/lists.ts";
+import { SysvarList, SysvarSummary, SysvarUsage } from "../answers/sysvars.ts";
 import { changeSysvar, createSysvar, deleteSysvar, fetchSysvars, setSysvar, sysvarUsage } from "../home/sysvars.ts";
 import { SysvarCreateRequest, SysvarName, SysvarPatchRequest, SysvarSetRequest } from "../schemas/sysvars.ts";
 import { getSysvar, listSysvars } from "../sysvars.ts";
@@ -22,13 +20,10 @@ export const sysvarsOperations: Operation[] = [
       operationId: "listSysvars",
       summary: "System variables of all CCUs",
       query: { page: OptionalPage, per_page: OptionalPerPage, central: CentralQuery },
-      responses: { 200: z.array(SysvarSummary), 503: Problem },
+      responses: { 200: SysvarList, 503: Problem },
       cacheable: true,
     },
-    async (context) => {
-      const page = pageOf(await listSysvars(context, context.query.central), context.query);
-      return ok(page.rows, page.headers);
-    },
+    async (scope) => okPage(pageOf(await listSysvars(scope, scope.query.central), scope.query)),
   ),
   operation(
     {
@@ -43,10 +38,7 @@ export const sysvarsOperations: Operation[] = [
       body: SysvarCreateRequest,
       responses: { 202: null, 400: Problem, 422: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await createSysvar(context, context.body, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await createSysvar(scope, scope.body, scope.query.central)),
   ),
   operation(
     {
@@ -60,10 +52,7 @@ export const sysvarsOperations: Operation[] = [
       query,
       responses: { 202: null, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await fetchSysvars(context, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await fetchSysvars(scope, scope.query.central)),
   ),
   operation(
     {
@@ -78,7 +67,7 @@ export const sysvarsOperations: Operation[] = [
       query,
       responses: { 200: SysvarSummary, 400: Problem, 404: Problem, 503: Problem },
     },
-    async (context) => ok(await getSysvar(context, context.params.name, context.query.central)),
+    async (scope) => ok(await getSysvar(scope, scope.params.name, scope.query.central)),
   ),
   operation(
     {
@@ -94,11 +83,14 @@ export const sysvarsOperations: Operation[] = [
       body: SysvarSetRequest,
       responses: written,
     },
-    async (context) => {
-      const { params, body, query } = context;
-      await setSysvar(context, { name: params.name, value: body.value, central: query.central });
-      return accepted();
-    },
+    async (scope) =>
+      accepted(
+        await setSysvar(scope, {
+          name: scope.params.name,
+          value: scope.body.value,
+          central: scope.query.central,
+        }),
+      ),
   ),
   operation(
     {
@@ -114,10 +106,7 @@ export const sysvarsOperations: Operation[] = [
       body: SysvarPatchRequest,
       responses: written,
     },
-    async (context) => {
-      await changeSysvar(context, context.params.name, context.body, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await changeSysvar(scope, scope.params.name, scope.body, scope.query.central)),
   ),
   operation(
     {
@@ -132,10 +121,7 @@ export const sysvarsOperations: Operation[] = [
       query,
       responses: { 202: null, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => {
-      await deleteSysvar(context, context.params.name, context.query.central);
-      return accepted();
-    },
+    async (scope) => accepted(await deleteSysvar(scope, scope.params.name, scope.query.central)),
   ),
   operation(
     {
@@ -150,6 +136,6 @@ export const sysvarsOperations: Operation[] = [
       query,
       responses: { 200: SysvarUsage, 400: Problem, 404: Problem, 502: Problem, 503: Problem },
     },
-    async (context) => ok(await sysvarUsage(context, context.params.name, context.query.central)),
+    async (scope) => ok(await sysvarUsage(scope, scope.params.name, scope.query.central)),
   ),
 ];
