@@ -4,13 +4,14 @@
  */
 import { randomUUID } from "node:crypto";
 import { createMemoryHome } from "../adapters/memory/home.ts";
-import { commands, operations } from "../handlers/api.ts";
+import { commands, operations, features as served } from "../handlers/api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../handlers/auth/authenticator.ts";
-import { type CentralEngine, createCentralEngine } from "../handlers/home/central.ts";
+import type { CentralEngine } from "../handlers/home/central.ts";
 import { createCentrals } from "../handlers/home/centrals.ts";
 import { createEventSink } from "../handlers/home/event-sink.ts";
 import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
+import type { Feature, StopFeature } from "../handlers/kernel/feature.ts";
 import { type About, type CentralConfig, createStates, type Site, type SiteSettings } from "../handlers/kernel/site.ts";
 import type {
   Ccu,
@@ -40,6 +41,8 @@ export interface SiteParts {
   home?: HomeWriter;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
   logged?: (events: readonly LoggedEvent[]) => void;
+  /** What lives with the home. Default: those that are served. */
+  features?: readonly Feature[];
   /** Tests: answers and results are checked against their schemas. */
   validateResponses?: boolean;
 }
@@ -50,8 +53,10 @@ export interface RunningSite {
   readonly hub: Hub;
   readonly dispatch: (request: ApiRequest) => Promise<ApiReply>;
   readonly call: (call: CommandCall) => Promise<CommandResult>;
-  /** Adds a central and starts its driver; resolves before the CCU answers. */
+  /** Adds a central, or puts it in the place of the one with its name, and starts its driver; resolves before the CCU answers. */
   addCentral(ccu: Ccu, config: CentralConfig): Promise<CentralEngine>;
+  /** Ends a central and forgets its devices. `false` where there is none of that name. */
+  removeCentral(name: string): Promise<boolean>;
   /** Ends drivers (at most 8 s each, all at once), then sockets; what was published is in the log. */
   stop(): Promise<void>;
 }
@@ -76,7 +81,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     parts.logged?.(logged);
   };
   const events = createEventSink({ log: eventLog, clock, deliver, logger: log });
-  const engines: CentralEngine[] = [];
+  const living = createCentrals({ home, store, events, clock, log });
   const site: Site = {
     id,
     home,
@@ -84,7 +89,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     eventLog,
     events,
     connections: hub.connections,
-    centrals: createCentrals(engines),
+    centrals: living.centrals,
     clock,
     secrets,
     log,
@@ -95,22 +100,19 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     state: createStates(clock),
   };
   const dispatch = createDispatcher({ operations, home: () => ({ site, authenticator }), clock, validateResponses });
+  const stops: StopFeature[] = [];
+  for (const feature of parts.features ?? served) if (feature.start) stops.push(await feature.start(site));
   return {
     site,
     authenticator,
     hub,
     dispatch,
     call,
-    async addCentral(ccu, config) {
-      const engine = createCentralEngine({ ccu, home, store, events, clock, log, config });
-      engines.push(engine);
-      await engine.start();
-      return engine;
-    },
+    addCentral: living.add,
+    removeCentral: living.remove,
     async stop() {
-      await Promise.all(
-        engines.map((engine) => engine.stop().catch((error) => log.error("central not ended cleanly", { error }))),
-      );
+      for (const stop of stops.splice(0).reverse()) await stop();
+      await living.stop();
       await events.flushed();
       hub.close();
     },

@@ -185,10 +185,11 @@ class Central implements Ccu {
     return this.#unit(iface).connected().operations.getInstallMode();
   }
 
-  async setInstallMode(...[iface, ...args]: Parameters<Ccu["setInstallMode"]>): Promise<void> {
-    return this.#unit(iface)
+  async setInstallMode(...[iface, on, seconds, ...args]: Parameters<Ccu["setInstallMode"]>): Promise<void> {
+    await this.#unit(iface)
       .connected()
-      .operations.setInstallMode(...args);
+      .operations.setInstallMode(on, seconds, ...args);
+    this.#listener?.installMode(iface, on ? seconds : 0);
   }
 
   async searchDevices(iface: InterfaceName, deadline: Deadline): Promise<number> {
@@ -206,7 +207,10 @@ class Central implements Ccu {
     return given;
   }
 
-  executeProgram: Ccu["executeProgram"] = async (...args) => this.#logic().executeProgram(...args);
+  executeProgram: Ccu["executeProgram"] = async (id, ...args) => {
+    this.#listener?.programStarted(id);
+    return this.#logic().executeProgram(id, ...args);
+  };
   setProgramActive: Ccu["setProgramActive"] = async (...args) => this.#logic().setProgramActive(...args);
   deleteProgram: Ccu["deleteProgram"] = async (...args) => this.#logic().deleteProgram(...args);
   setSysvar: Ccu["setSysvar"] = async (...args) => this.#logic().setSysvar(...args);

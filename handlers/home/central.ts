@@ -1,7 +1,7 @@
 /** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
 
 import { deviceCreated, deviceRemoved } from "../broadcasts/broadcasts.ts";
-import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues } from "../kernel/site.ts";
+import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues, FollowedKind } from "../kernel/site.ts";
 import { splitDeviceId } from "../model/device-id.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
@@ -33,11 +33,10 @@ export interface CentralEngine
   start(): Promise<void>;
   /** Ends the driver and keeps the values. */
   stop(): Promise<void>;
-  installModeChanged(iface: InterfaceName, until: number): void;
-  channelFlagsChanged(channel: string, flags: ChannelFlagValues): void;
-  /** What people want to see was stored. How many devices show something else now. */
-  unIgnoreChanged(patterns: readonly string[]): number;
-  suppressionsChanged(): Promise<void>;
+  /** @returns how many devices show something else now */
+  recordsChanged(kind: FollowedKind): Promise<number>;
+  /** Forgets everything about the central: the devices leave the read model and the store, and everybody hears of it. */
+  forget(): Promise<void>;
   clearCache(scope: CacheScope): Promise<CacheCleared>;
   /** Reads the configuration of all devices anew, in the background. */
   refreshConfiguration(): void;
@@ -46,39 +45,25 @@ export interface CentralEngine
 /** Interfaces that can pair devices. */
 const PAIRABLE: ReadonlySet<string> = new Set(["BidCos-RF", "HmIP-RF"]);
 
-/** The driver with an eye on the programs that are started through it. Its methods keep their own `this`. */
-function watchPrograms(ccu: Ccu, ran: (id: number) => void): Ccu {
-  return new Proxy(ccu, {
-    get(target, name) {
-      if (name === "executeProgram")
-        return async (...[id, ...more]: Parameters<Ccu["executeProgram"]>): Promise<boolean> => {
-          ran(id);
-          return target.executeProgram(id, ...more);
-        };
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
-}
-
 /**
  * The operator's flags of this CCU's channels. Earlier releases stored them under the channel's address alone: such a flag
  * holds until the channel gets one under `<central>/<address>`.
  */
-async function loadFlags({ store, central }: EngineScope, each: (channel: string, flags: ChannelFlagValues) => void) {
+async function readFlags({ store, central }: EngineScope): Promise<Map<string, ChannelFlagValues>> {
+  const legacy = new Map<string, ChannelFlagValues>();
   const own = new Map<string, ChannelFlagValues>();
   for (let after: string | undefined, more = true; more; ) {
     const page = await store.list<Partial<ChannelFlagValues>>("flags", { after });
     for (const { key, value } of page.items) {
       const flags = { hidden: value?.hidden === true, locked: value?.locked === true };
       const id = splitDeviceId(key);
-      if (id === undefined) each(key, flags);
+      if (id === undefined) legacy.set(key, flags);
       else if (id.central === central) own.set(id.address, flags);
     }
     after = page.next;
     more = after !== undefined;
   }
-  for (const [channel, flags] of own) each(channel, flags);
+  return new Map([...legacy, ...own]);
 }
 
 export function createCentralEngine(options: CentralEngineOptions): CentralEngine {
@@ -104,7 +89,21 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     loaded: configuration.complete,
   });
 
-  const readHidden = async () => hub.hide(leftOutBy(await readSuppressions(scope.store, central), central));
+  /** Reads records anew; resolves to the number of devices that show something else then. */
+  const follow: Record<FollowedKind, () => Promise<number>> = {
+    flags: async () => roster.setFlags(await readFlags(scope)),
+    async suppression() {
+      hub.hide(leftOutBy(await readSuppressions(scope.store, central), central));
+      return 0;
+    },
+    async unignore() {
+      const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
+      const affected = roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
+      // configuration that nobody wanted to see was never read
+      if (affected > 0) for (const iface of connection.loaded()) configuration.complete(iface);
+      return affected;
+    },
+  };
 
   /** What a person switched on at the CCU itself; CCUs that cannot tell are left alone. */
   async function observeInstallMode(iface: InterfaceName): Promise<void> {
@@ -185,6 +184,10 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
         detail: `${address}: ${what}`,
       });
     }),
+    programStarted: guard("a program", hub.ranByApi),
+    installMode: guard("install mode", (iface, seconds) =>
+      installModes.set(iface, seconds > 0 ? clock.now() + seconds * 1000 : 0),
+    ),
     paramset: guard("a paramset", (_iface, address, key, values) => configuration.observed(address, key, values)),
     hub: guard("hub", (snapshot: HubSnapshot) => {
       roster.follow(snapshot);
@@ -195,15 +198,12 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
 
   return {
     central,
-    ccu: watchPrograms(ccu, hub.ranByApi),
+    ccu,
     listener,
     async start() {
       await kept.load();
       await incidents.load();
-      await loadFlags(scope, roster.setFlags);
-      const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
-      roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
-      await readHidden();
+      for (const read of Object.values(follow)) await read();
       hub.start();
       connection.start();
       await ccu.start(listener);
@@ -227,9 +227,12 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     reloadValues: (device, channel) => writes.reloadValues(device, channel),
     reloadConfiguration: (device, channel) => configuration.reload(device, channel),
     refreshConfiguration: () => connection.loaded().forEach(configuration.refreshAll),
-    installModeChanged: installModes.set,
-    channelFlagsChanged: roster.setFlags,
-    suppressionsChanged: readHidden,
+    recordsChanged: (kind) => follow[kind](),
+    async forget() {
+      for (const entry of [...roster.all()]) removeDevice(entry.device.address);
+      await kept.flush();
+      scope.home.removeCentral(central);
+    },
     async clearCache({ interface: iface, device }) {
       const concerned = [...(iface === undefined ? roster.all() : roster.on(iface))].filter(
         (entry) => device === undefined || entry.device.address === device,
@@ -242,12 +245,6 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
         cleared.master += master;
       }
       return { ...cleared, paramsets: await ccu.clearCache({ interface: iface, device }) };
-    },
-    unIgnoreChanged(patterns) {
-      const affected = roster.setUnIgnored(unIgnoredBy(patterns));
-      // configuration that nobody wanted to see was never read
-      if (affected > 0) for (const iface of connection.loaded()) configuration.complete(iface);
-      return affected;
     },
   };
 }

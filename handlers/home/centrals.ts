@@ -1,40 +1,72 @@
-/** The centrals of this process, as use cases reach them. */
-import type { Centrals } from "../kernel/site.ts";
-import type { Device } from "../model/types.ts";
-import { CcuFault } from "../ports/index.ts";
-import type { CentralEngine } from "./central.ts";
+/** The centrals of this process: as use cases reach them, and as they come and go while the program runs. */
+import type { CentralConfig, CentralObserver, Centrals } from "../kernel/site.ts";
+import type { Ccu } from "../ports/index.ts";
+import { type CentralEngine, createCentralEngine } from "./central.ts";
+import { reachableCentrals } from "./reachable-centrals.ts";
+import type { EngineScope } from "./scope.ts";
 
-/** `engines` is looked at with every call: a central may be added while the program runs. */
-export function createCentrals(engines: readonly CentralEngine[]): Centrals {
-  const named = (central: string) => engines.find((engine) => engine.central === central);
+export interface LivingCentrals {
+  /** The port of the use cases; always up to date. */
+  readonly centrals: Centrals;
+  /**
+   * Starts a central; resolves before its CCU answers. One of the same name is replaced: its devices and values stay, its
+   * driver is stopped first.
+   */
+  add(ccu: Ccu, config: CentralConfig): Promise<CentralEngine>;
+  /** Stops a central and forgets its devices and values, here and where they are kept. `false` where there is none. */
+  remove(central: string): Promise<boolean>;
+  /** Ends all drivers at once (at most 8 s each); what they know stays known. */
+  stop(): Promise<void>;
+}
 
-  /** @throws CcuFault where the device's central is not connected to this process. */
-  const engineOf = (device: Device): CentralEngine => {
-    const engine = named(device.central);
-    if (!engine) throw new CcuFault("transport", `central ${device.central} is not connected to this server`);
-    return engine;
+export function createCentrals(
+  parts: Pick<EngineScope, "home" | "store" | "events" | "clock" | "log">,
+): LivingCentrals {
+  const { log } = parts;
+  const engines = new Map<string, CentralEngine>();
+  const observers = new Set<CentralObserver>();
+  /** Additions and removals happen one after the other, in the order in which they were asked for. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  const tell = (what: keyof CentralObserver, central: string) => {
+    for (const observer of observers)
+      try {
+        observer[what]?.(central);
+      } catch (error) {
+        log.error("an observer of the centrals failed", { central, what, error });
+      }
   };
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const stopEngine = (engine: CentralEngine) =>
+    engine.stop().catch((error) => log.error("central not ended cleanly", { central: engine.central, error }));
 
   return {
-    names: () => engines.map((engine) => engine.central).sort(),
-    ccu: (central) => named(central)?.ccu,
-    writeValues: async (device, values, options) => engineOf(device).writeValues(device, values, options),
-    writeMaster: async (device, channel, values, options) =>
-      engineOf(device).writeMaster(device, channel, values, options),
-    reloadValues: async (device, channel) => engineOf(device).reloadValues(device, channel),
-    reloadConfiguration: async (device, channel) => engineOf(device).reloadConfiguration(device, channel),
-    refreshConfiguration: (central) => named(central)?.refreshConfiguration(),
-    installModeChanged: (central, iface, until) => named(central)?.installModeChanged(iface, until),
-    async clearCache(central, scope) {
-      const engine = named(central);
-      if (!engine) throw new CcuFault("transport", `central ${central} is not connected to this server`);
-      return engine.clearCache(scope);
-    },
-    suppressionsChanged: async (central) => named(central)?.suppressionsChanged(),
-    unIgnoreChanged: async (central, patterns) => named(central)?.unIgnoreChanged(patterns) ?? 0,
-    async channelFlagsChanged(device, channel, flags) {
-      const found = device.channels.find((c) => c.number === channel);
-      if (found) named(device.central)?.channelFlagsChanged(found.address, flags);
-    },
+    centrals: reachableCentrals(engines, observers),
+    add: (ccu, config) =>
+      inOrder(async () => {
+        const former = engines.get(ccu.central);
+        if (former) await stopEngine(former);
+        const engine = createCentralEngine({ ...parts, ccu, config });
+        engines.set(ccu.central, engine);
+        await engine.start();
+        tell(former ? "changed" : "added", ccu.central);
+        return engine;
+      }),
+    remove: (central) =>
+      inOrder(async () => {
+        const engine = engines.get(central);
+        if (!engine) return false;
+        // first: nobody writes to it any more
+        engines.delete(central);
+        await stopEngine(engine);
+        await engine.forget();
+        tell("removed", central);
+        return true;
+      }),
+    stop: () => inOrder(async () => void (await Promise.all([...engines.values()].map(stopEngine)))),
   };
 }

@@ -251,11 +251,18 @@ export function createRoster({ central, home, log, config }: Pick<EngineScope, "
       changed.forEach(rebuild);
     },
 
-    /** What the operator decided about a channel; rebuilds its device. */
-    setFlags(address: string, value: ChannelFlagValues): void {
-      flags.set(address, value);
-      const slots = byAddress.get(address);
-      if (slots) rebuild(slots.entry);
+    /** What the operator decided about channels, by address; rebuilds their devices. How many there are. */
+    setFlags(wanted: ReadonlyMap<string, ChannelFlagValues>): number {
+      const affected = new Set<Entry>();
+      for (const [address, value] of wanted) {
+        const before = flags.get(address);
+        if (before?.hidden === value.hidden && before.locked === value.locked) continue;
+        flags.set(address, value);
+        const slots = byAddress.get(address);
+        if (slots) affected.add(slots.entry);
+      }
+      affected.forEach(rebuild);
+      return affected.size;
     },
 
     /** What people want to see; replaces the devices where that makes a difference. How many there are. */

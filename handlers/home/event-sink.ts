@@ -1,5 +1,5 @@
 /** From what happened to numbered events on their way to subscribers: serialise once, log, then deliver, in order. */
-import { draftEvent } from "../kernel/broadcast.ts";
+import { type Broadcast, draftEvent } from "../kernel/broadcast.ts";
 import type { Clock, EventDraft, EventLog, EventSink, Log, LoggedEvent } from "../ports/index.ts";
 
 /** Events that wait while the log does not take any: about an hour of a busy home (40 events/s), some 50 MB. */
@@ -17,6 +17,7 @@ export interface EventSinkOptions {
   logger: Log;
 }
 
+type Observer = (payload: unknown) => void;
 interface Queued {
   draft: EventDraft;
   /** Events before it were dropped. */
@@ -37,6 +38,7 @@ function batchSize(queue: readonly Queued[]): number {
  * that there is a gap before it: subscribers hear of it in its place, and what happened last is not among what is lost.
  */
 export function createEventSink({ log, clock, deliver, logger }: EventSinkOptions): EventSink {
+  const observers = new Map<Broadcast, Set<Observer>>();
   let queue: Queued[] = [];
   let running = false;
   let dropped = 0;
@@ -82,6 +84,12 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
 
   return {
     publish(broadcast, payload, kind = "change") {
+      for (const observer of observers.get(broadcast) ?? [])
+        try {
+          observer(payload);
+        } catch (error) {
+          logger.error("an observer of events failed", { broadcast: broadcast.name, error });
+        }
       const draft = draftEvent(broadcast, payload as Record<string, unknown>, kind, clock.now());
       if (queue.length >= EVENT_BACKLOG_LIMIT) {
         dropped += 1;
@@ -92,6 +100,11 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
       if (running) return;
       running = true;
       queueMicrotask(() => void drain());
+    },
+    observe(broadcast, observer) {
+      const own = observers.get(broadcast) ?? new Set();
+      observers.set(broadcast, own.add(observer as Observer));
+      return () => void own.delete(observer as Observer);
     },
     flushed: () => (running ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
   };

@@ -21,7 +21,7 @@ export interface Feature {
   readonly capabilities?: readonly string[];
   /**
    * Called once for each home, next to its CCUs (on-prem and in the relay alike), before the first central starts. What it
-   * needs of a central it hears by `site.centrals.follow`.
+   * needs of a central it hears by `site.centrals.observe`, and what happens by `site.events.observe`.
    */
   start?(site: Site): StopFeature | Promise<StopFeature>;
 }

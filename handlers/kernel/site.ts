@@ -9,6 +9,7 @@ import type {
   EventSink,
   Home,
   Log,
+  RecordKind,
   Secrets,
   SiteId,
   SiteStore,
@@ -33,6 +34,18 @@ export interface WrittenDataPoint {
   passing?: true;
 }
 
+/** Records that decide what the home shows: flags of channels, suppressed service messages, un-ignored parameters. */
+export type FollowedKind = Extract<RecordKind, "flags" | "suppression" | "unignore">;
+
+/** What a feature with a life of its own hears of the centrals. */
+export interface CentralObserver {
+  added?(central: string): void;
+  /** It was stopped and started with other settings; its devices and values stayed. */
+  changed?(central: string): void;
+  /** Its devices are gone from the read model. */
+  removed?(central: string): void;
+}
+
 /** The centrals that this process reaches itself. Empty in the cloud, where `served: "home"` is forwarded. */
 export interface Centrals {
   /** Alphabetical. */
@@ -50,8 +63,6 @@ export interface Centrals {
     values: Record<string, TypedValue>,
     options: WriteOptions,
   ): Promise<void>;
-  /** Asks the engine to announce install mode, with a local countdown. */
-  installModeChanged(central: string, iface: string, until: number): void;
   /** Reads every readable value of the device's channels anew (null = all). */
   reloadValues(device: Device, channel?: number | null): Promise<void>;
   /** Reads MASTER of the device and its channels anew, or of one channel (null = of the device itself). Rejects with `CcuFault`. */
@@ -59,25 +70,20 @@ export interface Centrals {
   /** Reads the configuration of every device of a central anew, in the background. */
   refreshConfiguration(central: string): void;
   /**
-   * The operator's flags of a channel were stored (record kind `flags`, key = channel address): replaces the channel in
-   * the read model. The engine reads the same records when it builds a device.
-   */
-  channelFlagsChanged(device: Device, channel: number, flags: ChannelFlagValues): Promise<void>;
-  /**
    * Forgets descriptions and values of a central (an interface, a device), here and where they are stored, and reads the
    * whole central anew in the background. Rejects with `CcuFault`.
    */
   clearCache(central: string, scope: CacheScope): Promise<CacheCleared>;
   /**
-   * Suppressions of service messages of a central were stored or deleted (handlers/records/suppressions.ts): its messages
-   * in the read model follow.
+   * Records of a kind that the home follows were stored or deleted: it reads them anew. Resolves to the number of devices
+   * that show something else now; 0 where the central is not connected to this process.
    */
-  suppressionsChanged(central: string): Promise<void>;
+  recordsChanged(central: string, kind: FollowedKind): Promise<number>;
   /**
-   * The un-ignore patterns of a central were stored (handlers/records/unignore.ts): its devices follow. Resolves to the
-   * number of devices that show something else now.
+   * Calls `observer` for every central that is there, then whenever one is added, changed or removed while the program
+   * runs. Quick, never throws. The returned function ends that.
    */
-  unIgnoreChanged(central: string, patterns: readonly string[]): Promise<number>;
+  observe(observer: CentralObserver): () => void;
 }
 
 /** Empty = the whole central. */

@@ -250,6 +250,10 @@ export interface CcuListener {
   /** MASTER or VALUES of a channel or device as the CCU told it to whoever asked; a part of VALUES where one value was asked for. */
   paramset(iface: InterfaceName, address: string, key: "MASTER" | "VALUES", values: Record<string, unknown>): void;
   hub(snapshot: HubSnapshot): void;
+  /** A program is about to be run because somebody asked for it through this port. */
+  programStarted(id: number): void;
+  /** Pairing was switched on (for so many seconds) or off (0) through this port. */
+  installMode(iface: InterfaceName, seconds: number): void;
   /** Something of a device, channel or CENTRAL came that could not be read; `what` says what it was, for people. */
   damaged?(iface: InterfaceName, address: string, what: string): void;
 }

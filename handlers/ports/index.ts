@@ -179,6 +179,11 @@ export interface Connections {
 /** Where the engines and use cases announce what happened. */
 export interface EventSink {
   publish<B extends Broadcast>(broadcast: B, payload: BroadcastPayload<B>, kind?: "initial" | "change"): void;
+  /**
+   * Calls `observer` with the payload of every event of a broadcast, before it is serialised: what a feature reacts to.
+   * Quick; what it throws is logged and stops nothing. The returned function ends that.
+   */
+  observe<B extends Broadcast>(broadcast: B, observer: (payload: BroadcastPayload<B>) => void): () => void;
   /** Resolves when everything published so far is in the log and on its way. */
   flushed(): Promise<void>;
 }

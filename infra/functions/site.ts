@@ -15,8 +15,8 @@ import { createLog } from "../../adapters/node/log.ts";
 import { passwordsHere } from "../../adapters/node/passwords-here.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
-import { createCentrals } from "../../handlers/home/centrals.ts";
 import { createEventSink } from "../../handlers/home/event-sink.ts";
+import { NO_CENTRALS } from "../../handlers/home/reachable-centrals.ts";
 import {
   type Command,
   type CommandCall,
@@ -260,7 +260,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     eventLog,
     events,
     connections: stream(),
-    centrals: createCentrals([]),
+    centrals: NO_CENTRALS,
     clock,
     secrets,
     credentials: authenticator,

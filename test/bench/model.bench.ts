@@ -140,6 +140,7 @@ async function startEngine(bundles: readonly DeviceBundle[]): Promise<Running> {
       draftEvent(broadcast, payload as Record<string, unknown>, kind, systemClock.now());
       published += 1;
     },
+    observe: () => () => {},
     flushed: async () => {},
   };
   const home: HomeWriter = createMemoryHome();

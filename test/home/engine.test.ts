@@ -284,7 +284,11 @@ test("an operator's flags are there from the start and change at once", async ()
   await home.store.put("flags", `${BLIND}:4`, { hidden: true, locked: false });
   await home.ready([blind()]);
   assert.equal((await home.home.device(idAt(BLIND, "home")))?.channels[2]?.hidden, true);
-  home.engine.channelFlagsChanged(`${BLIND}:4`, { hidden: false, locked: true });
+  const own = idAt(`${BLIND}:4`, "home");
+  await home.store.put("flags", idAt(`${BLIND}:4`, "elsewhere"), { hidden: true, locked: true });
+  await home.store.put("flags", own, { hidden: false, locked: true });
+  assert.equal(await home.engine.recordsChanged("flags"), 1);
+  assert.equal(await home.engine.recordsChanged("flags"), 0, "nothing is new");
   const channel = (await home.home.device(idAt(BLIND, "home")))?.channels[2];
   assert.deepEqual([channel?.hidden, channel?.locked], [false, true]);
 });
@@ -440,7 +444,7 @@ test("hub: variables, programs, messages, inbox and updates are told by what dif
 test("install mode counts down by itself and ends", async () => {
   const home = startHome();
   await home.ready([]);
-  home.engine.installModeChanged("HmIP-RF", START + 12_000);
+  home.listener().installMode("HmIP-RF", 12);
   home.clock.advance(INSTALL_MODE_STEP_MS);
   home.clock.advance(7_000);
   home.clock.advance(60_000);

@@ -236,3 +236,31 @@ test("property: the fast text of a value change is the declared one", () => {
     }),
   );
 });
+
+test("observers get the payload itself, in order, before it is serialised; one that fails stops nothing", async () => {
+  const b = bench();
+  const seen: unknown[] = [];
+  const end = b.sink.observe(alarmMessage, (payload) => void seen.push(payload));
+  b.sink.observe(alarmMessage, () => {
+    throw new Error("broken");
+  });
+  const payload = { central: "home", count: 7 };
+  b.sink.publish(alarmMessage, payload);
+  assert.equal(seen[0], payload, "the same object, at once");
+  await b.sink.flushed();
+  assert.deepEqual(b.counts(), [7]);
+  assert.deepEqual(b.errors, ["an observer of events failed"]);
+  end();
+  b.publish(8);
+  assert.equal(seen.length, 1, "it is not told any more");
+  await b.sink.flushed();
+  assert.deepEqual(b.counts(), [7, 8]);
+});
+
+test("an observer hears of its broadcast only", async () => {
+  const b = bench();
+  const seen: unknown[] = [];
+  b.sink.observe(valueChanged, (payload) => void seen.push(payload));
+  b.publish(1);
+  assert.deepEqual(seen, []);
+});

@@ -46,6 +46,8 @@ export function fakeCcu(central: string, answers: Partial<Record<keyof Ccu, (...
       return async (...args: unknown[]) => {
         if (name === "start") listener = args[0] as CcuListener;
         calls.push({ method: name, args: splitDeadline(name, args).args });
+        // as the driver does
+        if (name === "executeProgram") listener?.programStarted(args[0] as number);
         if (name === "getParamsets" && !answers.getParamsets) {
           // one by one, so that a test says and counts what is read of each
           const [iface, addresses, key] = args as [string, readonly string[], string];
@@ -80,6 +82,7 @@ export function watchingSink(clock: { now(): number }): { sink: EventSink; seen:
       );
       seen.push({ type: frame.type, kind: frame.kind, topic: frame.topic, payload: frame.payload });
     },
+    observe: () => () => {},
     flushed: async () => {},
   };
   return { sink, seen };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { createCentrals } from "../../handlers/home/centrals.ts";
+import { reachableCentrals } from "../../handlers/home/reachable-centrals.ts";
 import {
   CONFIRM_TIMEOUT_MS,
   IDLE,
@@ -411,7 +411,7 @@ async function world() {
   };
   const home = startHome({ answers: { setValue: asked as never } });
   await home.ready([blind(), thermostat()]);
-  const centrals = createCentrals([home.engine]);
+  const centrals = reachableCentrals(new Map([[home.engine.central, home.engine]]));
   const event = (place: (typeof PLACES)[number], value: unknown, process?: boolean) => {
     const address = `${place.device}:${place.channel}`;
     const told = [{ address, parameter: place.parameter as string, value }];

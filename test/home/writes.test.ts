@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCentrals } from "../../handlers/home/centrals.ts";
 import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
+import { reachableCentrals } from "../../handlers/home/reachable-centrals.ts";
 import { CONFIRM_TIMEOUT_MS, MOVING_TIMEOUT_MS } from "../../handlers/home/targets.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
@@ -23,7 +23,7 @@ async function home(answers: Parameters<typeof startHome>[0] = {}) {
   started.listener().events("HmIP-RF", [{ address: `${BLIND}:4`, parameter: "LEVEL", value: 0 }]);
   started.take();
   started.calls.splice(0);
-  const centrals = createCentrals([started.engine]);
+  const centrals = reachableCentrals(new Map([[started.engine.central, started.engine]]));
   const point = async (address: string, channel: number, name: string): Promise<DataPoint> =>
     (await started.home.device(idAt(address, "home")))!.channels.find((c) => c.number === channel)!.values.get(name)!;
   const write = async (address: string, channel: number, values: Record<string, unknown>) => {
@@ -289,11 +289,11 @@ test("reloading reads BidCos value by value and HmIP as a paramset; single fault
 });
 
 test("centrals that are added later are found", async () => {
-  const engines: (typeof h.engine)[] = [];
-  const centrals = createCentrals(engines);
+  const engines = new Map<string, typeof h.engine>();
+  const centrals = reachableCentrals(engines);
   const h = await home();
   assert.deepEqual(centrals.names(), []);
-  engines.push(h.engine);
+  engines.set("home", h.engine);
   assert.deepEqual(centrals.names(), ["home"]);
   assert.equal(centrals.ccu("home")?.central, "home");
 });

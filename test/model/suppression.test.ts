@@ -46,7 +46,7 @@ test("what the CCU itself suppresses is its own business", async () => {
 
 test("a suppression that comes or goes shows at once, in the count and in the document that the cloud is sent", async () => {
   const home = await start();
-  await home.engine.suppressionsChanged();
+  await home.engine.recordsChanged("suppression");
   home.listener().hub({ serviceMessages: MESSAGES });
   const documents = createHomeDocuments(home.home, () => 0);
   const news = async (): Promise<number[] | undefined> => {
@@ -57,12 +57,12 @@ test("a suppression that comes or goes shows at once, in the count and in the do
   assert.deepEqual(await news(), [1, 2, 3]);
   home.take();
   await home.store.put("suppression", suppressionKey(LOW), LOW);
-  await home.engine.suppressionsChanged();
+  await home.engine.recordsChanged("suppression");
   assert.deepEqual(await news(), [2, 3]);
-  await home.engine.suppressionsChanged();
+  await home.engine.recordsChanged("suppression");
   assert.equal(await news(), undefined, "nothing to tell");
   await home.store.delete("suppression", suppressionKey(LOW));
-  await home.engine.suppressionsChanged();
+  await home.engine.recordsChanged("suppression");
   assert.deepEqual(await news(), [1, 2, 3]);
   assert.deepEqual(
     home.take("hub.service_message").map(({ payload }) => payload.count),
@@ -70,7 +70,7 @@ test("a suppression that comes or goes shows at once, in the count and in the do
   );
   // other sections do not bring back what is left out
   await home.store.put("suppression", suppressionKey(LOW), LOW);
-  await home.engine.suppressionsChanged();
+  await home.engine.recordsChanged("suppression");
   home.listener().hub({ alarmMessages: [] });
   assert.deepEqual(await shown(home), [2, 3]);
 });

@@ -72,7 +72,7 @@ export interface TestSite extends RequestScope {
   readonly published: Published[];
   /** Everything that was logged, as JSON text: to look for secrets in. */
   readonly logged: string[];
-  /** Calls of `centrals` itself: writeValues, writeMaster, installModeChanged, reloadValues, channelFlagsChanged. */
+  /** Calls of `centrals` itself: writeValues, writeMaster, reloadValues, recordsChanged … */
   readonly centralCalls: { method: string; args: unknown[] }[];
   putHub(central: string, part: Partial<Hub>): void;
   putInterfaces(central: string, interfaces: readonly Partial<InterfaceState>[]): void;
@@ -205,6 +205,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
       publish: (broadcast, payload, kind) => {
         published.push({ broadcast, payload: payload as Record<string, unknown>, kind });
       },
+      observe: () => () => {},
       flushed: async () => {},
     },
     connections: { end: async () => 0, change: async () => 0 },

@@ -3,7 +3,8 @@
  * the CCU, where saving happens: in the cloud the commands are forwarded there. A restart forgets them, as the contract's
  * daemon does.
  */
-import type { StateKey } from "../../kernel/site.ts";
+import type { StopFeature } from "../../kernel/feature.ts";
+import type { Site, StateKey } from "../../kernel/site.ts";
 
 /** Sessions at a time: more open forms than people in a house. Opening one more is refused. */
 export const SESSIONS_LIMIT = 100;
@@ -89,6 +90,8 @@ export interface ConfigSessions {
   use(central: string | undefined, address: string, key: string, now: number): ConfigSession | undefined;
   /** Ends it, if it is still this one. */
   end(session: ConfigSession): void;
+  /** Ends those of a central. */
+  endAll(central: string): void;
 }
 
 export function createConfigSessions(): ConfigSessions {
@@ -121,8 +124,15 @@ export function createConfigSessions(): ConfigSessions {
       const key = keyOf(session);
       if (sessions.get(key)?.session === session) sessions.delete(key);
     },
+    endAll(central) {
+      for (const [key, { session }] of sessions) if (session.central === central) sessions.delete(key);
+    },
   };
 }
+
+/** Sessions end with their central: what is saved would go nowhere. */
+export const startConfigSessions = ({ centrals, state }: Pick<Site, "centrals" | "state">): StopFeature =>
+  centrals.observe({ removed: (central) => state(configSessionsState).endAll(central) });
 
 /** The open sessions of a home: they live as long as it does. */
 export const configSessionsState: StateKey<ConfigSessions> = { name: "config-sessions", create: createConfigSessions };

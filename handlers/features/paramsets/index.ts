@@ -5,6 +5,7 @@ import { formCommands } from "./commands/forms.ts";
 import { masterProfileCommands } from "./commands/master-profiles.ts";
 import { paramsetCopyCommands } from "./commands/paramset-copy.ts";
 import { paramsetCommands } from "./commands/paramsets.ts";
+import { startConfigSessions } from "./engine.ts";
 import { configTransferOperations } from "./operations/config-transfer.ts";
 import { editSessionOperations } from "./operations/edit-sessions.ts";
 import { masterProfileOperations } from "./operations/master-profiles.ts";
@@ -28,4 +29,5 @@ export const paramsets: Feature = {
     ...paramsetCopyCommands,
   ],
   broadcasts: [],
+  start: startConfigSessions,
 };

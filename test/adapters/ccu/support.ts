@@ -36,6 +36,9 @@ export class Notes implements CcuListener {
   readonly read = new Map<string, unknown>();
   /** Address and what of it could not be read. */
   readonly damage: [string, string][] = [];
+  /** Programs that were asked for, and pairing: interface and seconds. */
+  readonly started: number[] = [];
+  readonly pairing: [string, number][] = [];
   hubState: HubSnapshot = {};
   count = 0;
 
@@ -65,6 +68,12 @@ export class Notes implements CcuListener {
   paramset(iface: string, address: string, key: string, values: Record<string, unknown>): void {
     this.count++;
     this.paramsets.push({ iface, address, key, values });
+  }
+  programStarted(id: number): void {
+    this.started.push(id);
+  }
+  installMode(iface: string, seconds: number): void {
+    this.pairing.push([iface, seconds]);
   }
   hub(snapshot: HubSnapshot): void {
     this.count++;

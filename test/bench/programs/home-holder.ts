@@ -37,7 +37,7 @@ async function startEngine(interfaces: string[]): Promise<void> {
     ccu: fakeCcu(CENTRAL).ccu,
     home: memory,
     store: createMemoryStore({ clock }).site(siteId("bench")),
-    events: { publish() {}, flushed: async () => {} },
+    events: { publish() {}, observe: () => () => {}, flushed: async () => {} },
     clock,
     log: silent,
     config: { name: CENTRAL, host: "ccu.lan", interfaces },

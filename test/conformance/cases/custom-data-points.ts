@@ -142,9 +142,8 @@ export const customDataPointCases: Case[] = [
     given: async (world) => {
       withLamp(world);
       const flags = { hidden: false, locked: true };
-      await world.store.put("flags", `${LAMP}:4`, flags);
-      const device = await world.home.device(idAt(LAMP));
-      await world.running.site.centrals.channelFlagsChanged(device!, 4, flags);
+      await world.store.put("flags", idAt(`${LAMP}:4`), flags);
+      await world.running.site.centrals.recordsChanged("ccu-main", "flags");
     },
   },
   {

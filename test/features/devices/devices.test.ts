@@ -80,7 +80,7 @@ describe("GET /devices", () => {
 
   it("shows a device as unavailable while it is unreachable or its interface is away", async () => {
     const site = twoCentrals();
-    site.home.putValues(idAt(ADDR), states({ "0/UNREACH": state(true) }));
+    site.home.putValues(idAt(ADDR, "ccu-a"), states({ "0/UNREACH": state(true) }));
     site.putInterfaces("ccu-b", [{ name: "BidCos-RF", connected: false }]);
     assert.deepEqual(
       (await list(site)).body.items.map((d: { available: boolean }) => d.available),
@@ -92,7 +92,7 @@ describe("GET /devices", () => {
 describe("cacheable answers", () => {
   it("do not depend on the clock: the same revision gives the same bytes an hour later", async () => {
     const site = twoCentrals();
-    site.home.putValues(idAt(ADDR), states({ "1/LEVEL": state(0.5), "0/UNREACH": state(false) }));
+    site.home.putValues(idAt(ADDR, "ccu-a"), states({ "1/LEVEL": state(0.5), "0/UNREACH": state(false) }));
     const cacheable = [...devicesOperations, ...channelsOperations].filter((o) => o.spec.cacheable);
     assert.equal(cacheable.length, 4);
     const bodies = () =>
@@ -113,7 +113,7 @@ describe("cacheable answers", () => {
   it("are given up when a value changes", () => {
     const site = twoCentrals();
     const before = site.home.revision();
-    site.home.putValues(idAt(ADDR), states({ "0/UNREACH": state(true) }));
+    site.home.putValues(idAt(ADDR, "ccu-a"), states({ "0/UNREACH": state(true) }));
     assert.ok(site.home.revision() > before);
   });
 });
@@ -122,7 +122,7 @@ describe("GET /devices/{addr}", () => {
   it("adds firmware, availability and channels", async () => {
     const site = twoCentrals();
     site.home.putValues(
-      idAt(ADDR),
+      idAt(ADDR, "ccu-a"),
       states({ "0/UNREACH": state(false), "0/LOW_BAT": state(true), "0/RSSI_DEVICE": state(-60) }),
     );
     const { status, body } = await request(site, devicesOperations, "GET", "/devices/{addr}", {
@@ -201,12 +201,11 @@ describe("channel flags", () => {
     });
     const reply = await request(site, channelsOperations, "PUT", PATH, { params, body: { locked: true } });
     assert.deepEqual([reply.status, reply.body], [200, { hidden: false, locked: true }]);
-    assert.deepEqual((await site.store.get("flags", `${ADDR}:1`))?.value, { hidden: false, locked: true });
-    const [told] = site.centralCalls;
-    assert.deepEqual(
-      [told?.method, told?.args.slice(1)],
-      ["channelFlagsChanged", [1, { hidden: false, locked: true }]],
-    );
+    assert.deepEqual((await site.store.get("flags", idAt(`${ADDR}:1`, "ccu-a")))?.value, {
+      hidden: false,
+      locked: true,
+    });
+    assert.deepEqual(site.centralCalls, [{ method: "recordsChanged", args: ["ccu-a", "flags"] }]);
     const { items } = await site.store.list<{ action: string; note: string }>("audit");
     assert.deepEqual([items[0]?.value.action, items[0]?.value.note], ["channel_flags", "hidden=false locked=true"]);
   });
@@ -251,7 +250,7 @@ describe("event groups", () => {
     assert.deepEqual(quiet.body[0].event_types, ["press_short", "press_long"]);
     assert.equal("last_triggered_event" in quiet.body[0], false);
     site.home.putValues(
-      idAt(params.addr),
+      idAt(params.addr, "ccu-b"),
       states({
         "1/PRESS_SHORT": state(true),
         "1/PRESS_LONG": state(true, { changedAt: Date.UTC(2026, 0, 1, 11, 30) }),

@@ -7,8 +7,8 @@ import { createMemoryStore } from "../../../adapters/memory/store.ts";
 import { auditOperations } from "../../../handlers/features/accounts/operations/audit.ts";
 import { visibilityOperations } from "../../../handlers/features/devices/operations/visibility.ts";
 import { UNIGNORE_PATTERNS_LIMIT } from "../../../handlers/features/devices/schemas/visibility.ts";
-import { createCentrals } from "../../../handlers/home/centrals.ts";
 import { BACKGROUND_GAP_MS } from "../../../handlers/home/configuration.ts";
+import { NO_CENTRALS, reachableCentrals } from "../../../handlers/home/reachable-centrals.ts";
 import { siteId } from "../../../handlers/ports/index.ts";
 import { START, settle, startHome } from "../../home/support.ts";
 import { bool, bundle, float, integer } from "../../model/fixtures.ts";
@@ -43,14 +43,14 @@ async function setup(unIgnore?: readonly string[]) {
   });
   await home.ready([dimmer(), dimmer("0001OTHER00001", "HmIP-X")]);
   const base = createTestSite({ centrals: [] });
-  const centrals = createCentrals([home.engine]);
+  const centrals = reachableCentrals(new Map([[home.engine.central, home.engine]]));
   const settings = {
     ...base.settings,
     centrals: [{ name: "home", host: "ccu.lan", interfaces: [], ...(unIgnore ? { unIgnore } : {}) }],
   };
   const site = { ...base, store, home: home.home, centrals, settings };
   const point = async (parameter: string) => {
-    const channel = (await home.home.device(idAt(DIMMER)))?.channels.find(({ number }) => number === 4);
+    const channel = (await home.home.device(idAt(DIMMER, "home")))?.channels.find(({ number }) => number === 4);
     return channel?.values.get(parameter) ?? channel?.master.get(parameter);
   };
   const put = (patterns: string[], central_name = "home") =>
@@ -66,21 +66,25 @@ async function setup(unIgnore?: readonly string[]) {
 test("a pattern takes effect at once, is counted really, and ends when it is left out", async () => {
   const { put, get, point, home, audit } = await setup();
   assert.equal((await point("PROCESS"))?.visible, false);
-  const before = (await home.home.device(idAt(DIMMER)))!.revision;
+  const before = (await home.home.device(idAt(DIMMER, "home")))!.revision;
   const { status, body } = await put([" HmIP-BDT:*:PROCESS ", "HmIP-BDT:*:PROCESS", "# mine", "", "nonsense:here"]);
   assert.equal(status, 200);
   assert.deepEqual([body.applied_count, body.affected_devices], [1, 1]);
   assert.equal(body.parse_errors.length, 1);
   assert.match(body.parse_errors[0], /^nonsense:here: /);
   assert.deepEqual((await point("PROCESS"))?.visible, true);
-  assert.equal((await home.home.device(idAt(DIMMER)))!.revision, before + 1);
+  assert.equal((await home.home.device(idAt(DIMMER, "home")))!.revision, before + 1);
   const entry = { pattern: "HmIP-BDT:*:PROCESS", updated_by: "admin" };
   const list = (await get("/visibility/unignore")).body;
   assert.partialDeepStrictEqual(list, { centrals: [{ central_name: "home", patterns: [entry] }] });
 
   const again = (await put(["HmIP-BDT:*:PROCESS"])).body;
   assert.deepEqual([again.affected_devices, again.applied_count], [0, 1]);
-  assert.equal((await home.home.device(idAt(DIMMER)))!.revision, before + 1, "what stays the same is not replaced");
+  assert.equal(
+    (await home.home.device(idAt(DIMMER, "home")))!.revision,
+    before + 1,
+    "what stays the same is not replaced",
+  );
   assert.equal((await put([])).body.affected_devices, 1);
   assert.equal((await point("PROCESS"))?.visible, false);
   assert.deepEqual(
@@ -120,7 +124,7 @@ test("the settings' list holds until another is stored, and a stored one outlive
   assert.equal((await point("PROCESS"))?.visible, false);
   const next = startHome({ store: site.store, config: { unIgnore: ["PROCESS"] } });
   await next.ready([dimmer()]);
-  const channel = (await next.home.device(idAt(DIMMER)))!.channels.find(({ number }) => number === 4)!;
+  const channel = (await next.home.device(idAt(DIMMER, "home")))!.channels.find(({ number }) => number === 4)!;
   assert.equal(channel.values.get("PROCESS")?.visible, false);
   await home.engine.stop();
 });
@@ -146,7 +150,7 @@ test("who may, and what is refused", async () => {
   assert.equal((await put([], "nowhere")).status, 400);
   assert.equal((await put(Array(UNIGNORE_PATTERNS_LIMIT).fill("A"))).status, 200);
   assert.equal((await put(Array(UNIGNORE_PATTERNS_LIMIT + 1).fill("A"))).status, 400);
-  const away = { ...site, centrals: createCentrals([]) };
+  const away = { ...site, centrals: NO_CENTRALS };
   for (const method of ["GET", "PUT"] as const) {
     const body = { central_name: "home", patterns: [] };
     const reply = await request(away, visibilityOperations, method, "/visibility/unignore", {

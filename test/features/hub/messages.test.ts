@@ -34,7 +34,10 @@ const withEngine = (options: TestSiteOptions, snapshot: HubSnapshot) => {
   hub.start();
   hub.follow(snapshot);
   const centrals: Site["centrals"] = Object.assign(Object.create(site.centrals), {
-    suppressionsChanged: async () => hub.hide(leftOutBy(await readSuppressions(site.store, "ccu-main"), "ccu-main")),
+    async recordsChanged() {
+      hub.hide(leftOutBy(await readSuppressions(site.store, "ccu-main"), "ccu-main"));
+      return 0;
+    },
   });
   return Object.assign(site, { centrals });
 };

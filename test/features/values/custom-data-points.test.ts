@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TURN_MS } from "../../../handlers/features/shared/keyed-mutex.ts";
 import { customDataPointOperations } from "../../../handlers/features/values/operations/custom-data-points.ts";
-import { createCentrals } from "../../../handlers/home/centrals.ts";
+import { reachableCentrals } from "../../../handlers/home/reachable-centrals.ts";
 import { idOf } from "../../../handlers/model/device-id.ts";
 import type { DeviceBehaviour } from "../../../handlers/model/types.ts";
 import { settle, startHome } from "../../home/support.ts";
@@ -125,7 +125,7 @@ async function started(
   const { behaviour, answers } = options;
   const home = startHome({ ...(answers ? { answers } : {}), ...(behaviour ? { config: { behaviour } } : {}) });
   await home.ready([blind(), door(), lamp()]);
-  const centrals = createCentrals([home.engine]);
+  const centrals = reachableCentrals(new Map([[home.engine.central, home.engine]]));
   const site: Site = { ...createTestSite({ centrals: [] }), home: home.home, centrals, clock: home.clock };
   const push = (address: string, parameter: string, value: unknown) =>
     home.listener().events("HmIP-RF", [{ address, parameter, value }]);
@@ -315,7 +315,7 @@ test("what was chosen by its data point sounds, over switching off; silence that
   });
   home.listener().devices([siren], false);
   const choose = async (name: string, value: string) => {
-    const device = (await home.home.device(idAt(ADDRESS)))!;
+    const device = (await home.home.device(idAt(ADDRESS, "home")))!;
     const dataPoint = device.channels.find(({ number }) => number === 3)!.values.get(name)!;
     const values = [{ dataPoint, value: { type: "ENUM", value } as const }];
     await site.centrals.writeValues(device, values, { deadline: Number.POSITIVE_INFINITY });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createCentrals } from "../../../handlers/home/centrals.ts";
+import { reachableCentrals } from "../../../handlers/home/reachable-centrals.ts";
 import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/targets.ts";
 import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
@@ -67,7 +67,7 @@ async function home() {
       params,
       now: started.clock.now(),
     });
-    const centrals = createCentrals([started.engine]);
+    const centrals = reachableCentrals(new Map([[started.engine.central, started.engine]]));
     for (const { values } of writes) await centrals.writeValues(device, values, { deadline: NO_DEADLINE });
   };
   return { ...started, push, states, invoke };

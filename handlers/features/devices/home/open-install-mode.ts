@@ -16,7 +16,6 @@ export async function openInstallMode(
   const device = await requireDevice(scope, address);
   const { central, interface: iface } = device;
   await ccuOf(scope, central).setInstallMode(iface, seconds > 0, seconds, { address }, scope.deadline);
-  scope.centrals.installModeChanged(central, iface, seconds > 0 ? scope.clock.now() + seconds * 1000 : 0);
   const note = `interface=${iface} seconds=${seconds}`;
   await recordAudit(scope, who, { action: "device_install_mode", central, device_address: address, note });
 }

@@ -30,7 +30,8 @@ async function requireNewcomer(scope: RequestScope, address: string, named: stri
   const centrals = (await scope.home.centrals()).map(({ name }) => name);
   if (named && !centrals.includes(named)) throw notFound(`no CCU is called ${named}`);
   const found: Newcomer | undefined =
-    (await findDevice({ home: scope.home, central: named }, address)) ?? (await waiting(scope, centrals, address));
+    (await findDevice({ home: scope.home, central: named || undefined }, address)) ??
+    (await waiting(scope, centrals, address));
   if (!found || (named && found.central !== named))
     throw notFound(`no device ${address}${named ? ` on ${named}` : ""}`);
   return found;

@@ -24,7 +24,7 @@ export async function setChannelFlags(
   const flags = { hidden: change.hidden ?? channel.hidden, locked: change.locked ?? channel.locked };
   if (flags.hidden === channel.hidden && flags.locked === channel.locked) return flags;
   await scope.store.put("flags", deviceId(device.central, channel.address), flags);
-  await scope.centrals.channelFlagsChanged(device, number, flags);
+  await scope.centrals.recordsChanged(device.central, "flags");
   await recordAudit(scope, who, {
     action: "channel_flags",
     central: device.central,

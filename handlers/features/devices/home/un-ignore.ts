@@ -72,10 +72,7 @@ export async function updateUnIgnore(
   const { added, removed } = await store(scope, who, name, patterns);
   // what is stored by now, not what was sent: of two that change it at the same time, the later write holds
   const kept = (await readUnIgnore(scope.store, name, settingsOf(scope, name))).patterns;
-  const affected = await scope.centrals.unIgnoreChanged(
-    name,
-    kept.map(({ pattern }) => pattern),
-  );
+  const affected = await scope.centrals.recordsChanged(name, "unignore");
   if (added.length > 0 || removed.length > 0)
     await recordAudit(scope, who, {
       action: "un_ignore_update",

@@ -84,7 +84,6 @@ export async function setInstallMode(
   const device = wish.active ? wantedDevice(wish, iface) : undefined;
   const seconds = duration(wish);
   await ccuOf(scope, central).setInstallMode(iface, wish.active, seconds, device, scope.deadline);
-  scope.centrals.installModeChanged(central, iface, wish.active ? scope.clock.now() + seconds * 1000 : 0);
   const local = device !== undefined && "sgtin" in device;
   await recordAudit(scope, who, {
     action: local ? "install_mode_local" : "install_mode",

@@ -63,7 +63,7 @@ export async function disableServiceMessage(scope: RequestScope, id: string, cen
     onCcu,
   };
   await scope.store.put("suppression", suppressionKey(suppression), suppression);
-  await scope.centrals.suppressionsChanged(name);
+  await scope.centrals.recordsChanged(name, "suppression");
   follow(scope, name, "serviceMessages");
 }
 
@@ -103,7 +103,7 @@ export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsu
   const told = await tellCcu(scope, central, [iface, channel, parameter], false);
   if (!told && matching.length === 0) throw notFound(`no suppressed service message of ${channel}`);
   for (const s of matching) await scope.store.delete("suppression", suppressionKey(s));
-  if (matching.length > 0) await scope.centrals.suppressionsChanged(central);
+  if (matching.length > 0) await scope.centrals.recordsChanged(central, "suppression");
   follow(scope, central, "serviceMessages");
 }
 

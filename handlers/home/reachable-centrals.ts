@@ -1,0 +1,38 @@
+/** The centrals that this process reaches, as use cases see them. */
+import type { CentralObserver, Centrals } from "../kernel/site.ts";
+import type { Device } from "../model/types.ts";
+import { CcuFault } from "../ports/index.ts";
+import type { CentralEngine } from "./central.ts";
+
+/** Whoever owns the two collections keeps them up to date: they are looked at with every call. */
+export function reachableCentrals(
+  engines: ReadonlyMap<string, CentralEngine>,
+  observers: Set<CentralObserver> = new Set(),
+): Centrals {
+  /** @throws CcuFault where the device's central is not connected to this process. */
+  const engineOf = ({ central }: Pick<Device, "central">): CentralEngine => {
+    const engine = engines.get(central);
+    if (!engine) throw new CcuFault("transport", `central ${central} is not connected to this server`);
+    return engine;
+  };
+  return {
+    names: () => [...engines.keys()].sort(),
+    ccu: (central) => engines.get(central)?.ccu,
+    writeValues: async (device, values, options) => engineOf(device).writeValues(device, values, options),
+    writeMaster: async (device, channel, values, options) =>
+      engineOf(device).writeMaster(device, channel, values, options),
+    reloadValues: async (device, channel) => engineOf(device).reloadValues(device, channel),
+    reloadConfiguration: async (device, channel) => engineOf(device).reloadConfiguration(device, channel),
+    refreshConfiguration: (central) => engines.get(central)?.refreshConfiguration(),
+    clearCache: async (central, scope) => engineOf({ central }).clearCache(scope),
+    recordsChanged: async (central, kind) => (await engines.get(central)?.recordsChanged(kind)) ?? 0,
+    observe(observer) {
+      observers.add(observer);
+      for (const central of engines.keys()) observer.added?.(central);
+      return () => void observers.delete(observer);
+    },
+  };
+}
+
+/** In the cloud: what is served at home is forwarded there. */
+export const NO_CENTRALS: Centrals = reachableCentrals(new Map());
