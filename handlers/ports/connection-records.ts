@@ -12,7 +12,10 @@ export interface ConnectionRecord {
   /** Subscription entries as the client wrote them (handlers/stream/patterns.ts translates). */
   readonly topics: readonly string[];
   readonly classify: boolean;
-  /** `seq` of the last event that was posted to it or that it does not want. */
+  /**
+   * `seq` of an event up to which everything was posted to it that it wants; later ones that it does not want may have
+   * passed (stream/pump.ts).
+   */
   readonly cursor: number;
   /** Milliseconds since the epoch, as every time here. */
   readonly connectedAt: number;

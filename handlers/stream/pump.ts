@@ -7,6 +7,8 @@
  *   lease taken by another ── leave a mark (`wanted`): its holder looks into the log again before it lets go
  *   lease expired ── its holder died while posting: nobody knows what was delivered. The socket is closed, and the
  *                    client resumes with `since`: once and in order again
+ *   nothing new that it subscribed to ── no lease and no write: the cursor stays behind ({@link CURSOR_LAG_LIMIT}), and
+ *                    whoever takes the lease next reads the events between once more and posts none of them
  */
 import { eventFrame } from "../kernel/broadcast.ts";
 import type {
@@ -25,6 +27,11 @@ import { PatternSet, translatePattern } from "./patterns.ts";
 
 /** Longer than a function may run (30 s), so that an expired lease means that its holder is dead. */
 export const LEASE_MS = 40_000;
+/**
+ * Events that a cursor may stay behind the log while none of them is subscribed to: half of the 1024 that every log keeps,
+ * so that with the next batch (at most 500 events, relay/home/event-outbox.ts) none of them is trimmed.
+ */
+export const CURSOR_LAG_LIMIT = 512;
 /** Bytes of one message that the gateway takes (API Gateway quota: 128 KB). */
 export const GATEWAY_MESSAGE_LIMIT = 131_072;
 /** Milliseconds between attempts to get a lease that another holds, and how many there are: some 10 s. */
@@ -76,6 +83,21 @@ export interface Pump {
   withLease<T>(id: string, work: (leased: Leased) => Promise<T>): Promise<T>;
   /** Tells why, ends the socket and forgets it. */
   end(id: string, reason: string): Promise<void>;
+}
+
+/**
+ * Whether these new events can be left to the cursor: nobody is delivering, nothing is due, and none of them is for this
+ * socket. What lies between cursor and `known` was decided the same way by whoever brought it.
+ * @param known all that is new, without gaps; empty = the caller does not know
+ */
+export function needsNothing(record: ConnectionRecord, known: readonly LoggedEvent[]): boolean {
+  const newest = known.at(-1)?.seq;
+  // a lease may be that of a subscription whose topics are not in the record yet
+  if (newest === undefined || record.lease || record.wanted || record.cursor < 0) return false;
+  if (newest - record.cursor > CURSOR_LAG_LIMIT) return false;
+  const patterns = new PatternSet(record.topics.map(translatePattern));
+  // a gap is told to every socket
+  return !known.some(({ seq, topic, afterGap }) => seq > record.cursor && (afterGap || patterns.matches(topic)));
 }
 
 export const createPump = (options: PumpOptions): Pump => new ConnectionPump(options);

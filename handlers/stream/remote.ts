@@ -28,7 +28,7 @@ import {
   resultFrame,
   unknownOp,
 } from "./frames.ts";
-import { createPump, GATEWAY_MESSAGE_LIMIT, type Leased, type Pump, SocketGone } from "./pump.ts";
+import { createPump, GATEWAY_MESSAGE_LIMIT, type Leased, needsNothing, type Pump, SocketGone } from "./pump.ts";
 import { Subscription } from "./subscription.ts";
 
 /** Cursor of a socket that has subscribed to nothing yet: to look for the newest event would be one more read. */
@@ -67,7 +67,8 @@ export interface RemoteStream extends Connections {
   disconnected(id: string): Promise<void>;
   /**
    * Events are new in the log: every socket gets its own. The number of sockets that were looked at.
-   * @param known these events, without gaps: they need not be read again
+   * @param known all of these events, without gaps: they need not be read again, and a socket that wants none of them
+   * costs no write. Empty or absent: the caller does not know all of them
    */
   fanOut(known?: readonly LoggedEvent[]): Promise<number>;
   /** Ping to every socket; those whose credential ended are closed. The number of sockets that are left. */
@@ -207,10 +208,12 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
     async disconnected(id) {
       await records.delete(id);
     },
-    async fanOut(known) {
+    async fanOut(known = []) {
       const all = await records.list({ consistent: true });
       // a lease may be that of a first subscription, whose topics are not in the record yet
-      const listening = all.filter((record) => record.topics.length > 0 || record.lease);
+      const listening = all.filter(
+        (record) => (record.topics.length > 0 || record.lease) && (isOver(record) || !needsNothing(record, known)),
+      );
       const outcomes = await Promise.allSettled(listening.map((record) => deliver(record, known)));
       const late: Promise<unknown>[] = [];
       for (const [index, outcome] of outcomes.entries()) {

@@ -2,9 +2,9 @@
 import type { SQSBatchResponse } from "aws-lambda";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
-import type { LoggedEvent } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
+import { createBroughtEvents } from "../../handlers/stream/brought-events.ts";
 import type { Cloud, CloudSite } from "./site.ts";
 
 /** One message of a relay, as the rule hands it over: `SELECT encode(*, 'base64') AS payload, topic() AS topic`. */
@@ -61,16 +61,12 @@ export function ingestFunction(cloud: Cloud) {
   async function ofHome(name: string, messages: readonly Received[]): Promise<string[]> {
     const home = cloud.siteOf(name);
     const ingest = ingestOf(home);
-    let hasNews = false;
-    /** Of several messages, those that follow each other. */
-    let news: readonly LoggedEvent[] = [];
+    const brought = createBroughtEvents();
     let failed: string[] = [];
     for (const [index, { kind, payload }] of messages.entries()) {
       try {
         const { events, again } = await ingest(kind, payload);
-        hasNews ||= events.length > 0 || again === true;
-        const [first] = events;
-        if (first) news = news.at(-1)?.seq === first.seq - 1 ? [...news, ...events] : events;
+        brought.add(events, again);
       } catch (error) {
         log.error("message of a relay not ingested", { site: name, kind, error });
         failed = messages.slice(index).map(({ messageId }) => messageId);
@@ -78,7 +74,8 @@ export function ingestFunction(cloud: Cloud) {
       }
     }
     // a socket that could not be served now is served with the next batch, or by its own next message
-    if (hasNews) await home.stream().fanOut(news);
+    const news = brought.take();
+    if (news) await home.stream().fanOut(news);
     return failed;
   }
 

@@ -31,6 +31,7 @@ import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createFence, type Fence } from "../../handlers/relay/cloud/fence.ts";
 import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
+import { createBroughtEvents } from "../../handlers/stream/brought-events.ts";
 import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
@@ -223,13 +224,11 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     forward: async (forwarded, spec) => (await broker.open(id)).requester.forwardCommand(forwarded, spec),
     validateResults: options.validateResponses,
   });
-  let isPublished = false;
+  const brought = createBroughtEvents();
   const events = createEventSink({
     log: eventLog,
     clock,
-    deliver: () => {
-      isPublished = true;
-    },
+    deliver: (logged) => brought.add(logged),
     logger: log,
   });
 
@@ -290,11 +289,11 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     stream,
     async settled() {
       await events.flushed();
-      if (!isPublished) return;
-      isPublished = false;
+      const news = brought.take();
+      if (!news) return;
       // whoever asked has its effect; the events are in the log, and come with the next
       await stream()
-        .fanOut()
+        .fanOut(news)
         .catch((error: unknown) => log.error("events not delivered", { site: id, error }));
     },
   };
