@@ -14,10 +14,10 @@ import type { Identity } from "../../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
 import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import type { Clock, Log } from "../../ports/index.ts";
-import { bytesOf } from "../home/forwarded.ts";
 import { keepNotes } from "../protocol/audit-notes.ts";
 import {
   BEGIN_WITHIN_MS,
+  bytesOf,
   createAssembler,
   decodeMessage,
   encodeMessage,
@@ -51,7 +51,7 @@ const UNCONFIRMED = { qos: 0 } as const;
 const RETRY_AFTER_S = 5;
 /** Homes whose state one process follows. */
 export const SITES_FOLLOWED = 1_000;
-/** Requests of one process that wait at once. */
+/** Requests of one process that wait at once, and questions for what a relay has: far more than a function serves. */
 export const WAITING_LIMIT = 1_000;
 /** Answers `clock` to one request: one is normal, more is a relay whose clock jumps. */
 const CLOCK_ATTEMPTS = 4;
@@ -107,9 +107,14 @@ export interface Requester {
 
 interface Followed {
   state?: StateMessage;
-  waiting: (() => void)[];
+  /** Until the broker has told the state or {@link STATE_WAIT_MS} are over: one wait, whoever asks meanwhile. */
+  awaited?: StateWait;
   assembler: ReturnType<typeof createAssembler<typeof ReplyMessage>>;
   leave: Promise<(() => Promise<void>) | undefined>;
+}
+interface StateWait {
+  over: Promise<void>;
+  end(): void;
 }
 interface Waiting {
   site: string;
@@ -157,7 +162,6 @@ export function createRequester(options: RequesterOptions): Requester {
     const known = followed.get(site);
     if (known) return known;
     const home: Followed = {
-      waiting: [],
       assembler: createAssembler(ReplyMessage, clock),
       leave: Promise.resolve(undefined),
     };
@@ -169,7 +173,7 @@ export function createRequester(options: RequesterOptions): Requester {
           const state = decodeMessage(StateMessage, payload);
           if (!state || state.epoch < (home.state?.epoch ?? 0)) return;
           home.state = state;
-          for (const tell of home.waiting.splice(0)) tell();
+          home.awaited?.end();
         },
         UNCONFIRMED,
       )
@@ -181,16 +185,22 @@ export function createRequester(options: RequesterOptions): Requester {
     return home;
   }
 
+  function awaitState(home: Followed): StateWait {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const end = () => {
+      cancel();
+      delete home.awaited;
+      resolve();
+    };
+    const cancel = clock.after(STATE_WAIT_MS, end);
+    return { over, end };
+  }
+
   async function relayState(site: string): Promise<StateMessage | undefined> {
     const home = follow(site);
     if (home.state) return home.state;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.after(STATE_WAIT_MS, resolve);
-      home.waiting.push(() => {
-        cancel();
-        resolve();
-      });
-    });
+    home.awaited ??= awaitState(home);
+    await home.awaited.over;
     return home.state;
   }
 
@@ -207,6 +217,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const id = options.id();
     const message: FlushMessage = { id, epoch, requester: name, lease };
     await replies;
+    if (flushing.size >= WAITING_LIMIT) return false;
     return new Promise((resolve) => {
       const end = (all: boolean) => {
         flushing.delete(id);

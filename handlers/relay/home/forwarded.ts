@@ -10,7 +10,7 @@ import { tooLarge } from "../../kernel/problem.ts";
 import type { RequestOrigin } from "../../kernel/request-scope.ts";
 import type { Site } from "../../kernel/site.ts";
 import type { AuditNote } from "../protocol/audit-notes.ts";
-import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, type RelayBody, type RequestMessage } from "../protocol/messages.ts";
+import { BEGIN_WITHIN_MS, bytesOf, REQUEST_LIMIT_MS, type RequestMessage } from "../protocol/messages.ts";
 
 export interface ForwardedOptions {
   /** Milliseconds since the epoch, of the relay's own clock. */
@@ -36,9 +36,6 @@ interface ForwardedRequest extends ApiRequest {
   identity: Identity | null;
   options: ForwardedOptions;
 }
-
-export const bytesOf = (body: RelayBody | undefined): Uint8Array =>
-  body === undefined ? new Uint8Array() : "text" in body ? Buffer.from(body.text) : Buffer.from(body.base64, "base64");
 
 export function createForwarded(options: {
   operations: readonly Operation[];

@@ -122,8 +122,8 @@ export type StateMessage = z.infer<typeof StateMessage>;
 export const STATE_EVERY_MS = 6 * 3_600_000;
 
 /**
- * `central` CentralState by name · `interfaces` InterfaceState[] by central · `hub` Hub by central · `device` by
- * address, see documents.ts · `values` {valueKey: ValueState} by device address. `doc: null` = it is gone.
+ * `central` CentralState by name · `interfaces` InterfaceState[] by central · `hub` Hub by central · `device`, see
+ * documents.ts, and `values` {valueKey: ValueState} by `<central>/<address>`. `doc: null` = it is gone.
  */
 export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values"] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
@@ -175,6 +175,9 @@ export type EventsMessage = z.infer<typeof EventsMessage>;
 /** Text or bytes (base64). */
 const Body = z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() })]);
 export type RelayBody = z.infer<typeof Body>;
+/** What a body stands for; none is empty. */
+export const bytesOf = (body: RelayBody | undefined): Uint8Array =>
+  body === undefined ? new Uint8Array() : "text" in body ? Buffer.from(body.text) : Buffer.from(body.base64, "base64");
 
 /**
  * `done`: it was answered, as `rest` or `command` says · `refused`: nothing was done and nothing will be · `unknown`:
