@@ -10,7 +10,7 @@ import {
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, SiteId } from "../../handlers/ports/index.ts";
-import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
+import type { DocumentOrder, RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { attributeBody, INLINE_LIMIT, inlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
 import {
@@ -37,23 +37,22 @@ export interface HomeContents {
 }
 
 /**
- * `order` grows with what the relay says (its epoch in the upper digits, say): a write that is overtaken changes nothing
- * and answers `false`. RangeError where a document has more than 380 KB after compression (about 8 MB of JSON).
+ * A write that is overtaken (see {@link DocumentOrder}) changes nothing and answers `false`. RangeError where a document has more than 380 KB after compression (about 8 MB of JSON).
  */
 export interface DynamoHomeWriter {
-  putCentral(state: CentralState, order?: bigint): Promise<boolean>;
-  putInterfaces(central: string, states: readonly InterfaceState[], order?: bigint): Promise<boolean>;
-  putHub(central: string, hub: Hub, order?: bigint): Promise<boolean>;
-  putDevice(device: Device, order?: bigint): Promise<boolean>;
+  putCentral(state: CentralState, order?: DocumentOrder): Promise<boolean>;
+  putInterfaces(central: string, states: readonly InterfaceState[], order?: DocumentOrder): Promise<boolean>;
+  putHub(central: string, hub: Hub, order?: DocumentOrder): Promise<boolean>;
+  putDevice(device: Device, order?: DocumentOrder): Promise<boolean>;
   /** Replaces all values of the device. */
-  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean>;
+  putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: DocumentOrder): Promise<boolean>;
   /** The values of several devices in one call per hundred: what events are merged into. A device without is absent. */
   readValues(devices: readonly DeviceId[]): Promise<Map<DeviceId, Map<string, ValueState>>>;
   /** With its values. */
-  removeDevice(id: DeviceId, order?: bigint): Promise<void>;
-  removeValues(id: DeviceId, order?: bigint): Promise<void>;
+  removeDevice(id: DeviceId, order?: DocumentOrder): Promise<void>;
+  removeValues(id: DeviceId, order?: DocumentOrder): Promise<void>;
   /** With its interfaces and its hub. */
-  removeCentral(name: string, order?: bigint): Promise<void>;
+  removeCentral(name: string, order?: DocumentOrder): Promise<void>;
   contents(): Promise<HomeContents>;
   /** What was last heard of the relay, with the version that `putPresence` is conditional on. */
   presence(): Promise<{ presence: RelayPresence; version: number } | undefined>;
@@ -74,16 +73,16 @@ class TableHomeWriter implements DynamoHomeWriter {
     this.#keys = keys;
   }
 
-  putCentral(state: CentralState, order?: bigint): Promise<boolean> {
+  putCentral(state: CentralState, order?: DocumentOrder): Promise<boolean> {
     return this.#putPart(this.#keys.centrals, "state", state.name, encodeCentral(state), order);
   }
-  putInterfaces(central: string, states: readonly InterfaceState[], order?: bigint): Promise<boolean> {
+  putInterfaces(central: string, states: readonly InterfaceState[], order?: DocumentOrder): Promise<boolean> {
     return this.#putPart(this.#keys.centrals, "interfaces", central, encodeInterfaces(states), order);
   }
-  putHub(central: string, hub: Hub, order?: bigint): Promise<boolean> {
+  putHub(central: string, hub: Hub, order?: DocumentOrder): Promise<boolean> {
     return this.#put(this.#keys.hub(named(central)), encodeHub(hub), order);
   }
-  putDevice(device: Device, order?: bigint): Promise<boolean> {
+  putDevice(device: Device, order?: DocumentOrder): Promise<boolean> {
     return this.#putPart(
       this.#keys.device(named(device.address)),
       "device",
@@ -92,7 +91,7 @@ class TableHomeWriter implements DynamoHomeWriter {
       order,
     );
   }
-  async putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: bigint): Promise<boolean> {
+  async putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: DocumentOrder): Promise<boolean> {
     const { central, address } = ownerOf(id);
     return this.#putPart(this.#keys.valuesOf(named(address)), "values", central, encodeValues(values), order);
   }
@@ -113,16 +112,16 @@ class TableHomeWriter implements DynamoHomeWriter {
     return found;
   }
 
-  async removeDevice(id: DeviceId, order?: bigint): Promise<void> {
+  async removeDevice(id: DeviceId, order?: DocumentOrder): Promise<void> {
     const { central, address } = ownerOf(id);
     await this.#removePart(this.#keys.device(named(address)), "device", central, order);
     await this.removeValues(id, order);
   }
-  async removeValues(id: DeviceId, order?: bigint): Promise<void> {
+  async removeValues(id: DeviceId, order?: DocumentOrder): Promise<void> {
     const { central, address } = ownerOf(id);
     await this.#removePart(this.#keys.valuesOf(named(address)), "values", central, order);
   }
-  async removeCentral(name: string, order?: bigint): Promise<void> {
+  async removeCentral(name: string, order?: DocumentOrder): Promise<void> {
     for (const part of ["state", "interfaces"] as const)
       await this.#removePart(this.#keys.centrals, part, named(name), order);
     await this.#remove(this.#keys.hub(name), order);
@@ -168,12 +167,12 @@ class TableHomeWriter implements DynamoHomeWriter {
 
   // ---------------------------------------------------------------- documents
 
-  async #put(key: Key, text: string, order: bigint | undefined): Promise<boolean> {
-    const item = itemOf({ ...key, ...(await inlineBody(text)), order });
+  async #put(key: Key, text: string, order: DocumentOrder | undefined): Promise<boolean> {
+    const item = itemOf({ ...key, ...(await inlineBody(text)), order: order?.at });
     return (await this.#table.put(item, notOvertaken("order", order))).done;
   }
 
-  async #remove(key: Key, order: bigint | undefined): Promise<void> {
+  async #remove(key: Key, order: DocumentOrder | undefined): Promise<void> {
     await this.#table.delete(key, notOvertaken("order", order));
   }
 
@@ -182,25 +181,31 @@ class TableHomeWriter implements DynamoHomeWriter {
     part: CentralPart,
     central: string,
     text: string,
-    order: bigint | undefined,
+    order: DocumentOrder | undefined,
   ): Promise<boolean> {
     const names = centralAttributes(part, named(central));
     const body = await attributeBody(encodePart(central, text));
     if (body.length > INLINE_LIMIT)
       throw new RangeError(`${body.length} bytes after compression, at most ${INLINE_LIMIT} can be stored`);
-    const set = order === undefined ? "" : `, #${names.order} = :order`;
+    const set = order === undefined ? "" : `, #${names.order} = :at`;
     // what an earlier release kept in the item knows no central: from now on the relay sends every one
     const legacy = key === this.#keys.centrals ? "" : " REMOVE #s, #z, #order";
-    const change = { text: `SET #${names.body} = :body${set}${legacy}`, values: { body } };
+    const change = {
+      text: `SET #${names.body} = :body${set}${legacy}`,
+      values: { body, ...(order && { at: order.at }) },
+    };
     return (await this.#table.update(key, change, notOvertaken(names.order, order))).done;
   }
 
   /** An item of which nothing is left stays: it costs next to nothing, and says of no central that it has the device. */
-  async #removePart(key: Key, part: CentralPart, central: string, order: bigint | undefined): Promise<void> {
+  async #removePart(key: Key, part: CentralPart, central: string, order: DocumentOrder | undefined): Promise<void> {
     const names = centralAttributes(part, named(central));
     const legacy = key === this.#keys.centrals ? "" : ", #s, #z, #order";
     const change = { text: `REMOVE #${names.body}, #${names.order}${legacy}` };
-    await this.#table.update(key, change, notOvertaken(names.order, order));
+    const inTime = notOvertaken(names.order, order);
+    // an update would make the item of a device that never was
+    const text = inTime ? `attribute_exists(#pk) AND (${inTime.text})` : "attribute_exists(#pk)";
+    await this.#table.update(key, change, { ...inTime, text });
   }
 }
 
@@ -211,8 +216,11 @@ function ownerOf(id: DeviceId): { central: string; address: string } {
 }
 
 /** Equal is not overtaken: the same message may come twice. */
-const notOvertaken = (name: string, order: bigint | undefined): Expression | undefined =>
-  order === undefined ? undefined : { text: `attribute_not_exists(#${name}) OR #${name} <= :order`, values: { order } };
+const notOvertaken = (name: string, order: DocumentOrder | undefined): Expression | undefined =>
+  order && {
+    text: `attribute_not_exists(#${name}) OR #${name} <= :at OR #${name} >= :end`,
+    values: { at: order.at, end: order.end },
+  };
 
 function named(name: string): string {
   if (!isName(name)) throw new RangeError(`a name in the model needs 1 to ${NAME_LIMIT} bytes of well-formed UTF-8`);

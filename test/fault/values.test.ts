@@ -93,6 +93,7 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   const eventOf = ({ device, value }: { device: string; value: number }) => ({
     topic: `device.${device}.1.LEVEL`,
     tail: `"type":"datapoint.value_changed","payload":${JSON.stringify({
+      central: "ccu-main",
       device_address: device,
       channel: 1,
       parameter: "LEVEL",

@@ -105,12 +105,12 @@ const fullSet = [
       { kind: "central", key: "ccu-main", doc: json(centralState("ccu-main")) },
       { kind: "interfaces", key: "ccu-main", doc: [json(interfaceState("ccu-main", "HmIP-RF"))] },
       { kind: "hub", key: "ccu-main", doc: json(emptyHub("ccu-main")) },
-      { kind: "device", key: device.address, doc: json(deviceToDocument(device)) },
-      { kind: "device", key: other.address, doc: json(deviceToDocument(other)) },
-      { kind: "values", key: device.address, doc: json(valuesToDocument(values)) },
+      { kind: "device", key: idOf(device), doc: json(deviceToDocument(device)) },
+      { kind: "device", key: idOf(other), doc: json(deviceToDocument(other)) },
+      { kind: "values", key: idOf(device), doc: json(valuesToDocument(values)) },
     ],
   }),
-  doc(3, { mark: "end", keys: { device: [device.address, other.address], central: ["ccu-main"] } }),
+  doc(3, { mark: "end", keys: { device: [idOf(device), idOf(other)], central: ["ccu-main"] } }),
 ];
 const change = (value: unknown, at: number) => ({
   topic: `device.${device.address}.1.LEVEL`,
@@ -159,10 +159,10 @@ test("a message that comes twice changes nothing; one that is missing is asked f
   for (const message of [...fullSet, ...fullSet]) await cloud.take("doc", message);
   assert.equal((await cloud.home().devices()).length, 2);
   assert.deepEqual(cloud.resyncs(), []);
-  await cloud.take("doc", doc(5, { docs: [{ kind: "device", key: other.address, doc: null }] }));
+  await cloud.take("doc", doc(5, { docs: [{ kind: "device", key: idOf(other), doc: null }] }));
   assert.deepEqual(cloud.resyncs(), [{ epoch: EPOCH }]);
   assert.equal((await cloud.home().devices()).length, 2, "nothing was applied");
-  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: other.address, doc: null }] }));
+  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: idOf(other), doc: null }] }));
   assert.equal((await cloud.home().devices()).length, 1);
 });
 
@@ -170,7 +170,7 @@ test("what a later full set does not name is gone", async () => {
   const cloud = bench();
   for (const message of fullSet) await cloud.take("doc", message);
   await cloud.take("doc", doc(4, { mark: "begin" }));
-  await cloud.take("doc", doc(5, { mark: "end", keys: { device: [device.address], central: ["ccu-main"] } }));
+  await cloud.take("doc", doc(5, { mark: "end", keys: { device: [idOf(device)], central: ["ccu-main"] } }));
   assert.deepEqual(
     (await cloud.home().devices()).map(({ address }) => address),
     [device.address],
@@ -248,7 +248,7 @@ test("a function that ends between log and values is made good by whoever catchU
   const stale = states({ "1/LEVEL": state(0.3, { changedAt: NOW - 30, source: "stale" }) });
   await cloud.take(
     "doc",
-    doc(4, { docs: [{ kind: "values", key: device.address, doc: json(valuesToDocument(stale)) }] }),
+    doc(4, { docs: [{ kind: "values", key: idOf(device), doc: json(valuesToDocument(stale)) }] }),
   );
   await cloud.again().take("events", { ...lost });
   assert.equal((await levelOf(cloud.home()))?.source, "stale");
@@ -282,7 +282,7 @@ test("a relay that was replaced has no effect, and hears why", async () => {
   const later = 2 * 2 ** 32;
   await cloud.take("state", { epoch: later, online: true, at: NOW, centrals: [] });
   await cloud.take("events", events(1, [change(0.6, NOW)], { epoch: later, log: "other" }));
-  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: device.address, doc: null }] }));
+  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: idOf(device), doc: null }] }));
   await cloud.take("events", events(1, [change(0.2, NOW)]));
   await cloud.take("state", { epoch: EPOCH, online: false, at: NOW, centrals: [] });
   assert.equal((await cloud.home().devices()).length, 2);
@@ -351,4 +351,63 @@ test("what such a lie once left in the books is mended by the next message of a 
   await cloud.store.put("relay", "head", { epoch: 2 ** 40 });
   await raiseEpoch(cloud.store, firstEpoch(3));
   assert.equal(await lowestEpoch(cloud.store), firstEpoch(3));
+});
+
+test("documents that such a lie wrote give way to the next full set, and to what the next full set does not name", async () => {
+  for (const lie of [firstEpoch(3), 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+    const cloud = bench();
+    const forged = { at: BigInt(lie) * 2n ** 32n + 1n, end: BigInt(lie + 1) * 2n ** 32n };
+    const ghost = { ...other, address: "GHOST" };
+    await cloud.writer.putCentral({ ...centralState("ccu-main"), host: "liar" }, forged);
+    await cloud.writer.putHub("ccu-main", { ...emptyHub("ccu-main"), observed: false }, forged);
+    await cloud.writer.putInterfaces("ccu-main", [], forged);
+    for (const one of [device, ghost]) await cloud.writer.putDevice({ ...one, name: "liar" }, forged);
+    for (const message of fullSet) await cloud.take("doc", message);
+    const home = cloud.home();
+    assert.deepEqual(
+      (await home.devices()).map(({ address, name }) => [address, name]).sort(),
+      [device, other].map(({ address, name }) => [address, name]).sort(),
+    );
+    assert.equal((await home.centrals())[0]?.host, centralState("ccu-main").host);
+    assert.equal((await home.hub("ccu-main")).observed, emptyHub("ccu-main").observed);
+    assert.equal((await home.interfaces("ccu-main")).length, 1);
+  }
+});
+
+test("two CCUs of a home with one address: documents, values, events and removals are told apart", async () => {
+  const cloud = bench();
+  const twin = { ...device, central: "ccu-two", name: "the other" };
+  const half = states({ "1/LEVEL": state(0.25, { changedAt: NOW - 5_000 }) });
+  const centrals = ["ccu-main", "ccu-two"];
+  await cloud.take("doc", doc(1, { mark: "begin" }));
+  const docs = [
+    ...centrals.map((name) => ({ kind: "central" as const, key: name, doc: json(centralState(name)) })),
+    ...[device, twin].map((one) => ({ kind: "device" as const, key: idOf(one), doc: json(deviceToDocument(one)) })),
+    { kind: "values" as const, key: idOf(device), doc: json(valuesToDocument(values)) },
+    { kind: "values" as const, key: idOf(twin), doc: json(valuesToDocument(half)) },
+  ];
+  await cloud.take("doc", doc(2, { docs }));
+  await cloud.take("doc", doc(3, { mark: "end", keys: { device: [idOf(device), idOf(twin)], central: centrals } }));
+  const levels = async () =>
+    Promise.all([device, twin].map(async (one) => (await cloud.home().values(idOf(one))).get("1/VALUES/LEVEL")?.value));
+  assert.deepEqual((await cloud.home().devicesAt(device.address)).map(idOf), [idOf(device), idOf(twin)]);
+  assert.deepEqual(await levels(), [0.5, 0.25]);
+
+  const ofTwin = { ...change(0.75, NOW) };
+  ofTwin.tail = ofTwin.tail.replace('"ccu-main"', '"ccu-two"');
+  await cloud.take("events", events(1, [ofTwin], { catchUp: true }));
+  assert.deepEqual(await levels(), [0.5, 0.75], "an event is of the CCU that it names");
+  await cloud.take("events", events(2, [change(0.1, NOW)], { catchUp: true }));
+  assert.deepEqual(await levels(), [0.1, 0.75]);
+
+  await cloud.take("doc", doc(4, { docs: [{ kind: "device", key: idOf(device), doc: null }] }));
+  assert.deepEqual((await cloud.home().devicesAt(device.address)).map(idOf), [idOf(twin)]);
+  assert.deepEqual(await levels(), [undefined, 0.75]);
+  await cloud.take("doc", doc(5, { mark: "begin" }));
+  await cloud.take("doc", doc(6, { mark: "end", keys: { device: [], central: ["ccu-main"] } }));
+  assert.deepEqual(await cloud.home().devices(), []);
+  assert.deepEqual(
+    (await cloud.home().centrals()).map(({ name }) => name),
+    ["ccu-main"],
+  );
 });

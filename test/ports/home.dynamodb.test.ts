@@ -30,6 +30,10 @@ const plain = dynamoTable(dynamo.client, TABLE);
 const DEVICES = Array.from({ length: 60 }, (_, index) => inventDevice(index));
 const lamp = DEVICES[0] as Device;
 
+/** The place of a write; no message has one of 2^64 or more. */
+const END = 2n ** 64n;
+const at = (order: bigint) => ({ at: order, end: END });
+
 async function furnished() {
   const site = newInstallation()(siteId("home"));
   const writer = createDynamoHomeWriter({ table: plain, site });
@@ -73,19 +77,19 @@ describe("documents of a home", () => {
 
   test("a write that was overtaken changes nothing; what is removed is gone", async () => {
     const extra = { ...lamp, address: "EXTRA" };
-    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
-    assert.equal(await writer.putDevice({ ...extra, revision: 4 }, 2n ** 60n), false);
-    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, 2n ** 60n + 1n), true);
-    await writer.putValues(idAt("EXTRA", lamp.central), valuesOf(lamp), 2n);
+    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, at(2n ** 60n + 1n)), true);
+    assert.equal(await writer.putDevice({ ...extra, revision: 4 }, at(2n ** 60n)), false);
+    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, at(2n ** 60n + 1n)), true);
+    await writer.putValues(idAt("EXTRA", lamp.central), valuesOf(lamp), at(2n));
     const read = () => createDynamoHome({ table: plain, site }).device(idAt("EXTRA", lamp.central));
     assert.equal((await read())?.revision, 5);
     assert.deepEqual(
       [...(await writer.readValues([idAt("EXTRA", lamp.central), idAt("NOBODY"), idAt("EXTRA", lamp.central)])).keys()],
       [idAt("EXTRA", lamp.central)],
     );
-    await writer.removeDevice(idAt("EXTRA", lamp.central), 2n);
+    await writer.removeDevice(idAt("EXTRA", lamp.central), at(2n));
     assert.equal((await read())?.revision, 5);
-    await writer.removeDevice(idAt("EXTRA", lamp.central), 2n ** 61n);
+    await writer.removeDevice(idAt("EXTRA", lamp.central), at(2n ** 61n));
     assert.equal(await read(), undefined);
     const contents = await writer.contents();
     assert.deepEqual([...contents.devices].sort(), DEVICES.map(idOf).sort());
@@ -96,17 +100,59 @@ describe("documents of a home", () => {
     );
   });
 
+  test("a place that no message can have stops no write and no removal; one below it does", async () => {
+    const extra = { ...lamp, address: "FORGED" };
+    const id = idOf(extra);
+    const forged = (place: bigint) => ({ at: place, end: place + 1n });
+    const read = async () => (await createDynamoHome({ table: plain, site }).device(id))?.revision;
+    for (const [index, place] of [END, END + 1n, 2n ** 85n].entries()) {
+      await writer.putDevice({ ...extra, revision: 99 }, forged(place));
+      assert.equal(await writer.putDevice({ ...extra, revision: index }, at(1n)), true);
+      assert.equal(await read(), index);
+      await writer.putDevice({ ...extra, revision: 99 }, forged(place));
+      await writer.removeDevice(id, at(1n));
+      assert.equal(await read(), undefined);
+    }
+    await writer.putDevice(extra, at(END - 1n));
+    assert.equal(await writer.putDevice({ ...extra, revision: 5 }, at(1n)), false);
+    await writer.removeDevice(id, at(1n));
+    assert.equal(await read(), extra.revision);
+    await writer.removeDevice(id, at(END - 1n));
+
+    const [hub, central] = [unobservedHub("forged"), centralState("forged")];
+    await writer.putHub("forged", { ...hub, observed: true }, forged(END));
+    await writer.putCentral({ ...central, host: "liar" }, forged(END));
+    assert.deepEqual(
+      [await writer.putHub("forged", hub, at(1n)), await writer.putCentral(central, at(1n))],
+      [true, true],
+    );
+    await writer.putHub("forged", hub, forged(END));
+    await writer.removeCentral("forged", at(2n));
+    assert.ok(!(await writer.contents()).hubs.includes("forged"));
+  });
+
+  test("to remove what never was makes no item, of a device, of values and of a central", async () => {
+    const never = newInstallation()(siteId("empty"));
+    const own = createDynamoHomeWriter({ table: plain, site: never });
+    for (const order of [undefined, at(7n)]) {
+      await own.removeDevice(idAt("NEVER"), order);
+      await own.removeValues(idAt("NEVER"), order);
+      await own.removeCentral("never", order);
+    }
+    assert.deepEqual((await plain.query({ pk: keysOf(never).home })).items, []);
+  });
+
   test("CCUs with the same address share an item and nothing else", async () => {
     const twin = (central: string) => ({ ...lamp, address: "TWIN", central });
-    await writer.putDevice(twin("one"), 5n);
-    await writer.putDevice(twin("two"), 3n);
+    await writer.putDevice(twin("one"), at(5n));
+    await writer.putDevice(twin("two"), at(3n));
     await writer.putValues(idAt("TWIN", "one"), valuesOf(lamp));
     const home = () => createDynamoHome({ table: plain, site });
     assert.deepEqual(await home().devicesAt("TWIN"), [twin("one"), twin("two")]);
     assert.deepEqual(await home().device(idAt("TWIN", "two")), twin("two"));
     assert.equal((await home().values(idAt("TWIN", "two"))).size, 0);
-    assert.equal(await writer.putDevice(twin("two"), 4n), true, "its order is its own");
-    await writer.removeDevice(idAt("TWIN", "one"), 6n);
+    assert.equal(await writer.putDevice(twin("two"), at(4n)), true, "its order is its own");
+    await writer.removeDevice(idAt("TWIN", "one"), at(6n));
     assert.deepEqual(await home().devicesAt("TWIN"), [twin("two")]);
     assert.deepEqual(
       (await home().devices()).filter(({ address }) => address === "TWIN"),
@@ -123,7 +169,7 @@ describe("documents of a home", () => {
     assert.deepEqual(await home().devicesAt("LEGACY"), [old]);
     assert.deepEqual(await home().values(idOf(old)), valuesOf(lamp));
     assert.deepEqual([...(await writer.readValues([idOf(old)])).values()], [valuesOf(lamp)]);
-    await writer.putDevice({ ...old, revision: 77 }, 1n);
+    await writer.putDevice({ ...old, revision: 77 }, at(1n));
     await writer.putValues(idOf(old), new Map());
     assert.deepEqual(
       (await home().devicesAt("LEGACY")).map(({ revision }) => revision),

@@ -31,17 +31,29 @@ import { judgeDoc, type RelayBatch, type RelayHead, risen } from "./relay-head.t
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
 const ORDERS_OF_EPOCH = 2n ** 32n;
+const orderOf = ({ epoch, n }: DocMessage, epochsEnd: number): DocumentOrder => ({
+  at: BigInt(epoch) * ORDERS_OF_EPOCH + BigInt(n),
+  end: BigInt(epochsEnd) * ORDERS_OF_EPOCH,
+});
 /** Attempts to write what another ingest of the same home writes at the same time. */
 const ATTEMPTS = 10;
 
-/** Documents of a home that is stored (adapters/dynamodb/home.ts). A write with a lower `order` than the last has no effect. */
+/** The place of a write among all that the relays of a home have said. */
+export interface DocumentOrder {
+  /** Grows with every message. A write with a lower one than the last has no effect. */
+  at: bigint;
+  /** No message can have this or more: a document that says so was forged, and gives way to any write. */
+  end: bigint;
+}
+
+/** Documents of a home that is stored (adapters/dynamodb/home.ts). */
 export interface StoredHome extends CatchUpHome {
-  putCentral(state: CentralState, order: bigint): Promise<unknown>;
-  putInterfaces(central: string, states: readonly InterfaceState[], order: bigint): Promise<unknown>;
-  putHub(central: string, hub: Hub, order: bigint): Promise<unknown>;
-  putDevice(device: Device, order: bigint): Promise<unknown>;
-  removeDevice(address: string, order: bigint): Promise<unknown>;
-  removeCentral(name: string, order: bigint): Promise<unknown>;
+  putCentral(state: CentralState, order: DocumentOrder): Promise<unknown>;
+  putInterfaces(central: string, states: readonly InterfaceState[], order: DocumentOrder): Promise<unknown>;
+  putHub(central: string, hub: Hub, order: DocumentOrder): Promise<unknown>;
+  putDevice(device: Device, order: DocumentOrder): Promise<unknown>;
+  removeDevice(address: string, order: DocumentOrder): Promise<unknown>;
+  removeCentral(name: string, order: DocumentOrder): Promise<unknown>;
   contents(): Promise<{ devices: string[]; centrals: string[] }>;
   /** What was last heard of the relay. */
   presence(): Promise<{ presence: RelayPresence; version: number } | undefined>;
@@ -156,7 +168,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   }
 
   /** `false` where the document is not what it should be: it is as good as none until it comes anew. */
-  async function apply({ kind, key, doc }: RelayDocument, order: bigint): Promise<boolean> {
+  async function apply({ kind, key, doc }: RelayDocument, order: DocumentOrder): Promise<boolean> {
     const put = async <T>(parsed: T | undefined, write: (value: T) => Promise<unknown>) => {
       if (parsed === undefined) return false;
       await write(parsed);
@@ -183,7 +195,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   }
 
   /** What a full set does not name is gone. */
-  async function removeOthers(keys: NonNullable<DocMessage["keys"]>, order: bigint): Promise<void> {
+  async function removeOthers(keys: NonNullable<DocMessage["keys"]>, order: DocumentOrder): Promise<void> {
     const { devices, centrals } = await home.contents();
     const gone = <K extends string>(all: K[], kept: readonly string[] = []): K[] =>
       all.filter((key) => !kept.includes(key));
@@ -201,7 +213,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       answer = { epoch, echo: echo(message.at) };
       if (verdict.verdict === "duplicate") answer.docs = head.docs;
       if (verdict.verdict !== "apply") return risen(head, message.epoch);
-      const order = BigInt(message.epoch) * ORDERS_OF_EPOCH + BigInt(message.n);
+      const order = orderOf(message, await epochsEnd(store));
       for (const document of message.docs)
         if (!(await apply(document, order)))
           log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
