@@ -274,7 +274,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   /** Every question that a handler can ask; its answer decides what trouble is. */
   const trouble = (answer: () => Promise<never>) => {
     bench.trouble = answer;
-    for (const question of ["centrals", "devices", "device", "values", "hub", "interfaces"] as const)
+    for (const question of ["centrals", "devices", "device", "devicesAt", "values", "hub", "interfaces"] as const)
       Object.assign(home, { [question]: answer });
     for (const question of ["bounds", "read"] as const) Object.assign(running.site.eventLog, { [question]: answer });
   };
