@@ -3,7 +3,7 @@
  * that the CCU forgot us (protocol document, section 7). Never gives up.
  */
 import { CcuFault, type Clock, type Log } from "../../handlers/ports/index.ts";
-import { isNoAnswer, notReady } from "./faults.ts";
+import { isNoAnswer, isSilent, notReady } from "./faults.ts";
 import type { Registration } from "./handshake.ts";
 import { PROBE_TIMEOUT_MS, probe } from "./probe.ts";
 import { Pause } from "./waiting.ts";
@@ -238,7 +238,7 @@ export class InterfaceConnection {
       if (fault) {
         this.note = fault.message;
         // One odd failure is no outage; a refusal or a page instead of RPC is.
-        if (!fault.message.includes("no answer") || ++unanswered >= 2) return "down";
+        if (!isSilent(fault) || ++unanswered >= 2) return "down";
         continue;
       }
       unanswered = 0;

@@ -14,7 +14,7 @@ import {
 } from "../../handlers/ports/index.ts";
 import type { RpcValue } from "./codec/value.ts";
 import type { DamageReport } from "./damage.ts";
-import { isNoAnswer } from "./faults.ts";
+import { isNoAnswer, isSilent } from "./faults.ts";
 import { channelNumber, normaliseParamset } from "./normalise.ts";
 import { type CachedParamsets, pack, type TypeRecord, unpack } from "./packed-descriptions.ts";
 
@@ -80,7 +80,7 @@ export class DescriptionCache {
     const missing = group.flatMap((description) => missingOf(record, description));
     /** Read in part: good enough for now. */
     const partly: TypeRecord = {};
-    this.incomplete.delete(root.ADDRESS);
+    let complete = true;
     if (missing.length > 0) {
       this.fetched += missing.length;
       const answers = await fetch(missing);
@@ -91,7 +91,7 @@ export class DescriptionCache {
         // asked anew and not answered: what was known is known
         else if (before) ownSlot(record, wanted.slot)[wanted.paramset] = before;
         else if (found) ownSlot(partly, wanted.slot)[wanted.paramset] = found;
-        if (!whole) this.incomplete.add(root.ADDRESS);
+        complete &&= whole;
       }
       const packed = pack(record);
       // what was read just now shares its objects like what was stored
@@ -99,6 +99,8 @@ export class DescriptionCache {
       this.#records.set(key, Promise.resolve(record));
       await this.#store.put("description", key, packed).catch((error: Error) => this.#unstored(error));
     }
+    if (complete) this.incomplete.delete(root.ADDRESS);
+    else this.incomplete.add(root.ADDRESS);
     return bundleOf(this.#iface, group, record, partly);
   }
 
@@ -170,7 +172,7 @@ export class DescriptionCache {
       });
       return { found, whole };
     }
-    if (isNoAnswer(answer)) {
+    if (isNoAnswer(answer) || isSilent(answer)) {
       this.#damaged(address, `description of ${paramset}`, answer.message);
       return { found: undefined, whole: false };
     }

@@ -60,6 +60,16 @@ export class HttpStatusError extends Error {
 /** The CCU sent something that is no answer: an empty body, a page, XML that ends too early, another kind of value. */
 export const isUnreadable = (fault: CcuFault): boolean => fault.cause instanceof RpcFormatError;
 
+/** `cause` of a fault that says: the connection stood, and nothing came in time. */
+const SILENT = "silent";
+
+/** Nothing was answered within `timeoutMs`. */
+export const silentFault = (timeoutMs: number): CcuFault =>
+  new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`, undefined, { cause: SILENT });
+
+/** The call was not answered in time: lost on the way, or the interface process hangs. */
+export const isSilent = (fault: CcuFault): boolean => fault.cause === SILENT;
+
 /**
  * Somebody is there and gave no answer: something unreadable, an HTTP error, or a connection that was closed instead. That
  * may concern the one call only; whether the interface process works is for another method to show.

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { CcuFault, type Clock, type Log, type SiteStore } from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
+import { isSilent } from "./faults.ts";
 import type { Wire } from "./wire.ts";
 
 /** rfd calls back before it answers; HmIP takes seconds, VirtualDevices on a small machine minutes. */
@@ -104,7 +105,7 @@ export class Registration {
       await this.#wire.direct("init", [url, this.id], timeout);
     } catch (error) {
       const fault = error as CcuFault;
-      if (fault.class !== "transport" || !fault.message.includes("no answer") || !heard(this.at)) throw fault;
+      if (!isSilent(fault) || !heard(this.at)) throw fault;
     }
     this.url = url;
     this.#log.info("registered at the CCU", { interface: this.#wire.name, url, id: this.id });

@@ -30,6 +30,11 @@ const DELIVERY = 50;
 export const ASK_AGAIN_MS = 60_000;
 /** Descriptions that are announced before the CCU lists them: three times the largest home known. */
 export const MAX_ANNOUNCED = 10_000;
+/**
+ * An answer with descriptions that takes longer is lost. rfd holds answers back for 20 s while its radio is busy (11.3), and
+ * a start must get on within the minute that recovery is promised in.
+ */
+export const DESCRIPTION_TIMEOUT_MS = 30_000;
 /** Descriptions per call: rfd serves nobody else meanwhile, and needs some milliseconds for each. */
 const BATCH = 20;
 
@@ -54,6 +59,10 @@ export class Inventory {
   readonly #forgotten = new Set<string>();
   /** Devices that the CCU says are gone, until it was asked. */
   readonly #doubted = new Set<string>();
+  /** Devices that changed and could not be read: to be read once more. */
+  readonly #unreadDevices = new Set<string>();
+  /** The list of devices that should have been read and could not be: to be read once more. */
+  #unreadList: { thorough: boolean } | undefined;
   readonly #sync: Debounce;
   readonly #recheck: Debounce;
   readonly #askAgain: Debounce;
@@ -76,9 +85,9 @@ export class Inventory {
     this.#listener = parts.listener;
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#sync = new Debounce(this.#clock, SETTLE_MS, () => this.#background(() => this.synchronise()));
-    this.#recheck = new Debounce(this.#clock, RECHECK_MS, () => this.#background(() => this.synchronise(true)));
-    this.#askAgain = new Debounce(this.#clock, ASK_AGAIN_MS, () => this.#background(() => this.#complete()));
+    this.#sync = new Debounce(this.#clock, SETTLE_MS, () => this.#look(false));
+    this.#recheck = new Debounce(this.#clock, RECHECK_MS, () => this.#look(true));
+    this.#askAgain = new Debounce(this.#clock, ASK_AGAIN_MS, () => this.#background(() => this.#readOnceMore()));
   }
 
   get size(): number {
@@ -254,9 +263,25 @@ export class Inventory {
   /** Something about these devices changed: they are read anew one after the other. */
   changed(addresses: readonly string[]): void {
     for (const address of new Set(addresses.map(deviceOf))) {
-      if (this.#bundles.has(address)) this.#background(() => this.reload(address));
+      if (this.#bundles.has(address)) this.#reread(address);
       else this.#sync.request();
     }
+  }
+
+  #reread(address: string): void {
+    this.#background(
+      () => this.reload(address),
+      () => this.#unreadDevices.add(address),
+    );
+  }
+
+  #look(thorough: boolean): void {
+    this.#background(
+      () => this.synchronise(thorough),
+      () => {
+        this.#unreadList = { thorough: thorough || this.#unreadList?.thorough === true };
+      },
+    );
   }
 
   async #list(initial: boolean, thorough: boolean): Promise<void> {
@@ -270,11 +295,13 @@ export class Inventory {
     for (const [address, description] of this.#announced) {
       if (!addresses.has(address) && !this.#doubted.has(deviceOf(address))) listed.push(description);
     }
-    this.#announced.clear();
+    const used = new Set(this.#announced.values());
     const groups = groupByDevice(listed);
     this.#retire(groups, thorough);
     this.#doubted.clear();
     await this.#deliver([...groups.values()], initial, false);
+    // not before: what could not be read now is still announced
+    for (const one of used) if (this.#announced.get(one.ADDRESS) === one) this.#announced.delete(one.ADDRESS);
   }
 
   /** Who is not listed any more is gone if the CCU said so or was asked twice. */
@@ -288,6 +315,7 @@ export class Inventory {
     for (const address of gone) {
       this.#bundles.delete(address);
       this.#cache.incomplete.delete(address);
+      this.#unreadDevices.delete(address);
     }
     this.#listener.removed(this.#wire.name, gone);
   }
@@ -298,21 +326,40 @@ export class Inventory {
       if (ready.length > 0) this.#listener.devices(ready, initial);
       ready = [];
     };
-    for (const group of groups) {
-      const address = (group[0] as DeviceDescription).ADDRESS;
-      const known = this.#bundles.get(address);
-      const asKnown = known && !this.#forgotten.has(address);
-      const isWhole = !this.#cache.incomplete.has(address);
-      if (!fresh && asKnown && isWhole && JSON.stringify(known.descriptions) === JSON.stringify(group)) continue;
-      const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
-      this.#forgotten.delete(address);
-      this.#bundles.set(address, bundle);
-      // asked again in vain: nothing to tell
-      if (!isWhole && asKnown && JSON.stringify(known) === JSON.stringify(bundle)) continue;
-      if (ready.push(bundle) >= DELIVERY) flush();
+    try {
+      for (const group of groups) {
+        const bundle = await this.#read(group, fresh);
+        if (bundle && ready.push(bundle) >= DELIVERY) flush();
+      }
+    } finally {
+      // also where the CCU fails in the middle: what counts as known has been told
+      flush();
+      if (this.#cache.incomplete.size > 0) this.#askAgain.request();
     }
-    flush();
-    if (this.#cache.incomplete.size > 0) this.#askAgain.request();
+  }
+
+  /** The device, known from now on; `undefined` where there is nothing to tell of it. */
+  async #read(group: readonly DeviceDescription[], fresh: boolean): Promise<DeviceBundle | undefined> {
+    const address = (group[0] as DeviceDescription).ADDRESS;
+    const known = this.#bundles.get(address);
+    const asKnown = known && !this.#forgotten.has(address);
+    const isWhole = !this.#cache.incomplete.has(address);
+    if (!fresh && asKnown && isWhole && JSON.stringify(known.descriptions) === JSON.stringify(group)) return undefined;
+    const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
+    this.#forgotten.delete(address);
+    this.#bundles.set(address, bundle);
+    // asked again in vain: nothing to tell
+    return !isWhole && asKnown && JSON.stringify(known) === JSON.stringify(bundle) ? undefined : bundle;
+  }
+
+  /** Asks once more for everything that was not answered properly. */
+  async #readOnceMore(): Promise<void> {
+    const [list, devices] = [this.#unreadList, [...this.#unreadDevices]];
+    this.#unreadList = undefined;
+    this.#unreadDevices.clear();
+    if (list) this.#look(list.thorough);
+    for (const address of devices) if (this.#bundles.has(address)) this.#reread(address);
+    await this.#complete();
   }
 
   /** Asks once more for descriptions that were not answered properly. */
@@ -335,7 +382,7 @@ export class Inventory {
       const calls = wanted
         .slice(at, at + BATCH)
         .map(({ address, paramset }) => ["getParamsetDescription", address, paramset] as const);
-      answers.push(...(await this.#wire.readMany(calls, { low: true })));
+      answers.push(...(await this.#wire.readMany(calls, { low: true, timeoutMs: DESCRIPTION_TIMEOUT_MS })));
     }
     return answers;
   };
@@ -347,8 +394,11 @@ export class Inventory {
     return run;
   }
 
-  #background(task: () => Promise<void>): void {
+  /** What fails is tried again; `owed` writes down what that is, where nobody else has. */
+  #background(task: () => Promise<void>, owed: () => void = () => undefined): void {
     task().catch((error: Error) => {
+      owed();
+      this.#askAgain.request();
       this.#log.info("devices could not be read", { interface: this.#wire.name, reason: error.message });
     });
   }

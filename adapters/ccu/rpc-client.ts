@@ -6,7 +6,7 @@ import { CcuFault, type Clock, expiredFault } from "../../handlers/ports/index.t
 import * as bin from "./codec/binrpc.ts";
 import { MAX_MESSAGE_BYTES, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import * as xml from "./codec/xmlrpc.ts";
-import { HttpStatusError, toCcuFault } from "./faults.ts";
+import { HttpStatusError, silentFault, toCcuFault } from "./faults.ts";
 import { plainAddress } from "./rpc-server.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
@@ -86,7 +86,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
     return new Promise((resolve, reject) => {
       const request = (tls ? httpsRequest : httpRequest)(options);
       const cancel = clock.after(timeoutMs, () => {
-        request.destroy(new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`));
+        request.destroy(silentFault(timeoutMs));
       });
       let answered = false;
       let cancelConnect = () => {};
@@ -249,9 +249,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
           error.retry = pooled !== undefined && reader.pending === 0 && !(error instanceof CcuFault);
           reject(error);
         });
-      const cancel = clock.after(timeoutMs, () =>
-        fail(new CcuFault("transport", `no answer within ${timeoutMs / 1000} s`)),
-      );
+      const cancel = clock.after(timeoutMs, () => fail(silentFault(timeoutMs)));
       socket.on("error", fail);
       socket.on("close", () => fail(Object.assign(new Error("the CCU closed the connection"), { code: "ECONNRESET" })));
       if (sendBy !== undefined && sendBy !== Number.POSITIVE_INFINITY && socket.connecting) {

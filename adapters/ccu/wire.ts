@@ -12,7 +12,7 @@ import { checkAnswer, readableMembers } from "./answers.ts";
 import { faultOf, isStruct, RpcFault, RpcFormatError, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocolOf } from "./config.ts";
 import type { DamageReport } from "./damage.ts";
-import { isNoAnswer, isUnreadable, notReady, toCcuFault } from "./faults.ts";
+import { isNoAnswer, isSilent, isUnreadable, notReady, toCcuFault } from "./faults.ts";
 import { createJsonClient, type JsonCall } from "./json-client.ts";
 import { probe } from "./probe.ts";
 import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
@@ -40,6 +40,12 @@ const ESSENTIAL = new Set([
   "getParamsetDescription",
 ]);
 
+/**
+ * Bulk reads in a row that may stay without an answer while the interface answers other calls: each is a single loss. One
+ * more, and its work is what hangs. Each of them costs its whole time limit, so that there are few.
+ */
+export const MAX_SILENT_READS = 2;
+
 export interface ReadOptions {
   /** After all other reads: bulk loading. */
   low?: boolean;
@@ -60,6 +66,8 @@ export class Wire {
   version = "";
   readonly #clock: Clock;
   readonly #lacking = new Set<string>();
+  /** Bulk reads in a row that were not answered in time. */
+  #silentReads = 0;
   /** Told when a call could not reach the CCU: the watchdog looks at once. */
   unreachable: (fault: CcuFault) => void = () => undefined;
   /** Told what of an answer could not be read. */
@@ -110,9 +118,7 @@ export class Wire {
   ): Promise<(RpcValue | CcuFault)[]> {
     if (calls.length > 1 && this.family !== "cuxd" && !this.polled) {
       const batch = calls.map(([methodName, ...params]) => ({ methodName, params }));
-      const answers = await this.read("system.multicall", [batch], options).catch((fault: CcuFault) => {
-        if (isFatal(fault)) throw fault;
-      });
+      const answers = await this.#readOne("system.multicall", [batch], options);
       if (Array.isArray(answers) && answers.length === calls.length) {
         return answers.map((answer, i) => this.#single(answer as RpcValue, calls[i] as readonly [string]));
       }
@@ -120,9 +126,8 @@ export class Wire {
     const answers: (RpcValue | CcuFault)[] = [];
     let lives = false;
     for (const [method, ...params] of calls) {
-      const answer = await this.read(method, params, options).catch((fault: CcuFault) => fault);
+      const answer = await this.#readOne(method, params, options);
       if (answer instanceof CcuFault) {
-        if (isFatal(answer)) throw answer;
         // no answer at all: of this call only, or of everything?
         if (isNoAnswer(answer) && !lives) await probe(this);
         lives ||= isNoAnswer(answer);
@@ -130,6 +135,22 @@ export class Wire {
       answers.push(answer);
     }
     return answers;
+  }
+
+  /** Rejects where the fault concerns all calls alike: also where nothing is answered in time, neither this nor a probe. */
+  async #readOne(method: string, params: readonly RpcValue[], options: ReadOptions): Promise<RpcValue | CcuFault> {
+    const answer = await this.read(method, params, options).catch((fault: CcuFault) => fault);
+    if (!(answer instanceof CcuFault && isSilent(answer))) {
+      this.#silentReads = 0;
+      if (answer instanceof CcuFault && isFatal(answer)) throw answer;
+      return answer;
+    }
+    if (++this.#silentReads > MAX_SILENT_READS) {
+      this.#silentReads = 0;
+      throw answer;
+    }
+    await probe(this);
+    return answer;
   }
 
   /** One element of a multicall's answer: a list of one value, or a fault struct. */
