@@ -35,6 +35,8 @@ const LOAD_MS = 180_000;
 const RESTART_MS = 5000;
 /** A bulk read that failed is tried again; the interpreter has had time to finish what it was at. */
 const VALUE_RETRY_MS = 30_000;
+/** Devices that got data points within this time have their values read together. */
+const GROWTH_MS = 1000;
 
 export interface UnitHooks {
   changed(): void;
@@ -61,6 +63,9 @@ export class InterfaceUnit {
   readonly #hooks: UnitHooks;
   readonly #restarted: Debounce;
   readonly #valueRetry: Debounce;
+  /** Devices that got data points after the values were read. */
+  readonly #grown = new Set<string>();
+  readonly #growth: Debounce;
   readonly #firmware: FirmwareWatch;
   readonly #poll: ValuePoll;
   readonly #addresses: HostAddresses;
@@ -85,7 +90,12 @@ export class InterfaceUnit {
     this.#damaged = damaged;
     wire.damaged = damaged;
     this.cache = new DescriptionCache(store, config.name, spec.name, log, damaged);
-    this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log, damaged });
+    const grown = (device: string) => {
+      this.#grown.add(device);
+      this.#growth.request();
+    };
+    this.inventory = new Inventory({ wire, cache: this.cache, listener, clock, log, damaged, grown });
+    this.#growth = new Debounce(clock, GROWTH_MS, () => this.#readGrown());
     const parts = { wire, inventory: this.inventory, clock, log };
     this.operations = new InterfaceOperations(parts);
     this.links = new InterfaceLinks({ wire, operations: this.operations });
@@ -143,6 +153,7 @@ export class InterfaceUnit {
     this.#stopped = true;
     this.#restarted.stop();
     this.#valueRetry.stop();
+    this.#growth.stop();
     this.#firmware.stop();
     this.#poll.stop();
     this.#cancelLoad?.();
@@ -187,9 +198,23 @@ export class InterfaceUnit {
 
   /** Reads known values (of one device) and delivers them. */
   readValues(device?: string): Promise<void> {
+    return this.#readValuesOf(device === undefined ? undefined : new Set([device]));
+  }
+
+  #readValuesOf(devices?: ReadonlySet<string>): Promise<void> {
     return this.inventory.readValues(async () => {
-      const values = await this.#known();
-      return device ? values.filter((value) => deviceOf(value.address) === device) : values;
+      const values = await this.#known(devices);
+      return devices ? values.filter((value) => devices.has(deviceOf(value.address))) : values;
+    });
+  }
+
+  /** Where that fails, all values are read again some time (`#known`). */
+  #readGrown(): void {
+    const devices = new Set(this.#grown);
+    this.#grown.clear();
+    if (!this.isConnected) return;
+    this.#readValuesOf(devices).catch((error: Error) => {
+      this.#deps.log.info("values could not be read", { interface: this.wire.name, reason: error.message });
     });
   }
 
@@ -228,11 +253,12 @@ export class InterfaceUnit {
     if (this.upkeep.hasFirmware) this.#firmware.begin();
   }
 
-  async #known(): Promise<readonly KnownValue[]> {
+  /** Values of these devices at least. */
+  async #known(devices?: ReadonlySet<string>): Promise<readonly KnownValue[]> {
     try {
       const values = await this.#hooks.values(this.wire.name);
       this.#valuesMissing = values === undefined;
-      return values ?? (await readEachChannel(this.wire, this.inventory));
+      return values ?? (await readEachChannel(this.wire, this.inventory, devices));
     } catch (error) {
       // There is a logic layer that cannot answer now: it is asked again instead of every single channel.
       this.#valuesMissing = true;

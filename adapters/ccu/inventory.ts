@@ -67,6 +67,7 @@ export class Inventory {
   readonly #recheck: Debounce;
   readonly #askAgain: Debounce;
   readonly #damaged: DamageReport;
+  readonly #grown: (device: string) => void;
   #busy: Promise<void> = Promise.resolve();
   /** Data points that reported since the last load began: newer than any bulk read. */
   #fresh: Set<string> | undefined;
@@ -78,7 +79,10 @@ export class Inventory {
     clock: Clock;
     log: Log;
     damaged?: DamageReport;
+    /** Told of a device that got data points after the values were read: nobody else reads theirs. */
+    grown?: (device: string) => void;
   }) {
+    this.#grown = parts.grown ?? (() => undefined);
     this.#damaged = parts.damaged ?? (() => undefined);
     this.#wire = parts.wire;
     this.#cache = parts.cache;
@@ -322,18 +326,23 @@ export class Inventory {
 
   async #deliver(groups: readonly DeviceDescription[][], initial: boolean, fresh: boolean): Promise<void> {
     let ready: DeviceBundle[] = [];
+    const grown: string[] = [];
     const flush = () => {
       if (ready.length > 0) this.#listener.devices(ready, initial);
       ready = [];
     };
     try {
       for (const group of groups) {
+        const before = this.#bundles.get((group[0] as DeviceDescription).ADDRESS);
         const bundle = await this.#read(group, fresh);
-        if (bundle && ready.push(bundle) >= DELIVERY) flush();
+        if (!bundle) continue;
+        if (!initial && hasMore(bundle, before)) grown.push((group[0] as DeviceDescription).ADDRESS);
+        if (ready.push(bundle) >= DELIVERY) flush();
       }
     } finally {
       // also where the CCU fails in the middle: what counts as known has been told
       flush();
+      for (const device of grown) this.#grown(device);
       if (this.#cache.incomplete.size > 0) this.#askAgain.request();
     }
   }
@@ -403,6 +412,13 @@ export class Inventory {
     });
   }
 }
+
+/** Whether a device has data points that it did not have. */
+const hasMore = ({ paramsets }: DeviceBundle, before: DeviceBundle | undefined): boolean =>
+  Object.entries(paramsets).some(([address, { VALUES = {} }]) => {
+    const known = before?.paramsets[address]?.VALUES ?? {};
+    return Object.keys(VALUES).some((name) => !Object.hasOwn(known, name));
+  });
 
 /** Whether a call and an answer hold the same list of structs, byte for byte. */
 function sameList(call: Uint8Array, answer: Uint8Array): boolean {

@@ -24,12 +24,17 @@ export async function readParamsets(
 
 /**
  * Only where reading costs no radio. HmIP and Homegear answer from memory; BidCos would ask the devices, VirtualDevices
- * would invent, CUxD reports by itself.
+ * would invent, CUxD reports by itself. `devices`: only theirs.
  */
-export async function readEachChannel(wire: Wire, inventory: Inventory): Promise<KnownValue[]> {
+export async function readEachChannel(
+  wire: Wire,
+  inventory: Inventory,
+  devices?: ReadonlySet<string>,
+): Promise<KnownValue[]> {
   if (wire.family !== "hmip" && !wire.isHomegear) return [];
   const addresses = inventory
     .bundles()
+    .filter(({ descriptions: [root] }) => !devices || devices.has(root?.ADDRESS ?? ""))
     .flatMap(({ descriptions, paramsets }) =>
       descriptions.map(({ ADDRESS }) => ADDRESS).filter((one) => paramsets[one]?.VALUES && channelNumber(one) >= 0),
     );
