@@ -68,7 +68,11 @@ function operatorEdit(text: string, node: Node): Edit[] {
 
 function literalEdit({ start, end, value }: Node, { parent, inFunction, isThrown }: Place): Edit[] {
   if (typeof value === "boolean") return [{ start, end, replacement: String(!value) }];
-  if (typeof value === "number") return [{ start, end, replacement: String(value + 1) }];
+  if (typeof value === "number") {
+    // the size of the two answers of a comparison for sorting says nothing
+    const compares = parent?.type === "ConditionalExpression" || parent?.type === "UnaryExpression";
+    return compares && value === 1 ? [] : [{ start, end, replacement: String(value + 1) }];
+  }
   const isKey = parent?.type === "Property" && (parent.key as Node).start === start;
   const isWord = typeof value === "string" && value !== "" && !/\s/.test(value);
   if (!isWord || isKey || isThrown || !inFunction || parent?.type.startsWith("Import")) return [];
@@ -87,7 +91,9 @@ function statementEdit(text: string, { start, end, expression }: Node): Edit[] {
 }
 
 function returnEdit({ start, end, argument }: Node): Edit[] {
-  const isNothing = !isNode(argument) || (argument.type === "Identifier" && argument.name === "undefined");
+  // `false` and `null` read like `undefined` in nearly every place, and a flipped boolean is a mutant of its own
+  const isNothing =
+    !isNode(argument) || argument.name === "undefined" || /^(true|false|null)$/.test(String(argument.raw));
   return isNothing ? [] : [{ start, end, replacement: "return undefined;" }];
 }
 

@@ -1,0 +1,72 @@
+/** The published documents are made from the declarations: whoever breaks the making is told here, not by a reader. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import YAML from "yaml";
+import { z } from "zod";
+import { broadcasts, commands, extraSchemas, publishedOperations } from "../../handlers/api.ts";
+import { openapiDocument } from "../../handlers/kernel/openapi.ts";
+import { type JsonSchema, toJsonSchema, tolerant, typeName } from "../../handlers/kernel/schema-json.ts";
+import { enumsDocument, wsapiDocument } from "../../handlers/kernel/wsapi.ts";
+
+const asset = (name: string) => readFileSync(join(import.meta.dirname, "..", "..", "assets", name), "utf8");
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+test("the declarations make the documents that are published", () => {
+  const openapi = openapiDocument(publishedOperations, broadcasts, extraSchemas);
+  assert.deepEqual(plain(openapi), YAML.parse(asset("openapi.yaml")));
+  assert.deepEqual(Object.keys(openapi.paths as object), Object.keys(openapi.paths as object).sort());
+  const wsapi = wsapiDocument(commands, broadcasts);
+  assert.equal(JSON.stringify(wsapi), JSON.stringify(JSON.parse(asset("wsapi.json"))), "in this order");
+  assert.equal(JSON.stringify(enumsDocument(openapi)), JSON.stringify(JSON.parse(asset("schemas/enums.json"))));
+});
+
+test("a named schema becomes a component and a reference, also inside another and inside itself", () => {
+  const inner = z.object({ a: z.string() }).meta({ id: "Inner" });
+  const tree = z
+    .object({
+      get children() {
+        return z.array(tree);
+      },
+      inner,
+    })
+    .meta({ id: "Tree" });
+  const components = new Map<string, JsonSchema>();
+  assert.deepEqual(toJsonSchema(tree, components), { $ref: "#/components/schemas/Tree" });
+  assert.deepEqual([...components.keys()].sort(), ["Inner", "Tree"]);
+  const reference = (id: string) => ({ $ref: `#/components/schemas/${id}` });
+  assert.deepEqual(components.get("Tree")!.properties, {
+    children: { type: "array", items: reference("Tree") },
+    inner: reference("Inner"),
+  });
+  assert.deepEqual(components.get("Inner"), {
+    type: "object",
+    properties: { a: { type: "string" } },
+    required: ["a"],
+  });
+  assert.equal(JSON.stringify([...components]).includes("$defs"), false);
+});
+
+test("readers of answers tolerate new members, and nothing else is loosened", () => {
+  const strict = { additionalProperties: false, items: [{ additionalProperties: false, type: "object" }], n: null };
+  assert.deepEqual(tolerant(strict), { items: [{ type: "object" }], n: null });
+  assert.deepEqual(tolerant({ additionalProperties: { type: "string" }, nullable: false }), {
+    additionalProperties: { type: "string" },
+    nullable: false,
+  });
+});
+
+test("the notation of the catalogue", () => {
+  const names: [z.ZodType, string][] = [
+    [z.string(), "string"],
+    [z.string().optional(), "string?"],
+    [z.array(z.int()), "integer[]"],
+    [z.union([z.string(), z.number(), z.string()]), "string|number"],
+    [z.literal("on"), '"on"'],
+    [z.literal(3), "3"],
+    [z.unknown(), "any"],
+    [z.array(z.unknown()).optional(), "any[]?"],
+  ];
+  for (const [schema, name] of names) assert.equal(typeName(schema), name);
+});
