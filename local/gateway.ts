@@ -73,7 +73,8 @@ async function manage(
   }
   const [, id] = /^\/(?:[^/]+\/)?(?:@|%40)connections\/([^/?]+)/.exec(request.url ?? "") ?? [];
   if (id === undefined) return fault(response, 403, "ForbiddenException");
-  const connection = decodeURIComponent(id);
+  const connection = decoded(id);
+  if (connection === undefined) return fault(response, 403, "ForbiddenException");
   if (request.method === "DELETE")
     return sockets?.remove(connection) ? void response.writeHead(204).end() : fault(response, 410, "GoneException");
   if (request.method !== "POST") return fault(response, 403, "ForbiddenException");
@@ -82,6 +83,14 @@ async function manage(
   else if (outcome === "gone") fault(response, 410, "GoneException");
   else fault(response, 413, "PayloadTooLargeException");
 }
+
+const decoded = (part: string): string | undefined => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+};
 
 export interface GatewayOptions {
   functions: GatewayFunctions;

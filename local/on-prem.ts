@@ -78,7 +78,10 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       about: about(clock.now()),
       settings: siteSettings({ ...settings, locale }, centrals),
       validateResponses,
-      centralConfigured: (name) => void addStored(name),
+      centralConfigured(name) {
+        // the setup is over; what was stored is tried again with the next start
+        addStored(name).catch((error: unknown) => log.error("central of the setup not started", { name, error }));
+      },
     });
     const initialAdmin = await firstAdmin(running, settings);
     const drivers = await startDrivers(running, settings, simulator !== undefined);

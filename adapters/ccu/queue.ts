@@ -153,7 +153,7 @@ export class CallQueue {
     this.#writes.splice(this.#writes.indexOf(next), 1);
     this.#noteBegun();
     this.#writing = true;
-    this.#perform(next).finally(() => {
+    void this.#perform(next).finally(() => {
       this.#writing = false;
       this.#nextWrite();
     });

@@ -1,4 +1,5 @@
 /** Waiting that ends early: by a signal, or because the driver stops. */
+import { withinLimit } from "../../handlers/kernel/within-limit.ts";
 import type { Clock } from "../../handlers/ports/index.ts";
 
 export class Pause {
@@ -61,14 +62,10 @@ export class Debounce {
   }
 }
 
-/** The promise, or `undefined` after `ms`, whatever comes first. Never rejects. */
+/** Resolves when the promise is settled, either way, or after `ms`. Never rejects. */
 export function within(clock: Clock, ms: number, promise: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(ms, resolve);
-    const done = () => {
-      cancel();
-      resolve();
-    };
-    promise.then(done, done);
-  });
+  const settled = promise.then(noted, noted);
+  return withinLimit(clock, ms, settled, noted);
 }
+
+const noted = (): void => undefined;

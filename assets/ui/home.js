@@ -175,7 +175,7 @@ function stream() {
     if (frame.op === "ping") socket.send('{"op":"pong"}');
     else if (frame.op === "replay_lost") {
       cursor = undefined;
-      showHome();
+      void showHome();
     } else if (frame.type) onEvent(frame);
   };
   socket.onclose = () => {
@@ -222,6 +222,6 @@ $("logout").onclick = async () => {
   await enter();
 };
 
-showStatus();
-setInterval(showStatus, 15_000);
-enter();
+void showStatus();
+setInterval(() => void showStatus(), 15_000);
+void enter();

@@ -3,6 +3,7 @@ import type { CommandCall, CommandError, CommandResult } from "../kernel/command
 import type { Identity } from "../kernel/identity.ts";
 import type { TokenBuckets } from "../kernel/token-bucket.ts";
 import type { Socket } from "../ports/index.ts";
+import { failedCommand, withinCommandLimit } from "./command-limit.ts";
 import { Feed, type FeedContext } from "./feed.ts";
 import {
   acknowledged,
@@ -20,7 +21,6 @@ import {
   BACKLOG_LIMIT,
   CONTROL_BACKLOG_LIMIT,
   CONTROL_LIMIT,
-  commandTimeout,
   MESSAGE_LIMIT,
   PING_INTERVAL_MS,
   READ_TIMEOUT_MS,
@@ -89,7 +89,7 @@ export class ClientConnection implements Connection {
     this.#schedulePing();
     this.#watchSilence();
     this.#watchExpiry();
-    this.#confirm();
+    void this.#confirm();
   }
 
   get identity(): Identity {
@@ -191,22 +191,13 @@ export class ClientConnection implements Connection {
 
   /** One answer: the command's, or that it took too long. */
   async #run(id: string, command: string, args: unknown): Promise<void> {
-    const { dispatch, clock, log } = this.#context;
-    let result: CommandResult;
-    let cancel = () => {};
-    const timeout = new Promise<CommandResult>((resolve) => {
-      const limit = commandTimeout(command);
-      const message = `${command}: no answer within ${limit / 1000} s`;
-      cancel = clock.after(limit, () => resolve({ error: { code: "internal_error", message } }));
-    });
+    const { dispatch, log } = this.#context;
     try {
-      result = await Promise.race([dispatch({ command, args, identity: this.#identity }), timeout]);
-      this.#send(resultFrame(id, result));
+      const work = dispatch({ command, args, identity: this.#identity });
+      this.#send(resultFrame(id, await withinCommandLimit(this.#context, command, work)));
     } catch (error) {
       log.error("command without a result", { command, error });
-      this.#send(resultFrame(id, { error: { code: "internal_error", message: `${command}: internal error` } }));
-    } finally {
-      cancel();
+      this.#send(resultFrame(id, failedCommand(command, "internal error")));
     }
   }
 
@@ -222,7 +213,7 @@ export class ClientConnection implements Connection {
       if (identity) {
         this.become(identity);
         this.#send(REAUTH_OK);
-        this.#confirm();
+        void this.#confirm();
       } else {
         this.#send(REAUTH_FAILED);
         this.end();

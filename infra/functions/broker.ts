@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { needsSignature, signedUrl } from "../../adapters/aws-iot/signed-url.ts";
 import { type BrokerConnection, connectBroker, loginOf } from "../../adapters/mqtt/connection.ts";
+import { withinLimit } from "../../handlers/kernel/within-limit.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
@@ -59,19 +60,15 @@ export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAc
     await connection.close().catch((error: unknown) => log.debug("broker not left", { error }));
   }
 
-  const established = ({ connection }: Connected): Promise<void> =>
-    new Promise((resolve) => {
-      if (connection.connected()) return resolve();
-      const done = () => {
-        cancel();
-        leave();
-        resolve();
-      };
-      const cancel = clock.after(BROKER_WAIT_MS, done);
-      const leave = connection.onConnection((connected) => {
-        if (connected) done();
-      });
+  async function established({ connection }: Connected): Promise<void> {
+    if (connection.connected()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const leave = connection.onConnection((connected) => {
+      if (connected) resolve();
     });
+    await withinLimit(clock, BROKER_WAIT_MS, promise, () => undefined);
+    leave();
+  }
 
   return {
     async open(site) {

@@ -17,12 +17,7 @@ import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
 import { createEventSink } from "../../handlers/home/event-sink.ts";
 import { NO_CENTRALS } from "../../handlers/home/reachable-centrals.ts";
-import {
-  type Command,
-  type CommandCall,
-  type CommandResult,
-  createCommandDispatcher,
-} from "../../handlers/kernel/command.ts";
+import { type Command, type CommandCall, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { type About, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
@@ -32,7 +27,8 @@ import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createFence, type Fence } from "../../handlers/relay/cloud/fence.ts";
 import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { createBroughtEvents } from "../../handlers/stream/brought-events.ts";
-import { COMMAND_BURST, COMMAND_RATE, commandTimeout } from "../../handlers/stream/limits.ts";
+import { withinCommandLimit } from "../../handlers/stream/command-limit.ts";
+import { COMMAND_BURST, COMMAND_RATE } from "../../handlers/stream/limits.ts";
 import { createRemoteStream, type RemoteStream } from "../../handlers/stream/remote.ts";
 import { functionAbout } from "./about.ts";
 import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
@@ -176,30 +172,6 @@ interface Shared extends Omit<Cloud, "siteOf" | "close"> {
   options: CloudOptions;
 }
 
-/** Ends the wait for a command as a socket of the on-prem server does. Never rejects. */
-function withTimeout(
-  { clock, log }: Pick<Shared, "clock" | "log">,
-  command: string,
-  work: Promise<CommandResult>,
-): Promise<CommandResult> {
-  const failure = (message: string): CommandResult => ({
-    error: { code: "internal_error", message: `${command}: ${message}` },
-  });
-  return new Promise((resolve) => {
-    const limit = commandTimeout(command);
-    const cancel = clock.after(limit, () => resolve(failure(`no answer within ${limit / 1000} s`)));
-    work
-      .catch((error: unknown) => {
-        log.error("command failed", { command, error });
-        return failure("internal error");
-      })
-      .then((result) => {
-        cancel();
-        resolve(result);
-      });
-  });
-}
-
 const restOf = (commands: readonly Command[], name: string): string | undefined => {
   const rest = commands.find(({ spec }) => spec.name === name)?.spec.rest;
   return rest?.startsWith("GET ") ? rest : undefined;
@@ -242,7 +214,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       holder: randomUUID(),
       dispatch: (command) => {
         const whole: CommandCall = { ...command, site: forRequest(), requestId: randomUUID() };
-        return withTimeout(shared, command.command, call(whole));
+        return withinCommandLimit(shared, command.command, call(whole));
       },
       authenticate: (token) => authenticator.authenticateToken(token),
       current: (identity) => authenticator.current(identity),

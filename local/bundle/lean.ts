@@ -36,7 +36,7 @@ export const lean: Plugin = {
   name: "lean",
   setup(build) {
     const { onLoad, onResolve } = build;
-    servedAtHome(FEATURES).setup(build);
+    void servedAtHome(FEATURES).setup(build);
     const module = (filter: RegExp, contents: string, resolveDir = ROOT) => {
       onResolve({ filter }, ({ path }) => ({ path, namespace: `lean:${filter.source}` }));
       onLoad({ filter: /.*/, namespace: `lean:${filter.source}` }, () => ({ contents, resolveDir, loader: "js" }));

@@ -1,6 +1,7 @@
 /** Functions as the gateway calls them: JSON in, JSON out, within a time, nothing else in common. */
 import { randomUUID } from "node:crypto";
 import type { LambdaContext } from "../../adapters/lambda/invocation.ts";
+import { withinLimit } from "../../handlers/kernel/within-limit.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 
 export type AnyHandler = (event: never, context: LambdaContext) => Promise<unknown>;
@@ -23,8 +24,6 @@ export async function invoke(
     functionName: name,
     getRemainingTimeInMillis: () => Math.max(0, end - clock.now()),
   };
-  const { promise: late, resolve } = Promise.withResolvers<Outcome>();
-  const cancel = clock.after(limitMs, () => resolve({ ok: false, reason: "timeout", message: "timed out" }));
   const run = async (): Promise<Outcome> => {
     try {
       // a function gets a copy and gives one: no object is shared
@@ -37,9 +36,5 @@ export async function invoke(
       return { ok: false, reason: "error", message };
     }
   };
-  try {
-    return await Promise.race([run(), late]);
-  } finally {
-    cancel();
-  }
+  return withinLimit(clock, limitMs, run(), (): Outcome => ({ ok: false, reason: "timeout", message: "timed out" }));
 }

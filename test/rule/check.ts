@@ -1,8 +1,12 @@
-/** `npm run check:rule`: first that the rule finds what was planted, then that this checkout keeps it. */
+/**
+ * `npm run check:rule`: first that the rule finds what was planted, then that this checkout keeps it; and that the linter
+ * (`npm run check:style`) finds promises that nobody handles.
+ */
 import { join } from "node:path";
 import { type Violation, violations } from "./dependencies.ts";
 import { readImports } from "./imports.ts";
 import { tryTheRule } from "./planted.ts";
+import { tryFloatingPromises } from "./promises.ts";
 
 /**
  * What is not clean yet, by rooms. This list only shrinks: whoever moves the last file of a row deletes the row, and the
@@ -18,7 +22,11 @@ const broken = found.filter((violation) => !PENDING.includes(place(violation)));
 for (const file of missed) console.error(`the dependency rule does not find the violation planted in ${file}`);
 for (const file of wrong) console.error(`the dependency rule names ${file}, which is right`);
 for (const { at, why } of broken) console.error(`${at}\n    ${why}`);
-if (missed.length + wrong.length + broken.length > 0) process.exitCode = 1;
+const promises = tryFloatingPromises();
+for (const file of promises.missed) console.error(`the linter does not find the unhandled promise planted in ${file}`);
+for (const file of promises.wrong) console.error(`the linter names the promise in ${file}, which is handled`);
+const faults = [missed, wrong, broken, promises.missed, promises.wrong].flat();
+if (faults.length > 0) process.exitCode = 1;
 else {
   const open = PENDING.filter((row) => found.some((violation) => place(violation) === row));
   const over = PENDING.filter((row) => !open.includes(row));

@@ -1,6 +1,7 @@
 /** Work of a CCU that takes longer than anybody waits. */
 import { toRefusal } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
 
 /**
  * Resolves when the work is done, or has not failed for `ms` milliseconds: then it goes on, and a failure is told in the
@@ -13,15 +14,10 @@ export async function begun(
   what: string,
 ): Promise<void> {
   let waited = false;
-  let cancel = () => {};
-  const patience = new Promise<void>((resolve) => {
-    cancel = scope.clock.after(ms, () => {
-      waited = true;
-      resolve();
-    });
-  });
   work.catch((error: unknown) => {
     if (waited) scope.log.warn(`${what} failed after it had begun`, { reason: toRefusal(error)?.message ?? error });
   });
-  await Promise.race([work, patience]).finally(() => cancel());
+  await withinLimit(scope.clock, ms, work, () => {
+    waited = true;
+  });
 }

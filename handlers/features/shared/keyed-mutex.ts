@@ -2,6 +2,7 @@
 import { unready } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { StateKey } from "../../kernel/site.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
 
 /** Who waits longer than this for his turn is refused (device-model 2.6). */
 export const TURN_MS = 5_000;
@@ -32,12 +33,10 @@ export async function inTurn<T>(
   }
 }
 
-function isOverInTime(work: Promise<unknown>, clock: RequestScope["clock"]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(TURN_MS, () => resolve(false));
-    void work.then(() => {
-      cancel();
-      resolve(true);
-    });
-  });
-}
+const isOverInTime = (work: Promise<unknown>, clock: RequestScope["clock"]): Promise<boolean> =>
+  withinLimit(
+    clock,
+    TURN_MS,
+    work.then(() => true),
+    () => false,
+  );

@@ -1,6 +1,7 @@
 /** Whether the program works: its store, its CCUs, their interfaces (api-behaviour 3.8). */
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { StateKey } from "../../kernel/site.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
 import type { CentralState } from "../../ports/index.ts";
@@ -31,12 +32,9 @@ const lastProbe: StateKey<{ at: number; result?: Promise<HealthComponent> }> = {
 async function readStore(scope: RequestScope): Promise<HealthComponent> {
   const started = scope.clock.now();
   const component = { name: "store", kind: "store" } as const;
-  let cancel = () => {};
-  const timeout = new Promise<"timeout">((resolve) => {
-    cancel = scope.clock.after(STORE_DOWN_MS, () => resolve("timeout"));
-  });
   try {
-    const outcome = await Promise.race([scope.store.get("config", "health"), timeout]);
+    const probe = scope.store.get("config", "health");
+    const outcome = await withinLimit(scope.clock, STORE_DOWN_MS, probe, () => "timeout" as const);
     const recordedAt = scope.clock.now();
     if (outcome === "timeout")
       return { ...component, status: "unhealthy", note: "does not answer", noteKey: "store_timeout", recordedAt };
@@ -52,8 +50,6 @@ async function readStore(scope: RequestScope): Promise<HealthComponent> {
       noteKey: "store_failed",
       recordedAt: scope.clock.now(),
     };
-  } finally {
-    cancel();
   }
 }
 

@@ -3,6 +3,7 @@
  * first, and waits a little; all that read at the same moment share one question, and those of the next minute need none.
  */
 
+import { withinLimit } from "../../kernel/within-limit.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { READ_LEASE_MS } from "../protocol/send-window.ts";
 import type { BrokerAccess } from "./broker-access.ts";
@@ -37,18 +38,11 @@ export function createReadBarrier({ site, clock, log, broker, putCurrent }: Barr
   }
 
   function bounded(epoch: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const cancel = clock.after(BARRIER_MS, () => resolve(false));
-      ask(epoch)
-        .catch((error: unknown) => {
-          log.warn("relay not asked for its news", { site, error });
-          return false;
-        })
-        .then((all) => {
-          cancel();
-          resolve(all);
-        });
+    const asked = ask(epoch).catch((error: unknown) => {
+      log.warn("relay not asked for its news", { site, error });
+      return false;
     });
+    return withinLimit(clock, BARRIER_MS, asked, () => false);
   }
 
   return async (found: Freshness): Promise<boolean> => {

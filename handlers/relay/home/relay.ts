@@ -2,6 +2,7 @@
 import type { Command } from "../../kernel/command.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
 import type { Clock, LoggedEvent, SiteStore } from "../../ports/index.ts";
 import {
   AckMessage,
@@ -147,6 +148,12 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   }
 
   /** Somebody is about to read. Who asks for an earlier start hears nothing, and reads what is there. */
+  /** A failure is told in the log; the next message or the next look makes up for it. */
+  const noted = (work: Promise<unknown>, failure: string): void => {
+    work.catch((error: unknown) => log.warn(failure, { error }));
+  };
+  const announce = (): void => noted(presence.announce(), "the relay could not announce itself");
+
   async function flush(payload: Uint8Array): Promise<void> {
     const asked = decodeMessage(FlushMessage, payload);
     if (!asked) invalid += 1;
@@ -174,7 +181,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       if (listening) uplink.listening(listening);
       else invalid += 1;
     },
-    [topics.flush]: (payload) => void flush(payload),
+    [topics.flush]: (payload) => noted(flush(payload), "news asked for by the cloud not told"),
     [topics.resync](payload) {
       const resync = decodeMessage(ResyncMessage, payload);
       if (!resync) invalid += 1;
@@ -186,7 +193,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
       const state = decodeMessage(StateMessage, payload);
       if (!state) invalid += 1;
       else if (state.epoch > epoch) fenced(state.epoch);
-      else if ((state.epoch < epoch || !state.online) && transport.connected()) void presence.announce();
+      else if ((state.epoch < epoch || !state.online) && transport.connected()) announce();
     },
   };
 
@@ -195,7 +202,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   function greet(): void {
     if (greeted || ended || !transport.connected()) return;
     greeted = true;
-    void presence.announce();
+    announce();
     uplink.reconnected();
   }
   const subscribed = Promise.all(
@@ -223,11 +230,12 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     async close() {
       if (ended || closing) return;
       closing = true;
-      const late = new Promise<false>((resolve) => void clock.after(LEAVE_MS, () => resolve(false)));
-      const complete = transport.connected() && (await Promise.race([uplink.drain(), late]));
+      const until = clock.now() + LEAVE_MS;
+      const complete = transport.connected() && (await withinLimit(clock, LEAVE_MS, uplink.drain(), () => false));
       ended = true;
       stop();
-      await Promise.race([transport.connected() ? presence.leave(complete) : undefined, late]);
+      if (transport.connected())
+        await withinLimit(clock, Math.max(0, until - clock.now()), presence.leave(complete), () => false);
       publisher.close();
     },
   };

@@ -52,9 +52,9 @@ describe("the queue in front of an interface", () => {
     const { queue, log, run, write, finish } = bench();
     write("w1");
     write("w2", { channel: "B:1" });
-    queue.read(run("low"), true);
-    queue.read(run("r1"), true);
-    queue.read(run("r2"));
+    void queue.read(run("low"), true);
+    void queue.read(run("r1"), true);
+    void queue.read(run("r2"));
     await settle();
     assert.deepEqual(log, ["w1", "low"]);
     await finish("low");

@@ -2,6 +2,7 @@
 import type { Identity } from "../../../kernel/identity.ts";
 import { unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { withinLimit } from "../../../kernel/within-limit.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
 import { orUnsupported, requireDevice } from "../../shared/lookup.ts";
@@ -32,15 +33,9 @@ export async function testDevice(
   const startedAt = scope.clock.now();
   const patience = scope.answerBy - startedAt - ANSWER_RESERVE_MS;
   const window = Math.max(0, Math.min(TEST_WINDOW_MS, patience));
-  let cancel = () => {};
-  const silence = new Promise<false>((resolve) => {
-    // the driver has the same limit; one that does not keep it must not cost the answer
-    cancel = scope.clock.after(window, () => resolve(false));
-  });
-  const passed = await Promise.race([
-    orUnsupported(ccu.testDevice(iface, address, window, scope.deadline)),
-    silence,
-  ]).finally(() => cancel());
+  const test = orUnsupported(ccu.testDevice(iface, address, window, scope.deadline));
+  // the driver has the same limit; one that does not keep it must not cost the answer
+  const passed = await withinLimit(scope.clock, window, test, () => false);
   const endedAt = scope.clock.now();
   await recordAudit(scope, who, {
     action: "device_communication_test",

@@ -1,0 +1,24 @@
+/** How long a command is waited for, wherever its socket ends. */
+import type { CommandResult } from "../kernel/command.ts";
+import { withinLimit } from "../kernel/within-limit.ts";
+import type { Clock, Log } from "../ports/index.ts";
+import { commandTimeout } from "./limits.ts";
+
+/** The result of a command that has none of its own. */
+export const failedCommand = (command: string, reason: string): CommandResult => ({
+  error: { code: "internal_error", message: `${command}: ${reason}` },
+});
+
+/** What `work` answers, or an error frame's content where it fails or takes longer than the command may. Never rejects. */
+export function withinCommandLimit(
+  { clock, log }: { clock: Pick<Clock, "after">; log: Log },
+  command: string,
+  work: Promise<CommandResult>,
+): Promise<CommandResult> {
+  const limit = commandTimeout(command);
+  const answered = work.catch((error: unknown) => {
+    log.error("command without a result", { command, error });
+    return failedCommand(command, "internal error");
+  });
+  return withinLimit(clock, limit, answered, () => failedCommand(command, `no answer within ${limit / 1000} s`));
+}
