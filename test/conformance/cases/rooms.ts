@@ -1,7 +1,17 @@
 /** Rooms and functions. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { NOT_FOUND, UNREADY, WHICH } from "./support.ts";
+import { NOT_FOUND, UNREADY, WHICH, WRONG } from "./support.ts";
+
+/** The CCU's own character set is smaller than ours: the driver refuses such a text before it sends it. */
+const unwritable = (operation: string, rest: Pick<Case, "params" | "body">): Case => ({
+  ...rest,
+  operation,
+  case: "a text that the CCU cannot hold",
+  given: (world) => world.main.fail("invalid"),
+  mayChange: "ccu",
+  expect: WRONG,
+});
 
 const groups = (kind: "room" | "function", own: string, other: string): Case[] => [
   {
@@ -70,6 +80,9 @@ const groups = (kind: "room" | "function", own: string, other: string): Case[] =
     expect: { status: 204, writes: [["deleteRoom", kind, kind === "room" ? 2001 : 2101]] },
   },
   { operation: `DELETE /${kind}s/{name}`, case: "unknown", params: { name: "Nope" }, expect: NOT_FOUND },
+  unwritable(`POST /${kind}s`, { body: { name: "Cellar" } }),
+  unwritable(`PATCH /${kind}s/{name}`, { params: { name: own }, body: { new_name: "Pantry" } }),
+  unwritable(`DELETE /${kind}s/{name}`, { params: { name: own } }),
   { operation: `DELETE /${kind}s/{name}`, case: "which CCU?", world: "two", params: { name: own }, expect: WHICH },
 ];
 const slash: Case = {
