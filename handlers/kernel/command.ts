@@ -83,9 +83,15 @@ const codeOf = (refusal: Refusal): CommandErrorCode => {
   }
 };
 
-/** The contract gives few commands the argument; where two CCUs have the same address, any may have it. */
-const centralOf = (args: unknown): string | undefined =>
-  typeof args === "object" && args !== null && "central" in args ? namedCentral(args.central) : undefined;
+/**
+ * The contract gives few commands the argument, some as `central`, some as `central_name`; where two CCUs have the same
+ * address, any command may have it.
+ */
+function centralOf(args: unknown): string | undefined {
+  if (typeof args !== "object" || args === null) return undefined;
+  const { central, central_name } = args as { central?: unknown; central_name?: unknown };
+  return namedCentral(central) ?? namedCentral(central_name);
+}
 
 export interface CommandCall {
   command: string;

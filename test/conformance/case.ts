@@ -75,6 +75,8 @@ export interface Case {
   as?: Who;
   by?: Scheme;
   world?: WorldKind;
+  /** Leaves it open which CCU is meant. By default whoever can name one names `ccu-main`. */
+  unnamed?: true;
   params?: Record<string, string>;
   /** Raw, without the question mark. */
   query?: string;
@@ -109,6 +111,8 @@ export interface CommandCase {
   as?: Exclude<Who, "nobody">;
   by?: Scheme;
   world?: WorldKind;
+  /** As in {@link Case}. */
+  unnamed?: true;
   args?: unknown;
   given?: (world: World) => void | Promise<void>;
   /** From the call on, store and read model fail. */
@@ -116,6 +120,11 @@ export interface CommandCase {
   /** Made from a declaration and a written case. */
   generated?: boolean;
   expect:
-    | { data: object | ((data: Body) => void); writes?: readonly (readonly unknown[])[] }
+    | {
+        data: object | ((data: Body) => void);
+        writes?: readonly (readonly unknown[])[];
+        /** The CCU that all of them went to. */
+        on?: string;
+      }
     | { error: CommandErrorCode };
 }

@@ -36,6 +36,12 @@ const catalogue = JSON.parse(readFileSync(join(assets, "wsapi.json"), "utf8")) a
 
 export const components: Readonly<Record<string, Json>> = document.components.schemas;
 
+/** The schema itself, where it is a reference. */
+export const resolved = (schema: Json | undefined): Json | undefined => {
+  const ref = schema?.$ref;
+  return typeof ref === "string" ? components[ref.split("/").at(-1)!] : schema;
+};
+
 /** Published for readers that must tolerate more; what we answer ourselves has to be published. */
 function closed(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(closed);

@@ -102,7 +102,13 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
         if (OWN.has(method)) return act();
         if (method === "start" || method === "stop") return Promise.resolve(act());
         const fault = failures.get(method) ?? failures.get("*");
-        if (fault) return Promise.reject(new CcuFault(fault, `${fault} fault`, fault === "permanent" ? -1 : undefined));
+        if (fault) {
+          const told = new CcuFault(fault, `${fault} fault`, fault === "permanent" ? -1 : undefined);
+          // what is wrong with one paramset stands in its place (ports/ccu.ts)
+          if (method === "getParamsets" && fault !== "transport")
+            return Promise.resolve((args[1] as readonly string[]).map(() => told));
+          return Promise.reject(told);
+        }
         if (hanging) {
           hanging();
           return new Promise(() => {});

@@ -1,15 +1,19 @@
 /** What holds for every operation: made from the declarations and one successful case of each. */
 
+import assert from "node:assert/strict";
 import { ROLES } from "../../handlers/kernel/identity.ts";
 import { BODY_LIMIT } from "../../handlers/kernel/limits.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
+import { ATTIC } from "./attic.ts";
 import type { Case } from "./case.ts";
-import { components, type Parameter, type PublishedOperation } from "./contract.ts";
+import { type Parameter, type PublishedOperation, resolved } from "./contract.ts";
+import type { FakeCcu } from "./fake-ccu.ts";
 import { DIMMER } from "./household.ts";
-import { CSRF, type Scheme } from "./world.ts";
+import { onBoth } from "./two-ccus.ts";
+import { CSRF, type Scheme, type World } from "./world.ts";
 
-type Json = Record<string, unknown>;
 type Spec = Operation["spec"];
+type Json = Record<string, unknown>;
 export const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 /** The first success of each operation: what the generated cases are variations of. */
@@ -58,11 +62,6 @@ function roles(spec: Spec, base: Case): Case[] {
   return [...denied, ...(personal ? [] : allowed), ...anonymous, ...crossSite].map((one) => ({ ...one, operation }));
 }
 
-const resolve = (schema: Json | undefined): Json | undefined => {
-  const ref = schema?.$ref;
-  return typeof ref === "string" ? components[ref.split("/").at(-1)!] : schema;
-};
-
 /** A body that is no JSON, has a member too many, is missing, or is one byte too large. */
 function bodies(spec: Spec, published: PublishedOperation, base: Case): Case[] {
   if (spec.method === "GET") return [];
@@ -74,7 +73,7 @@ function bodies(spec: Spec, published: PublishedOperation, base: Case): Case[] {
     case: "a body one byte too large",
     expect: { status: 413, code: "validation" },
   };
-  const schema = resolve(published.body);
+  const schema = resolved(published.body);
   if (!schema) return [tooLarge];
   const BAD = { status: 400, code: "bad_request" } as const;
   const cases: Case[] = [tooLarge];
@@ -250,6 +249,76 @@ function head(spec: Spec, base: Case): Case[] {
   return spec.method === "GET" ? [{ ...base, method: "HEAD", case: "only its head" }] : [];
 }
 
+/** Operations about a device that name it in their body only. */
+const NAMED_IN_BODY: ReadonlySet<string> = new Set([]);
+/** Where an address that nobody knows, or that two CCUs have, is no reason to refuse, and why. */
+const TAKES_ANY_ADDRESS: Readonly<Record<string, string>> = {
+  "GET /devices/{addr}/channels/{no}/linkable-channels": "the interface names its CCU",
+};
+
+/** Where a CCU that lacks the device is answered otherwise, and why. */
+const LACKING: Readonly<Record<string, number>> = {
+  // the channels are named in the body or the query: no channel of that CCU is the body's fault
+  "POST /devices/{addr}/links": 400,
+  "PATCH /devices/{addr}/links": 400,
+  "DELETE /devices/{addr}/links": 400,
+};
+/** Where a CCU that does not exist is something that was not found: the contract has it so. */
+const UNKNOWN_CENTRAL: Readonly<Record<string, number>> = {
+  "GET /devices/{addr}/replace-candidates": 404,
+  "POST /devices/{addr}/replace": 404,
+};
+const refusedWith = (status: number) =>
+  ({ status, code: status === 404 ? "not_found" : "bad_request" }) as const satisfies Case["expect"];
+
+const named = (query: string | undefined, central: string) => `${query ?? ""}${query ? "&" : ""}central=${central}`;
+const writesTo = (fake: FakeCcu) => fake.writes().map(({ method, args }) => [method, ...args]);
+
+/** One address on two CCUs: nothing happens until the request says which one is meant, and then on that one only. */
+function twins(spec: Spec, written: Case): Case[] {
+  const { central: _, ...body } = (written.body ?? {}) as Json;
+  const base = written.body === undefined ? written : { ...written, body };
+  const { operation, query } = base;
+  if (!(spec.path.includes("{addr}") || NAMED_IN_BODY.has(operation)) || operation in TAKES_ANY_ADDRESS) return [];
+  const { status, code } = base.expect;
+  const naming = (central: string, other: (world: World) => FakeCcu): Case => ({
+    ...base,
+    given: onBoth(base.given),
+    query: named(query, central),
+    case: `on two CCUs, ${central} named`,
+    expect: {
+      status,
+      code,
+      writes: base.expect.writes,
+      after: (world) => assert.deepEqual(writesTo(other(world)), []),
+    },
+  });
+  const elsewhere: Case = {
+    ...base,
+    query: named(query, ATTIC),
+    case: "of a CCU that lacks the device",
+    expect: refusedWith(LACKING[operation] ?? 404),
+  };
+  return [
+    {
+      ...base,
+      given: onBoth(base.given),
+      unnamed: true,
+      case: "on two CCUs, none named",
+      expect: { ...refusedWith(400), body: ({ detail }) => assert.match(detail, /ccu-attic, ccu-main/) },
+    },
+    naming("ccu-main", ({ attic }) => attic),
+    naming(ATTIC, ({ main }) => main),
+    elsewhere,
+    {
+      ...base,
+      query: named(query, "nowhere"),
+      case: "of a CCU that nobody knows",
+      expect: refusedWith(UNKNOWN_CENTRAL[operation] ?? 400),
+    },
+  ];
+}
+
 /** Everything that is generated for one operation. */
 export function generatedCases(spec: Spec, published: PublishedOperation, base: Case): Case[] {
   return [
@@ -260,6 +329,7 @@ export function generatedCases(spec: Spec, published: PublishedOperation, base: 
     ...store(spec, base),
     ...repetition(spec, base),
     ...head(spec, base),
+    ...twins(spec, base),
   ].map((one) => ({ ...one, generated: true }));
 }
 

@@ -115,12 +115,45 @@ export const ACCEPTED = bundle({
   channels: { 0: { type: "MAINTENANCE", values: maintenance }, 1: { type: "SHUTTER_CONTACT", values: {} } },
 });
 
-export const BUNDLES: readonly DeviceBundle[] = [dimmer, remote, contact, virtual];
+/** What every CCU names alike: a heating group, the virtual remote of HmIP, a device of CUxD. */
+export const [GROUP, VIRTUAL_REMOTE, CUX] = ["INT0000001", "HmIP-RCV-1", "CUX2800001"] as const;
+export const TWINS: readonly DeviceBundle[] = [
+  bundle({
+    address: GROUP,
+    model: "HM-CC-VG-1",
+    interface: "VirtualDevices",
+    channels: {
+      1: {
+        type: "CLIMATECONTROL_RT_TRANSCEIVER",
+        values: {
+          SET_TEMPERATURE: parameter("FLOAT", READ | WRITE | EVENT, { MIN: 4.5, MAX: 30.5, UNIT: "°C" }),
+          ACTUAL_TEMPERATURE: parameter("FLOAT", READ | EVENT, { MIN: -10, MAX: 56, UNIT: "°C" }),
+        },
+      },
+    },
+  }),
+  bundle({
+    address: VIRTUAL_REMOTE,
+    model: "HmIP-RCV-50",
+    channels: { 1: { type: "KEY_TRANSCEIVER", values: { PRESS_SHORT: parameter("ACTION", WRITE | EVENT) } } },
+    description: { FLAGS: 9 },
+  }),
+  bundle({
+    address: CUX,
+    model: "HM-LC-Sw1-Pl-X",
+    interface: "CUxD",
+    channels: { 1: { type: "SWITCH", values: { STATE: parameter("BOOL", READ | WRITE | EVENT) } } },
+  }),
+];
+
+export const BUNDLES: readonly DeviceBundle[] = [dimmer, remote, contact, virtual, ...TWINS];
 
 export const INTERFACES: readonly InterfaceStatus[] = [
   { name: "BidCos-RF", connected: true, loaded: true, dutyCycle: 12.4, carrierSense: 3, latencyMs: 12 },
   { name: "BidCos-Wired", connected: true, loaded: true },
+  { name: "CUxD", connected: true, loaded: true },
   { name: "HmIP-RF", connected: true, loaded: true, dutyCycle: 7 },
+  { name: "VirtualDevices", connected: true, loaded: true },
 ];
 
 /** Values of the first bulk read, by interface. */
@@ -134,6 +167,11 @@ export const VALUES: Readonly<Record<string, readonly CcuEvent[]>> = {
     { address: `${DIMMER}:1`, parameter: "POWER", value: 12.5 },
   ],
   "BidCos-RF": [{ address: `${CONTACT}:1`, parameter: "STATE", value: true }],
+  VirtualDevices: [
+    { address: `${GROUP}:1`, parameter: "SET_TEMPERATURE", value: 21 },
+    { address: `${GROUP}:1`, parameter: "ACTUAL_TEMPERATURE", value: 20.5 },
+  ],
+  CUxD: [{ address: `${CUX}:1`, parameter: "STATE", value: true }],
 };
 
 /** What the CCU answers when a paramset is read live. */
@@ -199,17 +237,4 @@ export const HUB: HubSnapshot = {
   alarmMessages: [message(6001, "Burglary", { type: 3, address: "", description: "Window", value: "true" })],
   inbox: [{ address: NEWCOMER, name: "HmIP-XSC CCCC", model: "HmIP-XSC", interface: "HmIP-RF", id: 1901 }],
   update: { current: "3.83.6", available: "3.85.7", inProgress: false },
-};
-
-/** The second CCU of the world `two`: it shares a program's id, a variable's name and a room's name with the first. */
-export const ATTIC_HUB: HubSnapshot = {
-  system: { model: "CCU2", version: "2.61.7", serial: "QEQ0000002" },
-  names: {},
-  rooms: [{ id: 11, name: "Kitchen", channels: [] }],
-  functions: [{ id: 12, name: "Light", channels: [] }],
-  programs: [program(3001, "Attic evening"), program(3009, "Only here")],
-  sysvars: [sysvar(71, "Holiday"), sysvar(72, "Attic only")],
-  serviceMessages: [],
-  alarmMessages: [],
-  inbox: [],
 };

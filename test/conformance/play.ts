@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import type { RequiredRole } from "../../handlers/kernel/identity.ts";
 import type { Case, CommandCase, Connection, Transport, WireAnswer, WireRequest } from "./case.ts";
-import { answerFault, requestFault, resultFault } from "./contract.ts";
-import { createWorld, credentials, type Who, type World } from "./world.ts";
+import { answerFault, published, publishedCommands, requestFault, resolved, resultFault } from "./contract.ts";
+import { createWorld, credentials, type Who, type World, type WorldKind } from "./world.ts";
 
 const PREFIX = "/api/v1";
 
@@ -32,6 +32,39 @@ export interface Played {
   body: string;
   /** Entries that it left in the audit log. */
   audit: number;
+}
+
+const NAMED = "ccu-main";
+/** Worlds with two CCUs. */
+const TWO: ReadonlySet<WorldKind> = new Set<WorldKind>(["home", "starting", "away"]);
+const mayName = ({ world = "home", unnamed }: Pick<Case, "world" | "unnamed">) => TWO.has(world) && !unnamed;
+const publishedAt = new Map(published.map((one) => [`${one.method} ${one.path}`, one]));
+
+/** The CCU that is meant, where the operation lets a client say it and the case has not said it. */
+function withCentral(one: Case): Case {
+  const operation = publishedAt.get(one.operation);
+  if (!operation || !mayName(one)) return one;
+  const { query = "", body } = one;
+  if (operation.parameters.some(({ name, in: where }) => name === "central" && where === "query"))
+    return query.includes("central=") ? one : { ...one, query: `${query}${query && "&"}central=${NAMED}` };
+  const names = Object.keys((resolved(operation.body)?.properties ?? {}) as object);
+  if (
+    !names.includes("central") ||
+    query.includes("central=") ||
+    typeof body !== "object" ||
+    body === null ||
+    "central" in body
+  )
+    return one;
+  return { ...one, body: { ...body, central: NAMED } };
+}
+
+function argsWithCentral(one: CommandCase): unknown {
+  const { args = {} } = one;
+  const known = Object.keys(publishedCommands.get(one.command)?.args ?? {});
+  const member = ["central_name", "central"].find((name) => known.includes(name));
+  if (!member || !mayName(one) || typeof args !== "object" || args === null || Array.isArray(args)) return one.args;
+  return "central" in args || "central_name" in args ? args : { ...args, [member]: NAMED };
 }
 
 const split = (operation: string): [string, string] => operation.split(" ") as [string, string];
@@ -143,8 +176,8 @@ interface Place {
 }
 /** Worlds in which nothing has happened yet but refusals and reads: the next case may use them. */
 const untouched = new Map<string, Place[]>();
-/** Commands that one world is asked at most: its clock stands still, so a burst is all it takes. */
-const COMMANDS_OF_A_WORLD = 10;
+/** Cases that one world takes at most: its clock stands still, so it takes no more requests than one burst (30). */
+const CASES_OF_A_WORLD = 10;
 
 /** To be called when all cases were played. */
 export async function endWorlds(): Promise<void> {
@@ -192,7 +225,8 @@ function touches(one: Case): boolean {
 }
 
 /** @param role of the operation: who asks, where the case does not say. */
-export async function play(transport: Transport, one: Case, role: RequiredRole): Promise<Played | undefined> {
+export async function play(transport: Transport, written: Case, role: RequiredRole): Promise<Played | undefined> {
+  const one = withCentral(written);
   // kept answers would hide a store that fails
   const place = await take(transport, one, one.trouble !== undefined);
   const { world, connection } = place;
@@ -213,7 +247,8 @@ export async function play(transport: Transport, one: Case, role: RequiredRole):
     passed = true;
     return comparable(answer, world.changes().audit - before.audit);
   } finally {
-    if (passed) giveBack(transport, one, place, touches(one));
+    place.played += 1;
+    if (passed) giveBack(transport, one, place, touches(one) || place.played === CASES_OF_A_WORLD);
     else {
       // the other transports do not play this case: their worlds would no longer be alike
       await end(place);
@@ -241,7 +276,7 @@ export async function playCommand(
       await connection.call(headers, "system.commands", {});
       world.breakDown();
     }
-    const answer = await connection.call(headers, one.command, one.args);
+    const answer = await connection.call(headers, one.command, argsWithCentral(one));
     const { expect } = one;
     if ("error" in expect) {
       assert.ok("error" in answer, `succeeded: ${JSON.stringify(answer)}`);
@@ -256,12 +291,14 @@ export async function playCommand(
       if (typeof expect.data === "function") expect.data(answer.data);
       else assert.partialDeepStrictEqual(answer.data, expect.data);
       if (expect.writes) judgeWrites(world, expect.writes);
+      for (const { ccu, writes } of world.ccus)
+        if (expect.on && ccu.central !== expect.on) assert.deepEqual(writes(), [], `${ccu.central} was told something`);
     }
     passed = true;
     return JSON.stringify({ ...answer, audit: world.changes().audit - before.audit });
   } finally {
     place.played += 1;
-    const isOver = Boolean(one.given || one.breakDown) || place.played === COMMANDS_OF_A_WORLD;
+    const isOver = Boolean(one.given || one.breakDown) || place.played === CASES_OF_A_WORLD;
     if (passed) giveBack(transport, one, place, isOver);
     else {
       await end(place);

@@ -24,6 +24,7 @@ import { setupCases } from "./cases/setup.ts";
 import { systemCases } from "./cases/system.ts";
 import { sysvarCases } from "./cases/sysvars.ts";
 import { tokenCases } from "./cases/tokens.ts";
+import { twoCcuCases } from "./cases/two-ccus.ts";
 import { upkeepCases } from "./cases/upkeep.ts";
 import { userCases } from "./cases/users.ts";
 import { visibilityCases } from "./cases/visibility.ts";
@@ -54,6 +55,7 @@ export const written: readonly Case[] = [
   ...systemCases,
   ...sysvarCases,
   ...tokenCases,
+  ...twoCcuCases,
   ...upkeepCases,
   ...userCases,
   ...visibilityCases,

@@ -14,11 +14,14 @@ import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import {
+  type CcuEvent,
   type Clock,
   type ConnectionRecords,
+  type DeviceBundle,
   type EventLog,
   type HomeWriter,
   type HubSnapshot,
+  type InterfaceStatus,
   type Log,
   type LoggedEvent,
   type RecordKind,
@@ -30,14 +33,15 @@ import { sha256 } from "../../handlers/records/accounts.ts";
 import { composeSite, type RunningSite } from "../../local/site.ts";
 import { basic, bearer } from "../support/client.ts";
 import { NOW } from "../support/site.ts";
+import { ATTIC, ATTIC_BUNDLES, ATTIC_HUB, ATTIC_INTERFACES, ATTIC_VALUES } from "./attic.ts";
 import { createFakeCcu, type FakeCcu } from "./fake-ccu.ts";
-import { ATTIC_HUB, BUNDLES, DIMMER, HUB, INTERFACES, VALUES } from "./household.ts";
+import { BUNDLES, DIMMER, HUB, INTERFACES, VALUES } from "./household.ts";
 
 /**
- * home: one CCU, three users. two: a second CCU. starting: the CCU has not told anything yet. away: what the CCU told is
- * known, but this process does not reach it. empty: no CCU is configured. fresh: nobody exists yet, setup is open.
+ * home: two CCUs, three users. single: one CCU. starting: the CCUs have not told anything yet. away: what the CCUs told is
+ * known, but this process does not reach them. empty: no CCU is configured. fresh: nobody exists yet, setup is open.
  */
-export type WorldKind = "home" | "two" | "starting" | "away" | "empty" | "fresh";
+export type WorldKind = "home" | "single" | "starting" | "away" | "empty" | "fresh";
 export type Scheme = "basic" | "bearer" | "session";
 export type Who = Role | "nobody";
 
@@ -69,6 +73,8 @@ export interface World {
   readonly connections: ConnectionRecords;
   /** The CCU `ccu-main`. */
   readonly main: FakeCcu;
+  /** The CCU `ccu-attic`. */
+  readonly attic: FakeCcu;
   readonly ccus: readonly FakeCcu[];
   readonly logged: string[];
   /** Writes so far: to the store (its audit log apart), and to a CCU. */
@@ -153,22 +159,34 @@ export async function addPeople(store: SiteStore, credential = (text: string) =>
 const configOf = (name: string): CentralConfig => ({
   name,
   host: `${name}.lan`,
-  interfaces: INTERFACES.map((i) => i.name),
+  interfaces: TOLD[name]!.interfaces.map((i) => i.name),
 });
 
+interface Told {
+  hub: HubSnapshot;
+  bundles: readonly DeviceBundle[];
+  values: Readonly<Record<string, readonly CcuEvent[]>>;
+  interfaces: readonly InterfaceStatus[];
+}
+export const TOLD: Readonly<Record<string, Told>> = {
+  "ccu-main": { hub: HUB, bundles: BUNDLES, values: VALUES, interfaces: INTERFACES },
+  [ATTIC]: { hub: ATTIC_HUB, bundles: ATTIC_BUNDLES, values: ATTIC_VALUES, interfaces: ATTIC_INTERFACES },
+};
+
 /** A CCU tells everything it has, as after a start. */
-function tell(fake: FakeCcu, hub: HubSnapshot, main: boolean): void {
-  const { listener } = fake;
+export function tell(
+  { listener, ccu }: FakeCcu,
+  { hub, bundles, values, interfaces }: Told = TOLD[ccu.central]!,
+): void {
   listener.hub(hub);
-  if (main)
-    for (const { name } of INTERFACES) {
-      listener.devices(
-        BUNDLES.filter((b) => b.interface === name),
-        true,
-      );
-      listener.values(name, VALUES[name] ?? []);
-    }
-  listener.interfaces(INTERFACES);
+  for (const { name } of interfaces) {
+    listener.devices(
+      bundles.filter((b) => b.interface === name),
+      true,
+    );
+    listener.values(name, values[name] ?? []);
+  }
+  listener.interfaces(interfaces);
 }
 
 const FLAGS = { [`${DIMMER}:2`]: { hidden: false, locked: true }, [`${DIMMER}:3`]: { hidden: true, locked: false } };
@@ -229,7 +247,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     logged.push(JSON.stringify({ level, message, ...data, error: error instanceof Error ? error.stack : error }));
   };
   const log: Log = { debug: () => {}, info: () => {}, warn: write("warn"), error: write("error") };
-  const names = kind === "empty" || kind === "fresh" ? [] : kind === "two" ? ["ccu-attic", "ccu-main"] : ["ccu-main"];
+  const names = kind === "empty" || kind === "fresh" ? [] : kind === "single" ? ["ccu-main"] : [ATTIC, "ccu-main"];
   await Promise.all([
     ...(kind === "fresh" ? [] : [addPeople(store)]),
     ...Object.entries(FLAGS).map(([channel, flags]) => store.put("flags", channel, flags)),
@@ -248,8 +266,9 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       callbackPorts: { xmlrpc: 8120, binrpc: 8129 },
       allowSetup: true,
       csrf: true,
-      corsOrigins: ["https://panel.example"],
-      rateLimit: false,
+      // as shipped
+      corsOrigins: [],
+      rateLimit: true,
       ...options.settings,
     },
     validateResponses: true,
@@ -258,12 +277,12 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   });
   await options.composed?.(running, clock);
   const home = running.site.home as HomeWriter;
-  const ccus = names.map((name) => createFakeCcu(name, name === "ccu-main" ? HUB : ATTIC_HUB));
+  const ccus = names.map((name) => createFakeCcu(name, TOLD[name]!.hub));
   if (kind === "away") await fillFromElsewhere(home);
   else
     for (const [at, fake] of ccus.entries()) {
       await running.addCentral(fake.ccu, configOf(names[at]!));
-      if (kind !== "starting") tell(fake, names[at] === "ccu-main" ? HUB : ATTIC_HUB, names[at] === "ccu-main");
+      if (kind !== "starting") tell(fake);
     }
   await setImmediate();
   await running.site.events.flushed();
@@ -279,7 +298,8 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     for (const question of ["bounds", "read"] as const) Object.assign(running.site.eventLog, { [question]: answer });
   };
 
-  const main = ccus.find(({ ccu }) => ccu.central === "ccu-main") ?? createFakeCcu("nowhere", {});
+  const called = (name: string) => ccus.find(({ ccu }) => ccu.central === name) ?? createFakeCcu("nowhere", {});
+  const [main, attic] = [called("ccu-main"), called(ATTIC)];
   // whatever still waits when the world ends is let go
   const released = Promise.withResolvers<never>();
   released.promise.catch(() => {});
@@ -292,6 +312,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     home,
     connections,
     main,
+    attic,
     ccus,
     logged,
     changes: () => ({

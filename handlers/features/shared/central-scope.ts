@@ -93,19 +93,28 @@ const absent = (what: string, list: HubList, candidates: readonly CentralHub[]) 
   return silent ? unknownYet(silent, list) : notFound(`no ${what}`);
 };
 
-/** A device that waits in an inbox; `silent` names a central whose inbox was not read yet, where it may be as well. */
+/**
+ * A device that waits in an inbox; `silent` names a central whose inbox was not read yet, where it may be as well.
+ * @throws Refusal 400 where it waits in several
+ */
 export async function findWaiting(
   scope: Pick<RequestScope, "home">,
   centrals: readonly string[],
   address: string,
 ): Promise<{ found?: Hub["inbox"][number] & { central: string }; silent?: string }> {
   let silent: string | undefined;
+  const found: (Hub["inbox"][number] & { central: string })[] = [];
   for (const central of centrals) {
     const hub = await scope.home.hub(central);
     const waiting = hub.inbox.find((device) => device.address === address);
-    if (waiting) return { found: { ...waiting, central } };
+    if (waiting) found.push({ ...waiting, central });
     if (hub.unread.includes("inbox")) silent ??= central;
   }
+  if (found.length > 1) {
+    const names = found.map(({ central }) => central).join(", ");
+    throw badRequest(`${address} waits on several CCUs; name one of ${names} by "central"`, CENTRAL_REQUIRED);
+  }
+  if (found[0]) return { found: found[0] };
   return silent === undefined ? {} : { silent };
 }
 

@@ -20,7 +20,7 @@ import type {
   CalculatedEntries,
   CalculatedEntry,
 } from "./answers/custom-data-points.ts";
-import { mapLists } from "./map-lists.ts";
+import { listsByDevice, mapLists } from "./lists-by-device.ts";
 
 interface Place {
   device: Device;
@@ -79,7 +79,15 @@ async function listCalculatedOf(
   number: number | undefined,
   locale: Locale,
 ): Promise<CalculatedRow[]> {
-  const device = await requireDevice(scope, address);
+  return calculatedRows(scope, await requireDevice(scope, address), number, locale);
+}
+
+async function calculatedRows(
+  scope: RequestScope,
+  device: Device,
+  number: number | undefined,
+  locale: Locale,
+): Promise<CalculatedRow[]> {
   const values = await scope.home.values(idOf(device));
   const channels = number === undefined ? device.channels : [channelOf(device, number)];
   return channels.flatMap((channel) =>
@@ -90,13 +98,14 @@ async function listCalculatedOf(
   );
 }
 
-/** Of all devices that have some, by address. */
+/** Of all devices that have some, as {@link listsByDevice}. */
 async function listAllCalculated(scope: RequestScope, locale: Locale): Promise<Record<string, CalculatedRow[]>> {
-  const devices = await scope.home.devices();
-  const lists = await Promise.all(
-    devices.map(async ({ address }) => [address, await listCalculatedOf(scope, address, undefined, locale)] as const),
+  const lists = await listsByDevice(
+    scope,
+    () => true,
+    (device) => calculatedRows(scope, device, undefined, locale),
   );
-  return Object.fromEntries(lists.filter(([, rows]) => rows.length > 0));
+  return Object.fromEntries(Object.entries(lists).filter(([, rows]) => rows.length > 0));
 }
 
 // ---------------------------------------------------------------- as commands have it

@@ -8,7 +8,7 @@ import { idOf } from "../../model/device-id.ts";
 import type { Device } from "../../model/types.ts";
 import { requireDevice } from "../shared/lookup.ts";
 import type { CustomDPSummary, CustomEntries, CustomEntry } from "./answers/custom-data-points.ts";
-import { mapLists } from "./map-lists.ts";
+import { listsByDevice, mapLists } from "./lists-by-device.ts";
 
 /** @throws Refusal 404 */
 export async function requireCustom(
@@ -23,20 +23,23 @@ export async function requireCustom(
 }
 
 /** @throws Refusal 404 */
-export async function listCustoms(scope: RequestScope, address: string): Promise<CustomDPSummary[]> {
-  const device = await requireDevice(scope, address);
+export const listCustoms = async (scope: RequestScope, address: string): Promise<CustomDPSummary[]> =>
+  customsInUse(scope, await requireDevice(scope, address));
+
+async function customsInUse(scope: RequestScope, device: Device): Promise<CustomDPSummary[]> {
   const { points } = customsOf(device);
   if (points.length === 0) return [];
   const values = await scope.home.values(idOf(device));
   return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
 }
 
-/** Of all devices that have some, by address. */
-async function listAllCustoms(scope: RequestScope): Promise<Record<string, CustomDPSummary[]>> {
-  const found = (await scope.home.devices()).filter((device) => customsOf(device).points.length > 0);
-  const lists = found.map(async ({ address }) => [address, await listCustoms(scope, address)] as const);
-  return Object.fromEntries(await Promise.all(lists));
-}
+/** Of all devices that have some, as {@link listsByDevice}. */
+const listAllCustoms = (scope: RequestScope): Promise<Record<string, CustomDPSummary[]>> =>
+  listsByDevice(
+    scope,
+    (device) => customsOf(device).points.length > 0,
+    (device) => customsInUse(scope, device),
+  );
 
 /** @throws Refusal 404 */
 export async function readCustom(scope: RequestScope, address: string, name: string): Promise<CustomDPSummary> {

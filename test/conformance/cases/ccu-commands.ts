@@ -69,18 +69,19 @@ export const ccuSuccesses: CommandCase[] = [
     {},
     {
       by_interface: {
-        "ccu-main-HmIP-RF": { total: 2, unreachable: 0, firmware_updatable: 1 },
+        "ccu-attic-HmIP-RF": { total: 1, unreachable: 0, firmware_updatable: 0 },
+        "ccu-main-HmIP-RF": { total: 3, unreachable: 0, firmware_updatable: 1 },
         "ccu-main-BidCos-RF": { total: 2, unreachable: 0, firmware_updatable: 0 },
         "ccu-main-BidCos-Wired": { total: 0, unreachable: 0, firmware_updatable: 0 },
       },
-      total_devices: 4,
+      total_devices: 10,
       unreachable_devices: 0,
       firmware_updatable_devices: 1,
     },
   ),
   success("ccu.get_hub_data", {}, { service_messages: 3, alarm_messages: 1 }),
   success("ccu.get_signal_quality", {}, (data: { devices: { address: string }[] }) => {
-    assert.equal(data.devices.length, 4);
+    assert.equal(data.devices.length, 10);
     const lamp = data.devices.find(({ address }) => address === DIMMER);
     assert.deepEqual(lamp, {
       address: DIMMER,
@@ -136,7 +137,7 @@ export const ccuSuccesses: CommandCase[] = [
       centrals: [{ central: "ccu-main", state: "running", available: true, score: 70 }],
     },
   ),
-  success("device.replace", { address: CONTACT, old_address: BROKEN }, { status: "replacing", central: "" }, [
+  success("device.replace", { address: CONTACT, old_address: BROKEN }, { status: "replacing", central: "ccu-main" }, [
     ["replaceDevice", "BidCos-RF", BROKEN, CONTACT],
   ]),
   success(
@@ -152,12 +153,12 @@ export const ccuSuccesses: CommandCase[] = [
   ]),
   success("device.team_candidates", PLACE, { candidates: [{ current: true, team_tag: TEAM_TAG }, { current: false }] }),
   success("device.test", { address: DIMMER }, { passed: true, timed_out: false }),
-  success("firmware.refresh", {}, { success: true }, [["refreshFirmware"]]),
+  success("firmware.refresh", {}, { success: true }, [["refreshFirmware"], ["refreshFirmware"]]),
 ];
 
 export const ccuOthers: CommandCase[] = [
   {
-    ...success("ccu.cache_clear", {}, { scope: "global", devices: 4, centrals_reinit: ["ccu-main"] }),
+    ...success("ccu.cache_clear", {}, { scope: "global", devices: 10, centrals_reinit: ["ccu-attic", "ccu-main"] }),
     case: "everything",
   },
   {
@@ -178,7 +179,7 @@ export const ccuOthers: CommandCase[] = [
 ];
 
 export const ccuRefusals: CommandCase[] = [
-  refused("ccu.cache_clear", "no CCU named", { kind: "central" }, "bad_request"),
+  { ...refused("ccu.cache_clear", "no CCU named", { kind: "central" }, "bad_request"), unnamed: true },
   refused(
     "ccu.cache_clear",
     "no device named",

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { commands } from "../../../handlers/api.ts";
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import { ROLES } from "../../../handlers/kernel/identity.ts";
+import { ATTIC } from "../attic.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
+import { onBoth } from "../two-ccus.ts";
 import { CCU_ERRORS, ccuOthers, ccuRefusals, ccuSuccesses } from "./ccu-commands.ts";
 import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
@@ -13,6 +15,7 @@ import { INCIDENT_ERRORS, INCIDENTS_WITHOUT_CCU, incidentOthers, incidentSuccess
 import { LINK_ERRORS, linkRefusals, linkSuccesses } from "./link-commands.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
 import { SCHEDULE_ERRORS, scheduleRefusals, scheduleSuccesses } from "./schedules.ts";
+import { twoCcuCommands } from "./two-ccus.ts";
 
 const FAILS: CommandErrorCode[] = ["internal_error"];
 const READ: CommandErrorCode[] = ["bad_request", ...FAILS];
@@ -104,7 +107,7 @@ const successes: CommandCase[] = [
     ["acknowledgeMessage", "alarm", 6001],
   ]),
   success("alarm_messages.ack_all", {}, { acknowledged: 1 }),
-  success("alarm_messages.list", null, { messages: [{ id: "6001", counter: 1 }] }),
+  success("alarm_messages.list", {}, { messages: [{ id: "6001", counter: 1 }] }),
   success("device.install_mode", { address: DIMMER, duration_seconds: -1 }, { address: DIMMER, duration_seconds: 60 }),
   success("device.rename", { address: CONTACT, name: "Door", include_channels: true }, { include_channels: true }, [
     ["rename", CONTACT, "Door"],
@@ -125,7 +128,7 @@ const successes: CommandCase[] = [
     { address: DIMMER },
     { address: DIMMER, channels_count: 4, channels: [{ number: 0 }, { number: 1 }] },
   ),
-  success("devices.list", undefined, count("devices", 4)),
+  success("devices.list", undefined, count("devices", 10)),
   success("firmware.info", {}, { observed: true, current_firmware: "3.83.6", update_available: true }),
   success("inbox.accept", { device_address: NEWCOMER, name: "New" }, { accepted: true }, [
     ["acceptInboxDevice", NEWCOMER],
@@ -171,7 +174,7 @@ const successes: CommandCase[] = [
   success("system.commands", {}, count("commands", commands.length)),
   success("system.health", {}, { overall: "healthy", score: 1 }),
   success("system.user_permissions", {}, { is_admin: false, role: "viewer", backend: "" }),
-  success("sysvars.fetch", {}, { fetched: true, central_name: "" }),
+  success("sysvars.fetch", {}, { fetched: true, central_name: "ccu-main" }),
   success("sysvars.list", {}, count("sysvars", 8)),
   success("sysvars.set", { name: "Mode", value: "Away" }, { saved: true, name: "Mode" }, [
     ["setSysvar", "Mode", "LIST", 2],
@@ -229,7 +232,12 @@ const refusals: CommandCase[] = [
   refused("device.set_channel_rooms", "a room that is none", { ...CHANNEL, rooms: ["Nope"] }, "bad_request"),
   refused("device.set_channel_rooms", "no list", { ...CHANNEL, rooms: null }, "bad_request"),
   refused("inbox.accept", "nothing waits", { device_address: STRANGER }, "not_found"),
-  refused("install_mode.enable", "unknown interface", { interface_id: "CUxD", duration_seconds: 10 }, "not_found"),
+  refused(
+    "install_mode.enable",
+    "unknown interface",
+    { interface_id: "BidCos-Air", duration_seconds: 10 },
+    "not_found",
+  ),
   refused(
     "install_mode.enable",
     "a label without a key",
@@ -244,7 +252,8 @@ const refusals: CommandCase[] = [
     "not_found",
   ),
   refused("paramset.get", "a link", { ...PLACE, paramset_key: "LINK" }, "bad_request"),
-  refused("paramset.get", "of another CCU", { ...PLACE, central_name: "nowhere" }, "not_found"),
+  refused("paramset.get", "of another CCU", { ...PLACE, central_name: "ccu-attic" }, "not_found"),
+  refused("paramset.get", "of an unknown CCU", { ...PLACE, central_name: "nowhere" }, "bad_request"),
   refused("paramset.put", "without the lock", { ...PLACE, values: { DIM_MIN: 0.3 } }, "locked"),
   refused(
     "paramset.put",
@@ -267,8 +276,8 @@ const refusals: CommandCase[] = [
   refused("sysvars.set", "unknown", { name: "Nope", value: 1 }, "not_found"),
   refused("sysvars.set", "a value that it cannot hold", { name: "Setpoint", value: 99 }, "bad_request"),
   refused("sysvars.set", "no value", { name: "Setpoint" }, "bad_request"),
-  refused("sysvars.usage", "which CCU?", { name: "Holiday" }, "bad_request", { world: "two" }),
-  refused("alarm_messages.ack", "which CCU?", { id: "6001" }, "bad_request", { world: "two" }),
+  refused("sysvars.usage", "which CCU?", { name: "Holiday" }, "bad_request", { unnamed: true }),
+  refused("alarm_messages.ack", "which CCU?", { id: "6001" }, "bad_request", { unnamed: true }),
   refused("alarm_messages.ack", "before any CCU is known", { id: "6001" }, "unavailable", { world: "empty" }),
   refused("no.such_command", "unknown", {}, "unknown_command", { as: "viewer" }),
   refused("__proto__", "unknown", {}, "unknown_command", { as: "admin" }),
@@ -337,8 +346,66 @@ function generated(one: CommandCase): CommandCase[] {
   return cases;
 }
 
+/** Arguments that name a device or a channel. */
+const ADDRESSING =
+  /^(address|device|channel|(source_|target_)?(device|channel)_address|(sender|receiver)(_channel_address)?)$/;
+/** Commands whose success is not about one device, or that say by another argument on which CCU it is; and why. */
+const NO_TWIN: ReadonlySet<string> = new Set([
+  // lists and journals: what is not known is not in them
+  "change_history.list",
+  // names the CCU itself
+  "ccu.cache_clear",
+  // what is suppressed tells the CCU
+  "service_messages.unsuppress",
+]);
+/** Where a CCU that lacks the device is answered otherwise than with `not_found`: the argument is at fault. */
+const LACKING: Readonly<Record<string, CommandErrorCode>> = {
+  "links.add": "bad_request",
+  "links.remove": "bad_request",
+  "links.set_info": "bad_request",
+};
+/** Where a CCU that does not exist is something that was not found (contract). */
+const UNKNOWN_CENTRAL: Readonly<Record<string, CommandErrorCode>> = {
+  "device.replace": "not_found",
+  "device.replace_candidates": "not_found",
+};
+
+/** One address on two CCUs, as `twins` in ../generated.ts. */
+function twins(one: CommandCase): CommandCase[] {
+  const { command, given } = one;
+  const { central: _central, central_name: _name, ...args } = (one.args ?? {}) as Record<string, unknown>;
+  const isAddressing = ([name, value]: [string, unknown]) =>
+    ADDRESSING.test(name) && typeof value === "string" && value;
+  if (!("data" in one.expect) || NO_TWIN.has(command) || !Object.entries(args).some(isAddressing)) return [];
+  const { writes } = one.expect;
+  const both = { ...one, args, given: onBoth(given), unnamed: true } as const;
+  const naming = (central: string): CommandCase => ({
+    ...both,
+    args: { ...args, central },
+    case: `on two CCUs, ${central} named`,
+    expect: { data: {}, ...(writes && { writes, on: central }) },
+  });
+  return [
+    { ...both, case: "on two CCUs, none named", expect: { error: "bad_request" } },
+    naming("ccu-main"),
+    naming(ATTIC),
+    {
+      ...one,
+      args: { ...args, central: ATTIC },
+      case: "of a CCU that lacks the device",
+      expect: { error: LACKING[command] ?? "not_found" },
+    },
+    {
+      ...one,
+      args: { ...args, central: "nowhere" },
+      case: "of a CCU that nobody knows",
+      expect: { error: UNKNOWN_CENTRAL[command] ?? "bad_request" },
+    },
+  ];
+}
+
 const others = successes
-  .flatMap((one) => [...badArgs(one), ...generated(one)])
+  .flatMap((one) => [...badArgs(one), ...generated(one), ...twins(one)])
   .map((one): CommandCase => ({ ...one, generated: true }));
 export const commandCases: readonly CommandCase[] = [
   ...successes,
@@ -347,5 +414,6 @@ export const commandCases: readonly CommandCase[] = [
   ...ccuOthers,
   ...customDataPointOthers,
   ...incidentOthers,
+  ...twoCcuCommands,
   ...others,
 ];

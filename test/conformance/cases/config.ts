@@ -153,7 +153,7 @@ export const configSuccesses: CommandCase[] = [
     args: PLACE,
     expect: {
       data: {
-        central_name: "",
+        central_name: "ccu-main",
         channel_address: CHANNEL,
         paramset_key: "MASTER",
         current_values: { CYCLIC_INFO_MSG: 1, DIM_MIN: 0.1 },

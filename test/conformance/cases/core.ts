@@ -39,7 +39,7 @@ export const coreCases: Case[] = [
     expect: {
       status: 200,
       body: (body) => {
-        assert.equal(body.devices.length, 4);
+        assert.equal(body.devices.length, 7);
         assert.ok(!("device_channels" in body));
       },
     },

@@ -1,9 +1,10 @@
 /** Devices. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { CONTACT, DIMMER, REMOTE, VIRTUAL } from "../household.ts";
+import { CONTACT, CUX, DIMMER, GROUP, REMOTE, VIRTUAL, VIRTUAL_REMOTE } from "../household.ts";
 import { unknownDevice, WRONG } from "./support.ts";
 
+const TWINS = [GROUP, VIRTUAL_REMOTE, CUX];
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 
 export const deviceCases: Case[] = [
@@ -12,13 +13,13 @@ export const deviceCases: Case[] = [
     case: "all",
     expect: {
       status: 200,
-      headers: { "x-total-count": "4" },
+      headers: { "x-total-count": "7" },
       body: ({ items, total }) => {
         assert.deepEqual(
           items.map((d: { address: string }) => d.address),
-          [DIMMER, REMOTE, VIRTUAL, CONTACT].sort(),
+          [DIMMER, REMOTE, VIRTUAL, CONTACT, ...TWINS].sort(),
         );
-        assert.equal(total, 4);
+        assert.equal(total, 7);
       },
     },
   },
@@ -26,7 +27,21 @@ export const deviceCases: Case[] = [
     operation: "GET /devices",
     case: "a page",
     query: "page=2&per_page=1",
-    expect: { status: 200, body: { page: 2, per_page: 1, total: 4 } },
+    expect: { status: 200, body: { page: 2, per_page: 1, total: 7 } },
+  },
+  {
+    operation: "GET /devices",
+    case: "of both CCUs, what they name alike twice",
+    unnamed: true,
+    expect: {
+      status: 200,
+      body: ({ items, total }) => {
+        const owners = (address: string) =>
+          items.flatMap((d: { address: string; central: string }) => (d.address === address ? [d.central] : []));
+        for (const address of TWINS) assert.deepEqual(owners(address), ["ccu-attic", "ccu-main"]);
+        assert.equal(total, 10);
+      },
+    },
   },
   {
     operation: "GET /devices",

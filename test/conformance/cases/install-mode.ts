@@ -16,7 +16,7 @@ export const installModeCases: Case[] = [
       body: (rows) =>
         assert.deepEqual(
           rows.map((r: { interface: string }) => r.interface),
-          ["BidCos-RF", "HmIP-RF"],
+          ["HmIP-RF", "BidCos-RF", "HmIP-RF"],
         ),
     },
   },
@@ -38,7 +38,7 @@ export const installModeCases: Case[] = [
     body: { interface: "BidCos-RF", active: false },
     expect: { status: 202, writes: [["setInstallMode", "BidCos-RF", false, 0, undefined]] },
   },
-  { operation: MODE, case: "unknown interface", body: { interface: "CUxD", active: true }, expect: NOT_FOUND },
+  { operation: MODE, case: "unknown interface", body: { interface: "BidCos-Air", active: true }, expect: NOT_FOUND },
   {
     operation: MODE,
     case: "an interface that cannot teach",
@@ -52,7 +52,7 @@ export const installModeCases: Case[] = [
     body: { interface: "HmIP-RF", active: true, sgtin: SGTIN },
     expect: WRONG,
   },
-  { operation: MODE, case: "which CCU?", world: "two", body: { interface: "HmIP-RF", active: true }, expect: WHICH },
+  { operation: MODE, case: "which CCU?", unnamed: true, body: { interface: "HmIP-RF", active: true }, expect: WHICH },
   {
     operation: MODE,
     case: "before any CCU is known",

@@ -77,7 +77,7 @@ export const linkSuccesses: CommandCase[] = [
     assert.ok(addresses(data.channels).includes(SWITCH) && !addresses(data.channels).includes(OTHER_KEY)),
   ),
   succeeds("links.list", { device_address: KEYS }, { links: [linked, {}] }),
-  succeeds("links.list_all", { central: "" }, { links: [{ ...linked, central_name: "ccu-main" }, {}] }),
+  succeeds("links.list_all", {}, { links: [{ ...linked, central_name: "ccu-main" }, {}] }),
   succeeds("links.put_paramset", { ...SET, parameters: { SHORT_JT_ON: "OFF" } }, { success: true }, [
     ["putParamset", "HmIP-RF", SWITCH, KEY, { SHORT_JT_ON: { type: "ENUM", value: "OFF" } }],
   ]),

@@ -10,9 +10,9 @@ export const EDIT_TOKEN = "00000000-0000-4000-8000-0000000000aa";
 /** The lock is held by the operator (or another user) with {@link EDIT_TOKEN}. */
 export const locked =
   (key: string, holder: string = USERS.operator) =>
-  async ({ store, clock }: World) => {
+  async ({ store, clock, main }: World) => {
     const lock = { subject: holder, token: sha256(EDIT_TOKEN) };
-    await store.put("lock", `edit:${key}`, lock, { expiresAt: clock.now() + EDIT_LOCK_MS });
+    await store.put("lock", `edit:${main.ccu.central}/${key}`, lock, { expiresAt: clock.now() + EDIT_LOCK_MS });
   };
 const MASTER = locked(`channel:${CHANNEL}:MASTER`);
 const token = { "x-edit-token": EDIT_TOKEN };

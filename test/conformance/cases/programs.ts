@@ -18,7 +18,7 @@ export const programCases: Case[] = [
   {
     operation: "GET /programs",
     case: "of both CCUs, a page",
-    world: "two",
+    unnamed: true,
     query: "per_page=1&page=2",
     expect: { status: 200, headers: { "x-total-count": "3" }, body: (rows) => assert.equal(rows.length, 1) },
   },

@@ -13,7 +13,7 @@ export const WRONG = { status: 422, code: "validation" } as const;
 type Rest = Omit<Case, "operation" | "case" | "expect">;
 /** Where several CCUs could be meant, one that does not exist is named, or none is known. */
 export const central = (operation: string, rest: Rest = {}): Case[] => [
-  { ...rest, operation, case: "which CCU?", world: "two", expect: WHICH },
+  { ...rest, operation, case: "which CCU?", unnamed: true, expect: WHICH },
   { ...rest, operation, case: "an unknown CCU", query: "central=nowhere", expect: WHICH },
   { ...rest, operation, case: "before any CCU is known", world: "empty", expect: UNREADY },
 ];
@@ -25,11 +25,11 @@ export const objects = (operation: string, rest: Rest, unknown: Record<string, s
 ];
 /** Reads look at every CCU: only what two have, or none of two, is ambiguous. */
 export const reads = (operation: string, params: Record<string, string>, unknown: Record<string, string>): Case[] => [
-  { operation, case: "on both CCUs", world: "two", params, expect: WHICH },
+  { operation, case: "on both CCUs", unnamed: true, params, expect: WHICH },
   {
     operation,
     case: "on both, one named",
-    world: "two",
+    unnamed: true,
     params,
     query: "central=ccu-main",
     expect: { status: 200, body: { central: "ccu-main" } },

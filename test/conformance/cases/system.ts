@@ -7,7 +7,7 @@ export const systemCases: Case[] = [
   {
     operation: "GET /hub/data-points",
     case: "one entry for each CCU",
-    world: "two",
+    unnamed: true,
     expect: {
       status: 200,
       body: [

@@ -168,7 +168,7 @@ const firmware: Case[] = [
   {
     operation: "POST /devices/firmware/refresh",
     case: "asks every CCU",
-    expect: { status: 204, writes: [["refreshFirmware"]] },
+    expect: { status: 204, writes: [["refreshFirmware"], ["refreshFirmware"]] },
   },
   {
     operation: "POST /devices/firmware/refresh",

@@ -8,11 +8,11 @@ import { nameFault } from "../../../model/storable-text.ts";
 import type { Ccu } from "../../../ports/index.ts";
 import { applyNaming, type GroupIds, resolveGroups } from "../../hub/home/assignments.ts";
 import type { DevicePatch } from "../../hub/schemas/assignments.ts";
-import { ccuOf, findWaiting, follow } from "../../shared/central-scope.ts";
+import { ccuOf, chooseCentral, findWaiting, follow } from "../../shared/central-scope.ts";
 import { requireName } from "../../shared/lookup.ts";
 
 /**
- * Takes a device out of the inbox of whichever central has it, then names and assigns it. Names of rooms and functions
+ * Takes a device out of the inbox of the central that is named, or of the only one that has it, then names and assigns it. Names of rooms and functions
  * are checked before anything happens.
  * @throws Refusal 400, 404 not waiting, 422, 502 "Device accepted, but …" when a later step fails; CcuFault
  */
@@ -26,7 +26,8 @@ export async function acceptDevice(
   // said before anything happens: an accepted device cannot be put back
   const fault = name === undefined ? undefined : nameFault(name);
   if (fault) throw unprocessable(`name ${fault}`, "Invalid name", [{ field: "name", reason: fault }]);
-  const centrals = (await scope.home.centrals()).map(({ name: one }) => one);
+  const known = scope.central === undefined ? await scope.home.centrals() : [await chooseCentral(scope, scope.central)];
+  const centrals = known.map(({ name: one }) => one);
   const { found, silent } = await findWaiting(scope, centrals, address);
   if (found) {
     const { central } = found;

@@ -31,7 +31,7 @@ async function requireNewcomer(scope: RequestScope, address: string, named: stri
   if (named && !centrals.includes(named)) throw notFound(`no CCU is called ${named}`);
   const found: Newcomer | undefined =
     (await findDevice({ home: scope.home, central: named || undefined }, address)) ??
-    (await waiting(scope, centrals, address));
+    (await waiting(scope, named ? [named] : centrals, address));
   if (!found || (named && found.central !== named))
     throw notFound(`no device ${address}${named ? ` on ${named}` : ""}`);
   return found;
@@ -75,7 +75,7 @@ export async function replaceCandidates(
   address: string,
   central?: string,
 ): Promise<ReplaceCandidates> {
-  const newcomer = await requireNewcomer(scope, address, central);
+  const newcomer = await requireNewcomer(scope, address, central || scope.central);
   try {
     return { candidates: await candidatesOf(scope, ccuOf(scope, newcomer.central), newcomer) };
   } catch (error) {
@@ -102,7 +102,7 @@ export async function replaceDevice(
   wanted: Replacement,
 ): Promise<Replacing> {
   const { old_address: oldAddress } = wanted;
-  const newcomer = await requireNewcomer(scope, address, wanted.central);
+  const newcomer = await requireNewcomer(scope, address, wanted.central || scope.central);
   const { central, interface: iface } = newcomer;
   const ccu = ccuOf(scope, central);
   if (!REPLACING.has(iface)) throw unprocessable(`devices of ${iface} cannot be replaced`, "Not supported");

@@ -32,13 +32,14 @@ const DEVICE_IN_KEY = /^channel:([^:/]+)/;
 type Locking = Looking & Pick<RequestScope, "store">;
 
 /**
- * Key of the lock's record. Where several CCUs have the device that the key names, they have a lock each.
+ * Key of the lock's record: with the CCU of the device that the key names, so that each of several has its own, and a
+ * lock that is held stays valid when another CCU with the same address joins the home.
  * @throws Refusal 400 where the request does not say which one it means
  */
 async function recordKey(scope: Looking, key: string): Promise<string> {
   const address = DEVICE_IN_KEY.exec(key)?.[1];
   const owners = address === undefined ? [] : await scope.home.devicesAt(address);
-  if (address === undefined || owners.length <= 1) return `edit:${key}`;
+  if (address === undefined || owners.length === 0) return `edit:${key}`;
   const device = await requireDevice(scope, address);
   return `edit:${device.central}/${key}`;
 }
