@@ -11,12 +11,12 @@ import { leftOutBy, readSuppressions } from "../records/suppressions.ts";
 import { readUnIgnore } from "../records/unignore.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConnection } from "./connection.ts";
-import { createRoster } from "./device-registry.ts";
+import { createDeviceRegistry } from "./device-registry.ts";
 import { createHub } from "./hub.ts";
 import { createIncidents } from "./incidents.ts";
 import { createIngest } from "./ingest.ts";
 import { createInstallModes } from "./install-mode.ts";
-import { createKeptValues } from "./persisted-values.ts";
+import { createPersistedValues } from "./persisted-values.ts";
 import type { EngineScope } from "./scope.ts";
 import { createWrites } from "./writes.ts";
 
@@ -70,17 +70,17 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   const incidents = createIncidents({ ...options, central: options.ccu.central });
   const scope: EngineScope = { ...options, central: options.ccu.central, incidents };
   const { central, ccu, clock, events, log } = scope;
-  const kept = createKeptValues(scope);
-  const roster = createRoster(scope);
-  const ingest = createIngest(scope, roster, {
-    dirty: kept.dirty,
+  const persisted = createPersistedValues(scope);
+  const registry = createDeviceRegistry(scope);
+  const ingest = createIngest(scope, registry, {
+    dirty: persisted.dirty,
     configured: (entry) => configuration.configured(entry),
   });
-  const configuration = createConfiguration(scope, roster, ingest);
-  const writes = createWrites(scope, roster, ingest, configuration);
+  const configuration = createConfiguration(scope, registry, ingest);
+  const writes = createWrites(scope, registry, ingest, configuration);
   const hub = createHub(scope, {
-    devices: () => [...roster.all()].map((entry) => entry.device),
-    serial: roster.serial,
+    devices: () => [...registry.all()].map((entry) => entry.device),
+    serial: registry.serial,
   });
   const installModes = createInstallModes(scope, hub.installModes);
   const connection = createConnection(scope, {
@@ -91,14 +91,14 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
 
   /** Reads records anew; resolves to the number of devices that show something else then. */
   const follow: Record<FollowedKind, () => Promise<number>> = {
-    flags: async () => roster.setFlags(await readFlags(scope)),
+    flags: async () => registry.setFlags(await readFlags(scope)),
     async suppression() {
       hub.hide(leftOutBy(await readSuppressions(scope.store, central), central));
       return 0;
     },
     async unignore() {
       const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
-      const affected = roster.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
+      const affected = registry.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
       // configuration that nobody wanted to see was never read
       if (affected > 0) for (const iface of connection.loaded()) configuration.complete(iface);
       return affected;
@@ -117,13 +117,13 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   }
 
   function addDevice(bundle: DeviceBundle, initial: boolean): void {
-    const added = roster.put(bundle);
+    const added = registry.put(bundle);
     if (added === undefined) return;
     const { entry, isNew } = added;
     if (!isNew) return;
-    const values = kept.take(entry.device.address);
+    const values = persisted.take(entry.device.address);
     if (values) ingest.restore(entry, values);
-    else kept.dirty(entry);
+    else persisted.dirty(entry);
     for (const address of [...entry.channels.keys()]) configuration.followMode(entry, address);
     // a device that was there before the restart is nothing new to anyone
     if (initial && values) return;
@@ -141,9 +141,9 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   }
 
   function removeDevice(address: string): void {
-    const entry = roster.remove(address);
+    const entry = registry.remove(address);
     if (entry === undefined) return;
-    kept.forget(entry);
+    persisted.forget(entry);
     events.publish(deviceRemoved, {
       central,
       interface_id: entry.device.interfaceId,
@@ -190,7 +190,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     ),
     paramset: guard("a paramset", (_iface, address, key, values) => configuration.observed(address, key, values)),
     hub: guard("hub", (snapshot: HubSnapshot) => {
-      roster.follow(snapshot);
+      registry.follow(snapshot);
       hub.follow(snapshot);
       connection.hub(snapshot.system);
     }),
@@ -201,7 +201,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     ccu,
     listener,
     async start() {
-      await kept.load();
+      await persisted.load();
       await incidents.load();
       for (const read of Object.values(follow)) await read();
       hub.start();
@@ -212,13 +212,13 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       incidents.stop();
       configuration.stop();
       installModes.stop();
-      for (const entry of roster.all())
+      for (const entry of registry.all())
         for (const slots of entry.channels.values()) for (const slot of slots.values.values()) slot.pending?.cancel();
       try {
         await ccu.stop();
       } finally {
         connection.stop();
-        await kept.flush();
+        await persisted.flush();
         await incidents.flushed();
       }
     },
@@ -229,18 +229,18 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     refreshConfiguration: () => connection.loaded().forEach(configuration.refreshAll),
     recordsChanged: (kind) => follow[kind](),
     async forget() {
-      for (const entry of [...roster.all()]) removeDevice(entry.device.address);
-      await kept.flush();
+      for (const entry of [...registry.all()]) removeDevice(entry.device.address);
+      await persisted.flush();
       scope.home.removeCentral(central);
     },
     async clearCache({ interface: iface, device }) {
-      const concerned = [...(iface === undefined ? roster.all() : roster.on(iface))].filter(
+      const concerned = [...(iface === undefined ? registry.all() : registry.on(iface))].filter(
         (entry) => device === undefined || entry.device.address === device,
       );
       const cleared = { devices: concerned.length, values: 0, master: 0 };
       for (const entry of concerned) {
         const { values, master } = ingest.forget(entry);
-        kept.forget(entry);
+        persisted.forget(entry);
         cleared.values += values;
         cleared.master += master;
       }

@@ -5,7 +5,7 @@
 import { interfaceCapabilities } from "../model/product.ts";
 import { type Channel, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
-import type { Entry, Roster } from "./device-registry.ts";
+import type { Entry, DeviceRegistry } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import type { EngineScope } from "./scope.ts";
 import { isSameValue } from "./targets.ts";
@@ -37,7 +37,7 @@ export type Configuration = ReturnType<typeof createConfiguration>;
 
 export function createConfiguration(
   { central, ccu, clock, log, incidents }: Pick<EngineScope, "central" | "ccu" | "clock" | "log" | "incidents">,
-  roster: Roster,
+  registry: DeviceRegistry,
   ingest: Ingest,
 ) {
   let stopped = false;
@@ -50,14 +50,14 @@ export function createConfiguration(
   const followMode = (entry: Entry, address: string): void => {
     const slots = entry.channels.get(address);
     if (slots?.channel.master.has(MODE))
-      roster.setMode(entry, address, entry.values.get(valueKey(slots.channel.number, "MASTER", MODE))?.value);
+      registry.setMode(entry, address, entry.values.get(valueKey(slots.channel.number, "MASTER", MODE))?.value);
   };
 
   /** What the CCU told of a channel or device. */
   function observed(address: string, key: DataPointParamset, values: Readonly<Record<string, unknown>>): void {
     if (stopped) return;
     ingest.paramset(address, key, values);
-    const entry = key === "MASTER" ? roster.get(address.split(":", 1)[0] as string) : undefined;
+    const entry = key === "MASTER" ? registry.get(address.split(":", 1)[0] as string) : undefined;
     if (entry) followMode(entry, address);
   }
 
@@ -95,7 +95,7 @@ export function createConfiguration(
     const batch: Job[] = [];
     let iface: InterfaceName | undefined;
     for (const [address, entry] of queue) {
-      if (roster.get(entry.device.address) !== entry) {
+      if (registry.get(entry.device.address) !== entry) {
         queue.delete(address);
         continue;
       }
@@ -178,13 +178,13 @@ export function createConfiguration(
 
     /** Reads what is missing, or may have changed, of an interface's devices, in the background. */
     complete(iface: InterfaceName): void {
-      for (const entry of roster.on(iface)) enqueue(entry, unread(entry));
+      for (const entry of registry.on(iface)) enqueue(entry, unread(entry));
       plan();
     },
 
     /** Reads all that is of use of an interface's devices anew, in the background. */
     refreshAll(iface: InterfaceName): void {
-      for (const entry of roster.on(iface))
+      for (const entry of registry.on(iface))
         enqueue(
           entry,
           channelsOf(entry.device).filter((channel) => isKnown(entry, channel)),
@@ -194,7 +194,7 @@ export function createConfiguration(
 
     /** Reads MASTER of a device and its channels, or of one channel. Rejects with `CcuFault` where the interface is away. */
     async reload(device: Device, channel?: number | null): Promise<void> {
-      const entry = roster.get(device.address);
+      const entry = registry.get(device.address);
       if (!entry) return;
       const jobs = channelsOf(entry.device)
         .filter(({ master, number }) => master.size > 0 && (channel === undefined || number === channel))

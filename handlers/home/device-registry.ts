@@ -82,9 +82,9 @@ function showsTheSame(a: Device, b: Device): boolean {
   return seen(a).every(({ usage, visible }, at) => usage === others[at]?.usage && visible === others[at]?.visible);
 }
 
-export type Roster = ReturnType<typeof createRoster>;
+export type DeviceRegistry = ReturnType<typeof createDeviceRegistry>;
 
-export function createRoster({ central, home, log, config }: Pick<EngineScope, "central" | "home" | "log" | "config">) {
+export function createDeviceRegistry({ central, home, log, config }: Pick<EngineScope, "central" | "home" | "log" | "config">) {
   const { behaviour } = config;
   const entries = new Map<string, Entry>();
   const byAddress = new Map<string, ChannelSlots>();

@@ -7,7 +7,7 @@ import { type DataPoint, type DataPointParamset, type ValueState, valueKey } fro
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustoms } from "./custom-states.ts";
-import type { Entry, Roster, Slot } from "./device-registry.ts";
+import type { Entry, DeviceRegistry, Slot } from "./device-registry.ts";
 import { movementOf, movementParameters } from "./movement.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
@@ -40,7 +40,7 @@ export interface IngestPorts {
 
 export type Ingest = ReturnType<typeof createIngest>;
 
-export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPorts) {
+export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports: IngestPorts) {
   const { central, home, clock, events } = scope;
   let now = clock.now();
   let nowText = new Date(now).toISOString();
@@ -139,7 +139,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
   /** A status was stored: the value beside it is none from now on. Where it is one again, its next report tells it. */
   function withdraw({ channel, point }: Slot): void {
-    const beside = roster.slot(channel.address, "VALUES", point.parameter.slice(0, -STATUS_SUFFIX.length));
+    const beside = registry.slot(channel.address, "VALUES", point.parameter.slice(0, -STATUS_SUFFIX.length));
     const before = beside?.entry.values.get(beside.key);
     if (beside === undefined || before === undefined || before.source === "unobserved") return;
     if (noneBy(beside) !== before.status) store(beside, before.value, now, false);
@@ -180,7 +180,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
   }
 
   function receive(event: CcuEvent): void {
-    const slot = roster.slot(event.address, "VALUES", event.parameter);
+    const slot = registry.slot(event.address, "VALUES", event.parameter);
     if (slot === undefined) return;
     const value = fromWire(slot.point, event.value);
     const before = slot.trigger === undefined ? undefined : slot.entry.values.get(slot.key);
@@ -233,7 +233,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
     /** Values of a channel that were sent: choices for later are kept. */
     chose(device: Entry["device"], sent: readonly { dataPoint: DataPoint; value: unknown }[]): void {
-      const entry = roster.get(device.address);
+      const entry = registry.get(device.address);
       if (entry === undefined) return;
       for (const { dataPoint, value } of sent) {
         const key = valueKey(dataPoint.channel, dataPoint.paramset, dataPoint.parameter);
@@ -246,7 +246,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
     /** All values of a write are shown, or taken back: now the states that they make. */
     settle(device: Entry["device"]): void {
       customs.settle();
-      const entry = roster.get(device.address);
+      const entry = registry.get(device.address);
       if (entry) home.putValues(idOf(device), entry.values.view);
     },
 
@@ -267,7 +267,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       for (const { address, parameter, value, at } of statusFirst(batch)) {
         // empty texts stand for "never reported" in bulk reads; a number made of them would be an invention
         if (value === "" || value === undefined || value === null) continue;
-        const slot = roster.slot(address, "VALUES", parameter);
+        const slot = registry.slot(address, "VALUES", parameter);
         if (slot) storeRead(slot, value, at);
       }
       commit();
@@ -279,7 +279,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
       for (const { parameter, raw } of statusFirst(
         Object.entries(read).map(([parameter, raw]) => ({ parameter, raw })),
       )) {
-        const slot = roster.slot(address, paramset, parameter);
+        const slot = registry.slot(address, paramset, parameter);
         if (slot === undefined || slot.stateless) continue;
         const value = fromWire(slot.point, raw);
         store(slot, value, now, paramset === "VALUES");
@@ -319,7 +319,7 @@ export function createIngest(scope: EngineScope, roster: Roster, ports: IngestPo
 
     /** The CCU is away: nobody knows whether these values still hold. */
     stale(iface: InterfaceName): void {
-      for (const entry of roster.on(iface)) {
+      for (const entry of registry.on(iface)) {
         for (const [key, state] of [...entry.values.entries()])
           if (state.source === "live") entry.values.set(key, { ...state, source: "stale" });
         home.putValues(idOf(entry.device), entry.values.view);

@@ -7,17 +7,17 @@ import type { EngineScope } from "./scope.ts";
 export const KEEP_INTERVAL_MS = 5_000;
 
 /** `[value, changedAt, seenAt]` by value key. */
-interface KeptDevice {
+interface PersistedDevice {
   values: Record<string, [value: unknown, changedAt: number, seenAt: number]>;
 }
 
-function isKept(value: unknown): value is KeptDevice {
-  return typeof value === "object" && value !== null && typeof (value as KeptDevice).values === "object";
+function isPersisted(value: unknown): value is PersistedDevice {
+  return typeof value === "object" && value !== null && typeof (value as PersistedDevice).values === "object";
 }
 
-function thaw(kept: KeptDevice): Map<string, ValueState> {
+function thaw(persisted: PersistedDevice): Map<string, ValueState> {
   const states = new Map<string, ValueState>();
-  for (const [key, entry] of Object.entries(kept.values))
+  for (const [key, entry] of Object.entries(persisted.values))
     if (Array.isArray(entry))
       states.set(key, {
         value: entry[0],
@@ -29,22 +29,22 @@ function thaw(kept: KeptDevice): Map<string, ValueState> {
   return states;
 }
 
-/** Pending writes are not kept: after a restart nobody waits for them. */
-function freeze(entry: Entry): KeptDevice {
-  const values: KeptDevice["values"] = {};
+/** Pending writes are not persisted: after a restart nobody waits for them. */
+function freeze(entry: Entry): PersistedDevice {
+  const values: PersistedDevice["values"] = {};
   for (const [key, state] of entry.values.entries())
     if (state.source !== "unobserved") values[key] = [state.value, state.changedAt, state.seenAt];
   return { values };
 }
 
-export function createKeptValues({
+export function createPersistedValues({
   central,
   store,
   clock,
   log,
 }: Pick<EngineScope, "central" | "store" | "clock" | "log">) {
   const prefix = `${central}/`;
-  const kept = new Map<string, Map<string, ValueState>>();
+  const persisted = new Map<string, Map<string, ValueState>>();
   let dirty = new Set<Entry>();
   let cancel: (() => void) | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -54,7 +54,7 @@ export function createKeptValues({
       try {
         await store.put("value", prefix + entry.device.address, freeze(entry));
       } catch (error) {
-        log.warn("values of a device could not be kept", { central, device: entry.device.address, error });
+        log.warn("values of a device could not be persisted", { central, device: entry.device.address, error });
       }
   }
   function flush(): Promise<void> {
@@ -70,15 +70,15 @@ export function createKeptValues({
     async load(): Promise<void> {
       for (let after: string | undefined, more = true; more; ) {
         const page = await store.list("value", { prefix, after });
-        for (const { key, value } of page.items) if (isKept(value)) kept.set(key.slice(prefix.length), thaw(value));
+        for (const { key, value } of page.items) if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
         after = page.next;
         more = after !== undefined;
       }
     },
-    /** What is kept of a device; handed out once. `undefined` = the device was never seen before. */
+    /** What is persisted of a device; handed out once. `undefined` = the device was never seen before. */
     take(address: string): ReadonlyMap<string, ValueState> | undefined {
-      const found = kept.get(address);
-      kept.delete(address);
+      const found = persisted.get(address);
+      persisted.delete(address);
       return found;
     },
     dirty(entry: Entry): void {

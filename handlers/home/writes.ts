@@ -11,7 +11,7 @@ import {
   type WriteOutcome,
 } from "../ports/index.ts";
 import type { Configuration } from "./configuration.ts";
-import type { Roster, Slot } from "./device-registry.ts";
+import type { DeviceRegistry, Slot } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import { STOPS } from "./movement.ts";
 import { isConfirmable } from "./optimistic.ts";
@@ -56,7 +56,7 @@ const READS_ONE_BY_ONE: ReadonlySet<string> = new Set(["BidCos-RF", "BidCos-Wire
 
 export function createWrites(
   { ccu, incidents }: Pick<EngineScope, "ccu" | "incidents">,
-  roster: Roster,
+  registry: DeviceRegistry,
   ingest: Ingest,
   configuration: Configuration,
 ) {
@@ -72,7 +72,7 @@ export function createWrites(
           : [{ parameter: dataPoint.parameter, target: fromWire(dataPoint, value.value) as unknown }];
       const echoed = echo.map((one) => ({ parameter: one.dataPoint.parameter, target: one.shown }));
       return [...shown, ...echoed].flatMap(({ parameter, target }) => {
-        const slot = roster.slot(address, "VALUES", parameter);
+        const slot = registry.slot(address, "VALUES", parameter);
         return slot && isConfirmable(slot.point) ? [{ slot, target }] : [];
       });
     });
@@ -183,7 +183,7 @@ export function createWrites(
       const [first] = values;
       if (first === undefined) return;
       const address = addressOf(device, first.dataPoint.channel);
-      if (isStop(values)) optimistic.stop(roster.slots(address));
+      if (isStop(values)) optimistic.stop(registry.slots(address));
       const shown = targets(address, values);
       const equal = equalOrder(values, shown);
       const sent = equal ?? begin(device, address, values, shown, options);
@@ -204,7 +204,7 @@ export function createWrites(
         tell(device, address, Object.keys(values), error);
         throw error;
       }
-      const entry = roster.get(device.address);
+      const entry = registry.get(device.address);
       if (entry) configuration.readBack(entry, address, values);
     },
 

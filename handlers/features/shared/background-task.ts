@@ -7,7 +7,7 @@ import { withinLimit } from "../../kernel/within-limit.ts";
  * Resolves when the work is done, or has not failed for `ms` milliseconds: then it goes on, and a failure is told in the
  * log as one of `what`. Rejects as the work does.
  */
-export async function begun(
+export async function untilBegun(
   scope: Pick<RequestScope, "clock" | "log">,
   work: Promise<void>,
   ms: number,

@@ -5,21 +5,21 @@ import type { StateKey } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
 
 /** Who waits longer than this for his turn is refused (device-model 2.6). */
-export const TURN_MS = 5_000;
+export const MUTEX_WAIT_MS = 5_000;
 
 /** By key: what has to be over before the next may begin. */
-const turns: StateKey<Map<string, Promise<unknown>>> = { name: "keyed-mutex", create: () => new Map() };
+const mutexes: StateKey<Map<string, Promise<unknown>>> = { name: "keyed-mutex", create: () => new Map() };
 
 /**
  * Runs `work` when all earlier work of the same key is over, however that ended.
  * @throws Refusal 503 where the turn has not come in time: then nothing was done
  */
-export async function inTurn<T>(
+export async function withMutex<T>(
   { state, clock }: Pick<RequestScope, "state" | "clock">,
   key: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const waiting = state(turns);
+  const waiting = state(mutexes);
   const before = waiting.get(key);
   const { promise: over, resolve: finish } = Promise.withResolvers<void>();
   const last = before ? before.then(() => over) : over;
@@ -36,7 +36,7 @@ export async function inTurn<T>(
 const isOverInTime = (work: Promise<unknown>, clock: RequestScope["clock"]): Promise<boolean> =>
   withinLimit(
     clock,
-    TURN_MS,
+    MUTEX_WAIT_MS,
     work.then(() => true),
     () => false,
   );

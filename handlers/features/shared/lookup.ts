@@ -15,7 +15,8 @@ export type Looking = Pick<RequestScope, "home" | "central">;
  */
 export async function findDevice({ home, central }: Looking, address: string): Promise<Device | undefined> {
   const owners = await home.devicesAt(address);
-  if (central !== undefined) {
+  // an empty name is none: commands have it as their default
+  if (central) {
     const owner = owners.find((device) => device.central === central);
     if (owner) return owner;
     await chooseCentral({ home }, central);

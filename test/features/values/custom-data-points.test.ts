@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TURN_MS } from "../../../handlers/features/shared/keyed-mutex.ts";
+import { MUTEX_WAIT_MS } from "../../../handlers/features/shared/keyed-mutex.ts";
 import { customDataPointOperations } from "../../../handlers/features/values/operations/custom-data-points.ts";
 import { reachableCentrals } from "../../../handlers/home/reachable-centrals.ts";
 import { idOf } from "../../../handlers/model/device-id.ts";
@@ -253,7 +253,7 @@ test("who waits too long for his turn is refused and has done nothing; the next 
   await settle();
   const second = invoke(site, BLIND, "LEVEL@4", "set_position", { position: 1 });
   await settle();
-  home.clock.advance(TURN_MS - 1);
+  home.clock.advance(MUTEX_WAIT_MS - 1);
   await settle();
   home.clock.advance(1);
   assert.equal((await second).status, 503);

@@ -7,7 +7,7 @@ import { deviceId } from "../../../model/device-id.ts";
 import { type Ccu, CcuFault } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { forgetCentralLinks } from "../../../records/central-links.ts";
-import { begun } from "../../shared/background-task.ts";
+import { untilBegun } from "../../shared/background-task.ts";
 import { ccuOf, findWaiting } from "../../shared/central-scope.ts";
 import { findDevice, orUnsupported } from "../../shared/lookup.ts";
 import type { ReplaceCandidate, ReplaceCandidates, Replacing } from "../answers/upkeep.ts";
@@ -113,7 +113,7 @@ export async function replaceDevice(
       { field: "old_address", reason: "is none of the candidates" },
     ]);
   }
-  await begun(
+  await untilBegun(
     scope,
     orUnsupported(ccu.replaceDevice(iface, oldAddress, address, scope.deadline)),
     REPLACE_BEGUN_MS,

@@ -9,7 +9,7 @@ import { type Device, valueKey } from "../../../model/types.ts";
 import type { WriteOptions, WritePriority } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
-import { inTurn } from "../../shared/keyed-mutex.ts";
+import { withMutex } from "../../shared/keyed-mutex.ts";
 import { requireUnlocked } from "../../shared/lookup.ts";
 import { requireCustom } from "../custom-data-points.ts";
 
@@ -65,7 +65,7 @@ export async function invokeCustom(
 ): Promise<void> {
   const { device, custom } = await requireCustom(scope, address, name);
   const run = () => invoke(scope, device, custom, wish);
-  return custom.profile.oneAtATime ? inTurn(scope, `${idOf(device)}/${custom.name}`, run) : run();
+  return custom.profile.oneAtATime ? withMutex(scope, `${idOf(device)}/${custom.name}`, run) : run();
 }
 
 async function invoke(
