@@ -5,7 +5,7 @@
 import { interfaceCapabilities } from "../model/product.ts";
 import { type Channel, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
-import type { Entry, DeviceRegistry } from "./device-registry.ts";
+import type { DeviceRegistry, Entry } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import type { EngineScope } from "./scope.ts";
 import { isSameValue } from "./targets.ts";
@@ -34,6 +34,9 @@ interface Job {
 const channelsOf = (device: Device): readonly Channel[] => [device.root, ...device.channels];
 
 export type Configuration = ReturnType<typeof createConfiguration>;
+
+/** Faults of a paramset that say nothing about the next one. */
+const TELLS_NOTHING: ReadonlySet<string> = new Set(["permanent", "unsupported", "no_value"]);
 
 export function createConfiguration(
   { central, ccu, clock, log, incidents }: Pick<EngineScope, "central" | "ccu" | "clock" | "log" | "incidents">,
@@ -199,7 +202,12 @@ export function createConfiguration(
       const jobs = channelsOf(entry.device)
         .filter(({ master, number }) => master.size > 0 && (channel === undefined || number === channel))
         .map(({ address }) => ({ entry, address }));
-      for (let at = 0; at < jobs.length; at += BACKGROUND_BATCH) await readAll(jobs.slice(at, at + BACKGROUND_BATCH));
+      for (let at = 0; at < jobs.length; at += BACKGROUND_BATCH)
+        await readAll(jobs.slice(at, at + BACKGROUND_BATCH)).catch((error: unknown) => {
+          // that a CCU has no configuration to tell is normal in the field; that it cannot be reached is told
+          if (!(error instanceof CcuFault) || !TELLS_NOTHING.has(error.class)) throw error;
+          log.debug("no configuration was told", { central, device: device.address, error });
+        });
     },
 
     /** CONFIG_PENDING fell: descriptions and configuration may have changed. Repeated edges are read once more at most. */

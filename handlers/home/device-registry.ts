@@ -84,7 +84,12 @@ function showsTheSame(a: Device, b: Device): boolean {
 
 export type DeviceRegistry = ReturnType<typeof createDeviceRegistry>;
 
-export function createDeviceRegistry({ central, home, log, config }: Pick<EngineScope, "central" | "home" | "log" | "config">) {
+export function createDeviceRegistry({
+  central,
+  home,
+  log,
+  config,
+}: Pick<EngineScope, "central" | "home" | "log" | "config">) {
   const { behaviour } = config;
   const entries = new Map<string, Entry>();
   const byAddress = new Map<string, ChannelSlots>();

@@ -7,7 +7,7 @@ import { type DataPoint, type DataPointParamset, type ValueState, valueKey } fro
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustoms } from "./custom-states.ts";
-import type { Entry, DeviceRegistry, Slot } from "./device-registry.ts";
+import type { DeviceRegistry, Entry, Slot } from "./device-registry.ts";
 import { movementOf, movementParameters } from "./movement.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";

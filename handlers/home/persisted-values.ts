@@ -70,7 +70,8 @@ export function createPersistedValues({
     async load(): Promise<void> {
       for (let after: string | undefined, more = true; more; ) {
         const page = await store.list("value", { prefix, after });
-        for (const { key, value } of page.items) if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
+        for (const { key, value } of page.items)
+          if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
         after = page.next;
         more = after !== undefined;
       }
