@@ -100,6 +100,32 @@ function isBinarySensor({ description }: Pick<DataPoint, "description">): boolea
   return isBinaryList(description.VALUE_LIST) && (description.OPERATIONS & 2) === 0;
 }
 
+/**
+ * The limits and the default of a parameter, each as a value of its type is shown: interfaces spell them as numbers, as
+ * text, and of an ENUM as index or as label (ccu-protocol 10.2). What is no value of the type is left out. Limits of a text
+ * bound its length or say nothing: they are shown as they came.
+ */
+export function shownLimits(description: ParameterDescription): { min?: unknown; max?: unknown; default?: unknown } {
+  const { MIN, MAX, DEFAULT } = description;
+  return {
+    ...shownLimit("min", description, MIN),
+    ...shownLimit("max", description, MAX),
+    ...shownLimit("default", description, DEFAULT),
+  };
+}
+
+function shownLimit(name: "min" | "max" | "default", description: ParameterDescription, raw: unknown) {
+  if (raw === undefined || raw === null) return {};
+  if (!TYPED.has(description.TYPE)) return { [name]: raw };
+  // a default may be a named value outside the limits, such as OLD_LEVEL
+  const named = typeof raw === "string" ? specials(description).get(raw) : undefined;
+  // without its name: a limit of a signal strength is not to be repaired
+  const plain = description.TYPE === "ENUM" && !description.VALUE_LIST?.length ? (toNumber(raw) ?? raw) : raw;
+  const value = raw === "" ? null : (named ?? fromWire({ parameter: "", description }, plain));
+  return value === null ? {} : { [name]: value };
+}
+const TYPED: ReadonlySet<string> = new Set(["FLOAT", "INTEGER", "BOOL", "ENUM", "ACTION"]);
+
 // ---------------------------------------------------------------- writing
 
 /** Why a value was not accepted: `type` is answered as a bad request, everything else as a failed validation. */

@@ -8,6 +8,7 @@ import {
   fromWire,
   isRejected,
   SUBMIT_LIMIT,
+  shownLimits,
   specials,
   TEXT_LIMIT,
   toWire,
@@ -265,4 +266,64 @@ test("property: a value is within the description's limits, or it is refused", (
       if (result.type === "BOOL") assert.equal(typeof result.value, "boolean");
     }),
   );
+});
+
+test("limits and defaults are shown as values of their type, however the CCU spells them", () => {
+  const ENUM = { TYPE: "ENUM", VALUE_LIST: ["OFF", "ON", "AUTO"] } as const;
+  const cases: [Partial<ParameterDescription>, object][] = [
+    [
+      { TYPE: "BOOL", MIN: "false", MAX: "true", DEFAULT: "0" },
+      { min: false, max: true, default: false },
+    ],
+    [
+      { TYPE: "BOOL", MIN: 0, MAX: 1, DEFAULT: true },
+      { min: false, max: true, default: true },
+    ],
+    [
+      { TYPE: "INTEGER", MIN: "0", MAX: "127", DEFAULT: "7" },
+      { min: 0, max: 127, default: 7 },
+    ],
+    [
+      { TYPE: "FLOAT", MIN: "-10.500000", MAX: 10, DEFAULT: "nan" },
+      { min: -10.5, max: 10 },
+    ],
+    [{ TYPE: "FLOAT", MIN: "", MAX: "", DEFAULT: "" }, {}],
+    [
+      { ...ENUM, MIN: 0, MAX: "2", DEFAULT: "ON" },
+      { min: "OFF", max: "AUTO", default: "ON" },
+    ],
+    [
+      { ...ENUM, MIN: "OFF", MAX: "AUTO", DEFAULT: 1 },
+      { min: "OFF", max: "AUTO", default: "ON" },
+    ],
+    [{ ...ENUM, DEFAULT: 3 }, {}],
+    [
+      { TYPE: "ENUM", MIN: 0, MAX: "5" },
+      { min: 0, max: 5 },
+    ],
+    [
+      { TYPE: "ENUM", VALUE_LIST: ["CLOSED", "OPEN"], OPERATIONS: 5, MIN: "CLOSED", MAX: 1 },
+      { min: false, max: true },
+    ],
+    [
+      { TYPE: "ACTION", MIN: "0", MAX: "1" },
+      { min: false, max: true },
+    ],
+    [
+      { TYPE: "STRING", MIN: "", MAX: 16, DEFAULT: "7" },
+      { min: "", max: 16, default: "7" },
+    ],
+    [{ TYPE: "FLOAT", SPECIAL: [{ ID: "OLD_LEVEL", VALUE: 1.005 }], DEFAULT: "OLD_LEVEL" }, { default: 1.005 }],
+  ];
+  for (const [description, shown] of cases)
+    assert.deepEqual(
+      shownLimits({ OPERATIONS: 7, FLAGS: 1, ...description } as ParameterDescription),
+      shown,
+      JSON.stringify(description),
+    );
+});
+
+test("a limit of a signal strength is no measured value: nothing is repaired", () => {
+  const description = { TYPE: "INTEGER", OPERATIONS: 5, FLAGS: 1, MIN: -128, MAX: "127" } as const;
+  assert.deepEqual(shownLimits(description), { min: -128, max: 127 });
 });

@@ -44,19 +44,6 @@ function excused(damages: readonly Damage[]): (address: string, parameter?: stri
 
 /** Members of a data point that come from its description. */
 const DESCRIBED = ["type", "unit", "min", "max", "default", "value_list", "operations", "category"] as const;
-const BOUNDS: readonly string[] = ["min", "max", "default"];
-
-/** Bounds are shown as the CCU spells them: as text or not, of an ENUM as index or as name (protocol 10.2). */
-function meaning(member: string, point: Row): string {
-  const value: unknown = point[member];
-  if (!BOUNDS.includes(member) || value === undefined) return JSON.stringify(value);
-  const index = point.value_list?.indexOf(value) ?? -1;
-  const plain = index >= 0 ? index : value;
-  if (plain === "true" || plain === "false") return plain;
-  return typeof plain === "string" && plain !== "" && !Number.isNaN(Number(plain))
-    ? String(Number(plain))
-    : String(plain);
-}
 
 /** What a home behind a hostile CCU lacks or shows otherwise than the same home behind one that means well. */
 export function missing(shown: ShownHome, wanted: ShownHome, damages: readonly Damage[]): string[] {
@@ -72,7 +59,7 @@ export function missing(shown: ShownHome, wanted: ShownHome, damages: readonly D
     else if (point.observed && !mine.observed) faults.push(`${key} is unknown`);
     else
       for (const member of DESCRIBED)
-        if (meaning(member, mine) !== meaning(member, point))
+        if (JSON.stringify(mine[member]) !== JSON.stringify(point[member]))
           faults.push(`${key}: ${member} is ${JSON.stringify(mine[member])}, not ${JSON.stringify(point[member])}`);
   }
   return faults;

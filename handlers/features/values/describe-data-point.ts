@@ -7,7 +7,7 @@ import { type Locale, parameterLabel, valueTranslations } from "../../model/labe
 import { dataPointName } from "../../model/names.ts";
 import type { Channel, DataPoint, Device, ValueState } from "../../model/types.ts";
 import { uiHint } from "../../model/ui-hints.ts";
-import { specials } from "../../model/values.ts";
+import { shownLimits, specials } from "../../model/values.ts";
 import type { DataPointSummary } from "./answers/data-points.ts";
 
 export interface DataPointView {
@@ -27,14 +27,6 @@ function describeState(state: ValueState | undefined, now: number): Partial<Data
     last_changed_at: changed,
     last_seen_at: iso(state.seenAt),
     ...(age > 0 ? { value_age_seconds: age } : {}),
-  };
-}
-
-function describeLimits({ description }: DataPoint): Partial<DataPointSummary> {
-  return {
-    ...(description.MIN === undefined ? {} : { min: description.MIN }),
-    ...(description.MAX === undefined ? {} : { max: description.MAX }),
-    ...(description.DEFAULT === undefined ? {} : { default: description.DEFAULT }),
   };
 }
 
@@ -77,7 +69,7 @@ export function describeDataPoint(
     ...(description.VALUE_LIST?.length ? { value_list: description.VALUE_LIST } : {}),
     ...(translations ? { value_translations: translations } : {}),
     ...(point.unit === undefined ? {} : { unit: point.unit }),
-    ...describeLimits(point),
+    ...shownLimits(description),
     ui_hint: uiHint(parameter, description, point.unit),
     ...additional(point, state),
   };

@@ -5,7 +5,7 @@ import { operationsOf } from "../classify.ts";
 import { channelTypeLabel, type Locale } from "../labels.ts";
 import type { Channel, DataPoint, Device } from "../types.ts";
 import { cleanUnit, multiplier } from "../units.ts";
-import { bounds, specials } from "../values.ts";
+import { bounds, shownLimits, specials } from "../values.ts";
 import { visibilityRules } from "./conditions.ts";
 import type { Form, FormField } from "./form-view.ts";
 import { type FormGroup, pressesOf, sectionsOf } from "./groups.ts";
@@ -113,14 +113,6 @@ function linkMembers({ parameter, description }: FormSource): Partial<FormField>
   };
 }
 
-function describeLimits({ MIN, MAX, DEFAULT }: ParameterDescription): Partial<FormField> {
-  return {
-    ...(MIN === undefined ? {} : { min: MIN }),
-    ...(MAX === undefined ? {} : { max: MAX }),
-    ...(DEFAULT === undefined ? {} : { default: DEFAULT }),
-  };
-}
-
 function describeParameter(source: FormSource, form: Prepared): FormField {
   const { parameter, description, operations, unit } = source;
   const { request, labels, groupOf, pairOf, subsetOf } = form;
@@ -134,7 +126,7 @@ function describeParameter(source: FormSource, form: Prepared): FormField {
     ...(help === undefined ? {} : { help }),
     type: description.TYPE,
     ...(unit === undefined ? {} : { unit }),
-    ...describeLimits(description),
+    ...shownLimits(description),
     ...(list.length > 0 ? { value_list: choices(list, request.locale) } : {}),
     operations: { ...operations, ...(bit(description.OPERATIONS, 8) ? { determine: true } : {}) },
     flags: {
