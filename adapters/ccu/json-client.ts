@@ -3,7 +3,17 @@
  * BIN-RPC is blocked, and for add-ons. Slower, texts for everything, and it never calls back: values are polled.
  */
 import { CcuFault } from "../../handlers/ports/index.ts";
-import { Double, formatDouble, isStruct, RpcFault, type RpcStruct, type RpcValue } from "./codec/value.ts";
+import {
+  Double,
+  formatDouble,
+  isStruct,
+  RpcFault,
+  RpcFormatError,
+  type RpcStruct,
+  type RpcValue,
+  Unreadable,
+} from "./codec/value.ts";
+import { toCcuFault } from "./faults.ts";
 import { plainText } from "./normalise.ts";
 import type { RpcClient } from "./rpc-client.ts";
 
@@ -35,7 +45,7 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   listDevices: () => ({
     method: "listDevices",
     params: {},
-    read: (answer) => (Array.isArray(answer) ? answer.map(upperCase) : []),
+    read: (answer) => listOnly(answer).map(upperCase),
   }),
   getDeviceDescription: ([address]) => ({ method: "getDeviceDescription", params: { address }, read: upperCase }),
   getParamsetDescription: ([address, paramsetType]) => ({
@@ -84,7 +94,11 @@ export function createJsonClient(iface: string, json: JsonCall): RpcClient {
       if (!translate) throw new CcuFault("unsupported", `${iface}: ${method} cannot be called over JSON-RPC`);
       const { method: name, params: named, read } = translate(params);
       const answer = await ask(name, named, sendBy);
-      return read ? read(answer) : (answer as RpcValue);
+      try {
+        return read ? read(answer) : (answer as RpcValue);
+      } catch (error) {
+        throw toCcuFault(error, method);
+      }
     },
     localAddress: () => undefined,
     remoteAddress: () => undefined,
@@ -102,11 +116,22 @@ function upperCase(description: unknown): RpcValue {
   );
 }
 
+/** @throws RpcFormatError: what is no list says nothing, and must not be taken for an empty one */
+function listOnly(answer: unknown): readonly unknown[] {
+  if (!Array.isArray(answer)) throw new RpcFormatError(`no list but ${answer === null ? "null" : typeof answer}`);
+  return answer;
+}
+
 /** A list of parameters with texts in all members, as the struct with typed members that XML-RPC sends. */
 function descriptions(answer: unknown): RpcValue {
   const set: RpcStruct = {};
-  for (const entry of Array.isArray(answer) ? answer : []) {
-    if (!isStruct(entry) || typeof entry.NAME !== "string" || entry.NAME === "__proto__") continue;
+  for (const [i, entry] of listOnly(answer).entries()) {
+    if (!isStruct(entry) || typeof entry.NAME !== "string") {
+      // nobody knows which parameter is missing, only that one is
+      set[`entry ${i}`] = new Unreadable(JSON.stringify(entry) ?? "nothing");
+      continue;
+    }
+    if (entry.NAME === "__proto__") continue;
     const { NAME, ...members } = entry;
     for (const name of ["DEFAULT", "MIN", "MAX"]) {
       if (members[name] !== undefined) members[name] = plain(plainText(members.TYPE), members[name]);

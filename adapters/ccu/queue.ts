@@ -47,17 +47,50 @@ interface Read {
   drop: (fault: CcuFault) => void;
 }
 
+/** How long the next write has to wait for those that began before it. */
+export class Throttle {
+  readonly #clock: Clock;
+  readonly #gapMs: number;
+  /** When the writes of the last `BURST_WINDOW_MS` began, at most `BURST` of them. */
+  #begun: number[] = [];
+
+  /** `gapMs` 0: nothing waits. */
+  constructor(clock: Clock, gapMs: number) {
+    this.#clock = clock;
+    this.#gapMs = gapMs;
+  }
+
+  /** Writes that are remembered. */
+  get size(): number {
+    return this.#begun.length;
+  }
+
+  /** Milliseconds until the next write may begin. */
+  pause(): number {
+    if (this.#gapMs === 0) return 0;
+    const now = this.#clock.now();
+    this.#begun = this.#begun.filter((at) => now - at < BURST_WINDOW_MS);
+    if (this.#begun.length < BURST) return 0;
+    return Math.max(0, (this.#begun.at(-1) as number) + this.#gapMs - now);
+  }
+
+  /** A write begins. Urgent ones do not wait, but they count; without a gap nothing does. */
+  note(): void {
+    if (this.#gapMs === 0) return;
+    this.#begun.push(this.#clock.now());
+    if (this.#begun.length > BURST) this.#begun.shift();
+  }
+}
+
 const RANK: Readonly<Record<WritePriority, number>> = { critical: 0, high: 1, low: 2 };
 
 export class CallQueue {
   readonly #clock: Clock;
-  readonly #gapMs: number;
   #reads: Read[] = [];
   #reading = false;
   #writes: Waiting[] = [];
   #writing = false;
-  /** When the writes of the last `BURST_WINDOW_MS` began, at most `BURST` of them: the throttle's memory. */
-  #begun: number[] = [];
+  readonly #throttle: Throttle;
   #cancelGap: (() => void) | undefined;
   #superseded = 0;
   #throttled = 0;
@@ -65,7 +98,7 @@ export class CallQueue {
   /** `gapMs` 0 for interfaces without a radio. */
   constructor(clock: Clock, gapMs = GAP_MS) {
     this.#clock = clock;
-    this.#gapMs = gapMs;
+    this.#throttle = new Throttle(clock, gapMs);
   }
 
   get length(): { reads: number; writes: number } {
@@ -140,7 +173,7 @@ export class CallQueue {
     this.#dropLate();
     const next = this.#pick();
     if (!next) return;
-    const pause = next.priority === "critical" ? 0 : this.#pause();
+    const pause = next.priority === "critical" ? 0 : this.#throttle.pause();
     if (pause > 0) {
       if (!next.throttled) this.#throttled++;
       next.throttled = true;
@@ -151,7 +184,7 @@ export class CallQueue {
       return;
     }
     this.#writes.splice(this.#writes.indexOf(next), 1);
-    this.#noteBegun();
+    this.#throttle.note();
     this.#writing = true;
     void this.#perform(next).finally(() => {
       this.#writing = false;
@@ -190,22 +223,6 @@ export class CallQueue {
 
   #isPast(job: WriteJob): boolean {
     return this.#clock.now() > job.deadline;
-  }
-
-  /** Milliseconds until the next write may begin. */
-  #pause(): number {
-    if (this.#gapMs === 0) return 0;
-    const now = this.#clock.now();
-    this.#begun = this.#begun.filter((at) => now - at < BURST_WINDOW_MS);
-    if (this.#begun.length < BURST) return 0;
-    return Math.max(0, (this.#begun.at(-1) as number) + this.#gapMs - now);
-  }
-
-  /** Urgent writes do not wait for the gap, but they count; without a gap nothing does. */
-  #noteBegun(): void {
-    if (this.#gapMs === 0) return;
-    this.#begun.push(this.#clock.now());
-    if (this.#begun.length > BURST) this.#begun.shift();
   }
 
   #endGap(): void {

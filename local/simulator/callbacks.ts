@@ -40,10 +40,18 @@ export class Callbacks {
   private readonly open = new Set<() => void>();
   private closed = false;
   /** The CCU's own address: its calls come from there, as those of any machine do. `undefined`: the system chooses. */
-  from: string | undefined;
+  private from: string | undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
+  }
+
+  /**
+   * Further calls come from that address. Only of loopback, which has many: the system would call from the first, whichever
+   * the CCU listens on. For any other the system chooses.
+   */
+  moveTo(host: string | undefined): void {
+    this.from = host?.startsWith("127.") ? host : undefined;
   }
 
   /** Until the time has passed, or everything is closed. */

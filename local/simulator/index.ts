@@ -71,9 +71,6 @@ function connect(stations: Parts["stations"], home: Home): void {
   }
 }
 
-/** Loopback has many addresses, and the system would call from the first whichever the CCU listens on. */
-const ownSource = (host: string | undefined): string | undefined => (host?.startsWith("127.") ? host : undefined);
-
 function doorway(options: SimulatorOptions, port: number | undefined, faults: Faults): Door {
   const door: Door = { host: options.host ?? "127.0.0.1", port: port ?? 0, faults };
   if (options.tls) door.tls = options.tls;
@@ -126,7 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const unkindness = options.unkind && new Unkindness(options.unkind, clock);
   const actuators = new Actuators(world);
   const callbacks = new Callbacks(clock);
-  callbacks.from = ownSource(options.host);
+  callbacks.moveTo(options.host);
   const layer = new LogicLayer(world, home, (address, values) => actuators.command(address, values));
   const stations: Parts["stations"] = new Map();
   const teams = new Teams(world, home.gateway.bidcos);

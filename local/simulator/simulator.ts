@@ -57,7 +57,10 @@ export class Simulator {
     this.unkindness = parts.unkindness;
     this.clock = parts.world.clock;
     const web = [parts.gateways.json, parts.gateways.rega];
-    this.control = new Control(parts.world, parts.stations, web, () => parts.sessions.clear());
+    this.control = new Control(parts.world, parts.stations, web, ({ host }) => {
+      parts.sessions.clear();
+      if (host !== undefined) parts.callbacks.moveTo(host);
+    });
     this.central = centralAddress(parts);
     this.life = new Life(parts.world, this.control, parts.options.seed ?? 1);
     if (parts.options.live) this.life.begin();

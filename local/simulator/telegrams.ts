@@ -7,7 +7,11 @@ import type { InterfaceProcess } from "./process.ts";
 import type { WireEvent } from "./subscriber.ts";
 import type { Telegram } from "./world.ts";
 
-/** rfd does not repeat the same value within this time (protocol 6). */
+/**
+ * rfd does not repeat the same value within this time: the default of a parameter in its device files. Those of keys switch
+ * it off (taken here for every ACTION), and hs485d, which serves wired devices, has none (protocol 6; OpenCCU-Base:
+ * HSSParameter.cpp, HS485Channel.cpp).
+ */
 const SUPPRESSION_MS = 1500;
 
 export class Telegrams {
@@ -64,7 +68,7 @@ export class Telegrams {
   }
 
   private suppressed(address: string, parameter: string, value: unknown, type: string): boolean {
-    if (this.process.family !== "bidcos" || type === "ACTION") return false;
+    if (this.process.name !== "BidCos-RF" || type === "ACTION") return false;
     const key = `${address}.${parameter}`;
     const before = this.sentAt.get(key);
     const at = this.process.around.clock.now();

@@ -269,7 +269,7 @@ test("property: a value is within the description's limits, or it is refused", (
 });
 
 test("limits and defaults are shown as values of their type, however the CCU spells them", () => {
-  const ENUM = { TYPE: "ENUM", VALUE_LIST: ["OFF", "ON", "AUTO"] } as const;
+  const ENUM = { TYPE: "ENUM" as const, VALUE_LIST: ["OFF", "ON", "AUTO"] };
   const cases: [Partial<ParameterDescription>, object][] = [
     [
       { TYPE: "BOOL", MIN: "false", MAX: "true", DEFAULT: "0" },

@@ -1,7 +1,7 @@
 /** How events reach clients (protocol 6, 7). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Double } from "../../adapters/ccu/codec/value.ts";
+import { Double, type RpcStruct } from "../../adapters/ccu/codec/value.ts";
 import { bench, CallbackServer, register } from "./support.ts";
 
 test("rfd sends every event in a multicall, even a single one, and several at once as one batch", async (t) => {
@@ -39,7 +39,7 @@ test("an HmIP telegram carries the whole channel; a key press comes as a single 
   assert.deepEqual(press?.params.slice(1), ["0000D5499C8818:3", "PRESS_SHORT", true]);
 });
 
-test("rfd does not repeat a value within 1.5 s, key presses excepted", async (t) => {
+test("rfd does not repeat a value within its default of 1.5 s, key presses excepted", async (t) => {
   const b = await bench(t);
   const server = await CallbackServer.open(t);
   await register(b, server, "BidCos-RF");
@@ -52,6 +52,16 @@ test("rfd does not repeat a value within 1.5 s, key presses excepted", async (t)
   const keys = server.events().map(({ key }) => key);
   assert.equal(keys.filter((key) => key.endsWith("TEMPERATURE")).length, 2);
   assert.equal(keys.filter((key) => key.endsWith("PRESS_SHORT")).length, 3);
+});
+
+test("hs485d has no such time: a wired device that says the same again is heard again", async (t) => {
+  const b = await bench(t, { interfaces: ["BidCos-Wired"] });
+  const server = await CallbackServer.open(t);
+  await register(b, server, "BidCos-Wired");
+  const [root] = (await b.call("BidCos-Wired", "listDevices")) as RpcStruct[];
+  for (let i = 0; i < 3; i++) b.sim.control.setState(`${root?.ADDRESS}:3`, "STATE", true);
+  await b.sim.settled();
+  assert.equal(server.events().filter(({ key }) => key.endsWith("STATE")).length, 3);
 });
 
 test("a slow client gets the identical batch twice from rfd", async (t) => {

@@ -221,3 +221,19 @@ test("the CCU can come back under another address, with the same ports", async (
   });
   assert.match(await response.text(), /3\.89\.8/);
 });
+
+for (const [what, host, caller] of [
+  ["another address", "127.0.0.2", "127.0.0.2"],
+  ["a third one", "127.9.8.7", "127.9.8.7"],
+  ["the address that it had", undefined, "127.0.0.1"],
+] as const)
+  test(`a CCU that comes back under ${what} calls from there`, async (t) => {
+    const b = await bench(t);
+    const server = await CallbackServer.open(t);
+    await register(b, server, "BidCos-RF");
+    server.callers.length = 0;
+    await b.sim.control.restart(host === undefined ? {} : { host });
+    b.sim.control.setState("OEQ0210008:1", "STATE", true);
+    await b.sim.settled();
+    assert.deepEqual([...new Set(server.callers)], [caller]);
+  });

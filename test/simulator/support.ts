@@ -115,6 +115,8 @@ type Reaction = (call: Received) => RpcValue | "hang" | "cut" | Promise<RpcValue
 /** A client's callback server that writes down what it is told. */
 export class CallbackServer {
   readonly received: Received[] = [];
+  /** Addresses that the calls came from. */
+  readonly callers: (string | undefined)[] = [];
   react: Reaction = ({ method }) => (method === "listDevices" || method === "system.listMethods" ? [] : "");
   private readonly waiting: (() => void)[] = [];
   private readonly server: Server;
@@ -125,6 +127,7 @@ export class CallbackServer {
       for await (const chunk of incoming) chunks.push(chunk as Buffer);
       const call = readCall(Buffer.concat(chunks), false);
       this.received.push(call);
+      this.callers.push(incoming.socket.remoteAddress);
       for (const wake of this.waiting.splice(0)) wake();
       const reaction = await this.react(call);
       if (reaction === "hang") return;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { RpcFault } from "../../../adapters/ccu/codec/value.ts";
+import { isUnreadable } from "../../../adapters/ccu/faults.ts";
 import { createJsonClient, tclWords } from "../../../adapters/ccu/json-client.ts";
 import { normaliseDevice, normaliseParamset } from "../../../adapters/ccu/normalise.ts";
 import { castParamset } from "../../../adapters/ccu/typed-value.ts";
@@ -187,6 +188,33 @@ describe("an interface behind the WebUI's JSON-RPC", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  test("a list that is none says nothing: it is a fault, not an empty list", async () => {
+    for (const answer of [null, "", {}, 7, true, "truncated ["])
+      for (const [method, ...params] of [["listDevices"], ["getParamsetDescription", "A:1", "VALUES"]] as const) {
+        const client = createJsonClient("CUxD", async () => answer);
+        await assert.rejects(
+          client.call(method, params),
+          (error: CcuFault) => isUnreadable(error),
+          `${method} ${answer}`,
+        );
+      }
+    const empty = createJsonClient("CUxD", async () => []);
+    assert.deepEqual(await empty.call("listDevices", []), []);
+    assert.deepEqual(await empty.call("getParamsetDescription", ["A:1", "MASTER"]), {});
+  });
+
+  test("a parameter that cannot be read costs itself, and the description is not taken for whole", async () => {
+    const good = { NAME: "STATE", TYPE: "BOOL", OPERATIONS: "7", FLAGS: "1" };
+    for (const bad of [null, "STATE", {}, { NAME: 7 }, []]) {
+      const client = createJsonClient("CUxD", async () => [bad, good]);
+      const lost: string[] = [];
+      const set = normaliseParamset(await client.call("getParamsetDescription", ["A:1", "VALUES"]), (name) =>
+        lost.push(name),
+      );
+      assert.deepEqual([Object.keys(set), lost.length], [["STATE"], 1], JSON.stringify(bad));
+    }
   });
 
   test("a struct where a text belongs is no text, whatever its members are called", () => {

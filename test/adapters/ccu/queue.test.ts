@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { BURST, CallQueue, GAP_MS, MAX_QUEUED, MAX_WRITE_WAIT_MS } from "../../../adapters/ccu/queue.ts";
+import {
+  BURST,
+  BURST_WINDOW_MS,
+  CallQueue,
+  GAP_MS,
+  MAX_QUEUED,
+  MAX_WRITE_WAIT_MS,
+  Throttle,
+} from "../../../adapters/ccu/queue.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { CcuFault, expiredFault, type WritePriority } from "../../../handlers/ports/index.ts";
 
@@ -222,5 +230,34 @@ describe("the queue in front of an interface", () => {
     await settle();
     assert.deepEqual(results, ["bad radio: UNREACH"]);
     assert.deepEqual(log, ["bad", "good"]);
+  });
+});
+
+describe("the throttle's memory", () => {
+  const bench = (gapMs: number) => {
+    const clock = createManualClock();
+    return { clock, throttle: new Throttle(clock, gapMs) };
+  };
+
+  test("is bounded, whatever goes out; without a gap it keeps nothing and nothing waits", () => {
+    for (const [gapMs, kept] of [
+      [GAP_MS, BURST],
+      [0, 0],
+    ] as const) {
+      const { throttle } = bench(gapMs);
+      for (let i = 0; i < 10 * BURST; i++) throttle.note();
+      assert.deepEqual([throttle.size, throttle.pause()], [kept, gapMs]);
+    }
+  });
+
+  test("one write less than a burst waits for nothing, a burst does, and past its window it is forgotten", () => {
+    const { clock, throttle } = bench(GAP_MS);
+    for (let i = 1; i < BURST; i++) throttle.note();
+    assert.equal(throttle.pause(), 0);
+    clock.advance(BURST_WINDOW_MS - 1);
+    throttle.note();
+    assert.equal(throttle.pause(), GAP_MS, "the first ones still count");
+    clock.advance(1);
+    assert.deepEqual([throttle.pause(), throttle.size], [0, 1]);
   });
 });
