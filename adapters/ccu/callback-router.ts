@@ -209,7 +209,7 @@ export class CallbackRouter {
 
   /**
    * By id, among those whose CCU has the sender's address and speaks the protocol. Several centrals with a CUxD share the
-   * one literal id that it knows.
+   * one literal id that it knows; where they share the address, too, nobody guesses whose it is.
    */
   #find(id: RpcValue | undefined, peer: RpcPeer): CallbackRegistration | undefined {
     const candidates = typeof id === "string" ? this.#registry.get(id) : undefined;
@@ -222,11 +222,15 @@ export class CallbackRouter {
       return undefined;
     }
     const speaking = [...candidates].filter((one) => one.protocol === peer.protocol);
-    const found =
-      speaking.find((one) => one.addresses().includes(peer.address)) ??
-      (speaking.length === 1 && this.#isGateway(peer.address) ? speaking[0] : undefined);
-    if (!found) this.refused(`${peer.protocol} call for an interface of another CCU or protocol`, peer.address);
-    return found;
+    const there = speaking.filter((one) => one.addresses().includes(peer.address));
+    const possible = there.length > 0 ? there : this.#isGateway(peer.address) ? speaking : [];
+    if (possible.length === 1) return possible[0];
+    const reason =
+      possible.length === 0
+        ? "for an interface of another CCU or protocol"
+        : "that may be of several CCUs: they share this address";
+    this.refused(`${peer.protocol} call ${reason}`, peer.address);
+    return undefined;
   }
 
   #isNewStranger(name: string): boolean {

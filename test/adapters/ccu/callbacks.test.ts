@@ -43,11 +43,12 @@ async function listening(
     damaged: (address, what, found) => damaged.push(`${address} ${what} ${found}`),
   };
   const { protocol = "xmlrpc", address = "127.0.0.1", repeats = true, id = "id" } = registration;
-  server.register({ id, handler, protocol, addresses: () => [address], repeats });
+  const made = { id, handler, protocol, addresses: () => [address], repeats };
+  server.register(made);
   const [xmlPort, binPort] = (["xmlrpc", "binrpc"] as const).map((one) =>
     Number(/:(\d+)/.exec(server.url(one, "127.0.0.1"))?.[1]),
   ) as [number, number];
-  return { server, events, damaged, refused, xmlPort, binPort };
+  return { server, registration: made, events, damaged, refused, xmlPort, binPort };
 }
 
 const settle = async () => {
@@ -185,6 +186,25 @@ describe("who may call back", () => {
     const rf = await listening();
     await exchange(rf.binPort, bin.encodeCall("event", ["id", "A:1", "STATE", true]));
     assert.equal(rf.events.length, 0);
+  });
+
+  test("two CCUs with CUxD, which knows one literal id: told apart by their addresses, and never guessed", async () => {
+    const report = (value: number) => bin.encodeCall("event", ["CUxD", "CUX4000001:1", "LEVEL", value]);
+    for (const [second, from, heard] of [
+      ["127.0.0.2", "127.0.0.1", [[0.5], []]],
+      ["127.0.0.2", "127.0.0.2", [[], [0.5]]],
+      ["127.0.0.1", "127.0.0.1", [[], []]],
+      // a gateway's address stands for any of them, and tells nothing
+      ["127.0.0.2", "127.0.0.3", [[], []]],
+    ] as const) {
+      const first = await listening({ protocol: "binrpc", id: "CUxD" }, ["127.0.0.3"]);
+      const other = await listening({ protocol: "binrpc", id: "CUxD" });
+      first.server.register({ ...other.registration, addresses: () => [second] });
+      await exchange(first.binPort, report(0.5), from);
+      const seen = [first, other].map(({ events }) => events.map(({ value }) => value));
+      assert.deepEqual(seen, heard, `${second} ${from}`);
+      assert.equal(first.refused.length, heard.flat().length === 0 ? 1 : 0);
+    }
   });
 
   test("all addresses of the host name; the last known ones while no name server answers", async () => {
