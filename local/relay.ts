@@ -5,6 +5,7 @@ import { endOnSignals } from "./ending.ts";
 import { PairingError, pair, RELAY_FILE, readCredentials } from "./relay/credentials.ts";
 import { type RunningRelay, startRelay } from "./relay/home.ts";
 import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "./settings.ts";
+import { surviveUnhandledErrors } from "./unhandled-errors.ts";
 
 /** Milliseconds after which a clean end that hangs is given up. */
 const END_MS = 4_800;
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   let running: RunningRelay | undefined;
   const end = endOnSignals(log, async () => running?.stop(), END_MS);
   running = await startRelay({ settings, credentials, log, fenced: () => end("replaced", REPLACED) });
+  surviveUnhandledErrors(log);
   log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
 }
 

@@ -11,6 +11,7 @@ import {
   secretTexts,
   unknownVariables,
 } from "./settings.ts";
+import { surviveUnhandledErrors } from "./unhandled-errors.ts";
 
 /** Milliseconds after which a clean end that hangs is given up (systemd and Docker kill after 10 s at the earliest). */
 const END_MS = 4_800;
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
   // a line for people, not for the log: it holds the one-time password
   process.stdout.write(`${banner(running, told)}\n`);
 
+  surviveUnhandledErrors(log);
   endOnSignals(log, () => running.stop(), END_MS);
 }
 

@@ -25,6 +25,7 @@ import type {
   SiteStore,
 } from "../handlers/ports/index.ts";
 import { createHub, type Hub } from "../handlers/stream/hub.ts";
+import { unhandledErrors } from "./unhandled-errors.ts";
 
 export interface SiteParts {
   id: SiteId;
@@ -95,6 +96,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     log,
     settings,
     about,
+    unhandledErrors,
     credentials: authenticator,
     centralConfigured,
     state: createStates(clock),

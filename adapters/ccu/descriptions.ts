@@ -3,6 +3,7 @@
  * key is what they depend on: interface, CCU version, device type, firmware, version; inside, channel type and number
  * (channels of one type differ in one device of fifteen).
  */
+
 import {
   CcuFault,
   type DeviceBundle,
@@ -12,6 +13,7 @@ import {
   type ParamsetDescription,
   type SiteStore,
 } from "../../handlers/ports/index.ts";
+import { collectRecords } from "../../handlers/records/all-records.ts";
 import type { RpcValue } from "./codec/value.ts";
 import type { DamageReport } from "./damage.ts";
 import { isNoAnswer, isSilent } from "./faults.ts";
@@ -126,14 +128,7 @@ export class DescriptionCache {
   }
 
   async #keys(): Promise<string[]> {
-    const keys: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await this.#store.list("description", { prefix: this.#scope, ...(after ? { after } : {}) });
-      keys.push(...page.items.map(({ key }) => key));
-      after = page.next;
-    } while (after);
-    return keys;
+    return (await collectRecords(this.#store, "description", { prefix: this.#scope })).map(({ key }) => key);
   }
 
   #keyOf(device: DeviceDescription): string {

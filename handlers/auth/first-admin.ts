@@ -2,7 +2,8 @@
 import type { Identity } from "../kernel/identity.ts";
 import type { Site } from "../kernel/site.ts";
 import type { StoredRecord } from "../ports/index.ts";
-import { collectRecords, subjectOf, type UserRecord } from "../records/accounts.ts";
+import { subjectOf, type UserRecord } from "../records/accounts.ts";
+import { collectRecords } from "../records/all-records.ts";
 import { passwordFault } from "./passwords.ts";
 import { usernameFault } from "./usernames.ts";
 

@@ -7,6 +7,7 @@ import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
 import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
 import { CcuFault } from "../ports/index.ts";
+import { allRecords } from "../records/all-records.ts";
 import { leftOutBy, readSuppressions } from "../records/suppressions.ts";
 import { readUnIgnore } from "../records/unignore.ts";
 import { createConfiguration } from "./configuration.ts";
@@ -52,16 +53,11 @@ const PAIRABLE: ReadonlySet<string> = new Set(["BidCos-RF", "HmIP-RF"]);
 async function readFlags({ store, central }: EngineScope): Promise<Map<string, ChannelFlagValues>> {
   const legacy = new Map<string, ChannelFlagValues>();
   const own = new Map<string, ChannelFlagValues>();
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await store.list<Partial<ChannelFlagValues>>("flags", { after });
-    for (const { key, value } of page.items) {
-      const flags = { hidden: value?.hidden === true, locked: value?.locked === true };
-      const id = splitDeviceId(key);
-      if (id === undefined) legacy.set(key, flags);
-      else if (id.central === central) own.set(id.address, flags);
-    }
-    after = page.next;
-    more = after !== undefined;
+  for await (const { key, value } of allRecords<Partial<ChannelFlagValues>>(store, "flags")) {
+    const flags = { hidden: value?.hidden === true, locked: value?.locked === true };
+    const id = splitDeviceId(key);
+    if (id === undefined) legacy.set(key, flags);
+    else if (id.central === central) own.set(id.address, flags);
   }
   return new Map([...legacy, ...own]);
 }

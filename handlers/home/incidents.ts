@@ -2,6 +2,7 @@
  * What went wrong at home, for whoever asks later (subsystems 4.10): an interface lost and found, a CCU away, a radio
  * budget used up, writes that were not taken. Told once while it lasts; the newest are kept.
  */
+import { collectRecords } from "../records/all-records.ts";
 import { type Incident, type IncidentSeverity, incidentPrefix } from "../records/incidents.ts";
 import type { EngineScope } from "./scope.ts";
 
@@ -64,13 +65,7 @@ export function createIncidents({
   return {
     /** Which incidents of earlier runs are kept. */
     async load(): Promise<void> {
-      const found: string[] = [];
-      for (let after: string | undefined, more = true; more; ) {
-        const page = await store.list("incident", { prefix, after });
-        found.push(...page.items.map(({ key }) => key));
-        after = page.next;
-        more = after !== undefined;
-      }
+      const found = (await collectRecords(store, "incident", { prefix })).map(({ key }) => key);
       keys = [...found, ...keys];
     },
 

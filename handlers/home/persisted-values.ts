@@ -1,5 +1,7 @@
 /** Values that outlive the program: one record per device, written coarsely, read once at the start. */
+
 import type { ValueState } from "../model/types.ts";
+import { allRecords } from "../records/all-records.ts";
 import type { Entry } from "./device-registry.ts";
 import type { EngineScope } from "./scope.ts";
 
@@ -68,13 +70,8 @@ export function createPersistedValues({
 
   return {
     async load(): Promise<void> {
-      for (let after: string | undefined, more = true; more; ) {
-        const page = await store.list("value", { prefix, after });
-        for (const { key, value } of page.items)
-          if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
-        after = page.next;
-        more = after !== undefined;
-      }
+      for await (const { key, value } of allRecords(store, "value", { prefix }))
+        if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
     },
     /** What is persisted of a device; handed out once. `undefined` = the device was never seen before. */
     take(address: string): ReadonlyMap<string, ValueState> | undefined {

@@ -159,23 +159,26 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!route) return missing(request);
     const { operation } = route;
     const { spec } = operation;
+    // made when a handler begins: an answer that is kept needs none
+    let controller: AbortController | undefined;
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
-    const controller = new AbortController();
     const late = () => {
-      controller.abort();
+      controller?.abort();
       throw unready(`the handler took longer than ${HANDLER_TIMEOUT_MS / 1000} s`, "Handler timeout");
     };
     const limited = <T>(work: Promise<T>) =>
       spec.streaming ? work : withinLimit(clock, HANDLER_TIMEOUT_MS, work, late);
-    const asked = { site, identity: null as Identity | null, origin, signal: controller.signal };
     const known = authenticator.identify(info);
     const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
     if (refusal) return refusal;
-    asked.identity = identity;
+    const asked = (): Asked => {
+      controller = new AbortController();
+      return { site, identity, origin, signal: controller.signal };
+    };
     if (!MUTATING.has(method)) {
       admit(operation, site, identity);
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
-      return keptAnswer(route, site, request) ?? limited(act(route, request, info, asked, NO_BODY));
+      return keptAnswer(route, site, request) ?? limited(act(route, request, info, asked(), NO_BODY));
     }
     const csrf = authenticator.csrf(info, identity);
     if (csrf) return csrf;
@@ -185,7 +188,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const key = request.headers["idempotency-key"];
     const run = async () => {
       admit(operation, site, identity);
-      return countUnreadable(operation, request, act(route, request, info, asked, body));
+      return countUnreadable(operation, request, act(route, request, info, asked(), body));
     };
     if (!key || !identity || spec.secretReply) return limited(run());
     const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>

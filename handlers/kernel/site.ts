@@ -136,6 +136,12 @@ export interface About {
   icons: Readonly<Record<string, string>>;
 }
 
+/** Errors of this process that no code has handled. `lastAt`: milliseconds since the epoch, of no meaning before the first. */
+export interface UnhandledErrors {
+  readonly count: number;
+  readonly lastAt: number;
+}
+
 /** Something that a part of the program keeps in memory for each home. The key is the identity: declare it once. */
 export interface StateKey<T> {
   readonly name: string;
@@ -166,6 +172,8 @@ export interface Site {
   readonly log: Log;
   readonly settings: SiteSettings;
   readonly about: About;
+  /** Absent where the process says nothing about them (functions: the log does). */
+  readonly unhandledErrors?: UnhandledErrors;
   /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
   readonly centralConfigured?: (name: string) => void;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */

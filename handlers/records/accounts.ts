@@ -1,7 +1,6 @@
 /** How users, tokens and sessions lie in the store. Secrets are in it only as hashes. */
 import { createHash } from "node:crypto";
 import type { Role } from "../kernel/identity.ts";
-import type { ListOptions, RecordKind, SiteStore, StoredRecord } from "../ports/index.ts";
 
 /** Key: the subject. */
 export interface UserRecord {
@@ -47,23 +46,3 @@ export const sha256 = (text: string): string => createHash("sha256").update(text
 
 /** The user name as it is stored and compared (api-behaviour 2.1). */
 export const subjectOf = (name: string): string => name.trim().toLowerCase();
-
-/** All records of a kind, page by page. */
-export async function* allRecords<T>(
-  store: SiteStore,
-  kind: RecordKind,
-  options: Omit<ListOptions, "limit"> = {},
-): AsyncGenerator<StoredRecord<T>> {
-  let after = options.after;
-  do {
-    const page = await store.list<T>(kind, { ...options, after });
-    yield* page.items;
-    after = page.next;
-  } while (after !== undefined);
-}
-
-export async function collectRecords<T>(store: SiteStore, kind: RecordKind): Promise<StoredRecord<T>[]> {
-  const records: StoredRecord<T>[] = [];
-  for await (const record of allRecords<T>(store, kind)) records.push(record);
-  return records;
-}

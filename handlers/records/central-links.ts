@@ -2,7 +2,7 @@
 import type { RequestScope } from "../kernel/request-scope.ts";
 import type { DeviceId } from "../model/device-id.ts";
 import type { SiteStore } from "../ports/index.ts";
-import { allRecords } from "./accounts.ts";
+import { allRecords } from "./all-records.ts";
 
 /** By `<central>/<channel address>`. */
 interface Told {

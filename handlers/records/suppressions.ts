@@ -1,6 +1,8 @@
 /** Where suppressed service messages are kept: next to the CCU, whose engine leaves them out of what everybody sees. */
+
 import { channelOfMessage, parameterOfMessage } from "../model/message-text.ts";
 import type { HubMessage, SiteStore } from "../ports/index.ts";
+import { collectRecords } from "./all-records.ts";
 
 /** Record of kind `suppression`, key {@link suppressionKey}. */
 export interface Suppression {
@@ -18,15 +20,8 @@ export const suppressionKey = (s: Pick<Suppression, "central" | "channel" | "par
 
 /** Everything that is suppressed, of one central or of all. */
 export async function readSuppressions(store: SiteStore, central?: string): Promise<Suppression[]> {
-  const all: Suppression[] = [];
   const prefix = central === undefined ? undefined : `${central}/`;
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await store.list<Suppression>("suppression", { after, prefix });
-    all.push(...page.items.map((item) => item.value));
-    after = page.next;
-    more = after !== undefined;
-  }
-  return all;
+  return (await collectRecords<Suppression>(store, "suppression", { prefix })).map(({ value }) => value);
 }
 
 /** Says of a message of a central whether this program leaves it out. */

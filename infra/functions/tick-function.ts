@@ -1,6 +1,8 @@
 /** Every 30 s: heartbeats, the end of sockets whose credential has expired, word to relays that somebody listens, pairings. */
+
 import { handlerOf } from "../../adapters/lambda/invocation.ts";
 import { DEPLOYMENT } from "../../handlers/ports/index.ts";
+import { collectRecords } from "../../handlers/records/all-records.ts";
 import { createListening } from "../../handlers/relay/cloud/listening.ts";
 import { DUE_AGAIN_MS } from "./limits.ts";
 import type { Cloud } from "./site.ts";
@@ -14,14 +16,8 @@ export interface Ticked {
 /** Homes with open sockets; the mark of one may outlive its last socket by an hour. */
 async function openSites(cloud: Cloud): Promise<string[]> {
   const store = cloud.store.site(DEPLOYMENT);
-  const names: string[] = [];
-  let after: string | undefined;
-  do {
-    const page = await store.list("connection", { prefix: SITE_PREFIX, after });
-    names.push(...page.items.map(({ key }) => key.slice(SITE_PREFIX.length)));
-    after = page.next;
-  } while (after !== undefined);
-  return names;
+  const marks = await collectRecords(store, "connection", { prefix: SITE_PREFIX });
+  return marks.map(({ key }) => key.slice(SITE_PREFIX.length));
 }
 
 export function tickFunction(cloud: Cloud) {

@@ -4,7 +4,7 @@
  */
 
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { collectRecords } from "../../records/accounts.ts";
+import { collectRecords } from "../../records/all-records.ts";
 import type { SetupRequest } from "./schemas/setup.ts";
 
 const CENTRAL_PREFIX = "central:";

@@ -1,6 +1,6 @@
 /** The audit log, newest first (api-behaviour 3.15). Entries are written by handlers/records/audit-log.ts. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { allRecords } from "../../records/accounts.ts";
+import { allRecords } from "../../records/all-records.ts";
 import { type AuditEntry, auditKey } from "../../records/audit-log.ts";
 
 export interface AuditFilter {

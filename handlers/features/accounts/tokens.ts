@@ -4,7 +4,8 @@ import type { Identity, Role } from "../../kernel/identity.ts";
 import { notFound, type Refusal } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { StoredRecord } from "../../ports/index.ts";
-import { collectRecords, SUBJECT_LIMIT, sha256, subjectOf, type TokenRecord } from "../../records/accounts.ts";
+import { SUBJECT_LIMIT, sha256, subjectOf, type TokenRecord } from "../../records/accounts.ts";
+import { collectRecords } from "../../records/all-records.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 
 /** Hexadecimal digits of the hash that name a token: older form, newer form (contract). */

@@ -9,7 +9,7 @@ import type { HealthStatus } from "./answers/system.ts";
 
 export interface HealthComponent {
   name: string;
-  kind: "store" | "central" | "interface";
+  kind: "store" | "process" | "central" | "interface";
   status: HealthStatus;
   note?: string;
   /** The note for programs. */
@@ -93,9 +93,21 @@ function interfaceHealth(state: InterfaceState, starting: boolean, recordedAt: n
   return { ...component, status: "unhealthy", note: state.note || "not connected", noteKey: "interface_down" };
 }
 
-/** The store first, then each central with its interfaces. */
+/** For so long after the last error that nobody handled the service counts as degraded; then it is only told. */
+export const UNHANDLED_SHOWN_MS = 3_600_000;
+
+/** Where there was none, nothing is told: the field's clients expect no such component. */
+function processHealth({ unhandledErrors, clock }: RequestScope): HealthComponent[] {
+  if (unhandledErrors === undefined || unhandledErrors.count === 0) return [];
+  const { count, lastAt } = unhandledErrors;
+  const status = clock.now() - lastAt < UNHANDLED_SHOWN_MS ? "degraded" : "healthy";
+  const note = `${count} unhandled error${count === 1 ? "" : "s"}, see the log`;
+  return [{ name: "process", kind: "process", status, note, noteKey: "unhandled_errors", recordedAt: lastAt }];
+}
+
+/** The store first, then the process where it has something to tell, then each central with its interfaces. */
 export async function healthComponents(scope: RequestScope): Promise<HealthComponent[]> {
-  const components = [await storeHealth(scope)];
+  const components = [await storeHealth(scope), ...processHealth(scope)];
   const now = scope.clock.now();
   for (const central of await scope.home.centrals()) {
     components.push(centralHealth(central, now));

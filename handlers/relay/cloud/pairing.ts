@@ -5,6 +5,7 @@
  *
  * Records (kind `relay`): `counter`, `code/<sha256>`, `relay/<id>`, `credential/<pairing>`.
  */
+
 import { createHash, createPublicKey } from "node:crypto";
 import type { Site } from "../../kernel/site.ts";
 import { SITE_NAME } from "../../kernel/site-name.ts";
@@ -12,6 +13,7 @@ import type { Clock, Secrets, SiteStore, Store, StoredRecord } from "../../ports
 import { siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { sha256 } from "../../records/accounts.ts";
+import { collectRecords } from "../../records/all-records.ts";
 import { firstEpoch } from "../protocol/messages.ts";
 import { type RelayHead, risen } from "./relay-head.ts";
 
@@ -81,8 +83,7 @@ export async function nextPairing(store: SiteStore): Promise<number> {
 
 /** All relays of a site, the newest pairing last. */
 export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayRecord> & { id: string })[]> {
-  const { items } = await store.list<RelayRecord>("relay", { prefix: "relay/" });
-  return items
+  return (await collectRecords<RelayRecord>(store, "relay", { prefix: "relay/" }))
     .map((record) => ({ ...record, id: record.key.slice("relay/".length) }))
     .sort((a, b) => (a.value.pairing ?? Number.POSITIVE_INFINITY) - (b.value.pairing ?? Number.POSITIVE_INFINITY));
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { USERS_LOCK_MS } from "../../../handlers/auth/users-lock.ts";
 import { preferenceOperations } from "../../../handlers/features/accounts/operations/preferences.ts";
+import { tokenOperations } from "../../../handlers/features/accounts/operations/tokens.ts";
 import { userOperations } from "../../../handlers/features/accounts/operations/users.ts";
 import { basic, createClients, fakeConnections, putUser, storeText } from "../../support/client.ts";
 import { createTestSite, identity, type TestSite } from "../../support/site.ts";
 
-const operations = [...userOperations, ...preferenceOperations];
+const operations = [...userOperations, ...preferenceOperations, ...tokenOperations];
 
 async function bench() {
   const connections = fakeConnections();
@@ -128,6 +129,26 @@ describe("users", () => {
       ["user_delete", "root", "subject=anna"],
       ["user_update", "root", "subject=anna role=viewer password=changed"],
     ]);
+  });
+});
+
+describe("tokens of a user", () => {
+  it("end with the user, however the subject is spelt, and with them what lives on them; others stay", async () => {
+    const { site, root, client, connections } = await bench();
+    await root("POST", "/users", { body: anna });
+    const made = async (subject: string) =>
+      (await root("POST", "/auth/tokens/v2", { body: { subject, role: "viewer" } })).body.token as string;
+    const tokens = [await made("anna"), await made("ANNA"), await made(" anna ")];
+    const other = await made("annabel");
+    const asks = async (token: string) =>
+      (await client({ authorization: `Bearer ${token}` })("GET", "/me/preferences/x")).status;
+    for (const token of [...tokens, other]) assert.equal(await asks(token), 404);
+    connections.open = [];
+    assert.equal((await root("DELETE", "/users/anna")).status, 204);
+    for (const token of tokens) assert.equal(await asks(token), 401);
+    assert.equal(await asks(other), 404);
+    const { items } = await site.store.list("token");
+    assert.equal(items.length, 1);
   });
 });
 

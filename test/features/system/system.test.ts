@@ -14,6 +14,7 @@ import {
   STORE_PROBE_KEPT_MS,
   STORE_SLOW_MS,
   serviceVerdict,
+  UNHANDLED_SHOWN_MS,
   worstOf,
 } from "../../../handlers/features/system/health.ts";
 import { STATUS_EVENTS_SEARCHED } from "../../../handlers/features/system/list-status-events.ts";
@@ -425,4 +426,24 @@ test("system.commands lists all names sorted; system.health is the raw worst", a
     Status: "unhealthy",
     LastSample: { Healthy: false, Note: "gone", NoteKey: "interface_down", Timestamp: new Date(NOW).toISOString() },
   });
+});
+
+test("errors that nobody handled are told with their number, and degrade the service for an hour", async () => {
+  const site = createTestSite();
+  const processState = async (count: number, age: number) => {
+    const unhandledErrors = { count, lastAt: site.clock.now() - age };
+    const { status, body } = await request({ ...site, unhandledErrors }, operations, "GET", "/health");
+    const row = body.components.find((c: { name: string }) => c.name === "process");
+    return [status, body.status, row?.status, row?.note, row && Date.parse(row.recorded_at) === unhandledErrors.lastAt];
+  };
+  assert.deepEqual(await processState(0, 0), [200, "healthy", undefined, undefined, undefined]);
+  assert.deepEqual(await processState(1, 0), [200, "degraded", "degraded", "1 unhandled error, see the log", true]);
+  assert.equal((await processState(2, UNHANDLED_SHOWN_MS - 1))[1], "degraded");
+  assert.deepEqual(await processState(2, UNHANDLED_SHOWN_MS), [
+    200,
+    "healthy",
+    "healthy",
+    "2 unhandled errors, see the log",
+    true,
+  ]);
 });

@@ -1,7 +1,7 @@
 /** Which configuration was written when, and by whom: the audit log's paramset writes, by channel (subsystems 4.11). */
 import type { Identity } from "../../../kernel/identity.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { allRecords } from "../../../records/accounts.ts";
+import { allRecords } from "../../../records/all-records.ts";
 import type { AuditEntry } from "../../../records/audit-log.ts";
 import { auditKey, recordAudit } from "../../../records/audit-log.ts";
 import { AUDIT_ROWS_LIMIT } from "../../accounts/schemas/audit.ts";

@@ -1,7 +1,7 @@
 /** Incidents of the home (subsystems 4.10): recorded by handlers/home/incidents.ts, newest first here. */
 import type { Identity } from "../../../kernel/identity.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { allRecords } from "../../../records/accounts.ts";
+import { allRecords } from "../../../records/all-records.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import type { Incident } from "../../../records/incidents.ts";
 

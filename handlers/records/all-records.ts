@@ -1,0 +1,26 @@
+/** Reading whole kinds of records, which a store hands out in pages. */
+import type { ListOptions, RecordKind, SiteStore, StoredRecord } from "../ports/index.ts";
+
+/** All records of a kind, page by page. */
+export async function* allRecords<T>(
+  store: SiteStore,
+  kind: RecordKind,
+  options: Omit<ListOptions, "limit"> = {},
+): AsyncGenerator<StoredRecord<T>> {
+  let after = options.after;
+  do {
+    const page = await store.list<T>(kind, { ...options, after });
+    yield* page.items;
+    after = page.next;
+  } while (after !== undefined);
+}
+
+export async function collectRecords<T>(
+  store: SiteStore,
+  kind: RecordKind,
+  options: Omit<ListOptions, "limit"> = {},
+): Promise<StoredRecord<T>[]> {
+  const records: StoredRecord<T>[] = [];
+  for await (const record of allRecords<T>(store, kind, options)) records.push(record);
+  return records;
+}
