@@ -5,10 +5,20 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { about } from "../adapters/node/about.ts";
 import { buildOptions, lean, ROOT } from "./bundle/lean.ts";
+import type { Declarations } from "./bundle/served-at-home.ts";
 
 /** Entry points in infra/functions. */
 export const FUNCTION_NAMES = ["authorizer", "ingest", "rest", "socket", "tick"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** Declarations that each of them carries. */
+const SERVED: Record<FunctionName, readonly Declarations[]> = {
+  authorizer: [],
+  ingest: [],
+  rest: ["operations"],
+  socket: ["commands"],
+  tick: [],
+};
 
 const OUT = join(ROOT, "dist", "functions");
 /**
@@ -75,7 +85,7 @@ export async function bundleFunctions(out = OUT, bareFolder = join(out, "..", "b
     mkdirSync(folder, { recursive: true });
     const path = join(folder, "index.mjs");
     const entryPoints = [join(ROOT, "infra", "functions", `${name}.ts`)];
-    await build({ ...buildOptions(path), entryPoints, define, plugins: [lean] });
+    await build({ ...buildOptions(path), entryPoints, define, plugins: [lean(SERVED[name])] });
     const bare = join(bareFolder, `${name}.mjs`);
     const stdin = { contents: bareSource(CLIENTS_OF[name]), resolveDir: ROOT };
     await build({ ...buildOptions(bare), sourcemap: false, stdin });

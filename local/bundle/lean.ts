@@ -1,11 +1,8 @@
 /** How functions are bundled: small, one file each. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
-import { cutAnswers, cutHomeHandlers, ONLY_AT_HOME, ONLY_AT_HOME_MODULE } from "./home-handlers.ts";
-import { servedAtHome } from "./served-at-home.ts";
-import { markPure } from "./source.ts";
+import { type Declarations, servedAtHome } from "./served-at-home.ts";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 const HANDLERS = join(ROOT, "handlers", "/");
@@ -16,27 +13,16 @@ const LRU_CACHE = fileURLToPath(import.meta.resolve("lru-cache"));
 const REQUIRE =
   'import { createRequire as _createRequire } from "node:module"; const require = _createRequire(import.meta.url);';
 
-const prepared = new Map<string, string>();
-
-/** A source of handlers/ as a function needs it; read once for all functions. */
-function preparedSource(path: string): string {
-  const known = prepared.get(path);
-  if (known !== undefined) return known;
-  const marked = markPure(cutAnswers(cutHomeHandlers(readFileSync(path, "utf8")).source));
-  prepared.set(path, marked);
-  return marked;
-}
-
 /**
- * Leaves out what no function uses: handlers of the home, schemas of answers; zod's error texts in fifty languages, a copy of Node's
- * streams, SOCKS proxies, traces for developers, and ways to log in to AWS other than
- * the environment (which is where Lambda puts the credentials).
+ * Leaves out what no function uses: use cases of the home, schemas of answers, declarations that this function does not
+ * serve; zod's error texts in fifty languages, a copy of Node's streams, SOCKS proxies, traces for developers, and ways to
+ * log in to AWS other than the environment (which is where Lambda puts the credentials).
  */
-export const lean: Plugin = {
+export const lean = (served: readonly Declarations[]): Plugin => ({
   name: "lean",
   setup(build) {
     const { onLoad, onResolve } = build;
-    void servedAtHome(FEATURES).setup(build);
+    void servedAtHome(FEATURES, served).setup(build);
     const module = (filter: RegExp, contents: string, resolveDir = ROOT) => {
       onResolve({ filter }, ({ path }) => ({ path, namespace: `lean:${filter.source}` }));
       onLoad({ filter: /.*/, namespace: `lean:${filter.source}` }, () => ({ contents, resolveDir, loader: "js" }));
@@ -50,8 +36,6 @@ export const lean: Plugin = {
       const file = join(resolveDir, path);
       return { path: file, sideEffects: !file.startsWith(HANDLERS) };
     });
-    onLoad({ filter: /\/handlers\/.*\.ts$/ }, ({ path }) => ({ contents: preparedSource(path), loader: "ts" }));
-    module(new RegExp(`^${ONLY_AT_HOME_MODULE}$`), ONLY_AT_HOME);
     onLoad({ filter: /zod\/v4\/classic\/from-json-schema\.js$/ }, () => ({
       contents: 'export function fromJSONSchema() { throw new Error("not here"); }',
     }));
@@ -64,7 +48,7 @@ export const lean: Plugin = {
       'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
     );
   },
-};
+});
 
 export const buildOptions = (outfile: string): BuildOptions => ({
   outfile,

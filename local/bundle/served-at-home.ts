@@ -1,42 +1,70 @@
 /**
  * What a function never uses, told by where it lies. Of an operation or command that is `served: "home"` a function needs
- * the declaration only, because it forwards the request; and it never validates its own answers. So in a feature
+ * the declaration only, because it forwards the request; it never validates its own answers; and one function serves
+ * operations, another one commands, a third neither. So in a feature
  *
- *   home/*.ts               use cases that run next to the CCU
- *   answers.ts, answers/*   schemas that are named in `responses` and `result` only
+ *   home/*.ts                           use cases that run next to the CCU
+ *   answers.ts, answers/*               schemas that are named in `responses` and `result` only
+ *   operations.ts, operations/*         of a function that serves no REST
+ *   commands.ts, commands/*             of a function that serves no commands
  *
- * are replaced by a module of which every export throws when it is called. Nothing of the source is rewritten.
+ * are replaced: use cases and schemas by a module of which every export throws when it is called, declarations by one of
+ * which every export is an empty list. Nothing of the source is rewritten.
  */
 import { join, relative, sep } from "node:path";
 import type { Plugin } from "esbuild";
 
-/** Path inside `handlers/features/`. */
-const LEFT_OUT = /^[\w-]+\/(home\/.+|answers\/.+|answers)\.ts$/;
+/** Lists of declarations that a function may serve. */
+export type Declarations = "operations" | "commands";
 
-/** Whether a file of `features` (a folder) is left out of functions. */
-export const isLeftOut = (features: string, file: string): boolean =>
-  LEFT_OUT.test(relative(features, file).split(sep).join("/"));
+/** Path inside `handlers/features/` of what no function uses. */
+const NEVER_USED = /^[\w-]+\/(home\/.+|answers\/.+|answers)\.ts$/;
+const DECLARED = /^[\w-]+\/(operations|commands)(\/.+)?\.ts$/;
 
 const NAMESPACE = "served-at-home";
 /**
- * CommonJS, because its exports need not be listed: the bundler looks each name up when it is used, and finds it in the
- * prototype. An answer's schema is such a function too; it is only ever named.
+ * What stands in. CommonJS, because its exports need not be listed: the bundler looks each name up when it is used, and
+ * finds it in the prototype.
  */
-const STAND_IN = `function servedAtHome() {
-  throw new Error("served at home only: this function forwards it and holds no handler of its own");
-}
-module.exports = Object.create(new Proxy({}, { get: (_, name) => (name === "__esModule" ? true : servedAtHome) }));`;
+const standIn = (declared: string): string => `${declared}
+module.exports = Object.create(new Proxy({}, { get: (_, name) => (name === "__esModule" ? true : standIn) }));`;
 
-/** @param features absolute path of `handlers/features` */
-export const servedAtHome = (features: string): Plugin => ({
+/** For use cases. An answer's schema is such a function too; it is only ever named. */
+const USE_CASE = standIn(`function standIn() {
+  throw new Error("served at home only: this function forwards it and holds no handler of its own");
+}`);
+/** A list is spread into that of its feature; of some a feature asks for by a call. */
+const NO_DECLARATIONS = standIn(`const standIn = () => [];
+standIn[Symbol.iterator] = () => [][Symbol.iterator]();`);
+
+/** What stands in for a file of `features` (a folder) in a function that serves these declarations, where anything does. */
+function standInFor(features: string, file: string, served: readonly Declarations[]): string | undefined {
+  const path = relative(features, file).split(sep).join("/");
+  if (NEVER_USED.test(path)) return USE_CASE;
+  const declared = DECLARED.exec(path)?.[1];
+  return declared === undefined || served.some((name) => name === declared) ? undefined : NO_DECLARATIONS;
+}
+
+/** Whether a file of `features` is left out of a function that serves these declarations. */
+export const isLeftOut = (features: string, file: string, served: readonly Declarations[]): boolean =>
+  standInFor(features, file, served) !== undefined;
+
+/**
+ * @param features absolute path of `handlers/features`
+ * @param served declarations that the function serves
+ */
+export const servedAtHome = (features: string, served: readonly Declarations[]): Plugin => ({
   name: NAMESPACE,
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) =>
-      // one module for all: no export of it says where it comes from
-      isLeftOut(features, join(resolveDir, path))
-        ? { path: NAMESPACE, namespace: NAMESPACE, sideEffects: false }
-        : null,
-    );
-    onLoad({ filter: /.*/, namespace: NAMESPACE }, () => ({ contents: STAND_IN, loader: "js" }));
+    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, resolveDir }) => {
+      const contents = standInFor(features, join(resolveDir, path), served);
+      // one module for all of a kind: no export of it says where it comes from
+      const name = contents === USE_CASE ? "use-case" : "no-declarations";
+      return contents === undefined ? null : { path: name, namespace: NAMESPACE, sideEffects: false };
+    });
+    onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+      contents: path === "use-case" ? USE_CASE : NO_DECLARATIONS,
+      loader: "js",
+    }));
   },
 });

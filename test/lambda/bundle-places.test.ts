@@ -1,6 +1,6 @@
 /** Functions leave out what is served at home, by the place where it lies. */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -11,11 +11,12 @@ import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { buildOptions, lean, ROOT } from "../../local/bundle/lean.ts";
-import { isLeftOut, servedAtHome } from "../../local/bundle/served-at-home.ts";
+import { type Declarations, isLeftOut, servedAtHome } from "../../local/bundle/served-at-home.ts";
 import { scratchFolder } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
 
 const KERNEL = join(ROOT, "handlers", "kernel");
+const BOTH: readonly Declarations[] = ["operations", "commands"];
 /** A feature as DESIGN.md describes it, each part in its place. */
 const FEATURE: Record<string, string> = {
   "lamps/operations.ts": `
@@ -60,7 +61,7 @@ async function bundled(folder: string) {
   const contents = 'export * from "./features/lamps/operations.ts"; export * from "./features/lamps/commands.ts";';
   const stdin = { contents, resolveDir: folder, loader: "ts" } as const;
   const nodePaths = [join(ROOT, "node_modules")];
-  await build({ ...buildOptions(file), sourcemap: false, stdin, nodePaths, plugins: [servedAtHome(features)] });
+  await build({ ...buildOptions(file), sourcemap: false, stdin, nodePaths, plugins: [servedAtHome(features, BOTH)] });
   const module = (await import(pathToFileURL(file).href)) as { operations: Operation[]; commands: Command[] };
   return { ...module, text: readFileSync(file, "utf8") };
 }
@@ -120,7 +121,7 @@ test("a bundle declares everything, forwards what is home, and holds neither its
 
 test("the places, and nothing beside them", () => {
   const features = join(ROOT, "handlers", "features");
-  const isOut = (path: string) => isLeftOut(features, join(features, path));
+  const isOut = (path: string, served = BOTH) => isLeftOut(features, join(features, path), served);
   for (const path of ["links/home/put-link.ts", "links/home/a/b.ts", "links/answers.ts", "links/answers/links.ts"])
     assert.ok(isOut(path), path);
   for (const path of [
@@ -131,24 +132,71 @@ test("the places, and nothing beside them", () => {
     "links/answers-of.ts",
     "links/a/home/b.ts",
     "../home/writes.ts",
+    "links/operations.ts",
+    "links/commands/links.ts",
   ])
     assert.ok(!isOut(path), path);
+  for (const path of ["links/operations.ts", "links/operations/a.ts", "links/operations/a/b.ts"])
+    assert.deepEqual([isOut(path, ["commands"]), isOut(path, ["operations"])], [true, false], path);
+  for (const path of ["links/commands.ts", "links/commands/links.ts"])
+    assert.deepEqual([isOut(path, ["operations"]), isOut(path, [])], [true, true], path);
+  for (const path of ["links/commands-of.ts", "commands.ts", "links/list-commands.ts"])
+    assert.equal(isOut(path, []), false, path);
 });
 
-test("the bundle of the API declares all of it, and nothing that is left out gets in another way", async (t) => {
-  const file = join(scratchFolder(t), "api.mjs");
+/** What `handlers/api.ts` lists in a function that serves these declarations, and the files that it was made of. */
+async function bundledApi(folder: string, served: readonly Declarations[]) {
+  const file = join(folder, `${served.join("-")}.mjs`);
   const contents = `export { commands, operations } from ${JSON.stringify(join(ROOT, "handlers", "api.ts"))};`;
   const stdin = { contents, resolveDir: ROOT };
-  const { metafile } = await build({ ...buildOptions(file), sourcemap: false, metafile: true, stdin, plugins: [lean] });
-  const bundled = (await import(pathToFileURL(file).href)) as { operations: Operation[]; commands: Command[] };
-  const nameOf = ({ spec }: Operation) => `${spec.method} ${spec.path} ${spec.served}`;
-  assert.deepEqual(bundled.operations.map(nameOf), operations.map(nameOf));
-  const commandOf = ({ spec }: Command) => `${spec.name} ${spec.served}`;
-  assert.deepEqual(bundled.commands.map(commandOf), commands.map(commandOf));
-  const features = join(ROOT, "handlers", "features");
-  const read = Object.keys(metafile.inputs).map((path) => join(ROOT, path));
-  assert.deepEqual(
-    read.filter((path) => isLeftOut(features, path)),
-    [],
-  );
+  const plugins = [lean(served)];
+  const { metafile } = await build({ ...buildOptions(file), sourcemap: false, metafile: true, stdin, plugins });
+  const listed = (await import(pathToFileURL(file).href)) as { operations: Operation[]; commands: Command[] };
+  return { ...listed, files: Object.keys(metafile.inputs).map((path) => join(ROOT, path)) };
+}
+const FEATURES = join(ROOT, "handlers", "features");
+const nameOf = ({ spec }: Operation) => `${spec.method} ${spec.path} ${spec.served}`;
+const commandOf = ({ spec }: Command) => `${spec.name} ${spec.served}`;
+
+for (const served of [["operations"], ["commands"], BOTH] as (readonly Declarations[])[])
+  test(`a bundle that serves ${served.join(" and ")} declares all of them, and holds nothing that is left out`, async (t) => {
+    const bundled = await bundledApi(scratchFolder(t), served);
+    const declares = (what: Declarations) => served.some((name) => name === what);
+    assert.deepEqual(bundled.operations.map(nameOf), declares("operations") ? operations.map(nameOf) : []);
+    assert.deepEqual(bundled.commands.map(commandOf), declares("commands") ? commands.map(commandOf) : []);
+    assert.deepEqual(
+      bundled.files.filter((path) => isLeftOut(FEATURES, path, served)),
+      [],
+    );
+  });
+
+/** Anything that a use case may look at: a text, a list of one, every member is such a thing again, and can be called. */
+const anything: never = new Proxy(() => anything, {
+  get(_, name) {
+    if (name === "then") return undefined;
+    if (name === Symbol.toPrimitive) return () => "1";
+    return name === Symbol.iterator ? [anything][Symbol.iterator].bind([anything]) : anything;
+  },
+}) as never;
+
+test("what is served at home has its use case in home/: a bundle finds none behind the declaration", async (t) => {
+  const bundled = await bundledApi(scratchFolder(t), BOTH);
+  const held: string[] = [];
+  for (const one of [...bundled.operations, ...bundled.commands]) {
+    if (one.spec.served !== "home") continue;
+    const told = await (async () => one.handle(anything))().then(String, String);
+    if (!/served at home only/.test(told))
+      held.push(`${"name" in one.spec ? one.spec.name : nameOf(one as Operation)}: ${told}`);
+  }
+  assert.deepEqual(held, []);
+});
+
+test("declarations are imported by the index of their feature, and by nothing that a function could miss", () => {
+  const wrong = readdirSync(FEATURES, { recursive: true, encoding: "utf8" }).filter((name) => {
+    if (!name.endsWith(".ts") || /^[\w-]+\/(index|operations|commands)(\/.+)?\.ts$/.test(name)) return false;
+    return /^import (?!type ).*from "[^"]*\/(operations|commands)(\/[^"]*)?\.ts"/m.test(
+      readFileSync(join(FEATURES, name), "utf8"),
+    );
+  });
+  assert.deepEqual(wrong, []);
 });
