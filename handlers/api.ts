@@ -1,6 +1,4 @@
 /** Everything that the program serves: the list of features. The dispatchers, the contract and the tests read it. */
-import type { z } from "zod";
-import { BROADCASTS, WsEnvelope } from "./broadcasts/broadcasts.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { hub } from "./features/hub/index.ts";
@@ -11,7 +9,6 @@ import { relays } from "./features/relays/index.ts";
 import { schedules } from "./features/schedules/index.ts";
 import { system } from "./features/system/index.ts";
 import { values } from "./features/values/index.ts";
-import type { Broadcast } from "./kernel/broadcast.ts";
 import type { Command } from "./kernel/command.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Operation } from "./kernel/operation.ts";
@@ -33,6 +30,3 @@ export const operations: readonly Operation[] = features.flatMap((feature) => fe
 /** Without what is served only for older clients. */
 export const publishedOperations: readonly Operation[] = operations.filter(({ spec }) => !spec.unpublished);
 export const commands: readonly Command[] = features.flatMap((feature) => feature.commands);
-export const broadcasts: readonly Broadcast[] = [...BROADCASTS, ...features.flatMap((feature) => feature.broadcasts)];
-/** Schemas that no operation uses, but clients need by name. */
-export const extraSchemas: readonly z.ZodType[] = [WsEnvelope, ...features.flatMap(({ schemas = [] }) => schemas)];

@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { Clock } from "../ports/index.ts";
+import { lazyCache } from "./lazy-cache.ts";
 
 /** Buckets that are remembered at once: an attacker with many addresses must not fill the memory. */
 export const BUCKETS_KEPT = 10_000;
@@ -15,12 +15,7 @@ export interface TokenBuckets {
 
 /** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
 export function createTokenBuckets(clock: Clock, rate: number, burst: number): TokenBuckets {
-  // made when it is needed: the cache reserves room for all its entries at once
-  let made: LRUCache<string, { tokens: number; at: number }> | undefined;
-  const buckets = () => {
-    made ??= new LRUCache({ max: BUCKETS_KEPT });
-    return made;
-  };
+  const buckets = lazyCache<string, { tokens: number; at: number }>(BUCKETS_KEPT);
   const current = (key: string) => {
     const now = clock.now();
     const bucket = buckets().get(key);

@@ -48,6 +48,7 @@ export const COUNTS = {
   storedPerEvent: counted(24.5, "bytes", "of each event in it (the same events)"),
   documentsPerDay: estimated(3, "messages a day", "with documents that changed: names, rooms, variables of the CCU"),
   documentUnits: counted(4, "write units", "of such a message: one or two documents, the head of the relay"),
+  documentReads: counted(2, "read units", "of such a message: the head of the relay, the pairings of the home"),
   statePeriod: code(STATE_EVERY_MS / 1000, "s", "between two words of a relay that it is there"),
   acksPerMessage: code(1 / ASK_EVERY, "acknowledgements", "per message of events"),
   messagesPerAck: code(2, "MQTT messages", "of an acknowledgement: published and delivered (QoS 0)"),
@@ -76,7 +77,11 @@ export const COUNTS = {
   barrierWrites: counted(1, "write units", "of one reading: that the relay holds nothing back"),
   headWrites: counted(1, "write units", "of a word of the relay about itself"),
   deliveryReads: counted(1, "read units", "of delivery per message and open socket: the sockets"),
-  deliveryWrites: counted(2, "write units", "the same: the lease of the socket, taken and given back with the cursor"),
+  deliveryWrites: counted(
+    2,
+    "write units",
+    "the same where the socket wants an event of the message (of one device, mostly): its lease, taken and given back",
+  ),
   framesPerEvent: code(
     1,
     "frames",

@@ -7,18 +7,24 @@ import fc from "fast-check";
 import { z } from "zod";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import {
+  CENTRALS_LIMIT,
   createAssembler,
   decodeMessage,
   EXPANDED_LIMIT,
   encodeMessage,
   encodeParts,
   GZIP_ABOVE,
+  KEY_LIMIT,
   MESSAGE_LIMIT,
   MessageTooLarge,
   OPEN_WHOLES,
+  PATH_LIMIT,
   parseTopic,
+  QUERY_LIMIT,
+  RelayDocument,
   RequestMessage,
   replyTopics,
+  StateMessage,
   topics,
 } from "../../handlers/relay/protocol/messages.ts";
 
@@ -111,4 +117,33 @@ test("only topics of a relay are understood", () => {
     replyTopics("f_1"),
   ])
     assert.equal(parseTopic(topic), undefined, topic);
+});
+
+test("lists and texts of messages: the most that is allowed is a message, one more is none", () => {
+  const document = (length: number) => ({ kind: "device", key: "k".repeat(length), doc: null });
+  const centrals = (length: number) => ({
+    epoch: 1,
+    online: true,
+    at: 0,
+    centrals: Array.from({ length }, (_, index) => ({ name: `ccu-${index}`, available: true })),
+  });
+  const request = (path: number, query: number) => ({
+    id: "0123456789abcdef",
+    epoch: 1,
+    at: 0,
+    deadline: 0,
+    requester: "r",
+    identity: null,
+    rest: { method: "GET", path: "p".repeat(path), query: "q".repeat(query), headers: {} },
+  });
+  for (const [schema, most, more] of [
+    [RelayDocument, document(KEY_LIMIT), document(KEY_LIMIT + 1)],
+    [RelayDocument, document(1), document(0)],
+    [StateMessage, centrals(CENTRALS_LIMIT), centrals(CENTRALS_LIMIT + 1)],
+    [RequestMessage, request(PATH_LIMIT, QUERY_LIMIT), request(PATH_LIMIT + 1, 0)],
+    [RequestMessage, request(0, QUERY_LIMIT), request(0, QUERY_LIMIT + 1)],
+  ] as const) {
+    assert.notEqual(decodeMessage(schema as z.ZodType, encodeMessage(most)), undefined);
+    assert.equal(decodeMessage(schema as z.ZodType, encodeMessage(more)), undefined);
+  }
 });

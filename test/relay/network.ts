@@ -39,6 +39,8 @@ export const GOOD: Conditions = { drop: 0, duplicate: 0, delay: [1, 1] };
 export function createNetwork(clock: ManualClock, random: () => number, conditions: Conditions = GOOD) {
   const retained = new Map<string, Uint8Array>();
   const clients = new Set<{ deliver: (topic: string, payload: Uint8Array) => void }>();
+  /** Every subscription ever made: one at QoS 1 costs a message for each message that it gets. */
+  const subscribed: { topic: string; qos: 0 | 1 }[] = [];
   const published: { at: number; topic: string; bytes: number }[] = [];
   let current = conditions;
 
@@ -58,6 +60,7 @@ export function createNetwork(clock: ManualClock, random: () => number, conditio
 
   return {
     published,
+    subscribed,
     retained,
     change(to: Conditions) {
       current = to;
@@ -89,7 +92,8 @@ export function createNetwork(clock: ManualClock, random: () => number, conditio
           if (retain) retained.set(topic, payload);
           route(topic, payload);
         },
-        async subscribe(topic, receive) {
+        async subscribe(topic, receive, { qos = 1 } = {}) {
+          subscribed.push({ topic, qos });
           const subscription = { topic, receive };
           subscriptions.add(subscription);
           if (up) replay(topic, receive);

@@ -8,10 +8,12 @@ import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { createRequester, RESEND_MS, STATE_WAIT_MS } from "../../handlers/relay/cloud/requester.ts";
+import { createRequester, RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
 import {
   createAssembler,
   encodeMessage,
+  PATH_LIMIT,
+  QUERY_LIMIT,
   REQUEST_LIMIT_MS,
   type ReplyMessage,
   RequestMessage,
@@ -50,12 +52,12 @@ async function startBench(online: boolean | null = true, lowestEpoch?: () => Pro
       topics(site).reply("f1"),
       encodeMessage({ id: heard[0]?.id, epoch: 7, at: clock.now(), outcome: "done", ...part }),
     );
-  const ask = (headers: Record<string, string> = {}) => {
+  const ask = (headers: Record<string, string> = {}, { path = "/api/v1/lamps", query = "a=1" } = {}) => {
     const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
     const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
-    const info = { id: "req-1", method: "PUT", path: "/api/v1/lamps", headers } as unknown as RequestInfo;
+    const info = { id: "req-1", method: "PUT", path, headers } as unknown as RequestInfo;
     const site = { ...createTestSite(), id: siteId(SITE) };
-    requester.forward(route, info, "a=1", Buffer.from('{"on":true}'), who, site).then(
+    requester.forward(route, info, query, Buffer.from('{"on":true}'), who, site).then(
       (answer) => Object.assign(outcome, { reply: answer, at: clock.now() }),
       (error: unknown) => Object.assign(outcome, { refusal: error, at: clock.now() }),
     );
@@ -230,3 +232,69 @@ test("a lower epoch's state changes nothing; after a broken line the state is le
   await pass(clock, 10);
   assert.equal(await state(), "8 true");
 });
+
+test("nothing is subscribed at QoS 1: AWS meters the confirmation of each delivery", async () => {
+  const { clock, network, requester } = await startBench();
+  const state = requester.relayState(SITE);
+  await pass(clock, 20);
+  assert.equal((await state)?.epoch, 7);
+  // besides that of the other end, which the bench stands for
+  assert.deepEqual(
+    network.subscribed.filter(({ topic }) => topic !== topics(SITE).request).map(({ qos }) => qos),
+    [0, 0],
+  );
+});
+
+test("who waits for a state is let go with it, or after its time: all at once, and the next one waits anew", async () => {
+  const { clock, requester, say } = await startBench(null);
+  const before = clock.pending();
+  let settled = 0;
+  const ask = () =>
+    requester.relayState(SITE).then((state) => {
+      settled += 1;
+      return state;
+    });
+  const waiting = Array.from({ length: 2_000 }, ask);
+  await pass(clock, 10);
+  assert.equal(clock.pending() - before, 1, "one timer, however many wait");
+  await pass(clock, STATE_WAIT_MS);
+  assert.equal(settled, 2_000);
+  assert.equal(clock.pending(), before);
+  assert.deepEqual(new Set(await Promise.all(waiting)), new Set([undefined]));
+  const next = ask();
+  await say(true, 9);
+  await pass(clock, 20);
+  assert.equal((await next)?.epoch, 9);
+  assert.equal(clock.pending(), before, "no timer stays");
+});
+
+test("at most so many questions for what a relay has wait at once: one more is told at once that nobody knows", async () => {
+  const { clock, requester } = await startBench();
+  const limit = 1_000;
+  const answers: boolean[] = [];
+  const asked = Array.from({ length: WAITING_LIMIT }, () => requester.flush(SITE, 7, 1, limit));
+  for (const one of asked) void one.then((answer) => answers.push(answer));
+  await pass(clock, 20);
+  assert.equal(answers.length, 0, "at the limit all wait");
+  assert.equal(await requester.flush(SITE, 7, 1, limit), false);
+  assert.equal(answers.length, 0);
+  await pass(clock, limit);
+  assert.equal(answers.length, WAITING_LIMIT);
+});
+
+for (const [name, longest, past] of [
+  ["path", { path: `/${"x".repeat(PATH_LIMIT - 1)}` }, { path: `/${"x".repeat(PATH_LIMIT)}` }],
+  ["query", { query: "q".repeat(QUERY_LIMIT) }, { query: "q".repeat(QUERY_LIMIT + 1) }],
+] as const)
+  test(`the longest ${name} reaches the relay, one character more is 413 and asks nobody`, async () => {
+    const { clock, ask, heard } = await startBench();
+    const refused = ask({}, past);
+    await pass(clock, 20);
+    assert.equal(refused.refusal?.status, 413);
+    assert.equal(heard.length, 0);
+    ask({}, longest);
+    await pass(clock, 20);
+    assert.equal(heard.length, 1);
+    const { path, query } = heard[0]?.rest ?? {};
+    assert.deepEqual({ path, query }, { path: "/api/v1/lamps", query: "a=1", ...longest });
+  });

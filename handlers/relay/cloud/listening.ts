@@ -5,7 +5,7 @@ import type { BrokerAccess } from "./broker-access.ts";
 
 /** Milliseconds for which a relay is told that somebody listens; renewed by the tick, and by subscriptions. */
 export const LISTENING_MS = 600_000;
-/** Milliseconds between two such messages of one instance about one home: each costs as much as four messages. */
+/** Milliseconds between two such messages of one instance about one home: each costs as much as three messages. */
 export const LISTENING_AGAIN_MS = 300_000;
 
 export function createListening({ clock, broker, log }: { clock: Clock; broker: BrokerAccess; log: Log }) {
@@ -18,6 +18,7 @@ export function createListening({ clock, broker, log }: { clock: Clock; broker: 
       const message: ListeningMessage = { clients, until: now + LISTENING_MS };
       try {
         const { connection } = await broker.open();
+        // QoS 1: only what the broker has confirmed counts as told; its confirmation is not metered
         await connection.publish(topics(site).listening, encodeMessage(message), { retain: true });
         told.set(site, now);
       } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * What a relay and the cloud say to each other. MQTT 3.1.1, QoS 1: a message may come twice, late, or (broker restarted)
- * never; everything here is made so that none of this shows.
+ * What a relay and the cloud say to each other. MQTT 3.1.1: a message may come twice, late, or never (both subscribe at
+ * QoS 0); everything here is made so that none of this shows.
  *
  *   up   (`ccu-anywhere/<site>/up/…`)    state (retained, last will) · doc · events · reply/<requester>
  *   down (`ccu-anywhere/<site>/down/…`)  request · ack · listening (retained) · flush · resync
