@@ -6,9 +6,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import YAML from "yaml";
 import { commands, publishedOperations } from "../handlers/api.ts";
-import { broadcasts, extraSchemas } from "../handlers/contract.ts";
 import { openapiDocument } from "../handlers/kernel/openapi.ts";
 import { enumsDocument, wsapiDocument } from "../handlers/kernel/wsapi.ts";
+import { broadcasts, extraSchemas } from "./declared-broadcasts.ts";
 import { centralTable, settingsTable } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -6,10 +6,10 @@ import { test } from "node:test";
 import YAML from "yaml";
 import { z } from "zod";
 import { commands, publishedOperations } from "../../handlers/api.ts";
-import { broadcasts, extraSchemas } from "../../handlers/contract.ts";
 import { openapiDocument } from "../../handlers/kernel/openapi.ts";
 import { type JsonSchema, toJsonSchema, tolerant, typeName } from "../../handlers/kernel/schema-json.ts";
 import { enumsDocument, wsapiDocument } from "../../handlers/kernel/wsapi.ts";
+import { broadcasts, extraSchemas } from "../../local/declared-broadcasts.ts";
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, "..", "..", "assets", name), "utf8");
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
