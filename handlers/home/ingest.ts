@@ -1,8 +1,8 @@
 /** Pushed events and bulk reads → values of the read model, value changes and triggers. The hot path of the program. */
 
 import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
-import { shownValue } from "../model/availability.ts";
 import { idOf } from "../model/device-id.ts";
+import { shownValue } from "../model/shown-value.ts";
 import { type DataPoint, type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";

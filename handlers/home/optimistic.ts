@@ -4,7 +4,7 @@
  */
 
 import { optimisticRolledBack } from "../broadcasts/broadcasts.ts";
-import { shownValue } from "../model/availability.ts";
+import { shownValue } from "../model/shown-value.ts";
 import type { DataPoint } from "../model/types.ts";
 import type { WriteOutcome } from "../ports/index.ts";
 import type { Slot } from "./device-registry.ts";

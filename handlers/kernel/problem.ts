@@ -1,6 +1,6 @@
 /** RFC 9457 problem documents with the contract's closed list of codes. */
 import { z } from "zod";
-import { CcuFault } from "../ports/index.ts";
+import { CcuFault } from "./ccu-fault.ts";
 
 export const PROBLEM_CODES = [
   "validation",

@@ -1,13 +1,7 @@
 /** Whether a device can be reached, and how its battery and radio are (device-model 1.18). */
 import { calculatedOf } from "./calculated/points.ts";
-import type { InterfaceState } from "./types.ts";
-import { type Device, type ValueState, valueKey } from "./types.ts";
-
-export type Values = ReadonlyMap<string, ValueState>;
-
-/** What a client sees: the pending write, else the last value; `undefined` = never observed, `null` = unknown. */
-export const shownValue = (state: ValueState | undefined): unknown =>
-  state === undefined ? undefined : state.optimistic ? state.optimistic.value : state.value;
+import { shownValue, type Values } from "./shown-value.ts";
+import { type Device, type InterfaceState, valueKey } from "./types.ts";
 
 const maintenance = (values: Values, parameter: string): unknown =>
   shownValue(values.get(valueKey(0, "VALUES", parameter)));

@@ -1,6 +1,7 @@
 /** Figures about all devices of a home, from what is known of them. Pure. */
-import { healthOf, isAvailable, type Values } from "./availability.ts";
+import { healthOf, isAvailable } from "./availability.ts";
 import { firmwareOf } from "./product.ts";
+import type { Values } from "./shown-value.ts";
 import type { Device, InterfaceState } from "./types.ts";
 
 /** A device with its values. */

@@ -1,6 +1,6 @@
 /** Channels and data points of a device, and their states. */
 
-import type { Values } from "./availability.ts";
+import type { Values } from "./shown-value.ts";
 import { type Channel, type DataPoint, type Device, type ValueState, valueKey } from "./types.ts";
 
 /** The channel of that number, or the device itself for `null`. */

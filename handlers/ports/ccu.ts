@@ -2,7 +2,10 @@
  * A CCU as the handlers see it: what can be asked of it, what it tells, and the shapes of both. Implemented by
  * adapters/ccu.
  */
+import { CcuFault } from "../kernel/ccu-fault.ts";
 import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
+
+export { CcuFault };
 
 export type InterfaceName = "BidCos-RF" | "BidCos-Wired" | "HmIP-RF" | "VirtualDevices" | "CUxD" | (string & {});
 export type ParamsetKey = "MASTER" | "VALUES" | "LINK";
@@ -211,29 +214,6 @@ export interface HubMessage {
   lastTriggerAt?: number;
   rooms: string[];
   value?: string;
-}
-
-/** Why a CCU refused or failed. `class` follows the fault table of the protocol document, section 9. */
-export class CcuFault extends Error {
-  /** `invalid`: the CCU could not hold what was given, so nothing was sent. */
-  readonly class:
-    | "invalid"
-    | "permanent"
-    | "unsupported"
-    | "no_value"
-    | "radio"
-    | "duty_cycle"
-    | "pending"
-    | "transport"
-    | "auth";
-  /** faultCode of the wire, where there was one. */
-  readonly code: number | undefined;
-  constructor(faultClass: CcuFault["class"], message: string, code?: number, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = "CcuFault";
-    this.class = faultClass;
-    this.code = code;
-  }
 }
 
 /** What the driver tells about a central, in the order in which it happened per interface. Calls are quick and never throw. */

@@ -1,7 +1,7 @@
 /** What is derived from a device and its values: availability, health, firmware, names, figures, hints. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { healthOf, isAvailable, isConnected, shownValue } from "../../handlers/model/availability.ts";
+import { healthOf, isAvailable, isConnected } from "../../handlers/model/availability.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { compareDevices, idOf, splitDeviceId } from "../../handlers/model/device-id.ts";
 import { countDevices, signalQualities } from "../../handlers/model/device-statistics.ts";
@@ -25,6 +25,7 @@ import {
   withoutDevice,
 } from "../../handlers/model/names.ts";
 import { firmwareOf, interfaceCapabilities, manufacturer, productGroup, rxMode } from "../../handlers/model/product.ts";
+import { shownValue } from "../../handlers/model/shown-value.ts";
 import { composed, nameFault, textFault } from "../../handlers/model/storable-text.ts";
 import { centralHealth, interfaceHealth, overallScore } from "../../handlers/model/system-health.ts";
 import { type Device, type InterfaceState, type ValueState, valueKey } from "../../handlers/model/types.ts";

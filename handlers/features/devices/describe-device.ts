@@ -1,11 +1,12 @@
 /** A device and its channels as the API shows them. */
 
-import { healthOf, isAvailable, isConnected, type Values } from "../../model/availability.ts";
+import { healthOf, isAvailable, isConnected } from "../../model/availability.ts";
 import { customMembers, groupRooms } from "../../model/custom/describe.ts";
 import { hasSubDevices } from "../../model/groups.ts";
 import { iso } from "../../model/iso-time.ts";
 import { channelTypeLabel, type Locale } from "../../model/labels.ts";
 import { firmwareOf, interfaceCapabilities, manufacturer, productGroup, rxMode } from "../../model/product.ts";
+import type { Values } from "../../model/shown-value.ts";
 import type { Channel, Device, InterfaceState } from "../../model/types.ts";
 import type { ChannelSummary, DeviceDetail, DeviceSummary } from "./answers/devices.ts";
 

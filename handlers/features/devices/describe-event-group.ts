@@ -1,7 +1,8 @@
 /** An event group as the API shows it. */
 
-import { isAvailable, isConnected, type Values } from "../../model/availability.ts";
+import { isAvailable, isConnected } from "../../model/availability.ts";
 import { iso } from "../../model/iso-time.ts";
+import type { Values } from "../../model/shown-value.ts";
 import { type Channel, type Device, type EventGroup, type ValueState, valueKey } from "../../model/types.ts";
 import type { EventGroupSummary, TriggeredEventSummary } from "./answers/devices.ts";
 import type { DeviceView } from "./describe-device.ts";

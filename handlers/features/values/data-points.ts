@@ -2,10 +2,10 @@
 
 import { notFound, unprocessable } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Values } from "../../model/availability.ts";
 import { idOf } from "../../model/device-id.ts";
 import { findChannel, findDataPoint, listDataPoints as listDataPointsOf, stateOf } from "../../model/find.ts";
 import type { Locale } from "../../model/labels.ts";
+import type { Values } from "../../model/shown-value.ts";
 import type { Channel, Device } from "../../model/types.ts";
 import { findDevice, requireChannel } from "../shared/lookup.ts";
 import type { DataPointSummary, ValuesBatchResponse } from "./answers/data-points.ts";

@@ -1,10 +1,10 @@
 /** A data point as the API shows it. */
 
-import { shownValue } from "../../model/availability.ts";
 import { isStateless } from "../../model/classify.ts";
 import { iso } from "../../model/iso-time.ts";
 import { type Locale, parameterLabel, valueTranslations } from "../../model/labels.ts";
 import { dataPointName } from "../../model/names.ts";
+import { shownValue } from "../../model/shown-value.ts";
 import type { Channel, DataPoint, Device, ValueState } from "../../model/types.ts";
 import { uiHint } from "../../model/ui-hints.ts";
 import { shownLimits, specials } from "../../model/values.ts";

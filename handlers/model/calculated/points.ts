@@ -1,8 +1,9 @@
 /** Which calculated data points a channel has, and what they say (device-model 3). */
-import { shownValue } from "../availability.ts";
+
 import { customsOf } from "../custom/bind.ts";
 import type { ReadableValues } from "../custom/profile.ts";
 import { channelKey, kindKey } from "../routing-keys.ts";
+import { shownValue } from "../shown-value.ts";
 import { type Channel, type DataPoint, type Device, valueKey } from "../types.ts";
 import { bounds } from "../values.ts";
 import { batteryOf, voltageLevel } from "./battery.ts";

@@ -2,7 +2,7 @@
  * What a custom data point is made of: a thermostat as a thermostat, a blind as a blind (device-model 2). A profile says
  * which parameter plays which part, what the state is as a function of the values, and what an operation writes.
  */
-import { shownValue } from "../availability.ts";
+import { shownValue } from "../shown-value.ts";
 import type { DataPoint, DataPointParamset, Device, DeviceBehaviour, ValueState } from "../types.ts";
 import { bounds } from "../values.ts";
 import type { Args } from "./args.ts";

@@ -1,7 +1,6 @@
 /** Forms for the paramsets of a channel (device-model 5.4): what `handlers/model/forms` makes of them, with values. */
 
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { shownValue } from "../../../model/availability.ts";
 import { idOf } from "../../../model/device-id.ts";
 import { findChannel, stateOf } from "../../../model/find.ts";
 import {
@@ -14,6 +13,7 @@ import {
   sourcesOfPoints,
 } from "../../../model/forms/form.ts";
 import { activeProfileId, linkProfiles } from "../../../model/links/profiles.ts";
+import { shownValue } from "../../../model/shown-value.ts";
 import type { Channel, DataPoint, DataPointParamset } from "../../../model/types.ts";
 import { fromWire } from "../../../model/values.ts";
 import type { ParamsetDescription } from "../../../ports/index.ts";

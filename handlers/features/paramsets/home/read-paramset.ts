@@ -2,8 +2,8 @@
 
 import { badRequest, notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { shownValue } from "../../../model/availability.ts";
 import { idOf } from "../../../model/device-id.ts";
+import { shownValue } from "../../../model/shown-value.ts";
 import { type Channel, type DataPoint, type Device, valueKey } from "../../../model/types.ts";
 import { fromWire } from "../../../model/values.ts";
 import type { ParamsetDescription } from "../../../ports/index.ts";
