@@ -1,8 +1,10 @@
 /** Serialised answers of cacheable operations: what is asked again while nothing has changed is not made again. */
+
 import { LRUCache } from "lru-cache";
 import type { ApiReply, ApiRequest } from "./dispatch.ts";
 import { CACHED_ANSWER_BYTES, CACHED_ANSWERS, CACHED_BYTES } from "./limits.ts";
 import { acceptedLocale } from "./locale.ts";
+import { centralIn } from "./request-scope.ts";
 import type { Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { parseQuery } from "./validation.ts";
@@ -49,7 +51,10 @@ export function answerKey(
   { query, headers }: Pick<ApiRequest, "query" | "headers">,
 ): string {
   const which = spec.params === undefined ? "" : JSON.stringify(params);
-  return `${id} ${spec.path} ${which} ${acceptedLocale(headers["accept-language"]) ?? ""} ${canonicalQuery(spec.query, query)}`;
+  // any operation reads it: of the same address on another CCU the answer is another
+  const central = JSON.stringify(centralIn(query) ?? null);
+  const locale = acceptedLocale(headers["accept-language"]) ?? "";
+  return `${id} ${spec.path} ${which} ${central} ${locale} ${canonicalQuery(spec.query, query)}`;
 }
 
 function canonicalQuery(declared: object | undefined, raw: string): string {

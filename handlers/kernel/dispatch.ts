@@ -32,7 +32,7 @@ import {
   unauthorized,
   unready,
 } from "./problem.ts";
-import { namedCentral, type RequestOrigin, requestScope } from "./request-scope.ts";
+import { centralIn, type RequestOrigin, requestScope } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -99,10 +99,6 @@ export interface DispatcherOptions {
 const NO_BODY = new Uint8Array();
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const JSON_TYPE = "application/json; charset=utf-8";
-
-/** Of any operation: where two CCUs have the same address, it says which one is meant. */
-const centralIn = (query: string): string | undefined =>
-  query.includes("central=") ? namedCentral(new URLSearchParams(query).get("central")) : undefined;
 
 /** Who asks whom, and how long for an answer. */
 interface Asked {

@@ -22,6 +22,10 @@ const CENTRAL_NAME_LIMIT = 64;
 export const namedCentral = (name: unknown): string | undefined =>
   typeof name === "string" && name !== "" && name.length <= CENTRAL_NAME_LIMIT ? name : undefined;
 
+/** In the query of any operation: where two CCUs have the same address, it says which one is meant. */
+export const centralIn = (query: string): string | undefined =>
+  query.includes("central=") ? namedCentral(new URLSearchParams(query).get("central")) : undefined;
+
 export interface RequestScope extends Site {
   /** `null` where nobody is logged in: only operations with the role `public` see that. */
   readonly identity: Identity | null;

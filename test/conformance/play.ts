@@ -173,6 +173,8 @@ interface Place {
   connection: Connection;
   /** Cases that were played in it. */
   played: number;
+  /** What a second client got that only listens, where the transport can tell when it has everything. */
+  heard?: { since: number; frames: readonly string[] };
 }
 /** Worlds in which nothing has happened yet but refusals and reads: the next case may use them. */
 const untouched = new Map<string, Place[]>();
@@ -202,7 +204,33 @@ async function take(transport: Transport, one: AnyCase, fresh: boolean): Promise
   if (kept) return kept;
   const storage = one.generated && !process.env.CCU_ANYWHERE_TEST_FULL ? undefined : transport.storage;
   const world = await (transport.world?.(one.world) ?? createWorld(one.world, { storage }));
-  return { world, connection: await transport.open(world), played: 0 };
+  const connection = await transport.open(world);
+  const place = { world, connection, played: 0 };
+  if (transport.apart || world.kind === "fresh" || !connection.listen || !connection.settled) return place;
+  const { newest: since } = await world.running.site.eventLog.bounds();
+  const frames = await connection.listen(credentials("viewer", "bearer"), { op: "subscribe", topics: ["*"] });
+  return { ...place, heard: { since, frames } };
+}
+
+/** Events that the cases of one world cause at most. */
+const HEARD_LIMIT = 5_000;
+/** The second client has every event once and in order, whatever the first one did. */
+async function judgeHeard({ world, connection, heard }: Place): Promise<void> {
+  if (!heard) return;
+  await connection.settled?.();
+  await setImmediate();
+  const events = await world.running.site.eventLog.read(heard.since, HEARD_LIMIT);
+  const isOver = heard.frames.at(-1) === "closed";
+  const frames = heard.frames
+    .filter((text) => text !== "closed")
+    .map((text) => JSON.parse(text) as { seq?: number; topic?: string })
+    .filter(({ topic }) => topic !== undefined);
+  assert.deepEqual(
+    frames.map(({ seq, topic }) => [seq, topic]),
+    // a case that takes its credential back ends what it hears
+    events.slice(0, isOver ? frames.length : undefined).map(({ seq, topic }) => [seq, topic]),
+    "the second client did not hear everything once and in order",
+  );
 }
 function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): void {
   const { store, audit, ccu } = place.world.changes();
@@ -244,6 +272,7 @@ export async function play(transport: Transport, written: Case, role: RequiredRo
     judge(one, answer);
     judgeEffects(one, world, before);
     await one.expect.after?.(world);
+    if (!one.trouble) await judgeHeard(place);
     passed = true;
     return comparable(answer, world.changes().audit - before.audit);
   } finally {
@@ -294,6 +323,7 @@ export async function playCommand(
       for (const { ccu, writes } of world.ccus)
         if (expect.on && ccu.central !== expect.on) assert.deepEqual(writes(), [], `${ccu.central} was told something`);
     }
+    if (!one.breakDown) await judgeHeard(place);
     passed = true;
     return JSON.stringify({ ...answer, audit: world.changes().audit - before.audit });
   } finally {

@@ -207,6 +207,10 @@ test("kept answers: of the same revision, of a size, by everything that the oper
   assert.equal(key("page=1&size=2"), key("size=2&other=3&page=1"));
   assert.notEqual(key("page=1"), key("page=2"));
   assert.notEqual(key("page=1"), key("size=1"));
+  // any operation reads it, declared or not
+  assert.notEqual(key("central=ccu-main"), key("central=ccu-attic"));
+  assert.notEqual(key("page=1"), key("page=1&central=ccu-main"));
+  assert.equal(key("page=1&central=ccu-main"), key("central=ccu-main&page=1"));
   assert.notEqual(key(""), key("", { "accept-language": "de" }));
   assert.equal(key("", { "accept-language": "fr" }), key(""));
   assert.notEqual(key(""), key("", {}, { id: "2" }));
