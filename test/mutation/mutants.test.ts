@@ -1,0 +1,53 @@
+/** The small faults that the mutation run plants: these and no others. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mutantsOf } from "./mutants.ts";
+
+const edits = (text: string): string[] =>
+  mutantsOf("x.ts", text).map(({ start, end, replacement }) => text.slice(0, start) + replacement + text.slice(end));
+
+test("operators, conditions and literals are turned round one by one", () => {
+  assert.deepEqual(edits("x = a < b;"), ["void 0;", "x = a <= b;"]);
+  assert.deepEqual(edits("if (a && !b) c();"), [
+    "if (!(a && !b)) c();",
+    "if (a || !b) c();",
+    "if (a && b) c();",
+    "if (a && !b) void 0;",
+  ]);
+  assert.deepEqual(edits("const f = () => { return [true, 3]; };"), [
+    "const f = () => { return undefined; };",
+    "const f = () => { return []; };",
+    "const f = () => { return [false, 3]; };",
+    "const f = () => { return [true, 4]; };",
+  ]);
+  assert.deepEqual(edits("const a = b ?? c;"), ["const a = b;"]);
+  assert.deepEqual(edits('const f = (a: string) => a === "on";'), [
+    'const f = (a: string) => a !== "on";',
+    'const f = (a: string) => a === "";',
+  ]);
+});
+
+test("types, imports, prose, keys, the log and tables of words are left alone", () => {
+  for (const text of [
+    'import a from "a";',
+    'type A = "x" | 3;',
+    'const WORDS = ["a", "b"];',
+    'throw new Error("away");',
+    'const f = (a) => a + " of them";',
+    'const f = () => ({ "key": a });',
+    'log.warn("away", {});',
+    "const f = () => { return null; };",
+    "list.sort;\nconst order = (a, b) => (c ? -1 : 1);",
+  ])
+    assert.deepEqual(
+      edits(text).filter((one) => !one.includes("!(c)")),
+      [],
+      text,
+    );
+});
+
+test("a mutant keeps its name when lines before it are added", () => {
+  const keys = (text: string) => mutantsOf("x.ts", text).map(({ key }) => key);
+  assert.deepEqual(keys("\n\nconst a = b - 1;"), keys("const a = b - 1;"));
+  assert.equal(new Set(keys("f(1, 1);\nf(1, 1);")).size, 6);
+});
