@@ -5,7 +5,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createCentrals, type LivingCentrals } from "../../handlers/home/centrals.ts";
-import { createRoster } from "../../handlers/home/device-registry.ts";
+import { createDeviceRegistry } from "../../handlers/home/device-registry.ts";
 import { createHub } from "../../handlers/home/hub.ts";
 import { createIncidents, INCIDENTS_KEPT } from "../../handlers/home/incidents.ts";
 import { createInstallModes, INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
@@ -18,11 +18,11 @@ import { fakeCcu, START, settle, watchingSink } from "./support.ts";
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 describe("the devices of a central", () => {
-  function roster() {
+  function registry() {
     const home = createMemoryHome();
     const warnings: string[] = [];
     const log = { ...quiet, warn: (message: string) => void warnings.push(message) };
-    const devices = createRoster({ central: "home", home, log, config: { name: "home" } as never });
+    const devices = createDeviceRegistry({ central: "home", home, log, config: { name: "home" } as never });
     const revisions = () => [...devices.all()].map(({ device }) => device.revision);
     return { home, devices, warnings, revisions };
   }
@@ -31,7 +31,7 @@ describe("the devices of a central", () => {
   const follow = (snapshot: object) => snapshot as HubSnapshot;
 
   test("are rebuilt where the logic layer says something else of them, and only then", () => {
-    const { devices, revisions } = roster();
+    const { devices, revisions } = registry();
     devices.put(bidcosSwitch());
     devices.put(blind());
     const device = (address: string) => devices.get(address)!.device;
@@ -61,7 +61,7 @@ describe("the devices of a central", () => {
   });
 
   test("a serial changes all of them, once; an empty one is none", () => {
-    const { devices, revisions } = roster();
+    const { devices, revisions } = registry();
     devices.put(bidcosSwitch());
     devices.put(blind());
     devices.follow(follow({ system: { serial: "X1" } }));
@@ -71,7 +71,7 @@ describe("the devices of a central", () => {
   });
 
   test("flags rebuild the devices that they change, and count them", () => {
-    const { devices, revisions } = roster();
+    const { devices, revisions } = registry();
     devices.put(bidcosSwitch());
     devices.put(blind());
     const flags = (hidden: boolean, locked = false) => ({ hidden, locked });
@@ -93,7 +93,7 @@ describe("the devices of a central", () => {
   });
 
   test("slots follow their parameters, and end what they wait for when these go", async () => {
-    const { devices, home } = roster();
+    const { devices, home } = registry();
     const values = { STATE: bool(7), EXTRA: bool(7) };
     const made = (channels: object) => bundle("HmIP-RF", "HmIP-X", "A1", channels as never);
     const { entry, isNew } = devices.put(made({ 1: { type: "X", values }, 2: { type: "X", values } }))!;
@@ -129,7 +129,7 @@ describe("the devices of a central", () => {
   });
 
   test("a bundle without a device is skipped, a mode rebuilds once", () => {
-    const { devices, warnings, revisions } = roster();
+    const { devices, warnings, revisions } = registry();
     assert.equal(devices.put({ interface: "HmIP-RF", descriptions: [], paramsets: {} }), undefined);
     assert.equal(warnings.length, 1);
     const { entry } = devices.put(input())!;
@@ -148,7 +148,7 @@ describe("the devices of a central", () => {
   });
 
   test("presses are events without state, and know their kind", () => {
-    const { devices } = roster();
+    const { devices } = registry();
     devices.put(bidcosSwitch());
     devices.put(thermostat());
     const press = devices.slot(`${SWITCH}:2`, "VALUES", "PRESS_SHORT")!;

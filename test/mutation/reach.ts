@@ -64,7 +64,8 @@ export function reachOf(root: string, cache: string, imports: readonly Import[],
   } catch {
     // not measured yet
   }
-  const folder = join(cache, "coverage");
+  // of this run alone: another room may be measured at the same time
+  const folder = join(cache, `coverage-${process.pid}`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const start = performance.now();
@@ -75,6 +76,7 @@ export function reachOf(root: string, cache: string, imports: readonly Import[],
   });
   if (status !== 0) throw new Error(`${test} fails without a mutant: ${stdout}`);
   const reach = { test, milliseconds: performance.now() - start, ran: readCoverage(root, folder) };
+  rmSync(folder, { recursive: true });
   writeFileSync(kept, JSON.stringify(reach));
   return reach;
 }

@@ -1,0 +1,200 @@
+/** Documents on their way to the cloud: numbered, a full set between marks, sent again where nobody acknowledges them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { createMemoryHome } from "../../adapters/memory/home.ts";
+import { deviceId } from "../../handlers/model/device-id.ts";
+import { unobservedHub } from "../../handlers/model/document.ts";
+import {
+  createDocumentSender,
+  DOCS_WAIT_MS,
+  RECONNECT_EVERY_MS,
+  RESYNC_EVERY_MS,
+} from "../../handlers/relay/home/document-sender.ts";
+import { observeHome } from "../../handlers/relay/home/observed-home.ts";
+import { createPresence, PROBE_EVERY_MS } from "../../handlers/relay/home/presence.ts";
+import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { DocMessage, KEY_LIMIT, STATE_EVERY_MS, StateMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+
+const START = Date.UTC(2026, 0, 1);
+const document = (key: string, text = "") => ({ kind: "device", key, doc: { text } }) as never;
+
+function sender(all: unknown[], news: unknown[] = []) {
+  const clock = createManualClock(START);
+  const sent: ReturnType<typeof DocMessage.parse>[] = [];
+  const errors: string[] = [];
+  const state = { isAway: false };
+  const made = createDocumentSender({
+    documents: {
+      all: async function* () {
+        yield* all as never[];
+      },
+      keys: async () => ({ device: ["k"] }),
+      news: async () => news,
+    } as never,
+    epoch: 3,
+    clock,
+    log: { debug() {}, info() {}, warn() {}, error: (message: string) => void errors.push(message) },
+    send: async (payload) => {
+      if (!state.isAway) sent.push(decodeMessage(DocMessage, payload)!);
+      return !state.isAway;
+    },
+  });
+  return { clock, sent, errors, state, made };
+}
+
+test("a full set is due at once, numbered from 1, between its marks", async () => {
+  const { sent, made } = sender([document("a"), document("b")]);
+  assert.equal(made.fullDueAt(), Number.NEGATIVE_INFINITY);
+  await made.full();
+  assert.deepEqual(
+    sent.map(({ n, epoch, at, mark, docs, keys }) => [n, epoch, at, mark, docs.length, keys]),
+    [
+      [1, 3, START, "begin", 0, undefined],
+      [2, 3, START, undefined, 2, undefined],
+      [3, 3, START, "end", 0, { device: ["k"] }],
+    ],
+  );
+  assert.deepEqual(made.counters(), { messages: 3, sets: 1, oversize: 0 });
+  assert.deepEqual([made.sentTo(), made.acknowledgedTo(), made.fullDueAt()], [3, 0, undefined]);
+});
+
+test("another one is due no sooner than allowed, the earlier reason decides", async () => {
+  const { made, clock } = sender([]);
+  await made.full();
+  clock.advance(10);
+  made.reconnected();
+  assert.equal(made.fullDueAt(), START + RECONNECT_EVERY_MS);
+  made.resync();
+  made.reconnected();
+  assert.equal(made.fullDueAt(), START + RESYNC_EVERY_MS);
+});
+
+test("where the connection fails everything is due again in a second", async () => {
+  const { made, state, sent, clock } = sender([document("a")], [document("a")]);
+  state.isAway = true;
+  await made.full();
+  assert.deepEqual([made.fullDueAt(), made.sentTo(), made.counters().sets], [START + 1000, 0, 0]);
+  state.isAway = false;
+  await made.full();
+  state.isAway = true;
+  clock.advance(5);
+  await made.news(() => true);
+  assert.equal(made.fullDueAt(), START + 1005);
+  state.isAway = false;
+  await made.full();
+  await made.catchUp();
+  assert.deepEqual([sent.at(-1)?.catchUp, sent.at(-1)?.docs, made.fullDueAt()], [true, [], undefined]);
+  state.isAway = true;
+  await made.catchUp();
+  assert.equal(made.fullDueAt(), START + 1005);
+});
+
+test("what nobody acknowledged is sent in full again, each time after twice the wait", async () => {
+  const { made, clock } = sender([]);
+  await made.full();
+  assert.equal(made.overdueAt(), START + DOCS_WAIT_MS);
+  clock.advance(DOCS_WAIT_MS - 1);
+  made.overdue();
+  assert.equal(made.fullDueAt(), undefined);
+  clock.advance(1);
+  made.overdue();
+  assert.equal(made.fullDueAt(), START + DOCS_WAIT_MS);
+  assert.equal(made.overdueAt(), START + 3 * DOCS_WAIT_MS);
+  made.acknowledged(3);
+  assert.equal(made.acknowledgedTo(), 0, "more than was sent");
+  made.acknowledged(1);
+  assert.deepEqual([made.acknowledgedTo(), made.overdueAt()], [1, START + 2 * DOCS_WAIT_MS]);
+  made.acknowledged(2);
+  made.acknowledged(1);
+  assert.deepEqual([made.acknowledgedTo(), made.overdueAt()], [2, undefined]);
+  clock.advance(DOCS_WAIT_MS * 9);
+  await made.full();
+  assert.equal(made.overdueAt(), clock.now() + DOCS_WAIT_MS, "the wait begins with the first of them");
+});
+
+test("many documents share messages, impossible ones are left out alone", async () => {
+  const large = (key: string) => document(key, "x".repeat(400_000));
+  const { made, sent, errors } = sender([
+    ...[document(""), document("x".repeat(KEY_LIMIT + 1)), document("x".repeat(KEY_LIMIT))],
+    ...[large("a"), large("b"), large("c")],
+  ]);
+  await made.full();
+  assert.deepEqual(
+    sent.map(({ docs }) => docs.length),
+    [0, 3, 1, 0],
+  );
+  assert.deepEqual([errors.length, made.counters().oversize], [2, 2]);
+});
+
+test("a read model tells each change with its key, and passes everything on", async () => {
+  const told: string[] = [];
+  const inner = createMemoryHome();
+  const home = observeHome(inner, (kind, key) => void told.push(`${kind} ${key}`));
+  const device = { central: "c", address: "A", channels: [] } as never;
+  const id = deviceId("c", "A");
+  home.putCentral({ name: "c" } as never);
+  home.putDevice(device);
+  home.putValues(id, new Map());
+  home.putHub("c", unobservedHub("c"));
+  home.putInterfaces("c", [{ id: "c-i", central: "c" }] as never);
+  assert.deepEqual(told.splice(0), ["central c", "device c/A", "values c/A", "hub c", "interfaces c"]);
+  assert.equal(await home.device(id), device);
+  assert.deepEqual([(await home.devices()).length, (await home.devicesAt("A")).length], [1, 1]);
+  assert.deepEqual([(await home.centrals()).length, (await home.interfaces()).length], [1, 1]);
+  assert.equal((await home.values(id)).size, 0);
+  assert.equal((await home.hub("c"))?.central, "c");
+  assert.equal(home.revision(), inner.revision());
+  home.removeDevice(id);
+  home.removeCentral("c");
+  assert.deepEqual(told, ["device c/A", "values c/A", "central c", "interfaces c", "hub c"]);
+  assert.deepEqual([(await inner.devices()).length, (await inner.centrals()).length], [0, 0]);
+});
+
+test("presence is said when it changes, and often enough", async () => {
+  const clock = createManualClock(START);
+  const sent: ReturnType<typeof StateMessage.parse>[] = [];
+  const state = { connected: true, reached: true, taken: true };
+  const presence = createPresence({
+    ...{ epoch: 1, topics: topics("s"), clock, connected: () => state.connected },
+    centrals: {
+      names: () => ["a", "b"],
+      ccu: (name: string) =>
+        name === "a" ? { interfaces: () => [{ connected: false }, { connected: state.reached }] } : undefined,
+    } as never,
+    send: async (_topic, payload, retain) => {
+      assert.equal(retain, true);
+      if (state.taken) sent.push(decodeMessage(StateMessage, payload)!);
+      return state.taken;
+    },
+  });
+  const step = async (ms: number) => {
+    clock.advance(ms);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return sent.splice(0).map(({ online, centrals }) => [online, ...centrals.map(({ available }) => available)]);
+  };
+  assert.equal(await presence.announce(), true);
+  assert.deepEqual(await step(PROBE_EVERY_MS), [[true, true, false]], "the announcement, and nothing new since");
+  state.reached = false;
+  assert.deepEqual(await step(PROBE_EVERY_MS - 1), []);
+  assert.deepEqual(await step(1), [[true, false, false]]);
+  state.reached = true;
+  state.connected = false;
+  assert.deepEqual(await step(PROBE_EVERY_MS), []);
+  state.connected = true;
+  state.taken = false;
+  assert.deepEqual(await step(PROBE_EVERY_MS), []);
+  state.taken = true;
+  assert.deepEqual(await step(PROBE_EVERY_MS), [[true, true, false]], "what was not taken is said again");
+  let said = 0;
+  for (let waited = 0; waited < STATE_EVERY_MS; waited += PROBE_EVERY_MS) said += (await step(PROBE_EVERY_MS)).length;
+  assert.equal(said, 1);
+  assert.equal(await presence.leave(true), true);
+  assert.deepEqual(
+    sent.splice(0).map(({ online, complete, centrals }) => [online, complete, centrals]),
+    [[false, true, []]],
+  );
+  presence.close();
+  state.reached = false;
+  assert.deepEqual(await step(PROBE_EVERY_MS * 20), []);
+});
