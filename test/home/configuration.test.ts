@@ -199,3 +199,19 @@ describe("reading configuration in the background", () => {
     await settle();
   });
 });
+
+it("smoke and water detectors are not asked: their radio budget is for alarms", async () => {
+  for (const [model, isAsked] of [
+    ["HmIP-SWSD", false],
+    ["HmIP-SWSD-2", false],
+    ["HmIP-SWD", false],
+    ["HmIP-SWDO", true],
+  ] as const) {
+    const home = startHome({ answers: offset(1) });
+    const device = input();
+    for (const description of device.descriptions) if (!description.PARENT) description.TYPE = model;
+    await home.ready([device]);
+    await batches(home);
+    assert.equal(readsOf(home).length > 0, isAsked, model);
+  }
+});

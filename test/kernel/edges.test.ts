@@ -15,6 +15,7 @@ import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { namedCentral, requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
+import { parseBody, parseJson } from "../../handlers/kernel/validation.ts";
 import { kernelSite } from "./support.ts";
 
 describe("pages of this server's own", () => {
@@ -207,10 +208,6 @@ test("kept answers: of the same revision, of a size, by everything that the oper
   assert.equal(key("page=1&size=2"), key("size=2&other=3&page=1"));
   assert.notEqual(key("page=1"), key("page=2"));
   assert.notEqual(key("page=1"), key("size=1"));
-  // any operation reads it, declared or not
-  assert.notEqual(key("central=ccu-main"), key("central=ccu-attic"));
-  assert.notEqual(key("page=1"), key("page=1&central=ccu-main"));
-  assert.equal(key("page=1&central=ccu-main"), key("central=ccu-main&page=1"));
   assert.notEqual(key(""), key("", { "accept-language": "de" }));
   assert.equal(key("", { "accept-language": "fr" }), key(""));
   assert.notEqual(key(""), key("", {}, { id: "2" }));
@@ -264,4 +261,29 @@ test("the scope of a request: its own circumstances, or those of a request that 
   );
   assert.equal(namedCentral("x".repeat(64)), "x".repeat(64));
   for (const name of ["x".repeat(65), "", undefined, 7, ["ccu"]]) assert.equal(namedCentral(name), undefined);
+});
+
+test("bodies: UTF-8 with or without a mark, numbers that have room, and why one does not fit", () => {
+  const parsed = (text: string | Uint8Array) => parseJson(Buffer.from(text as string));
+  assert.deepEqual(parsed("\ufeff{}"), {});
+  assert.equal(parsed(" \n"), undefined);
+  assert.throws(() => parsed(Uint8Array.of(0x22, 0xff, 0x22)), /UTF-8/);
+  for (const endless of ["1e999", "-1e999", "[1e999]", '{"a":[-1e999]}', `[${"9".repeat(400)}]`])
+    assert.throws(() => parsed(endless), /too large/, endless);
+  assert.throws(() => parsed('[{"__proto__":1}]'), /__proto__/);
+  assert.deepEqual(parsed('["__proto__",1e9,null]'), ["__proto__", 1e9, null]);
+  const body = z.strictObject({ a: z.int() });
+  const detail = (text: string, invalidBody?: 400 | 422) => {
+    try {
+      return parseBody({ body, invalidBody } as never, Buffer.from(text));
+    } catch (error) {
+      return `${(error as { status: number }).status} ${(error as Error).message}`;
+    }
+  };
+  assert.deepEqual(detail('{"a":1}'), { a: 1 });
+  assert.equal(detail('{"a":1,"x":1,"y":2}'), "400 unknown member x");
+  assert.match(String(detail("[]")), /^400 body: /);
+  assert.match(String(detail('{"a":"b"}', 422)), /^422 a: /);
+  assert.match(String(detail('{"a":"b"}', 400)), /^400 a: /);
+  assert.equal(parseBody({} as never, Buffer.from("no JSON")), undefined);
 });

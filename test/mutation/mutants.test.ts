@@ -20,6 +20,7 @@ test("operators, conditions and literals are turned round one by one", () => {
     "const f = () => { return [false, 3]; };",
     "const f = () => { return [true, 4]; };",
   ]);
+  assert.deepEqual(edits("const STEP = 2_048;"), ["const STEP = 2049;"]);
   assert.deepEqual(edits("const a = b ?? c;"), ["const a = b;"]);
   assert.deepEqual(edits('const f = (a: string) => a === "on";'), [
     'const f = (a: string) => a !== "on";',
@@ -37,6 +38,7 @@ test("types, imports, prose, keys, the log and tables of words are left alone", 
     'const f = () => ({ "key": a });',
     'log.warn("away", {});',
     "const f = () => { return null; };",
+    "export const TEXT_LIMIT = 2_048;",
     "list.sort;\nconst order = (a, b) => (c ? -1 : 1);",
   ])
     assert.deepEqual(
