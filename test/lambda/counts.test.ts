@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
+import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
@@ -134,5 +135,14 @@ test("what a read, a list, a socket and a wrong credential cost", async (t) => {
   assert.equal(coldSocket.calls, 2, "the token and its record");
   assert.equal(wrong.calls, 1, "a look for the token");
   assert.equal(nobody.calls, 0);
-  t.diagnostic(JSON.stringify({ ...reads, coldSocket }));
+  // a batch of events costs a look at the sockets, and a write only where one of them wants it
+  const records = createDynamoConnectionRecords({ table: home.table, clock, site: home.id });
+  const times = { connectedAt: clock.now(), heardAt: clock.now(), expiresAt: clock.now() + 60_000 };
+  for (const { id } of await records.list()) await records.delete(id);
+  await records.put({ id: "quiet", identity: admin, topics: ["device.a"], classify: false, cursor: 0, ...times });
+  const events = await home.eventLog.append(["device.b", "hub.c"].map((topic) => ({ topic, tail: "" })));
+  const unwanted = await cost(() => home.stream().fanOut(events));
+  assert.equal(unwanted.calls, 1, "the list of sockets");
+  assert.equal(unwanted.writeUnits, 0);
+  t.diagnostic(JSON.stringify({ ...reads, coldSocket, unwanted }));
 });
