@@ -268,7 +268,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       csrf: true,
       // as shipped
       corsOrigins: [],
-      rateLimit: true,
+      rateLimit: false,
       ...options.settings,
     },
     validateResponses: true,
