@@ -11,6 +11,7 @@ import { createIncidents, INCIDENTS_KEPT } from "../../handlers/home/incidents.t
 import { createInstallModes, INSTALL_MODE_STEP_MS } from "../../handlers/home/install-mode.ts";
 import { DeviceValues } from "../../handlers/home/values-view.ts";
 import type { InstallMode, ValueState } from "../../handlers/model/types.ts";
+import { unIgnoredBy } from "../../handlers/model/unignore.ts";
 import { CcuFault, type HubSnapshot, siteId } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bool, bundle, input, thermostat } from "../model/fixtures.ts";
 import { fakeCcu, START, settle, watchingSink } from "./support.ts";
@@ -90,6 +91,21 @@ describe("the devices of a central", () => {
     assert.equal(devices.setFlags(new Map([[`${SWITCH}:1`, flags(true, true)]])), 1);
     assert.deepEqual(channels()[1], [true, true]);
     assert.deepEqual(revisions(), [3, 1]);
+  });
+
+  test("what people want to see replaces the devices where it makes a difference, and counts them", () => {
+    const { devices, revisions } = registry();
+    devices.put(bidcosSwitch());
+    devices.put(blind());
+    assert.equal(devices.setUnIgnored(unIgnoredBy(["NOBODY_HAS_IT"])), 0);
+    assert.deepEqual(revisions(), [1, 1]);
+    const inhibit = () => devices.slot(`${SWITCH}:1`, "VALUES", "INHIBIT")!.point.visible;
+    const before = inhibit();
+    const changed = devices.setUnIgnored(unIgnoredBy(["INHIBIT"]));
+    assert.deepEqual([changed, revisions()], before ? [0, [1, 1]] : [1, [2, 1]]);
+    assert.equal(inhibit(), true);
+    assert.equal(devices.setUnIgnored(undefined), changed);
+    assert.equal(inhibit(), before);
   });
 
   test("slots follow their parameters, and end what they wait for when these go", async () => {
