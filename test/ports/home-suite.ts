@@ -145,11 +145,11 @@ function devices(create: () => HomeWriter): void {
   test("a removed device is gone with its values", async () => {
     const home = create();
     home.putDevice(device("A"));
-    home.putValues(idAt("A"), new Map([["1/VALUES/STATE", value(true)]]));
-    home.removeDevice(idAt("A"));
-    home.removeDevice(idAt("A"));
-    assert.equal(await home.device(idAt("A")), undefined);
-    assert.equal((await home.values(idAt("A"))).size, 0);
+    home.putValues(idAt("A", "ccu"), new Map([["1/VALUES/STATE", value(true)]]));
+    home.removeDevice(idAt("A", "ccu"));
+    home.removeDevice(idAt("A", "ccu"));
+    assert.equal(await home.device(idAt("A", "ccu")), undefined);
+    assert.equal((await home.values(idAt("A", "ccu"))).size, 0);
     assert.deepEqual(await home.devices(), []);
   });
 }

@@ -1,6 +1,7 @@
 /** The cloud's ingest as it is in production, around a home, a log and records in memory. */
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
 import { type Clock, type EventDraft, type Log, type LoggedEvent, siteId } from "../../handlers/ports/index.ts";
 import { type BatchLog, createIngest, type RelayPresence, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
@@ -49,7 +50,7 @@ export function createMemoryStoredHome(): StoredHome & { readonly documents: Map
     putCentral: (state) => put(`central ${state.name}`, state),
     putInterfaces: (central, states) => put(`interfaces ${central}`, states),
     putHub: (central, hub) => put(`hub ${central}`, hub),
-    putDevice: (device) => put(`device ${device.address}`, deviceToDocument(device)),
+    putDevice: (device) => put(`device ${idOf(device)}`, deviceToDocument(device)),
     async putValues(device, states) {
       values.set(device, states);
       await put(`values ${device}`, valuesToDocument(states));

@@ -234,7 +234,7 @@ test("whoever reads gets what is held back, with the values, and the next minute
   await pass(clock, 20, 1);
   assert.equal(answered, 3);
   assert.deepEqual(tails(cloud.events), bench.sent);
-  assert.deepEqual(cloud.documents.get("values VCU0000001"), { "1/VALUES/STATE": value(true, "stale") });
+  assert.deepEqual(cloud.documents.get("values ccu/VCU0000001"), { "1/VALUES/STATE": value(true, "stale") });
   assert.equal(cloud.seen.catchUps, before + 1, "one question for all");
 
   // nothing is held back now: nothing need be sent
@@ -427,8 +427,8 @@ test("documents over a bad line: in the end the cloud has what the home has, and
     expected.set(`interfaces ${central.name}`, await home.interfaces(central.name));
   }
   for (const device of await home.devices()) {
-    expected.set(`device ${device.address}`, deviceToDocument(device));
-    expected.set(`values ${device.address}`, valuesToDocument(await home.values(idOf(device))));
+    expected.set(`device ${idOf(device)}`, deviceToDocument(device));
+    expected.set(`values ${idOf(device)}`, valuesToDocument(await home.values(idOf(device))));
   }
   assert.deepEqual([...cloud.documents.keys()].sort(), [...expected.keys()].sort());
   for (const [key, doc] of expected) assert.deepEqual(cloud.documents.get(key), JSON.parse(JSON.stringify(doc)), key);
