@@ -86,7 +86,7 @@ for (const transport of transports)
       const body = Buffer.from('{"active":true,"seconds":30}');
       const path = "/api/v1/install-mode";
       const send = (who: "operator" | "admin") =>
-        connection.request({ method: "POST", path, query: "", headers: credentials(who), body });
+        connection.request({ method: "POST", path, query: "central=ccu-main", headers: credentials(who), body });
       assert.equal((await send("operator")).status, 403);
       assert.equal((await send("admin")).status, 202);
       assert.equal(world.main.writes().filter(({ method }) => method === "setInstallMode").length, 2);
