@@ -219,7 +219,7 @@ describe("limits of config sessions", () => {
     ];
     for (const args of refused) assert.equal(await error(session(site, "set", args)), "bad_request");
     await set(site, "TEXT", "x".repeat(SUBMIT_LIMIT));
-    assert.equal(await error(session(site, "open", { central_name: "attic" })), "not_found");
+    assert.equal(await error(session(site, "open", { central_name: "attic" })), "bad_request");
     assert.equal(await error(session(site, "open", { paramset_key: "LINK" })), "bad_request");
   });
 

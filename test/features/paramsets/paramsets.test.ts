@@ -401,7 +401,7 @@ describe("paramset commands", () => {
       [{ channel_address: CHANNEL, paramset_key: "master" }, "bad_request"],
       [{ channel_address: CHANNEL, paramset_key: "LINK" }, "bad_request"],
       [{ channel_address: "NOPE:1" }, "not_found"],
-      [{ channel_address: CHANNEL, central_name: "other" }, "not_found"],
+      [{ channel_address: CHANNEL, central_name: "other" }, "bad_request"],
     ] as const)
       assert.equal(await ask(site, "paramset.get", args), code, JSON.stringify(args));
   });
