@@ -102,8 +102,6 @@ export interface Case {
   logged?: boolean;
   /** Made from a declaration and a written case. */
   generated?: boolean;
-  /** Nothing of it depends on the transport: `npm test` plays it over the first one, `npm run test:full` over all. */
-  alike?: boolean;
   expect: Expected;
 }
 

@@ -340,7 +340,7 @@ export function generatedCases(spec: Spec, published: PublishedOperation, base: 
     ...store(spec, base),
     ...repetition(spec, base),
     ...head(spec, base),
-    ...twins(spec, base).map((one) => ({ ...one, alike: true })),
+    ...twins(spec, base),
   ].map((one) => ({ ...one, generated: true }));
 }
 

@@ -5,8 +5,6 @@ import { endWorlds, play } from "./play.ts";
 import { suites } from "./suite.ts";
 import { transports } from "./transports.ts";
 
-const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
-
 after(endWorlds);
 
 for (const { key, spec, cases } of suites)
@@ -14,7 +12,7 @@ for (const { key, spec, cases } of suites)
     for (const one of cases)
       it(one.case, async () => {
         const answers = [];
-        for (const transport of one.alike && !isFull ? transports.slice(0, 1) : transports) {
+        for (const transport of transports) {
           const answer = await play(transport, one, spec.role);
           if (answer) answers.push({ transport: transport.name, answer });
         }
