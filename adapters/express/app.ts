@@ -31,9 +31,25 @@ function plainHeaders(request: IncomingMessage): Record<string, string | undefin
   return { ...headers, "set-cookie": headers["set-cookie"].join(", ") } as Record<string, string | undefined>;
 }
 
+/**
+ * Bytes of a refused body that are read and dropped before the refusal is sent: a connection that is closed while the client
+ * still sends is reset, and the client never sees the answer. Twice the largest body of the contract; more is cut.
+ */
+const DROPPED_LIMIT = 2 * 1_048_576;
+
+/** Rejects when the client has sent what it announced: nothing of it is kept. */
+function dropBody(request: IncomingMessage, limit: number): Promise<never> {
+  return new Promise((_, reject) => {
+    const refuse = () => reject(tooLarge(limit));
+    request.once("end", refuse).once("close", refuse).once("error", refuse);
+    request.resume();
+  });
+}
+
 function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limit) return Promise.reject(tooLarge(limit));
+  if (declared > DROPPED_LIMIT) return Promise.reject(tooLarge(limit));
+  if (declared > limit) return dropBody(request, limit);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
