@@ -35,7 +35,7 @@ function plainHeaders(request: IncomingMessage): Record<string, string | undefin
  * Bytes of a refused body that are read and dropped before the refusal is sent: a connection that is closed while the client
  * still sends is reset, and the client never sees the answer. Twice the largest body of the contract; more is cut.
  */
-const DROPPED_LIMIT = 2 * 1_048_576;
+export const DROPPED_LIMIT = 2 * 1_048_576;
 
 /** Rejects when the client has sent what it announced: nothing of it is kept. */
 function dropBody(request: IncomingMessage, limit: number): Promise<never> {
