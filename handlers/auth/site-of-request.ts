@@ -3,7 +3,7 @@
  * and pairing codes are `<site>.<43 characters>`; user names are `name@site`. A forged site finds nothing there.
  */
 import { type ApiRequest, parseCookies } from "../kernel/dispatch.ts";
-import { BODY_LIMIT } from "../kernel/limits.ts";
+import { PUBLIC_BODY_LIMIT } from "../kernel/limits.ts";
 import { SITE_NAME } from "../kernel/site-name.ts";
 import { SESSION_COOKIE } from "./csrf.ts";
 
@@ -75,7 +75,7 @@ export async function addressed(original: ApiRequest): Promise<Addressed> {
   if (request.method !== "POST" || request.path !== LOGIN_PATH) return { request, site };
   let bytes: Uint8Array;
   try {
-    bytes = await original.body(BODY_LIMIT);
+    bytes = await original.body(PUBLIC_BODY_LIMIT);
   } catch (error) {
     return { request: { ...request, body: () => Promise.reject(error) }, site };
   }

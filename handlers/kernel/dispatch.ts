@@ -11,11 +11,10 @@ import { corsHeaders, preflight } from "./cors.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { allows, type Identity } from "./identity.ts";
 import {
-  BODY_LIMIT,
+  bodyLimitOf,
   HANDLER_TIMEOUT_MS,
   IDENTITY_BURST,
   IDENTITY_RATE,
-  PUBLIC_BODY_LIMIT,
   REQUEST_ID_LIMIT,
   UNREADABLE_BURST,
   UNREADABLE_RATE,
@@ -209,11 +208,11 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
 
   /** Throws 413 past the limit, 429 where the address sent too many bodies to public operations that could not be read. */
   async function readBody(operation: Operation, request: ApiRequest): Promise<Uint8Array> {
-    const { role, bodyLimit = role === "public" ? PUBLIC_BODY_LIMIT : BODY_LIMIT } = operation.spec;
-    const seconds = role === "public" ? unreadable.peek(networkOf(request.remote)) : 0;
+    const { spec } = operation;
+    const seconds = spec.role === "public" ? unreadable.peek(networkOf(request.remote)) : 0;
     if (seconds > 0)
       throw tooMany("too many bodies that cannot be read came from this address", "Too many bad requests", seconds);
-    return countUnreadable(operation, request, request.body(bodyLimit));
+    return countUnreadable(operation, request, request.body(bodyLimitOf(spec)));
   }
 
   async function countUnreadable<T>({ spec }: Operation, request: ApiRequest, work: Promise<T>): Promise<T> {

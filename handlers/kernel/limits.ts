@@ -7,6 +7,9 @@ export const BODY_LIMIT = 1_048_576;
  * than 6 KB, and what is read for nobody in particular must cost next to nothing.
  */
 export const PUBLIC_BODY_LIMIT = 8_192;
+/** Bytes of the body of one operation: its own limit, or that of its kind. */
+export const bodyLimitOf = ({ role, bodyLimit }: { role: string; bodyLimit?: number | undefined }): number =>
+  bodyLimit ?? (role === "public" ? PUBLIC_BODY_LIMIT : BODY_LIMIT);
 /** Bodies of public operations that cannot be read, of one address: ten at once (a program under development), one a second. */
 export const UNREADABLE_RATE = 1;
 export const UNREADABLE_BURST = 10;

@@ -34,7 +34,7 @@ export interface OperationSpec {
   bodyOptional?: boolean;
   /** Where a body that does not fit its schema is answered with code `validation` and this status instead of 400 `bad_request`. */
   invalidBody?: 400 | 422;
-  /** Bytes; default BODY_LIMIT. */
+  /** Bytes; default: bodyLimitOf. */
   bodyLimit?: number;
   responses: Record<number, ResponseSpec>;
   deprecated?: boolean;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { ROLES } from "../../handlers/kernel/identity.ts";
-import { BODY_LIMIT, UNREADABLE_RATE } from "../../handlers/kernel/limits.ts";
+import { bodyLimitOf, UNREADABLE_RATE } from "../../handlers/kernel/limits.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { ATTIC } from "./attic.ts";
 import type { Case } from "./case.ts";
@@ -65,7 +65,7 @@ function roles(spec: Spec, base: Case): Case[] {
 /** A body that is no JSON, has a member too many, is missing, or is one byte too large. */
 function bodies(spec: Spec, published: PublishedOperation, base: Case): Case[] {
   if (spec.method === "GET") return [];
-  const limit = spec.bodyLimit ?? BODY_LIMIT;
+  const limit = bodyLimitOf(spec);
   // of strangers only so many unreadable bodies are taken: the cases of one world come at a pace that is allowed
   const paced = (one: Case): Case =>
     spec.role !== "public"

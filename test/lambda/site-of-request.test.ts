@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { addressed, siteOfHeaders, splitUserName } from "../../handlers/auth/site-of-request.ts";
 import type { ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { PUBLIC_BODY_LIMIT } from "../../handlers/kernel/limits.ts";
 import { Refusal, tooLarge } from "../../handlers/kernel/problem.ts";
 import { basic, bearer } from "../support/client.ts";
 
@@ -72,6 +73,18 @@ test("the name of a login loses its site before a use case sees it", async () =>
 test("a login that is too large is the dispatcher's to refuse", async () => {
   const told = await addressed({ ...login("x"), body: () => Promise.reject(tooLarge(3)) });
   await assert.rejects(told.request.body(1000), (refusal) => refusal instanceof Refusal && refusal.status === 413);
+});
+
+test("no more of a login is read than the dispatcher would", async () => {
+  const limits: number[] = [];
+  await addressed({
+    ...login("x"),
+    body: async (limit) => {
+      limits.push(limit);
+      return new Uint8Array();
+    },
+  });
+  assert.deepEqual(limits, [PUBLIC_BODY_LIMIT]);
 });
 
 test("nothing makes it throw", async () => {
