@@ -3,7 +3,7 @@
  * code, that keys begin with the site (infra/stack-table.ts).
  */
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import { LRUCache } from "lru-cache";
+import { createBoundedCache } from "../../handlers/kernel/bounded-cache.ts";
 import type { Clock } from "../../handlers/ports/index.ts";
 
 /** Seconds of a session: the most that AWS gives to who has assumed a role already, as every function has. */
@@ -31,7 +31,7 @@ export interface SiteSessionOptions {
 /** Credentials of a site; asked for once at a time, and anew before they end. Rejects where AWS refuses. */
 export function createSiteSessions(options: SiteSessionOptions): (site: string) => Promise<SessionCredentials> {
   const { client, roleArn, tag, clock } = options;
-  const kept = new LRUCache<string, SessionCredentials>({ max: SESSIONS_KEPT });
+  const kept = createBoundedCache<string, SessionCredentials>(SESSIONS_KEPT);
   const asked = new Map<string, Promise<SessionCredentials>>();
 
   async function assume(site: string): Promise<SessionCredentials> {

@@ -3,7 +3,7 @@
  * either. Never a password, and a name only where it is a user's: people type passwords into the field for names.
  */
 
-import { lazyCache } from "../kernel/lazy-cache.ts";
+import { createBoundedCache } from "../kernel/bounded-cache.ts";
 import type { Site } from "../kernel/site.ts";
 import { createTokenBuckets } from "../kernel/token-bucket.ts";
 import { recordAudit } from "../records/audit-log.ts";
@@ -35,18 +35,18 @@ export function createFailedLogins(
   site: Pick<Site, "clock" | "log" | "store" | "secrets">,
 ): (failure: FailedLogin) => Promise<void> {
   const { clock, log } = site;
-  const counts = lazyCache<string, { failures: number; toldAt: number }>(ADDRESSES_KEPT);
+  const counts = createBoundedCache<string, { failures: number; toldAt: number }>(ADDRESSES_KEPT);
   const warnings = createTokenBuckets(clock, WARNINGS_RATE, WARNINGS_BURST);
   const audits = createTokenBuckets(clock, AUDIT_RATE, AUDIT_BURST);
   return async ({ remote, network, user, scheme }) => {
     const key = `${scheme} ${network}`;
-    const count = counts().get(key) ?? { failures: 0, toldAt: Number.NEGATIVE_INFINITY };
+    const count = counts.get(key) ?? { failures: 0, toldAt: Number.NEGATIVE_INFINITY };
     count.failures += 1;
-    counts().set(key, count);
+    counts.set(key, count);
     const now = clock.now();
     if (now - count.toldAt < WARN_EVERY_MS || warnings.take("") > 0) return;
     const { failures } = count;
-    counts().set(key, { failures: 0, toldAt: now });
+    counts.set(key, { failures: 0, toldAt: now });
     log.warn("login failed", { remote, scheme, failures, ...(user === undefined ? {} : { user }) });
     // a token that has expired is tried again and again by a program that nobody looks at
     if (scheme === "token" || audits.take("") > 0) return;

@@ -3,7 +3,7 @@
  * one: so each address gets its fair share, and nobody waits long. Who waits too long is told to come again.
  */
 
-import { lazyCache } from "../kernel/lazy-cache.ts";
+import { createBoundedCache } from "../kernel/bounded-cache.ts";
 import { type Refusal, tooMany } from "../kernel/problem.ts";
 import { withinLimit } from "../kernel/within-limit.ts";
 import type { Clock } from "../ports/index.ts";
@@ -37,17 +37,17 @@ const busy = () =>
 
 export function createPasswordTurns(clock: Clock): PasswordTurns {
   const waiting: Waiting[] = [];
-  const shares = lazyCache<string, { checks: number; until: number }>(ADDRESSES_KEPT);
-  const known = lazyCache<string, true>(ADDRESSES_KEPT);
+  const shares = createBoundedCache<string, { checks: number; until: number }>(ADDRESSES_KEPT);
+  const known = createBoundedCache<string, true>(ADDRESSES_KEPT);
   let running = false;
 
   const hadOf = (network: string): number => {
-    const share = shares().get(network);
+    const share = shares.get(network);
     return share === undefined || share.until <= clock.now() ? 0 : share.checks;
   };
   /** Known addresses first, then who had least, then who came last: who has waited long may have gone already. */
   const isBefore = (a: Waiting, b: Waiting): boolean => {
-    const ranks = [known().has(a.network) ? 0 : 1, known().has(b.network) ? 0 : 1] as const;
+    const ranks = [known.has(a.network) ? 0 : 1, known.has(b.network) ? 0 : 1] as const;
     if (ranks[0] !== ranks[1]) return ranks[0] < ranks[1];
     return hadOf(a.network) < hadOf(b.network);
   };
@@ -61,7 +61,7 @@ export function createPasswordTurns(clock: Clock): PasswordTurns {
     const first = waiting.reduceRight((best, one) => (isBefore(one, best) ? one : best));
     leave(first);
     running = true;
-    shares().set(first.network, { checks: hadOf(first.network) + 1, until: clock.now() + SHARE_WINDOW_MS });
+    shares.set(first.network, { checks: hadOf(first.network) + 1, until: clock.now() + SHARE_WINDOW_MS });
     first.start();
   }
 
@@ -94,6 +94,6 @@ export function createPasswordTurns(clock: Clock): PasswordTurns {
         next();
       }
     },
-    proven: (network) => void known().set(network, true),
+    proven: (network) => void known.set(network, true),
   };
 }

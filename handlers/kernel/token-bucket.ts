@@ -1,5 +1,5 @@
 import type { Clock } from "../ports/index.ts";
-import { lazyCache } from "./lazy-cache.ts";
+import { createBoundedCache } from "./bounded-cache.ts";
 
 /** Buckets that are remembered at once: an attacker with many addresses must not fill the memory. */
 export const BUCKETS_KEPT = 10_000;
@@ -15,10 +15,10 @@ export interface TokenBuckets {
 
 /** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
 export function createTokenBuckets(clock: Clock, rate: number, burst: number): TokenBuckets {
-  const buckets = lazyCache<string, { tokens: number; at: number }>(BUCKETS_KEPT);
+  const buckets = createBoundedCache<string, { tokens: number; at: number }>(BUCKETS_KEPT);
   const current = (key: string) => {
     const now = clock.now();
-    const bucket = buckets().get(key);
+    const bucket = buckets.get(key);
     if (!bucket) return { tokens: burst, at: now };
     return { tokens: Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * rate), at: now };
   };
@@ -28,14 +28,14 @@ export function createTokenBuckets(clock: Clock, rate: number, burst: number): T
       const bucket = current(key);
       const seconds = wait(bucket.tokens);
       if (seconds === 0) bucket.tokens -= 1;
-      buckets().set(key, bucket);
+      buckets.set(key, bucket);
       return seconds;
     },
     peek: (key) => wait(current(key).tokens),
     give(key) {
       const bucket = current(key);
       bucket.tokens = Math.min(burst, bucket.tokens + 1);
-      buckets().set(key, bucket);
+      buckets.set(key, bucket);
     },
   };
 }

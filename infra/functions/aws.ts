@@ -4,10 +4,10 @@
  * (`CCU_ANYWHERE_SITE_ROLE`), to the items and downloads of a home with a session that reaches that home only.
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { LRUCache } from "lru-cache";
 import type { SessionCredentials } from "../../adapters/aws-sts/sessions.ts";
 import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
+import { createBoundedCache } from "../../handlers/kernel/bounded-cache.ts";
 import { type Clock, DEPLOYMENT, type SiteId } from "../../handlers/ports/index.ts";
 import type { Environment } from "./environment.ts";
 import { TABLES_KEPT } from "./limits.ts";
@@ -64,7 +64,7 @@ export function openAws({ environment, clock, login, onCall }: AwsAccessOptions)
   const configOf = (site: string, endpoint?: string): ClientConfig =>
     siteRole ? { ...config(endpoint), credentials: () => sessionOf(siteRole, site) } : config(endpoint);
 
-  const tables = new LRUCache<string, DynamoTable>({ max: TABLES_KEPT });
+  const tables = createBoundedCache<string, DynamoTable>(TABLES_KEPT);
   return {
     config,
     s3ConfigOf: (site) => ({

@@ -1,6 +1,5 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
 import { createHash, randomUUID } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
@@ -17,6 +16,7 @@ import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth/authenticator.ts";
 import { createEventSink } from "../../handlers/home/event-sink.ts";
 import { NO_CENTRALS } from "../../handlers/home/reachable-centrals.ts";
+import { createBoundedCache } from "../../handlers/kernel/bounded-cache.ts";
 import { type Command, type CommandCall, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { type About, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
@@ -139,7 +139,7 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const pairing = options.pairing?.({ environment, config: aws.config(options.aws?.iotEndpoint), store, clock, log });
   const common = { environment, metrics, clock, log, store, gateway, broker, fence, aws, pairing };
   const shared: Shared = { ...common, tableOf, key, about, options };
-  const sites = new LRUCache<string, CloudSite>({ max: SITES_KEPT });
+  const sites = createBoundedCache<string, CloudSite>(SITES_KEPT);
   const nobody = composeSite(DEPLOYMENT, shared);
   return {
     ...shared,

@@ -1,5 +1,5 @@
 /** Relays that were deleted: nothing is asked of them, nothing taken from them, and who looks hears that nobody is there. */
-import { LRUCache } from "lru-cache";
+import { createBoundedCache } from "../../kernel/bounded-cache.ts";
 import { type Clock, type Log, type SiteId, type Store, siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { type AckMessage, encodeMessage, firstEpoch, topics } from "../protocol/messages.ts";
@@ -20,7 +20,7 @@ export interface Fence {
 }
 
 export function createFence(store: Store, clock: Clock): Fence {
-  const kept = new LRUCache<string, { epoch: Promise<number>; at: number }>({ max: SITES_FENCED });
+  const kept = createBoundedCache<string, { epoch: Promise<number>; at: number }>(SITES_FENCED);
   return {
     lowest(site) {
       const known = kept.get(site);

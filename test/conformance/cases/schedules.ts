@@ -1,4 +1,5 @@
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
+import type { Device } from "../../../handlers/model/types.ts";
 import { idAt } from "../../support/device-ids.ts";
 import { state, states } from "../../support/devices.ts";
 import { doorLock, switches, thermostat } from "../../support/schedules.ts";
@@ -30,18 +31,24 @@ const RAW: Readonly<Record<string, Record<string, unknown>>> = {
   [`${SWITCHES}:9`]: { "01_WP_WEEKDAY": 2, "01_WP_FIXED_HOUR": 7, "01_WP_LEVEL": 1, "01_WP_TARGET_CHANNELS": 1 },
 };
 
-/** Thermostats and actuators with schedules move in; two of them are locked by an operator. */
-function withSchedules(world: World): void {
+/** Thermostats and actuators with schedules; two of them are locked by an operator. Built once: many worlds get them. */
+const withSchedule = (() => {
+  let built: readonly Device[] | undefined;
   const flags = (channel: number) => ({ flags: { [channel]: { hidden: false, locked: true } } });
-  for (const device of [
-    thermostat(HEATING),
-    thermostat(OTHER),
-    thermostat(LOCKED, 3, flags(1)),
-    switches(SWITCHES),
-    switches(LOCKED_SWITCHES, {}, flags(9)),
-    doorLock(),
-  ])
-    world.home.putDevice(device);
+  return () =>
+    (built ??= [
+      thermostat(HEATING),
+      thermostat(OTHER),
+      thermostat(LOCKED, 3, flags(1)),
+      switches(SWITCHES),
+      switches(LOCKED_SWITCHES, {}, flags(9)),
+      doorLock(),
+    ]);
+})();
+
+/** They move in. */
+function withSchedules(world: World): void {
+  for (const device of withSchedule()) world.home.putDevice(device);
   world.home.putValues(idAt(HEATING), states({ "1/ACTIVE_PROFILE": state(2) }));
   world.home.putValues(idAt(SWITCHES), states({ "9/WEEK_PROGRAM_CHANNEL_LOCKS": state(8) }));
   world.main.answer("getParamset", (_iface: string, address: string) => RAW[address] ?? {});
