@@ -5,6 +5,7 @@ import type { CcuConfig } from "../adapters/ccu/config.ts";
 import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
 import type { CentralConfig, SiteSettings } from "../handlers/kernel/site.ts";
 import type { Clock, Log, SiteStore } from "../handlers/ports/index.ts";
+import { changeRecord, LEAVE } from "../handlers/records/change-record.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
 import type { RunningSite } from "./site.ts";
@@ -61,13 +62,19 @@ export const siteSettings = (settings: Settings, centrals: readonly ConfiguredCc
 
 /** Text that tells this installation's registrations at a CCU from those of another; made once. */
 async function instanceId(store: SiteStore, make: () => string): Promise<string> {
-  const kept = await store.get<string>("config", "instance");
-  if (kept) return kept.value;
-  const id = make()
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "")
-    .slice(0, 8);
-  return (await store.put("config", "instance", id, { ifVersion: 0 })) === undefined ? instanceId(store, make) : id;
+  const shortened = () =>
+    make()
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, "")
+      .slice(0, 8);
+  const { after } = await changeRecord<string>(
+    store,
+    "config",
+    "instance",
+    (kept) => (kept === undefined ? shortened() : LEAVE),
+    () => new Error("the id of this installation is being written all the time"),
+  );
+  return after as string;
 }
 
 export interface Drivers {

@@ -12,10 +12,11 @@ import type { Authentication, Authenticator, Credentials, VerifiedUser } from ".
 import { createBoundedCache } from "../kernel/bounded-cache.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
-import { Refusal, tooMany } from "../kernel/problem.ts";
+import { Refusal, tooMany, unready } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import type { RecordKind, StoredRecord } from "../ports/index.ts";
 import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "../records/accounts.ts";
+import { changeRecord, LEAVE } from "../records/change-record.ts";
 import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
 import { createFailedLogins } from "./failed-logins.ts";
 import { createLoginThrottle, type LoginThrottle } from "./login-throttle.ts";
@@ -121,9 +122,15 @@ export function createAuthenticator(
   }
 
   /** From now on the printed password is somebody's: the setup is no longer open to everybody. */
-  async function markUsed(user: StoredRecord<UserRecord>): Promise<void> {
-    if (user.value.initial === "unused")
-      await store.put("user", user.key, { ...user.value, initial: "used" }, { ifVersion: user.version });
+  async function markUsed({ key, value }: StoredRecord<UserRecord>): Promise<void> {
+    if (value.initial !== "unused") return;
+    await changeRecord<UserRecord>(
+      store,
+      "user",
+      key,
+      (user) => (user?.id === value.id && user.initial === "unused" ? { ...user, initial: "used" } : LEAVE),
+      () => unready("the user is being written all the time; try again", "Busy", 1),
+    );
   }
 
   /**

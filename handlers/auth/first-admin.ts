@@ -4,6 +4,7 @@ import type { Site } from "../kernel/site.ts";
 import type { StoredRecord } from "../ports/index.ts";
 import { subjectOf, type UserRecord } from "../records/accounts.ts";
 import { collectRecords } from "../records/all-records.ts";
+import { changeRecord, LEAVE } from "../records/change-record.ts";
 import { passwordFault } from "./passwords.ts";
 import { usernameFault } from "./usernames.ts";
 
@@ -38,13 +39,21 @@ export const isSetupOpen = (users: readonly StoredRecord<UserRecord>[], who: Ide
   (users.every((u) => u.value.initial === "unused") ||
     (who?.role === "admin" && who.scheme !== "bearer" && users.some((u) => u.key === who.subject)));
 
+const keepsChanging = (subject: string) => new Error(`the record of the user ${subject} changes all the time`);
+
 /** Removes made-up admins that nobody used, once there is a real one. */
 export async function removeUnusedInitial(site: Pick<Site, "store" | "credentials">): Promise<void> {
   const users = await allUsers(site);
   if (!users.some((u) => u.value.initial === undefined && u.value.role === "admin")) return;
-  for (const { key, value, version } of users) {
+  for (const { key, value } of users) {
     if (value.initial !== "unused") continue;
-    await site.store.delete("user", key, { ifVersion: version });
+    await changeRecord<UserRecord>(
+      site.store,
+      "user",
+      key,
+      (user) => (user?.initial === "unused" ? undefined : LEAVE),
+      () => keepsChanging(key),
+    );
     site.credentials.forget({ subject: key });
   }
 }
@@ -61,9 +70,15 @@ export async function ensureAdmin(site: Founding, name: string, password: string
   const existing = await site.store.get<UserRecord>("user", subject);
   if (!existing || existing.value.initial) {
     const admin = newUser(site, "admin", await site.secrets.hashPassword(password));
-    await site.store.put("user", subject, admin, { ifVersion: existing?.version ?? 0 });
+    const { after } = await changeRecord<UserRecord>(
+      site.store,
+      "user",
+      subject,
+      (user) => (!user || user.initial ? admin : LEAVE),
+      () => keepsChanging(subject),
+    );
     site.credentials.forget({ subject });
-    site.log.info("admin created from the settings", { subject });
+    if (after?.id === admin.id) site.log.info("admin created from the settings", { subject });
   }
   await removeUnusedInitial(site);
 }

@@ -93,7 +93,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       return 0;
     },
     async unignore() {
-      const { patterns } = await readUnIgnore(scope.store, central, scope.config.unIgnore);
+      const patterns = await readUnIgnore(scope.store, central, scope.config.unIgnore);
       const affected = registry.setUnIgnored(unIgnoredBy(patterns.map(({ pattern }) => pattern)));
       // configuration that nobody wanted to see was never read
       if (affected > 0) for (const iface of connection.loaded()) configuration.complete(iface);

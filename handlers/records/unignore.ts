@@ -12,14 +12,19 @@ export interface KeptUnIgnore {
   updated_by?: string;
 }
 
-/** What holds for a central: the stored list, else the one of the settings. `version` 0 = nothing is stored. */
-export async function readUnIgnore(
+/** What holds for a central: the stored list, else the one of the settings. */
+export function patternsInForce(
+  record: Partial<UnIgnoreRecord> | undefined,
+  settings: readonly string[],
+): readonly KeptUnIgnore[] {
+  if (Array.isArray(record?.patterns)) return record.patterns;
+  return [...new Set(settings)].sort().map((pattern) => ({ pattern }));
+}
+
+/** {@link patternsInForce}, from the store. */
+export const readUnIgnore = async (
   store: SiteStore,
   central: string,
   settings: readonly string[] = [],
-): Promise<{ patterns: readonly KeptUnIgnore[]; version: number }> {
-  const record = await store.get<Partial<UnIgnoreRecord>>("unignore", central);
-  const kept = record?.value?.patterns;
-  if (Array.isArray(kept)) return { patterns: kept as KeptUnIgnore[], version: record?.version ?? 0 };
-  return { patterns: [...new Set(settings)].sort().map((pattern) => ({ pattern })), version: record?.version ?? 0 };
-}
+): Promise<readonly KeptUnIgnore[]> =>
+  patternsInForce((await store.get<Partial<UnIgnoreRecord>>("unignore", central))?.value, settings);

@@ -94,6 +94,21 @@ describe("who is asking", () => {
     assert.equal(await who({}, { openccu_loom_session: token }), null, "a token is no session id");
   });
 
+  it("marks a made-up user as used whatever else is written at the same time", async () => {
+    const site = createTestSite();
+    await putUser(site, "admin", "admin", "printed");
+    const made = (await site.store.get<UserRecord>("user", "admin"))!.value;
+    await site.store.put("user", "admin", { ...made, initial: "unused" });
+    const put = site.store.put.bind(site.store);
+    let others = 1;
+    site.store.put = async (kind, key, value, options) => {
+      if (kind === "user" && others-- > 0) await put(kind, key, { ...made, initial: "unused", last_seen_at: "now" });
+      return put(kind, key, value, options);
+    };
+    assert.ok((await site.credentials.identify(asked(basic("admin", "printed")))).identity);
+    assert.equal((await site.store.get<UserRecord>("user", "admin"))?.value.initial, "used");
+  });
+
   it("takes the session where the header is wrong, and the header where both are right", async () => {
     const site = createTestSite();
     await putUser(site, "anna", "operator", "pw");

@@ -69,6 +69,27 @@ test("a bad key does not use the code up", async () => {
   await pairRelay(site, { code, public_key: publicKey });
 });
 
+test("a relay that is deleted while it pairs gets nothing that counts", async () => {
+  const { site, check } = startBench();
+  const { id, code } = await addRelay(site, admin);
+  const { issue, ...access } = site.relays!;
+  const given: Awaited<ReturnType<typeof issue>>[] = [];
+  const slow: RequestScope = {
+    ...site,
+    relays: {
+      ...access,
+      async issue(wanted) {
+        await removeRelay(site, admin, id);
+        given.push(await issue(wanted));
+        return given[0]!;
+      },
+    },
+  };
+  await assert.rejects(pairRelay(slow, { code, public_key: publicKey }), isRefusal(401));
+  assert.equal(await check(given[0]!), null);
+  assert.deepEqual((await site.store.list("relay", { prefix: "relay/" })).items, [], "it stays deleted");
+});
+
 test("a new relay replaces the one before it: higher epochs at once, its credentials after the overlap", async () => {
   const { clock, site, check } = startBench();
   const pairOne = async () => pairRelay(site, { code: (await addRelay(site, admin)).code, public_key: publicKey });

@@ -3,8 +3,10 @@
  * be opened any more is treated as absent and reported, never replaced by something weaker.
  */
 
+import { conflict } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { collectRecords } from "../../records/all-records.ts";
+import { changeRecord } from "../../records/change-record.ts";
 import type { SetupRequest } from "./schemas/setup.ts";
 
 const CENTRAL_PREFIX = "central:";
@@ -67,19 +69,22 @@ function openPassword(scope: Reading, what: string, sealed: string | undefined):
 }
 
 export async function storeCentral(scope: Writing, ccu: NonNullable<SetupRequest["ccu"]>): Promise<void> {
-  const key = CENTRAL_PREFIX + ccu.name;
   const now = new Date(scope.clock.now()).toISOString();
-  const before = await scope.store.get<CentralRecord>("config", key);
-  const record: CentralRecord = {
+  const central: Omit<CentralRecord, "created_at"> = {
     name: ccu.name,
     host: ccu.host,
     ...withLogin(scope, ccu),
     interfaces: [...new Set(ccu.interfaces)].map((name) => ({ name })),
     enabled: true,
-    created_at: before?.value.created_at ?? now,
     updated_at: now,
   };
-  await scope.store.put("config", key, record);
+  await changeRecord<CentralRecord>(
+    scope.store,
+    "config",
+    CENTRAL_PREFIX + ccu.name,
+    (before) => ({ ...central, created_at: before?.created_at ?? now }),
+    () => conflict(`central ${ccu.name} is being changed elsewhere; try again`),
+  );
 }
 
 /** Centrals from the store, sorted by name, disabled ones included. */

@@ -7,7 +7,8 @@ import { conflict, forbidden, rejected } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { SessionRecord, UserRecord } from "../../records/accounts.ts";
 import { recordAudit } from "../../records/audit-log.ts";
-import { changing } from "./users.ts";
+import { changeRecord, LEAVE } from "../../records/change-record.ts";
+import { changeUser, withPassword } from "./users.ts";
 
 /**
  * Sets the caller's own password. The session that asks stays, every other one of the user ends. Throws 400
@@ -28,24 +29,29 @@ export async function changeOwnPassword(
   const password = await scope.secrets.hashPassword(change.new_password);
   const epoch = await storePassword(scope, user, password);
   const session = who.scheme === "session" ? who.credential : undefined;
-  if (session !== undefined) await keepSession(scope, session, epoch);
-  await endUser(scope, who.subject, "password changed", session);
+  try {
+    if (session !== undefined) await keepSession(scope, session, epoch);
+  } finally {
+    await endUser(scope, who.subject, "password changed", session);
+  }
   await recordAudit(scope, who, { action: "user_update", note: `subject=${who.subject} password=changed` });
 }
 
 /** The new epoch. A write of `last_seen_at` in between is no reason to fail; a change of user or password is. */
-const storePassword = (scope: RequestScope, { subject, id, epoch }: VerifiedUser, password: string): Promise<number> =>
-  changing(scope, subject, async ({ value, version: ifVersion }) => {
-    if (value.id !== id || value.epoch !== epoch) throw conflict("the password was changed by somebody else meanwhile");
-    const { initial: _initial, ...kept } = value;
-    const changed: UserRecord = { ...kept, password, epoch: epoch + 1 };
-    const version = await scope.store.put("user", subject, changed, { ifVersion });
-    return version === undefined ? undefined : changed.epoch;
+async function storePassword(scope: RequestScope, { subject, id, epoch }: VerifiedUser, hash: string): Promise<number> {
+  const before = await changeUser(scope, subject, (user) => {
+    if (user.id !== id || user.epoch !== epoch) throw conflict("the password was changed by somebody else meanwhile");
+    return withPassword(user, hash);
   });
-
-async function keepSession(scope: RequestScope, credential: string, epoch: number): Promise<void> {
-  const session = await scope.store.get<SessionRecord>("session", credential);
-  if (!session) return;
-  const { value, version: ifVersion, expiresAt } = session;
-  await scope.store.put("session", credential, { ...value, epoch }, { ifVersion, expiresAt });
+  return before.epoch + 1;
 }
+
+/** The session goes on with the new epoch, unless it has ended meanwhile. */
+const keepSession = (scope: RequestScope, credential: string, epoch: number) =>
+  changeRecord<SessionRecord>(
+    scope.store,
+    "session",
+    credential,
+    (session) => (session ? { ...session, epoch } : LEAVE),
+    () => conflict("the password is changed, but this session could not be kept; log in again"),
+  );

@@ -11,12 +11,10 @@ import type { StoredRecord } from "../../ports/index.ts";
 import { subjectOf, type UserRecord } from "../../records/accounts.ts";
 import { allRecords } from "../../records/all-records.ts";
 import { recordAudit } from "../../records/audit-log.ts";
+import { changeRecord } from "../../records/change-record.ts";
 import type { UserListEntry, UserSummary } from "./answers/users.ts";
 import { preferencePrefix } from "./preferences.ts";
 import { deleteTokensOf } from "./tokens.ts";
-
-/** `last_seen_at` may be written between our read and our write; a user is not written more often than that. */
-const ATTEMPTS = 5;
 
 const summary = ({ key, value }: StoredRecord<UserRecord>): UserSummary => ({
   subject: key,
@@ -63,25 +61,37 @@ export async function createUser(
 }
 
 /** Throws 409 where nobody else is an admin. Only inside the users' lock. */
-async function keepAnAdmin(scope: RequestScope, user: StoredRecord<UserRecord>): Promise<void> {
-  if (user.value.role !== "admin") return;
-  const others = (await allUsers(scope)).filter((u) => u.key !== user.key && u.value.role === "admin");
-  if (others.length === 0) throw conflict(`${user.key} is the last admin`, "Last admin");
+async function keepAnAdmin(scope: RequestScope, subject: string, { role }: UserRecord): Promise<void> {
+  if (role !== "admin") return;
+  const others = (await allUsers(scope)).filter((u) => u.key !== subject && u.value.role === "admin");
+  if (others.length === 0) throw conflict(`${subject} is the last admin`, "Last admin");
 }
 
-/** The user as it is now, given to `change` until nobody wrote in between (then it answers undefined). Throws 404, 409. */
-export async function changing<T>(
+/**
+ * Changes the record of a user: `change` answers the new one, `undefined` = the user goes. Answers the record as it was.
+ * Throws 404, 409 where others keep writing it.
+ */
+export async function changeUser(
   scope: RequestScope,
   subject: string,
-  change: (user: StoredRecord<UserRecord>) => Promise<T | undefined>,
-): Promise<T> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const user = await scope.store.get<UserRecord>("user", subject);
-    if (!user) throw notFound(`no user ${subject}`);
-    const done = await change(user);
-    if (done !== undefined) return done;
-  }
-  throw conflict(`user ${subject} is being changed elsewhere; try again`);
+  change: (user: UserRecord) => UserRecord | Promise<UserRecord | undefined>,
+): Promise<UserRecord> {
+  const { before } = await changeRecord<UserRecord>(
+    scope.store,
+    "user",
+    subject,
+    (user) => {
+      if (!user) throw notFound(`no user ${subject}`);
+      return change(user);
+    },
+    () => conflict(`user ${subject} is being changed elsewhere; try again`),
+  );
+  return before as UserRecord;
+}
+
+/** With a new password: every session of the user ends, and nobody made the password up. */
+export function withPassword({ initial: _, ...user }: UserRecord, hash: string): UserRecord {
+  return { ...user, password: hash, epoch: user.epoch + 1 };
 }
 
 /**
@@ -102,13 +112,10 @@ export async function updateUser(
   if (!(await scope.store.get("user", subject))) throw notFound(`no user ${subject}`);
   const hash = password === undefined ? undefined : await scope.secrets.hashPassword(password);
   const before = await withUsersLocked(scope, () =>
-    changing(scope, subject, async (user) => {
-      if (role !== undefined && role !== "admin") await keepAnAdmin(scope, user);
-      const { initial: _initial, ...kept } = user.value;
-      const value: UserRecord = { ...(hash === undefined ? user.value : kept), role: role ?? user.value.role };
-      if (hash !== undefined) Object.assign(value, { password: hash, epoch: user.value.epoch + 1 });
-      const version = await scope.store.put("user", subject, value, { ifVersion: user.version });
-      return version === undefined ? undefined : user.value;
+    changeUser(scope, subject, async (user) => {
+      if (role !== undefined && role !== "admin") await keepAnAdmin(scope, subject, user);
+      const value: UserRecord = { ...user, role: role ?? user.role };
+      return hash === undefined ? value : withPassword(value, hash);
     }),
   );
   if (hash !== undefined) await endUser(scope, subject, "password changed");
@@ -121,9 +128,9 @@ export async function updateUser(
 export async function deleteUser(scope: RequestScope, who: Identity, name: string): Promise<void> {
   const subject = subjectOf(name);
   await withUsersLocked(scope, () =>
-    changing(scope, subject, async (user) => {
-      await keepAnAdmin(scope, user);
-      return (await scope.store.delete("user", subject, { ifVersion: user.version })) || undefined;
+    changeUser(scope, subject, async (user) => {
+      await keepAnAdmin(scope, subject, user);
+      return undefined;
     }),
   );
   await endUser(scope, subject, "user deleted");

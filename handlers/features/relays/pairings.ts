@@ -6,6 +6,7 @@ import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 import {
+  changeRelay,
   createCode,
   fingerprintOf,
   listRelays,
@@ -68,6 +69,8 @@ export async function addRelay(site: RequestScope, who: Identity, name = "relay"
   return made;
 }
 
+const unknownCode = () => unauthorized("the code is unknown, used or expired", "Invalid pairing code");
+
 /**
  * Uses a code: the relay becomes the active one, those before it end after the overlap. Throws 401 for a code that is
  * unknown, used or expired: they cannot be told apart.
@@ -80,13 +83,15 @@ export async function pairRelay(
   const fingerprint = fingerprintOf(wanted.public_key);
   if (!fingerprint) throw rejected("public_key is no public key in PEM", "Invalid public key");
   const id = await takeCode(site.store, wanted.code);
-  const waiting = id === undefined ? undefined : await site.store.get<RelayRecord>("relay", relayKey(id));
-  if (id === undefined || !waiting) throw unauthorized("the code is unknown, used or expired", "Invalid pairing code");
+  if (id === undefined || !(await site.store.get("relay", relayKey(id)))) throw unknownCode();
   const pairing = await nextPairing(site.store);
   const given = await access.issue({ site: site.id, pairing, publicKey: wanted.public_key, csr: wanted.csr });
   const now = site.clock.now();
-  const record: RelayRecord = { ...waiting.value, pairing, paired_at: iso(now), fingerprint };
-  await site.store.put("relay", relayKey(id), record);
+  if (!(await changeRelay(site.store, id, { pairing, paired_at: iso(now), fingerprint }, "never"))) {
+    // an admin deleted it meanwhile
+    await access.revoke(site.id, pairing, now);
+    throw unknownCode();
+  }
   await replaceOthers(site, access, pairing, now + OVERLAP_MS);
   await recordAudit(site, null, { action: "relay_pair", note: `id=${id} key=${fingerprint.slice(0, 16)}` });
   return {
@@ -100,10 +105,10 @@ export async function pairRelay(
 }
 
 async function replaceOthers(site: RequestScope, access: RelayAccess, pairing: number, until: number): Promise<void> {
-  for (const { key, value } of await listRelays(site.store)) {
+  for (const { id, value } of await listRelays(site.store)) {
     if (value.pairing === undefined || value.pairing >= pairing || value.validUntil !== undefined) continue;
     await access.revoke(site.id, value.pairing, until);
-    await site.store.put("relay", key, { ...value, validUntil: until }, { expiresAt: until });
+    await changeRelay(site.store, id, { validUntil: until }, until);
   }
 }
 

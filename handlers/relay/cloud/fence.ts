@@ -2,9 +2,10 @@
 import { createBoundedCache } from "../../kernel/bounded-cache.ts";
 import { type Clock, type Log, type SiteId, type Store, siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
+import { LEAVE } from "../../records/change-record.ts";
 import { type AckMessage, encodeMessage, firstEpoch, topics } from "../protocol/messages.ts";
 import type { BrokerAccess } from "./broker-access.ts";
-import type { StoredHome } from "./ingest.ts";
+import { changePresence, type StoredPresence } from "./change-presence.ts";
 import { lowestEpoch } from "./pairing.ts";
 
 /** Milliseconds for which an instance remembers that a home's relay counts: what is revoked ends within this (DESIGN, promise 4). */
@@ -34,21 +35,14 @@ export function createFence(store: Store, clock: Clock): Fence {
   };
 }
 
-/** Attempts to write what the relay writes at the same time. */
-const ATTEMPTS = 5;
-
 /** The home is away from now on, and what that relay still says of itself changes nothing. */
 async function markAway(home: StoredPresence, epoch: number, now: number): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const stored = await home.presence();
-    if (!stored || stored.presence.epoch >= epoch) return;
-    const { heardAt, online, since } = stored.presence;
-    const away = { epoch, online: false, heardAt, since: online ? now : since, centrals: [] };
-    if (await home.putPresence(away, stored.version)) return;
-  }
+  await changePresence(home, (known) => {
+    if (!known || known.epoch >= epoch) return LEAVE;
+    const { heardAt, online, since } = known;
+    return { epoch, online: false, heardAt, since: online ? now : since, centrals: [] };
+  });
 }
-
-export type StoredPresence = Pick<StoredHome, "presence" | "putPresence">;
 
 export interface FencedParts {
   presenceOf: (site: SiteId) => StoredPresence;
@@ -72,8 +66,8 @@ export function fenced(access: RelayAccess, { presenceOf, broker, fence, clock, 
   /** While it can still hear: a relay of good will ends when it hears of a higher epoch. */
   async function tell(site: string, epoch: number): Promise<void> {
     fence.forget(site);
-    await markAway(presenceOf(siteId(site)), epoch, clock.now());
     try {
+      await markAway(presenceOf(siteId(site)), epoch, clock.now());
       const { connection } = await broker.open();
       await connection.publish(topics(site).ack, encodeMessage({ epoch } satisfies AckMessage));
     } catch (error) {

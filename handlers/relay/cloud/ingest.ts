@@ -6,7 +6,8 @@
 import type { z } from "zod";
 import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
-import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore, StoredRecord } from "../../ports/index.ts";
+import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import { LEAVE } from "../../records/change-record.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import {
   centralFromDocument,
@@ -26,7 +27,8 @@ import {
   StateMessage,
 } from "../protocol/messages.ts";
 import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
-import { epochsEnd } from "./pairing.ts";
+import { changePresence } from "./change-presence.ts";
+import { changeHead, epochsEnd } from "./pairing.ts";
 import { judgeDoc, type RelayBatch, type RelayHead, risen } from "./relay-head.ts";
 
 /** Epochs have 53 bits at most; so many messages may follow within one. */
@@ -35,8 +37,6 @@ const orderOf = ({ epoch, n }: DocMessage, epochsEnd: number): DocumentOrder => 
   at: BigInt(epoch) * ORDERS_OF_EPOCH + BigInt(n),
   end: BigInt(epochsEnd) * ORDERS_OF_EPOCH,
 });
-/** Attempts to write what another ingest of the same home writes at the same time. */
-const ATTEMPTS = 10;
 
 /** The place of a write among all that the relays of a home have said. */
 export interface DocumentOrder {
@@ -82,7 +82,6 @@ export interface RelayPresence {
   /** It went with nothing left to tell. */
   complete?: true;
 }
-const HEAD_KEY = "head";
 
 export interface IngestOptions {
   topics: RelayTopics;
@@ -124,22 +123,19 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   }
 
   /**
-   * `change` says what becomes of the head, `undefined` = nothing.
+   * `change` says what becomes of the head.
    * @param epoch of the message; `false` where no relay can have it
    */
-  async function changeHead(
-    epoch: number,
-    change: (head: RelayHead) => Promise<RelayHead | undefined>,
-  ): Promise<boolean> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record: StoredRecord<RelayHead> | undefined = await store.get<RelayHead>("relay", HEAD_KEY);
-      const head = (await possible(record?.value, epoch)) ?? { epoch: 0 };
-      if (!(await isGiven(epoch, head.epoch))) return false;
+  async function changeHeadFor(epoch: number, change: (head: RelayHead) => Promise<RelayHead>): Promise<boolean> {
+    let isBelieved = true;
+    await changeHead(store, async (kept) => {
+      const head = (await possible(kept, epoch)) ?? { epoch: 0 };
+      isBelieved = await isGiven(epoch, head.epoch);
+      if (!isBelieved) return LEAVE;
       const next = await change(head);
-      if (next === undefined || next === head) return true;
-      if ((await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 })) !== undefined) return true;
-    }
-    throw new Error("the head of the relay changes all the time");
+      return next === head ? LEAVE : next;
+    });
+    return isBelieved;
   }
 
   const say = async (topic: string, message: AckMessage | ResyncMessage): Promise<void> => {
@@ -152,19 +148,17 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
 
   async function state(message: StateMessage): Promise<Ingested> {
     const now = clock.now();
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const stored = await home.presence();
-      const known = await possible(stored?.presence, message.epoch);
-      if (known && message.epoch < known.epoch) return NOTHING;
-      if (!(await isGiven(message.epoch, known?.epoch ?? 0))) return NOTHING;
-      const { epoch, online, centrals, complete } = message;
+    const { epoch, online, centrals, complete } = message;
+    await changePresence(home, async (kept) => {
+      const known = await possible(kept, epoch);
+      if (known && epoch < known.epoch) return LEAVE;
+      if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE;
       const since = known?.online === online && known.epoch === epoch ? known.since : now;
-      const presence: RelayPresence = { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
-      // from now on reads show the newest state that is known; a crash before the next line is made good by repetition
+      // from now on reads show the newest state that is known; a crash before it is stored is made good by repetition
       if (!online) await catchUp();
-      if (await home.putPresence(presence, stored?.version ?? 0)) return NOTHING;
-    }
-    throw new Error("the presence of the relay changes all the time");
+      return { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
+    });
+    return NOTHING;
   }
 
   /** `false` where the document is not what it should be: it is as good as none until it comes anew. */
@@ -206,7 +200,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   async function doc(message: DocMessage): Promise<Ingested> {
     let answer: AckMessage | undefined;
     let resync: ResyncMessage | undefined;
-    const isKnown = await changeHead(message.epoch, async (head) => {
+    const isKnown = await changeHeadFor(message.epoch, async (head) => {
       const verdict = judgeDoc(head, message);
       const epoch = Math.max(head.epoch, message.epoch);
       resync = verdict.verdict === "resync" ? { epoch } : undefined;
@@ -231,7 +225,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   async function events(message: EventsMessage): Promise<Ingested> {
     let isStale = false;
     let epoch = message.epoch;
-    const isKnown = await changeHead(message.epoch, async (head) => {
+    const isKnown = await changeHeadFor(message.epoch, async (head) => {
       isStale = message.epoch < head.epoch;
       epoch = Math.max(head.epoch, message.epoch);
       return risen(head, message.epoch);

@@ -14,6 +14,7 @@ import { siteId } from "../../ports/index.ts";
 import type { RelayAccess } from "../../ports/relay-access.ts";
 import { sha256 } from "../../records/accounts.ts";
 import { collectRecords } from "../../records/all-records.ts";
+import { changeRecord, LEAVE } from "../../records/change-record.ts";
 import { firstEpoch } from "../protocol/messages.ts";
 import { type RelayHead, risen } from "./relay-head.ts";
 
@@ -21,8 +22,6 @@ import { type RelayHead, risen } from "./relay-head.ts";
 export const CODE_LIFE_MS = 900_000;
 /** Milliseconds that the credentials of a replaced relay go on. */
 export const OVERLAP_MS = 600_000;
-/** Attempts to write what others write at the same time. */
-const ATTEMPTS = 20;
 
 export interface RelayRecord {
   name: string;
@@ -73,12 +72,32 @@ export async function takeCode(store: SiteStore, code: string): Promise<string |
 
 /** The next pairing of the site: numbers from 1, never used twice. */
 export async function nextPairing(store: SiteStore): Promise<number> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const record = await store.get<number>("relay", "counter");
-    const next = (record?.value ?? 0) + 1;
-    if ((await store.put("relay", "counter", next, { ifVersion: record?.version ?? 0 })) !== undefined) return next;
-  }
-  throw new Error("too many pairings at once");
+  const { after } = await changeRecord<number>(
+    store,
+    "relay",
+    "counter",
+    (last = 0) => last + 1,
+    () => new Error("too many relays are being paired at once"),
+  );
+  return after as number;
+}
+
+/** Changes what is remembered of a waiting or paired relay; `undefined` where it was deleted. `expiry` as in {@link changeRecord}. */
+export async function changeRelay(
+  store: SiteStore,
+  id: string,
+  members: Partial<RelayRecord>,
+  expiry: number | "never",
+): Promise<RelayRecord | undefined> {
+  const { after } = await changeRecord<RelayRecord>(
+    store,
+    "relay",
+    relayKey(id),
+    (relay) => relay && { ...relay, ...members },
+    () => new Error(`the record of the relay ${id} changes all the time`),
+    expiry,
+  );
+  return after;
 }
 
 /** All relays of a site, the newest pairing last. */
@@ -90,7 +109,7 @@ export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayR
 
 // ---------------------------------------------------------------- relays that count no longer
 
-/** Key of the relay's head (ingest.ts). */
+/** Key of the relay's head. */
 const HEAD_KEY = "head";
 
 /** What the relay of a site has at least as its epoch; anything lower is of a relay that was replaced or deleted. */
@@ -108,17 +127,26 @@ export async function epochsEnd(store: SiteStore): Promise<number> {
 
 /** From now on the cloud takes nothing from relays of a lower epoch, whatever the broker lets through. */
 export async function raiseEpoch(store: SiteStore, epoch: number): Promise<void> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const record = await store.get<RelayHead>("relay", HEAD_KEY);
-    const head = record?.value ?? { epoch: 0 };
+  await changeHead(store, async (head) => {
     // the end itself is that of the newest pairing, which was deleted
     const isPossible = head.epoch < epoch || head.epoch <= (await epochsEnd(store));
-    if (head.epoch >= epoch && isPossible) return;
-    const next = isPossible ? risen(head, epoch) : { epoch };
-    const written = await store.put("relay", HEAD_KEY, next, { ifVersion: record?.version ?? 0 });
-    if (written !== undefined) return;
-  }
-  throw new Error("the head of the relay changes all the time");
+    if (head.epoch >= epoch && isPossible) return LEAVE;
+    return isPossible ? risen(head, epoch) : { epoch };
+  });
+}
+
+/** Changes what the cloud remembers of the relay; nothing yet = epoch 0. {@link LEAVE} = it stays as it is. */
+export async function changeHead(
+  store: SiteStore,
+  change: (head: RelayHead) => Promise<RelayHead | typeof LEAVE>,
+): Promise<void> {
+  await changeRecord<RelayHead>(
+    store,
+    "relay",
+    HEAD_KEY,
+    (head = { epoch: 0 }) => change(head),
+    () => new Error("the head of the relay changes all the time"),
+  );
 }
 
 // ---------------------------------------------------------------- a broker of our own
@@ -153,9 +181,14 @@ export function createSecretAccess(options: {
       return { username: usernameOf(site, pairing), password, ...(ca ? { ca } : {}) };
     },
     async revoke(site, pairing, at) {
-      const records = store.site(siteId(site));
-      const record = await records.get<SecretRecord>("relay", credentialKey(pairing));
-      if (record) await records.put("relay", record.key, { ...record.value, validUntil: at }, { expiresAt: at });
+      await changeRecord<SecretRecord>(
+        store.site(siteId(site)),
+        "relay",
+        credentialKey(pairing),
+        (secret) => secret && { ...secret, validUntil: at },
+        () => new Error(`the credentials of pairing ${pairing} change all the time`),
+        at,
+      );
       if (at <= clock.now()) ended?.(site, pairing);
     },
   };

@@ -220,6 +220,14 @@ describe("channel flags", () => {
     assert.deepEqual(site.centralCalls, []);
   });
 
+  it("of two operators at once keep what each has said", async () => {
+    const site = twoCentrals();
+    const change = (body: object) => request(site, channelsOperations, "PUT", PATH, { params, body });
+    await Promise.all([change({ hidden: true }), change({ locked: true })]);
+    const kept = await site.store.get("flags", idAt(`${ADDR}:1`, "ccu-a"));
+    assert.deepEqual(kept?.value, { hidden: true, locked: true });
+  });
+
   it("refuse what is not a flag", async () => {
     const site = twoCentrals();
     for (const body of [{ hidden: "true" }, { locked: 1 }, { visible: true }, [], "x"])

@@ -4,13 +4,11 @@ import { unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { isBlankUnIgnore, parseUnIgnore } from "../../../model/unignore.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { type KeptUnIgnore, readUnIgnore, type UnIgnoreRecord } from "../../../records/unignore.ts";
+import { changeRecord, LEAVE } from "../../../records/change-record.ts";
+import { type KeptUnIgnore, patternsInForce, readUnIgnore, type UnIgnoreRecord } from "../../../records/unignore.ts";
 import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
 import type { UnIgnoreListResponse, UnIgnoreUpdateResponse } from "../answers/visibility.ts";
 import type { UnIgnoreUpdateRequest } from "../schemas/visibility.ts";
-
-/** Somebody else may write between reading and writing; more often in a row than this it is no coincidence. */
-const WRITE_ATTEMPTS = 5;
 
 const settingsOf = ({ settings }: RequestScope, central: string): readonly string[] =>
   settings.centrals.find(({ name }) => name === central)?.unIgnore ?? [];
@@ -20,8 +18,7 @@ export async function listUnIgnore(scope: RequestScope): Promise<UnIgnoreListRes
   const centrals = await scope.home.centrals();
   const lists = centrals.map(async ({ name }) => {
     ccuOf(scope, name);
-    const { patterns } = await readUnIgnore(scope.store, name, settingsOf(scope, name));
-    return { central_name: name, patterns: [...patterns] };
+    return { central_name: name, patterns: [...(await readUnIgnore(scope.store, name, settingsOf(scope, name)))] };
   });
   return { centrals: await Promise.all(lists) };
 }
@@ -41,20 +38,25 @@ function sortOut(lines: readonly string[]): { patterns: string[]; errors: string
 
 /** Makes `patterns` the list of the central. What was there already keeps its date and author. */
 async function store(scope: RequestScope, who: Identity, central: string, patterns: readonly string[]) {
-  for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
-    const before = await readUnIgnore(scope.store, central, settingsOf(scope, central));
-    const known = new Map(before.patterns.map((entry) => [entry.pattern, entry]));
-    const added = patterns.filter((pattern) => !known.has(pattern));
-    const removed = [...known.keys()].filter((pattern) => !patterns.includes(pattern));
-    if (added.length === 0 && removed.length === 0) return { added, removed };
-    const updated = { updated_at: new Date(scope.clock.now()).toISOString(), updated_by: who.subject };
-    const record: UnIgnoreRecord = {
-      patterns: patterns.map((pattern): KeptUnIgnore => known.get(pattern) ?? { pattern, ...updated }),
-    };
-    const written = await scope.store.put("unignore", central, record, { ifVersion: before.version });
-    if (written !== undefined) return { added, removed };
-  }
-  throw unready("somebody else keeps changing the patterns", "Busy", 1);
+  const settings = settingsOf(scope, central);
+  const updated = { updated_at: new Date(scope.clock.now()).toISOString(), updated_by: who.subject };
+  const { before } = await changeRecord<UnIgnoreRecord>(
+    scope.store,
+    "unignore",
+    central,
+    (record) => {
+      const known = new Map(patternsInForce(record, settings).map((entry) => [entry.pattern, entry]));
+      const isSame = known.size === patterns.length && patterns.every((pattern) => known.has(pattern));
+      if (isSame) return LEAVE;
+      return { patterns: patterns.map((pattern): KeptUnIgnore => known.get(pattern) ?? { pattern, ...updated }) };
+    },
+    () => unready("somebody else keeps changing the patterns", "Busy", 1),
+  );
+  const former = patternsInForce(before, settings).map(({ pattern }) => pattern);
+  return {
+    added: patterns.filter((pattern) => !former.includes(pattern)),
+    removed: former.filter((pattern) => !patterns.includes(pattern)),
+  };
 }
 
 /**
@@ -71,7 +73,7 @@ export async function updateUnIgnore(
   const { patterns, errors } = sortOut(lines);
   const { added, removed } = await store(scope, who, name, patterns);
   // what is stored by now, not what was sent: of two that change it at the same time, the later write holds
-  const kept = (await readUnIgnore(scope.store, name, settingsOf(scope, name))).patterns;
+  const kept = await readUnIgnore(scope.store, name, settingsOf(scope, name));
   const affected = await scope.centrals.recordsChanged(name, "unignore");
   if (added.length > 0 || removed.length > 0)
     await recordAudit(scope, who, {

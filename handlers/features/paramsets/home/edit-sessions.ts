@@ -8,12 +8,11 @@ import type { Identity } from "../../../kernel/identity.ts";
 import { conflict, gone, locked } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { sha256 } from "../../../records/accounts.ts";
+import { type Change, changeRecord, LEAVE } from "../../../records/change-record.ts";
 import { type Looking, requireDevice } from "../../shared/lookup.ts";
 
 /** Milliseconds that a lock holds without a heartbeat (contract: 5 minutes). */
 export const EDIT_LOCK_MS = 5 * 60_000;
-/** A lock that changes under our hands this often is being fought over: the client may try again. */
-const ATTEMPTS = 5;
 
 interface EditLock {
   subject: string;
@@ -44,24 +43,30 @@ async function recordKey(scope: Looking, key: string): Promise<string> {
   return `edit:${device.central}/${key}`;
 }
 
+const changeLock = async (scope: Locking, key: string, change: Change<EditLock>, expiresAt?: number) =>
+  changeRecord<EditLock>(
+    scope.store,
+    "lock",
+    await recordKey(scope, key),
+    change,
+    () => conflict("the lock changes hands too quickly; try again", "Lock is contended"),
+    expiresAt,
+  );
+
 /**
  * Opens the lock for the caller. The caller's own lock is opened anew: the older token is void from then on.
  * Throws 423 with the holder's subject where somebody else has it.
  */
 export async function openEditSession(scope: RequestScope, who: Identity, key: string): Promise<EditSession> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
-    if (held && held.value.subject !== who.subject) throw locked(held.value.subject, "Resource already locked");
-    const token = scope.secrets.uuid();
-    const lock: EditLock = { subject: who.subject, token: sha256(token) };
-    const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
-    const version = await scope.store.put("lock", await recordKey(scope, key), lock, {
-      ifVersion: held?.version ?? 0,
-      expiresAt,
-    });
-    if (version !== undefined) return session(key, token, lock, expiresAt);
-  }
-  throw conflict("the lock changes hands too quickly; try again", "Lock is contended");
+  const token = scope.secrets.uuid();
+  const lock: EditLock = { subject: who.subject, token: sha256(token) };
+  const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
+  const take: Change<EditLock> = (held) => {
+    if (held && held.subject !== who.subject) throw locked(held.subject, "Resource already locked");
+    return lock;
+  };
+  await changeLock(scope, key, take, expiresAt);
+  return session(key, token, lock, expiresAt);
 }
 
 const session = (key: string, token: string, lock: EditLock, expiresAt: number): EditSession => ({
@@ -73,15 +78,13 @@ const session = (key: string, token: string, lock: EditLock, expiresAt: number):
 
 /** Holds the lock for another five minutes. Throws 410 where the token does not hold it (any more). */
 export async function prolongEditSession(scope: RequestScope, key: string, token: string): Promise<EditSession> {
-  const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
   const expiresAt = scope.clock.now() + EDIT_LOCK_MS;
-  const kept =
-    held?.value.token === sha256(token) &&
-    (await scope.store.put("lock", await recordKey(scope, key), held.value, { ifVersion: held.version, expiresAt })) !==
-      undefined;
-  // a second heartbeat of the same holder may have been quicker: then the lock is still ours
-  if (kept || (held && (await holds(scope, key, token)))) return session(key, token, held!.value, expiresAt);
-  throw gone("the edit lock has expired or belongs to somebody else", "Edit session ended");
+  const prolong: Change<EditLock> = (held) => {
+    if (held?.token === sha256(token)) return held;
+    throw gone("the edit lock has expired or belongs to somebody else", "Edit session ended");
+  };
+  const { after } = await changeLock(scope, key, prolong, expiresAt);
+  return session(key, token, after as EditLock, expiresAt);
 }
 
 const holds = async (scope: Locking, key: string, token: string): Promise<boolean> =>
@@ -89,9 +92,7 @@ const holds = async (scope: Locking, key: string, token: string): Promise<boolea
 
 /** Releases the lock if the token holds it; a foreign or old token releases nothing. */
 export async function closeEditSession(scope: RequestScope, key: string, token: string): Promise<void> {
-  const held = await scope.store.get<EditLock>("lock", await recordKey(scope, key));
-  if (held?.value.token === sha256(token))
-    await scope.store.delete("lock", await recordKey(scope, key), { ifVersion: held.version });
+  await changeLock(scope, key, (held) => (held?.token === sha256(token) ? undefined : LEAVE));
 }
 
 /** Drops whoever's lock; the caller must open it to get it. */
