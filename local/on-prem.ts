@@ -75,7 +75,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       clock,
       secrets,
       log,
-      about: about(clock.now()),
+      about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings({ ...settings, locale }, centrals),
       validateResponses,
       centralConfigured(name) {

@@ -1,5 +1,6 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
+import { ADDITION } from "../kernel/addition.ts";
 import { type Broadcast, broadcast, type SerialisedPayload } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";
 
@@ -29,6 +30,13 @@ export const DataPointValueChangedPayload = z
     value: z.unknown(),
     previous: z.unknown().optional(),
     modified_at: Timestamp,
+    available: z
+      .boolean()
+      .optional()
+      .meta({
+        ...ADDITION,
+        description: "Whether the device can be reached; absent only in events that an earlier release has written",
+      }),
     category: z.string().optional().meta({ description: "Only for subscribers that asked to classify" }),
     data_point_type: z.string().optional().meta({ description: "Only for subscribers that asked to classify" }),
   })
@@ -59,7 +67,7 @@ const isHeadOf = ({ of }: ValueHead, p: ValueChanged): boolean =>
   of.data_point_type === p.data_point_type;
 
 function makeHead(p: ValueChanged): ValueHead {
-  const { value: _value, previous: _previous, modified_at: _at, category, data_point_type, ...fixed } = p;
+  const { value: _v, previous: _p, modified_at: _at, available: _a, category, data_point_type, ...fixed } = p;
   const topic = dataPointTopic(p);
   const extra = JSON.stringify({ category, data_point_type }).slice(1, -1);
   const open = `${JSON.stringify(fixed).slice(0, -1)},"value":`;
@@ -77,10 +85,11 @@ function serialiseValue(p: ValueChanged): SerialisedPayload {
     if (p.unique_id !== "") heads.set(p.unique_id, head);
   }
   const previous = p.previous === undefined ? "" : `,"previous":${toJson(p.previous)}`;
+  const available = p.available === undefined ? "" : `,"available":${p.available}`;
   return {
     topic: head.topic,
     topicJson: head.topicJson,
-    open: `${head.open}${toJson(p.value)}${previous},"modified_at":"${p.modified_at}"`,
+    open: `${head.open}${toJson(p.value)}${previous},"modified_at":"${p.modified_at}"${available}`,
     extra: head.extra,
   };
 }
@@ -191,6 +200,20 @@ export const deviceRemoved = broadcast({
   topic: "device.{address}.lifecycle",
   summary: "A device is gone from the home",
   payload: DeviceRemovedPayload,
+  topicOf: (p) => `device.${p.device_address}.lifecycle`,
+});
+
+export const DeviceAvailabilityChangedPayload = z
+  .strictObject({ central: z.string(), interface_id: z.string(), device_address: z.string(), available: z.boolean() })
+  .meta({ id: "DeviceAvailabilityChangedPayload", ...ADDITION });
+
+export const deviceAvailabilityChanged = broadcast({
+  name: "device.availability_changed",
+  category: "devices",
+  topic: "device.{address}.lifecycle",
+  summary: "A device can be reached again, or no longer",
+  payload: DeviceAvailabilityChangedPayload,
+  addition: true,
   topicOf: (p) => `device.${p.device_address}.lifecycle`,
 });
 
@@ -389,6 +412,7 @@ export const BROADCASTS: readonly Broadcast[] = [
   deviceTrigger,
   deviceCreated,
   deviceRemoved,
+  deviceAvailabilityChanged,
   centralStateChanged,
   centralReadinessChanged,
   systemStatusChanged,

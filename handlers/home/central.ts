@@ -12,6 +12,7 @@ import { leftOutBy, readSuppressions } from "../records/suppressions.ts";
 import { readUnIgnore } from "../records/unignore.ts";
 import { createConfiguration } from "./configuration.ts";
 import { createConnection } from "./connection.ts";
+import { createDeviceAvailability } from "./device-availability.ts";
 import { createDeviceRegistry } from "./device-registry.ts";
 import { createHub } from "./hub.ts";
 import { createIncidents } from "./incidents.ts";
@@ -68,8 +69,10 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   const { central, ccu, clock, events, log } = scope;
   const persisted = createPersistedValues(scope);
   const registry = createDeviceRegistry(scope);
+  const availability = createDeviceAvailability(scope, (iface) => connection.isConnected(iface));
   const ingest = createIngest(scope, registry, {
     dirty: persisted.dirty,
+    availability,
     configured: (entry) => configuration.configured(entry),
   });
   const configuration = createConfiguration(scope, registry, ingest);
@@ -80,8 +83,14 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   });
   const installModes = createInstallModes(scope, hub.installModes);
   const connection = createConnection(scope, {
-    connected: (iface) => void observeInstallMode(iface),
-    disconnected: ingest.stale,
+    connected(iface) {
+      registry.on(iface).forEach(availability.settle);
+      void observeInstallMode(iface);
+    },
+    disconnected(iface) {
+      ingest.stale(iface);
+      registry.on(iface).forEach(availability.settle);
+    },
     loaded: configuration.complete,
   });
 
@@ -121,6 +130,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     if (values) ingest.restore(entry, values);
     else persisted.dirty(entry);
     for (const address of [...entry.channels.keys()]) configuration.followMode(entry, address);
+    availability.settle(entry);
     // a device that was there before the restart is nothing new to anyone
     if (initial && values) return;
     events.publish(

@@ -190,6 +190,8 @@ export function createConnection(
 
   return {
     state: (): CentralState => state,
+    isConnected: (iface: InterfaceName): boolean =>
+      interfaces.some(({ name, connected }) => connected && name === iface),
     /** Interfaces whose devices and values are there. */
     loaded: (): InterfaceName[] => interfaces.filter((i) => i.connected && i.loaded).map((i) => i.name),
 

@@ -48,6 +48,8 @@ export interface Entry {
   customs: FollowedDevice;
   /** By address of channel or device. */
   readonly channels: Map<string, ChannelSlots>;
+  /** Whether it could be reached when that was last looked at; `undefined` before. */
+  available?: boolean;
 }
 
 type Names = Readonly<Record<string, { name: string; id?: number }>>;

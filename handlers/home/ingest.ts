@@ -7,6 +7,7 @@ import { type DataPoint, type DataPointParamset, type ValueState, valueKey } fro
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustoms } from "./custom-states.ts";
+import type { DeviceAvailability } from "./device-availability.ts";
 import type { DeviceRegistry, Entry, Slot } from "./device-registry.ts";
 import { movementOf, movementParameters } from "./movement.ts";
 import { createOptimistic } from "./optimistic.ts";
@@ -21,9 +22,12 @@ const STATUS_SUFFIX = "_STATUS";
 /** Of all such lists (NORMAL is the other; EXTERNAL tells where a voltage comes from). */
 const NONE: ReadonlySet<string> = new Set(["UNKNOWN", "OVERFLOW", "UNDERFLOW", "ERROR", "INVALID", "UNUSED"]);
 
-/** What a status says of a value holds for the value that comes with it, in whichever order. */
+/** They decide about the availability that each value is told with. */
+const REACHABILITY: ReadonlySet<string> = new Set(["UNREACH", "STICKY_UNREACH"]);
+
+/** What a status says of a value, or of the device, holds for the values that come with it, in whichever order. */
 function statusFirst<E extends { readonly parameter: string }>(batch: readonly E[]): readonly E[] {
-  const isStatus = ({ parameter }: E): boolean => parameter?.endsWith(STATUS_SUFFIX);
+  const isStatus = ({ parameter }: E): boolean => parameter?.endsWith(STATUS_SUFFIX) || REACHABILITY.has(parameter);
   if (batch.length < 2 || !batch.some(isStatus)) return batch;
   return [...batch.filter(isStatus), ...batch.filter((event) => !isStatus(event))];
 }
@@ -34,6 +38,8 @@ const isUnlisted = ({ point }: Slot): boolean => point.paramset === "MASTER" && 
 export interface IngestPorts {
   /** Values of the device changed: to be kept for the next start. */
   dirty(entry: Entry): void;
+  /** Whether its device can be reached; told where that changed. */
+  availability: DeviceAvailability;
   /** CONFIG_PENDING fell: the device has its new configuration. */
   configured(entry: Entry): void;
 }
@@ -62,6 +68,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
     customs.settle();
     for (const entry of touched) {
       home.putValues(idOf(entry.device), entry.values.view);
+      ports.availability.settle(entry);
       ports.dirty(entry);
     }
     touched.clear();
@@ -85,6 +92,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
         value,
         previous: kind === "initial" ? undefined : previous,
         modified_at: nowText,
+        available: ports.availability.isReachable(entry),
         category: point.category,
         data_point_type: point.dataPointType,
       },

@@ -134,6 +134,8 @@ export interface About {
   capabilities: readonly string[];
   /** Drawings of device kinds that are delivered with the program (`assets/icons`): name of the file -> PNG in base64. */
   icons: Readonly<Record<string, string>>;
+  /** The program's pages are served at `/` of the address that the API has. Default: it serves the API alone. */
+  servesPages?: boolean;
 }
 
 /** Errors of this process that no code has handled. `lastAt`: milliseconds since the epoch, of no meaning before the first. */

@@ -1,5 +1,6 @@
 /** The published WebSocket catalogue (assets/wsapi.json), made from the declarations. */
 import { z } from "zod";
+import { ADDITION } from "./addition.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Command } from "./command.ts";
 import { typeName } from "./schema-json.ts";
@@ -56,6 +57,7 @@ export function wsapiDocument(commands: readonly Command[], broadcasts: readonly
           summary: b.summary,
           topic: b.topic,
           payload: b.payload.meta()?.id,
+          ...(b.addition ? ADDITION : {}),
         }))
         .sort(byName),
     ],

@@ -3,18 +3,25 @@ import { calculatedOf } from "./calculated/points.ts";
 import { shownValue, type Values } from "./shown-value.ts";
 import { type Device, type InterfaceState, valueKey } from "./types.ts";
 
-const maintenance = (values: Values, parameter: string): unknown =>
+/** What is known of values, however it is kept. */
+type Known = Pick<Values, "get">;
+
+/** Looked up with every value that changes. */
+const UNREACH = valueKey(0, "VALUES", "UNREACH");
+const STICKY_UNREACH = valueKey(0, "VALUES", "STICKY_UNREACH");
+
+const maintenance = (values: Known, parameter: string): unknown =>
   shownValue(values.get(valueKey(0, "VALUES", parameter)));
 
 /**
  * `connected` is the state of the device's interface: while the CCU cannot be asked, nothing behind it is available.
  * Then UNREACH of channel 0 decides, then STICKY_UNREACH; a device without either is available.
  */
-export function isAvailable(values: Values, connected: boolean): boolean {
+export function isAvailable(values: Known, connected: boolean): boolean {
   if (!connected) return false;
-  const unreach = maintenance(values, "UNREACH");
+  const unreach = shownValue(values.get(UNREACH));
   if (typeof unreach === "boolean") return !unreach;
-  const sticky = maintenance(values, "STICKY_UNREACH");
+  const sticky = shownValue(values.get(STICKY_UNREACH));
   return typeof sticky === "boolean" ? !sticky : true;
 }
 

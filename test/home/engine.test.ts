@@ -68,6 +68,7 @@ test("connectivity: one interface lost and back, the central degrades and recove
     [
       ["connectivity.changed", "hub.home.connectivity.home-HmIP-RF"],
       ["system.status_changed", "system.home.status"],
+      ["device.availability_changed", `device.${BLIND}.lifecycle`],
       ["central.state_changed", "central.home.state"],
       ["system.status_changed", "system.home.status"],
       ["central.readiness_changed", "central.home.readiness"],
@@ -77,9 +78,10 @@ test("connectivity: one interface lost and back, the central degrades and recove
   assert.equal(lost[0]!.payload.reachable, false);
   assert.equal(lost[1]!.payload.reason, "no answer");
   assert.deepEqual(lost[1]!.payload.degraded_interfaces, ["home-HmIP-RF"]);
-  assert.equal(lost[4]!.payload.ready, true);
+  assert.equal(lost[2]!.payload.available, false);
+  assert.equal(lost[5]!.payload.ready, true);
   assert.deepEqual(
-    [lost[5]!.payload.metric, lost[5]!.payload.value, lost[5]!.payload.unit],
+    [lost[6]!.payload.metric, lost[6]!.payload.value, lost[6]!.payload.unit],
     ["system_health", 50, "%"],
   );
   home.listener().interfaces([home.status("HmIP-RF", false), home.status("BidCos-RF", false)]);
@@ -92,6 +94,46 @@ test("connectivity: one interface lost and back, the central degrades and recove
     home.take("central.state_changed").map((e) => e.payload.new_state),
     ["running"],
   );
+});
+
+test("a device that cannot be reached: each value says so, and the change itself is told", async () => {
+  const home = startHome();
+  await home.engine.start();
+  const connect = (connected: boolean) =>
+    home.listener().interfaces([home.status("HmIP-RF", connected), home.status("BidCos-RF", connected)]);
+  const told = () =>
+    home.take().flatMap(({ type, payload: p }) => {
+      if (type === "datapoint.value_changed") return [[p.parameter, p.available]];
+      return type === "device.availability_changed" ? [[p.device_address, p.interface_id, p.available]] : [];
+    });
+  connect(false);
+  home.listener().devices([blind(), bidcosSwitch()], true);
+  connect(true);
+  assert.deepEqual(told(), [], "a start is no news");
+
+  // in whichever order they come: what is told of one batch is one state
+  home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.3), event(`${BLIND}:0`, "UNREACH", true)]);
+  home.listener().events("HmIP-RF", [event(`${BLIND}:0`, "UNREACH", true)]);
+  assert.deepEqual(told(), [
+    ["UNREACH", false],
+    ["LEVEL", false],
+    [BLIND, "home-HmIP-RF", false],
+  ]);
+  home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.4), event(`${BLIND}:0`, "UNREACH", false)]);
+  assert.deepEqual(told(), [
+    ["UNREACH", true],
+    ["LEVEL", true],
+    [BLIND, "home-HmIP-RF", true],
+  ]);
+
+  // the CCU restarts: each device once, and once more when it is back
+  for (const connected of [false, false, true]) connect(connected);
+  assert.deepEqual(told(), [
+    [BLIND, "home-HmIP-RF", false],
+    [SWITCH, "home-BidCos-RF", false],
+    [BLIND, "home-HmIP-RF", true],
+    [SWITCH, "home-BidCos-RF", true],
+  ]);
 });
 
 test("devices: created with their source, removed with everything known of them", async () => {

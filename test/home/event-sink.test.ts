@@ -209,6 +209,7 @@ test("property: the fast text of a value change is the declared one", () => {
       value: fc.oneof(fc.double(), fc.boolean(), text, fc.constant(null)),
       previous: fc.oneof(fc.double(), fc.boolean(), text, fc.constant(undefined), fc.constant(null)),
       modified_at: fc.constant("2026-01-01T00:00:00.000Z"),
+      available: fc.constantFrom(true, false, undefined),
       category: fc.constantFrom("switch", undefined),
       data_point_type: fc.constantFrom("switch", undefined),
     },

@@ -19,6 +19,8 @@ export interface DeviceView {
 
 export function describeDevice(device: Device, values: Values, view: DeviceView): DeviceSummary {
   const firmware = firmwareOf(device);
+  const health = healthOf(device, values);
+  const available = isAvailable(values, isConnected(device, view.interfaces));
   const rx = rxMode(device.description.RX_MODE);
   const rooms = sorted(device.channels.flatMap((channel) => channel.rooms).concat(device.root.rooms));
   const functions = sorted(device.channels.flatMap((channel) => channel.functions).concat(device.root.functions));
@@ -33,7 +35,7 @@ export function describeDevice(device: Device, values: Values, view: DeviceView)
     name: device.name,
     manufacturer: manufacturer(device.model),
     product_group: productGroup(device.model, device.interface),
-    available: isAvailable(values, isConnected(device, view.interfaces)),
+    available,
     channels_count: device.channels.length,
     updatable: firmware.updatable,
     update_available: firmware.updateAvailable,
@@ -43,6 +45,19 @@ export function describeDevice(device: Device, values: Values, view: DeviceView)
     ...interfaceCapabilities(device.interface),
     has_sub_devices: hasSubDevices(device),
     ...(rx === undefined ? {} : { rx_mode: rx }),
+    firmware: {
+      Current: firmware.current,
+      Available: firmware.available,
+      Updatable: firmware.updatable,
+      UpdateState: firmware.state,
+    },
+    availability: {
+      IsReachable: available,
+      ...(health.lastUpdated === undefined ? {} : { LastUpdated: iso(health.lastUpdated) }),
+      BatteryLevel: health.batteryLevel,
+      LowBattery: health.lowBattery,
+      SignalStrength: health.signalStrength,
+    },
   };
 }
 
@@ -53,24 +68,8 @@ export interface DetailView extends DeviceView {
 }
 
 export function describeDeviceDetail(device: Device, values: Values, view: DetailView): DeviceDetail {
-  const summary = describeDevice(device, values, view);
-  const firmware = firmwareOf(device);
-  const health = healthOf(device, values);
   return {
-    ...summary,
-    firmware: {
-      Current: firmware.current,
-      Available: firmware.available,
-      Updatable: firmware.updatable,
-      UpdateState: firmware.state,
-    },
-    availability: {
-      IsReachable: summary.available,
-      ...(health.lastUpdated === undefined ? {} : { LastUpdated: iso(health.lastUpdated) }),
-      BatteryLevel: health.batteryLevel,
-      LowBattery: health.lowBattery,
-      SignalStrength: health.signalStrength,
-    },
+    ...describeDevice(device, values, view),
     channels: device.channels
       .filter((channel) => view.includeHidden !== false || !channel.hidden)
       .map((channel) => describeChannel(device, channel, view.locale)),

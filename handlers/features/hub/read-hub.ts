@@ -56,6 +56,7 @@ async function dataPointsOf(scope: RequestScope, found: CentralHub): Promise<Hub
       remaining_s: mode.seconds,
       observed: mode.observed,
     })),
+    daemon_connection: { legacy_name: "daemon_connection", connected: central.available },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What anybody may know of the program, and why a request is no event stream. */
 import { API_VERSION } from "../../kernel/openapi.ts";
-import type { Reply } from "../../kernel/operation.ts";
+import type { Reply, RequestInfo } from "../../kernel/operation.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Info } from "./answers/system.ts";
 
@@ -10,7 +10,21 @@ export function goDuration(ms: number): string {
   const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
   return `${h > 0 ? `${h}h` : ""}${h > 0 || m > 0 ? `${m}m` : ""}${s}s`;
 }
-export const describeProgram = ({ about, clock }: RequestScope): Info => ({
+
+/**
+ * The pages as the client reaches them: the host that it named, for the server cannot know its own name behind a proxy.
+ * Empty where there are none, or the client named no host that can stand in an address.
+ */
+function pagesAddress({ headers: { host = "" }, secure }: Pick<RequestInfo, "headers" | "secure">): string {
+  const address = `${secure ? "https" : "http"}://${host}/`;
+  return /^[\w.:[\]-]+$/.test(host) && URL.canParse(address) ? address : "";
+}
+
+/** @param request who asks, and how the program was addressed */
+export const describeProgram = (
+  { about, clock }: RequestScope,
+  request: Pick<RequestInfo, "headers" | "secure">,
+): Info => ({
   version: about.version,
   commit: about.commit,
   build_date: about.buildDate,
@@ -21,6 +35,7 @@ export const describeProgram = ({ about, clock }: RequestScope): Info => ({
   api_version: API_VERSION,
   schema_digest: about.schemaDigest,
   capabilities: [...about.capabilities],
+  config_ui_url: about.servesPages ? pagesAddress(request) : "",
 });
 
 /** Why a request is no WebSocket upgrade, in the order and words of api-behaviour 1.1. */

@@ -38,6 +38,7 @@ function describe({ device, channel, values, locale }: Place, point: CalculatedP
     category: point.category,
     value: point.value(values),
     observed,
+    available: isCalculatedAvailable(point, values),
     translated_name: dataPointName(device, channel, point.name, label),
     ...(observed ? { modified_at: new Date(changedAt).toISOString() } : {}),
   };
@@ -70,15 +71,13 @@ export async function readCalculated(
   return { ...describe({ device, channel, values, locale }, point), depends_on: [...point.dependsOn] };
 }
 
-type CalculatedRow = CalculatedDPSummary & { available: boolean };
-
 /** Of one channel, or of all. `undefined` = all channels. @throws Refusal 404 */
 async function listCalculatedOf(
   scope: RequestScope,
   address: string,
   number: number | undefined,
   locale: Locale,
-): Promise<CalculatedRow[]> {
+): Promise<CalculatedDPSummary[]> {
   return calculatedRows(scope, await requireDevice(scope, address), number, locale);
 }
 
@@ -87,19 +86,16 @@ async function calculatedRows(
   device: Device,
   number: number | undefined,
   locale: Locale,
-): Promise<CalculatedRow[]> {
+): Promise<CalculatedDPSummary[]> {
   const values = await scope.home.values(idOf(device));
   const channels = number === undefined ? device.channels : [channelOf(device, number)];
   return channels.flatMap((channel) =>
-    calculatedOf(device, channel).map((point) => ({
-      ...describe({ device, channel, values, locale }, point),
-      available: isCalculatedAvailable(point, values),
-    })),
+    calculatedOf(device, channel).map((point) => describe({ device, channel, values, locale }, point)),
   );
 }
 
 /** Of all devices that have some, as {@link listsByDevice}. */
-async function listAllCalculated(scope: RequestScope, locale: Locale): Promise<Record<string, CalculatedRow[]>> {
+async function listAllCalculated(scope: RequestScope, locale: Locale): Promise<Record<string, CalculatedDPSummary[]>> {
   const lists = await listsByDevice(
     scope,
     () => true,
@@ -110,7 +106,7 @@ async function listAllCalculated(scope: RequestScope, locale: Locale): Promise<R
 
 // ---------------------------------------------------------------- as commands have it
 
-const calculatedEntry = ({ unique_id: _id, modified_at: _at, ...row }: CalculatedRow): CalculatedEntry => row;
+const calculatedEntry = ({ unique_id: _id, modified_at: _at, ...row }: CalculatedDPSummary): CalculatedEntry => row;
 
 /** calc_dp.list: of a device or one of its channels; without a device of all, by address. @throws Refusal 404 */
 export async function listCalculatedEntries(

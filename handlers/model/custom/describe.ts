@@ -38,7 +38,7 @@ export interface CustomView {
   capabilities?: Record<string, boolean>;
   config?: Record<string, unknown>;
   /** What is not known is absent. */
-  state?: Record<string, unknown>;
+  state: Record<string, unknown>;
   translated_name?: string;
   parameter_name?: string;
 }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { systemStatusChanged, valueChanged } from "../../../handlers/broadcasts/broadcasts.ts";
+import type { HubDataPoints } from "../../../handlers/features/hub/answers/hub.ts";
 import { inboxListCommands } from "../../../handlers/features/hub/commands/inbox.ts";
 import { hubOperations } from "../../../handlers/features/hub/operations/hub.ts";
 import { inboxOperations } from "../../../handlers/features/hub/operations/inbox.ts";
 import type { HealthStatus } from "../../../handlers/features/system/answers/system.ts";
 import { systemCommands } from "../../../handlers/features/system/commands/system.ts";
-import { goDuration, upgradeFault } from "../../../handlers/features/system/describe-program.ts";
+import { describeProgram, goDuration, upgradeFault } from "../../../handlers/features/system/describe-program.ts";
 import {
   type HealthComponent,
   healthScore,
@@ -49,7 +50,20 @@ test("info tells version, contract and age of the program", async () => {
     api_version: "3.1.0",
     schema_digest: site.about.schemaDigest,
     capabilities: ["rest.v1", "ws.broadcasts.v1", "errors.problem_details.v1"],
+    config_ui_url: "",
   });
+});
+
+test("the dashboard's address is the one that the client used, and none where there are no pages or no host", () => {
+  const site = createTestSite();
+  const shown = (host: string | undefined, secure = false, servesPages = true) =>
+    describeProgram({ ...site, about: { ...site.about, servesPages } }, { headers: { host }, secure }).config_ui_url;
+  assert.equal(shown("192.0.2.7:8080"), "http://192.0.2.7:8080/");
+  assert.equal(shown("[2001:db8::1]:8119", true), "https://[2001:db8::1]:8119/");
+  assert.equal(shown("ccu.example", true), "https://ccu.example/");
+  assert.equal(shown("ccu.example", true, false), "");
+  for (const host of [undefined, "", "a b", "user@evil.example", "evil.example/x?", "a:b:c", '"><script>'])
+    assert.equal(shown(host), "", String(host));
 });
 
 test("durations are written as Go writes them", () => {
@@ -352,8 +366,13 @@ test("hub data points gather counters, firmware, connection and install mode of 
         { interface_id: "ccu-main-BidCos-RF", enabled: false, remaining_s: 0, observed: false },
         { interface_id: "ccu-main-HmIP-RF", enabled: true, remaining_s: 5, observed: true },
       ],
+      daemon_connection: { legacy_name: "daemon_connection", connected: true },
     },
   ]);
+  site.home.putCentral(centralState("ccu-main", { available: false }));
+  const [away] = (await request(site, operations, "GET", "/hub/data-points")).body as HubDataPoints[];
+  assert.equal(away?.daemon_connection.connected, false);
+  site.home.putCentral(centralState("ccu-main", { lastEventAt: NOW - 2500 }));
   assert.deepEqual((await request(site, operations, "GET", "/system/metrics")).body, [
     { central: "ccu-main", system_health: 50, connection_latency_ms: 12.3, last_event_age_seconds: 2.5 },
   ]);

@@ -1,5 +1,6 @@
 /** What the API shows of devices, channels, data points and event groups. Ids are the contract's component names. */
 import { z } from "zod";
+import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const RxMode = z
@@ -12,6 +13,22 @@ export const RxMode = z
   })
   .meta({ id: "RxMode", description: "How the device listens; only what applies is present" });
 export type RxMode = z.infer<typeof RxMode>;
+
+/** Capitalised members: so the contract has it (api-behaviour 7.9). */
+const Firmware = z.strictObject({
+  Current: z.string().optional(),
+  Available: z.string().optional(),
+  Updatable: z.boolean().optional(),
+  UpdateState: z.string().optional(),
+});
+/** Capitalised as well. */
+const Availability = z.strictObject({
+  IsReachable: z.boolean().optional(),
+  LastUpdated: Timestamp.optional(),
+  BatteryLevel: z.int().nullable().optional(),
+  LowBattery: z.boolean().nullable().optional(),
+  SignalStrength: z.int().nullable().optional(),
+});
 
 const deviceSummaryFields = {
   address: z.string(),
@@ -40,7 +57,13 @@ const deviceSummaryFields = {
   has_sub_devices: z.boolean(),
   rx_mode: RxMode.optional(),
 };
-export const DeviceSummary = z.strictObject(deviceSummaryFields).meta({ id: "DeviceSummary" });
+export const DeviceSummary = z
+  .strictObject({
+    ...deviceSummaryFields,
+    firmware: Firmware.meta({ ...ADDITION, description: "As in the device's detail" }),
+    availability: Availability.meta({ ...ADDITION, description: "As in the device's detail" }),
+  })
+  .meta({ id: "DeviceSummary" });
 export type DeviceSummary = z.infer<typeof DeviceSummary>;
 
 export const ChannelSummary = z
@@ -70,23 +93,11 @@ export const ChannelSummary = z
 export type ChannelSummary = z.infer<typeof ChannelSummary>;
 export const ChannelList = z.array(ChannelSummary);
 
-/** Capitalised members: so the contract has it (api-behaviour 7.9). */
 export const DeviceDetail = z
   .strictObject({
     ...deviceSummaryFields,
-    firmware: z.strictObject({
-      Current: z.string().optional(),
-      Available: z.string().optional(),
-      Updatable: z.boolean().optional(),
-      UpdateState: z.string().optional(),
-    }),
-    availability: z.strictObject({
-      IsReachable: z.boolean().optional(),
-      LastUpdated: Timestamp.optional(),
-      BatteryLevel: z.int().nullable().optional(),
-      LowBattery: z.boolean().nullable().optional(),
-      SignalStrength: z.int().nullable().optional(),
-    }),
+    firmware: Firmware,
+    availability: Availability,
     channels: z.array(ChannelSummary),
   })
   .meta({ id: "DeviceDetail" });

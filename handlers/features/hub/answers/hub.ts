@@ -1,5 +1,6 @@
 /** The single values of a CCU, and its inbox. Ids are the contract's component names. */
 import { z } from "zod";
+import { ADDITION } from "../../../kernel/addition.ts";
 
 export const InboxDevice = z
   .strictObject({
@@ -32,6 +33,10 @@ const HubInstallModeDataPoint = z
   .strictObject({ interface_id: z.string(), enabled: z.boolean(), remaining_s: z.int(), observed: z.boolean() })
   .meta({ id: "HubInstallModeDataPoint" });
 
+const HubDaemonConnectionDataPoint = z
+  .strictObject({ legacy_name: z.string(), connected: z.boolean() })
+  .meta({ id: "HubDaemonConnectionDataPoint", ...ADDITION });
+
 export const HubDataPoints = z
   .strictObject({
     central: z.string().optional(),
@@ -42,6 +47,10 @@ export const HubDataPoints = z
     metrics: z.array(HubMetricDataPoint).optional(),
     connectivity: z.array(HubConnectivityDataPoint).optional(),
     install_mode: z.array(HubInstallModeDataPoint).optional(),
+    daemon_connection: HubDaemonConnectionDataPoint.meta({
+      ...ADDITION,
+      description: "Whether the program that stands next to the CCU reaches it",
+    }),
   })
   .meta({ id: "HubDataPoints", description: "The single values of one CCU" });
 export type HubDataPoints = z.infer<typeof HubDataPoints>;

@@ -1,5 +1,6 @@
 /** The program, its CCUs and their interfaces. Ids are the contract's component names. */
 import { z } from "zod";
+import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { SystemStatusEvent } from "../schemas.ts";
 
@@ -14,6 +15,10 @@ export const Info = z
     api_version: z.string(),
     schema_digest: z.string().meta({ description: "Digest over the published contract files" }),
     capabilities: z.array(z.string()),
+    config_ui_url: z.string().meta({
+      ...ADDITION,
+      description: "Address of the dashboard as the asking client reaches it; empty where this server has none",
+    }),
   })
   .meta({ id: "Info" });
 export type Info = z.infer<typeof Info>;

@@ -1,5 +1,6 @@
 /** Custom and calculated data points on the API. Ids are the contract's component names. */
 import { z } from "zod";
+import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const CustomDPSummary = z
@@ -13,7 +14,9 @@ export const CustomDPSummary = z
     supported_operations: z.array(z.string()).meta({ description: "What this very device takes, in its present mode" }),
     capabilities: z.record(z.string(), z.boolean()).optional(),
     config: z.record(z.string(), z.unknown()).optional(),
-    state: z.record(z.string(), z.unknown()).optional().meta({ description: "What is not known is absent" }),
+    state: z
+      .record(z.string(), z.unknown())
+      .meta({ ...ADDITION, description: "Always there, unlike in 3.1.0; what is not known is absent in it" }),
     translated_name: z.string().optional(),
     parameter_name: z.string().optional(),
   })
@@ -42,6 +45,7 @@ const calculated = {
   category: z.string().optional(),
   value: z.unknown().meta({ description: "null while something that it is made of is not known" }),
   observed: z.boolean(),
+  available: z.boolean().meta({ ...ADDITION, description: "Everything that it is made of was observed and is valid" }),
   translated_name: z.string().optional(),
   modified_at: Timestamp.optional(),
 };
