@@ -3,12 +3,11 @@ import { createCallbackServer } from "../adapters/ccu/callback-server.ts";
 import { createCcu } from "../adapters/ccu/central.ts";
 import type { CcuConfig } from "../adapters/ccu/config.ts";
 import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
-import type { CentralConfig, SiteSettings } from "../handlers/kernel/site.ts";
-import type { Clock, Log, SiteStore } from "../handlers/ports/index.ts";
+import type { CentralConfig, NewCentral, SiteSettings } from "../handlers/kernel/site.ts";
+import type { Ccu, Clock, Log, Secrets, SiteStore } from "../handlers/ports/index.ts";
 import { changeRecord, LEAVE } from "../handlers/records/change-record.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
-import type { RunningSite } from "./site.ts";
 
 /** Milliseconds between removals of expired records: housekeeping only, nothing depends on it. */
 const SWEEP_MS = 3_600_000;
@@ -41,7 +40,8 @@ function behaviourOf(behavior: ConfiguredCcu["behavior"]): Pick<CentralConfig, "
   return Object.keys(off).length > 0 ? { behaviour: off } : {};
 }
 
-const configOf = ({ name, host, interfaces, visibility, behavior }: ConfiguredCcu): CentralConfig => ({
+/** What the home knows of a central. */
+export const centralConfig = ({ name, host, interfaces, visibility, behavior }: ConfiguredCcu): CentralConfig => ({
   name,
   host,
   interfaces: interfaces.map((one) => one.name),
@@ -51,7 +51,7 @@ const configOf = ({ name, host, interfaces, visibility, behavior }: ConfiguredCc
 
 export const siteSettings = (settings: Settings, centrals: readonly ConfiguredCcu[]): SiteSettings => ({
   locale: settings.locale,
-  centrals: centrals.map(configOf),
+  centrals: centrals.map(centralConfig),
   callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
   allowSetup: settings.allowSetup,
   setupHosts: settings.hosts,
@@ -78,15 +78,18 @@ async function instanceId(store: SiteStore, make: () => string): Promise<string>
 }
 
 export interface Drivers {
-  /** Adds a central to the home and starts its driver; resolves before the CCU answers. */
-  add(central: ConfiguredCcu): Promise<void>;
+  /** The driver of a central; it does nothing before the home starts it. */
+  driver(central: ConfiguredCcu): Ccu;
   /** After the centrals, which deregister through it. */
   stop(): Promise<void>;
 }
 
 /** @param simulated the only CCU is the demo's: callbacks need no fixed port */
-export async function startDrivers(running: RunningSite, settings: Settings, simulated: boolean): Promise<Drivers> {
-  const { clock, log, secrets, store } = running.site;
+export async function startDrivers(
+  { clock, log, secrets, store }: { clock: Clock; log: Log; secrets: Secrets; store: SiteStore },
+  settings: Settings,
+  simulated: boolean,
+): Promise<Drivers> {
   const callbackServer = createCallbackServer({
     clock,
     log,
@@ -99,13 +102,19 @@ export async function startDrivers(running: RunningSite, settings: Settings, sim
   await callbackServer.start();
   const instance = await instanceId(store, () => secrets.token());
   return {
-    async add(central) {
-      const ccu = createCcu(central, { clock, log, store, callbackServer, instanceId: instance });
-      await running.addCentral(ccu, configOf(central));
-    },
+    driver: (central) => createCcu(central, { clock, log, store, callbackServer, instanceId: instance }),
     stop: () => callbackServer.stop(),
   };
 }
+
+/** As the driver takes a central that people have configured. */
+export const ccuOf = ({ name, host, interfaces, username, password }: NewCentral): ConfiguredCcu => ({
+  name,
+  host,
+  interfaces: interfaces.map((one) => ({ name: one })),
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password_plain: password }),
+});
 
 /** Removes expired records now and then; the returned function ends that. */
 export function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {

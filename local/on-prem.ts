@@ -1,6 +1,5 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
-import type { CcuConfig } from "../adapters/ccu/config.ts";
 import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
@@ -10,7 +9,7 @@ import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts
 import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
 import type { Clock, Log } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
-import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
+import { ccuOf, centralConfig, settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
@@ -59,7 +58,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
 
   async function compose(): Promise<OnPrem> {
     const store = database.store.site(ON_PREM_SITE);
-    const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(toCcuConfig);
+    const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(ccuOf);
     const configured = settingsCentrals(settings);
     const centrals = [...configured, ...stored.filter((s) => !configured.some((c) => c.name === s.name))];
     const locale = (await configuredLocale({ store }))?.locale ?? settings.locale;
@@ -68,6 +67,8 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
+    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
+    ends.push(() => drivers.stop());
     const running = await composeSite({
       id: ON_PREM_SITE,
       store,
@@ -77,28 +78,18 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       log,
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings({ ...settings, locale }, centrals),
+      driver: (central) => drivers.driver(ccuOf(central)),
       validateResponses,
-      centralConfigured(name) {
-        // the setup is over; what was stored is tried again with the next start
-        addStored(name).catch((error: unknown) => log.error("central of the setup not started", { name, error }));
-      },
     });
     const initialAdmin = await firstAdmin(running, settings);
-    const drivers = await startDrivers(running, settings, simulator !== undefined);
-    ends.push(() => drivers.stop());
-    async function addStored(name: string): Promise<void> {
-      if (running.site.centrals.ccu(name))
-        return log.warn("central changed by setup: it takes effect after a restart", { central: name });
-      const central = (await configuredCentrals(running.site)).find((c) => c.name === name);
-      if (central) await drivers.add(toCcuConfig(central));
-    }
     let listening: Listening | undefined;
     // at once: each may take most of the 5 s. Sockets are told first, they would only be cut otherwise.
     ends.push(() => {
       running.hub.close();
       return Promise.all([running.stop(), listening?.close(STOP_MS)]);
     });
-    for (const central of centrals) await drivers.add(central);
+    if (simulator) endWithFirstCcu(running, simulator.central.name);
+    for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
     listening = await listen(running, {
       addresses: settings.listen,
       trustedProxies: settings.trustedProxies,
@@ -109,13 +100,17 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
   }
 }
 
-const toCcuConfig = (central: Awaited<ReturnType<typeof configuredCentrals>>[number]): CcuConfig => ({
-  name: central.name,
-  host: central.host,
-  interfaces: central.interfaces.map((name) => ({ name })),
-  ...(central.username === undefined ? {} : { username: central.username }),
-  ...(central.password === undefined ? {} : { password_plain: central.password }),
-});
+/** The demo stands in for a CCU only until there is one. */
+function endWithFirstCcu({ site, removeCentral }: RunningSite, demo: string): void {
+  site.centrals.observe({
+    added(name) {
+      if (name === demo) return;
+      removeCentral(demo).catch((error: unknown) =>
+        site.log.error("demo not ended: it goes with a restart", { error }),
+      );
+    },
+  });
+}
 
 async function firstAdmin({ site }: RunningSite, { admin }: Settings): Promise<OnPrem["initialAdmin"]> {
   if (!admin) return createInitialAdmin(site);

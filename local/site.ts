@@ -12,7 +12,14 @@ import { createEventSink } from "../handlers/home/event-sink.ts";
 import { type CommandCall, type CommandResult, createCommandDispatcher } from "../handlers/kernel/command.ts";
 import { type ApiReply, type ApiRequest, createDispatcher } from "../handlers/kernel/dispatch.ts";
 import type { Feature, StopFeature } from "../handlers/kernel/feature.ts";
-import { type About, type CentralConfig, createStates, type Site, type SiteSettings } from "../handlers/kernel/site.ts";
+import {
+  type About,
+  type CentralConfig,
+  createStates,
+  type NewCentral,
+  type Site,
+  type SiteSettings,
+} from "../handlers/kernel/site.ts";
 import type {
   Ccu,
   Clock,
@@ -36,8 +43,8 @@ export interface SiteParts {
   log: Log;
   about: About;
   settings: SiteSettings;
-  /** What happens when `POST /setup` has stored a central. */
-  centralConfigured?: (name: string) => void;
+  /** Makes drivers for centrals that people configure while the program runs. */
+  driver?: (central: NewCentral) => Ccu;
   /** Default: a new one in memory. */
   home?: HomeWriter;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
@@ -63,7 +70,7 @@ export interface RunningSite {
 }
 
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
-  const { id, store, eventLog, clock, secrets, log, about, settings, centralConfigured, validateResponses } = parts;
+  const { id, store, eventLog, clock, secrets, log, about, settings, driver, validateResponses } = parts;
   const home = parts.home ?? createMemoryHome();
   const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
   const call = createCommandDispatcher(commands, { validateResults: validateResponses });
@@ -82,7 +89,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     parts.logged?.(logged);
   };
   const events = createEventSink({ log: eventLog, clock, deliver, logger: log });
-  const living = createCentrals({ home, store, events, clock, log });
+  const living = createCentrals({ home, store, events, clock, log, driver });
   const site: Site = {
     id,
     home,
@@ -98,7 +105,6 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     about,
     unhandledErrors,
     credentials: authenticator,
-    centralConfigured,
     state: createStates(clock),
   };
   const dispatch = createDispatcher({ operations, home: () => ({ site, authenticator }), clock, validateResponses });

@@ -1,5 +1,5 @@
 /** The centrals of this process: as use cases reach them, and as they come and go while the program runs. */
-import type { CentralConfig, CentralObserver, Centrals } from "../kernel/site.ts";
+import type { CentralConfig, CentralObserver, Centrals, NewCentral } from "../kernel/site.ts";
 import type { Ccu } from "../ports/index.ts";
 import { type CentralEngine, createCentralEngine } from "./central.ts";
 import { reachableCentrals } from "./reachable-centrals.ts";
@@ -19,9 +19,12 @@ export interface LivingCentrals {
   stop(): Promise<void>;
 }
 
-export function createCentrals(
-  parts: Pick<EngineScope, "home" | "store" | "events" | "clock" | "log">,
-): LivingCentrals {
+export interface CentralsParts extends Pick<EngineScope, "home" | "store" | "events" | "clock" | "log"> {
+  /** Makes the driver of a CCU; absent where the process has none. */
+  driver?: (central: NewCentral) => Ccu;
+}
+
+export function createCentrals({ driver, ...parts }: CentralsParts): LivingCentrals {
   const { log } = parts;
   const engines = new Map<string, CentralEngine>();
   const observers = new Set<CentralObserver>();
@@ -44,18 +47,26 @@ export function createCentrals(
   const stopEngine = (engine: CentralEngine) =>
     engine.stop().catch((error) => log.error("central not ended cleanly", { central: engine.central, error }));
 
+  const add = (ccu: Ccu, config: CentralConfig) =>
+    inOrder(async () => {
+      const former = engines.get(ccu.central);
+      if (former) await stopEngine(former);
+      const engine = createCentralEngine({ ...parts, ccu, config });
+      engines.set(ccu.central, engine);
+      await engine.start();
+      tell(former ? "changed" : "added", ccu.central);
+      return engine;
+    });
+  const addConfigured = async (central: NewCentral): Promise<boolean> => {
+    if (!driver) return false;
+    const { username: _username, password: _password, ...config } = central;
+    await add(driver(central), config);
+    return true;
+  };
+
   return {
-    centrals: reachableCentrals(engines, observers),
-    add: (ccu, config) =>
-      inOrder(async () => {
-        const former = engines.get(ccu.central);
-        if (former) await stopEngine(former);
-        const engine = createCentralEngine({ ...parts, ccu, config });
-        engines.set(ccu.central, engine);
-        await engine.start();
-        tell(former ? "changed" : "added", ccu.central);
-        return engine;
-      }),
+    centrals: reachableCentrals(engines, observers, addConfigured),
+    add,
     remove: (central) =>
       inOrder(async () => {
         const engine = engines.get(central);

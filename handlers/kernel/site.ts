@@ -80,6 +80,11 @@ export interface Centrals {
    */
   recordsChanged(central: string, kind: FollowedKind): Promise<number>;
   /**
+   * Connects a central that was configured while the program runs, in the place of the one with its name. Resolves before
+   * its CCU answers; `false` where this process connects to no CCU: it starts with the program that does.
+   */
+  add(central: NewCentral): Promise<boolean>;
+  /**
    * Calls `observer` for every central that is there, then whenever one is added, changed or removed while the program
    * runs. Quick, never throws. The returned function ends that.
    */
@@ -106,6 +111,12 @@ export interface CentralConfig {
   /** Un-ignore patterns of the settings; they hold until somebody stores others. */
   unIgnore?: readonly string[];
   behaviour?: DeviceBehaviour;
+}
+
+/** A central that people have configured, with what it takes to log in at its CCU. */
+export interface NewCentral extends CentralConfig {
+  username?: string;
+  password?: string;
 }
 
 export interface SiteSettings {
@@ -176,8 +187,6 @@ export interface Site {
   readonly about: About;
   /** Absent where the process says nothing about them (functions: the log does). */
   readonly unhandledErrors?: UnhandledErrors;
-  /** Starts a central that `POST /setup` has just stored; where absent it starts with the program. */
-  readonly centralConfigured?: (name: string) => void;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
   /** Cloud: the broker through which relays of this deployment connect. */

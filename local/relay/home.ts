@@ -14,7 +14,15 @@ import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
-import { settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
+import {
+  ccuOf,
+  centralConfig,
+  settingsCentrals,
+  siteSettings,
+  startDemo,
+  startDrivers,
+  sweeping,
+} from "../centrals.ts";
 import type { Settings } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
 import { composeSite, type RunningSite } from "../site.ts";
@@ -72,6 +80,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
+    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
+    ends.push(() => drivers.stop());
     const running = await composeSite({
       id: site,
       store,
@@ -83,6 +93,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       settings: siteSettings(settings, centrals),
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
       logged: (events) => relay?.appended(events),
+      driver: (central) => drivers.driver(ccuOf(central)),
       validateResponses,
     });
     ends.push(() => running.stop());
@@ -111,10 +122,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const started = relay;
     ends.push(() => started.close());
-    const drivers = await startDrivers(running, settings, simulator !== undefined);
-    // ends after the centrals, which deregister through it
-    ends.splice(1, 0, () => drivers.stop());
-    for (const central of centrals) await drivers.add(central);
+    for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
     ends.push(sweeping(database, clock, log));
     return { ...running, relay, transport, simulator, stop: undo };
   }

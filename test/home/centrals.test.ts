@@ -116,6 +116,30 @@ test("changes that are asked for at once happen one after the other; whoever loo
   assert.deepEqual(heard, ["+attic"], "it is not told any more");
 });
 
+test("a central that people configure gets a driver of this process, and no engine keeps its password", async () => {
+  const { clock, home, store } = bench();
+  const { sink } = watchingSink(clock);
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const made: unknown[] = [];
+  const fake = fakeCcu("main");
+  const driver = (central: unknown) => {
+    made.push(central);
+    return fake.ccu;
+  };
+  const { centrals } = createCentrals({ home, store, events: sink, clock, log, driver });
+  const heard: string[] = [];
+  centrals.observe({ added: (name) => heard.push(name) });
+  const wanted = { name: "main", ...CONFIG, username: "Admin", password: "secret" };
+  assert.equal(await centrals.add(wanted), true);
+  assert.deepEqual(made, [wanted]);
+  assert.deepEqual([heard, centrals.names(), centrals.ccu("main")], [["main"], ["main"], fake.ccu]);
+  assert.ok(!JSON.stringify(await home.centrals()).includes("secret"));
+
+  const cloud = createCentrals({ home, store, events: sink, clock, log });
+  assert.equal(await cloud.centrals.add(wanted), false, "no driver here: it starts with the program that has one");
+  assert.deepEqual(cloud.centrals.names(), []);
+});
+
 test("an observer that fails keeps nobody from anything", async () => {
   const { living, heard, observer, errors } = bench();
   living.centrals.observe({

@@ -91,6 +91,10 @@ test("setup of a first start takes a CCU in, and ends the made-up password", asy
     return body.find((row: { central_id: string }) => row.central_id === "keller");
   });
   assert.equal(interfaces.interface, "HmIP-RF");
+  await until("the end of the demo", async () => {
+    const { body } = await call(server.url, "GET", "/devices", { headers: petra });
+    return body.total === 0;
+  });
 
   await server.end("SIGTERM");
   const again = await startServer(t, withoutAdmin(folder));

@@ -78,7 +78,18 @@ export async function setup(
   });
   await removeUnusedInitial(scope);
   await auditSetup(scope, { subject, role: "admin", scheme: "basic" }, wanted);
-  if (wanted.ccu) scope.centralConfigured?.(wanted.ccu.name);
+  if (wanted.ccu) await connectCentral(scope, wanted.ccu);
+}
+
+/** The setup is over and stays so: a central that cannot be started now is tried again with the next start. */
+async function connectCentral(scope: RequestScope, { name, host, ...ccu }: NonNullable<SetupRequest["ccu"]>) {
+  const { username, password } = ccu;
+  const login = { ...(username ? { username } : {}), ...(password ? { password } : {}) };
+  try {
+    await scope.centrals.add({ name, host, interfaces: [...new Set(ccu.interfaces)], ...login });
+  } catch (error) {
+    scope.log.error("central of the setup not started", { central: name, error });
+  }
 }
 
 const completed = () => conflict("the setup has been completed; log in instead", "Setup already completed");
