@@ -13,18 +13,28 @@ import type { Command } from "./kernel/command.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Operation } from "./kernel/operation.ts";
 
-export const features: readonly Feature[] = [
-  accounts,
-  devices,
-  hub,
-  links,
-  matter,
-  paramsets,
-  relays,
-  schedules,
-  system(() => commands.map(({ spec }) => spec.name)),
-  values,
-];
+/**
+ * Everything that is served here, and features of your own after it: their operations, commands and broadcasts are routed,
+ * validated and published as ours are. An operation of yours does not replace one of the same method and path.
+ */
+export function featuresWith(own: readonly Feature[]): readonly Feature[] {
+  const all: readonly Feature[] = [
+    accounts,
+    devices,
+    hub,
+    links,
+    matter,
+    paramsets,
+    relays,
+    schedules,
+    system(() => all.flatMap((feature) => feature.commands.map(({ spec }) => spec.name))),
+    values,
+    ...own,
+  ];
+  return all;
+}
+
+export const features: readonly Feature[] = featuresWith([]);
 
 export const operations: readonly Operation[] = features.flatMap((feature) => feature.operations);
 /** Without what is served only for older clients. */

@@ -5,14 +5,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import YAML from "yaml";
-import { commands, publishedOperations } from "../handlers/api.ts";
-import { openapiDocument } from "../handlers/kernel/openapi.ts";
-import { enumsDocument, wsapiDocument } from "../handlers/kernel/wsapi.ts";
-import { broadcasts, extraSchemas } from "./declared-broadcasts.ts";
+import { contractOf } from "../handlers/contract.ts";
 import { centralTable, settingsTable } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..");
-const openapi = openapiDocument(publishedOperations, broadcasts, extraSchemas);
+const { openapi, wsapi, enums } = contractOf();
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const notice = "# Generated from the declarations in handlers/ by `npm run contract`. Do not edit.\n";
 
@@ -34,8 +31,8 @@ const fill = (text: string, name: string, table: string) =>
 const files: Record<string, string> = {
   "README.md": fill(fill(read(join(root, "README.md")) ?? "", "settings", settingsTable()), "centrals", centralTable()),
   "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
-  "assets/wsapi.json": json(wsapiDocument(commands, broadcasts)),
-  "assets/schemas/enums.json": json(enumsDocument(openapi)),
+  "assets/wsapi.json": json(wsapi),
+  "assets/schemas/enums.json": json(enums),
 };
 
 let drifted = 0;

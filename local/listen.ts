@@ -1,5 +1,4 @@
 /** HTTP servers for a running site: Express and ws on every configured address. */
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -8,8 +7,6 @@ import { join } from "node:path";
 import { createExpressApp, toApiRequest } from "../adapters/express/app.ts";
 import { attachWebSocket } from "../adapters/ws/attach.ts";
 import { networks } from "../handlers/kernel/addresses.ts";
-import { parseCookies } from "../handlers/kernel/dispatch.ts";
-import { unauthorized } from "../handlers/kernel/problem.ts";
 import type { ListenAddress } from "./settings.ts";
 import type { RunningSite } from "./site.ts";
 
@@ -44,7 +41,7 @@ export interface ListenOptions {
 
 /** @throws Error that names the address where one cannot be had; the others are closed again. */
 export async function listen(running: RunningSite, options: ListenOptions): Promise<Listening> {
-  const { site, authenticator, hub, dispatch } = running;
+  const { site, identify, hub, dispatch } = running;
   const { addresses, tls, trustedProxies = [] } = options;
   const isTrustedProxy = trustedProxies.length > 0 ? networks(trustedProxies) : undefined;
   const pages = join(assets, "ui");
@@ -71,14 +68,7 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
       log: site.log,
       allowedOrigins: site.settings.corsOrigins,
       received: (request) => toApiRequest(request, isTrustedProxy),
-      async upgrade(request) {
-        const { identity, refusal } = await authenticator.identify({
-          ...toApiRequest(request, isTrustedProxy),
-          id: randomUUID(),
-          cookies: parseCookies(request.headers.cookie),
-        });
-        return refusal ?? (identity ? { identity } : unauthorized());
-      },
+      upgrade: (request) => identify(toApiRequest(request, isTrustedProxy)),
     });
     try {
       await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The on-prem server as a program: settings, log, banner, signals. Started by server.ts. */
+/** The on-prem server as a program: settings, log, banner, signals. Started by server.ts and main.ts. */
 import { createLog } from "../adapters/node/log.ts";
 import { centralHealth } from "../handlers/features/system/health.ts";
 import { endOnSignals } from "./ending.ts";
@@ -11,6 +11,7 @@ import {
   secretTexts,
   unknownVariables,
 } from "./settings.ts";
+import { started } from "./started.ts";
 import { surviveUnhandledErrors } from "./unhandled-errors.ts";
 
 /** Milliseconds after which a clean end that hangs is given up (systemd and Docker kill after 10 s at the earliest). */
@@ -45,7 +46,7 @@ const banner = ({ urls, initialAdmin, simulator }: OnPrem, { centrals, dataDir, 
     ...(simulator
       ? [
           "  No CCU is configured: a simulated one with a home full of devices is running as `demo`.",
-          "  To serve your own CCU: npm start -- --help",
+          `  To serve your own CCU: ${started("server", "--help")}`,
           "",
         ]
       : []),
@@ -60,8 +61,7 @@ async function centralLines({ site }: OnPrem): Promise<string[]> {
   return states.map(({ central, health }) => `${central.name}: ${health.note ?? health.status}`);
 }
 
-async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
+async function main(argv: readonly string[]): Promise<void> {
   if (readArguments(argv).help) {
     console.log(describeSettings());
     return;
@@ -84,13 +84,16 @@ async function main(): Promise<void> {
   endOnSignals(log, () => running.stop(), END_MS);
 }
 
-try {
-  await main();
-} catch (error) {
-  // what a person can mend is told without a stack trace: settings, and what the system refuses (ports, files)
-  const known =
-    error instanceof SettingsError ||
-    (error instanceof Error && ("syscall" in error || /listen|DatabaseFile/.test(`${error.name} ${error.message}`)));
-  console.error(known ? (error as Error).message : error);
-  process.exitCode = 1;
+/** Resolves when it runs, or when it has said why not (then with an exit code). */
+export async function run(argv: readonly string[]): Promise<void> {
+  try {
+    await main(argv);
+  } catch (error) {
+    // what a person can mend is told without a stack trace: settings, and what the system refuses (ports, files)
+    const known =
+      error instanceof SettingsError ||
+      (error instanceof Error && ("syscall" in error || /listen|DatabaseFile/.test(`${error.name} ${error.message}`)));
+    console.error(known ? (error as Error).message : error);
+    process.exitCode = 1;
+  }
 }

@@ -1,24 +1,38 @@
 /** HTTP on Node: requests of the API as the dispatcher wants them, its replies as bytes; Express 5 serves the pages. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express from "express";
 import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
 import { clientOf } from "../../handlers/kernel/forwarded.ts";
+import { type ExternalIdentity, externalIdentity, type Identity } from "../../handlers/kernel/identity.ts";
 import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import { compressed } from "./compress.ts";
 import { servePages } from "./pages.ts";
 
-export interface ExpressOptions {
+const ASSETS = join(import.meta.dirname, "..", "..", "assets");
+
+export interface ApiOptions {
   dispatch: (request: ApiRequest) => Promise<ApiReply>;
   log: Log;
-  /** Folder with the landing page, the API reference and their files. */
-  pages: string;
-  /** Files of the published contract: served below /contract/. */
-  contract: string;
   /** Proxies whose `X-Forwarded-*` counts; default: nobody's. */
   isTrustedProxy?: IsTrustedProxy;
+  /**
+   * Who asks, by your own means: `null` = nobody that you know (public operations are still answered), `undefined` = the
+   * request's credentials are checked as usual (users, tokens and sessions of the API).
+   */
+  identify?: (request: IncomingMessage) => MaybePromise<ExternalIdentity | null | undefined>;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+export interface ExpressOptions extends ApiOptions {
+  /** Folder with the landing page, the API reference and their files. Default: ours. */
+  pages?: string;
+  /** Folder of the published contract: served below /contract/. Default: ours. */
+  contract?: string;
 }
 
 /** Is this the address of a proxy whose word about the client counts? */
@@ -46,7 +60,19 @@ function dropBody(request: IncomingMessage, limit: number): Promise<never> {
   });
 }
 
-function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+/** What a body parser of the program that mounts the API (`express.json()`) has left of a body that it has read. */
+function parsedBody({ body }: IncomingMessage & { body?: unknown }, limit: number): Uint8Array {
+  const bytes =
+    body instanceof Uint8Array ? body : Buffer.from(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
+  if (bytes.length > limit) throw tooLarge(limit);
+  return bytes;
+}
+
+async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return request.readableEnded ? parsedBody(request, limit) : readStream(request, limit);
+}
+
+function readStream(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > DROPPED_LIMIT) return Promise.reject(tooLarge(limit));
   if (declared > limit) return dropBody(request, limit);
@@ -103,9 +129,11 @@ async function writeReply(reply: ApiReply, request: IncomingMessage, response: S
   }
 }
 
-async function serveApi(request: IncomingMessage, response: ServerResponse, options: ExpressOptions): Promise<void> {
+async function serveApi(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
   try {
-    const reply = await options.dispatch(toApiRequest(request, options.isTrustedProxy));
+    const asked = toApiRequest(request, options.isTrustedProxy);
+    if (options.identify) asked.identity = await whoAsks(request, options);
+    const reply = await options.dispatch(asked);
     const ready = compressed(reply, request.headers["accept-encoding"]);
     // a small answer is no promise: no turn of the event loop for it
     await writeReply(ready instanceof Promise ? await ready : ready, request, response);
@@ -116,6 +144,30 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, opti
   }
 }
 
+/** Where that cannot be told it is nobody. */
+async function whoAsks(request: IncomingMessage, { identify, log }: ApiOptions): Promise<Identity | null | undefined> {
+  try {
+    const who = await identify?.(request);
+    return who && externalIdentity(who);
+  } catch (error) {
+    log.error("the program that mounts the API could not tell who asks", { path: request.url, error });
+    return null;
+  }
+}
+
+const isOfApi = (url: string | undefined): boolean =>
+  url?.startsWith(API_PREFIX) === true && /^[/?]?$/.test(url.charAt(API_PREFIX.length));
+
+/** Middleware of Express, of Connect, or of a bare HTTP server: the API below `/api/v1` of where it is mounted; `next` for the rest. */
+export function createApiMiddleware(
+  options: ApiOptions,
+): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
+  return (request, response, next) => {
+    if (isOfApi(request.url)) void serveApi(request, response, options);
+    else next();
+  };
+}
+
 /**
  * The whole HTTP face: `/api/v1` goes to the dispatcher, everything else to Express with its static pages.
  *
@@ -123,10 +175,11 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, opti
  * which every access to them is slow (5 of 25 µs of a short answer, measured), and the dispatcher has its own router.
  */
 export function createExpressApp(options: ExpressOptions): RequestListener {
+  const { pages = join(ASSETS, "ui"), contract = ASSETS } = options;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  servePages(app, options);
+  servePages(app, { pages, contract });
   return (request, response) => {
     if (request.url?.startsWith(API_PREFIX)) void serveApi(request, response, options);
     else app(request, response);

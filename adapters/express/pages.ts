@@ -12,7 +12,10 @@ const CONTENT_SECURITY_POLICY =
 /** Pages of older daemons (contract, legacy aliases): bookmarks lead to the one page that there is. */
 const OLD_PAGES = ["/login", "/logout", "/setup", "/ui", "/about", "/app"];
 
-export function servePages(app: Express, { pages, contract }: Pick<ExpressOptions, "pages" | "contract">): void {
+export function servePages(
+  app: Express,
+  { pages, contract }: Required<Pick<ExpressOptions, "pages" | "contract">>,
+): void {
   app.use((_request, response, next) => {
     response.setHeader("content-security-policy", CONTENT_SECURITY_POLICY);
     response.setHeader("x-content-type-options", "nosniff");

@@ -1,4 +1,5 @@
 /** bcrypt in a worker thread. bcryptjs alone computes in slices of 100 ms on the caller's event loop. */
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { tooMany } from "../../handlers/kernel/problem.ts";
 import type { PasswordJob, PasswordResult } from "./bcrypt-worker.ts";
@@ -39,7 +40,9 @@ export class PasswordThread implements PasswordHashing {
   #thread(): Worker {
     if (this.#worker) return this.#worker;
     // A thread of its own: it needs none of the flags that the program was started with (--test, --input-type …).
-    const worker = new Worker(new URL("./bcrypt-worker.ts", import.meta.url), { execArgv: [] });
+    const worker = new Worker(new URL(`./bcrypt-worker${extname(import.meta.filename)}`, import.meta.url), {
+      execArgv: [],
+    });
     worker.on("message", (answer: PasswordResult) => this.#settle(worker, answer));
     worker.on("error", (error) => this.#lost(worker, error));
     worker.on("exit", () => this.#lost(worker, new Error("the thread that hashes passwords has ended")));

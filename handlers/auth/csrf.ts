@@ -1,6 +1,6 @@
 /** Double submit against cross-site requests, and the cookies of the browser session (api-behaviour 2.3, 2.4). */
 import { timingSafeEqual } from "node:crypto";
-import { isOwnOrigin, originListed } from "../kernel/cors.ts";
+import { isCrossSite } from "../kernel/cors.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
 import { forbidden, type Refusal } from "../kernel/problem.ts";
@@ -21,14 +21,6 @@ export const sessionCookie = (request: Pick<RequestInfo, "secure">, id: string, 
   `${SESSION_COOKIE}=${id}; Path=/; Expires=${new Date(expiresAt).toUTCString()}; HttpOnly; SameSite=Lax${secureSuffix(request)}`;
 export const clearedSessionCookie = (request: Pick<RequestInfo, "secure">): string =>
   `${SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${secureSuffix(request)}`;
-
-/** Does a browser say that another site caused the request? An origin that the owner has named is not "another". */
-function isCrossSite(request: RequestInfo, corsOrigins: readonly string[]): boolean {
-  const { origin, host, "sec-fetch-site": site } = request.headers;
-  if (origin !== undefined && originListed(origin, corsOrigins)) return false;
-  if (site === "cross-site" || site === "same-site") return true;
-  return origin !== undefined && !isOwnOrigin(origin, { host, secure: request.secure });
-}
 
 /**
  * No browser sends a cross-origin POST without one of these; without a session there is nothing to abuse either.

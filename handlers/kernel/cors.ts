@@ -63,3 +63,11 @@ export function preflight(request: RequestInfo, allowed: readonly string[], allo
   }
   return { status: 204, headers };
 }
+
+/** Does a browser say that another site caused the request? An origin that the owner has named is not "another". */
+export function isCrossSite(request: Pick<RequestInfo, "headers" | "secure">, corsOrigins: readonly string[]): boolean {
+  const { origin, host, "sec-fetch-site": site } = request.headers;
+  if (origin !== undefined && originListed(origin, corsOrigins)) return false;
+  if (site === "cross-site" || site === "same-site") return true;
+  return origin !== undefined && !isOwnOrigin(origin, { host, secure: request.secure });
+}

@@ -7,7 +7,7 @@ import type { Clock } from "../ports/index.ts";
 import { networkOf } from "./addresses.ts";
 import { answerKey, createAnswerCache } from "./answer-cache.ts";
 import type { Authenticator } from "./authentication.ts";
-import { corsHeaders, preflight } from "./cors.ts";
+import { corsHeaders, isCrossSite, preflight } from "./cors.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { allows, type Identity } from "./identity.ts";
 import {
@@ -49,6 +49,11 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string | undefined>>;
   remote: string;
   secure: boolean;
+  /**
+   * Who asks, where the program that mounts the API has found that out itself; `null` = nobody that it knows. Absent: the
+   * request's credentials are checked here.
+   */
+  identity?: Identity | null;
   /** Reads the body once; throws the 413 refusal past the limit. Not called for bodiless methods. */
   body(limit: number): Promise<Uint8Array>;
 }
@@ -163,7 +168,8 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     };
     const limited = <T>(work: Promise<T>) =>
       spec.streaming ? work : withinLimit(clock, HANDLER_TIMEOUT_MS, work, late);
-    const known = authenticator.identify(info);
+    const told = request.identity;
+    const known = told === undefined ? authenticator.identify(info) : { identity: told };
     const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
     if (refusal) return refusal;
     const asked = (): Asked => {
@@ -175,7 +181,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
       return keptAnswer(route, site, request) ?? limited(act(route, request, info, asked(), NO_BODY));
     }
-    const csrf = authenticator.csrf(info, identity);
+    const csrf = told === undefined ? authenticator.csrf(info, identity) : fromElsewhere(info, site);
     if (csrf) return csrf;
     // who may not call at all does not get its body read
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
@@ -191,6 +197,12 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     );
     return limited(first);
   }
+
+  /** Whoever told the identity may have found it by a cookie, which a browser sends for pages of other sites as well. */
+  const fromElsewhere = (info: RequestInfo, { settings }: Site): Refusal | null =>
+    settings.csrf && isCrossSite(info, settings.corsOrigins)
+      ? forbidden("a page of another site caused this request", "CSRF check failed")
+      : null;
 
   function missing(request: ApiRequest): Refusal {
     const allowed = router.methods(request.path);
@@ -309,17 +321,18 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
           ? preflight(info, site.settings.corsOrigins, allowHeader(methods))
           : problemReply(missing(request), info);
     } else reply = await refused(handle(request, info, home), info, site);
-    finish(reply, info, home);
+    finish(reply, info, home, request.identity !== undefined);
     if (request.method === "HEAD") delete reply.body;
     return reply;
   };
 
-  function finish(reply: ApiReply, info: RequestInfo, { site, authenticator }: RequestHome): void {
+  /** @param told the request came with its identity: it needs none of our cookies */
+  function finish(reply: ApiReply, info: RequestInfo, { site, authenticator }: RequestHome, told: boolean): void {
     reply.headers["x-request-id"] = info.id;
     reply.headers["x-content-type-options"] = "nosniff";
     if (info.headers.origin !== undefined)
       Object.assign(reply.headers, corsHeaders(info.headers.origin, site.settings.corsOrigins));
-    const cookies = authenticator.cookies(info);
+    const cookies = told ? [] : authenticator.cookies(info);
     if (cookies.length === 0) return;
     const own = reply.headers["set-cookie"];
     reply.headers["set-cookie"] = own === undefined ? [...cookies] : withOwnCookies(cookies, [own].flat());

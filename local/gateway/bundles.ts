@@ -1,5 +1,6 @@
 /** Bundled functions, each in a thread. */
 import { once } from "node:events";
+import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { LambdaContext } from "../../adapters/lambda/invocation.ts";
@@ -18,7 +19,7 @@ interface Waiting {
 
 /** @param path of the bundle's `index.mjs`; a bundle that cannot be loaded rejects every call */
 export function startBundle(path: string, env: Readonly<Record<string, string>>): RunningBundle {
-  const worker = new Worker(new URL("./bundle-worker.ts", import.meta.url), {
+  const worker = new Worker(new URL(`./bundle-worker${extname(import.meta.filename)}`, import.meta.url), {
     workerData: pathToFileURL(path).href,
     env: { ...env },
     execArgv: [],

@@ -1,4 +1,5 @@
 /** The settings for people: `--help` and the tables of the README. */
+import { started } from "../started.ts";
 import { centralMembers } from "./central.ts";
 import { settingList } from "./schema.ts";
 
@@ -16,7 +17,7 @@ export function describeSettings(): string {
     ...wrap(`${text.replaceAll("`", "")}.${preset === undefined ? "" : ` Default: ${preset}.`}`, 6),
   ]);
   return [
-    "npm start -- [--config FILE] [--help]",
+    started("server", "[--config FILE] [--help]"),
     "",
     "Settings come from a YAML file (paths in parentheses); environment variables win over it.",
     "",

@@ -5,22 +5,39 @@ import { join } from "node:path";
 import { test } from "node:test";
 import YAML from "yaml";
 import { z } from "zod";
-import { commands, publishedOperations } from "../../handlers/api.ts";
-import { openapiDocument } from "../../handlers/kernel/openapi.ts";
+import { featuresWith } from "../../handlers/api.ts";
+import { contractOf } from "../../handlers/contract.ts";
+import { ok, operation } from "../../handlers/kernel/operation.ts";
 import { type JsonSchema, toJsonSchema, tolerant, typeName } from "../../handlers/kernel/schema-json.ts";
-import { enumsDocument, wsapiDocument } from "../../handlers/kernel/wsapi.ts";
-import { broadcasts, extraSchemas } from "../../local/declared-broadcasts.ts";
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, "..", "..", "assets", name), "utf8");
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 test("the declarations make the documents that are published", () => {
-  const openapi = openapiDocument(publishedOperations, broadcasts, extraSchemas);
+  const { openapi, wsapi, enums } = contractOf();
   assert.deepEqual(plain(openapi), YAML.parse(asset("openapi.yaml")));
   assert.deepEqual(Object.keys(openapi.paths as object), Object.keys(openapi.paths as object).sort());
-  const wsapi = wsapiDocument(commands, broadcasts);
   assert.equal(JSON.stringify(wsapi), JSON.stringify(JSON.parse(asset("wsapi.json"))), "in this order");
-  assert.equal(JSON.stringify(enumsDocument(openapi)), JSON.stringify(JSON.parse(asset("schemas/enums.json"))));
+  assert.equal(JSON.stringify(enums), JSON.stringify(JSON.parse(asset("schemas/enums.json"))));
+});
+
+test("an operation of somebody's own is published with ours, which stay as they are", () => {
+  const spec = {
+    method: "GET",
+    path: "/greeting",
+    role: "viewer",
+    served: "here",
+    summary: "Says hello",
+    tag: "own",
+  } as const;
+  const greeting = operation({ ...spec, responses: { 200: z.object({ text: z.string() }) } }, () =>
+    ok({ text: "hello" }),
+  );
+  const own = { name: "greeting", operations: [greeting], commands: [], broadcasts: [] };
+  const paths = (openapi: Record<string, unknown>) => plain(openapi.paths) as Record<string, unknown>;
+  const { "/greeting": added, ...others } = paths(contractOf(featuresWith([own])).openapi);
+  assert.ok(added);
+  assert.deepEqual(others, paths(contractOf().openapi));
 });
 
 test("a named schema becomes a component and a reference, also inside another and inside itself", () => {

@@ -14,6 +14,9 @@ const ROOMS = [
   "relay",
   "features",
   "api",
+  "contract",
+  "compose",
+  "index",
 ] as const;
 
 /** These may name each other's types: what a port carries is what the model describes. */

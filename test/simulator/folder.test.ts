@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { RpcStruct } from "../../adapters/ccu/codec/value.ts";
 import { startSimulator } from "../../local/simulator/index.ts";
-import { introduction, parseCommandLine } from "../../local/simulator/main.ts";
+import { introduction, parseCommandLine } from "../../local/simulator/program.ts";
 import { bench } from "./support.ts";
 
 const hmip = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RpcStruct, RpcValue } from "../../adapters/ccu/codec/value.ts";
 import { chance } from "../../local/simulator/chance.ts";
-import { parseCommandLine } from "../../local/simulator/main.ts";
+import { parseCommandLine } from "../../local/simulator/program.ts";
 import { respellDevice, respellParameter, respellValue } from "../../local/simulator/unkind/spelling.ts";
 import { type Fate, Unkindness, type UnkindOptions } from "../../local/simulator/unkind/unkindness.ts";
 import { writeCall } from "../../local/simulator/xml.ts";
