@@ -19,7 +19,15 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Milliseconds between requests on a kept connection: longer than the 60 s of common proxies, so that they close first. */
 const KEEP_ALIVE_MS = 65_000;
 
+/** An address that is listened on, with the real port. */
+export interface BoundAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface Listening {
+  /** In the order of the settings. */
+  readonly bound: readonly BoundAddress[];
   /** Base addresses with the real ports, for people. */
   readonly urls: readonly string[];
   /** No further connection; what is under way may end for `graceMs`, then it is cut. */
@@ -60,6 +68,7 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
     );
   };
   const urls: string[] = [];
+  const bound: BoundAddress[] = [];
   for (const address of addresses) {
     const timeouts = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
     const server = credentials ? createTlsServer({ ...timeouts, ...credentials }, app) : createServer(timeouts, app);
@@ -81,7 +90,8 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
       throw new Error(`cannot listen on ${where}: ${(error as Error).message}`, { cause: error });
     }
     open.push({ server, sockets });
+    bound.push(server.address() as AddressInfo);
     urls.push(urlOf(server, credentials ? "https" : "http", address));
   }
-  return { urls, close };
+  return { bound, urls, close };
 }

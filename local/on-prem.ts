@@ -1,5 +1,6 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
+import { createMemoryHome } from "../adapters/memory/home.ts";
 import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
@@ -9,6 +10,8 @@ import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts
 import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
 import type { Clock, Log } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
+import { observeHome } from "../handlers/relay/home/observed-home.ts";
+import type { AdvertisedHome } from "./advertised.ts";
 import { ccuOf, centralConfig, settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
 import { type Listening, listen } from "./listen.ts";
 import type { Settings } from "./settings.ts";
@@ -69,6 +72,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     }
     const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
     ends.push(() => drivers.stop());
+    let advertised: AdvertisedHome | undefined;
     const running = await composeSite({
       id: ON_PREM_SITE,
       store,
@@ -79,6 +83,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings({ ...settings, locale }, centrals),
       driver: (central) => drivers.driver(ccuOf(central)),
+      home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       validateResponses,
     });
     const initialAdmin = await firstAdmin(running, settings);
@@ -95,6 +100,11 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       trustedProxies: settings.trustedProxies,
       ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
     });
+    if (settings.mdns) {
+      advertised = await advertise(running, settings, listening);
+      // the first of all ends: nobody looks here for a server that is about to go
+      ends.push(() => advertised?.stop());
+    }
     ends.push(sweeping(database, clock, log));
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }
@@ -110,6 +120,12 @@ function endWithFirstCcu({ site, removeCentral }: RunningSite, demo: string): vo
       );
     },
   });
+}
+
+/** Loaded only here: whoever does not want to be found does not wait for it. */
+async function advertise({ site }: RunningSite, settings: Settings, { bound }: Listening): Promise<AdvertisedHome> {
+  const { advertiseServer } = await import("./advertised.ts");
+  return advertiseServer({ site, bound, isTls: settings.tlsCert !== undefined, instance: settings.instance });
 }
 
 async function firstAdmin({ site }: RunningSite, { admin }: Settings): Promise<OnPrem["initialAdmin"]> {

@@ -3,6 +3,7 @@
  * A YAML file (`--config path`), overridden by the environment.
  */
 import { z } from "zod";
+import { bytesOf, NAME_BYTES } from "../../adapters/mdns/record.ts";
 import { passwordFault } from "../../handlers/auth/passwords.ts";
 import { usernameFault } from "../../handlers/auth/usernames.ts";
 import { Centrals } from "./central.ts";
@@ -48,6 +49,26 @@ export const Settings = z
         .refine((all) => all.length > 0 && all.length <= LISTEN_LIMIT, `must be 1 to ${LISTEN_LIMIT} addresses`)
         .refine(areDistinct, "names an address twice")
         .prefault(":8080"),
+    ),
+    mdns: setting(
+      {
+        env: "CCU_ANYWHERE_MDNS",
+        yaml: "mdns.enabled",
+        default: "true",
+        text: "The server announces itself in the local network (mDNS, `_openccu-loom._tcp`), with the serials of the CCUs: so Home Assistant finds it",
+      },
+      flag().prefault(true),
+    ),
+    instance: setting(
+      {
+        env: "CCU_ANYWHERE_INSTANCE",
+        yaml: "mdns.instance",
+        default: "the machine's name",
+        text: "Name of this installation in that announcement",
+      },
+      text()
+        .refine((name) => bytesOf(name) <= NAME_BYTES, `must be at most ${NAME_BYTES} bytes`)
+        .optional(),
     ),
     dataDir: setting(
       {

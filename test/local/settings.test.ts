@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { NAME_BYTES } from "../../adapters/mdns/record.ts";
 import { GATEWAY_LIMIT } from "../../local/settings/schema.ts";
 import {
   CENTRAL_LIMIT,
@@ -41,6 +42,7 @@ const centrals = (rows: unknown) => ({ CCU_ANYWHERE_CENTRALS: JSON.stringify(row
 test("with nothing given everything has its default", () => {
   assert.deepEqual(fromEnv({}), {
     listen: [{ port: 8080 }],
+    mdns: true,
     dataDir: "./var",
     centrals: [],
     allowSetup: true,
@@ -59,9 +61,17 @@ test("with nothing given everything has its default", () => {
   });
 });
 
+test("the name in the network has room in its record", () => {
+  const nameOf = (instance: string) => fromEnv({ CCU_ANYWHERE_INSTANCE: instance }).instance;
+  assert.equal(nameOf("ä".repeat(NAME_BYTES / 2)), "ä".repeat(NAME_BYTES / 2));
+  assert.throws(() => nameOf(`${"ä".repeat(NAME_BYTES / 2)}x`), /must be at most 58 bytes/);
+});
+
 test("every setting can be given by environment and by file, and means the same", () => {
   const env = {
     CCU_ANYWHERE_LISTEN: "127.0.0.1:8080, [::1]:8080,:8119",
+    CCU_ANYWHERE_MDNS: "off",
+    CCU_ANYWHERE_INSTANCE: "Zuhause",
     CCU_ANYWHERE_DATA_DIR: "/srv/ccu",
     CCU_ANYWHERE_CENTRALS: JSON.stringify([
       { name: "ccu", host: "192.0.2.1", interfaces: [{ name: "HmIP-RF" }], enabled: true },
@@ -86,6 +96,7 @@ test("every setting can be given by environment and by file, and means the same"
   };
   const file = `
     listen: ["127.0.0.1:8080", "[::1]:8080", ":8119"]
+    mdns: { enabled: false, instance: Zuhause }
     data_dir: /srv/ccu
     centrals:
       - { name: ccu, host: 192.0.2.1, interfaces: [HmIP-RF] }
@@ -103,6 +114,8 @@ test("every setting can be given by environment and by file, and means the same"
   `;
   const expected: Settings = {
     listen: [{ host: "127.0.0.1", port: 8080 }, { host: "::1", port: 8080 }, { port: 8119 }],
+    mdns: false,
+    instance: "Zuhause",
     dataDir: "/srv/ccu",
     centrals: [
       {

@@ -113,6 +113,7 @@ export interface Server extends Program {
 /** Settings of a server that disturbs nobody on this machine. The admin of {@link ADMIN}, unless it is taken away. */
 export const serverEnvironment = (folder: string, more: Record<string, string> = {}): Record<string, string> => ({
   CCU_ANYWHERE_LISTEN: "127.0.0.1:0",
+  CCU_ANYWHERE_MDNS: "false",
   CCU_ANYWHERE_DATA_DIR: folder,
   CCU_ANYWHERE_CALLBACK_BIND: "127.0.0.1",
   CCU_ANYWHERE_CALLBACK_PORT: "0",
