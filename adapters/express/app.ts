@@ -133,6 +133,7 @@ async function serveApi(request: IncomingMessage, response: ServerResponse, opti
   try {
     const asked = toApiRequest(request, options.isTrustedProxy);
     if (options.identify) asked.identity = await whoAsks(request, options);
+    asked.gone = (tell) => void response.once("close", () => response.writableFinished || tell());
     const reply = await options.dispatch(asked);
     const ready = compressed(reply, request.headers["accept-encoding"]);
     // a small answer is no promise: no turn of the event loop for it

@@ -99,6 +99,8 @@ export interface CommandCall {
   identity: Identity;
   site: Site;
   requestId: string;
+  /** Aborted when nobody waits for the result any more. */
+  signal?: AbortSignal;
   /** Where another process forwards it, or whoever asked waits less long than a handler may take. */
   origin?: RequestOrigin;
 }
@@ -135,8 +137,8 @@ export function createCommandDispatcher(
         const whole = { ...args.data, ...(central !== undefined && { central }) };
         return await options.forward({ ...call, args: whole }, spec);
       }
-      const { identity, requestId } = call;
-      const scope = requestScope(call.site, identity, { origin: call.origin, central: centralOf(call.args) });
+      const { identity, requestId, origin, signal } = call;
+      const scope = requestScope(call.site, identity, { origin, signal, central: centralOf(call.args) });
       const result = await found.handle({ ...scope, identity, requestId, args: args.data });
       const refusal = toRefusal(result);
       if (refusal) throw refusal;

@@ -31,7 +31,7 @@ import {
   unauthorized,
   unready,
 } from "./problem.ts";
-import { centralIn, type RequestOrigin, requestScope } from "./request-scope.ts";
+import { centralIn, type RequestOrigin, requestScope, unwanted } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -54,6 +54,8 @@ export interface ApiRequest {
    * request's credentials are checked here.
    */
   identity?: Identity | null;
+  /** Calls `tell` when the client is gone before it has its answer; absent where the transport cannot know. */
+  gone?(tell: () => void): void;
   /** Reads the body once; throws the 413 refusal past the limit. Not called for bodiless methods. */
   body(limit: number): Promise<Uint8Array>;
 }
@@ -72,6 +74,8 @@ export type ForwardRequest = (
   body: Uint8Array,
   identity: Identity | null,
   site: Site,
+  /** Of reads only: nobody waits for the answer any more. */
+  signal?: AbortSignal,
 ) => Promise<ApiReply>;
 
 /** A home and who checks its credentials. */
@@ -163,7 +167,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     let controller: AbortController | undefined;
     // the time limit ends the wait, not the work: an idempotent write still records how it ended
     const late = () => {
-      controller?.abort();
+      controller?.abort(unwanted());
       throw unready(`the handler took longer than ${HANDLER_TIMEOUT_MS / 1000} s`, "Handler timeout");
     };
     const limited = <T>(work: Promise<T>) =>
@@ -173,7 +177,9 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
     if (refusal) return refusal;
     const asked = (): Asked => {
-      controller = new AbortController();
+      const begun = new AbortController();
+      controller = begun;
+      request.gone?.(() => begun.abort(unwanted()));
       return { site, identity, origin, signal: controller.signal };
     };
     if (!MUTATING.has(method)) {
@@ -267,7 +273,8 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const revision = site.home.revision();
     if (spec.served === "home" && forward) {
       parseBody(spec, body);
-      return forward(route, info, request.query, body, identity, site);
+      const signal = MUTATING.has(request.method) ? undefined : asked.signal;
+      return forward(route, info, request.query, body, identity, site, signal);
     }
     const scope = requestScope(site, identity, {
       origin: asked.origin,

@@ -2,6 +2,7 @@
 import type { Deadline } from "../ports/index.ts";
 import type { Identity } from "./identity.ts";
 import { HANDLER_TIMEOUT_MS } from "./limits.ts";
+import { type Refusal, unready } from "./problem.ts";
 import type { Site } from "./site.ts";
 
 /** Told of every entry of the audit log that a request causes: its key and its members, as stored. */
@@ -39,9 +40,15 @@ export interface RequestScope extends Site {
   /** When whoever asked stops waiting: milliseconds since the epoch, this process's clock. */
   readonly answerBy: number;
   readonly noted: AuditNotes;
-  /** Aborted when whoever asked has stopped waiting: what only serves the answer may end then. */
+  /**
+   * Aborted when whoever asked is gone or has waited as long as a handler may take; its reason is a refusal. Long reads end
+   * with it. What has an effect goes on: how it ended is still recorded.
+   */
   readonly signal: AbortSignal;
 }
+
+/** Nobody gets to read this: it ends what is done for an answer that nobody waits for. */
+export const unwanted = (): Refusal => unready("whoever asked has stopped waiting", "Request abandoned");
 
 const nobodyListens: AuditNotes = () => {};
 /** Of requests for which nobody can stop waiting. */

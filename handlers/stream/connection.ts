@@ -1,6 +1,7 @@
 /** One client socket: the WebSocket protocol as a state machine. Frames come in through `message`, time through the clock. */
 import type { CommandCall, CommandError, CommandResult } from "../kernel/command.ts";
 import type { Identity } from "../kernel/identity.ts";
+import { unwanted } from "../kernel/request-scope.ts";
 import type { TokenBuckets } from "../kernel/token-bucket.ts";
 import type { Socket } from "../ports/index.ts";
 import { failedCommand, withinCommandLimit } from "./command-limit.ts";
@@ -72,6 +73,8 @@ export class ClientConnection implements Connection {
   readonly #subscription = new Subscription();
   #identity: Identity;
   #open = true;
+  /** Aborted when the socket has ended: long reads for its commands end with it. */
+  readonly #gone = new AbortController();
   #lastHeard: number;
   /** Answers sent since the socket was last below its limit. */
   #unread = 0;
@@ -136,6 +139,7 @@ export class ClientConnection implements Connection {
   #stop(): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#gone.abort(unwanted());
     this.#feed.close();
     this.#cancelPing();
     this.#cancelDeadline();
@@ -193,8 +197,8 @@ export class ClientConnection implements Connection {
   async #run(id: string, command: string, args: unknown): Promise<void> {
     const { dispatch, log } = this.#context;
     try {
-      const work = dispatch({ command, args, identity: this.#identity });
-      this.#send(resultFrame(id, await withinCommandLimit(this.#context, command, work)));
+      const run = (signal: AbortSignal) => dispatch({ command, args, identity: this.#identity, signal });
+      this.#send(resultFrame(id, await withinCommandLimit(this.#context, command, run, this.#gone.signal)));
     } catch (error) {
       log.error("command without a result", { command, error });
       this.#send(resultFrame(id, failedCommand(command, "internal error")));

@@ -214,7 +214,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
       holder: randomUUID(),
       dispatch: (command) => {
         const whole: CommandCall = { ...command, site: forRequest(), requestId: randomUUID() };
-        return withinCommandLimit(shared, command.command, call(whole));
+        return withinCommandLimit(shared, command.command, (signal) => call({ ...whole, signal }));
       },
       authenticate: (token) => authenticator.authenticateToken(token),
       current: (identity) => authenticator.current(identity),

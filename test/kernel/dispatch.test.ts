@@ -250,6 +250,59 @@ test("a handler that takes too long is answered with 503", async () => {
   assert.equal((await reply).status, 503);
 });
 
+describe("whoever asked", () => {
+  const signals: AbortSignal[] = [];
+  const slow = operation(
+    { ...base, method: "GET", path: "/slow", role: "viewer", responses: { 204: null } },
+    ({ signal }) =>
+      new Promise((_, reject) => {
+        signals.push(signal);
+        signal.addEventListener("abort", () => reject(signal.reason));
+      }),
+  );
+  const quick = operation(
+    { ...base, method: "GET", path: "/quick", role: "viewer", responses: { 204: null } },
+    ({ signal }) => {
+      signals.push(signal);
+      return noContent();
+    },
+  );
+  const last = () => signals.at(-1)?.aborted;
+
+  test("and is gone: what is done for the answer ends, and that is no error of ours", async () => {
+    const { call, lines } = kernel([slow]);
+    const tell: (() => void)[] = [];
+    const reply = call({ path: "/slow", gone: (then) => void tell.push(then) });
+    await new Promise(setImmediate);
+    assert.equal(last(), false);
+    tell[0]?.();
+    assert.equal((await reply).status, 503);
+    assert.equal(last(), true);
+    assert.deepEqual(
+      lines.filter(({ level }) => level === "error"),
+      [],
+    );
+  });
+
+  test("and has waited as long as a handler may take: the same", async () => {
+    const { call, clock } = kernel([slow]);
+    const reply = call({ path: "/slow" });
+    await new Promise(setImmediate);
+    clock.advance(HANDLER_TIMEOUT_MS - 1);
+    assert.equal(last(), false);
+    clock.advance(1);
+    assert.equal(last(), true);
+    assert.equal(json(await reply).title, "Handler timeout");
+  });
+
+  test("and has the answer: nothing is aborted", async () => {
+    const { call, clock } = kernel([quick]);
+    assert.equal((await call({ path: "/quick", gone: () => {} })).status, 204);
+    clock.advance(HANDLER_TIMEOUT_MS);
+    assert.equal(last(), false);
+  });
+});
+
 test("the limit per identity is off by default; switched on it counts by subject and spares others", async () => {
   const off = kernel(all);
   for (let i = 0; i <= IDENTITY_BURST; i++) assert.equal((await off.call({ path: "/things/a" })).status, 200);

@@ -55,6 +55,7 @@ export interface Call {
   body?: unknown;
   raw?: string | Uint8Array;
   headers?: Record<string, string>;
+  gone?: ApiRequest["gone"];
 }
 
 export function kernel(
@@ -74,7 +75,7 @@ export function kernel(
     shared: options.shared,
     validateResponses: true,
   });
-  const call = ({ method = "GET", path, as = "anna admin", body, raw, headers }: Call): Promise<ApiReply> => {
+  const call = ({ method = "GET", path, as = "anna admin", body, raw, headers, gone }: Call): Promise<ApiReply> => {
     const [pathname, query = ""] = path.split("?");
     const bytes =
       raw === undefined ? Buffer.from(body === undefined ? "" : JSON.stringify(body)) : Buffer.from(raw as string);
@@ -85,6 +86,7 @@ export function kernel(
       headers: { ...(as ? { "x-test-user": as } : {}), ...headers },
       remote: "192.0.2.1",
       secure: false,
+      ...(gone && { gone }),
       body: async (limit) => {
         if (bytes.length > limit) throw tooLarge(limit);
         return bytes;

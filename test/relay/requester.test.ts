@@ -52,12 +52,16 @@ async function startBench(online: boolean | null = true, lowestEpoch?: () => Pro
       topics(site).reply("f1"),
       encodeMessage({ id: heard[0]?.id, epoch: 7, at: clock.now(), outcome: "done", ...part }),
     );
-  const ask = (headers: Record<string, string> = {}, { path = "/api/v1/lamps", query = "a=1" } = {}) => {
+  const ask = (
+    headers: Record<string, string> = {},
+    { path = "/api/v1/lamps", query = "a=1" } = {},
+    signal?: AbortSignal,
+  ) => {
     const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
     const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
     const info = { id: "req-1", method: "PUT", path, headers } as unknown as RequestInfo;
     const site = { ...createTestSite(), id: siteId(SITE) };
-    requester.forward(route, info, query, Buffer.from('{"on":true}'), who, site).then(
+    requester.forward(route, info, query, Buffer.from('{"on":true}'), who, site, signal).then(
       (answer) => Object.assign(outcome, { reply: answer, at: clock.now() }),
       (error: unknown) => Object.assign(outcome, { refusal: error, at: clock.now() }),
     );
@@ -146,6 +150,26 @@ test("asked again until it answers; without an answer the outcome is unknown, wi
   assert.ok((outcome.at ?? 0) - begun <= REQUEST_LIMIT_MS + 50);
   assert.equal(heard.length, 1 + Math.floor((REQUEST_LIMIT_MS - 1) / RESEND_MS));
   assert.equal(new Set(heard.map(({ id, deadline }) => `${id} ${deadline}`)).size, 1, "always the same request");
+});
+
+test("nobody waits any more: it is not asked again, and its late answer is nobody's", async () => {
+  const { clock, ask, heard, reply } = await startBench();
+  const leave = new AbortController();
+  const outcome = ask({}, {}, leave.signal);
+  await pass(clock, 100);
+  assert.equal(heard.length, 1);
+  leave.abort();
+  await pass(clock, 0);
+  assert.equal(outcome.refusal?.status, 503);
+  await reply({ rest: { status: 200, headers: {} } });
+  await pass(clock, 2 * RESEND_MS, 50);
+  assert.equal(heard.length, 1);
+  assert.equal(outcome.reply, undefined);
+
+  const late = ask({}, {}, leave.signal);
+  await pass(clock, 100);
+  assert.ok(late.refusal);
+  assert.equal(heard.length, 1, "whoever is gone before it is sent asks nothing");
 });
 
 test("a relay that must measure its clock gets the request again, with the echo", async () => {

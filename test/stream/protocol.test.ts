@@ -296,6 +296,21 @@ describe("calls", () => {
     assert.deepEqual(socket.take(), []);
   });
 
+  test("what is done for a command ends at its limit, and with its socket; another socket's goes on", async () => {
+    const { join, clock, calls } = await createWorld({ answer: () => new Promise(() => {}) });
+    const [first, second] = [join(), join()];
+    first.say({ op: "call", id: "a", command: "slow" });
+    second.say({ op: "call", id: "b", command: "slow" });
+    await settled();
+    const aborted = () => calls.map(({ signal }) => signal?.aborted);
+    assert.deepEqual(aborted(), [false, false]);
+    first.connection.closed();
+    assert.deepEqual(aborted(), [true, false]);
+    clock.advance(COMMAND_TIMEOUT_MS);
+    await settled();
+    assert.deepEqual(aborted(), [true, true]);
+  });
+
   test("a command that waits for a device has as long as a REST handler", async () => {
     const { join, clock } = await createWorld({ answer: () => new Promise(() => {}) });
     const { socket, say } = join();

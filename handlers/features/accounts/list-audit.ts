@@ -17,14 +17,18 @@ export interface AuditFilter {
 }
 
 /** Entries that match, newest first. */
-export async function listAudit(scope: Pick<RequestScope, "store">, filter: AuditFilter): Promise<AuditEntry[]> {
+export async function listAudit(
+  scope: Pick<RequestScope, "store" | "signal">,
+  filter: AuditFilter,
+): Promise<AuditEntry[]> {
   const { device, op, since, until, limit, offset } = filter;
   const prefix = device?.toLowerCase();
   const oldest = since === undefined ? "" : auditKey(since);
   const found: AuditEntry[] = [];
   let skipped = 0;
   const after = until === undefined ? undefined : auditKey(until);
-  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true, after })) {
+  const { signal } = scope;
+  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true, after, signal })) {
     if (key < oldest || found.length === limit) break;
     if (prefix && !value.device_address?.toLowerCase().startsWith(prefix)) continue;
     if (op && !value.action.includes(op)) continue;

@@ -13,6 +13,7 @@ import type { ApiReply, ForwardRequest } from "../../kernel/dispatch.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
 import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
+import { unwanted } from "../../kernel/request-scope.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { keepNotes } from "../protocol/audit-notes.ts";
 import {
@@ -233,7 +234,7 @@ export function createRequester(options: RequesterOptions): Requester {
   const offline = (detail: string) => unready(detail, "Home not reachable", RETRY_AFTER_S);
 
   /** The relay's answer, or a refusal that says what is known about the effect. */
-  async function ask(site: string, asked: Asked): Promise<ReplyMessage | Refusal> {
+  async function ask(site: string, asked: Asked, signal?: AbortSignal): Promise<ReplyMessage | Refusal> {
     const begun = clock.now();
     const [state, lowest] = await Promise.all([relayState(site), options.lowestEpoch?.(site) ?? 0]);
     if (!state) return offline("no relay of this home is known to the broker");
@@ -241,7 +242,8 @@ export function createRequester(options: RequesterOptions): Requester {
     if (!state.online) return offline("the relay of this home is offline");
     if (!transport.connected()) return offline("the message broker is not reachable");
     if (waiting.size >= WAITING_LIMIT) return offline("too many requests wait for homes");
-    return exchange(site, { ...asked, epoch: state.epoch }, begun);
+    signal?.throwIfAborted();
+    return exchange(site, { ...asked, epoch: state.epoch }, begun, signal);
   }
 
   /** A command's caller gets a result whatever happens. Nothing was sent: what is read before that has failed. */
@@ -251,7 +253,12 @@ export function createRequester(options: RequesterOptions): Requester {
     return refusal ?? offline("the cloud cannot tell whether the relay of this home counts");
   }
 
-  function exchange(site: string, asked: Asked & { epoch: number }, begun: number): Promise<ReplyMessage | Refusal> {
+  function exchange(
+    site: string,
+    asked: Asked & { epoch: number },
+    begun: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ReplyMessage | Refusal> {
     const id = options.id();
     const deadline = begun + BEGIN_WITHIN_MS;
     let echo: RequestMessage["echo"];
@@ -280,6 +287,9 @@ export function createRequester(options: RequesterOptions): Requester {
           }),
         );
       };
+      const abandon = () => settle(unwanted());
+      signal?.addEventListener("abort", abandon);
+      ends.push(() => signal?.removeEventListener("abort", abandon));
       waiting.set(id, {
         site,
         take(reply) {
@@ -314,20 +324,18 @@ export function createRequester(options: RequesterOptions): Requester {
     relayState,
     flush,
     expect: (site) => void follow(site),
-    async forward(route, request, query, body, identity, site) {
+    async forward(route, request, query, body, identity, site, signal) {
       const { spec } = route.operation;
       if (request.path.length > PATH_LIMIT || query.length > QUERY_LIMIT)
         throw new Refusal(413, "validation", "Address too long", "path or query do not fit through the cloud");
-      const reply = await ask(site.id, {
-        identity: plainIdentity(identity),
-        rest: {
-          method: request.method === "HEAD" ? "GET" : request.method,
-          path: request.path,
-          query,
-          headers: forwardedHeaders(request, spec),
-          ...(body.length > 0 ? { body: bodyOf(body) } : {}),
-        },
-      });
+      const rest = {
+        method: request.method === "HEAD" ? "GET" : request.method,
+        path: request.path,
+        query,
+        headers: forwardedHeaders(request, spec),
+        ...(body.length > 0 ? { body: bodyOf(body) } : {}),
+      };
+      const reply = await ask(site.id, { identity: plainIdentity(identity), rest }, signal);
       if (reply instanceof Refusal) throw reply;
       if (reply.outcome !== "done" || !reply.rest || reply.rest.status < 200) throw notDone(reply);
       await keepNotes(site, reply.audit);

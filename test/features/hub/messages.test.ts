@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messagesCommands } from "../../../handlers/features/hub/commands/messages.ts";
+import { suppressedServiceMessages } from "../../../handlers/features/hub/home/service-suppression.ts";
 import {
   alarmMessagesOperations,
   serviceMessagesOperations,
@@ -201,6 +202,27 @@ test("HmIP: the CCU suppresses, and what it says counts", async () => {
   assert.equal(all.status, 202);
   assert.deepEqual(writes(site).at(-1), ["suppressServiceMessage", "HmIP-RF", `${IP}:0`, "", false]);
   assert.deepEqual((await suppressed(site)).body, []);
+});
+
+test("a CCU is not asked on once nobody waits for the list; what is stored stays", async () => {
+  const leave = new AbortController();
+  let asked = 0;
+  const site = setup({
+    ccu: {
+      suppressedServiceMessages: () => {
+        asked += 1;
+        leave.abort(new Error("gone"));
+        return [];
+      },
+    },
+  });
+  await post(site, "/service-messages/{id}/disable", "21");
+  site.putDevices(
+    ...Array.from({ length: 20 }, (_, n) => dimmer({ address: `0001BBBB${String(n).padStart(6, "0")}` })),
+  );
+  await assert.rejects(suppressedServiceMessages({ ...site, signal: leave.signal }), /gone/);
+  assert.ok(asked < 5, `${asked} devices were asked`);
+  assert.equal((await site.store.list("suppression")).items.length, 1);
 });
 
 test("a CCU that does not answer leaves the list as it was stored", async () => {

@@ -107,12 +107,18 @@ export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsu
   follow(scope, central, "serviceMessages");
 }
 
-/** What the CCU itself suppresses, by channel; a channel that could not be asked is absent. */
-async function askCcu(ccu: Ccu, iface: string, channels: readonly string[]): Promise<Map<string, readonly string[]>> {
+/** What the CCU itself suppresses, by channel; a channel that could not be asked is absent. Throws where nobody waits for it. */
+async function askCcu(
+  ccu: Ccu,
+  iface: string,
+  channels: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, readonly string[]>> {
   const answers = new Map<string, readonly string[]>();
   const queue = channels.slice(0, ASKED_CHANNELS_LIMIT);
   const ask = async () => {
     for (let channel = queue.shift(); channel !== undefined; channel = queue.shift()) {
+      signal.throwIfAborted();
       try {
         answers.set(channel, (await ccu.suppressedServiceMessages(iface, channel)) ?? []);
       } catch (error) {
@@ -138,7 +144,7 @@ async function reconcile(scope: RequestScope, central: string, own: readonly Sup
     for (const device of devices)
       if (device.interface === iface)
         for (const c of device.channels) if (c.number === 0) names.set(c.address, device.name);
-    const answers = await askCcu(ccu, iface, [...names.keys()]);
+    const answers = await askCcu(ccu, iface, [...names.keys()], scope.signal);
     for (const s of mine) {
       const answer = answers.get(s.channel);
       if (answer === undefined || answer.includes(s.parameter)) rows.push(s);

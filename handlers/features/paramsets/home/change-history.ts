@@ -26,13 +26,14 @@ function isAt(wanted: string | undefined, { device_address = "", channel_no }: A
 
 /** Newest first; a limit that is none or below 1 means {@link CHANGE_ROWS}. */
 export async function listChanges(
-  scope: Pick<RequestScope, "store">,
+  scope: Pick<RequestScope, "store" | "signal">,
   { limit = CHANGE_ROWS, address }: { limit?: number; address?: string },
 ): Promise<AuditEntry[]> {
   const rows = Math.min(limit >= 1 ? limit : CHANGE_ROWS, AUDIT_ROWS_LIMIT);
   const oldest = auditKey((await clearedAt(scope)) + 1);
   const found: AuditEntry[] = [];
-  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true })) {
+  const { signal } = scope;
+  for await (const { key, value } of allRecords<AuditEntry>(scope.store, "audit", { reverse: true, signal })) {
     if (key < oldest || found.length === rows) break;
     if (WRITES.has(value.action) && isAt(address, value)) found.push(value);
   }
