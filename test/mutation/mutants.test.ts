@@ -1,7 +1,9 @@
 /** The small faults that the mutation run plants: these and no others. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Import } from "../rule/imports.ts";
 import { mutantsOf } from "./mutants.ts";
+import { distances } from "./reach.ts";
 
 const edits = (text: string): string[] =>
   mutantsOf("x.ts", text).map(({ start, end, replacement }) => text.slice(0, start) + replacement + text.slice(end));
@@ -52,4 +54,23 @@ test("a mutant keeps its name when lines before it are added", () => {
   const keys = (text: string) => mutantsOf("x.ts", text).map(({ key }) => key);
   assert.deepEqual(keys("\n\nconst a = b - 1;"), keys("const a = b - 1;"));
   assert.equal(new Set(keys("f(1, 1);\nf(1, 1);")).size, 6);
+});
+
+test("distances count the imports between a file and those that need it at run time", () => {
+  const all = [
+    ["near.test.ts", "source.ts", "value"],
+    ["middle.ts", "source.ts", "value"],
+    ["far.test.ts", "middle.ts", "value"],
+    ["types.ts", "source.ts", "type"],
+  ] as const;
+  const imports = all.map(([from, to, kind]) => ({ from, to, kind }) as Import);
+  assert.deepEqual(
+    [...distances(imports, "source.ts")],
+    [
+      ["source.ts", 0],
+      ["near.test.ts", 1],
+      ["middle.ts", 1],
+      ["far.test.ts", 2],
+    ],
+  );
 });

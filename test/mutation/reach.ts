@@ -34,6 +34,15 @@ export function importedBy(imports: readonly Import[], test: string): string[] {
   return [...found];
 }
 
+/** How many imports lie between `file` and each file that needs it at run time; 0 for itself. */
+export function distances(imports: readonly Import[], file: string): ReadonlyMap<string, number> {
+  const found = new Map([[file, 0]]);
+  for (const [to, steps] of found)
+    for (const one of imports)
+      if (one.to === to && one.kind !== "type" && !found.has(one.from)) found.set(one.from, steps + 1);
+  return found;
+}
+
 function readCoverage(root: string, folder: string): Reach["ran"] {
   const ran: Reach["ran"] = {};
   for (const name of readdirSync(folder)) {
