@@ -263,7 +263,6 @@ export function createConfiguration(
     stop(): void {
       stopped = true;
       for (const cancel of timers.values()) cancel();
-      timers.clear();
       queue.clear();
     },
   };

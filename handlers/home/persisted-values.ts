@@ -13,21 +13,16 @@ interface PersistedDevice {
   values: Record<string, [value: unknown, changedAt: number, seenAt: number]>;
 }
 
-function isPersisted(value: unknown): value is PersistedDevice {
-  return typeof value === "object" && value !== null && typeof (value as PersistedDevice).values === "object";
-}
-
-function thaw(persisted: PersistedDevice): Map<string, ValueState> {
+/** What can be read of a record: a damaged one costs its values and no start. */
+function thaw(persisted: unknown): Map<string, ValueState> {
+  const values = (persisted as Partial<PersistedDevice> | null)?.values ?? {};
   const states = new Map<string, ValueState>();
-  for (const [key, entry] of Object.entries(persisted.values))
-    if (Array.isArray(entry))
-      states.set(key, {
-        value: entry[0],
-        source: "cache",
-        changedAt: entry[1],
-        seenAt: entry[2],
-        optimistic: undefined,
-      });
+  for (const [key, entry] of Object.entries(values)) {
+    if (!Array.isArray(entry)) continue;
+    const [value, changedAt, seenAt] = entry;
+    if (typeof changedAt !== "number" || typeof seenAt !== "number") continue;
+    states.set(key, { value, source: "cache", changedAt, seenAt, optimistic: undefined });
+  }
   return states;
 }
 
@@ -71,7 +66,7 @@ export function createPersistedValues({
   return {
     async load(): Promise<void> {
       for await (const { key, value } of allRecords(store, "value", { prefix }))
-        if (isPersisted(value)) persisted.set(key.slice(prefix.length), thaw(value));
+        persisted.set(key.slice(prefix.length), thaw(value));
     },
     /** What is persisted of a device; handed out once. `undefined` = the device was never seen before. */
     take(address: string): ReadonlyMap<string, ValueState> | undefined {

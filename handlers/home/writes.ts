@@ -38,10 +38,10 @@ const choicesOf = (values: readonly WrittenValue[]) =>
     passing ? [] : [{ dataPoint, value: fromWire(dataPoint, value.value) }],
   );
 
-/** Of several sends: the worst outcome. */
+/** Of several sends: expired where one of them is, which alone is told to whoever wrote. */
 async function joint(sends: readonly Promise<WriteOutcome>[]): Promise<WriteOutcome> {
   const outcomes = await Promise.all(sends);
-  return outcomes.find((outcome) => outcome === "expired") ?? outcomes[0] ?? "sent";
+  return outcomes.includes("expired") ? "expired" : "sent";
 }
 
 /** Faults that say "not this one" about a value that is read; the others say "nothing works now". */

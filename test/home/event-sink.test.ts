@@ -95,6 +95,29 @@ test("a log that fails is asked again; nothing is lost, repeated or reordered", 
   assert.equal(b.errors.length, 3);
 });
 
+test("the pauses between attempts double, up to half a minute", async () => {
+  let attempts = 0;
+  const b = bench({
+    read: async () => [],
+    bounds: async () => ({ oldest: 1, newest: 0 }),
+    append: async () => {
+      attempts += 1;
+      throw new Error("disk full");
+    },
+  });
+  b.publish(1);
+  await settle();
+  for (const pause of [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+    const before = attempts;
+    b.clock.advance(pause - 1);
+    await settle();
+    assert.equal(attempts, before, `before ${pause} ms`);
+    b.clock.advance(1);
+    await settle();
+    assert.equal(attempts, before + 1, `after ${pause} ms`);
+  }
+});
+
 test("the backlog has a limit: past it the newest is kept, with the gap before it, and that is told", async () => {
   const appended: number[] = [];
   const gaps: number[] = [];

@@ -195,6 +195,16 @@ test("as many as it remembers are told once", async () => {
   assert.equal((await listIncidents({ store })).filter(({ summary }) => summary === "again").length, 0);
 });
 
+test("what happens again and again is remembered longest", async () => {
+  const { store, incidents } = setup();
+  for (let i = 0; i < INCIDENT_MEMORY; i++) incidents.note(`k${i}`, fact("other"));
+  incidents.note("k0", fact("again"));
+  incidents.note("new", fact("other"));
+  incidents.note("k0", fact("again"));
+  await incidents.flushed();
+  assert.equal((await listIncidents({ store })).filter(({ summary }) => summary === "again").length, 0);
+});
+
 test("a store that fails loses an incident and nothing else", async () => {
   const { store, clock } = setup();
   const failing = { ...store, put: () => Promise.reject(new Error("full")) };

@@ -239,6 +239,25 @@ describe("the target of one data point", () => {
     assert.equal(isIdle(p.target), true);
   });
 
+  test("after STOP an order is over with its value, and the rest of the STOP is still to come unless the drive is known to rest", () => {
+    const rests: [Movement, boolean][] = [
+      ["moving", true],
+      ["unsaid", true],
+      ["none", false],
+      ["resting", false],
+    ];
+    for (const [movement, halted] of rests) {
+      const p = point();
+      p.order(1, 0);
+      p.outcome(1, "sent");
+      p.stop();
+      p.order(2, 1);
+      p.outcome(2, "sent");
+      p.report(1, movement);
+      assert.deepEqual([p.shown, p.target.halted], [undefined, halted], movement);
+    }
+  });
+
   test("STOP where nothing is open changes nothing; nobody waits for its rest for ever", () => {
     const p = point();
     p.stop();

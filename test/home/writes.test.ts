@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { READ_BACK_MS } from "../../handlers/home/configuration.ts";
 import { reachableCentrals } from "../../handlers/home/reachable-centrals.ts";
-import { CONFIRM_TIMEOUT_MS, MOVING_TIMEOUT_MS } from "../../handlers/home/targets.ts";
+import { CONFIRM_TIMEOUT_MS, MOVING_TIMEOUT_MS, SETTLE_MS } from "../../handlers/home/targets.ts";
 import type { DataPoint } from "../../handlers/model/types.ts";
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import { CcuFault, type TypedValue } from "../../handlers/ports/index.ts";
@@ -286,6 +286,43 @@ test("reloading reads BidCos value by value and HmIP as a paramset; single fault
   await h.centrals.reloadValues((await h.home.device(idAt(BLIND, "home")))!, 4);
   assert.equal(await h.shown("4/VALUES/LEVEL"), 0.25);
   assert.equal(await h.shown("4/VALUES/COMBINED_PARAMETER"), undefined, "what cannot be read is not");
+});
+
+test("a paramset of values that cannot be read: its values are asked for one by one, those of a group are not", async () => {
+  const h = await home({ answers: { getValue: (() => 0.5) as never } });
+  const device = (await h.home.device(idAt(BLIND, "home")))!;
+  await h.centrals.reloadValues(device, 4);
+  const methods = () => new Set(h.calls.splice(0).map(({ method }) => method));
+  assert.deepEqual([...methods()], ["getParamset", "getValue"]);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0.5);
+  await h.centrals.reloadValues({ ...device, interface: "VirtualDevices" }, 4);
+  assert.deepEqual([...methods()], ["getParamset"], "nothing is behind a group: a value would be invented");
+});
+
+test("movements that are told without a value: under way it has longer, at rest it is over", async () => {
+  const h = await home();
+  await h.write(BLIND, 4, { LEVEL: 1 });
+  await settle();
+  h.push("PROCESS", 1);
+  h.clock.advance(MOVING_TIMEOUT_MS - 1);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 1, "it moves still");
+  h.push("PROCESS", 0);
+  h.clock.advance(SETTLE_MS - 1);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 1, "the value may follow");
+  h.clock.advance(1);
+  assert.equal(await h.shown("4/VALUES/LEVEL"), 0, "it did not: the CCU's last word counts");
+  assert.deepEqual(h.take("datapoint.optimistic_rolled_back"), []);
+});
+
+test("the same again while it is on its way is not sent, and expires with it", async () => {
+  const sent = Promise.withResolvers<string>();
+  const h = await home({ answers: { setValue: (() => sent.promise) as never } });
+  const writes = [h.write(BLIND, 4, { LEVEL: 1 }), h.write(BLIND, 4, { LEVEL: 1 })];
+  const faults = writes.map((write) => assert.rejects(write, { name: "CcuFault", class: "transport" }));
+  await settle();
+  assert.equal(h.calls.length, 1);
+  sent.resolve("expired");
+  await Promise.all(faults);
 });
 
 test("centrals that are added later are found", async () => {
