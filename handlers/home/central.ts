@@ -191,9 +191,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       });
     }),
     programStarted: guard("a program", hub.ranByApi),
-    installMode: guard("install mode", (iface, seconds) =>
-      installModes.set(iface, seconds > 0 ? clock.now() + seconds * 1000 : 0),
-    ),
+    installMode: guard("install mode", (iface, seconds) => installModes.set(iface, clock.now() + seconds * 1000)),
     paramset: guard("a paramset", (_iface, address, key, values) => configuration.observed(address, key, values)),
     hub: guard("hub", (snapshot: HubSnapshot) => {
       registry.follow(snapshot);

@@ -198,7 +198,6 @@ export function createConnection(
     start(): void {
       running = true;
       put({});
-      home.putInterfaces(central, interfaces);
       advance(false);
       cancelMetrics = clock.after(METRICS_INTERVAL_MS, tick);
       cancelReached = clock.after(NOT_REACHED_MS, tellCentral);

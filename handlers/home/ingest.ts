@@ -105,7 +105,6 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
       begin();
       announce(slot, value, previous);
     },
-    stored: (slot) => home.putValues(idOf(slot.entry.device), slot.entry.values.view),
     settled: (slot) => {
       customs.settle();
       home.putValues(idOf(slot.entry.device), slot.entry.values.view);

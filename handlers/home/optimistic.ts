@@ -45,8 +45,6 @@ export const isConfirmable = ({ operations, category, paramset }: DataPoint): bo
 export interface OptimisticPorts {
   /** Announces that a data point shows another value; `previous` is what it showed. */
   announce(slot: Slot, value: unknown, previous: unknown): void;
-  /** A value of the device changed outside a batch of events. */
-  stored(slot: Slot): void;
   /** It is over with this write: nothing else changes together with it. */
   settled(slot: Slot): void;
 }
@@ -55,13 +53,13 @@ export type Optimistic = ReturnType<typeof createOptimistic>;
 
 export function createOptimistic(
   { central, clock, events, incidents }: Pick<EngineScope, "central" | "clock" | "events" | "incidents">,
-  { announce, stored, settled: over }: OptimisticPorts,
+  { announce, settled: over }: OptimisticPorts,
 ) {
   /** Slots that had an open target; one whose device is gone leaves when it is looked at. */
   const waiting = new Set<Slot>();
   let lastId = 0;
 
-  /** Shows the newest open order, or what the CCU says. */
+  /** Shows the newest open order, or what the CCU says. Whoever ends the batch or the write hands the values to the home. */
   function show(slot: Slot, { halted, ...target }: Target): { shown: unknown; previous: unknown } {
     const before = slot.entry.values.get(slot.key);
     const previous = shownValue(before) ?? null;
@@ -78,7 +76,6 @@ export function createOptimistic(
       ...(before?.status === undefined ? {} : { status: before.status }),
       ...(halted ? { halted } : {}),
     });
-    stored(slot);
     return { shown, previous };
   }
 

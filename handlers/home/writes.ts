@@ -119,7 +119,7 @@ export function createWrites(
     const slots = shown.map(({ slot }) => slot);
     const settle = (outcome: WriteOutcome | "failed") => {
       optimistic.settle(slots, id, outcome);
-      if (shown.length > 0) ingest.settle(device);
+      ingest.settle(device);
     };
     send(device, address, values, options).then(
       (outcome) => {

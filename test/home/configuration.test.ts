@@ -22,7 +22,11 @@ async function batches(home: Home, count = 4): Promise<void> {
     await settle();
   }
 }
-const readsOf = (home: Home) => home.calls.splice(0).flatMap((c) => (c.method === "getParamset" ? [c.args[1]] : []));
+/** Channels whose configuration was read. */
+const readsOf = (home: Home) =>
+  home.calls
+    .splice(0)
+    .flatMap(({ method, args: [, address, key] }) => (method === "getParamset" && key === "MASTER" ? [address] : []));
 const offset = (value: number) => ({ getParamset: (() => ({ TEMPERATURE_OFFSET: value })) as never });
 
 /** A BidCos thermostat whose offset is a data point, as the HmIP one's is. */

@@ -121,6 +121,22 @@ test("writes that were not taken: refused, not confirmed, kept otherwise", async
   assert.equal(details.at(-1), "KEQ0000001:1 STATE: no answer from the device");
 });
 
+test("what is long is told short: some parameters, and as much text as says what it is about", async () => {
+  const refuse = () => {
+    throw new CcuFault("radio", "x".repeat(1_000));
+  };
+  const home = startHome({ answers: { putParamset: refuse } });
+  await home.ready([bidcosSwitch()]);
+  const device = (await home.home.device(idAt("KEQ0000001", "home")))!;
+  const values = Object.fromEntries(
+    ["A", "B", "C", "D", "E", "F"].map((name) => [name, { type: "BOOL", value: true }]),
+  );
+  await assert.rejects(home.engine.writeMaster(device, 1, values as never, { deadline: NO_DEADLINE }));
+  await settle();
+  const detail = (await listIncidents(home))[0]?.detail ?? "";
+  assert.deepEqual([detail.length, detail.slice(0, 32)], [500, "KEQ0000001:1 A, B, C, D, E: xxxx"]);
+});
+
 test("deliveries that cannot be taken over", async () => {
   const home = startHome();
   await home.ready([blind()]);

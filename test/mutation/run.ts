@@ -113,7 +113,8 @@ function run(name: string, room: (typeof ROOMS)[string]): void {
   const imports = readImports(root);
   const sources = [...new Set(imports.flatMap(({ from, to }) => [from, to]))];
   const files = sources.filter((file) => file.startsWith(room.sources) && file.includes(options.file)).sort();
-  const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(root, file), "utf8")));
+  const texts = new Map(files.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+  const all = files.flatMap((file) => mutantsOf(file, texts.get(file) as string));
   const chosen = sample(
     all.filter(({ key }) => !EQUIVALENT.some((known) => known.key === key)),
     options.seed,
@@ -122,6 +123,9 @@ function run(name: string, room: (typeof ROOMS)[string]): void {
   const reached = measure(imports, room);
   let killed = 0;
   for (const mutant of chosen) {
+    // its place in the text would be another one
+    if (readFileSync(join(root, mutant.file), "utf8") !== texts.get(mutant.file))
+      throw new Error(`${mutant.file} was changed during the run`);
     const tests = inOrder(mutant, reached, distances(imports, mutant.file));
     const by = killer(mutant, tests);
     if (by !== undefined) killed++;
