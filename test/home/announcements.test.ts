@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rememberedKey } from "../../handlers/model/custom/profile.ts";
-import type { HubProgram, HubSysvar } from "../../handlers/model/types.ts";
+
 import { isRejected, toWire } from "../../handlers/model/values.ts";
+import type { HubProgram, HubSysvar } from "../../handlers/ports/index.ts";
 import { bidcosSwitch, blind, bool, bundle, choice, float } from "../model/fixtures.ts";
 import { idAt } from "../support/device-ids.ts";
 import { START, startHome } from "./support.ts";

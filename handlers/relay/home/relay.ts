@@ -215,12 +215,12 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
         UNCONFIRMED,
       ),
     ),
-  ).catch((error: unknown) => log.error("the broker does not let this relay listen", { error }));
+  ).then(greet, (error: unknown) => log.error("the broker does not let this relay listen", { error }));
   const leave = transport.onConnection((connected) => {
+    // with a later connection the subscriptions are in force, or there is none
     if (connected) void subscribed.then(greet);
     else greeted = false;
   });
-  void subscribed.then(greet);
 
   return {
     appended: (events) => uplink.appended(events),

@@ -1,0 +1,280 @@
+/** The relay put together: how it starts, what it makes of each message, whom it gives way to, and how it ends. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
+import { createMemoryHome } from "../../adapters/memory/home.ts";
+import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { siteId } from "../../handlers/ports/index.ts";
+import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
+import { beginStart, createRelay } from "../../handlers/relay/home/relay.ts";
+import { VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
+import {
+  DocMessage,
+  decodeMessage,
+  EventsMessage,
+  encodeMessage,
+  firstEpoch,
+  nextEpoch,
+  ReplyMessage,
+  StateMessage,
+  topics,
+} from "../../handlers/relay/protocol/messages.ts";
+import { READ_LEASE_MS, RECENT_FOR_MS, WINDOW_IDLE_MS } from "../../handlers/relay/protocol/send-window.ts";
+import { createTestSite } from "../support/site.ts";
+import { createNetwork, pass, randomOf } from "./network.ts";
+
+const SITE = "home-1";
+const EPOCH = 4;
+const LOG = "log-1";
+const ID = "request-number-1";
+const own = topics(SITE);
+const SCHEMAS = { state: StateMessage, doc: DocMessage, events: EventsMessage };
+
+async function start(options: { state?: object; boot?: boolean } = {}) {
+  const clock = createManualClock();
+  const network = createNetwork(clock, randomOf(1));
+  const cloud = network.client();
+  const line = network.client();
+  const store = createMemoryStore({ clock }).site(siteId(SITE));
+  const eventLog = createMemoryEventLog();
+  const errors: string[] = [];
+  const note = (message: string) => void errors.push(message);
+  const log = { debug() {}, info() {}, warn: note, error: note };
+  const heard: Record<string, unknown[]> = { state: [], doc: [], events: [], reply: [] };
+  for (const [kind, schema] of Object.entries(SCHEMAS))
+    await cloud.subscribe(own[kind as keyof typeof SCHEMAS], (_, bytes) =>
+      heard[kind]!.push(decodeMessage(schema, bytes)),
+    );
+  await cloud.subscribe(own.reply("f1"), (_, bytes) => heard.reply!.push(decodeMessage(ReplyMessage, bytes)));
+  if (options.state) await cloud.publish(own.state, encodeMessage(options.state), { retain: true });
+  await pass(clock, 10);
+  heard.state!.splice(0);
+  const fencedBy: number[] = [];
+  const site = { ...createTestSite({ centrals: [] }), clock, store, eventLog, home: createMemoryHome(), log };
+  const relay = await createRelay({
+    ...{ site, name: SITE, epoch: EPOCH, logName: LOG, transport: line, operations: [], commands: [] },
+    fenced: (by) => void fencedBy.push(by),
+  });
+  const say = async (kind: "ack" | "listening" | "flush" | "resync" | "request" | "state", message: unknown) => {
+    const bytes = typeof message === "string" ? new TextEncoder().encode(message) : encodeMessage(message);
+    await cloud.publish(own[kind], bytes);
+    // there, its answer, and what the answer brings
+    await pass(clock, 20, 2);
+  };
+  if (options.boot !== false) await pass(clock, 20);
+  const take = <T>(kind: "state" | "doc" | "events" | "reply") => heard[kind]!.splice(0) as T[];
+  return {
+    ...{ clock, network, cloud, line, store, relay, fencedBy, errors, say, site },
+    states: () => take<StateMessage>("state").map(({ epoch, online, complete }) => [epoch, online, complete]),
+    docs: () => take<DocMessage>("doc"),
+    events: () => take<EventsMessage>("events"),
+    replies: () => take<ReplyMessage>("reply"),
+    /** Everything that was said is acknowledged, so that nothing is on its way. */
+    async settled() {
+      const n = take<DocMessage>("doc").at(-1)?.n;
+      const to = take<EventsMessage>("events").at(-1)?.to;
+      await say("ack", { epoch: EPOCH, log: LOG, ...(n && { docs: n }), ...(to && { to }) });
+    },
+    async publish(count: number) {
+      relay.appended(await eventLog.append(Array.from({ length: count }, () => ({ topic: "t", tail: "t" }))));
+    },
+  };
+}
+
+test("each start has a higher epoch than the last one; the name of its log stays", async () => {
+  const clock = createManualClock();
+  const store = createMemoryStore({ clock }).site(siteId(SITE));
+  const now = clock.now();
+  let names = 0;
+  const name = () => `log-${++names}`;
+  const first = await beginStart(store, 2, now, name);
+  assert.deepEqual(first, { epoch: nextEpoch(2, undefined, now), logName: "log-1" });
+  assert.deepEqual(await beginStart(store, 2, now, name), { epoch: first.epoch + 1, logName: "log-1" });
+  assert.equal((await beginStart(store, 2, 0, name)).epoch, first.epoch + 2, "with a clock that was set back, too");
+  const third = await beginStart(store, 3, now, name);
+  assert.deepEqual(third, { epoch: nextEpoch(3, undefined, now), logName: "log-1" });
+  assert.equal((await beginStart(store, 2, 0, name)).epoch, firstEpoch(2), "of an older pairing: it counts for itself");
+  assert.equal(names, 1);
+});
+
+test("with a connection it says that it is there, and tells all of the home; once", async () => {
+  const { states, docs, line, clock, network } = await start();
+  assert.deepEqual(states(), [[EPOCH, true, undefined]]);
+  assert.deepEqual(
+    docs().map(({ n, mark }) => [n, mark]),
+    [
+      [1, "begin"],
+      [2, "end"],
+    ],
+  );
+  assert.deepEqual(new Set(network.subscribed.slice(4).map(({ qos }) => qos)), new Set([0]), "confirmations cost");
+  line.connect();
+  await pass(clock, 20);
+  assert.deepEqual(states(), [], "the same connection");
+  line.disconnect();
+  line.connect();
+  await pass(clock, 20);
+  assert.deepEqual(states(), [[EPOCH, true, undefined]]);
+});
+
+test("what is no message is counted, whatever it was meant to be", async () => {
+  const { say, relay } = await start();
+  const { invalidMessages, invalid } = relay.counters();
+  assert.deepEqual([invalidMessages, invalid], [0, 0]);
+  for (const kind of ["ack", "listening", "flush", "resync", "state"] as const) await say(kind, "noise");
+  assert.equal(relay.counters().invalidMessages, 5);
+  await say("request", "noise");
+  assert.equal(relay.counters().invalid, 1);
+});
+
+for (const [kind, message] of [
+  ["ack", {}],
+  ["flush", { id: ID, requester: "f1", lease: 1 }],
+  ["resync", {}],
+  ["state", { online: true, at: 0, centrals: [] }],
+  ["request", { id: ID, at: 0, deadline: 0, requester: "f1", identity: null }],
+] as const)
+  test(`a higher epoch in a message of the kind ${kind}: this relay ends, and says nothing more`, async () => {
+    const { say, fencedBy, clock, publish, docs, states, errors, replies, line } = await start();
+    await say(kind, { ...message, epoch: EPOCH });
+    assert.deepEqual(fencedBy, []);
+    await say(kind, { ...message, epoch: EPOCH + 1 });
+    await say(kind, { ...message, epoch: EPOCH + 2 });
+    assert.deepEqual([fencedBy, errors.length], [[EPOCH + 1], 1]);
+    for (const told of [docs, states, replies]) told();
+    await publish(1);
+    line.disconnect();
+    line.connect();
+    await pass(clock, 10 * DOCS_WAIT_MS, 1_000);
+    assert.deepEqual([docs(), states(), replies()], [[], [], []]);
+  });
+
+test("another one's state must not stay: this relay says what is true", async () => {
+  const state = { at: 0, centrals: [] };
+  const late = await start({ state: { ...state, epoch: EPOCH - 1, online: true } });
+  assert.ok(late.states().length >= 1);
+  for (const [epoch, online, answered] of [
+    [EPOCH - 1, true, true],
+    [EPOCH - 1, false, true],
+    [EPOCH, false, true],
+    [EPOCH, true, false],
+  ] as const) {
+    await late.say("state", { ...state, epoch, online });
+    const told = late.states();
+    assert.deepEqual(told.slice(1), answered ? [[EPOCH, true, undefined]] : [], `${epoch} ${online}`);
+  }
+});
+
+test("a cloud that asks for everything gets it: documents in full, once its pause is over", async () => {
+  const { say, docs, clock, settled } = await start();
+  await settled();
+  await say("resync", { epoch: EPOCH });
+  await pass(clock, 10_000, 100);
+  assert.deepEqual(
+    docs().map(({ mark }) => mark),
+    ["begin", "end"],
+  );
+});
+
+test("who asks what there is hears when the cloud has all of it, and only then", async () => {
+  const { say, replies, publish, settled, events, clock } = await start();
+  await settled();
+  await publish(2);
+  assert.deepEqual(events(), []);
+  await say("flush", { id: ID, epoch: EPOCH, requester: "f1", lease: READ_LEASE_MS });
+  await pass(clock, 20);
+  assert.deepEqual([replies(), events().length > 0], [[], true]);
+  await say("ack", { epoch: EPOCH, log: LOG, to: 2 });
+  const [reply] = replies();
+  assert.deepEqual([reply?.id, reply?.outcome, reply?.epoch], [ID, "done", EPOCH]);
+  await say("flush", { id: ID, epoch: EPOCH - 1, requester: "f1", lease: READ_LEASE_MS });
+  assert.equal(replies().length, 1, "asked of an earlier start: this one has it as well");
+});
+
+test("how far the cloud knows: on its way, waiting for its time, or all of it", async () => {
+  const { relay, settled, publish, clock, events, say } = await start();
+  assert.equal(relay.state(), "sending");
+  await settled();
+  assert.equal(relay.state(), "done");
+  await pass(clock, READ_LEASE_MS + RECENT_FOR_MS, 1_000);
+  events();
+  await publish(1);
+  assert.equal(relay.state(), "waiting");
+  await pass(clock, WINDOW_IDLE_MS, 10_000);
+  await pass(clock, 20);
+  assert.deepEqual([events().length, relay.state()], [1, "sending"]);
+  await say("ack", { epoch: EPOCH, log: LOG, to: 1 });
+  assert.equal(relay.state(), "done");
+  relay.changed("values", "nobody");
+  assert.equal(relay.state(), "waiting");
+  await pass(clock, WINDOW_IDLE_MS + VALUES_EVERY_MS, 10_000);
+  assert.equal(relay.state(), "done", "there was nothing new in it");
+});
+
+test("listeners shorten the wait for what comes next and for what waits already", async () => {
+  const { settled, publish, clock, events, say } = await start();
+  await settled();
+  await pass(clock, READ_LEASE_MS + RECENT_FOR_MS, 1_000);
+  await publish(1);
+  await pass(clock, 1_000, 100);
+  assert.deepEqual(events(), []);
+  await say("listening", { clients: 1, until: clock.now() + 60_000 });
+  await pass(clock, 50);
+  assert.equal(events().length, 1);
+});
+
+test("the goodbye: what is left is sent, and whether that was all is said", async () => {
+  const { relay, publish, states, settled, events, clock, errors } = await start();
+  await settled();
+  states();
+  await publish(1);
+  const closed = relay.close();
+  await pass(clock, 20);
+  await closed;
+  assert.deepEqual([states(), events().length, errors], [[[EPOCH, false, true]], 1, []]);
+  await relay.close();
+  await publish(1);
+  await pass(clock, WINDOW_IDLE_MS, 10_000);
+  assert.deepEqual([states(), events()], [[], []]);
+});
+
+test("the goodbye of a relay without a line takes no time and says nothing", async () => {
+  const { relay, line, states, clock } = await start();
+  states();
+  line.disconnect();
+  await relay.close();
+  line.connect();
+  await pass(clock, 1_000);
+  assert.deepEqual(states(), []);
+});
+
+test("a goodbye that the broker does not take ends after a second", async () => {
+  const { relay, line, clock, publish } = await start();
+  await publish(1);
+  line.publish = () => new Promise(() => {});
+  let isOver = false;
+  void relay.close().then(() => {
+    isOver = true;
+  });
+  await pass(clock, 999, 10);
+  assert.equal(isOver, false);
+  await pass(clock, 2, 1);
+  assert.equal(isOver, true);
+});
+
+test("a broker that lets nobody listen is told in the log, and the relay is not announced", async () => {
+  const clock = createManualClock();
+  const network = createNetwork(clock, randomOf(1));
+  const errors: string[] = [];
+  const site = { ...createTestSite({ centrals: [] }), clock };
+  const log = { debug() {}, info() {}, warn() {}, error: (message: string) => void errors.push(message) };
+  await createRelay({
+    ...{ site: { ...site, log }, name: SITE, epoch: EPOCH, logName: LOG, operations: [], commands: [] },
+    transport: { ...network.client(), subscribe: () => Promise.reject(new Error("not authorised")) },
+    fenced: () => {},
+  });
+  await pass(clock, 100);
+  assert.equal(errors.length, 1);
+  assert.deepEqual(network.published, [], "it could not hear what is asked of it");
+});
