@@ -116,10 +116,7 @@ interface Asked {
   signal: AbortSignal;
 }
 
-interface Prepared {
-  schemas: InputSchemas;
-  takesBody: boolean;
-}
+const takesBody = ({ spec }: Operation): boolean => spec.body !== undefined || spec.method !== "GET";
 
 const NO_COOKIES: ReadonlyMap<string, string> = new Map();
 
@@ -142,12 +139,13 @@ const requestId = (inbound: string | undefined) =>
 export function createDispatcher(options: DispatcherOptions): (request: ApiRequest) => Promise<ApiReply> {
   const { clock, forward, validateResponses } = options;
   const router = createRouter(options.operations, API_PREFIX);
-  const prepared = new Map<Operation, Prepared>(
-    options.operations.map((o) => [
-      o,
-      { schemas: inputSchemas(o.spec), takesBody: o.spec.body !== undefined || o.spec.method !== "GET" },
-    ]),
-  );
+  // made with the first request: a function of the cloud that has just started must not prepare hundreds for one
+  const prepared = new Map<Operation, InputSchemas>();
+  const schemasOf = (operation: Operation): InputSchemas => {
+    const known = prepared.get(operation) ?? inputSchemas(operation.spec);
+    prepared.set(operation, known);
+    return known;
+  };
   const once = createIdempotency(randomUUID(), options.shared === true);
   const answers = options.shared ? undefined : createAnswerCache();
   const rate = createTokenBuckets(clock, IDENTITY_RATE, IDENTITY_BURST);
@@ -191,7 +189,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (csrf) return csrf;
     // who may not call at all does not get its body read
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
-    const body = prepared.get(operation)!.takesBody ? await readBody(operation, request) : NO_BODY;
+    const body = takesBody(operation) ? await readBody(operation, request) : NO_BODY;
     const key = request.headers["idempotency-key"];
     const run = async () => {
       admit(operation, site, identity);
@@ -268,7 +266,7 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const { site, identity } = asked;
     const { operation } = route;
     const { spec } = operation;
-    const { schemas } = prepared.get(operation)!;
+    const schemas = schemasOf(operation);
     const input = parseParameters(schemas, route.params, request.query, request.headers);
     const revision = site.home.revision();
     if (spec.served === "home" && forward) {
