@@ -14,6 +14,7 @@ import {
   type ApiReply,
   type ApiRequest,
   createDispatcher,
+  type Dispatch,
   type ForwardRequest,
   parseCookies,
 } from "./kernel/dispatch.ts";
@@ -90,7 +91,7 @@ export interface RunningSite {
   readonly authenticator: SiteAuthenticator;
   readonly identify: Identify;
   readonly hub: Hub;
-  readonly dispatch: (request: ApiRequest) => Promise<ApiReply>;
+  readonly dispatch: Dispatch;
   readonly call: (call: CommandCall) => Promise<CommandResult>;
   /** Adds a central, or puts it in the place of the one with its name, and starts its driver; resolves before the CCU answers. */
   addCentral(ccu: Ccu, config: CentralConfig): Promise<CentralEngine>;

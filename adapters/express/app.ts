@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express from "express";
-import { API_PREFIX, type ApiReply, type ApiRequest } from "../../handlers/kernel/dispatch.ts";
+import { API_PREFIX, type ApiReply, type ApiRequest, type Dispatch } from "../../handlers/kernel/dispatch.ts";
 import { clientOf } from "../../handlers/kernel/forwarded.ts";
 import { type ExternalIdentity, externalIdentity, type Identity } from "../../handlers/kernel/identity.ts";
 import { badRequest, tooLarge } from "../../handlers/kernel/problem.ts";
@@ -15,7 +15,7 @@ import { servePages } from "./pages.ts";
 const ASSETS = join(import.meta.dirname, "..", "..", "assets");
 
 export interface ApiOptions {
-  dispatch: (request: ApiRequest) => Promise<ApiReply>;
+  dispatch: Dispatch;
   log: Log;
   /** Proxies whose `X-Forwarded-*` counts; default: nobody's. */
   isTrustedProxy?: IsTrustedProxy;
@@ -115,7 +115,8 @@ export function toApiRequest(request: IncomingMessage, isTrustedProxy?: IsTruste
   };
 }
 
-async function writeReply(reply: ApiReply, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** A promise only where the body is a stream. */
+function writeReply(reply: ApiReply, request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
   const { body, headers } = reply;
   if (body === undefined) {
     if (reply.status !== 204 && reply.status !== 304 && request.method !== "HEAD") headers["content-length"] = "0";
@@ -125,23 +126,36 @@ async function writeReply(reply: ApiReply, request: IncomingMessage, response: S
     response.writeHead(reply.status, headers).end(body);
   } else {
     response.writeHead(reply.status, headers);
-    await pipeline(Readable.from(body), response);
+    return pipeline(Readable.from(body), response);
   }
+  return undefined;
 }
 
-async function serveApi(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
-  try {
-    const asked = toApiRequest(request, options.isTrustedProxy);
-    if (options.identify) asked.identity = await whoAsks(request, options);
-    asked.gone = (tell) => void response.once("close", () => response.writableFinished || tell());
-    const reply = await options.dispatch(asked);
-    const ready = compressed(reply, request.headers["accept-encoding"]);
-    // a small answer is no promise: no turn of the event loop for it
-    await writeReply(ready instanceof Promise ? await ready : ready, request, response);
-  } catch (error) {
-    // the reply is already on its way or the client is gone: nothing can be told any more
+/** With the identity that the program which mounts the API has found. */
+async function askAs(asked: ApiRequest, request: IncomingMessage, options: ApiOptions): Promise<ApiReply> {
+  asked.identity = await whoAsks(request, options);
+  return options.dispatch(asked);
+}
+
+/** What is ready is written at once: no turn of the event loop for it. */
+function serveApi(request: IncomingMessage, response: ServerResponse, options: ApiOptions): void {
+  // the reply is already on its way or the client is gone: nothing can be told any more
+  const lost = (error: unknown): void => {
     options.log.debug("reply not delivered", { path: request.url, error });
     response.destroy();
+  };
+  const encode = (reply: ApiReply) => compressed(reply, request.headers["accept-encoding"]);
+  const write = (reply: ApiReply) => writeReply(reply, request, response);
+  try {
+    const asked = toApiRequest(request, options.isTrustedProxy);
+    asked.gone = (tell) => void response.once("close", () => response.writableFinished || tell());
+    const reply = options.identify ? askAs(asked, request, options) : options.dispatch(asked);
+    if (reply instanceof Promise) return void reply.then(encode).then(write).catch(lost);
+    const ready = encode(reply);
+    if (ready instanceof Promise) return void ready.then(write).catch(lost);
+    write(ready)?.catch(lost);
+  } catch (error) {
+    lost(error);
   }
 }
 
@@ -164,7 +178,7 @@ export function createApiMiddleware(
   options: ApiOptions,
 ): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   return (request, response, next) => {
-    if (isOfApi(request.url)) void serveApi(request, response, options);
+    if (isOfApi(request.url)) serveApi(request, response, options);
     else next();
   };
 }
@@ -182,7 +196,7 @@ export function createExpressApp(options: ExpressOptions): RequestListener {
   app.disable("etag");
   servePages(app, { pages, contract });
   return (request, response) => {
-    if (request.url?.startsWith(API_PREFIX)) void serveApi(request, response, options);
+    if (request.url?.startsWith(API_PREFIX)) serveApi(request, response, options);
     else app(request, response);
   };
 }

@@ -2,7 +2,7 @@
 import { compareDevices, type DeviceId, idOf, splitDeviceId } from "../../handlers/model/device-id.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
+import type { CentralState, HomePart, HomeWriter } from "../../handlers/ports/index.ts";
 
 const NO_VALUES: ReadonlyMap<string, ValueState> = new Map();
 const NO_DEVICES: readonly Device[] = [];
@@ -13,6 +13,15 @@ export function createMemoryHome(): HomeWriter {
 
 class MemoryHome implements HomeWriter {
   #revision = 0;
+  readonly #revisions: Readonly<Record<HomePart, Map<string, number>>> = {
+    centrals: new Map(),
+    devices: new Map(),
+    device: new Map(),
+    address: new Map(),
+    values: new Map(),
+    hub: new Map(),
+    interfaces: new Map(),
+  };
   readonly #centrals = new Map<string, CentralState>();
   readonly #devices = new Map<DeviceId, Device>();
   /** Who owns an address, by central: nearly always one. */
@@ -26,8 +35,8 @@ class MemoryHome implements HomeWriter {
   #everyDevice: readonly Device[] | undefined;
   readonly #byCentral = new Map<string, readonly Device[]>();
 
-  revision(): number {
-    return this.#revision;
+  revision(part?: HomePart, key = ""): number {
+    return part === undefined ? this.#revision : (this.#revisions[part].get(key) ?? 0);
   }
 
   async centrals(): Promise<readonly CentralState[]> {
@@ -67,12 +76,15 @@ class MemoryHome implements HomeWriter {
   }
 
   putCentral(state: CentralState): void {
-    this.#revision++;
+    this.#changed("centrals");
     this.#centrals.set(state.name, state);
   }
 
   removeCentral(name: string): void {
-    this.#revision++;
+    this.#changed("centrals");
+    this.#changed("hub", name);
+    this.#changed("interfaces", name);
+    this.#changed("interfaces");
     this.#centrals.delete(name);
     this.#hubs.delete(name);
     this.#interfaces.delete(name);
@@ -80,45 +92,54 @@ class MemoryHome implements HomeWriter {
   }
 
   putDevice(device: Device): void {
-    this.#revision++;
     const id = idOf(device);
     if (!this.#devices.has(id)) this.#order = undefined;
-    this.#forgetLists();
+    this.#forgetLists(device.central);
     this.#devices.set(id, device);
+    this.#changed("device", id);
     this.#setOwner(device.address, device.central, device);
   }
 
   removeDevice(id: DeviceId): void {
     this.#revision++;
     this.#values.delete(id);
+    // nothing again, as before there was anything
+    this.#revisions.values.delete(id);
     if (!this.#devices.delete(id)) return;
+    this.#revisions.device.delete(id);
     this.#order = undefined;
-    this.#forgetLists();
     const { central, address } = splitDeviceId(id)!;
+    this.#forgetLists(central);
     this.#setOwner(address, central, undefined);
   }
 
   /** `values` becomes all that is known of the device: a caller that changes one value passes a copy with the change. */
   putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>): void {
-    this.#revision++;
+    this.#changed("values", id);
     this.#values.set(id, values);
   }
 
   putHub(central: string, hub: Hub): void {
-    this.#revision++;
+    this.#changed("hub", central);
     this.#hubs.set(central, hub);
   }
 
   putInterfaces(central: string, interfaces: readonly InterfaceState[]): void {
-    this.#revision++;
+    this.#changed("interfaces", central);
+    this.#changed("interfaces");
     this.#interfaces.set(central, interfaces);
   }
 
   #setOwner(address: string, central: string, device: Device | undefined): void {
     const others = (this.#owners.get(address) ?? NO_DEVICES).filter((owner) => owner.central !== central);
     const owners = device ? [...others, device].sort(compareDevices) : others;
-    if (owners.length > 0) this.#owners.set(address, owners);
-    else this.#owners.delete(address);
+    if (owners.length > 0) {
+      this.#owners.set(address, owners);
+      this.#changed("address", address);
+    } else {
+      this.#owners.delete(address);
+      this.#revisions.address.delete(address);
+    }
   }
 
   #all(): readonly Device[] {
@@ -129,7 +150,13 @@ class MemoryHome implements HomeWriter {
     return this.#everyDevice;
   }
 
-  #forgetLists(): void {
+  #changed(part: HomePart, key = ""): void {
+    this.#revisions[part].set(key, ++this.#revision);
+  }
+
+  #forgetLists(central: string): void {
+    this.#changed("devices", central);
+    this.#changed("devices");
     this.#everyDevice = undefined;
     this.#byCentral.clear();
   }

@@ -5,9 +5,10 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../ports/index.ts";
 import { networkOf } from "./addresses.ts";
-import { answerKey, createAnswerCache } from "./answer-cache.ts";
-import type { Authenticator } from "./authentication.ts";
+import { createAnswerCache } from "./answer-cache.ts";
+import type { Authentication, Authenticator } from "./authentication.ts";
 import { corsHeaders, isCrossSite, preflight } from "./cors.ts";
+import { recordReads } from "./home-reads.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { allows, type Identity } from "./identity.ts";
 import {
@@ -108,12 +109,18 @@ const NO_BODY = new Uint8Array();
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const JSON_TYPE = "application/json; charset=utf-8";
 
-/** Who asks whom, and how long for an answer. */
+type Handled = ApiReply | Refusal;
+
+/** A request with what was found for it so far. */
 interface Asked {
-  site: Site;
-  identity: Identity | null;
-  origin: RequestOrigin | undefined;
-  signal: AbortSignal;
+  request: ApiRequest;
+  info: RequestInfo;
+  home: RequestHome;
+  /** GET for HEAD. */
+  method: string;
+  route: Route;
+  /** Of the answer, where it may be kept. */
+  key: string | undefined;
 }
 
 const takesBody = ({ spec }: Operation): boolean => spec.body !== undefined || spec.method !== "GET";
@@ -135,8 +142,10 @@ export function parseCookies(header: string | undefined): ReadonlyMap<string, st
 const requestId = (inbound: string | undefined) =>
   inbound && inbound.length <= REQUEST_ID_LIMIT && /^[\x21-\x7e]+$/.test(inbound) ? inbound : randomUUID();
 
-/** What every transport calls. The returned function never rejects. */
-export function createDispatcher(options: DispatcherOptions): (request: ApiRequest) => Promise<ApiReply> {
+/** What every transport calls. It never rejects; no promise where nothing had to be waited for. */
+export type Dispatch = (request: ApiRequest) => ApiReply | Promise<ApiReply>;
+
+export function createDispatcher(options: DispatcherOptions): Dispatch {
   const { clock, forward, validateResponses } = options;
   const router = createRouter(options.operations, API_PREFIX);
   // made with the first request: a function of the cloud that has just started must not prepare hundreds for one
@@ -151,55 +160,72 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
   const rate = createTokenBuckets(clock, IDENTITY_RATE, IDENTITY_BURST);
   const unreadable = createTokenBuckets(clock, UNREADABLE_RATE, UNREADABLE_BURST);
 
-  async function handle(
-    request: ApiRequest,
-    info: RequestInfo,
-    { site, authenticator, origin }: RequestHome,
-  ): Promise<ApiReply | Refusal> {
+  /** Nothing is a promise that need not be one: a kept answer for a known credential costs no turn of the event loop. */
+  function handle(request: ApiRequest, info: RequestInfo, home: RequestHome): Handled | Promise<Handled> {
     const method = request.method === "HEAD" ? "GET" : request.method;
-    const route = router.find(method, request.path);
+    const repeated = method === "GET" ? answers?.asked(home.site, request) : undefined;
+    const route = repeated?.route ?? router.find(method, request.path);
     if (!route) return missing(request);
-    const { operation } = route;
-    const { spec } = operation;
-    // made when a handler begins: an answer that is kept needs none
-    let controller: AbortController | undefined;
-    // the time limit ends the wait, not the work: an idempotent write still records how it ended
-    const late = () => {
+    const asked: Asked = { request, info, home, method, route, key: repeated?.key };
+    const told = request.identity;
+    const known = told === undefined ? home.authenticator.identify(info) : { identity: told };
+    if (!(known instanceof Promise)) return admitted(asked, known);
+    return limited(route.operation, known).then((authentication) => admitted(asked, authentication));
+  }
+
+  /** The time limit ends the wait, not the work: an idempotent write still records how it ended. */
+  function limited<T>({ spec }: Operation, work: Promise<T>, controller?: AbortController): Promise<T> {
+    if (spec.streaming) return work;
+    return withinLimit(clock, HANDLER_TIMEOUT_MS, work, () => {
       controller?.abort(unwanted());
       throw unready(`the handler took longer than ${HANDLER_TIMEOUT_MS / 1000} s`, "Handler timeout");
-    };
-    const limited = <T>(work: Promise<T>) =>
-      spec.streaming ? work : withinLimit(clock, HANDLER_TIMEOUT_MS, work, late);
-    const told = request.identity;
-    const known = told === undefined ? authenticator.identify(info) : { identity: told };
-    const { identity, refusal } = known instanceof Promise ? await limited(known) : known;
+    });
+  }
+
+  /** Made when a handler begins: an answer that is kept needs none. */
+  function begun(request: ApiRequest): AbortController {
+    const controller = new AbortController();
+    request.gone?.(() => controller.abort(unwanted()));
+    return controller;
+  }
+
+  function admitted(asked: Asked, { identity, refusal }: Authentication): Handled | Promise<Handled> {
     if (refusal) return refusal;
-    const asked = (): Asked => {
-      const begun = new AbortController();
-      controller = begun;
-      request.gone?.(() => begun.abort(unwanted()));
-      return { site, identity, origin, signal: controller.signal };
-    };
-    if (!MUTATING.has(method)) {
-      admit(operation, site, identity);
+    const { method, home, route } = asked;
+    if (MUTATING.has(method)) return change(asked, identity);
+    admit(route.operation, home.site, identity);
+    if (answers && route.operation.spec.cacheable) {
+      asked.key ??= answers.keyOf(home.site, route, asked.request);
       // before everything that costs: what is asked again needs no validation (it passed then), no handler and no timer
-      return keptAnswer(route, site, request) ?? limited(act(route, request, info, asked(), NO_BODY));
+      const kept = answers.get(asked.key, home.site.home.revision());
+      if (kept) return kept;
     }
-    const csrf = told === undefined ? authenticator.csrf(info, identity) : fromElsewhere(info, site);
+    const controller = begun(asked.request);
+    return limited(route.operation, act(asked, identity, NO_BODY, controller.signal), controller);
+  }
+
+  async function change(asked: Asked, identity: Identity | null): Promise<Handled> {
+    const { request, info, method, home } = asked;
+    const { site } = home;
+    const { operation } = asked.route;
+    const { spec } = operation;
+    const csrf =
+      request.identity === undefined ? home.authenticator.csrf(info, identity) : fromElsewhere(info, home.site);
     if (csrf) return csrf;
     // who may not call at all does not get its body read
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
     const body = takesBody(operation) ? await readBody(operation, request) : NO_BODY;
     const key = request.headers["idempotency-key"];
+    const controller = begun(request);
     const run = async () => {
       admit(operation, site, identity);
-      return countUnreadable(operation, request, act(route, request, info, asked(), body));
+      return countUnreadable(operation, request, act(asked, identity, body, controller.signal));
     };
-    if (!key || !identity || spec.secretReply) return limited(run());
-    const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, () =>
-      refused(run(), info, site),
+    if (!key || !identity || spec.secretReply) return limited(operation, run(), controller);
+    const first = once(site, { subject: identity.subject, method, path: request.path, key, body }, async () =>
+      refused(() => run(), info, site),
     );
-    return limited(first);
+    return limited(operation, first, controller);
   }
 
   /** Whoever told the identity may have found it by a cookie, which a browser sends for pages of other sites as well. */
@@ -250,20 +276,13 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     if (!allows(identity, spec.role)) throw identity === null ? unauthorized() : forbidden();
   }
 
-  /** The answer that was given to the same request, where nothing has changed since. */
-  function keptAnswer(route: Route, site: Site, request: ApiRequest): ApiReply | undefined {
-    if (!route.operation.spec.cacheable) return undefined;
-    return answers?.get(answerKey(site, route, request), site.home.revision());
-  }
-
   async function act(
-    route: Route,
-    request: ApiRequest,
-    info: RequestInfo,
-    asked: Asked,
+    { request, info, home, route, key }: Asked,
+    identity: Identity | null,
     body: Uint8Array,
+    signal: AbortSignal,
   ): Promise<ApiReply> {
-    const { site, identity } = asked;
+    const { site, origin } = home;
     const { operation } = route;
     const { spec } = operation;
     const schemas = schemasOf(operation);
@@ -271,26 +290,23 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     const revision = site.home.revision();
     if (spec.served === "home" && forward) {
       parseBody(spec, body);
-      const signal = MUTATING.has(request.method) ? undefined : asked.signal;
-      return forward(route, info, request.query, body, identity, site, signal);
+      const unwantedReads = MUTATING.has(request.method) ? undefined : signal;
+      return forward(route, info, request.query, body, identity, site, unwantedReads);
     }
-    const scope = requestScope(site, identity, {
-      origin: asked.origin,
-      signal: asked.signal,
-      central: centralIn(request.query),
-    });
+    const recorded = key === undefined ? undefined : recordReads(site.home);
     const reply = await operation.handle({
-      ...scope,
+      ...requestScope(site, identity, { origin, signal, central: centralIn(request.query) }),
+      ...(recorded && { home: recorded.home }),
       ...input,
       body: parseBody(spec, body),
       request: info,
     } as OperationContext);
     if (reply instanceof Refusal) throw reply;
     const serialised = serialise(operation, reply);
-    if (answers && spec.cacheable && reply.status === 200 && typeof serialised.body === "string") {
+    if (key !== undefined && recorded && reply.status === 200 && typeof serialised.body === "string") {
       serialised.body = Buffer.from(serialised.body);
-      const kept = { revision, body: serialised.body, headers: { ...serialised.headers } };
-      answers.set(answerKey(site, route, request), kept);
+      const { reads } = recorded;
+      answers?.set(key, { revision, reads, body: serialised.body, headers: { ...serialised.headers } });
     }
     return serialised;
   }
@@ -304,7 +320,24 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
     return { status: reply.status, headers, body };
   }
 
-  return async (request) => {
+  function answer(request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply | Promise<ApiReply> {
+    const reply =
+      request.method === "OPTIONS"
+        ? preflighted(request, info, home.site)
+        : refused(() => handle(request, info, home), info, home.site);
+    return reply instanceof Promise
+      ? reply.then((made) => finish(made, request, info, home))
+      : finish(reply, request, info, home);
+  }
+
+  function preflighted(request: ApiRequest, info: RequestInfo, { settings }: Site): ApiReply {
+    const methods = router.methods(request.path);
+    return methods.length > 0
+      ? preflight(info, settings.corsOrigins, allowHeader(methods))
+      : problemReply(missing(request), info);
+  }
+
+  return (request) => {
     const info: RequestInfo = {
       id: requestId(request.headers["x-request-id"]),
       method: request.method,
@@ -314,33 +347,23 @@ export function createDispatcher(options: DispatcherOptions): (request: ApiReque
       secure: request.secure,
       cookies: parseCookies(request.headers.cookie),
     };
-    const resolved = options.home(request);
-    // on-prem it is no promise: no turn of the event loop for it
-    const home = resolved instanceof Promise ? await resolved : resolved;
-    const { site } = home;
-    let reply: ApiReply;
-    if (request.method === "OPTIONS") {
-      const methods = router.methods(request.path);
-      reply =
-        methods.length > 0
-          ? preflight(info, site.settings.corsOrigins, allowHeader(methods))
-          : problemReply(missing(request), info);
-    } else reply = await refused(handle(request, info, home), info, site);
-    finish(reply, info, home, request.identity !== undefined);
-    if (request.method === "HEAD") delete reply.body;
-    return reply;
+    const home = options.home(request);
+    return home instanceof Promise ? home.then((found) => answer(request, info, found)) : answer(request, info, home);
   };
 
-  /** @param told the request came with its identity: it needs none of our cookies */
-  function finish(reply: ApiReply, info: RequestInfo, { site, authenticator }: RequestHome, told: boolean): void {
+  function finish(reply: ApiReply, request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply {
+    const { site, authenticator } = home;
+    if (request.method === "HEAD") delete reply.body;
     reply.headers["x-request-id"] = info.id;
     reply.headers["x-content-type-options"] = "nosniff";
     if (info.headers.origin !== undefined)
       Object.assign(reply.headers, corsHeaders(info.headers.origin, site.settings.corsOrigins));
-    const cookies = told ? [] : authenticator.cookies(info);
-    if (cookies.length === 0) return;
+    // a request that came with its identity needs none of our cookies
+    const cookies = request.identity === undefined ? authenticator.cookies(info) : [];
+    if (cookies.length === 0) return reply;
     const own = reply.headers["set-cookie"];
     reply.headers["set-cookie"] = own === undefined ? [...cookies] : withOwnCookies(cookies, [own].flat());
+    return reply;
   }
 }
 
@@ -360,15 +383,23 @@ const problemReply = (refusal: Refusal, info: RequestInfo): ApiReply => ({
 });
 
 /** A thrown or returned refusal as a problem document; anything else thrown is our own fault: 500, reason in the log. */
-async function refused(work: Promise<ApiReply | Refusal>, info: RequestInfo, site: Site): Promise<ApiReply> {
-  try {
-    const reply = await work;
-    return reply instanceof Refusal ? problemReply(reply, info) : reply;
-  } catch (error) {
+function refused<T extends Handled | Promise<Handled>>(
+  work: () => T,
+  info: RequestInfo,
+  site: Site,
+): ApiReply | Promise<ApiReply> {
+  const told = (reply: Handled): ApiReply => (reply instanceof Refusal ? problemReply(reply, info) : reply);
+  const fault = (error: unknown): ApiReply => {
     const refusal = toRefusal(error);
     if (refusal) return problemReply(refusal, info);
     site.log.error("request failed", { requestId: info.id, method: info.method, path: info.path, error });
     return problemReply(internal(info.id), info);
+  };
+  try {
+    const reply = work();
+    return reply instanceof Promise ? reply.then(told, fault) : told(reply);
+  } catch (error) {
+    return fault(error);
   }
 }
 

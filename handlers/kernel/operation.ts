@@ -44,7 +44,7 @@ export interface OperationSpec {
   aliases?: readonly string[];
   /** The answer carries a secret: it is not kept for replay by Idempotency-Key. */
   secretReply?: boolean;
-  /** The answer depends only on the home and the query: it is kept until the home's revision changes. */
+  /** The answer depends only on what the handler reads of `scope.home` and on the query: it is kept until that changes. */
   cacheable?: boolean;
   /** Not one handler call after another but an upgrade or an endless stream: no time limit. */
   streaming?: boolean;

@@ -190,13 +190,20 @@ export interface EventSink {
 
 // ---------------------------------------------------------------- the read model
 
+/** A part of the read model that is read alone: what each method of `Home` reads. `address`: the devices with one. */
+export type HomePart = "centrals" | "devices" | "device" | "address" | "values" | "hub" | "interfaces";
+
 /**
  * The read model of one site. In memory next to the CCU, stored documents in the cloud. Everything returned is an
  * immutable value: a change replaces it. Async everywhere, cheap everywhere.
  */
 export interface Home {
-  /** Grows with every change of anything: lets an answer be reused while nothing changed. */
-  revision(): number;
+  /**
+   * Grows with every change of anything. Of a part: another number after every change of it, 0 where there never was
+   * anything. An answer may be reused while all that was read for it has the same revision.
+   * @param key the argument of the method that reads the part: a central, an address, a DeviceId; "" = of all of them
+   */
+  revision(part?: HomePart, key?: string): number;
   centrals(): Promise<readonly CentralState[]>;
   /** Sorted by address, then by central. */
   devices(central?: string): Promise<readonly Device[]>;

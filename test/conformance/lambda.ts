@@ -224,7 +224,12 @@ export const askLambda = async (
 
 export function openLambda(world: World, version: PayloadVersion): Connection {
   const boxes = createInboxes();
-  const rest = createRestHandler({ dispatch: world.running.dispatch, log: quiet, edgeKey: EDGE_KEY, ...noMetrics });
+  const rest = createRestHandler({
+    dispatch: async (request) => world.running.dispatch(request),
+    log: quiet,
+    edgeKey: EDGE_KEY,
+    ...noMetrics,
+  });
   return {
     request: (request) => askLambda(rest, version, request),
     ...socketApi(socketFunctions(world, boxes.gateway), boxes),

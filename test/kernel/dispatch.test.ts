@@ -335,7 +335,7 @@ test("CORS: only listed origins are echoed, a preflight names methods and header
   assert.match(String(preflight.headers["access-control-allow-methods"]), /PUT/);
 });
 
-test("a cacheable answer is made once until the home changes", async () => {
+test("a cacheable answer is made once until something changes that its handler has read", async () => {
   let made = 0;
   const cached = operation(
     {
@@ -347,13 +347,15 @@ test("a cacheable answer is made once until the home changes", async () => {
       query: { q: z.string().optional() },
       responses: { 200: z.unknown() },
     },
-    () => ok({ made: ++made }),
+    async (scope) => ok({ made: ++made, interfaces: (await scope.home.interfaces("ccu")).length }),
   );
   const { call, home } = kernel([cached]);
   assert.equal(json(await call({ path: "/cached" })).made, 1);
   assert.equal(json(await call({ path: "/cached" })).made, 1);
   assert.equal(json(await call({ path: "/cached?q=1" })).made, 2, "another query is another answer");
   assert.equal((await call({ path: "/cached", as: "" })).status, 401, "the cache is behind the role check");
+  home.putInterfaces("other", []);
+  assert.equal(json(await call({ path: "/cached" })).made, 1, "nothing that it shows");
   home.putInterfaces("ccu", []);
   assert.equal(json(await call({ path: "/cached" })).made, 3);
 });
@@ -433,6 +435,40 @@ test("kept answers are bounded by bytes, and by what an operation reads, not by 
   const half = CACHED_ANSWER_BYTES / 2;
   for (let i = 0; i <= CACHED_BYTES / half; i++) await call({ path: `/cached/a?size=${half + i}` });
   assert.notEqual(json(await call({ path: "/cached/a?q=1" })).made, first, "it had to make room");
+});
+
+test("an answer that is kept is no promise; whoever may not ask teaches the cache nothing", async () => {
+  const cached = operation(
+    {
+      ...base,
+      method: "GET",
+      path: "/cached/{id}",
+      role: "operator",
+      cacheable: true,
+      params: { id: z.string() },
+      responses: { 200: z.unknown() },
+    },
+    ({ params }) => ok({ id: params.id }),
+  );
+  const { dispatch, request } = kernel([cached]);
+  const asked = (path: string, as = "anna operator") => dispatch(request({ path, as }));
+  assert.ok(asked("/cached/a") instanceof Promise, "it is made");
+  await asked("/cached/a");
+  const kept = asked("/cached/a");
+  assert.ok(!(kept instanceof Promise));
+  assert.deepEqual(json(kept), { id: "a" });
+  for (const [as, status] of [
+    ["", 401],
+    ["eve viewer", 403],
+  ] as const)
+    assert.equal((await asked("/cached/a", as)).status, status);
+  const long = `/cached/${"x".repeat(600)}`;
+  await asked(long);
+  assert.deepEqual(
+    json(await asked(long)),
+    { id: "x".repeat(600) },
+    "too long to be remembered, answered all the same",
+  );
 });
 
 test("where other processes serve the same home no answer is kept", async () => {

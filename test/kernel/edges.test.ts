@@ -192,15 +192,22 @@ test("token buckets: a burst, then the rate, to the token; what is given back co
   );
 });
 
-test("kept answers: of the same revision, of a size, by everything that the operation reads", () => {
+test("kept answers: while what was read has the same revision, of a size, by everything that the operation reads", () => {
   const cache = createAnswerCache();
   const body = Buffer.from("body");
-  cache.set("a", { revision: 1, body, headers: { x: "y" } });
+  let current = false;
+  const reads = { count: 1, current: () => current };
+  cache.set("a", { revision: 1, reads, body, headers: { x: "y" } });
   assert.deepEqual(cache.get("a", 1), { status: 200, headers: { x: "y" }, body });
   assert.notEqual(cache.get("a", 1)?.headers, cache.get("a", 1)?.headers, "a copy");
   assert.equal(cache.get("a", 2), undefined);
+  current = true;
+  assert.deepEqual(cache.get("a", 2)?.body, body, "the home has changed, what was read has not");
+  current = false;
+  assert.deepEqual(cache.get("a", 2)?.body, body, "not compared again for the same revision");
+  assert.equal(cache.get("a", 3), undefined);
   assert.equal(cache.get("b", 1), undefined);
-  cache.set("large", { revision: 1, body: Buffer.alloc(CACHED_ANSWER_BYTES), headers: {} });
+  cache.set("large", { revision: 1, reads, body: Buffer.alloc(CACHED_ANSWER_BYTES), headers: {} });
   assert.equal(cache.get("large", 1), undefined);
   const spec = { path: "/things/{id}", params: {}, query: { page: 1, size: 1 } };
   const key = (query: string, headers: Record<string, string> = {}, params: object = { id: "1" }, of: object = spec) =>

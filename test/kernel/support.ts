@@ -75,11 +75,11 @@ export function kernel(
     shared: options.shared,
     validateResponses: true,
   });
-  const call = ({ method = "GET", path, as = "anna admin", body, raw, headers, gone }: Call): Promise<ApiReply> => {
+  const requestOf = ({ method = "GET", path, as = "anna admin", body, raw, headers, gone }: Call): ApiRequest => {
     const [pathname, query = ""] = path.split("?");
     const bytes =
       raw === undefined ? Buffer.from(body === undefined ? "" : JSON.stringify(body)) : Buffer.from(raw as string);
-    const request: ApiRequest = {
+    return {
       method,
       path: `/api/v1${pathname}`,
       query,
@@ -92,9 +92,9 @@ export function kernel(
         return bytes;
       },
     };
-    return dispatch(request);
   };
-  return { ...bench, call };
+  const call = async (one: Call): Promise<ApiReply> => dispatch(requestOf(one));
+  return { ...bench, call, dispatch, request: requestOf };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by the tests

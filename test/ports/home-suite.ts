@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Channel, Device, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, HomeWriter } from "../../handlers/ports/index.ts";
+import type { CentralState, HomePart, HomeWriter } from "../../handlers/ports/index.ts";
 import { idAt } from "../support/device-ids.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 
@@ -186,6 +186,54 @@ function values(create: () => HomeWriter): void {
       const after = home.revision();
       await Promise.all([home.devices(), home.values(idAt("A")), home.hub("ccu"), home.centrals(), home.interfaces()]);
       assert.equal(home.revision(), after);
+    }
+  });
+
+  test("the revision of a part changes with every change of what it reads, and with nothing else", async () => {
+    const home = create();
+    const parts: [HomePart, string?][] = [
+      ["centrals"],
+      ["devices"],
+      ...["ccu", "two"].flatMap((name): [HomePart, string][] => [
+        ["devices", name],
+        ["hub", name],
+        ["interfaces", name],
+        ["values", idAt("A", name)],
+      ]),
+      ["interfaces"],
+      ["address", "A"],
+      ["address", "B"],
+      ["device", idAt("A", "ccu")],
+    ];
+    const revisions = () => parts.map(([part, key]) => home.revision(part, key));
+    assert.deepEqual(new Set(revisions()), new Set([0]));
+    const here = { ...device("A"), central: "ccu" };
+    const changes: [() => void, string[]][] = [
+      [() => home.putDevice(here), ["devices", "devices ccu", "address A", `device ${idAt("A", "ccu")}`]],
+      [() => home.putDevice(here), ["devices", "devices ccu", "address A", `device ${idAt("A", "ccu")}`]],
+      [() => home.putDevice({ ...here, central: "two" }), ["devices", "devices two", "address A"]],
+      [() => home.putValues(idAt("A", "ccu"), new Map()), [`values ${idAt("A", "ccu")}`]],
+      [() => home.putCentral(central("ccu")), ["centrals"]],
+      [() => home.putHub("ccu", unobservedHub("ccu")), ["hub ccu"]],
+      [() => home.putInterfaces("ccu", []), ["interfaces", "interfaces ccu"]],
+      [
+        () => home.removeDevice(idAt("A", "ccu")),
+        ["devices", "devices ccu", "address A", `device ${idAt("A", "ccu")}`, `values ${idAt("A", "ccu")}`],
+      ],
+      [() => home.removeDevice(idAt("A", "ccu")), []],
+      [
+        () => home.removeCentral("two"),
+        ["centrals", "devices", "devices two", "hub two", "interfaces", "interfaces two", "address A"],
+      ],
+    ];
+    for (const [change, expected] of changes) {
+      const before = revisions();
+      change();
+      const after = revisions();
+      const changed = parts.flatMap(([part, key], at) =>
+        before[at] === after[at] ? [] : [key === undefined ? part : `${part} ${key}`],
+      );
+      assert.deepEqual(changed.sort(), expected.sort());
     }
   });
 }

@@ -17,10 +17,29 @@ export interface DeviceView {
   interfaces: readonly InterfaceState[];
 }
 
+/** A row with what it was made from besides the device. */
+interface Row {
+  readonly values: Values;
+  readonly connected: boolean;
+  readonly summary: DeviceSummary;
+}
+/** The last row of each device: of a list that is made anew because one value has changed, the others are as they were. */
+const rows = new WeakMap<Device, Row>();
+
+/** The same object while nothing of it changes. */
 export function describeDevice(device: Device, values: Values, view: DeviceView): DeviceSummary {
+  const connected = isConnected(device, view.interfaces);
+  const last = rows.get(device);
+  if (last?.values === values && last.connected === connected) return last.summary;
+  const summary = summaryOf(device, values, connected);
+  rows.set(device, { values, connected, summary });
+  return summary;
+}
+
+function summaryOf(device: Device, values: Values, connected: boolean): DeviceSummary {
   const firmware = firmwareOf(device);
   const health = healthOf(device, values);
-  const available = isAvailable(values, isConnected(device, view.interfaces));
+  const available = isAvailable(values, connected);
   const rx = rxMode(device.description.RX_MODE);
   const rooms = sorted(device.channels.flatMap((channel) => channel.rooms).concat(device.root.rooms));
   const functions = sorted(device.channels.flatMap((channel) => channel.functions).concat(device.root.functions));

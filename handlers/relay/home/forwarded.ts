@@ -69,7 +69,7 @@ export function createForwarded(options: {
     { validateResults: validateResponses },
   );
   return {
-    rest({ method, path, query, headers, body }, identity, options = {}) {
+    async rest({ method, path, query, headers, body }, identity, options = {}) {
       const bytes = bytesOf(body);
       const request: ForwardedRequest = {
         method,

@@ -8,7 +8,7 @@ export type HomeObserver = (kind: DocumentKind, key: string) => void;
 /** Passes every call on to `home`; `changed` is called after each write and must be quick. */
 export function observeHome(home: HomeWriter, changed: HomeObserver): HomeWriter {
   return {
-    revision: () => home.revision(),
+    revision: (part, key) => home.revision(part, key),
     centrals: () => home.centrals(),
     devices: (central) => home.devices(central),
     device: (id) => home.device(id),
