@@ -5,7 +5,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import YAML from "yaml";
-import { contractOf } from "../handlers/contract.ts";
+import { commands } from "../handlers/api.ts";
+import { broadcasts, contractOf } from "../handlers/contract.ts";
+import { contractTypes } from "./contract-types.ts";
 import { centralTable, settingsTable } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,6 +35,7 @@ const files: Record<string, string> = {
   "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
   "assets/wsapi.json": json(wsapi),
   "assets/schemas/enums.json": json(enums),
+  "adapters/client/contract.ts": contractTypes(openapi, commands, broadcasts),
 };
 
 let drifted = 0;

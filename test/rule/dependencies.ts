@@ -26,6 +26,9 @@ const SHARE_TYPES: readonly string[] = ["kernel", "ports", "model"];
 const IO =
   /^(express|ws|mqtt|aedes|homematic-xmlrpc|@aws-sdk\/.*|@middy\/.*|node:(http|http2|https|net|tls|dgram|dns|fs|sqlite|child_process|worker_threads)(\/.*)?)$/;
 
+/** The SDK runs in browsers, too: it imports nothing but itself, and types of handlers/ at most. */
+const SDK = "adapters/client/";
+
 /** Folder of the top -> the other folders that it may import. Tests may import everything. */
 const TOP: Readonly<Record<string, readonly string[]>> = {
   handlers: [],
@@ -43,6 +46,8 @@ function reason({ from, to, kind }: Import): string | undefined {
   const here = top(from);
   const allowed = TOP[here];
   if (!allowed) return undefined;
+  if (from.startsWith(SDK) && !to.startsWith(SDK) && !(kind === "type" && top(to) === "handlers"))
+    return "adapters/client runs in browsers: it imports only itself, and types of handlers/";
   if (here === "handlers" && IO.test(to)) return "handlers/ do no I/O: go through a port (handlers/ports)";
   const there = top(to);
   const leaves = to.startsWith("..") || isFile(to) || there === "test";

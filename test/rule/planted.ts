@@ -26,6 +26,12 @@ const PLANTED: Readonly<Record<string, string>> = {
   "adapters/ws/sibling.ts": 'import { openSqlite } from "../sqlite/index.ts";',
   "adapters/ccu/codec/sibling.ts": 'import * as m from "../../memory/store.ts";',
   "adapters/new/sibling.ts": 'import type { Store } from "../newer/index.ts";',
+  // the SDK in browsers
+  "adapters/client/node.ts": 'import { randomUUID } from "node:crypto";',
+  "adapters/client/type-of-node.ts": 'import type { Socket } from "node:net";',
+  "adapters/client/library.ts": 'import WebSocket from "ws";',
+  "adapters/client/deferred.ts": 'const crypto = await import("node:crypto");',
+  "adapters/client/value.ts": 'import { PROBLEM_CODES } from "../../handlers/kernel/problem.ts";',
   // I/O
   "handlers/model/library.ts": 'import ws from "ws";',
   "handlers/model/io.ts": 'import { readFileSync } from "node:fs";',
@@ -73,6 +79,8 @@ const CLEAN: Readonly<Record<string, string>> = {
   "handlers/model/friends-a.ts": 'import type { B } from "./friends-b.ts"; export type A = B;',
   "handlers/model/friends-b.ts": 'import { type A } from "./friends-a.ts"; export type B = A;',
   "adapters/ccu/rega/clean.ts": 'import { a } from "../codec/a.ts"; import { b } from "../../../handlers/model/b.ts";',
+  "adapters/client/clean.ts":
+    'import type { Role } from "../../handlers/kernel/identity.ts"; import { b } from "./b.ts"; export type C = typeof b;',
   "infra/functions/clean.ts": 'import { a } from "../../adapters/lambda/a.ts"; import x from "../../assets/icons.ts";',
   "local/clean.ts": 'import { a } from "../infra/functions/a.ts"; import { b } from "./settings/b.ts";',
   "test/clean.ts": 'import { a } from "../local/a.ts"; import { b } from "../adapters/x/b.ts";',

@@ -1,0 +1,684 @@
+// Generated from the declarations in handlers/ by `npm run contract`. Do not edit.
+
+/** Named schemas of the contract. */
+export interface Schemas {
+  AckAllResult: { acknowledged: number };
+  /** A link to be made */ AddLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Default: both addresses */ name?: string; /** Default: where it was created */ description?: string };
+  /** An active alarm of the CCU's logic */ AlarmMessage: { central?: string; id: string; name: string; description?: string; device_name?: string; address?: string; state_value?: string; /** When it was raised first */ timestamp: string; /** How often it was raised */ counter: number; last_trigger?: string; display_name?: string; rooms?: string[] };
+  /** Who changed what, and when */ AuditEntry: { timestamp: string; action: string; user?: string; central?: string; device_address?: string; channel_no?: number; paramset?: string; peer?: string; parameter?: string; note?: string; changes?: { parameter: string; before?: unknown; after?: unknown }[] };
+  CalculatedDPDetail: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string; depends_on?: string[] };
+  CalculatedDPSummary: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string };
+  CentralLinksChannelStatus: { address: string; number: number; /** Has keys whose presses can be radioed to the CCU */ eligible: boolean; /** What was told to the CCU from here; absent = nothing yet */ active?: boolean };
+  /** Whether a device's key presses are radioed to the CCU */ CentralLinksStatus: { supported: boolean; /** Why not */ reason?: string; eligible_channels?: number; channels?: Schemas["CentralLinksChannelStatus"][]; /** A CCU cannot be asked: known only where every key was set from here */ active_state_known?: boolean; active_channels?: number };
+  CentralReadinessChangedPayload: { central: string; phase: "unknown" | "waiting_for_ccu" | "loading_hub" | "loading_devices" | "ready"; ready: boolean; interfaces_loaded: number; interfaces_total: number };
+  CentralStateChangedPayload: { central: string; old_state: string; new_state: string };
+  ChannelFlags: { /** Left out of data point lists */ hidden: boolean; /** Control writes are refused */ locked: boolean };
+  /** A member that is absent keeps its value */ ChannelFlagsRequest: { hidden?: boolean; locked?: boolean };
+  /** Whether a channel follows the week program */ ChannelLockRequest: { /** Whether the channel follows the program */ enabled: boolean };
+  ChannelSummary: { address: string; number: number; name?: string; category?: string; type?: string; type_label?: string; paramset_key: string; paramset_keys?: string[]; /** All data points of the channel, hidden ones included */ data_points_count: number; custom_dp_name?: string; group_no?: number; is_group_master?: boolean; is_in_multi_group?: boolean; sub_device_name?: string; /** The room, where there is exactly one */ room?: string; rooms?: string[]; functions?: string[]; is_custom_dp_primary?: boolean; hidden?: boolean; locked?: boolean };
+  /** A time of day with a temperature of its own */ ClimatePeriod: { /** HH:MM */ start_time: string; /** HH:MM, later than start_time, up to 24:00 */ end_time: string; /** °C */ temperature: number };
+  /** Days by name, MONDAY … SUNDAY; a day left out of a request stays as it is */ ClimateProfile: { weekdays: Record<string, Schemas["ClimateWeekday"]> };
+  /** One day; periods and the gaps between them make at most 13 */ ClimateWeekday: { /** °C, whenever there is no period */ base_temperature: number; periods: Schemas["ClimatePeriod"][] };
+  CommunicationTestResult: { passed: boolean; started_at: string; /** Absent where the device did not answer in time */ completed_at?: string; duration_ms: number; timed_out: boolean };
+  /** The settings without anything secret */ ConfigSnapshot: { locale?: string; centrals?: { name?: string; host?: string; interfaces?: string[] }[]; callback_ports?: { xmlrpc?: number; binrpc?: number }; features?: Record<string, boolean>; extras?: Record<string, string>; policies?: Record<string, boolean> };
+  /** What an import did */ ConfigurationImportReport: { /** Parameters that were written */ imported: number; /** Parameters that had the value already */ unchanged: number; /** Parameters that this channel does not have, or does not let anybody set */ skipped: { parameter: string; reason: string }[] };
+  /** Which heating profile goes where */ CopyProfileRequest: { source_profile: number; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ target_channel_address: string; target_profile: number };
+  /** The device that gets the whole schedule */ CopyScheduleRequest: { /** Address of the device: letters, digits, hyphens */ target_device_address: string };
+  /** A new token in the older form */ CreateTokenResponse: { id: string; /** The token itself; shown only in this answer */ token: string; /** An ellipsis and the last six characters of the token */ fingerprint: string; subject: string; role: "admin" | "operator" | "viewer" };
+  CustomDPInvokeRequest: { /** Arguments of the operation; unknown ones are refused, null means absent */ params?: Record<string, unknown>; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
+  CustomDPSummary: { name: string; unique_id: string; category: string; kind?: string; /** 0 also for the device itself */ channel_no: number; channels?: number[]; /** What this very device takes, in its present mode */ supported_operations: string[]; capabilities?: Record<string, boolean>; config?: Record<string, unknown>; /** Always there, unlike in 3.1.0; what is not known is absent in it */ state: Record<string, unknown>; translated_name?: string; parameter_name?: string };
+  CustomDataPointStateChangedPayload: { central: string; device_address: string; channel: number; name: string; kind?: string; unique_id: string; state: Record<string, unknown> };
+  DataPointSummary: { parameter: string; /** Stable key; empty until the CCU's serial is known where it is part of the key */ unique_id: string; parameter_label?: string; /** Wire scale; an ENUM is shown as its label; null while nothing was observed. A pending write is shown at once */ value: unknown; observed: boolean; modified_at?: string; source?: "unobserved" | "cache" | "live" | "stale"; last_seen_at?: string; last_changed_at?: string; value_age_seconds?: number; operations: { read: boolean; write: boolean; event: boolean }; category?: string; data_point_type?: string; usage?: string; translated_name?: string; label_omitted?: boolean; control?: string; type?: string; value_list?: string[]; value_translations?: Record<string, string>; unit?: string; min?: unknown; max?: unknown; default?: unknown; ui_hint?: { icon: string; semantic: string; state_color_rule?: string }; additional_information?: Record<string, unknown> };
+  DataPointValueChangedPayload: { central: string; interface?: string; device_address: string; channel: number; parameter: string; paramset_key: string; unique_id: string; value: unknown; previous?: unknown; modified_at: string; /** Whether the device can be reached; absent only in events that an earlier release has written */ available?: boolean; /** Only for subscribers that asked to classify */ category?: string; /** Only for subscribers that asked to classify */ data_point_type?: string };
+  DeviceAvailabilityChangedPayload: { central: string; interface_id: string; device_address: string; available: boolean };
+  DeviceCreatedPayload: { central: string; interface_id: string; device_address: string; model: string; source?: string };
+  DeviceDetail: { address: string; central?: string; interface: string; /** Opaque; the id of the interface in /interfaces */ interface_id: string; ise_id?: number; model: string; model_label?: string; model_icon?: string; sub_model?: string; name: string; manufacturer?: string; product_group?: string; available: boolean; channels_count: number; /** The device can take new firmware at all */ updatable: boolean; update_available: boolean; update_status?: "up_to_date" | "update_available" | "installing"; rooms?: string[]; functions?: string[]; master_pushes_config_pending: boolean; config_restore_supported?: boolean; communication_test_supported?: boolean; team_supported?: boolean; has_sub_devices: boolean; rx_mode?: Schemas["RxMode"]; firmware: { Current?: string; Available?: string; Updatable?: boolean; UpdateState?: string }; availability: { IsReachable?: boolean; LastUpdated?: string; BatteryLevel?: number | null; LowBattery?: boolean | null; SignalStrength?: number | null }; channels: Schemas["ChannelSummary"][] };
+  DeviceList: { items: Schemas["DeviceSummary"][]; page: number; per_page: number; total: number };
+  DeviceRemovedPayload: { central: string; interface_id: string; device_address: string };
+  DeviceSummary: { address: string; central?: string; interface: string; /** Opaque; the id of the interface in /interfaces */ interface_id: string; ise_id?: number; model: string; model_label?: string; model_icon?: string; sub_model?: string; name: string; manufacturer?: string; product_group?: string; available: boolean; channels_count: number; /** The device can take new firmware at all */ updatable: boolean; update_available: boolean; update_status?: "up_to_date" | "update_available" | "installing"; rooms?: string[]; functions?: string[]; master_pushes_config_pending: boolean; config_restore_supported?: boolean; communication_test_supported?: boolean; team_supported?: boolean; has_sub_devices: boolean; rx_mode?: Schemas["RxMode"]; /** As in the device's detail */ firmware: { Current?: string; Available?: string; Updatable?: boolean; UpdateState?: string }; /** As in the device's detail */ availability: { IsReachable?: boolean; LastUpdated?: string; BatteryLevel?: number | null; LowBattery?: boolean | null; SignalStrength?: number | null } };
+  DeviceTriggerPayload: { central: string; interface_id: string; device_address: string; channel: number; /** keypress, device_error or impulse */ event_type: string; parameter: string; unique_id: string; value?: unknown };
+  /** A held edit lock */ EditSessionResponse: { /** To be sent as `X-Edit-Token` with the writes that the lock protects */ token: string; key: string; subject?: string; expires: string };
+  EventGroupSummary: { channel_address: string; unique_id: string; kind: string; /** Lower-case parameter names */ event_types: string[]; parameters: string[]; available: boolean; last_triggered_event?: Schemas["TriggeredEventSummary"] };
+  /** Everything of a channel's paramset that can be set again */ ExportedConfiguration: { /** Of this form: 1 */ version: string; exported_at: string; central_name?: string; device_address: string; model: string; /** Of the device at the time of the export */ firmware?: string; channel_address: string; channel_type: string; /** MASTER or VALUES */ paramset_key: string; /** Values by parameter, in wire scale */ values: Record<string, unknown> };
+  /** A parameter as a field of a form */ FormParameter: { name: string; label: string; help?: string; type: string; unit?: string; min?: unknown; max?: unknown; default?: unknown; value_list?: { /** Index in the CCU's list */ value: number; /** As the CCU spells it; this or the index can be written */ key: string; label: string }[]; operations: { read: boolean; write: boolean; event: boolean; determine?: boolean }; flags: { visible: boolean; internal: boolean; service: boolean }; control?: string; /** In wire scale; null while nothing is known */ value: unknown; observed: boolean; modified_at?: string; group_id: string; /** Of a link's parameter: time, level, action … */ category?: string; keypress_group?: "common" | "short" | "long"; display_as_percent: boolean; /** The value times the multiplier */ display_value?: number; multiplier?: number; has_last_value?: boolean; hidden_by_default: boolean; /** The same for the two parameters of one time */ time_pair_id?: string; time_selector_type?: string; /** Ready-made times: index of the unit and how many of it */ time_presets?: { base: number; factor: number; label: string }[]; /** Values with a name of their own, some outside min and max */ presets?: { label: string; value: unknown }[]; allow_custom_value?: boolean; subset_group_id?: string };
+  FunctionEntry: { name: string; device_count: number };
+  Health: { status: "healthy" | "degraded" | "unhealthy" | "unknown"; components: { name: string; status: string; note?: string; /** The note for programs */ note_key?: string; recorded_at: string }[] };
+  HubConnectivityChangedPayload: { central: string; interface_id: string; reachable: boolean; latency_ms?: number };
+  HubConnectivityDataPoint: { interface_id: string; reachable: boolean };
+  HubCountChangedPayload: { central: string; count: number };
+  HubCountDataPoint: { legacy_name: string; value: number };
+  HubDaemonConnectionDataPoint: { legacy_name: string; connected: boolean };
+  /** The single values of one CCU */ HubDataPoints: { central?: string; alarm_messages: Schemas["HubCountDataPoint"]; service_messages: Schemas["HubCountDataPoint"]; inbox: Schemas["HubCountDataPoint"]; update: Schemas["HubUpdateDataPoint"]; metrics?: Schemas["HubMetricDataPoint"][]; connectivity?: Schemas["HubConnectivityDataPoint"][]; install_mode?: Schemas["HubInstallModeDataPoint"][]; /** Whether the program that stands next to the CCU reaches it */ daemon_connection: Schemas["HubDaemonConnectionDataPoint"] };
+  HubInstallModeDataPoint: { interface_id: string; enabled: boolean; remaining_s: number; observed: boolean };
+  HubMetricChangedPayload: { central: string; metric: string; value: number; unit?: string };
+  HubMetricDataPoint: { legacy_name: string; value: number; unit?: string };
+  /** One decimal each; absent until observed */ HubMetricsEntry: { central?: string; /** Percent */ system_health?: number; connection_latency_ms?: number; last_event_age_seconds?: number };
+  HubSystemUpdateChangedPayload: { central: string; current_firmware?: string; available_firmware?: string; update_available: boolean; in_progress: boolean };
+  HubUpdateDataPoint: { legacy_name: string; update_available: boolean; in_progress: boolean };
+  /** Who the credential belongs to */ Identity: { subject: string; role: "admin" | "operator" | "viewer"; /** How it was proven */ scheme?: "basic" | "bearer" | "session" | "oidc" };
+  /** A device that was taught and waits to be accepted */ InboxDevice: { central?: string; address: string; model: string; interface?: string; serial?: string; manufacturer?: string; /** Milliseconds since the epoch */ first_seen?: number };
+  /** Something that went wrong at home, or is well again */ Incident: { id: string; when: string; /** `<central>` or `<central>/<interface>` */ component: string; /** info (well again), warning, error or critical */ severity: string; summary: string; detail?: string };
+  Info: { version: string; commit: string; build_date: string; /** Runs as an add-on on the CCU itself */ addon_build: boolean; /** Go duration in whole seconds: `3h12m5s` */ uptime: string; started_at: string; api_version: string; /** Digest over the published contract files */ schema_digest: string; capabilities: string[]; /** Address of the dashboard as the asking client reaches it; empty where this server has none */ config_ui_url: string };
+  InstallModeChangedPayload: { central: string; enabled: boolean; remaining_s: number };
+  InstallModeInterfaceEntry: { central?: string; interface: string; active: boolean; /** Left, 0 = off */ seconds: number; /** The CCU was asked at least once */ observed: boolean };
+  InstallModeInterfaceRequest: { interface: string; active: boolean; /** Default 60 (also for 0), at most 600 */ seconds?: number; central?: string; /** BidCos-RF: only the device with this serial */ device_address?: string; /** HmIP-RF: only this device, without the key server */ sgtin?: string; /** The device's key: 32 hexadecimal digits, or as printed on its label */ key?: string };
+  InterfaceState: { id: string; name: string; connected: boolean; interface: string; central_id?: string; host?: string; /** Why it is not connected */ note?: string; /** Percent */ duty_cycle?: number; /** Percent */ carrier_sense?: number };
+  /** A direct link; members of an end that this home does not know are absent */ Link: { sender_address: string; receiver_address: string; name?: string; description?: string; /** Bits: 1 sender broken, 2 receiver broken, 4 sender unknown, 8 receiver unknown */ flags?: number; sender_device_name?: string; sender_device_model?: string; sender_channel_type?: string; sender_channel_type_label?: string; sender_channel_name?: string; receiver_device_name?: string; receiver_device_model?: string; receiver_channel_type?: string; receiver_channel_type_label?: string; receiver_channel_name?: string; /** The other end; in the list of all links the receiver */ peer_address: string; peer_device_name?: string; peer_device_model?: string; /** `outgoing` where the device asked for is the sender, else `incoming` */ direction: string; /** Only in the list of all links */ central_name?: string; /** Only in the list of all links */ interface_id?: string };
+  /** A channel that can be the other end of a link */ LinkableChannel: { address: string; channel_type?: string; channel_type_label?: string; channel_name?: string; device_address: string; device_name?: string; device_model?: string };
+  /** A ready-made setting with what it demands of each parameter */ MasterProfile: { id: number; /** By language: de, en */ name: Record<string, string>; /** By language: de, en */ description: Record<string, string>; params: Record<string, { constraint_type: "fixed" | "range" | "list"; /** What a fixed parameter is set to */ value?: unknown; values?: unknown[]; min_value?: number; max_value?: number; default?: unknown }> };
+  /** A ready-made setting of a channel */ MasterProfileSummary: { id: number; name: string; description: string; param_count: number };
+  /** What a Matter controller needs to commission the bridge */ MatterSetupPayload: { /** 12 bits, tells commissionable devices apart */ discriminator: number; /** 27 bits, the secret of commissioning */ passcode: number; vendor_id: number; product_id: number; /** Text of the QR code, MT:… */ qr_code: string; /** 11 or 21 digits for typing */ manual_code: string };
+  OptimisticRollbackPayload: { central: string; device_address: string; channel: number; parameter: string; paramset_key: string; /** timeout, send_error or mismatch */ reason: string; unique_id: string; sent?: unknown; present?: unknown };
+  /** Why a request was refused (RFC 9457) */ Problem: { type: "https://openccu-loom.dev/errors/validation" | "https://openccu-loom.dev/errors/not_found" | "https://openccu-loom.dev/errors/conflict" | "https://openccu-loom.dev/errors/unauthorized" | "https://openccu-loom.dev/errors/forbidden" | "https://openccu-loom.dev/errors/unsupported" | "https://openccu-loom.dev/errors/rate_limited" | "https://openccu-loom.dev/errors/internal" | "https://openccu-loom.dev/errors/bad_request" | "https://openccu-loom.dev/errors/service_unready" | "https://openccu-loom.dev/errors/upstream_unavailable"; title: string; status: number; detail?: string; instance?: string; code?: "validation" | "not_found" | "conflict" | "unauthorized" | "forbidden" | "unsupported" | "rate_limited" | "internal" | "bad_request" | "service_unready" | "upstream_unavailable"; errors?: { field?: string; reason?: string; min?: unknown; max?: unknown }[] };
+  ProgramExecuteRequest: { /** Run it only if its conditions hold; otherwise unconditionally */ check_conditions?: boolean };
+  ProgramExecuteResponse: { /** False only where its conditions were checked and did not hold */ executed: boolean };
+  ProgramExecutedPayload: { central: string; program_id: string; trigger?: string; success: boolean; unique_id?: string; channel?: string; device_address?: string };
+  /** A program of the CCU */ ProgramSummary: { central?: string; /** Id on the CCU */ id: string; name: string; description?: string; active?: boolean; last_executed?: string; condition_summary?: string; activity_summary?: string; is_internal?: boolean; enabled_default?: boolean; /** Address of the channel that the program belongs to */ channel?: string; device_address?: string; /** Stable key; empty until the CCU's serial number is known */ unique_id: string };
+  /** A device whose place the new one can take */ ReplaceCandidate: { address: string; name?: string; model?: string; interface?: string; central?: string; /** It is of the same model as the new device */ model_matches: boolean };
+  RoomEntry: { name: string; device_count: number };
+  /** How the device listens; only what applies is present */ RxMode: { always?: boolean; burst?: boolean; config?: boolean; wakeup?: boolean; lazy_config?: boolean };
+  /** What a device does by the clock */ Schedule: { channel: Schemas["ScheduleChannelRef"]; kind: "climate" | "simple"; /** Of switching schedules: switch, light, cover, valve or lock */ domain?: string; /** P1 … P6; ignored in requests */ active_profile?: string; /** The same from 0; ignored in requests */ active_profile_index?: number; /** Of heating schedules, by name; a profile left out of a request stays as it is */ profiles?: Record<string, Schemas["ClimateProfile"]>; /** Of all others; an entry left out of a request ends */ simple_entries?: Schemas["SimpleScheduleEntry"][]; color_capable?: boolean };
+  /** Where a schedule lives; ignored in requests */ ScheduleChannelRef: { /** Owner of the schedule: a channel, or the device itself */ address: string; /** Number of the channel; 0 where the device itself owns the schedule */ number: number; device_address: string };
+  /** What a device complains about */ ServiceMessage: { central?: string; id: string; name: string; address?: string; device_name?: string; /** generic, sticky, config_pending, alarm, update_pending or communication */ type?: string; description?: string; priority?: number; timestamp: string; counter: number; /** It can be acknowledged; others end with their cause */ quittable: boolean; display_name?: string };
+  /** The heating profile to follow */ SetActiveProfileRequest: { /** P1 … P6 */ profile: string };
+  SetValueRequest: { /** Wire scale; an ENUM by label or index, a special value by its name */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
+  /** What happens at one time of some days */ SimpleScheduleEntry: { /** Place in the device's program, 1 … 75, on some devices fewer */ slot_no: number; /** MONDAY … SUNDAY */ weekdays: string[]; /** HH:MM */ time: string; /** fixed_time (default), astro, fixed_if_before_astro, earliest_of_fixed_and_astro … */ condition?: string; /** sunrise or sunset */ astro_type?: string; /** Minutes from sunrise or sunset */ astro_offset_minutes?: number; /** Keys of available_target_channels, such as 1_1 */ target_channels?: string[]; /** 0 … 1; on locks it follows from what the lock shall do */ level: number; /** Slats, 0 … 1 */ level_2?: number; /** Digits and ms, s, min or h; without it there is no end */ duration?: string; /** Digits and ms, s, min or h */ ramp_time?: string; /** door_lock or user_permission */ lock_mode?: string; lock_action?: string; /** granted or not_granted */ permission?: string; /** 0 hue and saturation, 1 colour temperature, 2 effect */ color_type?: number; color_value?: number; output_behaviour?: number };
+  /** The whole home at one moment; lists without entries are absent */ Snapshot: { generated_at: string; devices: Schemas["DeviceSummary"][]; programs?: Schemas["ProgramSummary"][]; sysvars?: Schemas["SysvarSummary"][]; rooms?: { name: string; device_count: number }[]; functions?: { name: string; device_count: number }[]; interfaces?: Schemas["InterfaceState"][]; device_channels?: { device_address: string; channels: { address: string; number: number; name?: string; category?: string; type?: string; type_label?: string; paramset_key: string; paramset_keys?: string[]; /** All data points of the channel, hidden ones included */ data_points_count: number; custom_dp_name?: string; group_no?: number; is_group_master?: boolean; is_in_multi_group?: boolean; sub_device_name?: string; /** The room, where there is exactly one */ room?: string; rooms?: string[]; functions?: string[]; is_custom_dp_primary?: boolean; hidden?: boolean; locked?: boolean; data_points?: Schemas["DataPointSummary"][] }[] }[] };
+  SuppressedServiceMessage: { central?: string; interface?: string; channel: string; parameter?: string; device_name?: string; name?: string };
+  SystemCCUEntry: { name: string; host: string; available: boolean; model?: string; version?: string; hostname?: string; serial?: string; url?: string; is_ha_app: boolean; configured_interfaces: string[]; readiness: { phase: "unknown" | "waiting_for_ccu" | "loading_hub" | "loading_devices" | "ready"; ready: boolean; interfaces_loaded: number; interfaces_total: number } };
+  SystemStatusChangedPayload: { central: string; component: string; healthy: boolean; reason?: string; interface_id?: string; error_code?: number; central_state?: string; connection_state?: string; client_state?: string; callback_state?: string; degraded_interfaces?: string[]; issues?: string[]; event_at: string };
+  /** Firmware of the CCU itself */ SystemUpdateEntry: { central?: string; current_firmware?: string; available_firmware?: string; update_available: boolean; in_progress: boolean; /** The CCU has told its versions */ observed: boolean };
+  SysvarChangedPayload: { central: string; name: string; value_type?: string; unique_id: string; value: unknown; previous?: unknown; channel?: string; device_address?: string };
+  SysvarSetRequest: { /** boolean, number or text, taken by the variable's type; of a LIST the index or the exact label */ value: unknown };
+  /** A system variable of the CCU */ SysvarSummary: { name: string; /** LOGIC, ALARM, LIST, FLOAT, INTEGER or STRING */ value_type: string; /** boolean, number, index of the label (LIST) or text; absent until observed */ value?: unknown; observed: boolean; min?: number; max?: number; /** Label of false */ value_name_0?: string; /** Label of true */ value_name_1?: string; channel?: string; device_address?: string; central?: string; description?: string; unit?: string; value_list?: string[]; is_internal?: boolean; is_visible?: boolean; is_logged?: boolean; /** Its description carries the marker HAHM */ is_extended?: boolean; /** Id on the CCU */ vid?: number; enabled_default?: boolean; /** Stable key; empty until the CCU's serial number is known */ unique_id: string };
+  /** Programs that read or write the variable */ SysvarUsage: { central?: string; sysvar: string; programs: Schemas["SysvarUsageProgram"][] };
+  SysvarUsageProgram: { id: string; name: string; unique_id?: string; active?: boolean; is_internal?: boolean };
+  /** A channel that the week program can act on */ TargetChannelSummary: { channel_no: number; channel_address: string; name: string; channel_type: "primary" | "secondary"; unique_id: string };
+  TeamCandidate: { /** Address of the team's channel */ address: string; /** Name of the channel after which the team is called */ name?: string; /** Kind of team: it unites channels of the same kind only */ team_tag?: string; /** The channel is in this team */ current: boolean };
+  /** Which link shall act; the receiver really moves */ TestLinkAtDeviceRequest: { /** Channel that acts */ receiver_address: string; /** Channel that speaks */ sender_address: string; /** As if the key were held */ long_press?: boolean };
+  /** A token to be made */ TokenCreate: { /** Who or what uses the token; need not be a user */ subject: string; role: "admin" | "operator" | "viewer"; /** Absent: it never expires */ expires_in_days?: number };
+  /** A new token */ TokenCreated: { /** The token itself; shown only in this answer */ token: string; /** First 12 hexadecimal digits of the token's SHA-256 */ fingerprint: string; subject: string; role: "admin" | "operator" | "viewer"; expires_at?: string };
+  /** A token as older clients know it */ TokenListEntry: { /** First 16 hexadecimal digits of the token's SHA-256 */ id: string; fingerprint: string; subject: string; role: "admin" | "operator" | "viewer" };
+  /** A token without its secret */ TokenSummary: { /** First 12 hexadecimal digits of the token's SHA-256 */ fingerprint: string; subject: string; role: "admin" | "operator" | "viewer"; created_at: string; last_seen_at?: string; expires_at?: string };
+  TriggeredEventSummary: { parameter: string; value?: unknown; triggered_at?: string };
+  UIEventRequest: { event: string; properties?: Record<string, unknown> };
+  /** A paramset as a form: sections, fields, conditions and rules */ UiSchema: { channel: { address: string; number: number; type: string; label: string; device_address: string; paramset: "VALUES" | "MASTER" | "LINK" }; groups: { id: string; label: string; parameters: string[] }[]; parameter_order: string[]; parameters: Schemas["FormParameter"][]; /** What to show and hide while the trigger has the value */ visibility: ({ trigger: string; trigger_value: string | boolean; show: string[]; hide: string[] })[]; cross_validations: ({ id: string; rule: "gte" | "lte" | "not_equal" | "between"; param_a?: string; param_b?: string; param?: string; min_param?: string; max_param?: string; applies_to_params: string[]; error: string })[]; /** Choices that set several parameters at once */ subset_groups: { id: string; label: string; member_params: string[]; current_option_id?: number; options: { id: number; label: string; values: Record<string, unknown> }[] }[]; /** What the link can be made to do in one go; only of a LINK paramset for which something is known */ profile?: { receiver_type: string; sender_type: string; /** 0: the link follows none of them */ active_profile_id: number; raw: ({ id: number; name: { de: string; en: string }; description?: { de: string; en: string }; params?: Record<string, { constraint_type: "fixed"; value: number } | { constraint_type: "list"; values: number[]; default: number } | { constraint_type: "range"; min_value: number; max_value: number; default: number }> })[] }; /** Path of the device's picture */ device_icon: string };
+  /** Patterns that would show something that is hidden now, sorted */ UnIgnoreCandidateList: { candidates: string[]; include_master?: boolean };
+  /** A pattern of parameters that are shown although hidden by default */ UnIgnoreEntry: { /** As it was written */ pattern: string; updated_at?: string; updated_by?: string };
+  /** The patterns of each CCU */ UnIgnoreListResponse: { centrals: { central_name: string; patterns: Schemas["UnIgnoreEntry"][] }[] };
+  /** All patterns of a CCU: those that are not named end */ UnIgnoreUpdateRequest: { central_name: string; /** `PARAMETER`, `PARAMETER:PARAMSET@MODEL:CHANNEL` or `MODEL:CHANNEL:PARAMETER`; `all` and `*` are wildcards, blank lines and comments (`#`) are skipped */ patterns: string[] };
+  /** What became of the patterns */ UnIgnoreUpdateResponse: { /** Patterns in force now */ applied_count: number; /** Lines that were left out, and why */ parse_errors?: string[]; /** Devices that show something else now */ affected_devices?: number; patterns?: Schemas["UnIgnoreEntry"][] };
+  /** New texts of a link */ UpdateLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Empty where it is left out */ name?: string; /** Empty where it is left out */ description?: string };
+  /** A new local user */ UserCreate: { username: string; /** At most 72 bytes in UTF-8 */ password: string; role: "admin" | "operator" | "viewer" };
+  /** A user as older clients know it */ UserListEntry: { username: string; role: "admin" | "operator" | "viewer" };
+  /** A local user */ UserSummary: { subject: string; role: "admin" | "operator" | "viewer"; created_at: string; /** Last use of the user's password or session, to the minute */ last_seen_at?: string };
+  /** A new password, a new role, or both */ UserUpdate: { password?: string; role?: "admin" | "operator" | "viewer" };
+  ValuesBatchRequest: { queries: { address: string; channel: number; parameter: string }[] };
+  /** One row per query, in its order: a summary or an error */ ValuesBatchResponse: { results: ({ address: string; channel: number; parameter: string; summary?: Schemas["DataPointSummary"]; error?: "device not found" | "channel not found" | "parameter not found" | "parameter hidden" })[] };
+  /** What a week program can do and what it acts on */ WeekProfileResponse: { address: string; unique_id: string; schedule_type: "default" | "climate"; /** °C that a heating profile takes at least; 0 for other programs */ min_temp: number; /** °C that a heating profile takes at most; 0 for other programs */ max_temp: number; profile_count: number; current_profile?: string; available_profiles?: string[]; /** By key, whether the channel follows the program; absent until the device has told */ schedule_enabled?: Record<string, boolean>; available_target_channels?: Record<string, Schemas["TargetChannelSummary"]>; has_climate_schedule: boolean };
+  /** An event as subscribers get it */ WsEnvelope: { seq: number; kind: "initial" | "change" | "refresh"; topic?: string; type: string; ts: string; payload: unknown };
+}
+
+/** Operations by method and path: parameters, body, answers and problems by status. */
+export interface Operations {
+  GET: {
+    /** Alarm messages of all CCUs, newest first (viewer) */
+    "/alarm-messages": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AlarmMessage"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** Who changed what, newest first; `format=csv` for a file (viewer) */
+    "/audit": { path: {}; query: { /** Beginning of a device's address */ device?: string; /** Part of an action's name */ op?: string; /** Entries from this time on */ since?: string; /** Entries before this time */ until?: string; limit?: number; offset?: number; format?: "csv" }; header: {}; body: undefined; answers: { 200: Schemas["AuditEntry"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** Who the credential belongs to, and its role (viewer) */
+    "/auth/me": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Identity"] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Bearer tokens in the older form (admin) */
+    "/auth/tokens": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["TokenListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Bearer tokens, sorted by subject (admin) */
+    "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["TokenSummary"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Local users in the older, shorter form (admin) */
+    "/auth/users": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UserListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** The settings without anything secret (viewer) */
+    "/config": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ConfigSnapshot"] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Devices of all CCUs, sorted by address (viewer) */
+    "/devices": { path: {}; query: { /** Page, from 1 */ page?: number; /** Rows of a page, at most 500 */ per_page?: number; /** Only devices of this CCU */ central?: string; /** Part of the interface's name */ interface?: string; /** Part of the model */ model?: string; /** Part of the name */ name?: string; /** Part of the address */ address?: string }; header: {}; body: undefined; answers: { 200: Schemas["DeviceList"] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** One device with its channels, firmware and availability (viewer) */
+    "/devices/{addr}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["DeviceDetail"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** What the device is for people: lights, blinds, thermostats, locks … (viewer) */
+    "/devices/{addr}/cdps": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CustomDPSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** One custom data point with its state (viewer) */
+    "/devices/{addr}/cdps/{name}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Name from the list: a parameter, with `@` and the channel where several are called so */ name: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CustomDPSummary"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Whether the key presses of a device are radioed to the CCU, as far as that is known (viewer) */
+    "/devices/{addr}/central-links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralLinksStatus"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Channels of a device, ascending by number (viewer) */
+    "/devices/{addr}/channels": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ChannelSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** One channel (viewer) */
+    "/devices/{addr}/channels/{no}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ChannelSummary"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Values made of others: dew point, battery level, window open … (viewer) */
+    "/devices/{addr}/channels/{no}/calc-dps": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CalculatedDPSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** One calculated value, and what it is made of (viewer) */
+    "/devices/{addr}/channels/{no}/calc-dps/{name}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Parameter id as the CCU spells it, upper case */ name: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CalculatedDPDetail"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** The configuration of a channel as a file (viewer) */
+    "/devices/{addr}/channels/{no}/config/export": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: { /** Which paramset */ paramset?: "MASTER" | "VALUES" }; header: {}; body: undefined; answers: { 200: Schemas["ExportedConfiguration"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Data points of a channel with their values (viewer) */
+    "/devices/{addr}/channels/{no}/data-points": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: { /** `all`: also data points and channels that are hidden by default */ include?: string }; header: {}; body: undefined; answers: { 200: Schemas["DataPointSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** One data point with its value (viewer) */
+    "/devices/{addr}/channels/{no}/data-points/{param}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Parameter id as the CCU spells it, upper case */ param: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["DataPointSummary"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Event groups of a channel with what they last announced (viewer) */
+    "/devices/{addr}/channels/{no}/event-groups": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["EventGroupSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Flags of a channel (viewer) */
+    "/devices/{addr}/channels/{no}/flags": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ChannelFlags"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Channels that a channel can be linked with (viewer) */
+    "/devices/{addr}/channels/{no}/linkable-channels": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: { /** What the channel in the path is to be */ role: "sender" | "receiver"; /** Id of the interface, or its name on the device's own CCU */ interface: string; /** Language of the labels: de or en */ locale?: "de" | "en" }; header: {}; body: undefined; answers: { 200: Schemas["LinkableChannel"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** Ready-made settings that the channel can have (viewer) */
+    "/devices/{addr}/channels/{no}/master-profiles": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: { /** Language of the labels: German for de, de-AT …, else English */ locale?: string }; header: {}; body: undefined; answers: { 200: Schemas["MasterProfileSummary"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** A ready-made setting with what it demands of each parameter (viewer) */
+    "/devices/{addr}/channels/{no}/master-profiles/{id}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Id of the profile */ id: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MasterProfile"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Schedule of a channel, read from the CCU (viewer) */
+    "/devices/{addr}/channels/{no}/schedule": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Schedule"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Teams that a channel can join (viewer) */
+    "/devices/{addr}/channels/{no}/team-candidates": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: { candidates: Schemas["TeamCandidate"][] } }; problems: 400 | 401 | 403 | 404 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** A paramset as a form: sections, labelled fields, conditions, rules and values (viewer) */
+    "/devices/{addr}/channels/{no}/ui-schema": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; -1 is the device itself */ no: number }; query: { /** LINK needs the other channel, in peer */ paramset?: "VALUES" | "MASTER" | "LINK"; /** Address of the other channel; needed for LINK */ peer?: string; /** Language of the labels: German for de, de-AT …, else English */ locale?: string; /** Also what only experts should change */ expert?: boolean }; header: {}; body: undefined; answers: { 200: Schemas["UiSchema"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** What a channel's week program can do, and which channels follow it (viewer) */
+    "/devices/{addr}/channels/{no}/week_profile": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["WeekProfileResponse"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** What the device says about itself, made anonymous: for people who extend software for it (viewer) */
+    "/devices/{addr}/export-definition": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Blob }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** A drawing of the kind of device; public, because an image element sends no credentials (public) */
+    "/devices/{addr}/icon": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Blob }; problems: 400 | 404 | 429 | 500 | 503 };
+    /** What a channel does when one certain other channel speaks (viewer) */
+    "/devices/{addr}/link-ps/{peer}": { path: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ addr: string; /** Address of the channel at the other end */ peer: string }; query: {}; header: {}; body: undefined; answers: { 200: Record<string, unknown> }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Direct links of a device, as sender and as receiver (viewer) */
+    "/devices/{addr}/links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Language of the labels: de or en */ locale?: "de" | "en" }; header: {}; body: undefined; answers: { 200: Schemas["Link"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** A whole paramset of a channel, or the device's own configuration (viewer) */
+    "/devices/{addr}/paramsets/{key}": { path: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ addr: string; key: "VALUES" | "MASTER" | "LINK" }; query: { /** Address of the other channel; needed for LINK */ peer?: string }; header: {}; body: undefined; answers: { 200: Record<string, unknown> }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Devices whose place a new device can take (viewer) */
+    "/devices/{addr}/replace-candidates": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Name of the CCU */ central?: string }; header: {}; body: undefined; answers: { 200: { candidates: Schemas["ReplaceCandidate"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Schedule of a device, wherever the device keeps it (viewer) */
+    "/devices/{addr}/schedule": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Schedule"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** The event stream: WebSocket upgrade only (viewer) */
+    "/events": { path: {}; query: {}; header: {}; body: undefined; answers: {  }; problems: 400 | 401 | 403 | 429 | 500 };
+    /** Functions of all CCUs by name, with their number of devices (viewer) */
+    "/functions": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["FunctionEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Health of the store, the CCUs and their interfaces; 503 where the service is unhealthy (public) */
+    "/health": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Health"] }; problems: 429 | 500 | 503 };
+    /** Counters, firmware, connection and install mode of each CCU (viewer) */
+    "/hub/data-points": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["HubDataPoints"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Devices of all CCUs that wait to be accepted (viewer) */
+    "/inbox": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InboxDevice"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Version, contract and capabilities of the program (public) */
+    "/info": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Info"] }; problems: 429 | 500 | 503 };
+    /** Install mode of every interface that can teach devices (viewer) */
+    "/install-mode/interfaces": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InstallModeInterfaceEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Interfaces of all CCUs with their connection (viewer) */
+    "/interfaces": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InterfaceState"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** One interface (viewer) */
+    "/interfaces/{id}": { path: { /** Id of the interface, as in the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InterfaceState"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Every direct link of every CCU, seen from its sender (viewer) */
+    "/links": { path: {}; query: { /** Only of this CCU */ central?: string; /** Language of the labels: de or en; default: that of the client */ locale?: string }; header: {}; body: undefined; answers: { 200: { links: Schemas["Link"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** One preference of the caller (viewer) */
+    "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 200: { key: string; value: unknown } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Programs of all CCUs (viewer) */
+    "/programs": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Whether those that the CCU made for itself are listed; unsaid, the CCU's settings decide */ include_internal?: boolean; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["ProgramSummary"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** One program (viewer) */
+    "/programs/{id}": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["ProgramSummary"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Rooms of all CCUs by name, with their number of devices (viewer) */
+    "/rooms": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["RoomEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Service messages of all CCUs, newest first (viewer) */
+    "/service-messages": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["ServiceMessage"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** Suppressed service messages, here and on the CCUs (operator) */
+    "/service-messages/suppressed": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["SuppressedServiceMessage"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** Must the first admin still be created? (public) */
+    "/setup/status": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { /** Nobody can log in yet: POST /setup creates the first admin */ required: boolean } }; problems: 429 | 500 | 503 };
+    /** The whole home at once, as one object or as lines (Accept: application/x-ndjson) (viewer) */
+    "/snapshot": { path: {}; query: { /** Comma list of `channels` and `data_points` (which implies channels) */ include?: string; /** Only this CCU */ central?: string; /** Replace names by pseudonyms */ anonymize?: boolean; /** Other spelling of anonymize */ anonymise?: boolean }; header: {}; body: undefined; answers: { 200: Schemas["Snapshot"] }; problems: 400 | 401 | 403 | 429 | 500 };
+    /** The CCUs: model, version, readiness (viewer) */
+    "/system/ccu": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { entries: Schemas["SystemCCUEntry"][] } }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Health, latency and age of the last event of each CCU (viewer) */
+    "/system/metrics": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["HubMetricsEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Recent changes of the connections to the CCUs, oldest first (viewer) */
+    "/system/status": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { events: { central: string; component: string; healthy: boolean; reason?: string; interface_id?: string; error_code?: number; central_state?: string; connection_state?: string; degraded_interfaces?: string[]; issues?: string[]; event_at: string }[] } }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Firmware of each CCU: present and available (viewer) */
+    "/system/update": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["SystemUpdateEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** System variables of all CCUs (viewer) */
+    "/sysvars": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["SysvarSummary"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** One system variable (viewer) */
+    "/sysvars/{name}": { path: { /** Name of the variable */ name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["SysvarSummary"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Programs that read or write a system variable (viewer) */
+    "/sysvars/{name}/usage": { path: { /** Name of the variable */ name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["SysvarUsage"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Local users, sorted by name (admin) */
+    "/users": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UserSummary"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Patterns of parameters that are shown although hidden by default, by CCU (viewer) */
+    "/visibility/unignore": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UnIgnoreListResponse"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** What could be un-ignored, in all its spellings (viewer) */
+    "/visibility/unignore/candidates": { path: {}; query: { /** Configuration, too */ include_master?: boolean }; header: {}; body: undefined; answers: { 200: Schemas["UnIgnoreCandidateList"] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+  };
+  POST: {
+    /** Acknowledge every alarm message of a CCU that can be (operator) */
+    "/alarm-messages/ack-all": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AckAllResult"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Acknowledge one alarm message (operator) */
+    "/alarm-messages/{id}/ack": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Log in with name and password; the answer sets the session cookie and the CSRF cookie (public) */
+    "/auth/login": { path: {}; query: {}; header: {}; body: { username: string; password: string }; answers: { 200: Schemas["Identity"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** End the session of the cookie, if there is one (public) */
+    "/auth/logout": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Make a bearer token that never expires (older form) (admin) */
+    "/auth/tokens": { path: {}; query: {}; header: {}; body: { /** Who or what uses the token; need not be a user */ subject: string; role: "admin" | "operator" | "viewer" }; answers: { 201: Schemas["CreateTokenResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
+    /** Make a bearer token, with an expiry if wanted; the token is shown only now (admin) */
+    "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: Schemas["TokenCreate"]; answers: { 201: Schemas["TokenCreated"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Let every CCU look which firmware it has for its devices (operator) */
+    "/devices/firmware/refresh": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** List the devices of every CCU anew (operator) */
+    "/devices/refresh": { path: {}; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Read many values at once; a query that fails does not fail the others (viewer) */
+    "/devices/values:batch": { path: {}; query: {}; header: {}; body: Schemas["ValuesBatchRequest"]; answers: { 200: Schemas["ValuesBatchResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
+    /** Take a device out of the inbox, with a name and places where given (operator) */
+    "/devices/{addr}/accept": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: { name?: string; /** Exactly these rooms afterwards; [] clears */ rooms?: string[]; /** Exactly these functions afterwards; [] clears */ functions?: string[]; /** With `name`: channels become `<name>:<number>` */ include_channels?: boolean } | undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Ask a device to do something: turn_on, set_position, set_temperature, lock … (operator) */
+    "/devices/{addr}/cdps/{name}/{operation}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Name from the list: a parameter, with `@` and the channel where several are called so */ name: string; operation: string }; query: {}; header: {}; body: Schemas["CustomDPInvokeRequest"] | undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Have the key presses of a device radioed to the CCU (operator) */
+    "/devices/{addr}/central-links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Address of one channel; default: every key of the device */ channel?: string }; header: {}; body: undefined; answers: { 202: { touched: number; skipped: number; failed: number } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Set a channel as a file says; nothing is written unless everything fits (operator) */
+    "/devices/{addr}/channels/{no}/config/import": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: Schemas["ExportedConfiguration"]; answers: { 200: Schemas["ConfigurationImportReport"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Which ready-made setting these values are (viewer) */
+    "/devices/{addr}/channels/{no}/master-profiles/match": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: { /** Values of the channel's MASTER, by parameter */ current_values?: Record<string, unknown> } | undefined; answers: { 200: { /** Id of the profile that the values are; 0 = none */ active_id: number } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** Let the device measure a parameter now, and read it (viewer) */
+    "/devices/{addr}/channels/{no}/paramsets/{key}/determine": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; key: "VALUES" | "MASTER" | "LINK" }; query: {}; header: {}; body: { /** Parameter that the device shall measure now */ parameter: string }; answers: { 200: { /** The value read afterwards; null where the CCU has none */ value: unknown } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Read the values of one channel anew from the CCU (operator) */
+    "/devices/{addr}/channels/{no}/reload": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: undefined; answers: { 200: { success: true; device_address?: string; channel_address?: string } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Choose the heating profile that a channel follows (operator) */
+    "/devices/{addr}/channels/{no}/schedule/active-profile": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: Schemas["SetActiveProfileRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Copy one heating profile into another, here or on another thermostat (operator) */
+    "/devices/{addr}/channels/{no}/week_profile/copy": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: Schemas["CopyProfileRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Send a device its stored configuration once more (admin) */
+    "/devices/{addr}/config/restore": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Send a device the firmware that its CCU has for it, or install what was sent (operator) */
+    "/devices/{addr}/firmware/update": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 202: { status: "scheduled"; /** Percent of the radio's transmission time that is used up; present from 80 on: the transfer will take long */ duty_cycle_warning?: number } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Open the pairing window for one known device (operator) */
+    "/devices/{addr}/install-mode": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: { /** 0 switches it off */ seconds?: number } | undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Link two channels, so that they work without the CCU (operator) */
+    "/devices/{addr}/links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["AddLinkRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Let the receiver act as if the sender's key had been pressed; it really moves (operator) */
+    "/devices/{addr}/links/test": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["TestLinkAtDeviceRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Read descriptions and values of one device anew from the CCU (operator) */
+    "/devices/{addr}/reload": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: { success: true; device_address?: string; channel_address?: string } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Put a new device into the place of another: its links, configuration, names and programs (admin) */
+    "/devices/{addr}/replace": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: { /** The device whose place is taken */ old_address: string; central?: string }; answers: { 202: { status: "replacing"; old_address: string; new_address: string; central: string } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Choose the heating profile that a device follows (operator) */
+    "/devices/{addr}/schedule/active-profile": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["SetActiveProfileRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Copy the whole schedule of a device to another one (operator) */
+    "/devices/{addr}/schedules/copy": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["CopyScheduleRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Ask a device for a sign of life; waits for it, 28 s at most (operator) */
+    "/devices/{addr}/test": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CommunicationTestResult"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Create a function (operator) */
+    "/functions": { path: {}; query: {}; header: {}; body: { name: string; central?: string }; answers: { 201: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Start or end install mode of one interface, for any device or one (admin) */
+    "/install-mode/interfaces": { path: {}; query: {}; header: {}; body: Schemas["InstallModeInterfaceRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Search the wired bus for devices (operator) */
+    "/install-mode/search": { path: {}; query: {}; header: {}; body: { interface: string; central?: string }; answers: { 200: { central?: string; interface: string; found: number } }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Connect an interface anew (admin) */
+    "/interfaces/{id}/reconnect": { path: { /** Id of the interface, as in the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Run a program, with or without regard to its conditions (operator) */
+    "/programs/{id}/execute": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["ProgramExecuteRequest"] | undefined; answers: { 202: Schemas["ProgramExecuteResponse"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Create a room (operator) */
+    "/rooms": { path: {}; query: {}; header: {}; body: { name: string; central?: string }; answers: { 201: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Acknowledge every service message of a CCU that can be (operator) */
+    "/service-messages/ack-all": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AckAllResult"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Take a suppression back, of one parameter or of a whole channel (operator) */
+    "/service-messages/unsuppress": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { /** Default: where the suppression was made */ interface?: string; channel: string; /** Default: every service parameter of the channel */ parameter?: string }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Acknowledge one service message (operator) */
+    "/service-messages/{id}/ack": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Suppress what a service message reports, for good (operator) */
+    "/service-messages/{id}/disable": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Open an edit lock; it holds for five minutes and is kept by heartbeats (operator) */
+    "/sessions/edit": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string; /** Accepted for older clients; the holder is always the subject of the credential */ subject?: string }; answers: { 200: Schemas["EditSessionResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Keep an edit lock for another five minutes (operator) */
+    "/sessions/edit/heartbeat": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string; /** Token of the answer that opened the lock */ token: string }; answers: { 200: Schemas["EditSessionResponse"] }; problems: 400 | 401 | 403 | 409 | 410 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Drop the edit lock of whoever holds it (operator) */
+    "/sessions/edit/take-over": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Set up a fresh installation: first admin, language, and if wanted a CCU and an MQTT broker (public) */
+    "/setup": { path: {}; query: {}; header: {}; body: { admin: { username: string; /** 8 to 72 bytes in UTF-8 */ password: string }; locale: { locale: "de" | "en"; theme: "light" | "dark" | "system" }; ccu?: { /** How the central is called in addresses, topics and lists */ name: string; /** Host name or IP address, without scheme and port */ host: unknown & unknown; username?: string; password?: string; interfaces: string[] }; mqtt?: { /** mqtt://, mqtts://, ws:// or wss://, without user and password */ broker_url: string; username?: string; password?: string } }; answers: { 204: undefined }; problems: 400 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
+    /** Create a system variable (operator) */
+    "/sysvars": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { name: string; value_type: "BOOL" | "INTEGER" | "FLOAT" | "STRING" | "ENUM" | "ALARM"; unit?: string; /** Lowest value, as a number in text */ min?: string; /** Highest value, as a number in text */ max?: string; description?: string; value_list?: string[]; value_name_0?: string; value_name_1?: string; /** Address of the channel it is assigned to */ channel_address?: string }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Read the system variables anew, of one CCU or of all (operator) */
+    "/sysvars/fetch": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Takes what a user interface reports about its use; nothing is kept (viewer) */
+    "/ui/event": { path: {}; query: {}; header: {}; body: Schemas["UIEventRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Create a local user (admin) */
+    "/users": { path: {}; query: {}; header: {}; body: Schemas["UserCreate"]; answers: { 201: Schemas["UserSummary"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+  };
+  PUT: {
+    /** Write a value (operator) */
+    "/devices/{addr}/channels/{no}/data-points/{param}/value": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Parameter id as the CCU spells it, upper case */ param: string }; query: {}; header: {}; body: Schemas["SetValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Hide a channel from lists, or lock it against control (operator) */
+    "/devices/{addr}/channels/{no}/flags": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: Schemas["ChannelFlagsRequest"]; answers: { 200: Schemas["ChannelFlags"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Write the schedule of a channel (operator) */
+    "/devices/{addr}/channels/{no}/schedule": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: Schemas["Schedule"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Put a channel into a team, or into its own again (operator) */
+    "/devices/{addr}/channels/{no}/team": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: { /** Address of the team; null or empty: the channel's own team */ team?: string | null }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Let a channel follow the week program, or not (operator) */
+    "/devices/{addr}/channels/{no}/week_profile/channel-locks/{key}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Key of available_target_channels, such as 1_1 */ key: string }; query: {}; header: {}; body: Schemas["ChannelLockRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Write parameters of one link; needs the token of an edit session (operator) */
+    "/devices/{addr}/link-ps/{peer}": { path: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ addr: string; /** Address of the channel at the other end */ peer: string }; query: {}; header: { /** Token of the edit session (POST /sessions/edit) that holds `channel:<address>:<MASTER|LINK>` */ "X-Edit-Token"?: string }; body: Record<string, unknown>; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Write parameters of a paramset; MASTER and LINK need the token of an edit session (operator) */
+    "/devices/{addr}/paramsets/{key}": { path: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ addr: string; key: "VALUES" | "MASTER" | "LINK" }; query: { /** Address of the other channel; needed for LINK */ peer?: string }; header: { /** Token of the edit session (POST /sessions/edit) that holds `channel:<address>:<MASTER|LINK>` */ "X-Edit-Token"?: string }; body: Record<string, unknown>; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
+    /** Write the schedule of a device (operator) */
+    "/devices/{addr}/schedule": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["Schedule"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Keep a preference: any JSON value of at most 256 KiB (viewer) */
+    "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: unknown; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Write the value of a system variable (operator) */
+    "/sysvars/{name}": { path: { /** Name of the variable */ name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["SysvarSetRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Replace the patterns of a CCU; takes effect at once (admin) */
+    "/visibility/unignore": { path: {}; query: {}; header: {}; body: Schemas["UnIgnoreUpdateRequest"]; answers: { 200: Schemas["UnIgnoreUpdateResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+  };
+  PATCH: {
+    /** Set the caller's own password; other sessions of the caller end (viewer) */
+    "/auth/me/password": { path: {}; query: {}; header: {}; body: { current_password: string; new_password: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** Rename a device, or put all its channels into rooms and functions (operator) */
+    "/devices/{addr}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: { name?: string; /** Exactly these rooms afterwards; [] clears */ rooms?: string[]; /** Exactly these functions afterwards; [] clears */ functions?: string[]; /** With `name`: channels become `<name>:<number>` */ include_channels?: boolean }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Rename a channel, or put it into rooms and functions (operator) */
+    "/devices/{addr}/channels/{no}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number }; query: {}; header: {}; body: { name?: string; /** Exactly these rooms afterwards; [] clears */ rooms?: string[]; /** Exactly these functions afterwards; [] clears */ functions?: string[] }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Give a link a new name and description (operator) */
+    "/devices/{addr}/links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["UpdateLinkRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Rename a function (operator) */
+    "/functions/{name}": { path: { name: string }; query: {}; header: {}; body: { new_name: string; central?: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Switch a program on or off (operator) */
+    "/programs/{id}": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { active: boolean }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Rename a room (operator) */
+    "/rooms/{name}": { path: { name: string }; query: {}; header: {}; body: { new_name: string; central?: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Change name, description, unit, limits, labels or channel of a system variable (operator) */
+    "/sysvars/{name}": { path: { /** Name of the variable */ name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { name?: string; unit?: string; /** Lowest value, as a number in text */ min?: string; /** Highest value, as a number in text */ max?: string; description?: string; value_list?: string[]; value_name_0?: string; value_name_1?: string; /** Address of the channel it is assigned to */ channel_address?: string; is_visible?: boolean; is_logged?: boolean }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Change a user's password or role; a new password ends the user's sessions (admin) */
+    "/users/{subject}": { path: { /** User name; case and outer blanks do not count */ subject: string }; query: {}; header: {}; body: Schemas["UserUpdate"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+  };
+  DELETE: {
+    /** Delete a bearer token by its fingerprint; sockets opened with it end (admin) */
+    "/auth/tokens/v2/{fingerprint}": { path: { /** Id or fingerprint from the list */ fingerprint: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** Delete a bearer token by its id (admin) */
+    "/auth/tokens/{id}": { path: { /** Id or fingerprint from the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** Remove a device from its CCU (admin) */
+    "/devices/{addr}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Reset the device to factory defaults */ reset?: boolean; /** Also when the device does not answer */ force?: boolean }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** End that; programs of the CCU that listen to the keys fall silent, too (operator) */
+    "/devices/{addr}/central-links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Address of one channel; default: every key of the device */ channel?: string }; header: {}; body: undefined; answers: { 202: { touched: number; skipped: number; failed: number } }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Remove a link (operator) */
+    "/devices/{addr}/links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Address of the sending channel */ sender: string; /** Address of the receiving one */ receiver: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Delete a function; its channels stay (operator) */
+    "/functions/{name}": { path: { name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Forget a preference, if it is there (viewer) */
+    "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Delete a program from the CCU (admin) */
+    "/programs/{id}": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Delete a room; its channels stay (operator) */
+    "/rooms/{name}": { path: { name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Release an edit lock; a token that does not hold it releases nothing (operator) */
+    "/sessions/edit": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string; /** Token of the answer that opened the lock */ token: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Delete a system variable (operator) */
+    "/sysvars/{name}": { path: { /** Name of the variable */ name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Delete a user; the last admin stays (admin) */
+    "/users/{subject}": { path: { /** User name; case and outer blanks do not count */ subject: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+  };
+}
+
+/** Commands of the WebSocket by name. */
+export interface Commands {
+  /** Acknowledge one alarm message (operator) */
+  "alarm_messages.ack": { args: { id: string; central_name?: string }; result: { acknowledged: true; id: string } };
+  /** Acknowledge every alarm message of a CCU that can be (operator) */
+  "alarm_messages.ack_all": { args: { central_name?: string }; result: { acknowledged: number } };
+  /** Alarm messages of one CCU, newest first (viewer) */
+  "alarm_messages.list": { args: { central_name?: string }; result: { messages: { id: string; name: string; description: string; counter: number; timestamp?: string; last_timestamp?: string }[] } };
+  /** One calculated data point; channel 0 means the first channel that has it (viewer) */
+  "calc_dp.get": { args: { /** Address of the device: letters, digits, hyphens */ device: string; channel_no?: number; /** Parameter id as the CCU spells it, upper case */ name: string }; result: { name: string; translated_name?: string; category?: string; value: unknown; observed: boolean; available: boolean } };
+  /** Calculated data points of a device or a channel (a list), or of all devices (lists by address) (viewer) */
+  "calc_dp.list": { args: { device?: string | ""; /** Only with `device` */ channel_no?: number | null }; result: { name: string; translated_name?: string; category?: string; value: unknown; observed: boolean; available: boolean }[] | Record<string, { name: string; translated_name?: string; category?: string; value: unknown; observed: boolean; available: boolean }[]> };
+  /** Forget what is kept of a device, an interface, a CCU or all, and read the CCU anew (admin) */
+  "ccu.cache_clear": { args: { kind?: "global" | "central" | "interface" | "device"; /** Needed for every kind but global */ central?: string; /** Name or id; needed for interface and device */ interface?: string; /** Needed for device */ device?: string }; result: { scope: "global" | "central" | "interface" | "device"; devices: number; paramsets: number; values: number; master: number; centrals_reinit: string[] } };
+  /** Devices of all CCUs: how many, how many are out of reach, how many can take firmware (viewer) */
+  "ccu.device_statistics": { args: Record<string, unknown>; result: { by_interface: Record<string, { total: number; unreachable: number; firmware_updatable: number }>; total_devices: number; unreachable_devices: number; firmware_updatable_devices: number } };
+  /** Messages of all CCUs, counted (viewer) */
+  "ccu.get_hub_data": { args: Record<string, unknown>; result: { /** null before a CCU told any */ service_messages: number | null; alarm_messages: number | null } };
+  /** How every device is heard, and whether its battery is low (viewer) */
+  "ccu.get_signal_quality": { args: Record<string, unknown>; result: { devices: ({ address: string; name: string; model: string; interface_id: string; is_reachable: boolean; /** dBm at the device; null where it never told */ signal_strength: number | null; low_battery: boolean | null })[] } };
+  /** Read the values of one channel anew from the CCU (operator) */
+  "ccu.reload_channel_config": { args: { /** <device>:<number> */ channel_address: string; /** Counts where the other is empty */ address?: string }; result: { success: true; channel_address: string } };
+  /** Read descriptions and values of one device anew from the CCU (operator) */
+  "ccu.reload_device_config": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string }; result: { success: true; device_address: string } };
+  /** Writes that wait in front of each interface, and what became of earlier ones (viewer) */
+  "ccu.throttle_stats": { args: Record<string, unknown>; result: { throttles: { interface_id: string; in_flight: number; waiting: number; /** Writes that a newer or more urgent one took out of the queue */ superseded: number; /** A write past the burst waits, it is not downgraded */ burst_downgrades: 0; /** Writes that waited for the radio's budget */ waited_for_burst_slot: number }[] } };
+  /** One custom data point with its state (viewer) */
+  "cdp.get": { args: { /** Address of the device: letters, digits, hyphens */ device: string; /** Name from the list: a parameter, with `@` and the channel where several are called so */ name: string }; result: { name: string; category: string; channel_no: number; operations: string[]; state?: Record<string, unknown> } };
+  /** Ask a device to do something: turn_on, set_position, set_temperature, lock … (operator) */
+  "cdp.invoke": { args: { /** Address of the device: letters, digits, hyphens */ device: string; /** Name from the list: a parameter, with `@` and the channel where several are called so */ name: string; operation: string; /** Arguments of the operation; unknown ones are refused, null means absent */ params?: Record<string, unknown>; priority?: string }; result: { device: string; name: string; operation: string } };
+  /** Custom data points of a device (a list), or of all devices (lists by address) (viewer) */
+  "cdp.list": { args: { device?: string | "" }; result: { name: string; category: string; channel_no: number; operations: string[]; state?: Record<string, unknown> }[] | Record<string, { name: string; category: string; channel_no: number; operations: string[]; state?: Record<string, unknown> }[]> };
+  /** Interfaces of all CCUs with their connection (viewer) */
+  "central.connectivity": { args: Record<string, unknown>; result: { interfaces: Schemas["InterfaceState"][] } };
+  /** Have the key presses of a device radioed to the CCU (operator) */
+  "central.create_links": { args: { device_address?: string; address?: string; channel?: string }; result: { touched: number; skipped: number; failed: number } };
+  /** The CCUs: model, version, readiness (viewer) */
+  "central.info": { args: Record<string, unknown>; result: { entries: Schemas["SystemCCUEntry"][] } };
+  /** Whether the key presses of a device are radioed to the CCU, as far as that is known (viewer) */
+  "central.links_status": { args: { device_address?: string; address?: string }; result: Schemas["CentralLinksStatus"] };
+  /** Read devices and logic layer of every CCU anew (operator) */
+  "central.reconcile": { args: Record<string, unknown>; result: { reconciled: true } };
+  /** End that; programs of the CCU that listen to the keys fall silent, too (operator) */
+  "central.remove_links": { args: { device_address?: string; address?: string; channel?: string }; result: { touched: number; skipped: number; failed: number } };
+  /** The connections to the CCUs as a score from 0 to 100 (viewer) */
+  "central.system_health": { args: Record<string, unknown>; result: { status: "healthy" | "degraded" | "unhealthy" | "unknown"; /** Mean of the CCUs; null while none has told anything */ score: number | null; centrals: ({ central: string; state: "starting" | "running" | "degraded" | "stopped" | "failed"; available: boolean; /** Mean of the interfaces; null while the CCU starts */ score: number | null; interfaces: { interface_id: string; connected: boolean; loaded: boolean; /** 40 for the connection, 30 for devices and values, up to 30 for the last sign of life */ score: number }[] })[] } };
+  /** Begin the list of changes anew; the audit log keeps everything (operator) */
+  "change_history.clear": { args: Record<string, unknown>; result: { success: true } };
+  /** Paramset writes of a channel (or of all), newest first (viewer) */
+  "change_history.list": { args: { /** Default 100, which 0 and less mean, too */ limit?: number; /** `<device>:<number>`, or a device for all its channels; empty = everything */ channel_address?: string }; result: { entries: Schemas["AuditEntry"][] } };
+  /** Read the values of one channel anew from the CCU (operator) */
+  "config.reload_channel_config": { args: { /** <device>:<number> */ channel_address: string; /** Counts where the other is empty */ address?: string }; result: { success: true; channel_address: string } };
+  /** Read descriptions and values of one device anew from the CCU (operator) */
+  "config.reload_device_config": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string }; result: { success: true; device_address: string } };
+  /** What saving the session would write, with the values before (viewer) */
+  "config.session.changes": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { /** Values by parameter, in wire scale */ changes: Record<string, unknown>; detailed: { Parameter: string; From: unknown; To: unknown }[]; dirty: boolean } };
+  /** End the session without writing anything (operator) */
+  "config.session.discard": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { discarded: true } };
+  /** Start to edit a paramset; a session of the same paramset is replaced (operator) */
+  "config.session.open": { args: { central_name?: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { central_name: string; channel_address: string; paramset_key: "VALUES" | "MASTER" | "LINK"; /** Values by parameter, in wire scale */ current_values: Record<string, unknown>; descriptions: Record<string, unknown> } };
+  /** Make the edit again that was taken back (operator) */
+  "config.session.redo": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { dirty: boolean; can_undo: boolean; can_redo: boolean; performed: boolean } };
+  /** Write what differs and end the session; with nothing to save it stays open (operator) */
+  "config.session.save": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { saved: true; /** Values by parameter, in wire scale */ applied: Record<string, unknown> } | { saved: false; reason: string } };
+  /** Edit a parameter in the session; its value is checked when the session is saved (operator) */
+  "config.session.set": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK"; /** Parameter id as the CCU spells it, upper case */ parameter?: string; value?: boolean | number | string | null }; result: { dirty: boolean; can_undo: boolean; can_redo: boolean } };
+  /** Take the last edit back (operator) */
+  "config.session.undo": { args: { central_name?: string; channel_address?: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { dirty: boolean; can_undo: boolean; can_redo: boolean; performed: boolean } };
+  /** Open the pairing window for one known device; 0 and less mean the default (operator) */
+  "device.install_mode": { args: { /** Address of the device: letters, digits, hyphens */ address: string; duration_seconds?: number }; result: { address: string; duration_seconds: number } };
+  /** Rename a device, with its channels where asked for (operator) */
+  "device.rename": { args: { /** Address of the device: letters, digits, hyphens */ address: string; name: string; include_channels?: boolean }; result: { address: string; name: string; include_channels: boolean } };
+  /** Rename a channel (operator) */
+  "device.rename_channel": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel?: number; name: string }; result: { address: string; channel: number; name: string } };
+  /** Put a new device into the place of another: its links, configuration, names and programs (admin) */
+  "device.replace": { args: { /** Address of the device: letters, digits, hyphens */ address: string; /** Address of the device: letters, digits, hyphens */ old_address: string; /** Name of the CCU; empty: the device's own */ central?: string }; result: { status: "replacing"; old_address: string; new_address: string; /** As it was sent */ central: string } };
+  /** Devices whose place a new device can take (viewer) */
+  "device.replace_candidates": { args: { /** Address of the device: letters, digits, hyphens */ address: string; /** Name of the CCU; empty: the device's own */ central?: string }; result: { candidates: Schemas["ReplaceCandidate"][] } };
+  /** Send a device its stored configuration once more (admin) */
+  "device.restore_config": { args: { /** Address of the device: letters, digits, hyphens */ address: string }; result: { address: string } };
+  /** Give a channel exactly these functions (operator) */
+  "device.set_channel_functions": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel?: number; functions: string[] }; result: { address: string; channel: number; functions: string[] } };
+  /** Put a channel into exactly these rooms (operator) */
+  "device.set_channel_rooms": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel?: number; rooms: string[] }; result: { address: string; channel: number; rooms: string[] } };
+  /** Put a channel into a team, or into its own again (operator) */
+  "device.set_team": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel?: number; team?: string | null }; result: { address: string; channel: number; team: string } };
+  /** Teams that a channel can join (viewer) */
+  "device.team_candidates": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel?: number }; result: { candidates: Schemas["TeamCandidate"][] } };
+  /** Ask a device for a sign of life; waits for it, 28 s at most (operator) */
+  "device.test": { args: { /** Address of the device: letters, digits, hyphens */ address: string }; result: Schemas["CommunicationTestResult"] };
+  /** What the device says about itself, made anonymous: a ZIP file as base64 (viewer) */
+  "devices.export_definition": { args: { /** Address of the device: letters, digits, hyphens */ address: string }; result: { model: string; filename: string; encoding: "base64"; data: string } };
+  /** One device with its channels (viewer) */
+  "devices.get": { args: { /** Address of the device: letters, digits, hyphens */ address: string }; result: { address: string; central: string; interface: string; interface_id: string; model: string; name: string; available: boolean; channels_count: number; rooms: string[]; functions: string[]; channels: { address: string; number: number; type: string; name: string }[] } };
+  /** Devices of all CCUs (viewer) */
+  "devices.list": { args: Record<string, unknown>; result: { devices: { address: string; central: string; interface: string; interface_id: string; model: string; name: string; available: boolean; channels_count: number; rooms: string[]; functions: string[] }[] } };
+  /** Firmware of one CCU: present and available (viewer) */
+  "firmware.info": { args: { central_name?: string }; result: { observed: false; in_progress?: boolean } | { observed: true; in_progress: boolean; current_firmware: string; available_firmware: string; update_available: boolean; /** The CCU looks for new firmware */ check_script_available: boolean } };
+  /** Let every CCU look which firmware it has for its devices (operator) */
+  "firmware.refresh": { args: Record<string, unknown>; result: { success: true } };
+  /** Take a device out of the inbox, with a name and places where given (operator) */
+  "inbox.accept": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string; name?: string; include_channels?: boolean; rooms?: string[]; functions?: string[] }; result: { accepted: true; device_address: string } };
+  /** Devices of one CCU that wait to be accepted (viewer) */
+  "inbox.list": { args: { central_name?: string }; result: { devices: Schemas["InboxDevice"][] } };
+  /** Forget all incidents of all CCUs (admin) */
+  "incidents.clear": { args: Record<string, unknown>; result: { success: true } };
+  /** What went wrong at home, newest first (viewer) */
+  "incidents.get": { args: Record<string, unknown>; result: { incidents: Schemas["Incident"][] } };
+  /** What went wrong at home, newest first (viewer) */
+  "incidents.list": { args: Record<string, unknown>; result: { incidents: Schemas["Incident"][] } };
+  /** End install mode of one interface (admin) */
+  "install_mode.disable": { args: { interface_id: string; central_name?: string }; result: { enabled: false; interface_id: string } };
+  /** Start install mode of one interface, for any device or one (admin) */
+  "install_mode.enable": { args: { interface_id: string; duration_seconds: number; sgtin?: string; key?: string; central_name?: string }; result: { enabled: true; interface_id: string; duration_seconds: number; local?: true } };
+  /** Search the wired bus for devices (operator) */
+  "install_mode.search": { args: { interface_id: string; central?: string; central_name?: string }; result: { interface_id: string; found: number } };
+  /** Install mode of one CCU, by interface (viewer) */
+  "install_mode.status": { args: { central_name?: string }; result: Record<string, { enabled: boolean; remaining_seconds: number; observed: boolean }> };
+  /** Let the receiver act as if the sender's key had been pressed; it really moves (operator) */
+  "links.activate_paramset": { args: { /** Address of a channel: `<device>:<number>` */ sender_channel_address: string; /** Address of a channel: `<device>:<number>` */ receiver_channel_address: string; long_press?: boolean }; result: { success: true; long_press: boolean } };
+  /** Link two channels, so that they work without the CCU (operator) */
+  "links.add": { args: { /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string; name?: string; description?: string }; result: { added: true; /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string } };
+  /** The parameters of a link, as the CCU describes them (viewer) */
+  "links.get_form_schema": { args: { interface_id: string; /** Address of a channel: `<device>:<number>` */ sender_channel_address: string; /** Address of a channel: `<device>:<number>` */ receiver_channel_address: string }; result: Record<string, unknown> };
+  /** What a channel does when one certain other channel speaks (viewer) */
+  "links.get_paramset": { args: { /** Address of a channel: `<device>:<number>` */ address: string; /** Address of a channel: `<device>:<number>` */ peer_address: string }; result: { /** Values by parameter, in wire scale */ values: Record<string, unknown> } };
+  /** Ready-made behaviour that fits a pair of channels, and which one the link follows (0 = none) (viewer) */
+  "links.get_profiles": { args: { interface_id?: string; /** Address of a channel: `<device>:<number>` */ sender_channel_address: string; /** Address of a channel: `<device>:<number>` */ receiver_channel_address: string; locale?: string }; result: { profiles: ({ id: number; name: { de: string; en: string }; description?: { de: string; en: string }; params?: Record<string, { constraint_type: "fixed"; value: number } | { constraint_type: "list"; values: number[]; default: number } | { constraint_type: "range"; min_value: number; max_value: number; default: number }> })[] | null; active_profile_id: number } };
+  /** Channels of the other devices on the same interface (viewer) */
+  "links.linkable_channels": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string }; result: { channels: Schemas["LinkableChannel"][] } };
+  /** Direct links of a device (viewer) */
+  "links.list": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string }; result: { links: Schemas["Link"][] } };
+  /** Every direct link of every CCU (viewer) */
+  "links.list_all": { args: { central?: string; locale?: string }; result: { links: Schemas["Link"][] } };
+  /** Write parameters of one link, unless somebody else is editing it (operator) */
+  "links.put_paramset": { args: { /** Address of a channel: `<device>:<number>` */ address: string; /** Address of a channel: `<device>:<number>` */ peer_address: string; /** Values by parameter, in wire scale */ parameters: Record<string, unknown> }; result: { success: true } };
+  /** Remove a link (operator) */
+  "links.remove": { args: { /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string }; result: { removed: true; /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string } };
+  /** Give a link a new name and description (operator) */
+  "links.set_info": { args: { /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string; name?: string; description?: string }; result: { updated: true; /** Address of a channel: `<device>:<number>` */ sender: string; /** Address of a channel: `<device>:<number>` */ receiver: string } };
+  /** The values that a profile would set; writes nothing (viewer) */
+  "links.test_profile": { args: { interface_id: string; /** Address of a channel: `<device>:<number>` */ sender_channel_address: string; /** Address of a channel: `<device>:<number>` */ receiver_channel_address: string; profile_id?: number }; result: { success: true; applied_values: Record<string, number>; profile_id: number; interface_id: string } | { success: false; applied_values: Record<string, number>; profile_id: number; unsupported: true } };
+  /** Give a channel a ready-made setting; needs the token of an edit session (operator) */
+  "master_profiles.apply": { args: { device_type: string; channel_type?: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; id?: number; edit_token?: string }; result: { applied: number; param_count: number } };
+  /** A ready-made setting with what it demands of each parameter (viewer) */
+  "master_profiles.get": { args: { device_type: string; channel_type?: string; id?: number }; result: Schemas["MasterProfile"] };
+  /** Ready-made settings of a kind of channel; without a device type the device types that have some (viewer) */
+  "master_profiles.list": { args: { device_type?: string; channel_type?: string; /** Language of the labels: German for de, de-AT …, else English */ locale?: string }; result: { profiles: Schemas["MasterProfileSummary"][] } | { device_types: string[] } };
+  /** Which ready-made setting these values are (viewer) */
+  "master_profiles.match": { args: { device_type: string; channel_type?: string; /** Values of the channel's MASTER, by parameter */ current_values?: Record<string, unknown> }; result: { /** Id of the profile that the values are; 0 = none */ active_id: number } };
+  /** Set a channel as another one of its type is set (operator) */
+  "paramset.copy": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ source_channel_address: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ target_channel_address: string; paramset_key?: "MASTER" | "VALUES"; edit_token?: string }; result: { copied: number; source: string; target: string } };
+  /** What a paramset's parameters are, as the CCU tells it now (viewer) */
+  "paramset.description": { args: { central_name?: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { descriptions: Record<string, unknown> } };
+  /** Let the device measure a parameter now, and read it; null where it cannot (viewer) */
+  "paramset.determine": { args: { interface_id: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; parameter_id: string }; result: { success: true; value: unknown } };
+  /** A paramset as a form: sections, labelled fields, conditions, rules and values (viewer) */
+  "paramset.form_schema": { args: { /** Address of the device: letters, digits, hyphens */ address: string; channel_no?: number; /** LINK needs the other channel, in peer */ paramset?: "VALUES" | "MASTER" | "LINK"; /** Language of the labels: German for de, de-AT …, else English */ locale?: string; peer?: string }; result: Schemas["UiSchema"] };
+  /** A whole paramset of a channel (viewer) */
+  "paramset.get": { args: { central_name?: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; paramset_key?: "VALUES" | "MASTER" | "LINK" }; result: { /** Values by parameter, in wire scale */ values: Record<string, unknown> } };
+  /** Write parameters of a paramset; MASTER needs the token of an edit session (operator) */
+  "paramset.put": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; paramset_key: "VALUES" | "MASTER" | "LINK"; /** Values by parameter, in wire scale */ values: Record<string, unknown>; edit_token?: string }; result: { written: number } };
+  /** Delete a program from the CCU (admin) */
+  "programs.delete": { args: { id: string; central_name?: string }; result: { deleted: true; id: string } };
+  /** Run a program (operator) */
+  "programs.execute": { args: { id: string; check_conditions?: boolean; central_name?: string }; result: { executed: boolean; id: string } };
+  /** Programs of one CCU (viewer) */
+  "programs.list": { args: { include_internal?: boolean | null; central_name?: string }; result: { programs: { id: string; name: string; description: string; is_internal: boolean; active?: boolean; last_executed?: string; channel?: string; device_address?: string }[] } };
+  /** Choose the heating profile that a channel follows, by number (operator) */
+  "schedules.active_profile.set": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; profile_index: number }; result: { saved: true; channel_address: string; profile_index: number } };
+  /** Copy one heating profile into another, here or on another thermostat (operator) */
+  "schedules.climate.copy_profile": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ source_channel_address: string; source_profile: number; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ target_channel_address: string; target_profile: number }; result: { copied: true; source_channel_address: string; source_profile: number; target_channel_address: string; target_profile: number } };
+  /** Schedule of a channel, read from the CCU (viewer) */
+  "schedules.climate.get": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string }; result: { schedule: Schemas["Schedule"] } };
+  /** Write the schedule of a channel (operator) */
+  "schedules.climate.set": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; profile: { channel?: Schemas["ScheduleChannelRef"]; kind: "climate" | "simple"; /** Of switching schedules: switch, light, cover, valve or lock */ domain?: string; /** P1 … P6; ignored in requests */ active_profile?: string; /** The same from 0; ignored in requests */ active_profile_index?: number; /** Of heating schedules, by name; a profile left out of a request stays as it is */ profiles?: Record<string, Schemas["ClimateProfile"]>; /** Of all others; an entry left out of a request ends */ simple_entries?: Schemas["SimpleScheduleEntry"][]; color_capable?: boolean } }; result: { saved: true; channel_address: string } };
+  /** Copy the whole schedule of a device to another one (operator) */
+  "schedules.copy": { args: { /** Address of the device: letters, digits, hyphens */ source_device_address: string; /** Address of the device: letters, digits, hyphens */ target_device_address: string }; result: { copied: true; source_device_address: string; target_device_address: string } };
+  /** Choose the heating profile that a device follows (operator) */
+  "schedules.device.active_profile.set": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string; profile: string }; result: { saved: true; device_address: string; profile: string } };
+  /** Schedule of a device, wherever the device keeps it (viewer) */
+  "schedules.device.get": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string }; result: { schedule: Schemas["Schedule"] } };
+  /** Write the schedule of a device (operator) */
+  "schedules.device.set": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string; profile: { channel?: Schemas["ScheduleChannelRef"]; kind: "climate" | "simple"; /** Of switching schedules: switch, light, cover, valve or lock */ domain?: string; /** P1 … P6; ignored in requests */ active_profile?: string; /** The same from 0; ignored in requests */ active_profile_index?: number; /** Of heating schedules, by name; a profile left out of a request stays as it is */ profiles?: Record<string, Schemas["ClimateProfile"]>; /** Of all others; an entry left out of a request ends */ simple_entries?: Schemas["SimpleScheduleEntry"][]; color_capable?: boolean } }; result: { saved: true; device_address: string } };
+  /** Devices that have a schedule (viewer) */
+  "schedules.list_devices": { args: Record<string, unknown>; result: { devices: { address: string; name: string; model: string; interface_id: string; interface: string }[] } };
+  /** Let one channel, or all channels, of a device follow the week program, or not (operator) */
+  "schedules.set_enabled": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string; enabled?: boolean; /** Empty: all channels */ channel_key?: "" | string }; result: { success: true } };
+  /** Acknowledge one service message (operator) */
+  "service_messages.ack": { args: { id: string; central_name?: string }; result: { acknowledged: true; id: string } };
+  /** Acknowledge every service message of a CCU that can be (operator) */
+  "service_messages.ack_all": { args: { central_name?: string }; result: { acknowledged: number } };
+  /** Suppress what a service message reports, for good (operator) */
+  "service_messages.disable": { args: { id: string; central_name?: string }; result: { disabled: string } };
+  /** Service messages of one CCU, newest first (viewer) */
+  "service_messages.list": { args: { central_name?: string }; result: { messages: { id: string; name: string; address: string; device_name: string; type: string; counter: number; quittable: boolean; rooms?: string[]; timestamp?: string; last_timestamp?: string }[] } };
+  /** Suppressed service messages, here and on the CCUs (operator) */
+  "service_messages.suppressed": { args: Record<string, unknown>; result: { items: Schemas["SuppressedServiceMessage"][] } };
+  /** Take a suppression back, of one parameter or of a whole channel (operator) */
+  "service_messages.unsuppress": { args: { channel: string; parameter?: string; interface?: string; central_name?: string }; result: { unsuppressed: string } };
+  /** Names of all commands (viewer) */
+  "system.commands": { args: Record<string, unknown>; result: { commands: string[] } };
+  /** Health of the store, the CCUs and their interfaces; the worst of them is the overall state (viewer) */
+  "system.health": { args: Record<string, unknown>; result: { overall: "healthy" | "degraded" | "unhealthy" | "unknown"; /** 0 to 1 */ score: number; components: ({ Name: string; Status: "healthy" | "degraded" | "unhealthy" | "unknown"; LastSample: { Healthy: boolean; Note: string; NoteKey: string; Timestamp: string } })[] } };
+  /** Role of the socket's identity (viewer) */
+  "system.user_permissions": { args: Record<string, unknown>; result: { is_admin: boolean; role: "admin" | "operator" | "viewer"; /** Always empty; older clients expect the member */ backend: string } };
+  /** Read the system variables anew, of one CCU or of all (operator) */
+  "sysvars.fetch": { args: { central_name?: string }; result: { fetched: true; central_name: string } };
+  /** System variables of one CCU (viewer) */
+  "sysvars.list": { args: { central_name?: string }; result: { sysvars: ({ name: string; /** LOGIC, ALARM, LIST, FLOAT, INTEGER or STRING */ value_type: string; /** boolean, number, index of the label (LIST) or text; absent until observed */ value?: unknown; observed: boolean; min?: number; max?: number; /** Label of false */ value_name_0?: string; /** Label of true */ value_name_1?: string; channel?: string; device_address?: string; description: string; unit: string; value_list: string[] | null; is_visible: boolean; is_logged: boolean })[] } };
+  /** Write the value of a system variable (operator) */
+  "sysvars.set": { args: { name: string; value: unknown; central_name?: string }; result: { saved: true; name: string } };
+  /** Programs that read or write a system variable (viewer) */
+  "sysvars.usage": { args: { name: string; central_name?: string }; result: { sysvar: string; central_name: string; programs: Schemas["SysvarUsageProgram"][] } };
+}
+
+/** Events by type: the template of their topic, and their payload. */
+export interface Broadcasts {
+  /** Loading a central made progress */
+  "central.readiness_changed": { topic: "central.{name}.readiness"; payload: Schemas["CentralReadinessChangedPayload"] };
+  /** The connection to a CCU as a whole came up, degraded or ended */
+  "central.state_changed": { topic: "central.{name}.state"; payload: Schemas["CentralStateChangedPayload"] };
+  /** An interface of a CCU became reachable or not */
+  "connectivity.changed": { topic: "hub.{central}.connectivity.{interface_id}"; payload: Schemas["HubConnectivityChangedPayload"] };
+  /** A light, a blind, a thermostat … is in another state; follows the values that make it */
+  "custom_data_point.state_changed": { topic: "device.{address}.cdps.{name}"; payload: Schemas["CustomDataPointStateChangedPayload"] };
+  /** A written value was shown at once and not confirmed: the former one is shown again */
+  "datapoint.optimistic_rolled_back": { topic: "device.{address}.channels.{channel}.data_points.{parameter}"; payload: Schemas["OptimisticRollbackPayload"] };
+  /** A data point has another value, or its first one */
+  "datapoint.value_changed": { topic: "device.{address}.channels.{channel}.data_points.{parameter}"; payload: Schemas["DataPointValueChangedPayload"] };
+  /** A device can be reached again, or no longer */
+  "device.availability_changed": { topic: "device.{address}.lifecycle"; payload: Schemas["DeviceAvailabilityChangedPayload"] };
+  /** A device is new in the home */
+  "device.created": { topic: "device.{address}.lifecycle"; payload: Schemas["DeviceCreatedPayload"] };
+  /** A device is gone from the home */
+  "device.removed": { topic: "device.{address}.lifecycle"; payload: Schemas["DeviceRemovedPayload"] };
+  /** A key was pressed, a device reports an error or an impulse */
+  "device.trigger": { topic: "device.{address}.channels.{channel}.trigger"; payload: Schemas["DeviceTriggerPayload"] };
+  /** The alarm messages of a CCU changed */
+  "hub.alarm_message": { topic: "hub.{central}.alarm_messages"; payload: Schemas["HubCountChangedPayload"] };
+  /** The devices that wait to be accepted changed */
+  "hub.inbox_changed": { topic: "hub.{central}.inbox"; payload: Schemas["HubCountChangedPayload"] };
+  /** Pairing was switched on or off, or counts down */
+  "hub.install_mode_changed": { topic: "hub.{central}.install_mode"; payload: Schemas["InstallModeChangedPayload"] };
+  /** A figure about the connection to a CCU changed */
+  "hub.metrics_changed": { topic: "hub.{central}.metrics"; payload: Schemas["HubMetricChangedPayload"] };
+  /** A program ran on the CCU */
+  "hub.program_executed": { topic: "hub.{central}.programs.{id}"; payload: Schemas["ProgramExecutedPayload"] };
+  /** The service messages of a CCU changed */
+  "hub.service_message": { topic: "hub.{central}.service_messages"; payload: Schemas["HubCountChangedPayload"] };
+  /** Firmware for the CCU itself appeared, is being installed or was installed */
+  "hub.system_update_changed": { topic: "hub.{central}.system_update"; payload: Schemas["HubSystemUpdateChangedPayload"] };
+  /** A system variable has another value */
+  "hub.sysvar_changed": { topic: "hub.{central}.sysvars.{name}"; payload: Schemas["SysvarChangedPayload"] };
+  /** A part of the connection to a CCU became healthy or ill */
+  "system.status_changed": { topic: "system.{central}.status"; payload: Schemas["SystemStatusChangedPayload"] };
+}
+
+/** Lists that come in pages: by `page` and `per_page`, or by `offset` and `limit`. */
+export const PAGED = {
+  "/alarm-messages": "page",
+  "/audit": "offset",
+  "/devices": "page",
+  "/programs": "page",
+  "/service-messages": "page",
+  "/sysvars": "page",
+} as const;
