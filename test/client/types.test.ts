@@ -57,7 +57,7 @@ async function topics(client: Client): Promise<void> {
       Extract<keyof import("../../adapters/client/index.ts").Broadcasts, `hub.${string}` | "connectivity.changed">
     >
   >();
-  yes<Equal<TypesOf<"device.0001.lifecycle">, "device.created" | "device.removed">>();
+  yes<Equal<TypesOf<"device.0001.channels.1.trigger">, "device.trigger">>();
   yes<
     Equal<
       TypesOf<"device.0001.channels.1.data_points.*">,
