@@ -1,0 +1,38 @@
+/** The two places where a script of the end-to-end tests is played: at home, and through the cloud. */
+import type { TestContext } from "node:test";
+import { startCloud } from "../../local/cloud/start.ts";
+import { startOnPrem } from "../../local/on-prem.ts";
+import { loadSettings } from "../../local/settings.ts";
+import { basic } from "../support/client.ts";
+import { ADMIN, afterwards, scratchFolder, serverEnvironment } from "../support/program.ts";
+
+/** Where the API is, and the headers of its admin. */
+export interface Place {
+  url: string;
+  headers: Record<string, string>;
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+/** The least that bcrypt has. */
+const passwordCost = 4;
+
+export async function atHome(t: TestContext): Promise<Place> {
+  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
+  const running = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
+  afterwards(t, () => running.stop());
+  return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password) };
+}
+
+/** Gateway, functions, DynamoDB, MQTT, relay. */
+export async function throughTheCloud(t: TestContext): Promise<Place> {
+  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
+  const functions = { passwordCost, validateResponses: true };
+  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions });
+  afterwards(t, () => cloud.stop());
+  return { url: cloud.urls[0] ?? "", headers: basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password) };
+}
+
+export const PLACES = [
+  ["at home", atHome],
+  ["through the cloud", throughTheCloud],
+] as const;
