@@ -37,6 +37,4 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
 export const features: readonly Feature[] = featuresWith([]);
 
 export const operations: readonly Operation[] = features.flatMap((feature) => feature.operations);
-/** Without what is served only for older clients. */
-export const publishedOperations: readonly Operation[] = operations.filter(({ spec }) => !spec.unpublished);
 export const commands: readonly Command[] = features.flatMap((feature) => feature.commands);

@@ -8,11 +8,11 @@ import { allowWildcards, excuse, excuseProvider } from "./nag.ts";
 import type { BrokerUse } from "./stack-functions.ts";
 
 /** Names of things, and so of relays' connections: `ccu-anywhere-<site>-<pairing>` (handlers/features/relays/pairings.ts). */
-export const THING_PREFIX = "ccu-anywhere-";
+const THING_PREFIX = "ccu-anywhere-";
 /** Names of the functions' connections: a second connection with a relay's name would end the relay's. */
 export const CLOUD_CLIENT_PREFIX = "ccu-anywhere~";
 /** Attribute of a thing: the site that it may speak for. */
-export const SITE_ATTRIBUTE = "site";
+const SITE_ATTRIBUTE = "site";
 
 /** The site of the connected thing, filled in by the broker; nothing where the client is no thing of ours. */
 const OWN_SITE = `\${iot:Connection.Thing.Attributes[${SITE_ATTRIBUTE}]}`;

@@ -110,7 +110,7 @@ export function bundledCode(folder: string = BUNDLES): CodeOf {
   };
 }
 
-export const roleId = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+const roleId = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /** A role that may write the function's own log, and a log that ends. Lambda's managed policy would allow all logs. */
 export function createRole(stack: Stack, name: string): { role: Role; logGroup: LogGroup } {

@@ -81,7 +81,7 @@ function createUplinkFunction(stack: Stack, queue: Queue, undelivered: Queue): L
 }
 
 /** Payloads are bytes (some compressed), so they travel as Base64. Replies go to the function that waits for them. */
-export const RULE_SQL = `SELECT encode(*, 'base64') AS payload, topic() AS topic, timestamp() AS at FROM '${TOPIC_ROOT}/+/up/#' WHERE topic(4) <> 'reply'`;
+const RULE_SQL = `SELECT encode(*, 'base64') AS payload, topic() AS topic, timestamp() AS at FROM '${TOPIC_ROOT}/+/up/#' WHERE topic(4) <> 'reply'`;
 
 function createRule(stack: Stack, uplink: LambdaFunction, undelivered: Queue): void {
   const errors = new Role(stack, "UplinkRuleRole", {

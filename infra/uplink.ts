@@ -20,7 +20,7 @@ interface Sqs {
  * Rejects where the queue did not take it: Lambda then calls again. The deduplication id makes one message of such calls
  * and of a message that the broker delivers twice.
  */
-export function createUplink(sqs: Sqs, hash: typeof createHash, queueUrl: string | undefined) {
+function createUplink(sqs: Sqs, hash: typeof createHash, queueUrl: string | undefined) {
   const client = new sqs.SQSClient({});
   return async (message: UplinkMessage): Promise<void> => {
     const site = String(message.topic).split("/")[1];

@@ -8,7 +8,7 @@ import { buildOptions, lean, ROOT } from "./bundle/lean.ts";
 import type { Declarations } from "./bundle/served-at-home.ts";
 
 /** Entry points in infra/functions. */
-export const FUNCTION_NAMES = ["authorizer", "ingest", "rest", "socket", "tick"] as const;
+const FUNCTION_NAMES = ["authorizer", "ingest", "rest", "socket", "tick"] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** Declarations that each of them carries. */

@@ -1,7 +1,7 @@
 /** How the programs of this folder are started: from a checkout by npm's scripts, from the package by `ccu-anywhere`. */
 
 /** Node runs the sources of a checkout; the package is built (`npm run build`). */
-export const IS_BUILT = import.meta.filename.endsWith(".js");
+const IS_BUILT = import.meta.filename.endsWith(".js");
 
 const SCRIPTS = { server: "npm start", relay: "npm run relay", cloud: "npm run cloud", simulator: "npm run simulator" };
 

@@ -11,7 +11,7 @@ const SESSION_S = 3_600;
 /** Milliseconds before its end from which on a session is not handed out any more; the SDK asks again at the same time. */
 export const RENEW_MS = 300_000;
 /** Sessions that one instance keeps, under 2 KB each. */
-export const SESSIONS_KEPT = 500;
+const SESSIONS_KEPT = 500;
 
 export interface SessionCredentials {
   accessKeyId: string;

@@ -26,7 +26,7 @@ import { createScriptRunner } from "./rega/runner.ts";
 import { Debounce, within } from "./waiting.ts";
 
 /** The program that hosts us has 5 s to end (issue 2, section 8); the port allows 8. */
-export const STOP_MS = 4500;
+const STOP_MS = 4500;
 
 /** Values are asked for in the logic layer; a CCU whose web server swallows connections is not waited for longer. */
 const HUB_PATIENCE_MS = 10_000;

@@ -10,11 +10,11 @@ import { Pause } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
 /** Recovery is promised within 60 s: a ping this often, two answers awaited, leaves half of it for the CCU. */
-export const PING_MS = 20_000;
+const PING_MS = 20_000;
 /** A PONG that takes longer is missing; the next ping follows at once. */
-export const PONG_GRACE_MS = 10_000;
+const PONG_GRACE_MS = 10_000;
 /** After an outage a CCU lists nothing or only a part at first (7.3): wait, then look again. */
-export const WARM_UP_MS = 15_000;
+const WARM_UP_MS = 15_000;
 /** First attempts to connect follow quickly; the ceiling keeps recovery below 60 s with warm-up and handshake. */
 const RETRY_MS = [2000, 5000, 10_000, 20_000] as const;
 /** An interface that was never there while the CCU is (BidCos-Wired without a gateway) is asked rarely after this time. */

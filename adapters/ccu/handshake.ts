@@ -9,7 +9,7 @@ import type { Wire } from "./wire.ts";
 const INIT_TIMEOUT_MS = 60_000;
 const SLOW_INIT_TIMEOUT_MS = 300_000;
 /** Deregistration is a courtesy towards the CCU: never waited for longer. */
-export const DEINIT_TIMEOUT_MS = 3000;
+const DEINIT_TIMEOUT_MS = 3000;
 
 /** Hexadecimal digits of the part of an id that nobody can guess: callbacks bear no other credential. */
 const SECRET_DIGITS = 24;

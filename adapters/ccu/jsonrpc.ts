@@ -17,7 +17,7 @@ import {
 /** A CGI is started per call and scripts walk the whole model. */
 const CALL_TIMEOUT_MS = 60_000;
 /** Waiting calls; more is a client in a loop. */
-export const MAX_WAITING = 200;
+const MAX_WAITING = 200;
 /** After failed logins: 1, 2, 4 … seconds, then this; after ten failures only every five minutes (15.3). */
 const LOGIN_PAUSE_MAX_MS = 60_000;
 const LOGIN_FAILURES = 10;

@@ -49,7 +49,7 @@ export interface Endpoint {
   auth?: { username: string; password: string };
 }
 
-export const CALL_TIMEOUT_MS = 60_000;
+const CALL_TIMEOUT_MS = 60_000;
 /** Codes with which a pooled connection shows that the CCU had closed it (lighttpd: after 50 requests or 60 s). */
 const DEAD_SOCKET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 

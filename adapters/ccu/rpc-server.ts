@@ -76,7 +76,7 @@ export interface ListenOptions {
 }
 
 /** Batches of a CCU hold some hundred events; more calls than this in one are no batch of a CCU. */
-export const MAX_MULTICALL = 20_000;
+const MAX_MULTICALL = 20_000;
 
 /** An address as it is compared: IPv4 without the prefix of IPv6, IPv6 without brackets and zone. */
 export const plainAddress = (address: string | undefined): string =>
@@ -86,7 +86,7 @@ export const plainAddress = (address: string | undefined): string =>
     .replace(/^::ffff:(?=\d+\.)/i, "");
 
 /** Finds the method and runs it. Rejects with `RpcFault` only. */
-export async function dispatch(options: RpcServerOptions, call: RpcCall, peer: RpcPeer): Promise<RpcValue> {
+async function dispatch(options: RpcServerOptions, call: RpcCall, peer: RpcPeer): Promise<RpcValue> {
   try {
     return await invoke(options, call, peer);
   } catch (error) {
@@ -126,9 +126,7 @@ async function multicall(options: RpcServerOptions, calls: RpcValue | undefined,
 }
 
 /** An XML-RPC end point as a plain request listener, to be mounted in any HTTP server. */
-export function xmlRpcListener(
-  options: RpcServerOptions,
-): (request: IncomingMessage, response: ServerResponse) => void {
+function xmlRpcListener(options: RpcServerOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const address = plainAddress(request.socket.remoteAddress);
     request.on("error", () => request.destroy());
@@ -254,7 +252,7 @@ export async function serveBinRpc(options: RpcServerOptions, listen: ListenOptio
 }
 
 /** Serves BIN-RPC on a socket that is already open (rfd speaks both protocols on one port). */
-export function serveBinSocket(options: RpcServerOptions, socket: Socket): void {
+function serveBinSocket(options: RpcServerOptions, socket: Socket): void {
   const address = plainAddress(socket.remoteAddress);
   socket.on("error", () => socket.destroy());
   if (options.allow?.(address) === false) {

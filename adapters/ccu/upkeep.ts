@@ -25,7 +25,7 @@ const WRITE = 2;
 /** Replacing copies configuration and links of all channels over the air. */
 const REPLACE_TIMEOUT_MS = 300_000;
 /** BidCos answers when the whole image is in the device, some minutes later (14.4). */
-export const UPDATE_TIMEOUT_MS = 1_800_000;
+const UPDATE_TIMEOUT_MS = 1_800_000;
 /** A device that cannot be updated now says so at once; who is still silent after this has begun. */
 export const UPDATE_BEGUN_MS = 10_000;
 

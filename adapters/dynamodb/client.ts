@@ -6,7 +6,6 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { TableCall, TableOperation } from "./table.ts";
 
 /**
  * Attempts of one call. Throttling of an on-demand table lasts as long as it needs to double; the SDK waits up to 20 s
@@ -64,37 +63,4 @@ export async function createTable(
   } catch (error) {
     if ((error as Error).name !== "UnknownOperationException") throw error;
   }
-}
-
-export interface Counted {
-  calls: number;
-  /** Capacity units: an eventually consistent read of up to 4 KB is half of one, a write of up to 1 KB is one. */
-  readUnits: number;
-  writeUnits: number;
-  byOperation: Partial<Record<TableOperation, number>>;
-}
-export interface CallMeter {
-  /** Pass it to `dynamoTable`. */
-  readonly onCall: (call: TableCall) => void;
-  /** What was counted since the last `take`. */
-  take(): Counted;
-}
-
-/** Counts calls and capacity: the bench's money is a figure, not an estimate. */
-export function callMeter(): CallMeter {
-  const nothing = (): Counted => ({ calls: 0, readUnits: 0, writeUnits: 0, byOperation: {} });
-  let counted = nothing();
-  return {
-    onCall({ operation, readUnits, writeUnits }) {
-      counted.calls += 1;
-      counted.readUnits += readUnits;
-      counted.writeUnits += writeUnits;
-      counted.byOperation[operation] = (counted.byOperation[operation] ?? 0) + 1;
-    },
-    take() {
-      const taken = counted;
-      counted = nothing();
-      return taken;
-    },
-  };
 }

@@ -11,7 +11,7 @@ export const LOG_LIFE_S = 30 * 86_400;
  * Seconds before its removal from which on an item counts as gone. DynamoDB removes in no order: when the first one goes,
  * every function must agree, whatever its clock says, that those before it are gone too.
  */
-export const LOG_MARGIN_S = 3600;
+const LOG_MARGIN_S = 3600;
 
 /** The end of the log, as its last item tells it. */
 export interface LogEnd {

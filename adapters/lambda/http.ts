@@ -26,7 +26,7 @@ export const RESULT_LIMIT = 6_000_000;
  */
 export const DOWNLOAD_LIMIT = 64_000_000;
 /** Bytes of a request (HTTP API: 10 MB). The gateway refuses more; a body that got here all the same is refused here. */
-export const REQUEST_LIMIT = 10_485_760;
+const REQUEST_LIMIT = 10_485_760;
 /** A character of JSON takes at most six bytes of the result (`\u0000`). */
 const WORST_ESCAPE = 6;
 

@@ -16,7 +16,7 @@ const MDNS_PORT = 5353;
 /** Milliseconds until what could not be done is tried again: networks of a home come up within a minute. */
 export const RETRY_MS = 60_000;
 /** Milliseconds for saying goodbye: it takes a few when all is well, and the end of the program does not wait for it. */
-export const GOODBYE_MS = 1_000;
+const GOODBYE_MS = 1_000;
 
 export interface Advertised {
   /** Other entries of the record from now on; whoever knows the record hears of them. */

@@ -39,7 +39,7 @@ export interface Broker {
 }
 
 /** Whether a client may publish to a topic. */
-export function mayPublish(grant: Grant | undefined, topic: string): boolean {
+function mayPublish(grant: Grant | undefined, topic: string): boolean {
   const address = parseTopic(topic);
   if (!grant || !address) return false;
   return grant.role === "cloud"
@@ -48,7 +48,7 @@ export function mayPublish(grant: Grant | undefined, topic: string): boolean {
 }
 
 /** Whether a client may subscribe to a topic filter. A relay hears what is said to it, and its own state. */
-export function maySubscribe(grant: Grant | undefined, filter: string): boolean {
+function maySubscribe(grant: Grant | undefined, filter: string): boolean {
   if (!grant) return false;
   if (grant.role === "cloud") return filter.startsWith("ccu-anywhere/");
   const own = topics(grant.site);

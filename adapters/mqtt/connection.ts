@@ -4,8 +4,8 @@ import type { Log } from "../../handlers/ports/index.ts";
 import type { RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 
 /** Milliseconds between attempts to connect: doubled each time, with up to half of it left to chance. */
-export const RECONNECT_FIRST_MS = 500;
-export const RECONNECT_MOST_MS = 30_000;
+const RECONNECT_FIRST_MS = 500;
+const RECONNECT_MOST_MS = 30_000;
 /** Seconds between pings; the broker holds a relay for dead after one and a half of it (AWS IoT Core: at least 30). */
 const KEEPALIVE_S = 30;
 const CONNECT_TIMEOUT_MS = 10_000;

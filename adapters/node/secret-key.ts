@@ -15,7 +15,7 @@ import { join } from "node:path";
 
 /** AES-256. */
 export const SECRET_KEY_BYTES = 32;
-export const SECRET_KEY_FILE = "secret.key";
+const SECRET_KEY_FILE = "secret.key";
 
 /**
  * Reads `<folder>/secret.key` (base64, mode 0600), or creates it at the first start.

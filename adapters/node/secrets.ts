@@ -5,7 +5,7 @@ import { type PasswordHashing, PasswordThread } from "./passwords.ts";
 import { SECRET_KEY_BYTES } from "./secret-key.ts";
 
 /** Contract (api-behaviour 2.6). About 0.35 s on a PC. */
-export const BCRYPT_COST = 12;
+const BCRYPT_COST = 12;
 /** bcrypt looks at no more bytes: two passwords that differ behind them would be the same. */
 const BCRYPT_BYTES = 72;
 /** What bcrypt calls itself in the hash; the cost of a foreign hash is bounded, 2^15 rounds take seconds. */

@@ -20,9 +20,9 @@ import { refuse, serveWithoutUpgrade } from "./http.ts";
 import { CLOSE_TIMEOUT_MS, createWire, WsSocket } from "./socket.ts";
 
 /** Milliseconds without progress after which a socket that has something to write is cut (contract: 10 s). */
-export const WRITE_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 10_000;
 /** Handshakes that wait for their credential check at the same time: password hashes are slow on purpose. */
-export const HANDSHAKES_LIMIT = 256;
+const HANDSHAKES_LIMIT = 256;
 
 export interface WebSocketOptions {
   hub: Hub;

@@ -20,7 +20,7 @@ import { changeRecord, LEAVE } from "../records/change-record.ts";
 import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
 import { createFailedLogins } from "./failed-logins.ts";
 import { createLoginThrottle, type LoginThrottle } from "./login-throttle.ts";
-import { createPasswordTurns } from "./password-turns.ts";
+import { createPasswordQueue } from "./password-queue.ts";
 import { isPossiblePassword } from "./passwords.ts";
 
 /** How long a change that another process made may stay unnoticed (house plan: revocation within 5 s). */
@@ -92,7 +92,7 @@ export function createAuthenticator(
   const proofs = createBoundedCache<string, Proof>(PROOFS_KEPT);
   const running = new Map<string, Promise<Outcome>>();
   const throttle = createLoginThrottle(clock);
-  const turns = createPasswordTurns(clock);
+  const queue = createPasswordQueue(clock);
   const failed = createFailedLogins({ store, clock, secrets, log });
   /** Stored hashes that a password matched before, by address, name and password: they need neither attempt nor hash. */
   const matched = createBoundedCache<string, string>(PROOFS_KEPT);
@@ -151,7 +151,7 @@ export function createAuthenticator(
     if (seconds > 0) return seconds;
     let right = false;
     try {
-      right = await turns.run(network, () => matches(user?.value, password));
+      right = await queue.run(network, () => matches(user?.value, password));
     } catch (error) {
       throttle.give(network, subject);
       throw error;
@@ -161,7 +161,7 @@ export function createAuthenticator(
       return null;
     }
     throttle.give(network, subject);
-    turns.proven(network);
+    queue.proven(network);
     matched.set(key, user.value.password);
     await markUsed(user);
     return user;

@@ -14,7 +14,7 @@ export const WARN_EVERY_MS = 60_000;
 const WARNINGS_RATE = 1;
 const WARNINGS_BURST = 60;
 /** Audit entries (kept for half a year): at most one a minute in the long run, thirty at once. */
-export const AUDIT_RATE = 1 / 60;
+const AUDIT_RATE = 1 / 60;
 export const AUDIT_BURST = 30;
 /** Addresses that are counted at once. */
 const ADDRESSES_KEPT = 10_000;

@@ -8,17 +8,17 @@ import type { Clock } from "../ports/index.ts";
 import { SUBJECT_LIMIT } from "../records/accounts.ts";
 
 /** Passwords for one name from one address: one a second, five at once (api-behaviour 2.5). */
-export const LOGIN_RATE = 1;
+const LOGIN_RATE = 1;
 export const LOGIN_BURST = 5;
 /** Passwords from one address, whatever the names: a household's devices that all log in anew after a restart. */
-export const ADDRESS_RATE = 4;
+const ADDRESS_RATE = 4;
 export const ADDRESS_BURST = 20;
 /**
  * Refused attempts of one address during which credentials that were right before are still recognised. That must end
  * somewhere: who shares the address of a user could else have any number of guesses compared with what is remembered.
  * A flood above it concerns everybody with that address, as any flood does.
  */
-export const RECOGNISED_RATE = 20;
+const RECOGNISED_RATE = 20;
 export const RECOGNISED_BURST = 500;
 
 export interface LoginThrottle {

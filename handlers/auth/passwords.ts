@@ -1,7 +1,7 @@
 /** What a password may be. */
 
 /** UTF-8 bytes: bcrypt ignores everything behind them, so that two different passwords would be one. */
-export const PASSWORD_LIMIT = 72;
+const PASSWORD_LIMIT = 72;
 
 /** Can any user have this password? Text with NUL could equal another one under bcrypt, lone surrogates have no bytes. */
 export const isPossiblePassword = (password: string): boolean => passwordFault(password) === undefined;

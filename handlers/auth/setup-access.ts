@@ -10,7 +10,7 @@ import type { Site } from "../kernel/site.ts";
 import { INITIAL_ADMIN } from "./first-admin.ts";
 
 /** Carries the password that the program printed at its first start. */
-export const SETUP_CODE_HEADER = "x-setup-code";
+const SETUP_CODE_HEADER = "x-setup-code";
 
 /** The host of a `Host` header, without the port. */
 const hostName = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "");

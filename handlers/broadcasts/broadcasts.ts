@@ -18,7 +18,7 @@ export const WsEnvelope = z
 
 const channelNumber = z.int().min(0);
 
-export const DataPointValueChangedPayload = z
+const DataPointValueChangedPayload = z
   .strictObject({
     central: z.string(),
     interface: z.string().optional(),
@@ -105,7 +105,7 @@ export const valueChanged = broadcast({
   serialise: serialiseValue,
 });
 
-export const OptimisticRollbackPayload = z
+const OptimisticRollbackPayload = z
   .strictObject({
     central: z.string(),
     device_address: z.string(),
@@ -128,7 +128,7 @@ export const optimisticRolledBack = broadcast({
   topicOf: dataPointTopic,
 });
 
-export const CustomDataPointStateChangedPayload = z
+const CustomDataPointStateChangedPayload = z
   .strictObject({
     central: z.string(),
     device_address: z.string(),
@@ -149,7 +149,7 @@ export const customStateChanged = broadcast({
   topicOf: (p) => `device.${p.device_address}.cdps.${p.name}`,
 });
 
-export const DeviceTriggerPayload = z
+const DeviceTriggerPayload = z
   .strictObject({
     central: z.string(),
     interface_id: z.string(),
@@ -171,7 +171,7 @@ export const deviceTrigger = broadcast({
   topicOf: (p) => `device.${p.device_address}.channels.${p.channel}.trigger`,
 });
 
-export const DeviceCreatedPayload = z
+const DeviceCreatedPayload = z
   .strictObject({
     central: z.string(),
     interface_id: z.string(),
@@ -190,7 +190,7 @@ export const deviceCreated = broadcast({
   topicOf: (p) => `device.${p.device_address}.lifecycle`,
 });
 
-export const DeviceRemovedPayload = z
+const DeviceRemovedPayload = z
   .strictObject({ central: z.string(), interface_id: z.string(), device_address: z.string() })
   .meta({ id: "DeviceRemovedPayload" });
 
@@ -203,7 +203,7 @@ export const deviceRemoved = broadcast({
   topicOf: (p) => `device.${p.device_address}.lifecycle`,
 });
 
-export const DeviceAvailabilityChangedPayload = z
+const DeviceAvailabilityChangedPayload = z
   .strictObject({ central: z.string(), interface_id: z.string(), device_address: z.string(), available: z.boolean() })
   .meta({ id: "DeviceAvailabilityChangedPayload", ...ADDITION });
 
@@ -217,7 +217,7 @@ export const deviceAvailabilityChanged = broadcast({
   topicOf: (p) => `device.${p.device_address}.lifecycle`,
 });
 
-export const CentralStateChangedPayload = z
+const CentralStateChangedPayload = z
   .strictObject({ central: z.string(), old_state: z.string(), new_state: z.string() })
   .meta({ id: "CentralStateChangedPayload" });
 
@@ -230,7 +230,7 @@ export const centralStateChanged = broadcast({
   topicOf: (p) => `central.${p.central}.state`,
 });
 
-export const CentralReadinessChangedPayload = z
+const CentralReadinessChangedPayload = z
   .strictObject({
     central: z.string(),
     phase: z.enum(["unknown", "waiting_for_ccu", "loading_hub", "loading_devices", "ready"]),
@@ -276,7 +276,7 @@ export const systemStatusChanged = broadcast({
   topicOf: (p) => `system.${p.central}.status`,
 });
 
-export const SysvarChangedPayload = z
+const SysvarChangedPayload = z
   .strictObject({
     central: z.string(),
     name: z.string(),
@@ -298,7 +298,7 @@ export const sysvarChanged = broadcast({
   topicOf: (p) => `hub.${p.central}.sysvars.${p.name}`,
 });
 
-export const ProgramExecutedPayload = z
+const ProgramExecutedPayload = z
   .strictObject({
     central: z.string(),
     program_id: z.string(),
@@ -319,7 +319,7 @@ export const programExecuted = broadcast({
   topicOf: (p) => `hub.${p.central}.programs.${p.program_id}`,
 });
 
-export const InstallModeChangedPayload = z
+const InstallModeChangedPayload = z
   .strictObject({ central: z.string(), enabled: z.boolean(), remaining_s: z.int() })
   .meta({ id: "InstallModeChangedPayload" });
 
@@ -332,7 +332,7 @@ export const installModeChanged = broadcast({
   topicOf: (p) => `hub.${p.central}.install_mode`,
 });
 
-export const HubCountChangedPayload = z
+const HubCountChangedPayload = z
   .strictObject({ central: z.string(), count: z.int() })
   .meta({ id: "HubCountChangedPayload" });
 
@@ -353,7 +353,7 @@ export const serviceMessage = hubCount(
 );
 export const inboxChanged = hubCount("hub.inbox_changed", "inbox", "The devices that wait to be accepted changed");
 
-export const HubMetricChangedPayload = z
+const HubMetricChangedPayload = z
   .strictObject({ central: z.string(), metric: z.string(), value: z.number(), unit: z.string().optional() })
   .meta({ id: "HubMetricChangedPayload" });
 
@@ -366,7 +366,7 @@ export const metricsChanged = broadcast({
   topicOf: (p) => `hub.${p.central}.metrics`,
 });
 
-export const HubConnectivityChangedPayload = z
+const HubConnectivityChangedPayload = z
   .strictObject({
     central: z.string(),
     interface_id: z.string(),
@@ -385,7 +385,7 @@ export const connectivityChanged = broadcast({
   topicOf: (p) => `hub.${p.central}.connectivity.${p.interface_id}`,
 });
 
-export const HubSystemUpdateChangedPayload = z
+const HubSystemUpdateChangedPayload = z
   .strictObject({
     central: z.string(),
     current_firmware: z.string().optional(),

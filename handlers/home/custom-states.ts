@@ -4,7 +4,7 @@
  */
 
 import { customStateChanged } from "../broadcasts/broadcasts.ts";
-import { type CustomDataPoint, customsOf, reading } from "../model/custom/bind.ts";
+import { type CustomDataPoint, customDataPointsOf, reading } from "../model/custom/bind.ts";
 import { rememberedKey } from "../model/custom/profile.ts";
 import type { Device } from "../model/types.ts";
 import type { Entry } from "./device-registry.ts";
@@ -34,8 +34,8 @@ export const followersOf = (followed: FollowedDevice, key: string): readonly Fol
   followed.byKey.get(key) ?? NOBODY;
 
 /** After a device was built (again): what clients know already stays known. */
-export function followCustoms(device: Device, before: FollowedDevice = NOTHING): FollowedDevice {
-  const { points } = customsOf(device);
+export function followCustomDataPoints(device: Device, before: FollowedDevice = NOTHING): FollowedDevice {
+  const { points } = customDataPointsOf(device);
   if (points.length === 0) return NOTHING;
   const shown = new Map(before.all.map((followed) => [followed.custom.name, followed.shown]));
   const all = points.map((custom) => ({ custom, shown: shown.get(custom.name), touched: false }));
@@ -57,7 +57,7 @@ export function followCustoms(device: Device, before: FollowedDevice = NOTHING):
   return { all, byKey, choices };
 }
 
-export function createCustoms({ central, clock, events }: Pick<EngineScope, "central" | "clock" | "events">) {
+export function createCustomStates({ central, clock, events }: Pick<EngineScope, "central" | "clock" | "events">) {
   /** Device and custom data point, in turn: most batches touch one or two. */
   let waiting: { entry: Entry; followed: FollowedCustom }[] = [];
 
@@ -134,4 +134,3 @@ export function createCustoms({ central, clock, events }: Pick<EngineScope, "cen
     },
   };
 }
-export type Customs = ReturnType<typeof createCustoms>;

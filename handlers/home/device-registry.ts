@@ -8,7 +8,7 @@ import { findChannel } from "../model/find.ts";
 import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import type { UnIgnored } from "../model/unignore.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
-import { type FollowedCustom, type FollowedDevice, followCustoms, followersOf } from "./custom-states.ts";
+import { type FollowedCustom, type FollowedDevice, followCustomDataPoints, followersOf } from "./custom-states.ts";
 import { movementParameters } from "./movement.ts";
 import type { OpenTarget } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
@@ -114,7 +114,7 @@ export function createDeviceRegistry({
   /** Points the slots at the rebuilt device and forgets those whose parameter is gone. */
   function adopt(entry: Entry, device: Device): void {
     entry.device = device;
-    entry.customs = followCustoms(device, entry.customs);
+    entry.customs = followCustomDataPoints(device, entry.customs);
     const present = new Map<string, Channel>([device.root, ...device.channels].map((c) => [c.address, c]));
     for (const [address, slots] of entry.channels) {
       const channel = present.get(address);
@@ -213,7 +213,7 @@ export function createDeviceRegistry({
         bundle,
         device,
         values: new DeviceValues(),
-        customs: followCustoms(device),
+        customs: followCustomDataPoints(device),
         channels: new Map(),
       };
       entry.bundle = bundle;

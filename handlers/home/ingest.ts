@@ -6,7 +6,7 @@ import { shownValue } from "../model/shown-value.ts";
 import { type DataPoint, type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
 import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
-import { createCustoms } from "./custom-states.ts";
+import { createCustomStates } from "./custom-states.ts";
 import type { DeviceAvailability } from "./device-availability.ts";
 import type { DeviceRegistry, Entry, Slot } from "./device-registry.ts";
 import { movementOf, movementParameters } from "./movement.ts";
@@ -54,7 +54,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
   /** Of the batch: values of data points with an open target, and channels that told of a movement. Judged at its end. */
   const reports = new Map<Slot, unknown>();
   const moved = new Set<string>();
-  const customs = createCustoms(scope);
+  const customs = createCustomStates(scope);
 
   /** One batch has one time. */
   function begin(): void {

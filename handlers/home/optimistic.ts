@@ -49,8 +49,6 @@ export interface OptimisticPorts {
   settled(slot: Slot): void;
 }
 
-export type Optimistic = ReturnType<typeof createOptimistic>;
-
 export function createOptimistic(
   { central, clock, events, incidents }: Pick<EngineScope, "central" | "clock" | "events" | "incidents">,
   { announce, settled: over }: OptimisticPorts,

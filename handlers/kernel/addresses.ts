@@ -62,8 +62,6 @@ function subnetOf(text: string): (Bits & { free: bigint }) | undefined {
   return prefix > bits.width ? undefined : { ...bits, free: BigInt(bits.width - prefix) };
 }
 
-export const isNetwork = (text: string): boolean => subnetOf(text) !== undefined;
-
 /** Is an address in one of the networks (addresses or CIDR notation; what is neither is left out)? */
 export function networks(list: readonly string[]): (address: string) => boolean {
   const nets = list.map(subnetOf).filter((net) => net !== undefined);

@@ -1,7 +1,7 @@
 /** Limits of one request. Each has a test at the limit and one past it (test/kernel). */
 
 /** Bytes of a request body (contract: 1 MiB; preferences and uploads set their own in the declaration). */
-export const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT = 1_048_576;
 /**
  * Bytes of the body of an operation that anybody may call (login, setup): the longest that fits their schemas has less
  * than 6 KB, and what is read for nobody in particular must cost next to nothing.

@@ -2,7 +2,7 @@ import type { Clock } from "../ports/index.ts";
 import { createBoundedCache } from "./bounded-cache.ts";
 
 /** Buckets that are remembered at once: an attacker with many addresses must not fill the memory. */
-export const BUCKETS_KEPT = 10_000;
+const BUCKETS_KEPT = 10_000;
 
 export interface TokenBuckets {
   /** Takes one token; 0 = granted, else the seconds until the next one. */

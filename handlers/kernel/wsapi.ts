@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 import { typeName } from "./schema-json.ts";
 
 /** Edition of the catalogue (contract). */
-export const WSAPI_VERSION = "1.1";
+const WSAPI_VERSION = "1.1";
 
 /** Members of alternative shapes in one: what a member may be in any of them, `?` where one of them lacks it. */
 const either = (shapes: readonly Record<string, string>[]): Record<string, string> =>

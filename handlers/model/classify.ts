@@ -65,7 +65,7 @@ export const isBinaryList = (list: readonly string[] | undefined): boolean =>
 
 const isError = (parameter: string): boolean => parameter.startsWith("ERROR") || parameter.startsWith("SENSOR_ERROR");
 
-export function isForcedSensor({ model, parameter, paramset }: ParameterSite): boolean {
+function isForcedSensor({ model, parameter, paramset }: ParameterSite): boolean {
   if (parameter !== "LEVEL" || paramset !== "VALUES") return false;
   const lower = model.toLowerCase();
   return FORCED_SENSOR_MODELS.some((prefix) => lower.startsWith(prefix));
@@ -89,11 +89,7 @@ const WRITABLE: Readonly<Record<string, string>> = {
 };
 
 /** The category of device-model 1.10; `undefined` where the parameter is only an event. */
-export function categoryOf(
-  site: ParameterSite,
-  description: ParameterDescription,
-  operations: number,
-): string | undefined {
+function categoryOf(site: ParameterSite, description: ParameterDescription, operations: number): string | undefined {
   const writable = (operations & WRITE) !== 0;
   const writeOnly = operations === WRITE;
   const click = CLICK_EVENTS.has(site.parameter);
@@ -115,11 +111,11 @@ const DATA_POINT_TYPES: Readonly<Record<string, string>> = {
   week_profile: "sensor",
 };
 /** Category → the type of entity that a client makes of it (device-model 1.10). */
-export const dataPointTypeOf = (category: string): string =>
+const dataPointTypeOf = (category: string): string =>
   DATA_POINT_TYPES[category] ?? (category.startsWith("hub_") ? category.slice("hub_".length) : category);
 
 /** Which trigger an event of this parameter fires (device-model 1.14). Without a model: whatever the model is. */
-export function eventKindOf(model: string | undefined, parameter: string, hasEvent: boolean): EventKind | undefined {
+function eventKindOf(model: string | undefined, parameter: string, hasEvent: boolean): EventKind | undefined {
   if (!hasEvent || (model !== undefined && clicksSuppressed(model, parameter))) return undefined;
   if (CLICK_EVENTS.has(parameter)) return "keypress";
   if (parameter === "SEQUENCE_OK") return "impulse";

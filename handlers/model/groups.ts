@@ -2,7 +2,7 @@
  * Channels that belong together: one feedback channel and its receivers, or a real channel and its virtual ones. Custom
  * data points name the groups; for models that nobody registered the channel types alone tell.
  */
-import { customsOf } from "./custom/bind.ts";
+import { customDataPointsOf } from "./custom/bind.ts";
 import { hasCustomSubDevices } from "./custom/describe.ts";
 import type { Device } from "./types.ts";
 
@@ -17,7 +17,7 @@ function family(type: string): { name: string; starts: boolean } | undefined {
 
 /** A device has sub-devices where at least two of its groups have more than one channel (device-model 1.22). */
 export function hasSubDevices(device: Device): boolean {
-  const customs = customsOf(device);
+  const customs = customDataPointsOf(device);
   if (customs.groups.length > 0) return hasCustomSubDevices(customs);
   let large = 0;
   let current: { name: string; size: number } | undefined;

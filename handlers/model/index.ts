@@ -3,7 +3,7 @@
  * Pure functions, no I/O.
  */
 export { type BuildContext, buildDevice } from "./build.ts";
-export { customsOf, findCustom } from "./custom/bind.ts";
+export { customDataPointsOf, findCustom } from "./custom/bind.ts";
 export { type CustomView, describeCustom } from "./custom/describe.ts";
 export { type Plan, plan, type Wish } from "./custom/plan.ts";
 export { compareDevices, type DeviceId, deviceId, idOf, splitDeviceId } from "./device-id.ts";

@@ -9,7 +9,7 @@ const VIRTUAL_REMOTES: ReadonlySet<string> = new Set(["bidcos-rf", "bidcos-wir",
 const SERIAL_TAIL = 10;
 
 /** What stands in for a CCU in keys; `undefined` until its serial is known. */
-export const centralKey = (serial: string | undefined): string | undefined =>
+const centralKey = (serial: string | undefined): string | undefined =>
   serial ? serial.slice(-SERIAL_TAIL).toLowerCase() : undefined;
 
 const plain = (text: string): string => text.toLowerCase().replace(/[:-]/g, "_");

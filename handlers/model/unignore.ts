@@ -69,13 +69,6 @@ export function parseUnIgnore(line: string): ParsedUnIgnore {
   return build(parameter, "VALUES", model, channel);
 }
 
-/** The one spelling that both the field's programs and this one read. */
-export function spellUnIgnore({ parameter, paramset, model, channel }: UnIgnore): string {
-  if (paramset === "VALUES" && model === undefined && channel === undefined) return parameter;
-  const place = channel === undefined ? "all" : (channel ?? "");
-  return `${parameter}:${paramset}@${model ?? "all"}:${place}`;
-}
-
 /** Says of a parameter whether a person wants to see it. Asked for every data point of a home. */
 export interface UnIgnored {
   (place: ParameterPlace): boolean;

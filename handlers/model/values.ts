@@ -294,22 +294,6 @@ export function toWire(dataPoint: DataPoint, value: unknown): TypedValue | Rejec
   return encodeValue(dataPoint.parameter, dataPoint.paramset, dataPoint.description, value);
 }
 
-/** Several parameters of one paramset at once; unknown ones are rejected, so that no CCU ever sees them. */
-export function toWireParamset(
-  points: ReadonlyMap<string, DataPoint>,
-  values: Readonly<Record<string, unknown>>,
-): { values: Record<string, TypedValue>; rejected: RejectedValue[] } {
-  const typed: Record<string, TypedValue> = {};
-  const refused: RejectedValue[] = [];
-  for (const [parameter, value] of Object.entries(values)) {
-    const point = points.get(parameter);
-    const result = point ? toWire(point, value) : reject("type", parameter, "is no parameter of this paramset");
-    if (isRejected(result)) refused.push(result);
-    else typed[parameter] = result;
-  }
-  return { values: typed, rejected: refused };
-}
-
 // ---------------------------------------------------------------- combined parameters
 
 const IP_FIELDS: Readonly<Record<string, string>> = { L: "LEVEL", L2: "LEVEL_2" };

@@ -64,7 +64,7 @@ export function isKept(model: string, parameter: string): boolean {
 }
 
 /** MASTER parameters that count as data points of their own (device-model 6.7). */
-export function isRelevantMaster({ model, channel, parameter }: ParameterPlace): boolean {
+function isRelevantMaster({ model, channel, parameter }: ParameterPlace): boolean {
   if ((channel === null || channel === 0) && MASTER_ANYWHERE.has(parameter)) return true;
   if (!RELEVANT_ANYWHERE.has(parameter)) return false;
   const lower = model.toLowerCase();

@@ -4,7 +4,7 @@ import type { LoggedEvent } from "../ports/index.ts";
 import { RECENT_EVENTS, RECENT_EVENTS_SIZE } from "./limits.ts";
 
 /** An event with its frames: each text is built at most once, whoever gets it. */
-export class FramedEvent {
+class FramedEvent {
   readonly seq: number;
   readonly topic: string;
   /** As in {@link LoggedEvent}. */

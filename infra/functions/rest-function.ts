@@ -19,7 +19,7 @@ interface SiteRequest extends ApiRequest {
   isForwarded: boolean;
 }
 
-export function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean) {
+function createCloudDispatcher(cloud: Cloud, validateResponses?: boolean) {
   const { clock, broker } = cloud;
   const dispatch = createDispatcher({
     operations,

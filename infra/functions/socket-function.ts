@@ -13,7 +13,7 @@ import { MARK_AGAIN_MS } from "./limits.ts";
 import type { Cloud } from "./site.ts";
 
 /** Who opens a socket: the same credentials as for any request. */
-export const admit =
+const admit =
   (cloud: Cloud): Admit =>
   async ({ headers: received, remote, secure }) => {
     const { site, headers } = siteOfHeaders(received);

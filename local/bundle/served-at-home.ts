@@ -38,16 +38,12 @@ const NO_DECLARATIONS = standIn(`const standIn = () => [];
 standIn[Symbol.iterator] = () => [][Symbol.iterator]();`);
 
 /** What stands in for a file of `features` (a folder) in a function that serves these declarations, where anything does. */
-function standInFor(features: string, file: string, served: readonly Declarations[]): string | undefined {
+export function standInFor(features: string, file: string, served: readonly Declarations[]): string | undefined {
   const path = relative(features, file).split(sep).join("/");
   if (NEVER_USED.test(path)) return USE_CASE;
   const declared = DECLARED.exec(path)?.[1];
   return declared === undefined || served.some((name) => name === declared) ? undefined : NO_DECLARATIONS;
 }
-
-/** Whether a file of `features` is left out of a function that serves these declarations. */
-export const isLeftOut = (features: string, file: string, served: readonly Declarations[]): boolean =>
-  standInFor(features, file, served) !== undefined;
 
 /**
  * @param features absolute path of `handlers/features`

@@ -35,7 +35,7 @@ import { type RunningDynamo, startDynamo } from "./dynamo.ts";
 import { type IngestQueue, startIngestQueue } from "./queue.ts";
 
 /** The home that `npm run cloud` makes. */
-export const CLOUD_SITE = "home";
+const CLOUD_SITE = "home";
 const TABLE = "ccu-anywhere";
 /** What the emulators take for credentials of AWS: any. */
 const AWS = { region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };

@@ -56,7 +56,7 @@ export const list = <S extends z.ZodType>(item: S) =>
 
 /** RFC 1123: 253 characters, labels of 63. Underscores exist in home networks. */
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/i;
-export const isHost = (host: string): boolean => {
+const isHost = (host: string): boolean => {
   if (isIP(host) !== 0) return true;
   // Four numbers that are no address would be looked up as a name and fail much later.
   return HOST_NAME.test(host) && !/^[\d.]+$/.test(host);

@@ -7,7 +7,7 @@ import { plainDefault } from "./world.ts";
 const number = (value: unknown): number => (typeof value === "number" ? value : Number.parseFloat(String(value)));
 
 /** Within MIN…MAX, or one of the SPECIAL values. */
-export function clamp(description: ParameterDescription, value: number): number {
+function clamp(description: ParameterDescription, value: number): number {
   if (special(description, value)) return value;
   const low = number(description.MIN);
   const high = number(description.MAX);
@@ -15,7 +15,7 @@ export function clamp(description: ParameterDescription, value: number): number 
   return Number.isFinite(high) && value > high ? high : value;
 }
 
-export function special(description: ParameterDescription, value: number): boolean {
+function special(description: ParameterDescription, value: number): boolean {
   const named = description.SPECIAL;
   const list = Array.isArray(named)
     ? named.map((entry) => Number(entry.VALUE))

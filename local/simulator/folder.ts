@@ -17,7 +17,7 @@ function isDeviceFile(content: unknown): content is DeviceFile {
 }
 
 /** Files do not say which interface a device was on; its type, its address and the shape of its description do. */
-export function interfaceOf(root: DeviceDescription): InterfaceName {
+function interfaceOf(root: DeviceDescription): InterfaceName {
   if (/^CUX/i.test(root.ADDRESS)) return "CUxD";
   if (/^INT\d/.test(root.ADDRESS) || /^(HmIP-HEATING|HM-CC-VG)/i.test(root.TYPE)) return "VirtualDevices";
   if (/^(HMW|HBW)-/i.test(root.TYPE)) return "BidCos-Wired";
@@ -35,7 +35,7 @@ function clean(set: Record<string, unknown>): ParamsetDescription {
   ) as unknown as ParamsetDescription;
 }
 
-export function deviceFromFile(content: unknown, source: string): SimDevice {
+function deviceFromFile(content: unknown, source: string): SimDevice {
   if (!isDeviceFile(content)) throw new Error(`${source} is not a device file {type, descriptions, paramsets}`);
   const root = content.descriptions.find((description) => !description.PARENT);
   if (!root) throw new Error(`${source} describes no device`);

@@ -38,7 +38,7 @@ export interface Surroundings {
 }
 
 /** The process closes the connection instead of answering. */
-export class HungUp extends Error {}
+class HungUp extends Error {}
 
 export class InterfaceProcess {
   readonly name: InterfaceName;

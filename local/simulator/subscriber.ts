@@ -24,7 +24,7 @@ export interface Delivery {
 }
 
 const SECOND = 1000;
-export const DELIVERY: Readonly<Record<Family, Delivery>> = {
+const DELIVERY: Readonly<Record<Family, Delivery>> = {
   bidcos: { hand: "rfd", timeout: 10 * SECOND, tries: 2, patience: 10 },
   hmip: { hand: "java", timeout: 600 * SECOND, tries: 1, patience: 10 },
   virtual: { hand: "java", timeout: 600 * SECOND, tries: 1, patience: Number.POSITIVE_INFINITY },

@@ -17,7 +17,7 @@ function double(value: number, hand: Hand): string {
   return /[.e]/.test(shortest) ? shortest : `${shortest}.0`;
 }
 
-export function write(value: RpcValue, hand: Hand): string {
+function write(value: RpcValue, hand: Hand): string {
   if (value instanceof Damaged) return `<value>${value.xml}</value>`;
   if (value === null || value === undefined || value === "") return "<value></value>";
   if (typeof value === "string") {

@@ -10,11 +10,11 @@ import {
   RECOGNISED_BURST,
 } from "../../handlers/auth/login-throttle.ts";
 import {
-  createPasswordTurns,
-  TURN_WAIT_MS,
-  TURNS_LIMIT,
-  TURNS_PER_ADDRESS,
-} from "../../handlers/auth/password-turns.ts";
+  createPasswordQueue,
+  QUEUE_LIMIT,
+  QUEUE_WAIT_MS,
+  QUEUED_PER_ADDRESS,
+} from "../../handlers/auth/password-queue.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import { basic, bearer, putUser } from "../support/client.ts";
@@ -103,7 +103,7 @@ describe("turns of the password check", () => {
   const settled = () => new Promise(setImmediate);
   function queue() {
     const clock = createManualClock();
-    const turns = createPasswordTurns(clock);
+    const turns = createPasswordQueue(clock);
     const done: string[] = [];
     const open: (() => void)[] = [];
     const ask = (network: string) =>
@@ -145,19 +145,19 @@ describe("turns of the password check", () => {
   it("are refused with 429 after a short wait, and at once past the limits", async () => {
     const { ask, clock, done, finish } = queue();
     void ask("a");
-    for (let i = 0; i <= TURNS_PER_ADDRESS; i++) void ask("a");
+    for (let i = 0; i <= QUEUED_PER_ADDRESS; i++) void ask("a");
     await settled();
     assert.deepEqual(done, ["a 429"], "one more than one address may have waiting");
-    for (let i = 0; i < TURNS_LIMIT - TURNS_PER_ADDRESS; i++) void ask(`b ${i}`);
+    for (let i = 0; i < QUEUE_LIMIT - QUEUED_PER_ADDRESS; i++) void ask(`b ${i}`);
     await settled();
     assert.equal(done.length, 1, "at the limit");
     void ask("c");
     await settled();
     assert.equal(done.length, 2, "past it: whoever would be last");
     assert.notEqual(done[1], "c 429");
-    clock.advance(TURN_WAIT_MS);
+    clock.advance(QUEUE_WAIT_MS);
     await settled();
-    assert.equal(done.filter((one) => one.endsWith("429")).length, 2 + TURNS_LIMIT);
+    assert.equal(done.filter((one) => one.endsWith("429")).length, 2 + QUEUE_LIMIT);
     await finish();
     void ask("later");
     await settled();

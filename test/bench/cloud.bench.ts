@@ -2,7 +2,7 @@
  * What the cloud does, counted and not timed: calls and capacity units of DynamoDB (its own figures), messages and bytes
  * of each hop, and the monthly bill that infra/costs makes of its counts. One home with a relay beside a CCU in memory.
  */
-import { callMeter } from "../../adapters/dynamodb/client.ts";
+
 import { encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { homeLines, total } from "../../infra/costs/bill.ts";
 import { valuesOf } from "../../infra/costs/counts.ts";
@@ -12,6 +12,7 @@ import { ingestFunction } from "../../infra/functions/ingest-function.ts";
 import { DIMMER } from "../conformance/household.ts";
 import { context } from "../lambda/events.ts";
 import { B, startTwoHomes } from "../security/two-homes.ts";
+import { callMeter } from "../support/call-meter.ts";
 import { bearer } from "../support/client.ts";
 import type { Figure } from "./measure.ts";
 

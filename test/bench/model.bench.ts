@@ -13,7 +13,7 @@ import { createCentralEngine } from "../../handlers/home/central.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import { buildDevice } from "../../handlers/model/build.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";
-import { customsOf } from "../../handlers/model/custom/bind.ts";
+import { customDataPointsOf } from "../../handlers/model/custom/bind.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
 import { type DeviceBundle, type EventSink, type HomeWriter, siteId } from "../../handlers/ports/index.ts";
@@ -58,7 +58,7 @@ function bundleOf(text: string, index: number): DeviceBundle {
 
 function build(one: DeviceBundle): Device {
   const device = buildDevice(one, { central: CENTRAL, claim: customClaim, serial: "0123456789" })!;
-  customsOf(device);
+  customDataPointsOf(device);
   for (const channel of device.channels) calculatedOf(device, channel);
   return device;
 }
@@ -192,7 +192,7 @@ async function events(): Promise<Figure[]> {
   const device = ours.device(thermo);
   const channel = device.channels.find(({ number }) => number === 1)!;
   const calculated = calculatedOf(device, channel);
-  if (calculated.length < 4 || customsOf(bare.device(thermo)).points.length > 0)
+  if (calculated.length < 4 || customDataPointsOf(bare.device(thermo)).points.length > 0)
     throw new Error("not the devices meant");
   const temperature = (turn: number) => 15 + (turn % 100) / 10;
   const level = (turn: number) => (turn % 100) / 100;

@@ -1,11 +1,11 @@
 /** Nothing is published without being played. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { commands, publishedOperations } from "../../handlers/api.ts";
+import { commands } from "../../handlers/api.ts";
 import { commandCases, DECLARED_ERRORS } from "./cases/commands.ts";
 import { published, publishedCommands } from "./contract.ts";
 import { keyOf } from "./generated.ts";
-import { bases, suites, written } from "./suite.ts";
+import { bases, publishedOperations, suites, written } from "./suite.ts";
 import { transports } from "./transports.ts";
 
 /** Published because the contract has them; what would have to happen cannot happen here. */

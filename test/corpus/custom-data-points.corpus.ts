@@ -10,7 +10,7 @@ import { CustomDPSummary } from "../../handlers/features/values/answers/custom-d
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import { batteryOf } from "../../handlers/model/calculated/battery.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";
-import { customsOf } from "../../handlers/model/custom/bind.ts";
+import { customDataPointsOf } from "../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../handlers/model/custom/describe.ts";
 import { plan } from "../../handlers/model/custom/plan.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
@@ -52,7 +52,7 @@ test("custom data points are exactly on the models and channels of the table", {
   const devices = readDevices();
   let count = 0;
   for (const device of devices) {
-    const found = customsOf(device).points.map(
+    const found = customDataPointsOf(device).points.map(
       ({ channel, primary, profile }) => `${channel.number ?? "-"} ${profile.category} ${profile.kind} ${primary}`,
     );
     const wanted = [...expected(table, device)].filter((one) => !NOT_THERE.has(`${device.model}: ${one}`));
@@ -93,7 +93,7 @@ test("every part of the table that a device has is a part here, and every operat
       for (const layout of row.channel_layout)
         for (const place of [layout.primary, ...layout.secondary]) {
           const own = place === null || Number.isNaN(Number(place)) ? null : Number(place);
-          const custom = customsOf(device).points.find(
+          const custom = customDataPointsOf(device).points.find(
             ({ channel, profile }) => channel.number === own && profile.kind === row.kind,
           );
           if (!custom) continue;
@@ -134,7 +134,7 @@ test("every one has a state, unknown and known, and takes what it says it takes"
   let refused = 0;
   for (const device of readDevices())
     for (const values of [new Map<string, ValueState>(), defaultsOf(device)])
-      for (const custom of customsOf(device).points) {
+      for (const custom of customDataPointsOf(device).points) {
         const summary = CustomDPSummary.parse(JSON.parse(JSON.stringify(describeCustom(device, custom, values))));
         assert.notEqual(summary.unique_id, "", `${device.model} ${custom.name}`);
         assert.ok(summary.supported_operations.length > 0, `${device.model} ${custom.name} takes nothing`);
@@ -153,7 +153,7 @@ test("every one has a state, unknown and known, and takes what it says it takes"
 
 test("names and keys are unique on each device", { skip }, () => {
   for (const device of readDevices()) {
-    const { points } = customsOf(device);
+    const { points } = customDataPointsOf(device);
     const calculated = device.channels.flatMap((channel) => calculatedOf(device, channel));
     for (const list of [points.map(({ name }) => name), [...points, ...calculated].map(({ uniqueId }) => uniqueId)])
       assert.equal(new Set(list).size, list.length, `${device.model}: ${list.join()}`);

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type CustomDataPoint, customsOf, reading } from "../../handlers/model/custom/bind.ts";
+import { type CustomDataPoint, customDataPointsOf, reading } from "../../handlers/model/custom/bind.ts";
 import { plan } from "../../handlers/model/custom/plan.ts";
 import { type Device, type ValueState, valueKey } from "../../handlers/model/types.ts";
 import { readDevices, skip } from "./collected.ts";
@@ -427,7 +427,7 @@ const fits = (device: Device, custom: CustomDataPoint, sheet: Sheet): boolean =>
 test("every kind has a table, and every device of the field fits into one", { skip }, (t) => {
   const counts: Record<string, number> = {};
   for (const device of readDevices())
-    for (const custom of customsOf(device).points) {
+    for (const custom of customDataPointsOf(device).points) {
       const { kind } = custom.profile;
       const sheets = (SHEETS[kind] ?? assert.fail(`no table for ${kind}`)).filter((sheet) =>
         fits(device, custom, sheet),

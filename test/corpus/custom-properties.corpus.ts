@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { buildDevice } from "../../handlers/model/build.ts";
-import { customsOf } from "../../handlers/model/custom/bind.ts";
+import { customDataPointsOf } from "../../handlers/model/custom/bind.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
 import { assertSameFromScratch, batches } from "../model/custom/incremental.ts";
 import { assertWithinOrRefused, attempt } from "../model/custom/wishes.ts";
@@ -18,7 +18,7 @@ test("within limits, or refused", { skip }, (t) => {
   let written = 0;
   let tried = 0;
   for (const device of readDevices()) {
-    if (customsOf(device).points.length === 0) continue;
+    if (customDataPointsOf(device).points.length === 0) continue;
     fc.assert(
       fc.property(attempt(device), (one) => {
         tried += 1;

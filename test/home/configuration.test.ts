@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { BACKGROUND_BATCH, BACKGROUND_GAP_MS } from "../../handlers/home/configuration.ts";
-import { customsOf } from "../../handlers/model/custom/bind.ts";
+import { customDataPointsOf } from "../../handlers/model/custom/bind.ts";
 import { isInUse } from "../../handlers/model/custom/describe.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";
@@ -122,7 +122,7 @@ describe("configuration that somebody changed on the CCU", () => {
     const lights = async () => {
       const device = (await home.home.device(idAt("0004RGBW000001", "home")))!;
       const values = await home.home.values(idOf(device));
-      return customsOf(device).points.filter((point) => isInUse(point, values)).length;
+      return customDataPointsOf(device).points.filter((point) => isInUse(point, values)).length;
     };
     assert.equal(await lights(), 1, "all outputs are one light");
     const key = "0/MASTER/DEVICE_OPERATION_MODE";

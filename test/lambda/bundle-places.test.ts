@@ -11,7 +11,7 @@ import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { buildOptions, lean, ROOT } from "../../local/bundle/lean.ts";
-import { type Declarations, isLeftOut, servedAtHome } from "../../local/bundle/served-at-home.ts";
+import { type Declarations, servedAtHome, standInFor } from "../../local/bundle/served-at-home.ts";
 import { scratchFolder } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
 
@@ -121,7 +121,7 @@ test("a bundle declares everything, forwards what is home, and holds neither its
 
 test("the places, and nothing beside them", () => {
   const features = join(ROOT, "handlers", "features");
-  const isOut = (path: string, served = BOTH) => isLeftOut(features, join(features, path), served);
+  const isOut = (path: string, served = BOTH) => standInFor(features, join(features, path), served) !== undefined;
   for (const path of ["links/home/put-link.ts", "links/home/a/b.ts", "links/answers.ts", "links/answers/links.ts"])
     assert.ok(isOut(path), path);
   for (const path of [
@@ -165,7 +165,7 @@ for (const served of [["operations"], ["commands"], BOTH] as (readonly Declarati
     assert.deepEqual(bundled.operations.map(nameOf), declares("operations") ? operations.map(nameOf) : []);
     assert.deepEqual(bundled.commands.map(commandOf), declares("commands") ? commands.map(commandOf) : []);
     assert.deepEqual(
-      bundled.files.filter((path) => isLeftOut(FEATURES, path, served)),
+      bundled.files.filter((path) => standInFor(FEATURES, path, served) !== undefined),
       [],
     );
   });

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
@@ -16,6 +15,7 @@ import { readEnvironment } from "../../infra/functions/environment.ts";
 import { DATA_AGE_HEADER, restFunction } from "../../infra/functions/rest-function.ts";
 import { openCloud } from "../../infra/functions/site.ts";
 import { authorizerFunction, socketFunction } from "../../infra/functions/socket-function.ts";
+import { type Counted, callMeter } from "../support/call-meter.ts";
 import { bearer } from "../support/client.ts";
 import { dimmer, state, states } from "../support/devices.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";

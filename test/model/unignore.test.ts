@@ -7,7 +7,6 @@ import { customClaim } from "../../handlers/model/custom/claims.ts";
 import {
   isBlankUnIgnore,
   parseUnIgnore,
-  spellUnIgnore,
   UNIGNORE_LENGTH_LIMIT,
   type UnIgnore,
   unIgnoredBy,
@@ -88,6 +87,13 @@ const pattern: fc.Arbitrary<UnIgnore> = fc.oneof(
     PLAIN,
   ),
 );
+
+/** The one spelling that both the field's programs and this one read. */
+function spellUnIgnore({ parameter, paramset, model, channel }: UnIgnore): string {
+  if (paramset === "VALUES" && model === undefined && channel === undefined) return parameter;
+  const place = channel === undefined ? "all" : (channel ?? "");
+  return `${parameter}:${paramset}@${model ?? "all"}:${place}`;
+}
 
 test("what is spelled is read back as it was meant", () => {
   fc.assert(

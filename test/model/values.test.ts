@@ -12,11 +12,10 @@ import {
   specials,
   TEXT_LIMIT,
   toWire,
-  toWireParamset,
   valueRefusal,
 } from "../../handlers/model/values.ts";
 import type { ParameterDescription } from "../../handlers/ports/index.ts";
-import { bidcosSwitch, bool, choice, float, integer, parameter, thermostat } from "./fixtures.ts";
+import { bool, choice, float, integer, parameter, thermostat } from "./fixtures.ts";
 
 const point = (description: ParameterDescription, name = "X", paramset: "VALUES" | "MASTER" = "VALUES"): DataPoint => ({
   parameter: name,
@@ -191,17 +190,6 @@ test("a rejected value tells its field and limits, as a bad request or a failed 
   assert.ok(isRejected(odd));
   assert.equal(valueRefusal(odd).code, "bad_request");
   assert.equal(kindOf(device.channels[1]!.values.get("LEVEL")!, 0.5), "read_only", "the valve of a radiator is read");
-});
-
-test("a paramset is checked as a whole; parameters that the channel lacks never pass", () => {
-  const channel = buildDevice(bidcosSwitch(), { central: "c" })!.channels[1]!;
-  const result = toWireParamset(channel.values, { STATE: true, ON_TIME: 5, NOPE: 1, WORKING: true });
-  assert.deepEqual(result.values, { STATE: { type: "BOOL", value: true }, ON_TIME: { type: "FLOAT", value: 5 } });
-  assert.deepEqual(
-    result.rejected.map(({ error }) => error.field),
-    ["NOPE", "WORKING"],
-  );
-  assert.equal(toWireParamset(channel.values, JSON.parse('{"__proto__": 1}')).rejected.length, 1);
 });
 
 test("combined parameters say which levels they set", () => {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { type Counted, callMeter } from "../../adapters/dynamodb/client.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome } from "../../adapters/dynamodb/home.ts";
@@ -17,6 +16,7 @@ import { encodeDevice, encodeValues, unobservedHub } from "../../handlers/model/
 import type { Device } from "../../handlers/model/types.ts";
 import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
 import { inventDevice, valuesOf } from "../bench/home.ts";
+import { type Counted, callMeter } from "../support/call-meter.ts";
 import { idAt } from "../support/device-ids.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 import { centralState, interfaceState } from "../support/site.ts";

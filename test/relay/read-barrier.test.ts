@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { callMeter } from "../../adapters/dynamodb/client.ts";
 import { createDynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { dynamoTable } from "../../adapters/dynamodb/table.ts";
@@ -14,6 +13,7 @@ import { knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
 import { BARRIER_AGAIN_MS, BARRIER_MS, createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { READ_LEASE_MS } from "../../handlers/relay/protocol/send-window.ts";
 import { silent } from "../lambda/support.ts";
+import { callMeter } from "../support/call-meter.ts";
 import { dimmer, state, states } from "../support/devices.ts";
 import { startDynamo, TABLE } from "../support/dynamodb.ts";
 

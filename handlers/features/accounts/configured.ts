@@ -41,13 +41,6 @@ export interface ConfiguredCentral {
   interfaces: string[];
   enabled: boolean;
 }
-export interface ConfiguredBroker {
-  enabled: boolean;
-  discovery: boolean;
-  broker_url: string;
-  username?: string;
-  password?: string;
-}
 
 type Writing = Pick<RequestScope, "store" | "secrets" | "clock">;
 type Reading = Pick<RequestScope, "store" | "secrets" | "log">;
@@ -110,13 +103,6 @@ export async function storeBroker(scope: Writing, mqtt: NonNullable<SetupRequest
     ...withLogin(scope, mqtt),
   };
   await scope.store.put("config", BROKER_KEY, record);
-}
-
-export async function configuredBroker(scope: Reading): Promise<ConfiguredBroker | undefined> {
-  const record = await scope.store.get<BrokerRecord>("config", BROKER_KEY);
-  if (!record) return undefined;
-  const { password_sealed, ...plain } = record.value;
-  return { ...plain, ...openPassword(scope, "MQTT broker", password_sealed) };
 }
 
 export async function storeLocale(scope: Writing, locale: LocaleRecord): Promise<void> {

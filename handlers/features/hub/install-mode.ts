@@ -8,7 +8,7 @@ import type { InstallModeByInterface, InstallModeInterfaceEntry } from "./answer
 export const PAIRABLE: readonly string[] = ["BidCos-RF", "HmIP-RF"];
 
 /** Seconds that are left of an install mode, 0 = off. */
-export const secondsLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 1000));
+const secondsLeft = (until: number, now: number): number => Math.max(0, Math.ceil((until - now) / 1000));
 
 /** The pairable interfaces of a central with what is left of their install mode. */
 export function installModesOf(hub: Hub, interfaces: readonly { name: string }[], now: number) {

@@ -21,7 +21,7 @@ export const sought = (name: string) => ({ what: `system variable ${name}`, list
 export const byName = (name: string) => (hub: Hub) => findSysvar(hub, name);
 
 /** A variable as the API shows it; by default only those are enabled that people chose by a marker. */
-export const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup: ChannelLookup): SysvarSummary => ({
+const describeSysvar = (central: CentralState, sysvar: HubSysvar, lookup: ChannelLookup): SysvarSummary => ({
   central: central.name,
   name: shownSysvarName(sysvar.name),
   unique_id: hubKey(central.system.serial, "sysvar", sysvar.id),

@@ -57,7 +57,7 @@ export const LinkableChannels = z.array(LinkableChannel);
 
 // ---------------------------------------------------------------- central links
 
-export const CentralLinksChannelStatus = z
+const CentralLinksChannelStatus = z
   .strictObject({
     address: z.string(),
     number: z.int(),

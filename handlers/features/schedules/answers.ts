@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Schedule } from "./schemas.ts";
 
-export const TargetChannelSummary = z
+const TargetChannelSummary = z
   .strictObject({
     channel_no: z.int(),
     channel_address: z.string(),

@@ -7,7 +7,7 @@ import { AnyAddress, DeviceAddress } from "../shared/parameters.ts";
 /** Characters of a time, a duration or a name: the longest is `earliest_of_fixed_and_astro`. */
 const Word = z.string().max(40);
 
-export const ScheduleChannelRef = z
+const ScheduleChannelRef = z
   .strictObject({
     address: z.string().max(64).meta({ description: "Owner of the schedule: a channel, or the device itself" }),
     number: z.int().meta({ description: "Number of the channel; 0 where the device itself owns the schedule" }),
@@ -15,7 +15,7 @@ export const ScheduleChannelRef = z
   })
   .meta({ id: "ScheduleChannelRef", description: "Where a schedule lives; ignored in requests" });
 
-export const ClimatePeriod = z
+const ClimatePeriod = z
   .strictObject({
     start_time: Word.meta({ description: "HH:MM" }),
     end_time: Word.meta({ description: "HH:MM, later than start_time, up to 24:00" }),
@@ -23,7 +23,7 @@ export const ClimatePeriod = z
   })
   .meta({ id: "ClimatePeriod", description: "A time of day with a temperature of its own" });
 
-export const ClimateWeekday = z
+const ClimateWeekday = z
   .strictObject({
     base_temperature: z.number().meta({ description: "°C, whenever there is no period" }),
     periods: ClimatePeriod.array().max(SLOTS_LIMIT),
@@ -33,12 +33,12 @@ export const ClimateWeekday = z
     description: `One day; periods and the gaps between them make at most ${SLOTS_LIMIT}`,
   });
 
-export const ClimateProfile = z.strictObject({ weekdays: z.record(z.string().max(20), ClimateWeekday) }).meta({
+const ClimateProfile = z.strictObject({ weekdays: z.record(z.string().max(20), ClimateWeekday) }).meta({
   id: "ClimateProfile",
   description: "Days by name, MONDAY … SUNDAY; a day left out of a request stays as it is",
 });
 
-export const SimpleScheduleEntry = z
+const SimpleScheduleEntry = z
   .strictObject({
     slot_no: z.int().meta({ description: `Place in the device's program, 1 … ${GROUPS_LIMIT}, on some devices fewer` }),
     weekdays: Word.array().max(14).meta({ description: "MONDAY … SUNDAY" }),

@@ -66,11 +66,6 @@ const unknownYet = ({ central }: CentralHub, list: HubList) =>
 
 const lacks = (list: HubList) => (candidate: CentralHub) => candidate.hub.unread.includes(list);
 
-/** @throws 503 where this CCU has not told the list yet: nobody can say what is in it. */
-export function requireRead(candidate: CentralHub, list: HubList): void {
-  if (lacks(list)(candidate)) throw unknownYet(candidate, list);
-}
-
 /**
  * As {@link hubs}, of the CCUs that have told a list. Empty before any CCU is known.
  * @throws 503 where there are CCUs, and none of them has told it: an unknown list is not an empty one. 400 as above.

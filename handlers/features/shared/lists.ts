@@ -18,9 +18,6 @@ export const OptionalPerPage = paged(PAGE_ROWS_LIMIT, PAGE_ROWS).meta({
 
 /** Which CCU is meant. May be left out where there is only one (contract 4). */
 export const CentralQuery = QueryText.meta({ description: "Name of the CCU; needed where there are several" });
-export const CentralName = z.string().max(255).optional().meta({
-  description: "Name of the CCU; needed where there are several",
-});
 /** The same as an argument of commands. */
 export const CentralArgument = z.string().max(255).optional();
 

@@ -8,7 +8,7 @@ import type { DataPointSummary } from "../values/answers/data-points.ts";
 export type NameKind = "device" | "room" | "fn" | "channel" | "program" | "sysvar";
 
 /** `<kind>_` and the first 12 hex digits of sha256("<kind>:<name>"): equal names stay equal, also in the next snapshot. */
-export const pseudonym = (kind: NameKind, name: string): string =>
+const pseudonym = (kind: NameKind, name: string): string =>
   `${kind}_${createHash("sha256").update(`${kind}:${name}`).digest("hex").slice(0, 12)}`;
 
 const places = ({ rooms, functions }: { rooms?: string[] | undefined; functions?: string[] | undefined }) => ({

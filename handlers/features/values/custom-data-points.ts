@@ -2,7 +2,7 @@
 
 import { notFound } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { type CustomDataPoint, customsOf, findCustom } from "../../model/custom/bind.ts";
+import { type CustomDataPoint, customDataPointsOf, findCustom } from "../../model/custom/bind.ts";
 import { describeCustom, isInUse } from "../../model/custom/describe.ts";
 import { idOf } from "../../model/device-id.ts";
 import type { Device } from "../../model/types.ts";
@@ -23,11 +23,11 @@ export async function requireCustom(
 }
 
 /** @throws Refusal 404 */
-export const listCustoms = async (scope: RequestScope, address: string): Promise<CustomDPSummary[]> =>
+export const listCustomDataPoints = async (scope: RequestScope, address: string): Promise<CustomDPSummary[]> =>
   customsInUse(scope, await requireDevice(scope, address));
 
 async function customsInUse(scope: RequestScope, device: Device): Promise<CustomDPSummary[]> {
-  const { points } = customsOf(device);
+  const { points } = customDataPointsOf(device);
   if (points.length === 0) return [];
   const values = await scope.home.values(idOf(device));
   return points.filter((custom) => isInUse(custom, values)).map((custom) => describeCustom(device, custom, values));
@@ -37,7 +37,7 @@ async function customsInUse(scope: RequestScope, device: Device): Promise<Custom
 const listAllCustoms = (scope: RequestScope): Promise<Record<string, CustomDPSummary[]>> =>
   listsByDevice(
     scope,
-    (device) => customsOf(device).points.length > 0,
+    (device) => customDataPointsOf(device).points.length > 0,
     (device) => customsInUse(scope, device),
   );
 
@@ -59,7 +59,7 @@ const entry = ({ name, category, channel_no, supported_operations, state }: Cust
 
 /** cdp.list. Without a device: of all, by address. @throws Refusal 404 */
 export async function listCustomEntries(scope: RequestScope, device: string): Promise<CustomEntries> {
-  if (device !== "") return (await listCustoms(scope, device)).map(entry);
+  if (device !== "") return (await listCustomDataPoints(scope, device)).map(entry);
   return mapLists(await listAllCustoms(scope), entry);
 }
 

@@ -1,6 +1,6 @@
 /** Which calculated data points a channel has, and what they say (device-model 3). */
 
-import { customsOf } from "../custom/bind.ts";
+import { customDataPointsOf } from "../custom/bind.ts";
 import type { ReadableValues } from "../custom/profile.ts";
 import { channelKey, kindKey } from "../routing-keys.ts";
 import { shownValue } from "../shown-value.ts";
@@ -153,7 +153,7 @@ const DOOR_MODES: ReadonlySet<unknown> = new Set(["CLOSED", "OPEN", "VENTILATION
 
 /** Several parameters as one value (device-model 3.5); only those that clients see. */
 function combinedPoints(device: Device, channel: Channel): Draft[] {
-  const custom = customsOf(device).points.find((point) => point.channel === channel);
+  const custom = customDataPointsOf(device).points.find((point) => point.channel === channel);
   if (custom?.profile.kind === "siren" && custom.fields.duration)
     // never reported: a siren does not tell how long it will go on
     return [

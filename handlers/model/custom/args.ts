@@ -25,7 +25,7 @@ const SECONDS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-
 const DURATION_TEXT_LIMIT = 40;
 
 /** `90s`, `1m30s`, `500ms` (device-model 2.2) in seconds; `undefined` where the text is none. */
-export function durationText(text: string): number | undefined {
+function durationText(text: string): number | undefined {
   const body = text.trim();
   if (body.length > DURATION_TEXT_LIMIT || !/^(?:\d{1,12}(?:\.\d{1,9})?(?:ns|us|µs|ms|s|m|h))+$/.test(body))
     return undefined;

@@ -27,12 +27,12 @@ export interface ChannelGroup {
   readonly channels: readonly number[];
 }
 
-export interface DeviceCustoms {
+export interface DeviceCustomDataPoints {
   readonly points: readonly CustomDataPoint[];
   readonly groups: readonly ChannelGroup[];
 }
 
-const NONE: DeviceCustoms = { points: [], groups: [] };
+const NONE: DeviceCustomDataPoints = { points: [], groups: [] };
 
 export const reading = (custom: CustomDataPoint, values: ReadableValues): Reading =>
   new Reading(custom.fields, values, custom.primary, custom.behaviour);
@@ -107,7 +107,7 @@ function groupsOf(
   return groups.sort((a, b) => a.number - b.number);
 }
 
-function bind(device: Device): DeviceCustoms {
+function bind(device: Device): DeviceCustomDataPoints {
   const registrations = registrationsOf(device.model);
   if (registrations.length === 0) return NONE;
   const channels: Channels = new Map([device.root, ...device.channels].map((channel) => [channel.number, channel]));
@@ -140,9 +140,9 @@ function named(points: Unnamed[], behaviour: DeviceBehaviour | undefined): Custo
 }
 
 /** A device is a value: what it has is found once. */
-const bound = new WeakMap<Device, DeviceCustoms>();
+const bound = new WeakMap<Device, DeviceCustomDataPoints>();
 
-export function customsOf(device: Device): DeviceCustoms {
+export function customDataPointsOf(device: Device): DeviceCustomDataPoints {
   let found = bound.get(device);
   if (!found) {
     found = bind(device);
@@ -153,7 +153,7 @@ export function customsOf(device: Device): DeviceCustoms {
 
 /** By `PARAM` or `PARAM@channel`; a bare name that several have means the first of them. */
 export function findCustom(device: Device, name: string): CustomDataPoint | undefined {
-  const { points } = customsOf(device);
+  const { points } = customDataPointsOf(device);
   return (
     points.find((point) => point.name === name) ??
     points.find((point) => point.parameter === name || `${point.parameter}@${point.number}` === name)

@@ -64,7 +64,7 @@ function active(reading: Reading): boolean | undefined {
   return state === undefined ? undefined : state !== (reading.text("valve_type") === "NORMALLY_OPEN");
 }
 
-export const IP: Family = {
+const IP: Family = {
   mode,
   preset,
   modes: (reading) => [...(reading.has("control_mode") ? (["auto"] as const) : []), warming(reading), "off"],

@@ -61,7 +61,7 @@ function preset(reading: Reading, now: Mode): string {
   return now === "auto" && number !== undefined ? programName(number) : "none";
 }
 
-export const RF: Family = {
+const RF: Family = {
   mode,
   preset,
   modes: (reading) => [

@@ -30,7 +30,7 @@ export interface Family {
 }
 
 /** The limits that the operator set on the device, else those of the device. */
-export function temperatureLimits(reading: Reading): { min: number; max: number } {
+function temperatureLimits(reading: Reading): { min: number; max: number } {
   const described = reading.limits("setpoint");
   const min = reading.number("minimum") ?? described.min ?? LOWEST;
   return {
@@ -158,7 +158,7 @@ export const AWAY_BY_DURATION = ["hours", "duration_seconds", "duration", "away_
 
 const HOUR_MS = 3_600_000;
 /** An absence begins a little ago, so that clocks that differ do not make it begin later. */
-export const AWAY_LEAD_MS = 10 * 60_000;
+const AWAY_LEAD_MS = 10 * 60_000;
 /** Longest absence: thermostats keep two digits of a year. */
 const AWAY_LIMIT_MS = 365 * 24 * HOUR_MS;
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;

@@ -2,7 +2,7 @@
 
 import { baseName, withoutDevice } from "../names.ts";
 import type { Channel, Device } from "../types.ts";
-import { type ChannelGroup, type CustomDataPoint, customsOf, reading } from "./bind.ts";
+import { type ChannelGroup, type CustomDataPoint, customDataPointsOf, reading } from "./bind.ts";
 import { operationsOf } from "./plan.ts";
 import type { ReadableValues } from "./profile.ts";
 
@@ -10,7 +10,7 @@ import type { ReadableValues } from "./profile.ts";
 function markerOf(device: Device, custom: CustomDataPoint): string {
   const { profile, channel, primary } = custom;
   if (!baseName(channel.name).numbered && profile.postfix === undefined) return "";
-  const alike = customsOf(device).points.filter((p) => p.primary && p.profile.category === profile.category);
+  const alike = customDataPointsOf(device).points.filter((p) => p.primary && p.profile.category === profile.category);
   if (profile.single || (primary && alike.length === 1)) return profile.postfix ?? "";
   return `${primary ? "ch" : "vch"}${custom.number}`;
 }
@@ -87,7 +87,7 @@ export interface CustomMembers {
 }
 
 export function customMembers(device: Device, channel: Channel): CustomMembers {
-  const customs = customsOf(device);
+  const customs = customDataPointsOf(device);
   const custom = customs.points.find((point) => point.channel.address === channel.address);
   const group = channel.number === null ? undefined : customs.groups.find((g) => g.channels.includes(channel.number!));
   return {
@@ -108,6 +108,6 @@ export function customMembers(device: Device, channel: Channel): CustomMembers {
 /** The room of the group's master, where the channel itself has none. */
 export function groupRooms(device: Device, channel: Channel): readonly string[] {
   if (channel.rooms.length > 0) return channel.rooms;
-  const group = customsOf(device).groups.find((g) => g.channels.includes(channel.number ?? -1));
+  const group = customDataPointsOf(device).groups.find((g) => g.channels.includes(channel.number ?? -1));
   return device.channels.find((c) => c.number === group?.number)?.rooms ?? [];
 }

@@ -166,7 +166,7 @@ const SHARES = [
 ] as const;
 /** Paler than this is white. */
 const PALE = 5;
-export function nearestColour({ h, s }: Hue): string {
+function nearestColour({ h, s }: Hue): string {
   if (s < PALE) return "WHITE";
   return SHARES.find(([above]) => h > above)?.[1] ?? "RED";
 }

@@ -3,7 +3,7 @@ import { light } from "./light.ts";
 import type { Fields } from "./profile.ts";
 
 /** Timers in plain seconds. */
-export const SECONDS_FIELDS: Fields = { level: "LEVEL", on_time: "ON_TIME", ramp_time: "RAMP_TIME" };
+const SECONDS_FIELDS: Fields = { level: "LEVEL", on_time: "ON_TIME", ramp_time: "RAMP_TIME" };
 /** Timers as a number with a unit. */
 export const UNIT_FIELDS: Fields = {
   level: "LEVEL",

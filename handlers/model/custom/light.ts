@@ -71,7 +71,7 @@ interface Wish {
  * How bright it is: the level that was asked for. Classic dimmers report the real one beside it, which lags while they
  * dim and is the truth when something else than this program switched.
  */
-export function levelOf(reading: Reading): number | undefined {
+function levelOf(reading: Reading): number | undefined {
   const real = reading.number("real_level");
   const asked = reading.number("level");
   if (real === undefined) return asked;

@@ -7,7 +7,7 @@ const INTERNAL = 2;
 /** Schedules have their own operations and hundreds of parameters (device-model 4). */
 const SCHEDULE =
   /^\d+_WP_|^WEEK_PROGRAM|^(P\d+_)?(ENDTIME|TEMPERATURE?|TIMEOUT)_(MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY_\d+$/;
-export const isScheduleParameter = (name: string): boolean => SCHEDULE.test(name);
+const isScheduleParameter = (name: string): boolean => SCHEDULE.test(name);
 
 /**
  * Set by CCU and device among themselves, or facts about the hardware: a person who does not know exactly why has
@@ -15,7 +15,7 @@ export const isScheduleParameter = (name: string): boolean => SCHEDULE.test(name
  */
 const TECHNICAL =
   /^(ARR_TIMEOUT|CENTRAL_ADDRESS|AES_ACTIVE|EXPECT_AES|PEER_NEEDS_BURST|UI_HINT|DEV_RPT_CNT_MAX)$|^(DALI_|HARDWARE_|UNIVERSAL_LIGHT_|SUPPORTING_|ROUTER_|MULTICAST_ROUTER_|STATIC_ROUTE_|BROADCAST_BEHAVIOR|ADDRESS_(SENDER|RECEIVER))/;
-export const isTechnical = (name: string): boolean => TECHNICAL.test(name);
+const isTechnical = (name: string): boolean => TECHNICAL.test(name);
 
 export interface Selectable {
   parameter: string;

@@ -7,7 +7,7 @@ const WRITE = 2;
 const INTERNAL = 2;
 
 /** UI_HINT keeps the WebUI's own profile number; HmIP describes it nowhere (ccu-protocol 11.4). */
-export const UI_HINT = "UI_HINT";
+const UI_HINT = "UI_HINT";
 
 export interface EncodedLink {
   values: Record<string, TypedValue>;

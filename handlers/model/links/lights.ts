@@ -28,7 +28,7 @@ const SWITCH_OVER: Jumps = { OFF: "ONDELAY", ONDELAY: "ON", ON: "OFFDELAY", OFFD
 /** On from everywhere but ON, off from there: for conditions that tell which of both is meant. */
 const SWITCH_FOLLOW: Jumps = { OFF: "ONDELAY", ONDELAY: "OFF", ON: "OFFDELAY", OFFDELAY: "ON" };
 
-export const jumping = (table: Jumps) => all(action("jump"), jumps(table));
+const jumping = (table: Jumps) => all(action("jump"), jumps(table));
 export const stayingOn = (table: Jumps) => all(jumping(table), forEver("ON_TIME"));
 const onFor = (table: Jumps, seconds: number) => all(jumping(table), lasting("ON_TIME", seconds));
 

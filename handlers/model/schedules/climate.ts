@@ -6,7 +6,7 @@ import type { FieldError } from "../../kernel/problem.ts";
 import { MINUTES_OF_DAY, minutesOf, timeText } from "./times.ts";
 import { type Encoded, type FieldValue, numberOf, type Points, type RawParamset } from "./written.ts";
 
-export const WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
+const WEEKDAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 const isWeekday = (text: string): text is Weekday => (WEEKDAYS as readonly string[]).includes(text);
 

@@ -49,7 +49,7 @@ const CONDITION_ALIASES: ReadonlyMap<string, number> = new Map([
   ["latest", 7],
 ]);
 export const ASTRO_TYPES = ["sunrise", "sunset"] as const;
-export const LOCK_MODES = ["door_lock", "user_permission"] as const;
+const LOCK_MODES = ["door_lock", "user_permission"] as const;
 export const PERMISSIONS = ["not_granted", "granted"] as const;
 
 export const conditionIndex = (name: string): number | undefined => {
@@ -114,7 +114,7 @@ export function takes({ domain, fields }: Pick<SimpleLayout, "domain" | "fields"
   return (TAKES[domain] as readonly string[]).includes(member);
 }
 
-export const OFFSET_LIMIT = 720;
+const OFFSET_LIMIT = 720;
 const LEVEL_LIMIT = 1.01;
 
 type Errors = FieldError[];

@@ -150,7 +150,7 @@ export const DocMessage = z.object({
 });
 export type DocMessage = z.infer<typeof DocMessage>;
 
-export const RelayEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
+const RelayEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
 
 /** Events at the positions `from` … `to`, none left out. `gap`: what was before `from` and not sent is lost for good. */
 export const EventsMessage = z
@@ -212,7 +212,7 @@ export type ReplyMessage = z.infer<typeof ReplyMessage>;
 // ---------------------------------------------------------------- schemas: down
 
 /** Who asks. The hash of the credential stays in the cloud. */
-export const ForwardedIdentity = z.object({
+const ForwardedIdentity = z.object({
   subject: z.string(),
   role: z.enum(["viewer", "operator", "admin"]),
   scheme: z.enum(["basic", "bearer", "session", "oidc"]),

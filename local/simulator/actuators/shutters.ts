@@ -3,13 +3,13 @@ import type { Value } from "../parameters.ts";
 import { type Command, reportBoth } from "./command.ts";
 
 /** Seconds from closed to open. Real ones take 15 to 60. */
-export const TRAVEL_SECONDS = 20;
+const TRAVEL_SECONDS = 20;
 /** Seconds for a full turn of the slats. */
 const SLAT_SECONDS = 2;
 const REPORT_EVERY_SECONDS = 5;
 
 /** `L2=50,L=30` in percent (HmIP). */
-export function combined(text: string): { LEVEL?: number; LEVEL_2?: number } {
+function combined(text: string): { LEVEL?: number; LEVEL_2?: number } {
   const result: { LEVEL?: number; LEVEL_2?: number } = {};
   for (const [, name, percent] of text.matchAll(/(L2?)=(\d+(?:\.\d+)?)/g)) {
     result[name === "L2" ? "LEVEL_2" : "LEVEL"] = Number(percent) / 100;

@@ -30,7 +30,7 @@ const bit = (on: boolean): boolean => on;
 // ---------------------------------------------------------------- values
 
 /** ReGa's value types: 2 boolean, 4 float, 16 integer and enumeration, 20 text. */
-export function valueType(description: ParameterDescription): number {
+function valueType(description: ParameterDescription): number {
   if (description.TYPE === "BOOL" || description.TYPE === "ACTION") return 2;
   if (description.TYPE === "FLOAT") return 4;
   return description.TYPE === "STRING" ? 20 : 16;

@@ -35,7 +35,7 @@ export function withVariable(layer: LogicLayer, args: Args, act: (variable: Vari
   return variable ? (act(variable) ?? YES) : NO;
 }
 
-export const CHANGES: Readonly<Record<string, keyof Variable>> = {
+const CHANGES: Readonly<Record<string, keyof Variable>> = {
   newName: "name",
   description: "info",
   unit: "unit",
@@ -58,7 +58,7 @@ export function changeVariable(layer: LogicLayer, args: Args): Answer {
   });
 }
 
-export const EMPTY: Readonly<Record<VariableType, Value>> = {
+const EMPTY: Readonly<Record<VariableType, Value>> = {
   LOGIC: false,
   ALARM: false,
   LIST: 0,
@@ -77,7 +77,7 @@ export function createVariable(layer: LogicLayer, args: Args): Answer {
   return { ok: true, id: variable.id };
 }
 
-export function groupsOf(layer: LogicLayer, args: Args): Group[] {
+function groupsOf(layer: LogicLayer, args: Args): Group[] {
   return args.kind === "function" ? layer.functions : layer.rooms;
 }
 

@@ -106,7 +106,7 @@ function login(ui: WebUi, params: Params): string {
   return id;
 }
 
-export const JSON_METHODS: JsonMethods = {
+const JSON_METHODS: JsonMethods = {
   ...INTERFACE_METHODS,
   "Session.login": { level: NONE, run: login },
   "Session.logout": {

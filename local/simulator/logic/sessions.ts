@@ -3,7 +3,7 @@ import type { Clock } from "../../../handlers/ports/index.ts";
 import type { Chance } from "../chance.ts";
 
 /** A session ends after this long without use. */
-export const SESSION_MS = 300_000;
+const SESSION_MS = 300_000;
 /** Stock firmware; OpenCCU has 10. */
 export const STOCK_SESSIONS = 3;
 

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createInitialAdmin, ensureAdmin } from "../../../handlers/auth/first-admin.ts";
-import {
-  configuredBroker,
-  configuredCentrals,
-  configuredLocale,
-} from "../../../handlers/features/accounts/configured.ts";
+import { configuredCentrals, configuredLocale } from "../../../handlers/features/accounts/configured.ts";
 import { authOperations } from "../../../handlers/features/accounts/operations/auth.ts";
 import { setupOperations } from "../../../handlers/features/accounts/operations/setup.ts";
 import { userOperations } from "../../../handlers/features/accounts/operations/users.ts";
@@ -55,7 +51,10 @@ describe("first-run setup", () => {
     assert.ok(!(await required()));
     assert.deepEqual(await configuredLocale(site), complete.locale);
     assert.deepEqual(await configuredCentrals(site), [{ ...complete.ccu, enabled: true }]);
-    assert.deepEqual(await configuredBroker(site), { enabled: true, discovery: true, ...complete.mqtt });
+    const { password, ...broker } = complete.mqtt;
+    const kept = (await site.store.get<{ password_sealed: string }>("config", "north.mqtt"))!.value;
+    assert.deepEqual(kept, { enabled: true, discovery: true, ...broker, password_sealed: kept.password_sealed });
+    assert.equal(site.secrets.open(kept.password_sealed), password);
     assert.deepEqual(site.centralCalls, [{ method: "add", args: [complete.ccu] }]);
     assert.equal((await client(basic("root", "eightchr"))("GET", "/auth/me")).body.role, "admin");
     const again = await setup(complete);
@@ -78,7 +77,7 @@ describe("first-run setup", () => {
     const { site, setup } = bench();
     assert.equal((await setup(minimal)).status, 204);
     assert.deepEqual(await configuredCentrals(site), []);
-    assert.equal(await configuredBroker(site), undefined);
+    assert.equal(await site.store.get("config", "north.mqtt"), undefined);
     assert.deepEqual(site.centralCalls, []);
   });
 

@@ -11,13 +11,13 @@ import { test } from "node:test";
 import { findCustom } from "../../../handlers/model/custom/bind.ts";
 import { describeCustom, isInUse } from "../../../handlers/model/custom/describe.ts";
 import { REGISTRATIONS } from "../../../handlers/model/custom/registry.ts";
-import { customsOf, thing } from "./things.ts";
+import { customDataPointsOf, thing } from "./things.ts";
 
 const NOTHING = new Map<string, never>();
 
 function lineOf(registration: (typeof REGISTRATIONS)[number]) {
   const device = thing(registration);
-  const { points, groups } = customsOf(device);
+  const { points, groups } = customDataPointsOf(device);
   const views = points.map((point) => describeCustom(device, point, NOTHING));
   const first = views[0];
   return {
@@ -48,6 +48,6 @@ test("every registration is what the catalogue says", () => {
   for (const [at, line] of now.entries()) assert.deepEqual(line, JSON.parse(written[at]!), `${line.models}, row ${at}`);
   for (const registration of REGISTRATIONS) {
     const device = thing(registration);
-    for (const point of customsOf(device).points) assert.equal(findCustom(device, point.name), point);
+    for (const point of customDataPointsOf(device).points) assert.equal(findCustom(device, point.name), point);
   }
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { reachableCentrals } from "../../../handlers/home/reachable-centrals.ts";
 import { CONFIRM_TIMEOUT_MS } from "../../../handlers/home/targets.ts";
-import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
+import { customDataPointsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
 import { startHome } from "../../home/support.ts";
 import { idAt } from "../../support/device-ids.ts";
@@ -61,7 +61,7 @@ async function home() {
       }));
   const invoke = async (name: string, operation: string, params = {}) => {
     const device = (await started.home.device(idAt(LAMP, "home")))!;
-    const custom = customsOf(device).points.find((point) => point.name === name)!;
+    const custom = customDataPointsOf(device).points.find((point) => point.name === name)!;
     const { writes } = plan(custom, await started.home.values(idAt(LAMP, "home")), {
       operation,
       params,
@@ -165,7 +165,7 @@ test("a state from events equals the state from scratch", async () => {
       for (const address of [LAMP, BLIND]) {
         const device = (await h.home.device(idAt(address, "home")))!;
         const values = await h.home.values(idAt(address, "home"));
-        for (const custom of customsOf(device).points) {
+        for (const custom of customDataPointsOf(device).points) {
           const told = known.get(`device.${address}.cdps.${custom.name}`);
           const scratch = JSON.parse(JSON.stringify(custom.profile.state(reading(custom, values))));
           if (told !== undefined) assert.deepEqual(told, scratch);

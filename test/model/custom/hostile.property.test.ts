@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CustomDPSummary } from "../../../handlers/features/values/answers/custom-data-points.ts";
-import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
+import { customDataPointsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../../handlers/model/custom/describe.ts";
 import { REGISTRATIONS } from "../../../handlers/model/custom/registry.ts";
 import type { Device } from "../../../handlers/model/types.ts";
@@ -14,7 +14,7 @@ import { assertWithinOrRefused, attempt, valuesOf } from "./wishes.ts";
 const DEVICES: readonly Device[] = [...new Map(REGISTRATIONS.map((r) => [r.profile, r])).values()].map((r) => thing(r));
 
 for (const device of DEVICES) {
-  const { points } = customsOf(device);
+  const { points } = customDataPointsOf(device);
   const [custom] = points;
   assert.ok(custom, device.model);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { calculatedOf } from "../../../handlers/model/calculated/points.ts";
-import { customsOf, reading } from "../../../handlers/model/custom/bind.ts";
+import { customDataPointsOf, reading } from "../../../handlers/model/custom/bind.ts";
 import { idOf } from "../../../handlers/model/device-id.ts";
 import type { DataPoint, Device, ValueState } from "../../../handlers/model/types.ts";
 import { valueKey } from "../../../handlers/model/types.ts";
@@ -14,7 +14,9 @@ import { reported } from "./wishes.ts";
 
 /** Everything that a custom or calculated data point of the device is made of, and that the CCU pushes. */
 function sourcesOf(device: Device): DataPoint[] {
-  const customs = customsOf(device).points.flatMap((custom) => Object.values(custom.fields).map(({ point }) => point));
+  const customs = customDataPointsOf(device).points.flatMap((custom) =>
+    Object.values(custom.fields).map(({ point }) => point),
+  );
   const calculated = device.channels.flatMap((channel) =>
     calculatedOf(device, channel).flatMap(({ sources }) => sources),
   );
@@ -60,7 +62,7 @@ export async function assertSameFromScratch(bundle: DeviceBundle, told: Told[]):
   }
   const values = await home.home.values(idOf(device));
   let compared = 0;
-  for (const custom of customsOf(device).points) {
+  for (const custom of customDataPointsOf(device).points) {
     const scratch = plain(custom.profile.state(reading(custom, last)));
     assert.deepEqual(plain(custom.profile.state(reading(custom, values))), scratch, `${custom.name}, as it is read`);
     if (states.has(custom.name)) assert.deepEqual(states.get(custom.name), scratch, `${custom.name}, as it was told`);

@@ -1,6 +1,6 @@
 /** Devices of every registration, with parameters as such devices have them; our own words, no file of the field. */
 import { buildDevice } from "../../../handlers/model/build.ts";
-import { customsOf, findCustom, reading } from "../../../handlers/model/custom/bind.ts";
+import { customDataPointsOf, findCustom, reading } from "../../../handlers/model/custom/bind.ts";
 import { customClaim } from "../../../handlers/model/custom/claims.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
 import type { Field } from "../../../handlers/model/custom/profile.ts";
@@ -214,4 +214,4 @@ export function writesOf(
     ...values.map(({ dataPoint, value }) => `${dataPoint.parameter}=${value.value}`),
   ]);
 }
-export { customsOf };
+export { customDataPointsOf };

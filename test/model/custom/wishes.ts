@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Refusal } from "../../../handlers/kernel/problem.ts";
-import { type CustomDataPoint, customsOf } from "../../../handlers/model/custom/bind.ts";
+import { type CustomDataPoint, customDataPointsOf } from "../../../handlers/model/custom/bind.ts";
 import { plan, type Write } from "../../../handlers/model/custom/plan.ts";
 import { NOT_USED } from "../../../handlers/model/custom/timers.ts";
 import type { DataPoint, Device, ValueState } from "../../../handlers/model/types.ts";
@@ -74,7 +74,9 @@ const stateOf = (v: unknown, pending: boolean, at: number): ValueState => ({
 });
 export const valuesOf = (device: Device): fc.Arbitrary<Map<string, ValueState>> => {
   const fields = new Map(
-    customsOf(device).points.flatMap((custom) => Object.values(custom.fields).map(({ key, point }) => [key, point])),
+    customDataPointsOf(device).points.flatMap((custom) =>
+      Object.values(custom.fields).map(({ key, point }) => [key, point]),
+    ),
   );
   const one = ([key, point]: [string, DataPoint]) =>
     fc.tuple(fc.constant(key), fc.option(fc.tuple(reported(point), fc.boolean(), fc.integer({ min: 0, max: 9 }))));
@@ -126,7 +128,7 @@ export interface Attempt {
   readonly armed: number | undefined;
 }
 export const attempt = (device: Device): fc.Arbitrary<Attempt> =>
-  fc.constantFrom(...customsOf(device).points).chain((custom) =>
+  fc.constantFrom(...customDataPointsOf(device).points).chain((custom) =>
     fc
       .record({
         custom: fc.constant(custom),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
-export const RxMode = z
+const RxMode = z
   .strictObject({
     always: z.boolean().optional(),
     burst: z.boolean().optional(),
@@ -12,7 +12,6 @@ export const RxMode = z
     lazy_config: z.boolean().optional(),
   })
   .meta({ id: "RxMode", description: "How the device listens; only what applies is present" });
-export type RxMode = z.infer<typeof RxMode>;
 
 /** Capitalised members: so the contract has it (api-behaviour 7.9). */
 const Firmware = z.strictObject({

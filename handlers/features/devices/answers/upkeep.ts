@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
-export const TeamCandidate = z
+const TeamCandidate = z
   .strictObject({
     address: z.string().meta({ description: "Address of the team's channel" }),
     name: z.string().optional().meta({ description: "Name of the channel after which the team is called" }),
@@ -10,7 +10,6 @@ export const TeamCandidate = z
     current: z.boolean().meta({ description: "The channel is in this team" }),
   })
   .meta({ id: "TeamCandidate" });
-export type TeamCandidate = z.infer<typeof TeamCandidate>;
 
 export const ReplaceCandidate = z
   .strictObject({

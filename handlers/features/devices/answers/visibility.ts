@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
-export const UnIgnoreEntry = z
+const UnIgnoreEntry = z
   .strictObject({
     pattern: z.string().meta({ description: "As it was written" }),
     updated_at: Timestamp.optional(),

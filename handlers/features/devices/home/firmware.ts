@@ -9,7 +9,7 @@ import { orUnsupported, requireDevice } from "../../shared/lookup.ts";
 import type { FirmwareUpdateStarted } from "../answers/upkeep.ts";
 
 /** Percent of a radio's transmission time from which on a transfer is slow (contract). */
-export const DUTY_CYCLE_WARNING = 80;
+const DUTY_CYCLE_WARNING = 80;
 
 /** Every CCU looks which firmware images it has. @throws Refusal 502, 503 */
 export const refreshFirmware = (scope: RequestScope): Promise<void> =>

@@ -10,7 +10,7 @@ import type { CommunicationTestResult } from "../answers/upkeep.ts";
 import { isTeam } from "./teams.ts";
 
 /** Milliseconds that a CCU gives a device: a sleeping one answers when it wakes up. */
-export const TEST_WINDOW_MS = 30_000;
+const TEST_WINDOW_MS = 30_000;
 /** Milliseconds of the asker's patience that are left for telling that nothing came. */
 export const ANSWER_RESERVE_MS = 2_000;
 /** HmIP-Wired devices belong to HmIP-RF; groups and CUxD have nothing that could answer. */

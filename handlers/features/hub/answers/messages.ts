@@ -55,7 +55,7 @@ export const SuppressedServiceMessage = z
 export type SuppressedServiceMessage = z.infer<typeof SuppressedServiceMessage>;
 
 /** Rows of the commands `alarm_messages.list` and `service_messages.list`; times that are not known are absent. */
-export const AlarmRow = z.strictObject({
+const AlarmRow = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
@@ -64,7 +64,7 @@ export const AlarmRow = z.strictObject({
   last_timestamp: Timestamp.optional(),
 });
 
-export const ServiceRow = z.strictObject({
+const ServiceRow = z.strictObject({
   id: z.string(),
   name: z.string(),
   address: z.string(),

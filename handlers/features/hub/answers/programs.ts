@@ -32,7 +32,7 @@ export const ProgramExecuteResponse = z
   .meta({ id: "ProgramExecuteResponse" });
 
 /** Row of the command `programs.list`. */
-export const ProgramRow = z.strictObject({
+const ProgramRow = z.strictObject({
   id: z.string(),
   name: z.string(),
   description: z.string(),
@@ -42,7 +42,6 @@ export const ProgramRow = z.strictObject({
   channel: z.string().optional(),
   device_address: z.string().optional(),
 });
-export type ProgramRow = z.infer<typeof ProgramRow>;
 
 export const ProgramList = z.array(ProgramSummary);
 export const ProgramRows = z.strictObject({ programs: z.array(ProgramRow) });

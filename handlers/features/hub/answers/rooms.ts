@@ -5,7 +5,7 @@ const entry = { name: z.string(), device_count: z.int() };
 
 export const RoomEntry = z.strictObject(entry).meta({ id: "RoomEntry" });
 
-export const FunctionEntry = z.strictObject(entry).meta({ id: "FunctionEntry" });
+const FunctionEntry = z.strictObject(entry).meta({ id: "FunctionEntry" });
 export type RoomEntry = z.infer<typeof RoomEntry>;
 
 export const RoomList = z.array(RoomEntry);

@@ -46,7 +46,7 @@ export const SysvarRow = z.strictObject({
 });
 export type SysvarRow = z.infer<typeof SysvarRow>;
 
-export const SysvarUsageProgram = z
+const SysvarUsageProgram = z
   .strictObject({
     id: z.string(),
     name: z.string(),

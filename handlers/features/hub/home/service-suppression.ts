@@ -16,7 +16,7 @@ import type { SuppressedServiceMessage } from "../answers/messages.ts";
 /** Interfaces whose process has `suppressServiceMessages`. */
 const SUPPRESSING: ReadonlySet<string> = new Set(["HmIP-RF"]);
 /** Channels of one CCU that are asked for a list: every device of a large home has one maintenance channel. */
-export const ASKED_CHANNELS_LIMIT = 500;
+const ASKED_CHANNELS_LIMIT = 500;
 /** Questions at a time: the interface process answers them one after another anyway. */
 const ASKED_AT_ONCE = 4;
 

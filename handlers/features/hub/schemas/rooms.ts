@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** Characters of a name: more than the WebUI's form takes, less than a path parameter may have. */
-export const ROOM_NAME_LIMIT = 255;
+const ROOM_NAME_LIMIT = 255;
 
 const central = z.string().max(255).optional();
 export const RoomCreateRequest = z.strictObject({ name: z.string().max(ROOM_NAME_LIMIT), central });

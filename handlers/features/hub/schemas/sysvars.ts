@@ -2,11 +2,11 @@
 import { z } from "zod";
 
 /** Characters of a name: more than any name of the WebUI, less than a path parameter may have. */
-export const SYSVAR_NAME_LIMIT = 255;
+const SYSVAR_NAME_LIMIT = 255;
 /** Characters of one text (description, unit, label): the WebUI's forms hold less. */
-export const SYSVAR_TEXT_LIMIT = 1024;
+const SYSVAR_TEXT_LIMIT = 1024;
 /** Labels of a list: the WebUI's own lists end far below. */
-export const SYSVAR_LABELS_LIMIT = 256;
+const SYSVAR_LABELS_LIMIT = 256;
 
 const text = z.string().max(SYSVAR_TEXT_LIMIT);
 const address = z.string().max(64).meta({ description: "Address of the channel it is assigned to" });

@@ -5,7 +5,7 @@ import { LinkProfileView } from "./link-profiles.ts";
 
 const Names = z.array(z.string());
 
-export const FormChoice = z.strictObject({
+const FormChoice = z.strictObject({
   value: z.int().meta({ description: "Index in the CCU's list" }),
   key: z.string().meta({ description: "As the CCU spells it; this or the index can be written" }),
   label: z.string(),

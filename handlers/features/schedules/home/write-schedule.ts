@@ -14,7 +14,7 @@ import { rawSchedule } from "./read-schedule.ts";
 export const ERRORS_LIMIT = 50;
 
 /** All that is wrong with a schedule; the first of it as the detail. */
-export function scheduleRefusal(errors: readonly FieldError[]) {
+function scheduleRefusal(errors: readonly FieldError[]) {
   const [first] = errors;
   return rejected(`${first?.field}: ${first?.reason}`, "Schedule rejected", errors.slice(0, ERRORS_LIMIT));
 }

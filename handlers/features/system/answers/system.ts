@@ -23,7 +23,7 @@ export const Info = z
   .meta({ id: "Info" });
 export type Info = z.infer<typeof Info>;
 
-export const HEALTH_STATUSES = ["healthy", "degraded", "unhealthy", "unknown"] as const;
+const HEALTH_STATUSES = ["healthy", "degraded", "unhealthy", "unknown"] as const;
 export const HealthStatus = z.enum(HEALTH_STATUSES);
 export type HealthStatus = z.infer<typeof HealthStatus>;
 

@@ -10,10 +10,7 @@ interface ChannelArguments {
 }
 
 /** The address in its parts; the older name counts where the other is empty. @throws Refusal 400 */
-export function channelOf(args: {
-  channel_address: string;
-  address?: string | undefined;
-}): [device: string, number: number] {
+function channelOf(args: { channel_address: string; address?: string | undefined }): [device: string, number: number] {
   const address = args.channel_address || args.address || "";
   const found = /^([^:]+):(\d{1,4})$/.exec(address);
   if (!found) throw badRequest("channel_address: <device>:<number> is needed", "Invalid args");

@@ -43,7 +43,7 @@ export const DataPointSummary = z
 export type DataPointSummary = z.infer<typeof DataPointSummary>;
 export const DataPointList = DataPointSummary.array();
 
-export const BatchError = z.enum(["device not found", "channel not found", "parameter not found", "parameter hidden"]);
+const BatchError = z.enum(["device not found", "channel not found", "parameter not found", "parameter hidden"]);
 export const ValuesBatchResponse = z
   .strictObject({
     results: z.array(

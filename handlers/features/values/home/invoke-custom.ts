@@ -14,7 +14,7 @@ import { requireUnlocked } from "../../shared/lookup.ts";
 import { requireCustom } from "../custom-data-points.ts";
 
 /** How long an armed timer waits for the switching on that it is meant for; a forgotten one must not surprise anyone. */
-export const ARMED_MS = 24 * 3_600_000;
+const ARMED_MS = 24 * 3_600_000;
 
 const armedKey = (device: Device, custom: CustomDataPoint): string => `${idOf(device)}/${custom.name}`;
 

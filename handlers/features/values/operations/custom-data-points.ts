@@ -3,7 +3,7 @@ import { noContent, type Operation, ok, operation, Problem } from "../../../kern
 import { after } from "../../shared/done.ts";
 import { DeviceAddress } from "../../shared/parameters.ts";
 import { CustomDPList, CustomDPSummary } from "../answers/custom-data-points.ts";
-import { listCustoms, readCustom } from "../custom-data-points.ts";
+import { listCustomDataPoints, readCustom } from "../custom-data-points.ts";
 import { invokeCustom } from "../home/invoke-custom.ts";
 import { CustomDPInvokeRequest, CustomName, OperationName } from "../schemas/custom-data-points.ts";
 
@@ -22,7 +22,7 @@ export const customDataPointOperations: Operation[] = [
       params: { addr: DeviceAddress },
       responses: { 200: CustomDPList, 404: Problem },
     },
-    async (scope) => ok(await listCustoms(scope, scope.params.addr)),
+    async (scope) => ok(await listCustomDataPoints(scope, scope.params.addr)),
   ),
   operation(
     {

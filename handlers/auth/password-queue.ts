@@ -8,14 +8,14 @@ import { type Refusal, tooMany } from "../kernel/problem.ts";
 import { withinLimit } from "../kernel/within-limit.ts";
 import type { Clock } from "../ports/index.ts";
 
-/** Checks that wait at the same time. More could not have their turn within {@link TURN_WAIT_MS} on any machine. */
-export const TURNS_LIMIT = 64;
+/** Checks that wait at the same time. More could not have their turn within {@link QUEUE_WAIT_MS} on any machine. */
+export const QUEUE_LIMIT = 64;
 /** Of those, checks of one address: more devices of a household than log in anew in the same moment. */
-export const TURNS_PER_ADDRESS = 8;
+export const QUEUED_PER_ADDRESS = 8;
 /** Milliseconds until a waiting check is given up: what a person waits for a login before doing something else. */
-export const TURN_WAIT_MS = 4_000;
+export const QUEUE_WAIT_MS = 4_000;
 /** Milliseconds after which a check of an address no longer counts against it. */
-export const SHARE_WINDOW_MS = 10_000;
+const SHARE_WINDOW_MS = 10_000;
 /** Addresses of which is remembered what they had, and that they are somebody's. */
 const ADDRESSES_KEPT = 10_000;
 
@@ -25,7 +25,7 @@ interface Waiting {
   refuse(refusal: Refusal): void;
 }
 
-export interface PasswordTurns {
+export interface PasswordQueue {
   /** Runs `check` when it is the address's turn. Rejects with a 429 refusal where that takes too long. */
   run<T>(network: string, check: () => Promise<T>): Promise<T>;
   /** Somebody proved who he is from this address: it comes before those of which nobody knows anything. */
@@ -33,9 +33,9 @@ export interface PasswordTurns {
 }
 
 const busy = () =>
-  tooMany("more passwords wait to be checked than can be", "Too many login attempts", TURN_WAIT_MS / 1000);
+  tooMany("more passwords wait to be checked than can be", "Too many login attempts", QUEUE_WAIT_MS / 1000);
 
-export function createPasswordTurns(clock: Clock): PasswordTurns {
+export function createPasswordQueue(clock: Clock): PasswordQueue {
   const waiting: Waiting[] = [];
   const shares = createBoundedCache<string, { checks: number; until: number }>(ADDRESSES_KEPT);
   const known = createBoundedCache<string, true>(ADDRESSES_KEPT);
@@ -67,8 +67,8 @@ export function createPasswordTurns(clock: Clock): PasswordTurns {
 
   /** Makes room for one more: whoever would be last leaves. `false` = that is the newcomer. */
   function makeRoom(newcomer: Waiting): boolean {
-    if (waiting.filter(({ network }) => network === newcomer.network).length >= TURNS_PER_ADDRESS) return false;
-    if (waiting.length < TURNS_LIMIT) return true;
+    if (waiting.filter(({ network }) => network === newcomer.network).length >= QUEUED_PER_ADDRESS) return false;
+    if (waiting.length < QUEUE_LIMIT) return true;
     const last = waiting.reduce((worst, one) => (isBefore(worst, one) ? one : worst));
     if (isBefore(last, newcomer)) return false;
     leave(last);
@@ -83,7 +83,7 @@ export function createPasswordTurns(clock: Clock): PasswordTurns {
       if (running && !makeRoom(turn)) throw busy();
       waiting.push(turn);
       next();
-      await withinLimit(clock, TURN_WAIT_MS, promise, () => {
+      await withinLimit(clock, QUEUE_WAIT_MS, promise, () => {
         leave(turn);
         throw busy();
       });
