@@ -26,11 +26,11 @@ import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";
 
 /** Requests that act at once: a CCU takes some tens a second at best, and each waits at most 28 s. */
-const RUNNING_LIMIT = 100;
+export const RUNNING_LIMIT = 100;
 /** Milliseconds that an entry outlives its deadline: until no copy of the request can pass as fresh by any clock. */
-const JOURNAL_KEPT_MS = 600_000;
+export const JOURNAL_KEPT_MS = 600_000;
 /** Characters of an answer that is kept for a repetition: a record holds 1 MB, sealed and in base64. */
-const KEPT_REPLY_LIMIT = 500_000;
+export const KEPT_REPLY_LIMIT = 500_000;
 /** Milliseconds after the deadline during which somebody may still wait for the answer. */
 const ANSWER_WANTED_MS = 10_000;
 

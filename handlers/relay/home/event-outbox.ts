@@ -7,7 +7,7 @@ import type { Clock, EventLog, Log, LoggedEvent, SiteStore } from "../../ports/i
 import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } from "../protocol/messages.ts";
 
 /** Messages that the cloud has not acknowledged: keeps a line of 0.3 s busy, and a flood within bounds. */
-const UNACKNOWLEDGED_LIMIT = 16;
+export const UNACKNOWLEDGED_LIMIT = 16;
 /** Values that stay behind the log are brought up to it after so long, or so many events: a reader must not wait for more. */
 export const CATCH_UP_AFTER_MS = 24 * 3_600_000;
 export const CATCH_UP_AFTER_EVENTS = 20_000;
@@ -15,7 +15,7 @@ export const CATCH_UP_AFTER_EVENTS = 20_000;
 export const BATCH_EVENTS = 500;
 const BATCH_CHARACTERS = 400_000;
 /** Milliseconds until what was not acknowledged is sent again; doubles with each time in vain. */
-const ACK_WAIT_MS = 10_000;
+export const ACK_WAIT_MS = 10_000;
 const ACK_WAIT_MOST_MS = 300_000;
 /**
  * Every so many messages one wants an acknowledgement: each costs as much as a message with events. What gets lost in

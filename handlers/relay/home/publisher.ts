@@ -5,7 +5,7 @@ import { PUBLISH_RATE_LIMIT, type RelayTransport } from "../protocol/messages.ts
 /** Publishes that the broker has not confirmed: AWS IoT Core allows 100 of a connection. */
 const UNCONFIRMED_LIMIT = 50;
 /** Answers that wait for the broker: what may run at once, in parts. */
-const WAITING_LIMIT = 1000;
+export const WAITING_LIMIT = 1000;
 const SECOND = 1000;
 
 interface Entry {
