@@ -122,11 +122,10 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
   }
 
   function addDevice(bundle: DeviceBundle, initial: boolean): void {
-    const added = registry.put(bundle);
+    const added = registry.put(bundle, persisted.take);
     if (added === undefined) return;
-    const { entry, isNew } = added;
+    const { entry, isNew, kept: values } = added;
     if (!isNew) return;
-    const values = persisted.take(entry.device.address);
     if (values) ingest.restore(entry, values);
     else persisted.dirty(entry);
     for (const address of [...entry.channels.keys()]) configuration.followMode(entry, address);

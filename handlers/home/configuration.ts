@@ -5,7 +5,7 @@
 import { interfaceCapabilities } from "../model/product.ts";
 import { type Channel, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
 import { CcuFault, type InterfaceName, type TypedValue } from "../ports/index.ts";
-import type { DeviceRegistry, Entry } from "./device-registry.ts";
+import { type DeviceRegistry, type Entry, OPERATION_MODE } from "./device-registry.ts";
 import type { Ingest } from "./ingest.ts";
 import type { EngineScope } from "./scope.ts";
 import { isSameValue } from "./targets.ts";
@@ -23,8 +23,6 @@ const NEVER_READ = (model: string): boolean => model.startsWith("HmIP-SWSD") || 
 
 /** Their CCU keeps the configuration itself: reading it anew costs no radio time (ccu-protocol 12). */
 const READ_WITHOUT_RADIO: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-Wired", "VirtualDevices"]);
-
-const MODE = "CHANNEL_OPERATION_MODE";
 
 interface Job {
   entry: Entry;
@@ -52,8 +50,12 @@ export function createConfiguration(
 
   const followMode = (entry: Entry, address: string): void => {
     const slots = entry.channels.get(address);
-    if (slots?.channel.master.has(MODE))
-      registry.setMode(entry, address, entry.values.get(valueKey(slots.channel.number, "MASTER", MODE))?.value);
+    if (slots?.channel.master.has(OPERATION_MODE))
+      registry.setMode(
+        entry,
+        address,
+        entry.values.get(valueKey(slots.channel.number, "MASTER", OPERATION_MODE))?.value,
+      );
   };
 
   /** What the CCU told of a channel or device. */

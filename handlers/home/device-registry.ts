@@ -5,7 +5,14 @@ import { isStateless } from "../model/classify.ts";
 import { customClaim as claim } from "../model/custom/claims.ts";
 import { deviceId } from "../model/device-id.ts";
 import { findChannel } from "../model/find.ts";
-import { type Channel, type DataPoint, type DataPointParamset, type Device, valueKey } from "../model/types.ts";
+import {
+  type Channel,
+  type DataPoint,
+  type DataPointParamset,
+  type Device,
+  type ValueState,
+  valueKey,
+} from "../model/types.ts";
 import type { UnIgnored } from "../model/unignore.ts";
 import type { DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
 import { type FollowedCustom, type FollowedDevice, followCustomDataPoints, followersOf } from "./custom-states.ts";
@@ -83,6 +90,11 @@ function showsTheSame(a: Device, b: Device): boolean {
   const others = seen(b);
   return seen(a).every(({ usage, visible }, at) => usage === others[at]?.usage && visible === others[at]?.visible);
 }
+
+/** MASTER parameter of a channel whose value decides which other parameters there are. */
+export const OPERATION_MODE = "CHANNEL_OPERATION_MODE";
+
+type KeptValues = ReadonlyMap<string, ValueState>;
 
 export type DeviceRegistry = ReturnType<typeof createDeviceRegistry>;
 
@@ -187,6 +199,15 @@ export function createDeviceRegistry({
     return created;
   }
 
+  /** The modes of a device that is built for the first time, so that it is not built again when they are followed. */
+  function takeModes({ descriptions, paramsets }: DeviceBundle, device: string, kept: KeptValues): void {
+    for (const { ADDRESS: address, PARENT: parent } of descriptions) {
+      if (!parent) continue;
+      const mode = kept.get(`${address.slice(device.length + 1)}/MASTER/${OPERATION_MODE}`)?.value;
+      if (typeof mode === "string" && paramsets[address]?.MASTER?.[OPERATION_MODE]) modes.set(address, mode);
+    }
+  }
+
   function rebuild(entry: Entry): void {
     const device = build(entry.bundle, entry.device);
     if (device) adopt(entry, device);
@@ -200,10 +221,18 @@ export function createDeviceRegistry({
     slots: (address: string): Slot[] => [...(byAddress.get(address)?.values.values() ?? [])],
     rebuild,
 
-    /** Adds or replaces a device. `undefined` where the bundle describes none. */
-    put(bundle: DeviceBundle): { entry: Entry; isNew: boolean } | undefined {
+    /**
+     * Adds or replaces a device. `undefined` where the bundle describes none.
+     * @param keptOf what is known of a device that is new here; asked once
+     */
+    put(
+      bundle: DeviceBundle,
+      keptOf: (address: string) => KeptValues | undefined = () => undefined,
+    ): { entry: Entry; isNew: boolean; kept: KeptValues | undefined } | undefined {
       const address = bundle.descriptions.find((d) => !d.PARENT)?.ADDRESS;
       const known = address === undefined ? undefined : entries.get(address);
+      const kept = address && known === undefined ? keptOf(address) : undefined;
+      if (address && kept) takeModes(bundle, address, kept);
       const device = build(bundle, known?.device);
       if (device === undefined) {
         log.warn("a bundle without a device was skipped", { central, interface: bundle.interface });
@@ -219,7 +248,7 @@ export function createDeviceRegistry({
       entry.bundle = bundle;
       entries.set(device.address, entry);
       adopt(entry, device);
-      return { entry, isNew: known === undefined };
+      return { entry, isNew: known === undefined, kept };
     },
 
     remove(address: string): Entry | undefined {

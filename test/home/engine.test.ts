@@ -361,6 +361,20 @@ test("MASTER: what matters is read once in the background; the operation mode de
   ]);
 });
 
+test("a start that knows the operation mode builds each device once", async () => {
+  const first = startHome();
+  await first.ready([input()]);
+  first.listener().paramset("HmIP-RF", "0002INPUT00001:1", "MASTER", { CHANNEL_OPERATION_MODE: 3 });
+  assert.equal((await first.home.device(idAt("0002INPUT00001", "home")))?.revision, 2, "it was built again");
+  await first.engine.stop();
+  const again = startHome({ store: first.store });
+  await again.ready([input()]);
+  const device = (await again.home.device(idAt("0002INPUT00001", "home")))!;
+  assert.equal(device.revision, 1);
+  assert.equal(device.channels[1]!.values.get("STATE")!.usage, "data_point");
+  assert.equal(device.channels[1]!.values.get("PRESS_SHORT")!.usage, "no_create");
+});
+
 test("CONFIG_PENDING that falls makes the device be read anew, once", async () => {
   const home = startHome({ answers: { getParamset: (() => ({ TEMPERATURE_OFFSET: 1.5 })) as never } });
   await home.ready([thermostat()]);
