@@ -51,12 +51,30 @@ export function valuesOf(device: Device): Map<string, ValueState> {
   return values;
 }
 
-export function furnish(home: HomeWriter, count: number): void {
+/** A device with so many channels, each with a light: more than most have, so that every list has something in it. */
+const wideDevice = (index: number, channels: number): Device => {
+  const light = {
+    type: "DIMMER_VIRTUAL_RECEIVER",
+    values: { LEVEL, STATE: parameter("BOOL", READ | WRITE | EVENT), POWER: parameter("FLOAT", READ | EVENT) },
+  };
+  const numbered = Array.from({ length: channels - 1 }, (_, i) => [i + 1, light] as const);
+  return dimmer({
+    address: addressOf(index),
+    name: `Ceiling lamp ${index}`,
+    channels: {
+      0: { type: "MAINTENANCE", values: { UNREACH: parameter("BOOL", READ | EVENT) } },
+      ...Object.fromEntries(numbered),
+    },
+  });
+};
+
+/** @param channels of each device; default: the few of {@link inventDevice} */
+export function furnish(home: HomeWriter, count: number, channels?: number): void {
   home.putCentral(centralState(CENTRAL));
   home.putHub(CENTRAL, emptyHub(CENTRAL));
   home.putInterfaces(CENTRAL, [interfaceState(CENTRAL, "BidCos-RF"), interfaceState(CENTRAL, "HmIP-RF")]);
   for (let index = 0; index < count; index++) {
-    const device = inventDevice(index);
+    const device = channels === undefined ? inventDevice(index) : wideDevice(index, channels);
     home.putDevice(device);
     home.putValues(idOf(device), valuesOf(device));
   }

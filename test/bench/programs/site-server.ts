@@ -17,6 +17,8 @@ export interface SiteServerOptions {
   /** Folder for the database. */
   folder: string;
   devices: number;
+  /** Of each device; default: few. */
+  channels?: number;
   admin: { name: string; password: string };
 }
 
@@ -24,7 +26,7 @@ let home: HomeWriter;
 let changing: NodeJS.Timeout | undefined;
 
 program({
-  async start({ folder, devices, admin }: SiteServerOptions): Promise<{ port: number }> {
+  async start({ folder, devices, channels, admin }: SiteServerOptions): Promise<{ port: number }> {
     const id = siteId("bench");
     const database = openSqlite(join(folder, "bench.sqlite"), { clock: systemClock });
     const running = await composeSite({
@@ -46,7 +48,7 @@ program({
       },
     });
     home = running.site.home as HomeWriter;
-    furnish(home, devices);
+    furnish(home, devices, channels);
     await ensureAdmin(running.site, admin.name, admin.password);
     const listening = await listen(running, { addresses: [{ host: "127.0.0.1", port: 0 }] });
     return { port: Number(new URL(listening.urls[0]!).port) };
