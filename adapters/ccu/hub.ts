@@ -13,24 +13,14 @@ import type { CcuConfig } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import * as changes from "./hub-changes.ts";
 import { HubReader, type Round } from "./hub-reader.ts";
+import { HubRounds } from "./hub-rounds.ts";
 import type { KnownValue } from "./inventory.ts";
 import type { JsonCall } from "./json-client.ts";
 import { renameByJson, runByJson, setByJson } from "./json-commands.ts";
 import { testDevice } from "./rega/device-test.ts";
-import { isUnreadable, type ScriptRunner } from "./rega/runner.ts";
+import type { ScriptRunner } from "./rega/runner.ts";
 import type { Script } from "./rega/script.ts";
 import * as scripts from "./rega/scripts.ts";
-
-/** Variables and programs: shorter is a load for the single interpreter (16.1). */
-const FAST_MS = 30_000;
-const FASTEST_MS = 3000;
-/** Names, rooms and functions change by hand. */
-const NAMES_MS = 600_000;
-const INBOX_MS = 60_000;
-/** The check asks the firmware server: twice a day is enough. */
-const UPDATE_MS = 43_200_000;
-const RETRY_MS = [5000, 10_000, 20_000, 30_000] as const;
-const RETRY_LIMIT_MS = 30_000;
 
 type Section = keyof HubSnapshot;
 
@@ -60,23 +50,21 @@ export interface HubParts {
 export class HubConnection {
   readonly #parts: HubParts;
   readonly #reader: HubReader;
-  readonly #timers = new Map<Round, () => void>();
-  /** Reads that have not begun, by round. */
-  readonly #waiting = new Map<Round, Promise<void>>();
-  #reading: Promise<void> = Promise.resolve();
-  /** Reads that run or wait. */
-  #reads = 0;
-  /** Failed reads in a row, by round. */
-  readonly #failed = new Map<Round, number>();
-  #stopped = false;
+  readonly #rounds: HubRounds;
   /** What was delivered last. */
   #known: HubSnapshot = {};
   #wasAvailable = false;
-  #tried: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.#reader = new HubReader(parts);
+    this.#rounds = new HubRounds({
+      ...parts,
+      reader: this.#reader,
+      deliver: (snapshot) => this.#deliver(snapshot),
+      done: () => this.#tellReady(),
+    });
   }
 
   /** The logic layer answers scripts. */
@@ -90,33 +78,30 @@ export class HubConnection {
   }
 
   start(): void {
-    this.#begin();
+    this.#rounds.begin();
   }
 
   /** Resolves when the first attempt to reach the logic layer has ended, well or not. */
   get tried(): Promise<void> {
-    return this.#tried;
+    return this.#rounds.tried;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
+    this.#rounds.stop();
     await this.#parts.runner.close();
   }
 
   /** Everything anew: after the CCU came back. */
   recovered(): void {
     if (this.#stopped) return;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
     this.#reader.recovered();
-    this.#begin();
+    this.#rounds.restart();
   }
 
   async refresh(sections: readonly Section[]): Promise<void> {
     const all = sections.length === 0 ? (Object.keys(ROUND_OF) as Section[]) : sections;
-    for (const round of new Set(all.map((section) => ROUND_OF[section]))) await this.#read(round);
+    for (const round of new Set(all.map((section) => ROUND_OF[section]))) await this.#rounds.read(round);
   }
 
   /** Known values of an interface. */
@@ -150,7 +135,7 @@ export class HubConnection {
     const executed = instead
       ? await runByJson(instead, id, check, deadline)
       : found(await this.#act(scripts.runProgram(id, check), deadline), `no program ${id}`);
-    this.#soon("programs");
+    this.#rounds.soon("programs");
     return executed;
   }
 
@@ -228,7 +213,7 @@ export class HubConnection {
   async acceptInbox(address: string, deadline: Deadline): Promise<void> {
     confirmed(await this.#act(scripts.acceptInbox(address), deadline), `no device ${address}`);
     this.#changed("inbox", changes.inboxAccepted(this.#known, address));
-    this.#soon("names");
+    this.#rounds.soon("names");
   }
 
   /** Whether the device answers within `timeoutMs`. */
@@ -236,108 +221,10 @@ export class HubConnection {
     return testDevice(this.#parts.runner, this.#parts.clock, address, timeoutMs, deadline);
   }
 
-  // ---- reading
-
-  /** First whether anybody is there, then every list for itself. */
-  #begin(): void {
-    const first = this.#read("system");
-    this.#tried = first.catch(() => undefined);
-    first.then(
-      () => this.#pollAll(),
-      (error: unknown) => {
-        // whoever gave any answer can be asked for the lists: only this one is missing
-        if (this.#reader.answered || isUnreadable(error) || (error as CcuFault).code !== undefined) this.#pollAll();
-        else this.#again("system", error, () => this.#begin());
-      },
-    );
-  }
-
-  #pollAll(): void {
-    const { enable_sysvar_scan, enable_program_scan, sysvar_scan_interval } = this.#parts.config.behavior ?? {};
-    const nanoseconds = sysvar_scan_interval ?? 0;
-    const sysvarMs = nanoseconds > 0 ? Math.max(FASTEST_MS, nanoseconds / 1e6) : FAST_MS;
-    this.#poll("names", NAMES_MS);
-    this.#poll("groups", NAMES_MS);
-    // a list that nobody wants is known to hold nothing for them
-    if (enable_program_scan !== false) this.#poll("programs", FAST_MS);
-    else this.#deliver({ programs: [] });
-    if (enable_sysvar_scan !== false) this.#poll("sysvars", sysvarMs);
-    else this.#deliver({ sysvars: [] });
-    this.#poll("messages", FAST_MS);
-    this.#poll("inbox", INBOX_MS);
-    this.#poll("update", UPDATE_MS);
-  }
-
-  /** Reads now and again every `ms`; a failure is no reason to stop, and is tried again sooner. */
-  #poll(round: Round, ms: number): void {
-    this.#read(round).then(
-      () => {
-        this.#failed.delete(round);
-        this.#plan(round, ms, () => this.#poll(round, ms));
-      },
-      (error: unknown) => this.#again(round, error, () => this.#poll(round, ms), ms),
-    );
-  }
-
-  /** Tries again after a pause that grows up to `limit`, and tells the first failure of several. */
-  #again(round: Round, error: unknown, task: () => void, limit: number = RETRY_LIMIT_MS): void {
-    const failed = this.#failed.get(round) ?? 0;
-    this.#failed.set(round, failed + 1);
-    this.#parts.log[failed === 0 ? "info" : "debug"]("the logic layer could not be read", {
-      central: this.#parts.config.name,
-      round,
-      reason: (error as Error).message,
-    });
-    const pause = RETRY_MS[Math.min(failed, RETRY_MS.length - 1)] as number;
-    this.#plan(round, Math.min(pause, limit), task);
-  }
-
-  #plan(round: Round, ms: number, task: () => void): void {
-    if (this.#stopped) return;
-    this.#timers.get(round)?.();
-    this.#timers.set(
-      round,
-      this.#parts.clock.after(ms, () => {
-        this.#timers.delete(round);
-        task();
-      }),
-    );
-  }
-
   /** A change that the CCU confirmed: what is known of it is shown at once, the rest when it was read. */
   #changed(round: Round, known: HubSnapshot): void {
     this.#deliver(known);
-    this.#soon(round);
-  }
-
-  /** Reads in the background: a failure is not one of whoever changed something, and the next poll catches up. */
-  #soon(round: Round): void {
-    this.#read(round).catch((error: Error) => {
-      this.#parts.log.debug("not read anew after a change", { round, reason: error.message });
-    });
-  }
-
-  /**
-   * One read at a time, and of each round at most one that waits for its turn: whoever asks meanwhile shares it, and it
-   * will see what happened before it began.
-   */
-  #read(round: Round): Promise<void> {
-    const waiting = this.#waiting.get(round);
-    if (waiting) return waiting;
-    const begin = async (): Promise<void> => {
-      this.#waiting.delete(round);
-      if (this.#stopped) return;
-      this.#deliver(await this.#reader.read(round));
-      this.#tellReady();
-    };
-    const idle = this.#reads === 0;
-    this.#reads++;
-    const read = (idle ? begin() : this.#reading.then(begin)).finally(() => {
-      this.#reads--;
-    });
-    if (!idle) this.#waiting.set(round, read);
-    this.#reading = read.catch(() => undefined);
-    return read;
+    this.#rounds.soon(round);
   }
 
   #tellReady(): void {

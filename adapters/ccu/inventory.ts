@@ -1,25 +1,22 @@
 /** The devices of one interface as the CCU lists them, and what changed since it was asked last. */
-import {
-  type CcuEvent,
-  CcuFault,
-  type CcuListener,
-  type Clock,
-  type DeviceBundle,
-  type DeviceDescription,
-  type Log,
-  type ParamsetDescription,
+import type {
+  CcuEvent,
+  CcuListener,
+  Clock,
+  DeviceBundle,
+  DeviceDescription,
+  Log,
+  ParamsetDescription,
 } from "../../handlers/ports/index.ts";
+import { Announcements } from "./announcements.ts";
 import type { Announcement } from "./callback-router.ts";
-import { MAX_MESSAGE_BYTES, RpcFormatError } from "./codec/value.ts";
 import type { DamageReport } from "./damage.ts";
-import type { DescriptionAnswer, DescriptionCache, FetchDescriptions } from "./descriptions.ts";
-import { isNoAnswer } from "./faults.ts";
-import { groupByDevice, listOf, normaliseDevice, normaliseDevices } from "./normalise.ts";
+import type { DescriptionCache } from "./descriptions.ts";
+import { DeviceReads } from "./device-reads.ts";
+import { groupByDevice, normaliseDevices } from "./normalise.ts";
 import { Debounce } from "./waiting.ts";
 import type { Wire } from "./wire.ts";
 
-/** Bulk answers: thousands of descriptions from a small machine. */
-const LIST_TIMEOUT_MS = 300_000;
 /** Channels of a new HmIP device come in several callbacks, seconds apart (14.1). */
 const SETTLE_MS = 2000;
 /** A CCU that has just started lists only a part, for minutes: who is missing then is looked for once more. */
@@ -28,16 +25,6 @@ const RECHECK_MS = 300_000;
 const DELIVERY = 50;
 /** Descriptions that were not answered properly are asked for again after this time, as long as it takes. */
 export const ASK_AGAIN_MS = 60_000;
-/** Descriptions that are announced before the CCU lists them: three times the largest home known. */
-export const MAX_ANNOUNCED = 10_000;
-/**
- * An answer with descriptions that takes longer is lost. rfd holds answers back for 20 s while its radio is busy (11.3), and
- * a start must get on within the minute that recovery is promised in.
- */
-export const DESCRIPTION_TIMEOUT_MS = 30_000;
-/** Descriptions per call: rfd serves nobody else meanwhile, and needs some milliseconds for each. */
-const BATCH = 20;
-
 export type KnownValue = CcuEvent & { at?: number };
 
 export class Inventory {
@@ -47,14 +34,8 @@ export class Inventory {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #bundles = new Map<string, DeviceBundle>();
-  /** Devices of `newDevices` that `listDevices` did not contain yet. */
-  readonly #announced = new Map<string, DeviceDescription>();
-  /** Announcements that came while loading, not decoded yet. */
-  #unread: Announcement[] = [];
-  /** Together never more than one message may have. */
-  #unreadBytes = 0;
-  /** The list that was read while loading, as it came. */
-  #listed: Uint8Array | undefined;
+  readonly #announced: Announcements;
+  readonly #reads: DeviceReads;
   /** Devices whose descriptions were forgotten: delivered anew although nothing about them changed. */
   readonly #forgotten = new Set<string>();
   /** Devices that the CCU says are gone, until it was asked. */
@@ -89,6 +70,13 @@ export class Inventory {
     this.#listener = parts.listener;
     this.#clock = parts.clock;
     this.#log = parts.log;
+    this.#announced = new Announcements({
+      interface: parts.wire.name,
+      isNews: (description) => this.#isNews(description),
+      damaged: this.#damaged,
+      log: parts.log,
+    });
+    this.#reads = new DeviceReads(parts.wire, this.#damaged, (address) => this.description(address));
     this.#sync = new Debounce(this.#clock, SETTLE_MS, () => this.#look(false));
     this.#recheck = new Debounce(this.#clock, RECHECK_MS, () => this.#look(true));
     this.#askAgain = new Debounce(this.#clock, ASK_AGAIN_MS, () => this.#background(() => this.#readOnceMore()));
@@ -139,11 +127,7 @@ export class Inventory {
       await this.readValues(read);
     } finally {
       this.#fresh = undefined;
-      this.#readAnnounced();
-      this.#listed = undefined;
-      for (const [address, description] of this.#announced) {
-        if (!this.#isNews(description)) this.#announced.delete(address);
-      }
+      this.#announced.loaded();
       if (this.#announced.size > 0) this.#sync.request();
     }
   }
@@ -180,78 +164,17 @@ export class Inventory {
   /** Reads one device completely anew, past the cache. */
   reload(address: string): Promise<void> {
     const device = deviceOf(address);
-    return this.#exclusive(async () => this.#deliver([await this.#describe(device)], false, true));
-  }
-
-  async #describe(device: string): Promise<DeviceDescription[]> {
-    let root: DeviceDescription | undefined;
-    try {
-      root = normaliseDevice(await this.#wire.read("getDeviceDescription", [device]));
-    } catch (error) {
-      if ((error as CcuFault).class !== "unsupported") throw error;
-      const all = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS }));
-      const group = groupByDevice(normaliseDevices(all, this.#damaged)).get(device);
-      if (group) return group;
-    }
-    if (!root) throw new CcuFault("permanent", `the CCU does not know ${device}`, -2);
-    const group = [root];
-    for (const channel of root.CHILDREN ?? []) {
-      const description = await this.#describeChannel(channel);
-      if (description) group.push(description);
-    }
-    return group;
-  }
-
-  /** A channel that the CCU cannot describe now costs itself, or nothing where the list of all devices has told of it. */
-  async #describeChannel(channel: string): Promise<DeviceDescription | undefined> {
-    const raw = await this.#wire.read("getDeviceDescription", [channel]).catch((error: CcuFault) => error);
-    const [description] = raw instanceof CcuFault ? [] : normaliseDevices([raw], this.#damaged);
-    if (description) return description;
-    if (raw instanceof CcuFault) {
-      if (raw.class === "auth" || (raw.class === "transport" && !isNoAnswer(raw))) throw raw;
-      this.#damaged(channel, "description", raw.message);
-    }
-    return this.description(channel);
+    return this.#exclusive(async () => this.#deliver([await this.#reads.describe(device)], false, true));
   }
 
   events(batch: readonly CcuEvent[]): void {
     if (this.#fresh) for (const { address, parameter } of batch) this.#fresh.add(`${address}.${parameter}`);
   }
 
-  /**
-   * While loading, announcements wait for the list that is being read: what a CCU announces after `init` is nearly always
-   * the same, byte for byte, and then need not be decoded.
-   */
+  /** What the CCU tells of new devices. While loading it waits for the list that is being read. */
   announced(announcement: Announcement): void {
-    const size = announcement.bytes?.length ?? 0;
-    if (this.#fresh && size > 0 && this.#unreadBytes + size <= MAX_MESSAGE_BYTES) {
-      this.#unreadBytes += size;
-      this.#unread.push(announcement);
-      return;
-    }
-    this.#readAnnouncement(announcement);
+    this.#announced.add(announcement, this.#fresh !== undefined);
     if (this.#announced.size > 0 && !this.#fresh) this.#sync.request();
-  }
-
-  #readAnnounced(): void {
-    this.#unreadBytes = 0;
-    for (const announcement of this.#unread.splice(0)) {
-      const { bytes } = announcement;
-      if (!bytes || !this.#listed || !sameList(bytes, this.#listed)) this.#readAnnouncement(announcement);
-    }
-  }
-
-  #readAnnouncement(announcement: Announcement): void {
-    try {
-      for (const description of normaliseDevices(announcement.read(), this.#damaged)) {
-        if (!this.#isNews(description)) continue;
-        if (this.#announced.size >= MAX_ANNOUNCED) throw new RpcFormatError(`more than ${MAX_ANNOUNCED} descriptions`);
-        this.#announced.set(description.ADDRESS, description);
-      }
-    } catch (error) {
-      if (!(error instanceof RpcFormatError)) throw error;
-      this.#log.warn("announced devices could not be read", { interface: this.#wire.name, reason: error.message });
-    }
   }
 
   #isNews(description: DeviceDescription): boolean {
@@ -289,23 +212,21 @@ export class Inventory {
   }
 
   async #list(initial: boolean, thorough: boolean): Promise<void> {
-    const received = (message: Uint8Array) => {
-      if (initial) this.#listed = message;
-    };
-    const raw = listOf(await this.#wire.read("listDevices", [], { timeoutMs: LIST_TIMEOUT_MS, received }));
-    this.#readAnnounced();
+    const raw = await this.#reads.list(initial ? (message) => this.#announced.listed(message) : undefined);
+    this.#announced.readPostponed();
     const listed = normaliseDevices(raw, this.#damaged);
     const addresses = new Set(listed.map((one) => one.ADDRESS));
-    for (const [address, description] of this.#announced) {
-      if (!addresses.has(address) && !this.#doubted.has(deviceOf(address))) listed.push(description);
+    const announced = this.#announced.all;
+    for (const description of announced) {
+      const { ADDRESS } = description;
+      if (!addresses.has(ADDRESS) && !this.#doubted.has(deviceOf(ADDRESS))) listed.push(description);
     }
-    const used = new Set(this.#announced.values());
     const groups = groupByDevice(listed);
     this.#retire(groups, thorough);
     this.#doubted.clear();
     await this.#deliver([...groups.values()], initial, false);
     // not before: what could not be read now is still announced
-    for (const one of used) if (this.#announced.get(one.ADDRESS) === one) this.#announced.delete(one.ADDRESS);
+    this.#announced.delivered(announced);
   }
 
   /** Who is not listed any more is gone if the CCU said so or was asked twice. */
@@ -354,7 +275,7 @@ export class Inventory {
     const asKnown = known && !this.#forgotten.has(address);
     const isWhole = !this.#cache.incomplete.has(address);
     if (!fresh && asKnown && isWhole && JSON.stringify(known.descriptions) === JSON.stringify(group)) return undefined;
-    const bundle = await this.#cache.bundle(group, this.#fetch, fresh);
+    const bundle = await this.#cache.bundle(group, this.#reads.paramsets, fresh);
     this.#forgotten.delete(address);
     this.#bundles.set(address, bundle);
     // asked again in vain: nothing to tell
@@ -385,17 +306,6 @@ export class Inventory {
     });
   }
 
-  readonly #fetch: FetchDescriptions = async (wanted) => {
-    const answers: DescriptionAnswer[] = [];
-    for (let at = 0; at < wanted.length; at += BATCH) {
-      const calls = wanted
-        .slice(at, at + BATCH)
-        .map(({ address, paramset }) => ["getParamsetDescription", address, paramset] as const);
-      answers.push(...(await this.#wire.readMany(calls, { low: true, timeoutMs: DESCRIPTION_TIMEOUT_MS })));
-    }
-    return answers;
-  };
-
   /** One after the other: two lists at once would deliver devices twice. */
   #exclusive(task: () => Promise<void>): Promise<void> {
     const run = this.#busy.then(task);
@@ -419,16 +329,6 @@ const hasMore = ({ paramsets }: DeviceBundle, before: DeviceBundle | undefined):
     const known = before?.paramsets[address]?.VALUES ?? {};
     return Object.keys(VALUES).some((name) => !Object.hasOwn(known, name));
   });
-
-/** Whether a call and an answer hold the same list of structs, byte for byte. */
-function sameList(call: Uint8Array, answer: Uint8Array): boolean {
-  const [a, b] = [call, answer].map((bytes) => {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const start = text.indexOf("<array>");
-    return text.subarray(Math.max(start, 0), start < 0 ? 0 : text.lastIndexOf("</array>"));
-  }) as [Buffer, Buffer];
-  return a.length > 0 && a.equals(b);
-}
 
 export const deviceOf = (address: string): string => {
   const colon = address.indexOf(":");

@@ -1,8 +1,23 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
 import { ADDITION } from "../kernel/addition.ts";
-import { type Broadcast, broadcast, type SerialisedPayload } from "../kernel/broadcast.ts";
+import { type Broadcast, broadcast } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";
+import {
+  alarmMessage,
+  connectivityChanged,
+  inboxChanged,
+  installModeChanged,
+  metricsChanged,
+  programExecuted,
+  serviceMessage,
+  systemUpdateChanged,
+  sysvarChanged,
+} from "./hub.ts";
+import { channelNumber, DATA_POINT_TOPIC, dataPointTopic, valueChanged } from "./value-changed.ts";
+
+export * from "./hub.ts";
+export { valueChanged };
 
 /** The frame of every event. */
 export const WsEnvelope = z
@@ -15,95 +30,6 @@ export const WsEnvelope = z
     payload: z.unknown(),
   })
   .meta({ id: "WsEnvelope", description: "An event as subscribers get it" });
-
-const channelNumber = z.int().min(0);
-
-const DataPointValueChangedPayload = z
-  .strictObject({
-    central: z.string(),
-    interface: z.string().optional(),
-    device_address: z.string(),
-    channel: channelNumber,
-    parameter: z.string(),
-    paramset_key: z.string(),
-    unique_id: z.string(),
-    value: z.unknown(),
-    previous: z.unknown().optional(),
-    modified_at: Timestamp,
-    available: z
-      .boolean()
-      .optional()
-      .meta({
-        ...ADDITION,
-        description: "Whether the device can be reached; absent only in events that an earlier release has written",
-      }),
-    category: z.string().optional().meta({ description: "Only for subscribers that asked to classify" }),
-    data_point_type: z.string().optional().meta({ description: "Only for subscribers that asked to classify" }),
-  })
-  .meta({ id: "DataPointValueChangedPayload" });
-
-const dataPointTopic = (p: { device_address: string; channel: number; parameter: string }): string =>
-  `device.${p.device_address}.channels.${p.channel}.data_points.${p.parameter}`;
-const DATA_POINT_TOPIC = "device.{address}.channels.{channel}.data_points.{parameter}";
-
-type ValueChanged = z.infer<typeof DataPointValueChangedPayload>;
-
-/** The part of the text that is the same for every event of one data point. */
-interface ValueHead extends Pick<SerialisedPayload, "topic" | "topicJson" | "open" | "extra"> {
-  of: ValueChanged;
-}
-/** Data points that change all the time are some hundreds in a home; about 0.5 KB each. */
-const HEADS_LIMIT = 4096;
-const heads = new Map<string, ValueHead>();
-
-const isHeadOf = ({ of }: ValueHead, p: ValueChanged): boolean =>
-  of.parameter === p.parameter &&
-  of.channel === p.channel &&
-  of.device_address === p.device_address &&
-  of.paramset_key === p.paramset_key &&
-  of.central === p.central &&
-  of.interface === p.interface &&
-  of.category === p.category &&
-  of.data_point_type === p.data_point_type;
-
-function makeHead(p: ValueChanged): ValueHead {
-  const { value: _v, previous: _p, modified_at: _at, available: _a, category, data_point_type, ...fixed } = p;
-  const topic = dataPointTopic(p);
-  const extra = JSON.stringify({ category, data_point_type }).slice(1, -1);
-  const open = `${JSON.stringify(fixed).slice(0, -1)},"value":`;
-  return { of: p, topic, topicJson: JSON.stringify(topic), open, extra: extra === "" ? "" : `,${extra}` };
-}
-
-const toJson = (value: unknown): string =>
-  typeof value === "number" && Number.isFinite(value) ? String(value) : (JSON.stringify(value) ?? "null");
-
-function serialiseValue(p: ValueChanged): SerialisedPayload {
-  let head = p.unique_id === "" ? undefined : heads.get(p.unique_id);
-  if (head === undefined || !isHeadOf(head, p)) {
-    head = makeHead(p);
-    if (heads.size >= HEADS_LIMIT) heads.clear();
-    if (p.unique_id !== "") heads.set(p.unique_id, head);
-  }
-  const previous = p.previous === undefined ? "" : `,"previous":${toJson(p.previous)}`;
-  const available = p.available === undefined ? "" : `,"available":${p.available}`;
-  return {
-    topic: head.topic,
-    topicJson: head.topicJson,
-    open: `${head.open}${toJson(p.value)}${previous},"modified_at":"${p.modified_at}"${available}`,
-    extra: head.extra,
-  };
-}
-
-export const valueChanged = broadcast({
-  name: "datapoint.value_changed",
-  category: "datapoint",
-  topic: DATA_POINT_TOPIC,
-  summary: "A data point has another value, or its first one",
-  payload: DataPointValueChangedPayload,
-  topicOf: dataPointTopic,
-  classified: ["category", "data_point_type"],
-  serialise: serialiseValue,
-});
 
 const OptimisticRollbackPayload = z
   .strictObject({
@@ -274,134 +200,6 @@ export const systemStatusChanged = broadcast({
   summary: "A part of the connection to a CCU became healthy or ill",
   payload: SystemStatusChangedPayload,
   topicOf: (p) => `system.${p.central}.status`,
-});
-
-const SysvarChangedPayload = z
-  .strictObject({
-    central: z.string(),
-    name: z.string(),
-    value_type: z.string().optional(),
-    unique_id: z.string(),
-    value: z.unknown(),
-    previous: z.unknown().optional(),
-    channel: z.string().optional(),
-    device_address: z.string().optional(),
-  })
-  .meta({ id: "SysvarChangedPayload" });
-
-export const sysvarChanged = broadcast({
-  name: "hub.sysvar_changed",
-  category: "hub",
-  topic: "hub.{central}.sysvars.{name}",
-  summary: "A system variable has another value",
-  payload: SysvarChangedPayload,
-  topicOf: (p) => `hub.${p.central}.sysvars.${p.name}`,
-});
-
-const ProgramExecutedPayload = z
-  .strictObject({
-    central: z.string(),
-    program_id: z.string(),
-    trigger: z.string().optional(),
-    success: z.boolean(),
-    unique_id: z.string().optional(),
-    channel: z.string().optional(),
-    device_address: z.string().optional(),
-  })
-  .meta({ id: "ProgramExecutedPayload" });
-
-export const programExecuted = broadcast({
-  name: "hub.program_executed",
-  category: "hub",
-  topic: "hub.{central}.programs.{id}",
-  summary: "A program ran on the CCU",
-  payload: ProgramExecutedPayload,
-  topicOf: (p) => `hub.${p.central}.programs.${p.program_id}`,
-});
-
-const InstallModeChangedPayload = z
-  .strictObject({ central: z.string(), enabled: z.boolean(), remaining_s: z.int() })
-  .meta({ id: "InstallModeChangedPayload" });
-
-export const installModeChanged = broadcast({
-  name: "hub.install_mode_changed",
-  category: "hub",
-  topic: "hub.{central}.install_mode",
-  summary: "Pairing was switched on or off, or counts down",
-  payload: InstallModeChangedPayload,
-  topicOf: (p) => `hub.${p.central}.install_mode`,
-});
-
-const HubCountChangedPayload = z
-  .strictObject({ central: z.string(), count: z.int() })
-  .meta({ id: "HubCountChangedPayload" });
-
-const hubCount = (name: string, last: string, summary: string) =>
-  broadcast({
-    name,
-    category: "hub",
-    topic: `hub.{central}.${last}`,
-    summary,
-    payload: HubCountChangedPayload,
-    topicOf: (p) => `hub.${p.central}.${last}`,
-  });
-export const alarmMessage = hubCount("hub.alarm_message", "alarm_messages", "The alarm messages of a CCU changed");
-export const serviceMessage = hubCount(
-  "hub.service_message",
-  "service_messages",
-  "The service messages of a CCU changed",
-);
-export const inboxChanged = hubCount("hub.inbox_changed", "inbox", "The devices that wait to be accepted changed");
-
-const HubMetricChangedPayload = z
-  .strictObject({ central: z.string(), metric: z.string(), value: z.number(), unit: z.string().optional() })
-  .meta({ id: "HubMetricChangedPayload" });
-
-export const metricsChanged = broadcast({
-  name: "hub.metrics_changed",
-  category: "hub",
-  topic: "hub.{central}.metrics",
-  summary: "A figure about the connection to a CCU changed",
-  payload: HubMetricChangedPayload,
-  topicOf: (p) => `hub.${p.central}.metrics`,
-});
-
-const HubConnectivityChangedPayload = z
-  .strictObject({
-    central: z.string(),
-    interface_id: z.string(),
-    reachable: z.boolean(),
-    latency_ms: z.number().optional(),
-  })
-  .meta({ id: "HubConnectivityChangedPayload" });
-
-/** The type has no `hub.` in front, the topic has (api-behaviour 1.7). */
-export const connectivityChanged = broadcast({
-  name: "connectivity.changed",
-  category: "hub",
-  topic: "hub.{central}.connectivity.{interface_id}",
-  summary: "An interface of a CCU became reachable or not",
-  payload: HubConnectivityChangedPayload,
-  topicOf: (p) => `hub.${p.central}.connectivity.${p.interface_id}`,
-});
-
-const HubSystemUpdateChangedPayload = z
-  .strictObject({
-    central: z.string(),
-    current_firmware: z.string().optional(),
-    available_firmware: z.string().optional(),
-    update_available: z.boolean(),
-    in_progress: z.boolean(),
-  })
-  .meta({ id: "HubSystemUpdateChangedPayload" });
-
-export const systemUpdateChanged = broadcast({
-  name: "hub.system_update_changed",
-  category: "hub",
-  topic: "hub.{central}.system_update",
-  summary: "Firmware for the CCU itself appeared, is being installed or was installed",
-  payload: HubSystemUpdateChangedPayload,
-  topicOf: (p) => `hub.${p.central}.system_update`,
 });
 
 /** Everything that is published, for the contract. */

@@ -3,22 +3,14 @@
  * there gets the request again and again until it answers (its journal makes one effect of them) or time is up.
  */
 import { LRUCache } from "lru-cache";
-import {
-  COMMAND_ERRORS,
-  type CommandErrorCode,
-  type CommandResult,
-  type ForwardCommand,
-} from "../../kernel/command.ts";
-import type { ApiReply, ForwardRequest } from "../../kernel/dispatch.ts";
-import type { Identity } from "../../kernel/identity.ts";
-import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
+import type { CommandErrorCode, ForwardCommand } from "../../kernel/command.ts";
+import type { ForwardRequest } from "../../kernel/dispatch.ts";
 import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import { unwanted } from "../../kernel/request-scope.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { keepNotes } from "../protocol/audit-notes.ts";
 import {
   BEGIN_WITHIN_MS,
-  bytesOf,
   createAssembler,
   decodeMessage,
   encodeMessage,
@@ -30,7 +22,6 @@ import {
   QUERY_LIMIT,
   REQUEST_LIMIT_MS,
   REQUESTER_NAME,
-  type RelayBody,
   type RelayTransport,
   ReplyMessage,
   type RequestMessage,
@@ -38,6 +29,7 @@ import {
   StateMessage,
   topics,
 } from "../protocol/messages.ts";
+import { apiReply, bodyOf, forwardedHeaders, plainIdentity, plainResult } from "./crossing.ts";
 
 /** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */
 export const STATE_WAIT_MS = 200;
@@ -56,25 +48,6 @@ const SITES_FOLLOWED = 1_000;
 export const WAITING_LIMIT = 1_000;
 /** Answers `clock` to one request: one is normal, more is a relay whose clock jumps. */
 const CLOCK_ATTEMPTS = 4;
-
-/** Of a request, besides those that its operation declares. Credentials and cookies stay in the cloud. */
-const REQUEST_HEADERS = ["accept", "accept-language", "content-type", "if-match", "if-none-match", "x-request-id"];
-/** Of an answer: a relay sets no cookies and no rules for browsers. */
-const REPLY_HEADERS = new Set([
-  "allow",
-  "cache-control",
-  "content-disposition",
-  "content-language",
-  "content-type",
-  "deprecation",
-  "etag",
-  "last-modified",
-  "link",
-  "location",
-  "retry-after",
-  "vary",
-  "x-problem-code",
-]);
 
 export interface RequesterOptions {
   transport: RelayTransport;
@@ -360,44 +333,4 @@ export function createRequester(options: RequesterOptions): Requester {
       await (await replies)?.();
     },
   };
-}
-
-const plainIdentity = (identity: Identity | null): RequestMessage["identity"] =>
-  identity && {
-    subject: identity.subject,
-    role: identity.role,
-    scheme: identity.scheme,
-    ...(identity.expiresAt === undefined ? {} : { expiresAt: identity.expiresAt }),
-  };
-
-function forwardedHeaders(request: RequestInfo, { headers: declared = {} }: OperationSpec): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const name of [...REQUEST_HEADERS, ...Object.keys(declared)]) {
-    const value = name === "x-request-id" ? request.id : request.headers[name];
-    if (value !== undefined) headers[name] = value;
-  }
-  return headers;
-}
-
-function bodyOf(bytes: Uint8Array): RelayBody {
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { base64: Buffer.from(bytes).toString("base64") };
-  }
-}
-
-function apiReply({ status, headers, body }: NonNullable<ReplyMessage["rest"]>): ApiReply {
-  const kept = Object.entries(headers).filter(([name]) => REPLY_HEADERS.has(name.toLowerCase()));
-  return {
-    status,
-    headers: Object.fromEntries(kept),
-    ...(body === undefined ? {} : { body: "text" in body ? body.text : bytesOf(body) }),
-  };
-}
-
-function plainResult(result: NonNullable<ReplyMessage["command"]>): CommandResult {
-  if (!("error" in result)) return { data: result.data };
-  const { code, message } = result.error;
-  return { error: { code: COMMAND_ERRORS.find((known) => known === code) ?? "internal_error", message } };
 }

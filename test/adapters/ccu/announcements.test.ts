@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { MAX_ANNOUNCED } from "../../../adapters/ccu/announcements.ts";
 import type { Announcement } from "../../../adapters/ccu/callback-router.ts";
 import { MAX_MESSAGE_BYTES, RpcFormatError, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { encodeCall, encodeResponse, openCall } from "../../../adapters/ccu/codec/xmlrpc.ts";
 import { DescriptionCache } from "../../../adapters/ccu/descriptions.ts";
-import { Inventory, MAX_ANNOUNCED } from "../../../adapters/ccu/inventory.ts";
+import { Inventory } from "../../../adapters/ccu/inventory.ts";
 import { listOf } from "../../../adapters/ccu/normalise.ts";
 import type { ReadOptions, Wire } from "../../../adapters/ccu/wire.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";

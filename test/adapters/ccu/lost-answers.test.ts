@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { DescriptionCache } from "../../../adapters/ccu/descriptions.ts";
-import { ASK_AGAIN_MS, DESCRIPTION_TIMEOUT_MS, Inventory } from "../../../adapters/ccu/inventory.ts";
+import { DESCRIPTION_TIMEOUT_MS } from "../../../adapters/ccu/device-reads.ts";
+import { ASK_AGAIN_MS, Inventory } from "../../../adapters/ccu/inventory.ts";
 import { MAX_SILENT_READS, type Wire } from "../../../adapters/ccu/wire.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../../adapters/memory/store.ts";
