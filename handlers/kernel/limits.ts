@@ -15,6 +15,13 @@ export const UNREADABLE_RATE = 1;
 export const UNREADABLE_BURST = 10;
 /** Nesting of a JSON body: deeper than any schema of the contract, far below what breaks a recursive serialiser. */
 export const JSON_DEPTH_LIMIT = 64;
+/**
+ * Members and elements of a JSON body, at all depths: the largest body of the contract, a batch of 1000 values with all
+ * their members, has 6000. Each costs a schema some microseconds: a megabyte of them would block everybody for a second.
+ */
+export const JSON_VALUES_LIMIT = 10_000;
+/** Digits of a number in a body: a double has room for 309 before the point. Reading a million takes 20 ms and more. */
+export const JSON_DIGITS_LIMIT = 1_000;
 /** Characters of one path segment: an encoded system variable name of 255 characters has at most 765. */
 export const PATH_PARAMETER_LIMIT = 1024;
 /** Milliseconds that a handler may take (contract: 30 s; streams and exports excepted). */

@@ -1,6 +1,6 @@
 /** From raw text to the declared shapes; what does not fit becomes a refusal with the fields that are wrong. */
 import { z } from "zod";
-import { JSON_DEPTH_LIMIT } from "./limits.ts";
+import { JSON_DEPTH_LIMIT, JSON_DIGITS_LIMIT, JSON_VALUES_LIMIT } from "./limits.ts";
 import type { OperationSpec } from "./operation.ts";
 import { badRequest, type FieldError, rejected, unprocessable, unreadable } from "./problem.ts";
 
@@ -27,26 +27,46 @@ export function parseQuery(raw: string): Record<string, string | string[]> {
   return query;
 }
 
-const depthOf = (text: string): number => {
-  let depth = 0;
-  let deepest = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 34) {
-      for (i++; i < text.length && text.charCodeAt(i) !== 34; i++) if (text.charCodeAt(i) === 92) i++;
-    } else if (c === 91 || c === 123) deepest = Math.max(deepest, ++depth);
-    else if (c === 93 || c === 125) depth--;
+/** Where a string ends whose first character is at `from`: its closing quote, or the end of the text. */
+function endOfString(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    let escapes = at;
+    while (escapes > from && text.charCodeAt(escapes - 1) === 92) escapes--;
+    if ((at - escapes) % 2 === 0) return at;
   }
-  return deepest;
-};
+  return text.length;
+}
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+/** More digits than any double that is not infinite has before its point. */
+const MANY_DIGITS = 300;
 
 /**
- * Can the text hold what JSON allows and we do not: a member `__proto__` (also in escapes), or a number that is too large
- * (an exponent, or more digits than a double has room for)? Most texts cannot, and need no second look.
+ * What a text is like before it is parsed, in one pass that ends where a limit is passed; what is no JSON is found later.
+ * `large`: it may have a number that is too large (an exponent, or many digits).
  */
-const SUSPICIOUS = /__proto__|\\u|\d[eE]|\d{300}/;
+function survey(text: string): { fault?: string; large: boolean } {
+  let [depth, values, digits, large] = [0, 0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 48 && c <= 57) {
+      if (++digits > JSON_DIGITS_LIMIT) return { fault: `a number has more than ${JSON_DIGITS_LIMIT} digits`, large };
+      continue;
+    }
+    large ||= digits >= MANY_DIGITS || (digits > 0 && (c === 101 || c === 69));
+    digits = 0;
+    if (c === 34) i = endOfString(text, i + 1);
+    else if (c === 93 || c === 125) depth--;
+    else if (c === 91 || c === 123 || c === 44) {
+      if (++values > JSON_VALUES_LIMIT)
+        return { fault: `the body has more than ${JSON_VALUES_LIMIT} members and elements`, large };
+      if (c !== 44 && ++depth > JSON_DEPTH_LIMIT)
+        return { fault: `the body is nested deeper than ${JSON_DEPTH_LIMIT}`, large };
+    }
+  }
+  return { large: large || digits >= MANY_DIGITS };
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /** Why a parsed value is refused. One pass without recursion; `JSON.parse` with a reviver takes forty times as long as without. */
 function valueFault(parsed: unknown): string | undefined {
@@ -74,14 +94,17 @@ export function parseJson(bytes: Uint8Array): unknown {
     throw unreadable("the body is not UTF-8");
   }
   if (/^\s*$/.test(text)) return undefined;
-  if (depthOf(text) > JSON_DEPTH_LIMIT) throw unreadable(`the body is nested deeper than ${JSON_DEPTH_LIMIT}`);
+  const seen = survey(text);
+  if (seen.fault !== undefined) throw unreadable(seen.fault);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw unreadable(`the body is not valid JSON: ${(error as Error).message.slice(0, 200)}`);
   }
-  const fault = SUSPICIOUS.test(text) ? valueFault(value) : undefined;
+  // a member `__proto__` (also in escapes) or an endless number: most texts have neither, and need no second look
+  const suspicious = seen.large || text.includes("__proto__") || text.includes("\\u");
+  const fault = suspicious ? valueFault(value) : undefined;
   if (fault !== undefined) throw unreadable(`the body is not valid JSON: ${fault}`);
   return value;
 }

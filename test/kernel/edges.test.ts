@@ -9,7 +9,12 @@ import { COMPRESSED_FROM, encodedHeaders, encodingFor } from "../../handlers/ker
 import { corsHeaders, isOwnOrigin, originListed, preflight } from "../../handlers/kernel/cors.ts";
 import { parseCookies } from "../../handlers/kernel/dispatch.ts";
 import { allows, type Identity, type Role } from "../../handlers/kernel/identity.ts";
-import { CACHED_ANSWER_BYTES, HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
+import {
+  CACHED_ANSWER_BYTES,
+  HANDLER_TIMEOUT_MS,
+  JSON_DIGITS_LIMIT,
+  JSON_VALUES_LIMIT,
+} from "../../handlers/kernel/limits.ts";
 import { acceptedLocale } from "../../handlers/kernel/locale.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { namedCentral, requestScope } from "../../handlers/kernel/request-scope.ts";
@@ -279,6 +284,30 @@ test("bodies: UTF-8 with or without a mark, numbers that have room, and why one 
     assert.throws(() => parsed(endless), /too large/, endless);
   assert.throws(() => parsed('[{"__proto__":1}]'), /__proto__/);
   assert.deepEqual(parsed('["__proto__",1e9,null]'), ["__proto__", 1e9, null]);
+  const ones = (count: number) => `[${Array(count).fill("1").join()}]`;
+  // the array itself counts as well
+  assert.equal((parsed(ones(JSON_VALUES_LIMIT)) as unknown[]).length, JSON_VALUES_LIMIT);
+  for (const many of [
+    ones(JSON_VALUES_LIMIT + 1),
+    `[${Array(JSON_VALUES_LIMIT + 1)
+      .fill("{}")
+      .join()}]`,
+    `{${Array.from({ length: JSON_VALUES_LIMIT + 1 }, (_, i) => `"${i}":1`).join()}}`,
+  ])
+    assert.throws(() => parsed(many), /more than 10000 members/);
+  assert.ok(Array.isArray(parsed(`["${",[{".repeat(JSON_VALUES_LIMIT)}"]`)), "text is no members");
+  assert.equal(parsed(`0.${"1".repeat(JSON_DIGITS_LIMIT)}`), 1 / 9);
+  assert.throws(() => parsed(`0.${"1".repeat(JSON_DIGITS_LIMIT + 1)}`), /more than 1000 digits/);
+  for (const text of [
+    '["a\\\\",1e999]',
+    '["\\"",1e999]',
+    '["\\\\\\"[[",1e999]',
+    '{"\\u005f_proto__":1}',
+    `[1${"0".repeat(320)}]`,
+  ])
+    assert.throws(() => parsed(text), /too large|__proto__/, text);
+  assert.deepEqual(parsed('["1e999","\\"1e9\\\\",true,2e3]'), ["1e999", '"1e9\\', true, 2000]);
+  assert.throws(() => parsed('"open'), /not valid JSON/);
   const body = z.strictObject({ a: z.int() });
   const detail = (text: string, invalidBody?: 400 | 422) => {
     try {
