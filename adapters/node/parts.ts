@@ -27,7 +27,7 @@ export interface NodePartsOptions {
 }
 
 /** Characters of a secret: as many as a key has bytes. */
-const SECRET_LENGTH = 32;
+export const SECRET_LENGTH = 32;
 
 const keyOf = ({ folder, secret }: NodePartsOptions): Uint8Array => {
   if (folder !== undefined) return openSecretKey(folder);

@@ -20,10 +20,18 @@ export interface RunningDynamo {
 
 export const hasJava = (): boolean => spawnSync("java", ["-version"], { stdio: "ignore" }).status === 0;
 
+function isInstalled(name: string): boolean {
+  try {
+    return Boolean(require.resolve(`${name}/package.json`));
+  } catch {
+    return false;
+  }
+}
+
 /** @param folder where the data is kept; absent = in memory */
 export async function startDynamo(folder?: string): Promise<RunningDynamo> {
   if (folder !== undefined) ownersOnly(folder);
-  return hasJava() ? startDynamoDbLocal(folder) : startDynalite(folder);
+  return isInstalled("local-dynamo") && hasJava() ? startDynamoDbLocal(folder) : startDynalite(folder);
 }
 
 /** A folder for this user only, and everything that an earlier version left in it. */

@@ -1,10 +1,10 @@
 import { after } from "node:test";
+import { describeConnectionRecords } from "../../local/testing/connection-records.ts";
 import { hasJava, startDynamoDbLocal } from "../support/dynamodb.ts";
-import { connectionRecordsSuite } from "./connection-records-suite.ts";
 import { createConnectionRecords } from "./dynamodb-stores.ts";
 
 if (hasJava()) {
   const dynamo = await startDynamoDbLocal();
   after(() => dynamo.stop());
-  connectionRecordsSuite("DynamoDB Local", { create: (clock) => createConnectionRecords(dynamo, clock), runs: 15 });
+  describeConnectionRecords("DynamoDB Local", { create: (clock) => createConnectionRecords(dynamo, clock), runs: 15 });
 }

@@ -1,8 +1,8 @@
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import type { ConnectionRecords, SiteId } from "../../handlers/ports/index.ts";
-import { connectionRecordsSuite } from "./connection-records-suite.ts";
+import { describeConnectionRecords } from "../../local/testing/connection-records.ts";
 
-connectionRecordsSuite("memory", {
+describeConnectionRecords("memory", {
   create(clock) {
     const sites = new Map<SiteId, ConnectionRecords>();
     return (site) => {

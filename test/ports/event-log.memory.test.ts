@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import type { EventLog, SiteId } from "../../handlers/ports/index.ts";
 import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
-import { draft, eventLogSuite } from "./event-log-suite.ts";
+import { describeEventLog, draft } from "../../local/testing/event-log.ts";
 
-eventLogSuite("memory", {
+describeEventLog("memory", {
   async create() {
     const logs = new Map<SiteId, EventLog>();
     return {

@@ -8,14 +8,14 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
-import { draft, eventLogSuite } from "./event-log-suite.ts";
+import { describeEventLog, draft } from "../../local/testing/event-log.ts";
 import { scratch } from "./scratch.ts";
 
 const clock = createManualClock();
 const home = siteId("home");
 const many = (count: number) => Array.from({ length: count }, (_, n) => draft(n));
 
-eventLogSuite("SQLite", {
+describeEventLog("SQLite", {
   async create() {
     const folder = scratch();
     const database = openSqlite(folder.file("ccu.db"), { clock, keepEvents: EVENT_LOG_KEEP });

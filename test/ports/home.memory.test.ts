@@ -1,4 +1,4 @@
 import { createMemoryHome } from "../../adapters/memory/home.ts";
-import { homeSuite } from "./home-suite.ts";
+import { describeHome } from "../../local/testing/home.ts";
 
-homeSuite("memory", createMemoryHome);
+describeHome("memory", createMemoryHome);

@@ -1,8 +1,8 @@
 import { after } from "node:test";
+import { describeStore } from "../../local/testing/store.ts";
 import { startDynalite } from "../support/dynamodb.ts";
 import { createStore } from "./dynamodb-stores.ts";
-import { storeSuite } from "./store-suite.ts";
 
 const dynamo = await startDynalite();
 after(() => dynamo.stop());
-storeSuite("dynalite", { create: (clock) => createStore(dynamo, clock), runs: 15 });
+describeStore("dynalite", { create: (clock) => createStore(dynamo, clock), runs: 15 });

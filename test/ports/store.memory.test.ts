@@ -1,4 +1,4 @@
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { storeSuite } from "./store-suite.ts";
+import { describeStore } from "../../local/testing/store.ts";
 
-storeSuite("memory", { create: async (clock) => createMemoryStore({ clock }) });
+describeStore("memory", { create: async (clock) => createMemoryStore({ clock }) });

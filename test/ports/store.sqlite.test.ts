@@ -6,13 +6,13 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { DatabaseFileError } from "../../adapters/sqlite/file.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import { describeStore } from "../../local/testing/store.ts";
 import { scratch } from "./scratch.ts";
-import { storeSuite } from "./store-suite.ts";
 
 const clock = createManualClock();
 const home = siteId("home");
 
-storeSuite("SQLite", {
+describeStore("SQLite", {
   async create(clock) {
     const folder = scratch();
     const { store } = openSqlite(folder.file("ccu.db"), { clock });

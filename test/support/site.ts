@@ -21,20 +21,13 @@ import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
 import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { type Centrals, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
-import { unobservedHub } from "../../handlers/model/document.ts";
-import { HUB_LISTS } from "../../handlers/model/hub-objects.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
-import {
-  type Ccu,
-  CcuFault,
-  type CentralState,
-  type HomeWriter,
-  type Log,
-  type Secrets,
-  siteId,
-} from "../../handlers/ports/index.ts";
+import { type Ccu, CcuFault, type HomeWriter, type Log, type Secrets, siteId } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
+import { centralState, emptyHub, interfaceState } from "../../local/testing/home-parts.ts";
 import { splitDeadline } from "./deadlines.ts";
+
+export { centralState, emptyHub, interfaceState };
 
 /** What a fake CCU was asked, in order: method and arguments. */
 export interface CcuCall {
@@ -82,36 +75,6 @@ export interface TestSite extends RequestScope {
 /** Deadline of use cases that are called directly, recognised in what the fake CCU was asked. */
 export const TEST_DEADLINE = Date.UTC(2026, 0, 1, 13);
 export const NOW = Date.UTC(2026, 0, 1, 12);
-
-export const centralState = (name: string, part: Partial<CentralState> = {}): CentralState => ({
-  name,
-  host: `${name}.lan`,
-  configuredInterfaces: ["HmIP-RF", "BidCos-RF"],
-  available: true,
-  state: "running",
-  system: { model: "CCU3", version: "3.83.6", serial: "3014F711A0001F1234567890", hostname: name, isHaApp: false },
-  phase: "ready",
-  interfacesLoaded: 2,
-  interfacesTotal: 2,
-  ...part,
-});
-
-export const emptyHub = (central: string, part: Partial<Hub> = {}): Hub => ({
-  ...unobservedHub(central),
-  observed: true,
-  unread: part.observed === false ? HUB_LISTS : [],
-  ...part,
-});
-
-export const interfaceState = (central: string, name: string, part: Partial<InterfaceState> = {}): InterfaceState => ({
-  central,
-  id: `${central}-${name}`,
-  host: `${central}.lan`,
-  name,
-  connected: true,
-  loaded: true,
-  ...part,
-});
 
 /** An object whose every method records its call, and answers from `answers` or with undefined. */
 function fakeCcu(central: string, calls: CcuCall[], deadlines: number[], answers: TestSiteOptions["ccu"] = {}): Ccu {

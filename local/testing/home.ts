@@ -2,13 +2,15 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { type DeviceId, deviceId } from "../../handlers/model/device-id.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import type { Channel, Device, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomePart, HomeWriter } from "../../handlers/ports/index.ts";
-import { idAt } from "../support/device-ids.ts";
-import { centralState, emptyHub, interfaceState } from "../support/site.ts";
+import { centralState, emptyHub, interfaceState } from "./home-parts.ts";
 
-export function homeSuite(name: string, create: () => HomeWriter): void {
+const idAt = (address: string, central = "ccu-main"): DeviceId => deviceId(central, address);
+
+export function describeHome(name: string, create: () => HomeWriter): void {
   describe(`port Home: ${name}`, () => {
     devices(create);
     values(create);

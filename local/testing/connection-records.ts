@@ -42,7 +42,12 @@ type WithRecords = (
   use: (records: ConnectionRecords, clock: ManualClock, other: (site: SiteId) => ConnectionRecords) => Promise<void>,
 ) => Promise<void>;
 
-export function connectionRecordsSuite(name: string, { create, runs = 40 }: ConnectionRecordsUnderTest): void {
+/** @param tested how to make one, or that with the number of random histories */
+export function describeConnectionRecords(
+  name: string,
+  tested: ConnectionRecordsUnderTest["create"] | ConnectionRecordsUnderTest,
+): void {
+  const { create, runs = 40 }: ConnectionRecordsUnderTest = typeof tested === "function" ? { create: tested } : tested;
   const withRecords: WithRecords = async (use) => {
     const clock = createManualClock();
     const of = create(clock);

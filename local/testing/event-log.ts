@@ -14,7 +14,9 @@ export interface EventLogUnderTest {
 export const draft = (n: number): EventDraft => ({ topic: `device.D${n % 7}.lifecycle`, tail: `"n":${n}}` });
 const drafts = (count: number, from = 0) => Array.from({ length: count }, (_, n) => draft(from + n));
 
-export function eventLogSuite(name: string, { create, runs = 40 }: EventLogUnderTest): void {
+/** @param tested how to make one, or that with the number of random histories */
+export function describeEventLog(name: string, tested: EventLogUnderTest["create"] | EventLogUnderTest): void {
+  const { create, runs = 40 }: EventLogUnderTest = typeof tested === "function" ? { create: tested } : tested;
   const withLog = async (use: (log: EventLog, other: (site: SiteId) => EventLog) => Promise<void>) => {
     const logs = await create();
     try {

@@ -14,7 +14,9 @@ export interface StoreUnderTest {
   runs?: number;
 }
 
-export function storeSuite(name: string, { create, runs = 60 }: StoreUnderTest): void {
+/** @param tested how to make one, or that with the number of random histories */
+export function describeStore(name: string, tested: StoreUnderTest["create"] | StoreUnderTest): void {
+  const { create, runs = 60 }: StoreUnderTest = typeof tested === "function" ? { create: tested } : tested;
   const withStore = async (use: (site: SiteStore, clock: ManualClock, store: Store) => Promise<void>) => {
     const clock = createManualClock();
     const store = await create(clock);
