@@ -19,6 +19,7 @@ const CLOUD_PACKAGES = [
   "@smithy/signature-v4",
   "aedes",
   "dynalite",
+  "mqtt",
 ];
 
 /** In the order of the help. */
@@ -27,7 +28,11 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     summary: "the on-prem server: REST, WebSocket and pages, next to the CCU",
     load: () => import("./serve.ts"),
   },
-  relay: { summary: "the relay at home, for a home in the cloud", load: () => import("./relay/program.ts") },
+  relay: {
+    summary: "the relay at home, for a home in the cloud",
+    needs: ["mqtt"],
+    load: () => import("./relay/program.ts"),
+  },
   cloud: {
     summary: "the whole cloud on this machine",
     needs: CLOUD_PACKAGES,

@@ -105,6 +105,7 @@ test("with the packages that the programs ask for, and the oldest Node", () =>
     "express",
     "fast-check",
     "dynalite",
+    "mqtt",
     "@aws-sdk/client-dynamodb",
     "@aws-sdk/client-apigatewaymanagementapi",
     "@types/aws-lambda",

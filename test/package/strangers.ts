@@ -4,6 +4,7 @@
 export const CONSUMER = `
 import { composeSite, operations, type Identity, type Operation, type Store } from "ccu-anywhere";
 import { openCcuDrivers } from "ccu-anywhere/ccu";
+import { createClient } from "ccu-anywhere/client";
 import { openDynamo } from "ccu-anywhere/dynamodb";
 import { createApiMiddleware, createExpressApp } from "ccu-anywhere/express";
 import { createRestHandler, type HttpEvent } from "ccu-anywhere/lambda";
@@ -20,7 +21,7 @@ const all: readonly Operation[] = operations;
 const who: Identity = { subject: "anna", role: "admin", scheme: "oidc" };
 const path: string | undefined = (undefined as HttpEvent | undefined)?.headers["x"];
 export const used = [composeSite, openCcuDrivers, openDynamo, createApiMiddleware, createExpressApp, createRestHandler, connectBroker];
-export const more = [createNodeParts, startSimulator, openSqlite, describeStore, attachWebSocket, store, all, who, path];
+export const more = [createNodeParts, startSimulator, openSqlite, describeStore, attachWebSocket, createClient, store, all, who, path];
 // @ts-expect-error a role that there is not
 export const wrong: Identity = { subject: "anna", role: "king", scheme: "oidc" };
 `;
