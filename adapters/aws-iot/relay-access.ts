@@ -115,7 +115,7 @@ export function createIotAccess(options: IotAccessOptions): IotAccess {
   return {
     brokerUrl,
     async issue({ site, pairing, publicKey, csr }): Promise<GivenCredentials> {
-      if (!csr) throw rejected("csr is missing: this broker gives certificates", "Signing request missing");
+      if (!csr) throw rejected("csr is required: this broker issues certificates", "Signing request missing");
       const due: DueRecord = { site, pairing, why: "provisional" };
       const key = await note(clock.now() + PROVISIONAL_MS, due);
       try {
@@ -153,7 +153,7 @@ export function createIotAccess(options: IotAccessOptions): IotAccess {
 /** A signing request is the relay's word: AWS's no to it is its fault. Anything else is told as it is. */
 function refusalOf(error: unknown): unknown {
   const { name, message } = error as Error;
-  if (name === "InvalidRequestException") return rejected(`AWS IoT does not take the request: ${message}`);
+  if (name === "InvalidRequestException") return rejected(`AWS IoT rejected the request: ${message}`);
   if (name === "ThrottlingException" || name === "ServiceUnavailableException")
     return unready("AWS IoT is busy: make a new code and pair again");
   return error;

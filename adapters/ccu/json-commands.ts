@@ -6,7 +6,7 @@ import { label } from "./rega/script.ts";
 
 /** Resolves to whether it ran. @throws CcuFault; unsupported where its conditions shall be checked: no method does */
 export async function runByJson(json: JsonCall, id: number, check: boolean, deadline: Deadline): Promise<boolean> {
-  if (check) throw unsupported("without scripts a program runs whatever its conditions say");
+  if (check) throw unsupported("without script access a program can only be run unconditionally");
   await json("Program.execute", { id: String(id) }, deadline);
   return true;
 }
@@ -20,7 +20,8 @@ export async function setByJson(
   deadline: Deadline,
 ): Promise<void> {
   const binary = type === "LOGIC" || type === "ALARM";
-  if (type === "STRING" || type === "LIST") throw unsupported(`without scripts no ${type} variable can be written`);
+  if (type === "STRING" || type === "LIST")
+    throw unsupported(`without script access ${type} variables cannot be written`);
   const params = { name, value: binary ? (value === true ? "1" : "0") : String(value) };
   const answer = await json(binary ? "SysVar.setBool" : "SysVar.setFloat", params, deadline);
   if (Number(answer) === -1 && params.value !== "-1") throw new CcuFault("permanent", `no variable ${name}`);

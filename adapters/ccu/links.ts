@@ -51,7 +51,7 @@ export class InterfaceLinks {
   /** The receiver moves: a command like any other, so it waits for its turn, and not longer than its deadline. */
   async activate(receiver: string, sender: string, long: boolean, options: WriteOptions): Promise<void> {
     this.#mustLink();
-    if (this.#wire.isHomegear) throw unsupported("Homegear cannot act as if a key had been pressed");
+    if (this.#wire.isHomegear) throw unsupported("Homegear cannot simulate a key press");
     const job = { channel: receiver, ...urgency(options) };
     const outcome = await this.#wire
       .write(job, "activateLinkParamset", [receiver, sender, long])

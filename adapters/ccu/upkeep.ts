@@ -55,7 +55,8 @@ export class InterfaceUpkeep {
 
   async setTeam(channel: string, team: string, deadline: Deadline): Promise<void> {
     const { family, name } = this.#wire;
-    if (family !== "bidcos-rf" && family !== "hmip" && family !== "other") throw unsupported(`${name} knows no teams`);
+    if (family !== "bidcos-rf" && family !== "hmip" && family !== "other")
+      throw unsupported(`${name} does not support teams`);
     try {
       await this.#wire.act("setTeam", [channel, team === channel ? "" : team], deadline);
     } catch (error) {

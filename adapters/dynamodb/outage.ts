@@ -22,7 +22,7 @@ export function withOutagesTold(table: DynamoTable, log: Log): DynamoTable {
     } catch (error) {
       if (isOwnFault(error)) throw error;
       log.error("the table does not answer", { call, error });
-      throw unready("the records of this home cannot be reached", "Storage not reachable", RETRY_AFTER_S);
+      throw unready("the storage of this home cannot be reached", "Storage not reachable", RETRY_AFTER_S);
     }
   };
   return {

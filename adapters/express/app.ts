@@ -90,7 +90,7 @@ function readStream(request: IncomingMessage, limit: number): Promise<Uint8Array
     });
     request.once("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     // the client's doing: nobody reads the refusal, but it is no fault of ours either
-    const cutOff = () => reject(badRequest("the body was not sent as a whole"));
+    const cutOff = () => reject(badRequest("the request body was not sent completely"));
     request.once("error", cutOff);
     request.once("close", () => {
       if (!request.complete) cutOff();

@@ -85,7 +85,7 @@ export function handlerOf<Event, Result>(
     .onError(async (request) => {
       const late = request.error?.name === "TimeoutError";
       const { awsRequestId: id } = request.context;
-      const why = late ? unready("it took longer than a function may", "Timeout") : toRefusal(request.error);
+      const why = late ? unready("the request took too long", "Timeout") : toRefusal(request.error);
       // a refusal was told in the log by whoever met its reason (the table that does not answer)
       if (late || !why) log.error(late ? "cut off: it took too long" : "function failed", { error: request.error });
       request.response = await failed(request.event, id, why ?? internal(id));

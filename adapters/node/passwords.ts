@@ -26,7 +26,7 @@ export class PasswordThread implements PasswordHashing {
   /** Rejects with a 429 refusal past PASSWORD_QUEUE_LIMIT, with an Error where the thread died. */
   run(request: PasswordRequest): Promise<string | boolean> {
     if (this.#waiting.size >= PASSWORD_QUEUE_LIMIT)
-      return Promise.reject(tooMany("more passwords wait to be checked than can be", "Too many login attempts", 10));
+      return Promise.reject(tooMany("too many logins are waiting to be checked", "Too many login attempts", 10));
     const { promise, resolve, reject } = Promise.withResolvers<string | boolean>();
     const id = ++this.#lastId;
     this.#waiting.set(id, { resolve, reject });

@@ -70,7 +70,7 @@ function decodeBasic(header: string): { name: string; password: string } | null 
 const passwordMark = ({ id, epoch }: UserRecord) => sha256(`${id} ${epoch}`);
 
 const throttled = (seconds: number, title: string) =>
-  tooMany("wait before you try the next user name and password from this address", title, seconds);
+  tooMany("wait before trying another user name or password from this address", title, seconds);
 const BASIC_THROTTLED = "Too many authentication attempts";
 const LOGIN_THROTTLED = "Too many login attempts";
 
@@ -129,7 +129,7 @@ export function createAuthenticator(
       "user",
       key,
       (user) => (user?.id === value.id && user.initial === "unused" ? { ...user, initial: "used" } : LEAVE),
-      () => unready("the user is being written all the time; try again", "Busy", 1),
+      () => unready(`user ${key} is being changed elsewhere; try again`, "Busy", 1),
     );
   }
 

@@ -33,7 +33,7 @@ export interface PasswordQueue {
 }
 
 const busy = () =>
-  tooMany("more passwords wait to be checked than can be", "Too many login attempts", QUEUE_WAIT_MS / 1000);
+  tooMany("too many logins are waiting to be checked", "Too many login attempts", QUEUE_WAIT_MS / 1000);
 
 export function createPasswordQueue(clock: Clock): PasswordQueue {
   const waiting: Waiting[] = [];

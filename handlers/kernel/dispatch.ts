@@ -231,7 +231,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
   /** Whoever told the identity may have found it by a cookie, which a browser sends for pages of other sites as well. */
   const fromElsewhere = (info: RequestInfo, { settings }: Site): Refusal | null =>
     settings.csrf && isCrossSite(info, settings.corsOrigins)
-      ? forbidden("a page of another site caused this request", "CSRF check failed")
+      ? forbidden("the request was sent by a page of another site", "CSRF check failed")
       : null;
 
   function missing(request: ApiRequest): Refusal {
@@ -253,7 +253,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     const { spec } = operation;
     const seconds = spec.role === "public" ? unreadable.peek(networkOf(request.remote)) : 0;
     if (seconds > 0)
-      throw tooMany("too many bodies that cannot be read came from this address", "Too many bad requests", seconds);
+      throw tooMany(
+        "this address sent too many request bodies that could not be read",
+        "Too many bad requests",
+        seconds,
+      );
     return countUnreadable(operation, request, request.body(bodyLimitOf(spec)));
   }
 

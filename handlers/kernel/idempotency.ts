@@ -96,7 +96,7 @@ function unfinished({ boot, begun = 0 }: IdempotencyRecord, here: Here, now: num
   if (here.shared && now - begun < HANDLER_TIMEOUT_MS)
     return "a request with this Idempotency-Key is still running in another process, or was cut off there: ask again in half a minute";
   const how = here.shared ? "ended without an answer" : "was interrupted by a restart";
-  return `a request with this Idempotency-Key ${how}; whether it acted is unknown, so it is not repeated`;
+  return `a request with this Idempotency-Key ${how}; whether it took effect is unknown, so it is not repeated`;
 }
 
 async function replay(site: Site, key: string, bodyHash: string, here: Here): Promise<ApiReply | Refusal> {

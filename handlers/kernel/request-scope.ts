@@ -48,7 +48,7 @@ export interface RequestScope extends Site {
 }
 
 /** Nobody gets to read this: it ends what is done for an answer that nobody waits for. */
-export const unwanted = (): Refusal => unready("whoever asked has stopped waiting", "Request abandoned");
+export const unwanted = (): Refusal => unready("the client has stopped waiting", "Request abandoned");
 
 const nobodyListens: AuditNotes = () => {};
 /** Of requests for which nobody can stop waiting. */

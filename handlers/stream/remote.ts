@@ -148,7 +148,7 @@ export function createRemoteStream(options: RemoteStreamOptions): RemoteStream {
     const bytes = Buffer.byteLength(frame);
     if (bytes <= GATEWAY_MESSAGE_LIMIT) return frame;
     const rest = restOf(command);
-    const message = `the answer has ${bytes} bytes, a socket of the cloud carries ${GATEWAY_MESSAGE_LIMIT}${rest ? `: use ${rest}` : ""}`;
+    const message = `the answer has ${bytes} bytes, a cloud WebSocket carries at most ${GATEWAY_MESSAGE_LIMIT}${rest ? `: use ${rest}` : ""}`;
     return resultFrame(id, { error: { code: "unavailable", message } });
   }
 

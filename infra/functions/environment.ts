@@ -41,18 +41,18 @@ export function readEnvironment(variables: Variables): Environment {
   const address = (name: string, schemes: RegExp): URL => {
     const text = optional(name);
     if (text === undefined) throw new Error(`${name} is not set`);
-    if (!URL.canParse(text) || !schemes.test(text)) throw new Error(`${name} is no address of the expected kind`);
+    if (!URL.canParse(text) || !schemes.test(text)) throw new Error(`${name} is not a URL of the expected kind`);
     return new URL(text);
   };
   const table = optional("CCU_ANYWHERE_TABLE");
-  if (table === undefined || !TABLE_NAME.test(table)) throw new Error("CCU_ANYWHERE_TABLE is no name of a table");
+  if (table === undefined || !TABLE_NAME.test(table)) throw new Error("CCU_ANYWHERE_TABLE is not the name of a table");
   const secret = optional("CCU_ANYWHERE_SECRET");
   if (secret === undefined) throw new Error("CCU_ANYWHERE_SECRET is not set");
   if (secret.length < SECRET_LEAST)
     throw new Error(`CCU_ANYWHERE_SECRET must have at least ${SECRET_LEAST} characters`);
   const arn = optional("CCU_ANYWHERE_SITE_ROLE");
   if (arn !== undefined && !/^arn:[\w:/+=,.@-]+$/.test(arn))
-    throw new Error("CCU_ANYWHERE_SITE_ROLE is no ARN of a role");
+    throw new Error("CCU_ANYWHERE_SITE_ROLE is not the ARN of a role");
   const locale = optional("CCU_ANYWHERE_LOCALE") ?? "en";
   if (locale !== "de" && locale !== "en") throw new Error("CCU_ANYWHERE_LOCALE is neither de nor en");
   const corsOrigins = (optional("CCU_ANYWHERE_CORS_ORIGINS") ?? "").split(",").map((origin) => origin.trim());

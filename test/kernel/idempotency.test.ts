@@ -209,7 +209,7 @@ test("a twin in another function is not called a restart while it may still run"
   for (const [ms, reason] of [
     [0, /still running in another process/],
     [HANDLER_TIMEOUT_MS - 1, /still running in another process/],
-    [1, /ended without an answer; whether it acted is unknown/],
+    [1, /ended without an answer; whether it took effect is unknown/],
   ] as const) {
     site.clock.advance(ms);
     const reply = await other.call(post("k"));

@@ -158,7 +158,7 @@ test("what the relay did when it ended is unknown: said so to every copy, never 
   const second = start({ store: first });
   await second.receive(request);
   await second.receive(request);
-  const unknown = "unknown: the relay was interrupted while it acted";
+  const unknown = "unknown: the relay was interrupted while carrying out the request";
   assert.deepEqual([second.done(), second.outcomes()], [[], [unknown, unknown]]);
   assert.equal(second.downlink.counters().unknown, 2);
 });
@@ -276,7 +276,7 @@ test("a handler or a store that breaks: no answer, and a copy hears that nothing
   await receive(request);
   assert.deepEqual([outcomes(), errors.length], [[], 1]);
   await receive(request);
-  assert.deepEqual(outcomes(), ["unknown: the relay was interrupted while it acted"]);
+  assert.deepEqual(outcomes(), ["unknown: the relay was interrupted while carrying out the request"]);
 });
 
 test("a result that cannot be kept is told all the same", async () => {
@@ -289,7 +289,7 @@ test("a result that cannot be kept is told all the same", async () => {
   await receive(request);
   assert.deepEqual([outcomes(), errors.length], [["done"], 1]);
   await receive(request);
-  assert.deepEqual(outcomes(), ["unknown: the relay was interrupted while it acted"]);
+  assert.deepEqual(outcomes(), ["unknown: the relay was interrupted while carrying out the request"]);
 });
 
 test("an answer too large to be kept is given once; whoever asks again hears that it was done", async () => {
@@ -297,7 +297,7 @@ test("an answer too large to be kept is given once; whoever asks again hears tha
   const room = KEPT_REPLY_LIMIT - JSON.stringify(outcome).length;
   for (const [size, again] of [
     [room, "done"],
-    [room + 1, "unknown: it was done; its answer is too large to be given twice"],
+    [room + 1, "unknown: it was done, but its answer is too large to be repeated"],
   ] as const) {
     const { message, receive, outcomes, answer } = start();
     answer(() => ({ status: 200, headers: {}, body: "x".repeat(size) }));

@@ -227,7 +227,7 @@ test("a command's result and its errors come back as they are; an unknown code d
 test("a command whose home cannot be looked up is answered, never thrown", async () => {
   for (const [error, message] of [
     [new Refusal(503, "service_unready", "Storage not reachable", "no records"), "no records"],
-    [new Error("secret reason"), "the cloud cannot tell whether the relay of this home counts"],
+    [new Error("secret reason"), "the cloud cannot tell whether the relay of this home is still paired"],
   ] as const) {
     const { requester, clock } = await startBench(true, () => Promise.reject(error));
     const site = { ...createTestSite(), id: siteId(SITE) };

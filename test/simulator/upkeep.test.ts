@@ -40,7 +40,7 @@ test("two smoke detectors sound as one team, part, and come together again", asy
   assert.deepEqual(await members(), { [TEAM]: [...SMOKE] }, "a team without members is none");
 });
 
-test("who cannot be in a team, and in which", async (t) => {
+test("who cannot be part of a team, and in which", async (t) => {
   const b = await bench(t, { interfaces: ["BidCos-RF", "HmIP-RF", "BidCos-Wired"] });
   const refused = async (iface: string, ...args: string[]) => (await faultOf(b.call(iface, "setTeam", ...args))).code;
   assert.equal(await refused("BidCos-RF", SMOKE[0], "*LEQ0410001:1"), -2);

@@ -26,7 +26,7 @@ function brokerFault(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !BROKER_PROTOCOLS.has(url.protocol) || url.hostname === "") return "must be an mqtt:// or mqtts:// URL";
   // what stands in the URL would be shown wherever the URL is shown
-  if (url.username || url.password) return "user name and password belong into their own members";
+  if (url.username || url.password) return "must not contain user name or password: use their own members";
   return peerHostFault(url.hostname);
 }
 

@@ -40,7 +40,8 @@ export async function changeOwnPassword(
 /** The new epoch. A write of `last_seen_at` in between is no reason to fail; a change of user or password is. */
 async function storePassword(scope: RequestScope, { subject, id, epoch }: VerifiedUser, hash: string): Promise<number> {
   const before = await changeUser(scope, subject, (user) => {
-    if (user.id !== id || user.epoch !== epoch) throw conflict("the password was changed by somebody else meanwhile");
+    if (user.id !== id || user.epoch !== epoch)
+      throw conflict("the password has been changed by somebody else in the meantime");
     return withPassword(user, hash);
   });
   return before.epoch + 1;

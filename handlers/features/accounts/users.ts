@@ -55,7 +55,7 @@ export async function createUser(
   checkNewPassword(user.password);
   const value = newUser(scope, user.role, await scope.secrets.hashPassword(user.password));
   const version = await scope.store.put("user", subject, value, { ifVersion: 0 });
-  if (version === undefined) throw conflict(`user ${subject} exists`, "User exists");
+  if (version === undefined) throw conflict(`user ${subject} already exists`, "User exists");
   await recordAudit(scope, who, { action: "user_create", note: `subject=${subject} role=${user.role}` });
   return summary({ key: subject, value, version });
 }

@@ -69,7 +69,7 @@ export async function addRelay(site: RequestScope, who: Identity, name = "relay"
   return made;
 }
 
-const unknownCode = () => unauthorized("the code is unknown, used or expired", "Invalid pairing code");
+const unknownCode = () => unauthorized("the code is unknown, already used or expired", "Invalid pairing code");
 
 /**
  * Uses a code: the relay becomes the active one, those before it end after the overlap. Throws 401 for a code that is
@@ -81,7 +81,7 @@ export async function pairRelay(
 ): Promise<z.input<typeof RelayPaired>> {
   const access = accessOf(site);
   const fingerprint = fingerprintOf(wanted.public_key);
-  if (!fingerprint) throw rejected("public_key is no public key in PEM", "Invalid public key");
+  if (!fingerprint) throw rejected("public_key is not a public key in PEM format", "Invalid public key");
   const id = await takeCode(site.store, wanted.code);
   if (id === undefined || !(await site.store.get("relay", relayKey(id)))) throw unknownCode();
   const pairing = await nextPairing(site.store);

@@ -107,7 +107,7 @@ export async function findWaiting(
   }
   if (found.length > 1) {
     const names = found.map(({ central }) => central).join(", ");
-    throw badRequest(`${address} waits on several CCUs; name one of ${names} by "central"`, CENTRAL_REQUIRED);
+    throw badRequest(`${address} waits on several CCUs; choose one of ${names} with "central"`, CENTRAL_REQUIRED);
   }
   if (found[0]) return { found: found[0] };
   return silent === undefined ? {} : { silent };
@@ -145,7 +145,7 @@ export async function findOnCentrals<T>(
     throw absent(what, list, candidates);
   }
   const reason = found.length === 0 ? `no CCU has ${what}` : `${what} exists on several CCUs`;
-  throw badRequest(`${reason}; name one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
+  throw badRequest(`${reason}; choose one of ${candidates.map((c) => c.central.name).join(", ")}`, CENTRAL_REQUIRED);
 }
 
 /**

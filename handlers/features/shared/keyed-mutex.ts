@@ -25,7 +25,7 @@ export async function withMutex<T>(
   const last = before ? before.then(() => over) : over;
   waiting.set(key, last);
   try {
-    if (before && !(await isOverInTime(before, clock))) throw unready(`${key} is still being told something else`);
+    if (before && !(await isOverInTime(before, clock))) throw unready(`${key} is still busy with an earlier command`);
     return await work();
   } finally {
     finish();

@@ -24,7 +24,7 @@ export async function findDevice({ home, central }: Looking, address: string): P
   }
   if (owners.length <= 1) return owners[0];
   const names = owners.map((device) => device.central).join(", ");
-  throw badRequest(`${address} exists on several CCUs; name one of ${names} by "central"`, CENTRAL_REQUIRED);
+  throw badRequest(`${address} exists on several CCUs; choose one of ${names} with "central"`, CENTRAL_REQUIRED);
 }
 
 /** @throws Refusal 404; 400 as {@link findDevice} */

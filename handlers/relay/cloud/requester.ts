@@ -211,10 +211,10 @@ export function createRequester(options: RequesterOptions): Requester {
     const begun = clock.now();
     const [state, lowest] = await Promise.all([relayState(site), options.lowestEpoch?.(site) ?? 0]);
     if (!state) return offline("no relay of this home is known to the broker");
-    if (state.epoch < lowest) return offline("the relay of this home counts no longer: pair one");
+    if (state.epoch < lowest) return offline("the relay of this home was removed or replaced: pair a new one");
     if (!state.online) return offline("the relay of this home is offline");
     if (!transport.connected()) return offline("the message broker is not reachable");
-    if (waiting.size >= WAITING_LIMIT) return offline("too many requests wait for homes");
+    if (waiting.size >= WAITING_LIMIT) return offline("too many requests are waiting for homes");
     signal?.throwIfAborted();
     return exchange(site, { ...asked, epoch: state.epoch }, begun, signal);
   }
@@ -223,7 +223,7 @@ export function createRequester(options: RequesterOptions): Requester {
   function unasked(site: string, error: unknown): Refusal {
     const refusal = toRefusal(error);
     if (!refusal) log.error("request to a home not sent", { site, error });
-    return refusal ?? offline("the cloud cannot tell whether the relay of this home counts");
+    return refusal ?? offline("the cloud cannot tell whether the relay of this home is still paired");
   }
 
   function exchange(
@@ -275,7 +275,9 @@ export function createRequester(options: RequesterOptions): Requester {
       });
       ends.push(
         clock.after(REQUEST_LIMIT_MS - (clock.now() - begun), () =>
-          settle(upstream("the home did not answer in time; whether it acted is unknown", "Outcome unknown")),
+          settle(
+            upstream("the home did not answer in time; whether the request took effect is unknown", "Outcome unknown"),
+          ),
         ),
       );
       try {
@@ -283,7 +285,7 @@ export function createRequester(options: RequesterOptions): Requester {
         resend();
       } catch (error) {
         if (!(error instanceof MessageTooLarge)) throw error;
-        settle(new Refusal(413, "validation", "Body too large", "it does not fit through the cloud"));
+        settle(new Refusal(413, "validation", "Body too large", "the body is too large to be forwarded to the home"));
       }
     });
   }
@@ -291,7 +293,10 @@ export function createRequester(options: RequesterOptions): Requester {
   const notDone = (reply: ReplyMessage): Refusal =>
     reply.outcome === "refused"
       ? offline(`nothing was done: ${reply.detail ?? "the relay refused"}`)
-      : upstream(`whether it acted is unknown: ${reply.detail ?? "the relay cannot tell"}`, "Outcome unknown");
+      : upstream(
+          `whether the request took effect is unknown: ${reply.detail ?? "the relay cannot tell"}`,
+          "Outcome unknown",
+        );
 
   return {
     relayState,
@@ -300,7 +305,12 @@ export function createRequester(options: RequesterOptions): Requester {
     async forward(route, request, query, body, identity, site, signal) {
       const { spec } = route.operation;
       if (request.path.length > PATH_LIMIT || query.length > QUERY_LIMIT)
-        throw new Refusal(413, "validation", "Address too long", "path or query do not fit through the cloud");
+        throw new Refusal(
+          413,
+          "validation",
+          "Address too long",
+          "path or query are too long to be forwarded to the home",
+        );
       const rest = {
         method: request.method === "HEAD" ? "GET" : request.method,
         path: request.path,

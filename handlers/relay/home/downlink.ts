@@ -85,7 +85,7 @@ export function createDownlink(options: DownlinkOptions): Downlink {
     const kept: Outcome =
       text.length <= KEPT_REPLY_LIMIT
         ? outcome
-        : { outcome: "unknown", detail: "it was done; its answer is too large to be given twice" };
+        : { outcome: "unknown", detail: "it was done, but its answer is too large to be repeated" };
     return { state: "result", epoch, reply: secrets.seal(kept === outcome ? text : JSON.stringify(kept)) };
   };
 
@@ -96,7 +96,7 @@ export function createDownlink(options: DownlinkOptions): Downlink {
     if (record === undefined) return refusal("the request has expired");
     const text = record.value.reply === undefined ? null : secrets.open(record.value.reply);
     if (text !== null) return JSON.parse(text) as Outcome;
-    const outcome: Outcome = { outcome: "unknown", detail: "the relay was interrupted while it acted" };
+    const outcome: Outcome = { outcome: "unknown", detail: "the relay was interrupted while carrying out the request" };
     // from now on it is known that nothing is known: whoever asks again gets the same answer
     await put(id, settled(outcome), record.version);
     return outcome;

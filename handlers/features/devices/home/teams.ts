@@ -20,7 +20,7 @@ export const isTeam = ({ address }: Pick<Device, "address">): boolean => address
 const isPlayer = (device: Device, { description }: Channel): boolean =>
   interfaceCapabilities(device.interface).team_supported && !isTeam(device) && Boolean(description.TEAM_TAG);
 
-/** Teams that the channel can be in; none where it is no team player or its interface knows no teams. */
+/** Teams that the channel can be in; none where it is no team player or its interface does not support teams. */
 async function teamsFor(ccu: Ccu, device: Device, channel: Channel): Promise<DeviceDescription[]> {
   if (!isPlayer(device, channel)) return [];
   const teams = await orUnsupported(ccu.teams(device.interface));
@@ -53,7 +53,7 @@ export async function teamCandidates(scope: RequestScope, address: string, numbe
 
 /**
  * Puts a channel into a team; without one, or an empty one, into its own again.
- * @throws Refusal 404; 422 where the channel or its interface knows no teams, or the team is none for it; 503; CcuFault
+ * @throws Refusal 404; 422 where the channel or its interface does not support teams, or the team is none for it; 503; CcuFault
  */
 export async function setTeam(
   scope: RequestScope,
@@ -67,7 +67,7 @@ export async function setTeam(
   const { central, interface: iface } = device;
   const ccu = ccuOf(scope, central);
   if (!isPlayer(device, channel))
-    throw unprocessable(`channel ${channel.address} cannot be in a team`, "No team player");
+    throw unprocessable(`channel ${channel.address} cannot be part of a team`, "Not a team channel");
   if (team !== "" && !(await teamsFor(ccu, device, channel)).some(({ ADDRESS }) => ADDRESS === team))
     throw unprocessable(`team: ${channel.address} cannot join it`, "Validation failed", [
       { field: "team", reason: "is none of the candidates" },

@@ -21,7 +21,7 @@ export async function acknowledge(scope: RequestScope, kind: MessageKind, id: st
     central,
   );
   if (!canAcknowledge(kind, found.object))
-    throw conflict(`service message ${id} ends when its cause is gone`, "Cannot be acknowledged");
+    throw conflict(`service message ${id} clears itself when its cause is gone`, "Cannot be acknowledged");
   await ccuOf(scope, found.central.name).acknowledgeMessage(kind, found.object.id, scope.deadline);
   follow(scope, found.central.name, SECTION[kind]);
 }

@@ -40,7 +40,7 @@ export async function resolveGroups(scope: RequestScope, central: string, names:
   const hub = await scope.home.hub(central);
   const asked = { rooms: names.rooms, functions: names.functions };
   for (const list of ["rooms", "functions"] as const)
-    if (asked[list] && hub.unread.includes(list)) throw unready(`${list} of ${central} are not read yet`);
+    if (asked[list] && hub.unread.includes(list)) throw unready(`the ${list} of ${central} have not been read yet`);
   return {
     rooms: names.rooms && idsOf(hub.rooms, "rooms", names.rooms),
     functions: names.functions && idsOf(hub.functions, "functions", names.functions),

@@ -25,7 +25,7 @@ export async function createRoom(
 ): Promise<void> {
   const chosen = await chooseCentral(scope, central);
   checkName("name", name);
-  if (byName(kind, name)(await scope.home.hub(chosen.name))) throw conflict(`the ${kind} ${name} exists`);
+  if (byName(kind, name)(await scope.home.hub(chosen.name))) throw conflict(`a ${kind} called ${name} already exists`);
   await ccuOf(scope, chosen.name).createRoom(kind, name, scope.deadline);
   await changed(scope, who, chosen.name, `create ${kind} ${name}`);
   follow(scope, chosen.name, SECTION[kind]);
@@ -46,7 +46,7 @@ export async function renameRoom(
   );
   checkName("new_name", newName);
   if (newName === name) return;
-  if (byName(kind, newName)(found.hub)) throw conflict(`the ${kind} ${newName} exists`);
+  if (byName(kind, newName)(found.hub)) throw conflict(`a ${kind} called ${newName} already exists`);
   await ccuOf(scope, found.central.name).renameRoom(kind, found.object.id, newName, scope.deadline);
   await changed(scope, who, found.central.name, `rename ${kind} ${name} to ${newName}`);
   follow(scope, found.central.name, SECTION[kind]);

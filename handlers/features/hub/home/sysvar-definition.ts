@@ -131,7 +131,7 @@ export async function sysvarChange(
   said: SysvarPatchRequest,
 ): Promise<SysvarChange> {
   if (Object.values(said).every((value) => value === undefined))
-    throw unprocessable("no member says what to change", "Nothing to update");
+    throw unprocessable("name at least one member to change", "Nothing to update");
   await check(scope, hub, said, own.type, own);
   return {
     ...common(said),

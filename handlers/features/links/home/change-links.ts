@@ -20,7 +20,7 @@ export interface LinkEnds {
 function checkEnds({ sender, receiver, device }: LinkEnds): void {
   if (sender === receiver) throw badRequest("a channel cannot be linked with itself");
   for (const address of [sender, receiver])
-    if (!address.includes(":")) throw badRequest(`${address} is no channel: links join channels`);
+    if (!address.includes(":")) throw badRequest(`${address} is not a channel; links connect channels`);
   if (device !== undefined && ![sender, receiver].some((end) => end === device || deviceOf(end) === device))
     throw badRequest(`the link belongs to ${deviceOf(sender)} and ${deviceOf(receiver)}, not to ${device}`);
 }
@@ -101,7 +101,7 @@ export async function addLink(scope: RequestScope, link: LinkEnds, texts: LinkTe
   const from = await requireNamed(scope, sender);
   const to = await requireNamed(scope, receiver);
   if (from.device.interfaceId !== to.device.interfaceId)
-    throw badRequest(`${sender} and ${receiver} are on different interfaces: they cannot hear each other`);
+    throw badRequest(`${sender} and ${receiver} are on different interfaces and cannot be linked`);
   const ccu = ccuOf(scope, from.device.central);
   const name = texts.name || `${sender} -> ${receiver}`;
   await ccu.addLink(from.device.interface, sender, receiver, name, texts.description || MADE_HERE, scope.deadline);

@@ -23,12 +23,12 @@ export async function applyProfile(
   scope: RequestScope,
   { device_type: model, channel_type: type, channel_address: address, id, edit_token: editToken }: WantedProfile,
 ): Promise<ProfileApplied> {
-  if (id === 0) throw badRequest("0 stands for no profile: there is nothing to apply");
+  if (id === 0) throw badRequest("profile 0 means no profile: there is nothing to apply");
   await requireEditToken(scope, editKey(address, "MASTER"), editToken);
   const owner = await requireOwner(scope, address);
   const { device, channel } = owner;
-  if (device.model !== model) throw badRequest(`${address} is a ${device.model}, no ${model}`);
-  if (type && type !== channel.type) throw badRequest(`${address} is a ${channel.type}`);
+  if (device.model !== model) throw badRequest(`${address} is a ${device.model}, not a ${model}`);
+  if (type && type !== channel.type) throw badRequest(`${address} is a ${channel.type}, not a ${type}`);
   const profile = requireProfile(channel, id);
   const note = `master profile ${id} ${profile.name.en}`;
   const count = await writeOwnParamset(scope, owner, "MASTER", fixedValues(profile), { note });

@@ -26,7 +26,7 @@ export interface SessionState {
 
 /** @throws Refusal 400 */
 function ownKey(key: ParamsetKeyName): "MASTER" | "VALUES" {
-  if (key === "LINK") throw badRequest("a LINK paramset belongs to two channels: a session has only one");
+  if (key === "LINK") throw badRequest("a LINK paramset belongs to two channels, but a session edits only one");
   return key;
 }
 
@@ -88,7 +88,7 @@ export async function setInSession(
   if (parameter === undefined) throw badRequest("parameter is missing");
   return inSession(scope, place, (session, owner) => {
     if (!dataPointsOf(owner.channel, session.key).has(parameter))
-      throw badRequest(`${parameter} is no parameter of this paramset`);
+      throw badRequest(`${parameter} is not a parameter of this paramset`);
     session.set(parameter, value);
     return stateOf(owner, session);
   });

@@ -50,8 +50,8 @@ export async function exportConfiguration(
 
 function requireFitting({ channel }: Owner, file: ExportedConfiguration): DataPointParamset {
   const { paramset_key: key, version } = file;
-  if (version !== VERSION) throw badRequest(`version ${version} of the file is not known: it must be ${VERSION}`);
-  if (key !== "MASTER" && key !== "VALUES") throw badRequest(`${key} cannot be imported: only MASTER and VALUES`);
+  if (version !== VERSION) throw badRequest(`file version ${version} is not supported; it must be ${VERSION}`);
+  if (key !== "MASTER" && key !== "VALUES") throw badRequest(`${key} cannot be imported: only MASTER and VALUES can`);
   if (file.channel_type !== channel.type)
     throw badRequest(
       `the file is of a ${file.channel_type}, ${channel.address} is a ${channel.type}`,

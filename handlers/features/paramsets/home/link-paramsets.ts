@@ -28,7 +28,7 @@ export async function requireLinkEnd(
   address: string,
 ): Promise<{ device: Device; channel: Channel }> {
   const owner = await requireOwner(scope, address);
-  if (owner.channel.number === null) throw badRequest(`${address} is a device: links join channels`);
+  if (owner.channel.number === null) throw badRequest(`${address} is a device; links connect channels`);
   return owner;
 }
 

@@ -25,7 +25,7 @@ function lockValues(channel: Channel, mask: number, mode: number): { dataPoint: 
         [channel.values.get("WEEK_PROGRAM_TARGET_CHANNEL_LOCK"), mode],
       ];
   return wanted.map(([dataPoint, value]) => {
-    if (!dataPoint) throw unsupported(`${channel.address} cannot take channels out of its program`);
+    if (!dataPoint) throw unsupported(`the week program of ${channel.address} cannot leave channels out`);
     const typed = toWire(dataPoint, value);
     if (isRejected(typed)) throw valueRefusal(typed);
     return { dataPoint, value: typed };

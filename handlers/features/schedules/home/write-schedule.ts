@@ -75,7 +75,7 @@ export async function writeSchedule(
     const profiles = schedule.profiles ?? {};
     const encoded = encodeClimate(place.layout, profiles);
     if (encoded.values.length + encoded.errors.length === 0)
-      throw badRequest("profiles: there is no weekday in it", "Nothing to write");
+      throw badRequest("profiles: contains no weekday", "Nothing to write");
     return sendSchedule(scope, place, requireEncoded(place, encoded), climateNote(profiles));
   }
   if (!isSimple(place)) return;

@@ -30,18 +30,18 @@ async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Tar
     if (names.length === 0) throw unready("no central is connected to this server", "CCU not connected");
     return names.map((name) => ({ central: name }));
   }
-  if (!central) throw badRequest(`central: needed for ${kind}`);
+  if (!central) throw badRequest(`central: is required for ${kind}`);
   if (!(await scope.home.centrals()).some(({ name }) => name === central))
     throw notFound(`no CCU is called ${central}`);
   ccuOf(scope, central);
   if (kind === "central") return [{ central }];
-  if (!wanted.interface) throw badRequest(`interface: needed for ${kind}`);
+  if (!wanted.interface) throw badRequest(`interface: is required for ${kind}`);
   const iface = (await scope.home.interfaces(central)).find(({ name, id }) =>
     [name, id].includes(wanted.interface as string),
   );
   if (!iface) throw notFound(`${central} has no interface ${wanted.interface}`);
   if (kind === "interface") return [{ central, interface: iface.name }];
-  if (!wanted.device) throw badRequest("device: needed for device");
+  if (!wanted.device) throw badRequest("device: is required for this kind");
   const device = await scope.home.device(deviceId(central, wanted.device));
   if (device?.interface !== iface.name) throw notFound(`no device ${wanted.device} on ${iface.id}`);
   return [{ central, interface: iface.name, device: device.address }];
