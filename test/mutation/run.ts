@@ -82,7 +82,7 @@ function killer(mutant: Mutant, tests: readonly Reach[]): string | undefined {
   const url = pathToFileURL(join(root, mutant.file)).href;
   const hook = pathToFileURL(join(import.meta.dirname, "replace.ts")).href;
   for (const { test, milliseconds } of tests) {
-    const { status, stdout } = spawnSync(process.execPath, ["--import", hook, ...runArguments(test)], {
+    const { status, stdout, error } = spawnSync(process.execPath, ["--import", hook, ...runArguments(test)], {
       cwd: root,
       encoding: "utf8",
       timeout: Math.round(milliseconds) * HANG_FACTOR + HANG_EXTRA_MS,
@@ -94,6 +94,8 @@ function killer(mutant: Mutant, tests: readonly Reach[]): string | undefined {
       },
     });
     if (status === 0) continue;
+    // a test that could not be started has noticed nothing
+    if (error && (error as NodeJS.ErrnoException).code !== "ETIMEDOUT") throw error;
     noticed.set(`${test} ${mutant.file}`, (noticed.get(`${test} ${mutant.file}`) ?? 0) + 1);
     return `${test}: ${status === null ? "hangs" : stdout.trim().split("\n")[0]}`;
   }
