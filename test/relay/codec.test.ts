@@ -101,6 +101,23 @@ test("messages whose parts never come are given up, the oldest first", () => {
   assert.ok(first.slice(1).every((part) => assembler.take(part) === undefined));
 });
 
+test("parts are waited for as long as any deadline lasts, and no longer", () => {
+  const message = { text: noise(300_000) };
+  const [first, ...rest] = encodeParts("first", "1", message) as [Buffer, ...Buffer[]];
+  for (const [waited, arrives] of [
+    [60_000, true],
+    [60_001, false],
+  ] as const) {
+    const clock = createManualClock();
+    const assembler = createAssembler(Text, clock);
+    assembler.take(first);
+    clock.advance(waited);
+    assembler.take(encodeParts("other", "1", message)[0] as Buffer);
+    const whole = rest.map((part) => assembler.take(part)).at(-1);
+    assert.deepEqual([whole !== undefined, assembler.counters.abandoned], [arrives, arrives ? 0 : 1], `${waited} ms`);
+  }
+});
+
 test("only topics of a relay are understood", () => {
   const of = topics("home-1");
   assert.deepEqual(parseTopic(of.request), { site: "home-1", direction: "down", kind: "request" });

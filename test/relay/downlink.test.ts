@@ -161,6 +161,8 @@ test("what the relay did when it ended is unknown: said so to every copy, never 
   const unknown = "unknown: the relay was interrupted while carrying out the request";
   assert.deepEqual([second.done(), second.outcomes()], [[], [unknown, unknown]]);
   assert.equal(second.downlink.counters().unknown, 2);
+  const { state } = (await first.store.get<{ state: string }>("journal", request.id))!.value;
+  assert.equal(state, "result", "from now on it is known that nothing is known");
 });
 
 test("late, or meant for an earlier start: nothing is done, now or when a copy comes", async () => {

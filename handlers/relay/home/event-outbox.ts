@@ -228,7 +228,6 @@ export async function openEventOutbox(options: OutboxOptions) {
       if (of !== logName || to === undefined || to > newest) return;
       if (to > cursor) {
         cursor = to;
-        if (gapAt !== undefined && cursor >= gapAt) gapAt = undefined;
         sent = Math.max(sent, cursor);
         unacknowledged = unacknowledged.filter((position) => position > cursor);
         askedAt = clock.now();
