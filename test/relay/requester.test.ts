@@ -1,74 +1,15 @@
 /** The cloud's side of a request: what it tells the client, and what it does not believe. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createManualClock } from "../../adapters/memory/clock.ts";
 import type { CommandResult, CommandSpec } from "../../handlers/kernel/command.ts";
-import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
-import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import { Refusal } from "../../handlers/kernel/problem.ts";
-import type { Route } from "../../handlers/kernel/router.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { createRequester, RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
-import {
-  createAssembler,
-  encodeMessage,
-  PATH_LIMIT,
-  QUERY_LIMIT,
-  REQUEST_LIMIT_MS,
-  type ReplyMessage,
-  RequestMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
+import { PATH_LIMIT, QUERY_LIMIT, REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
 import { createTestSite } from "../support/site.ts";
-import { createNetwork, pass, randomOf, silent } from "./network.ts";
+import { pass } from "./network.ts";
 
-const SITE = "home-1";
-const who = { subject: "anna", role: "operator" as const, scheme: "session" as const, credential: "hash of a session" };
-
-async function startBench(online: boolean | null = true, lowestEpoch?: () => Promise<number>) {
-  const clock = createManualClock();
-  const network = createNetwork(clock, randomOf(1));
-  const relay = network.client();
-  let number = 0;
-  const requester = createRequester({
-    transport: network.client(),
-    clock,
-    log: silent,
-    name: "f1",
-    id: () => `request-number-${++number}`,
-    ...(lowestEpoch ? { lowestEpoch } : {}),
-  });
-  const say = (state: boolean, epoch = 7) =>
-    relay.publish(topics(SITE).state, encodeMessage({ epoch, online: state, at: 0, centrals: [] }), { retain: true });
-  if (online !== null) await say(online);
-  const heard: RequestMessage[] = [];
-  const parts = createAssembler(RequestMessage, clock);
-  await relay.subscribe(topics(SITE).request, (_, payload) => {
-    const request = parts.take(payload);
-    if (request) heard.push(request);
-  });
-  const reply = (part: Partial<ReplyMessage>, site = SITE) =>
-    relay.publish(
-      topics(site).reply("f1"),
-      encodeMessage({ id: heard[0]?.id, epoch: 7, at: clock.now(), outcome: "done", ...part }),
-    );
-  const ask = (
-    headers: Record<string, string> = {},
-    { path = "/api/v1/lamps", query = "a=1" } = {},
-    signal?: AbortSignal,
-  ) => {
-    const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
-    const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
-    const info = { id: "req-1", method: "PUT", path, headers } as unknown as RequestInfo;
-    const site = { ...createTestSite(), id: siteId(SITE) };
-    requester.forward(route, info, query, Buffer.from('{"on":true}'), who, site, signal).then(
-      (answer) => Object.assign(outcome, { reply: answer, at: clock.now() }),
-      (error: unknown) => Object.assign(outcome, { refusal: error, at: clock.now() }),
-    );
-    return outcome;
-  };
-  return { clock, network, relay, requester, say, heard, reply, ask };
-}
+import { SITE, startBench, who } from "./requester-bench.ts";
 
 for (const [name, state, text] of [
   ["no relay was ever there", null, /no relay/],
