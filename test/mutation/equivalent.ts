@@ -16,4 +16,12 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     key: 'handlers/kernel/problem.ts | this.name = "Refusal"; | "Refusal" -> ""',
     reason: "the name of an error, for whoever reads a stack",
   },
+  {
+    key: "handlers/home/custom-states.ts | followed.touched = true; | true -> false",
+    reason: "a short cut: a state that is looked at twice is the one that was told already",
+  },
+  {
+    key: "handlers/home/optimistic.ts | for (const id of sends.keys()) if (!target.orders.some((order) => order.id === id)) sends.delete(id); | sends.delete(id); -> void 0;",
+    reason: "only the newest open order is looked up: the rest is memory given back",
+  },
 ];

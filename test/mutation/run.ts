@@ -44,6 +44,8 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: "1" },
     /** Part of a file name: only mutants of these files. */
     file: { type: "string", default: "" },
+    /** Seconds that a test file may take by itself to be played: what is killed so is a lower bound, in a short time. */
+    within: { type: "string", default: "Infinity" },
   },
 });
 
@@ -64,7 +66,8 @@ function inOrder(mutant: Mutant, reached: readonly Reach[], away: ReadonlyMap<st
     away.get(test) ?? Number.POSITIVE_INFINITY,
     milliseconds,
   ];
-  const tests = reached.filter((reach) => reaches(reach, mutant.file, mutant.start));
+  const quick = reached.filter(({ milliseconds }) => milliseconds <= Number(options.within) * 1000);
+  const tests = quick.filter((reach) => reaches(reach, mutant.file, mutant.start));
   return tests
     .map((reach) => ({ reach, rank: rank(reach) }))
     .sort((a, b) => {

@@ -79,6 +79,20 @@ describe("the air", () => {
   ] as const)
     it(`${t} °C at ${h} % feels like ${felt} °C`, () => near(apparentTemperature(t, h, 0), felt, 0.6));
 
+  it("damp heat: the regression of Rothfusz in its own unit, °F, and Steadman's simple one where that is below 80 °F", () => {
+    const rothfusz = (t: number, h: number) =>
+      -42.379 +
+      (2.04901523 * t + 10.14333127 * h - 0.22475541 * t * h - 0.00683783 * t ** 2 - 0.05481717 * h ** 2) +
+      (0.00122874 * t ** 2 * h + 0.00085282 * t * h ** 2 - 0.00000199 * t ** 2 * h ** 2);
+    for (let celsius = 26.7; celsius <= 45; celsius += 0.1)
+      for (let h = 0; h <= 100; h += 5) {
+        const t = (celsius * 9) / 5 + 32;
+        const simple = 0.5 * (t + 61 + (t - 68) * 1.2 + h * 0.094);
+        const felt = (simple + t) / 2 < 80 ? simple : rothfusz(t, h);
+        near(apparentTemperature(celsius, h, 0), ((felt - 32) * 5) / 9, 0.06);
+      }
+  });
+
   it("in between it feels as it is", () => {
     assert.equal(apparentTemperature(10, 50, 4.8), 10);
     assert.equal(apparentTemperature(10.1, 50, 50), 10.1);
