@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEEP_INTERVAL_MS } from "../../handlers/home/persisted-values.ts";
+import { CONFIRM_TIMEOUT_MS } from "../../handlers/home/targets.ts";
 import { idAt } from "../support/device-ids.ts";
 import { bundle, LEVEL, maintenance, parameter, READ, WRITE } from "../support/devices.ts";
 import { settle, startHome } from "./support.ts";
@@ -59,4 +60,24 @@ test("a whole central is cleared at once", async () => {
   await home.ready([lamp(A), lamp(B)]);
   const { devices, paramsets } = await home.engine.clearCache({});
   assert.deepEqual([devices, paramsets], [2, 8]);
+});
+
+test("a write that waits for its report is forgotten too: nothing is taken back, and the same again is sent", async () => {
+  const home = startHome({ answers: { clearCache: () => 0 } });
+  await home.ready([lamp(A)]);
+  const device = (await home.home.device(idAt(A, "home")))!;
+  const dataPoint = device.channels.find(({ number }) => number === 1)!.values.get("LEVEL")!;
+  const write = () =>
+    home.engine.writeValues(device, [{ dataPoint, value: { type: "FLOAT", value: 1 } }], {
+      deadline: Number.POSITIVE_INFINITY,
+    });
+  const sent = () => home.calls.splice(0).filter(({ method }) => method === "setValue").length;
+  await write();
+  await write();
+  assert.equal(sent(), 1, "an equal one is on its way");
+  await home.engine.clearCache({});
+  home.clock.advance(CONFIRM_TIMEOUT_MS);
+  assert.deepEqual(home.take("datapoint.optimistic_rolled_back"), []);
+  await write();
+  assert.equal(sent(), 1);
 });
