@@ -15,7 +15,7 @@ import type { EngineScope } from "./scope.ts";
 /** Figures are announced at this pace (device-model 1.19). */
 export const METRICS_INTERVAL_MS = 60_000;
 /** The time of the last event is shown in seconds: the read model need not learn it more often. */
-const LAST_EVENT_STEP_MS = 1_000;
+export const LAST_EVENT_STEP_MS = 1_000;
 
 /** A CCU that does not answer so long after the start is not just slow. */
 export const NOT_REACHED_MS = 60_000;

@@ -1,6 +1,7 @@
 /** What a home announces, member by member, and what it keeps to itself. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LAST_EVENT_STEP_MS } from "../../handlers/home/connection.ts";
 import { rememberedKey } from "../../handlers/model/custom/profile.ts";
 
 import { isRejected, toWire } from "../../handlers/model/values.ts";
@@ -164,4 +165,18 @@ test("a choice that was sent and that no report will tell is kept, once it was s
   const next = startHome({ store: home.store });
   await next.ready([siren()]);
   assert.equal((await next.value(SIREN, key))?.value, "FREQUENCY_RISING");
+});
+
+test("when the CCU was heard last is kept in steps, not with every event", async () => {
+  const home = startHome();
+  await home.ready([blind()]);
+  const hear = () => home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.1)]);
+  const heardAt = async () => (await home.home.centrals())[0]?.lastEventAt;
+  hear();
+  home.clock.advance(LAST_EVENT_STEP_MS - 1);
+  hear();
+  assert.equal(await heardAt(), START);
+  home.clock.advance(1);
+  hear();
+  assert.equal(await heardAt(), START + LAST_EVENT_STEP_MS);
 });
