@@ -26,7 +26,6 @@ export function createInstallModes(
   /** Ends what is over, and plans the next look: at the next step, or at the end if that comes first. */
   function follow(): void {
     cancel?.();
-    cancel = undefined;
     const now = clock.now();
     for (const [name, mode] of modes)
       if (mode.active && mode.until <= now) modes.set(name, { ...mode, active: false, until: 0 });

@@ -1,0 +1,258 @@
+/** What keeps devices going, call by call: which method of which interface, and what its answer means. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Double } from "../../../adapters/ccu/codec/value.ts";
+import { InterfaceUpkeep, UPDATE_BEGUN_MS } from "../../../adapters/ccu/upkeep.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
+import { CcuFault, type ParamsetDescription } from "../../../handlers/ports/index.ts";
+
+const DEVICE = "A";
+const UNTIL = 4711;
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const described = (address: string, parent = address.split(":")[0] as string) => ({
+  ...{ ADDRESS: address, TYPE: "T", VERSION: 1, PARENT: address.includes(":") ? parent : "", PARAMSETS: ["MASTER"] },
+});
+
+function start(family: string, answers: Record<string, unknown> = {}) {
+  const clock = createManualClock();
+  const calls: unknown[][] = [];
+  const told: string[] = [];
+  const warnings: string[] = [];
+  const answer = async (method: string) => {
+    const given = answers[method];
+    const value = typeof given === "function" ? await given() : given;
+    if (value instanceof Error) throw value;
+    return value ?? "";
+  };
+  const wire = {
+    ...{ name: "I", family, queue: { traffic: { sent: 1 } }, damaged: () => {} },
+    read(method: string, params: unknown[]) {
+      calls.push(["read", method, params]);
+      return answer(method);
+    },
+    act(method: string, params: unknown[], deadline: number, ...limit: number[]) {
+      calls.push(["act", method, params, deadline, ...limit]);
+      return answer(method);
+    },
+    beside(method: string, params: unknown[], deadline: number, ms: number) {
+      calls.push(["beside", method, params, deadline, ms]);
+      return answer(method);
+    },
+    write: async (job: object, method: string, params: unknown[]) => {
+      calls.push(["write", method, params, job]);
+      await answer(`write ${params[0]}`);
+      return answers.outcome ?? "sent";
+    },
+  };
+  const paramsets: Record<string, ParamsetDescription> = {
+    A: { OPEN: { TYPE: "BOOL", OPERATIONS: 3, FLAGS: 1 }, CLOSED: { TYPE: "BOOL", OPERATIONS: 1, FLAGS: 1 } },
+    "A:1": { LEVEL: { TYPE: "FLOAT", OPERATIONS: 3, FLAGS: 1, MIN: 0, MAX: 1 } },
+  };
+  const inventory = {
+    description: (address: string) =>
+      address === DEVICE ? { ...described(DEVICE), CHILDREN: ["A:1", "A:2"] } : undefined,
+    paramset: (address: string) => paramsets[address],
+    changed: (addresses: string[]) => void told.push(`changed ${addresses}`),
+    doubted: (addresses: string[]) => void told.push(`doubted ${addresses}`),
+    synchronise: async () => void told.push("synchronised"),
+  };
+  const log = { debug() {}, info() {}, error() {}, warn: (message: string) => void warnings.push(message) };
+  const upkeep = new InterfaceUpkeep({ ...{ wire, inventory, clock, log } } as never);
+  return { clock, upkeep, warnings, calls: () => calls.splice(0), told: () => told.splice(0) };
+}
+const fault = (of: CcuFault["class"]) => new CcuFault(of, "no");
+
+test("traffic is that of the queue, by the interface's name", () => {
+  assert.deepEqual(start("hmip").upkeep.traffic(), { interface: "I", sent: 1 });
+});
+
+test("teams are asked for where there are some, and are channels", async () => {
+  const listTeams = [described("*T:1"), described("*T")];
+  for (const [family, count] of [
+    ["bidcos-rf", 1],
+    ["other", 1],
+    ["hmip", 0],
+    ["virtual", 0],
+  ] as const) {
+    const { upkeep, calls } = start(family, { listTeams });
+    assert.equal((await upkeep.teams()).length, count, family);
+    assert.equal(calls().length, count);
+  }
+  assert.deepEqual(await start("other", { listTeams: fault("unsupported") }).upkeep.teams(), []);
+  await assert.rejects(start("other", { listTeams: fault("radio") }).upkeep.teams(), { class: "radio" });
+});
+
+test("a channel joins a team, or leaves it for its own", async () => {
+  for (const family of ["bidcos-rf", "hmip", "other"]) {
+    const { upkeep, calls, told } = start(family);
+    await upkeep.setTeam("A:1", "*T:1", UNTIL);
+    await upkeep.setTeam("A:1", "A:1", UNTIL);
+    assert.deepEqual(calls(), [
+      ["act", "setTeam", ["A:1", "*T:1"], UNTIL],
+      ["act", "setTeam", ["A:1", ""], UNTIL],
+    ]);
+    assert.deepEqual(told(), ["changed A:1", "changed A:1"]);
+  }
+  await assert.rejects(start("virtual").upkeep.setTeam("A:1", "x", UNTIL), { class: "unsupported" });
+  const refused = start("bidcos-rf", { setTeam: fault("radio") });
+  await assert.rejects(refused.upkeep.setTeam("A:1", "x", UNTIL), { name: "CcuFault" });
+  assert.deepEqual(refused.told(), []);
+});
+
+test("replacement: devices that can be replaced, and what the CCU says of it", async () => {
+  const listReplaceableDevices = [described("B"), described("B:1")];
+  for (const [family, count] of [
+    ["bidcos-rf", 1],
+    ["hmip", 1],
+    ["virtual", 0],
+    ["cuxd", 0],
+  ] as const)
+    assert.equal((await start(family, { listReplaceableDevices }).upkeep.replaceable("A")).length, count, family);
+  const { upkeep, calls, told } = start("hmip", { replaceDevice: true });
+  await upkeep.replace("A", "B", UNTIL);
+  assert.deepEqual(calls(), [["act", "replaceDevice", ["A", "B"], UNTIL, 300_000]]);
+  assert.deepEqual(told(), ["doubted A", "changed B"]);
+  for (const replaceDevice of [false, 0]) {
+    const refused = start("hmip", { replaceDevice });
+    await assert.rejects(refused.upkeep.replace("A", "B", UNTIL), { class: "permanent" });
+    assert.deepEqual(refused.told(), []);
+  }
+  for (const family of ["virtual", "cuxd"])
+    await assert.rejects(start(family).upkeep.replace("A", "B", UNTIL), { class: "unsupported" });
+});
+
+test("a configuration is sent again: by a method where there is one, else by writing what is stored and valid", async () => {
+  const bidcos = start("bidcos-rf");
+  await bidcos.upkeep.restoreConfig("A:1", UNTIL);
+  assert.deepEqual(bidcos.calls(), [["act", "restoreConfigToDevice", ["A"], UNTIL]]);
+  await assert.rejects(start("virtual").upkeep.restoreConfig("A", UNTIL), { class: "unsupported" });
+  let reads = 0;
+  const getParamset = () => [{ OPEN: true, CLOSED: true, UNKNOWN: 1 }, { LEVEL: 0.5 }][reads++];
+  const hmip = start("hmip", { getParamset });
+  await hmip.upkeep.restoreConfig("A", UNTIL);
+  const job = (channel: string) => ({ channel, configuration: true, priority: "low", deadline: UNTIL });
+  assert.deepEqual(hmip.calls(), [
+    ["read", "getParamset", ["A", "MASTER"]],
+    ["write", "putParamset", ["A", "MASTER", { OPEN: true }], job("A")],
+    ["read", "getParamset", ["A:1", "MASTER"]],
+    ["write", "putParamset", ["A:1", "MASTER", { LEVEL: new Double(0.5) }], job("A:1")],
+  ]);
+  const invalid = start("hmip", { getParamset: () => ({ LEVEL: 2, CLOSED: true }) });
+  await invalid.upkeep.restoreConfig("A", UNTIL);
+  assert.deepEqual([invalid.calls().filter(([kind]) => kind === "write").length, invalid.warnings.length], [0, 1]);
+  await assert.rejects(start("hmip").upkeep.restoreConfig("B", UNTIL), { code: -2 });
+  await assert.rejects(
+    start("hmip", { getParamset: { OPEN: true }, outcome: "expired" }).upkeep.restoreConfig("A", UNTIL),
+    {
+      class: "transport",
+    },
+  );
+});
+
+test("one channel that refuses its configuration keeps no other from it; a device that is away does", async () => {
+  let reads = 0;
+  const getParamset = () => [{ OPEN: true }, { LEVEL: 0.5 }][reads++ % 2];
+  for (const [of, writes] of [
+    ["permanent", 2],
+    ["radio", 1],
+  ] as const) {
+    const { upkeep, calls } = start("hmip", { getParamset, "write A": fault(of) });
+    await assert.rejects(upkeep.restoreConfig("A", UNTIL), { class: of });
+    assert.equal(calls().filter(([kind]) => kind === "write").length, writes);
+    reads = 0;
+  }
+});
+
+test("firmware: each family's own method; HmIP by the state of the device, as it is now", async () => {
+  for (const [family, params] of [
+    ["bidcos-rf", ["A"]],
+    ["bidcos-wired", [["A"]]],
+  ] as const) {
+    const { upkeep, calls, told } = start(family, { updateFirmware: true });
+    await upkeep.updateFirmware("A:1", UNTIL);
+    assert.deepEqual(calls(), [["beside", "updateFirmware", params, UNTIL, 1_800_000]]);
+    assert.deepEqual(told(), ["changed A"]);
+  }
+  for (const [state, outcome] of [
+    ["READY_FOR_UPDATE", "installFirmware"],
+    ["LIVE_READY_FOR_UPDATE", "installFirmware"],
+    ["NEW_FIRMWARE_AVAILABLE", "updateFirmware"],
+    ["UP_TO_DATE", /newest/],
+    ["LIVE_UP_TO_DATE", /newest/],
+    ["DO_UPDATE_PENDING", /is being updated/],
+    ["PERFORMING_UPDATE", /is being updated/],
+  ] as const) {
+    const getDeviceDescription = { ...described("A"), FIRMWARE_UPDATE_STATE: state };
+    const { upkeep, calls, told } = start("hmip", { getDeviceDescription });
+    if (typeof outcome === "string") {
+      await upkeep.updateFirmware("A", UNTIL);
+      assert.deepEqual(
+        calls().map(([, method]) => method),
+        ["getDeviceDescription", outcome],
+      );
+    } else {
+      await assert.rejects(upkeep.updateFirmware("A", UNTIL), { class: "permanent", message: outcome });
+      assert.deepEqual(told(), []);
+    }
+  }
+  await assert.rejects(start("bidcos-rf").upkeep.updateFirmware("B", UNTIL), { code: -2 });
+  await assert.rejects(start("cuxd").upkeep.updateFirmware("A", UNTIL), { class: "unsupported" });
+});
+
+test("an update that is refused at once is refused; one that is still silent after a while has begun", async () => {
+  for (const updateFirmware of [false, 0, fault("radio")]) {
+    const { upkeep, told, clock } = start("bidcos-rf", { updateFirmware });
+    await assert.rejects(upkeep.updateFirmware("A", UNTIL), { name: "CcuFault" });
+    assert.deepEqual([told(), clock.pending()], [[], 0]);
+  }
+  for (const [end, warnings] of [
+    [true, 0],
+    [false, 1],
+    [fault("radio"), 1],
+  ] as const) {
+    const gate = Promise.withResolvers<unknown>();
+    const one = start("bidcos-rf", { updateFirmware: () => gate.promise });
+    let isOver = false;
+    const updated = one.upkeep.updateFirmware("A", UNTIL).then(() => {
+      isOver = true;
+    });
+    one.clock.advance(UPDATE_BEGUN_MS - 1);
+    await settle();
+    assert.equal(isOver, false);
+    one.clock.advance(1);
+    await updated;
+    assert.deepEqual(one.told(), ["changed A"]);
+    gate.resolve(end);
+    await settle();
+    assert.deepEqual([one.told(), one.warnings.length], [["changed A"], warnings], "read again when it is done");
+  }
+});
+
+test("the list of firmware is looked for where there is one", async () => {
+  for (const [family, has] of [
+    ["bidcos-rf", true],
+    ["hmip", true],
+    ["bidcos-wired", false],
+    ["virtual", false],
+  ] as const)
+    assert.equal(start(family).upkeep.hasFirmware, has);
+  const { upkeep, calls, told } = start("hmip");
+  await upkeep.refreshFirmware();
+  assert.deepEqual([calls(), told()], [[["read", "refreshDeployedDeviceFirmwareList", []]], ["synchronised"]]);
+});
+
+test("reception: levels that were measured, of the interfaces that measure", async () => {
+  const rssiInfo = { A: { B: [-60, 65_536], C: [65_536, -70.5], D: "" }, E: 5 };
+  for (const family of ["bidcos-rf", "hmip", "other"]) {
+    assert.deepEqual(await start(family, { rssiInfo }).upkeep.radioPaths(), [
+      { device: "A", peer: "B", received: -60 },
+      { device: "A", peer: "C", sent: -70 },
+      { device: "A", peer: "D" },
+    ]);
+  }
+  for (const family of ["bidcos-wired", "virtual", "cuxd"]) {
+    const { upkeep, calls } = start(family, { rssiInfo });
+    assert.deepEqual([await upkeep.radioPaths(), calls()], [[], []]);
+  }
+  assert.deepEqual(await start("hmip", { rssiInfo: fault("unsupported") }).upkeep.radioPaths(), []);
+});
