@@ -20,7 +20,7 @@ import type { Wire } from "./wire.ts";
 import { readParamsets } from "./without-hub.ts";
 
 /** A BidCos device takes its new configuration some seconds after the CCU said ok (11.2). */
-const READ_BACK_MS = 5000;
+export const READ_BACK_MS = 5000;
 /** deleteDevice: bits of its flags (14.2). */
 const RESET = 1;
 const FORCE = 2;
@@ -28,7 +28,7 @@ const DEFER = 4;
 /** Wired bus scan: every device answers on its own. */
 const SCAN_TIMEOUT_MS = 300_000;
 /** rfd takes no more (8.1). */
-const MAX_INSTALL_SECONDS = 600;
+export const MAX_INSTALL_SECONDS = 600;
 
 /** When a write may be sent, in the words of the queue. */
 export const urgency = ({ priority = "high", deadline }: WriteOptions): Pick<WriteJob, "priority" | "deadline"> => ({

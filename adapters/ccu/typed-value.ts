@@ -9,7 +9,7 @@ import { Double, isStruct, type RpcStruct, type RpcValue } from "./codec/value.t
 
 const WRITE = 2;
 /** rfd cuts doubles to six decimals; two values closer than this are the same. */
-const FLOAT_TOLERANCE = 1e-6;
+export const FLOAT_TOLERANCE = 1e-6;
 
 const refuse = (message: string): never => {
   throw new CcuFault("permanent", message);

@@ -30,7 +30,7 @@ export interface Family {
 }
 
 /** The limits that the operator set on the device, else those of the device. */
-function temperatureLimits(reading: Reading): { min: number; max: number } {
+export function temperatureLimits(reading: Reading): { min: number; max: number } {
   const described = reading.limits("setpoint");
   const min = reading.number("minimum") ?? described.min ?? LOWEST;
   return {

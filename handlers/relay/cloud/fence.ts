@@ -9,7 +9,7 @@ import { changePresence, type StoredPresence } from "./change-presence.ts";
 import { lowestEpoch } from "./pairing.ts";
 
 /** Milliseconds for which an instance remembers that a home's relay counts: what is revoked ends within this (DESIGN, promise 4). */
-const FENCE_KEPT_MS = 5_000;
+export const FENCE_KEPT_MS = 5_000;
 /** Homes of which an instance remembers that. */
 const SITES_FENCED = 1_000;
 

@@ -6,7 +6,7 @@ import { deviceToDocument, valuesToDocument } from "../protocol/documents.ts";
 import { DOCUMENT_KINDS, type DocumentKind, type RelayDocument } from "../protocol/messages.ts";
 
 /** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
-const VOLATILE_EVERY_MS = 300_000;
+export const VOLATILE_EVERY_MS = 300_000;
 /** … and while nobody does. */
 const VOLATILE_IDLE_MS = 86_400_000;
 const VOLATILE = new Set(["lastEventAt", "lastCallbackAt", "latencyMs", "dutyCycle", "carrierSense"]);
