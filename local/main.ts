@@ -8,9 +8,9 @@ import { join } from "node:path";
 
 /** As `engines` in package.json. */
 const NEEDED: readonly [number, number] = [22, 18];
-/** Exit code for a command line that means nothing (as `sysexits.h` has it). */
-const USAGE = 64;
-/** Exit code where something that the command needs is not there. */
+/** Exit code for a command line that means nothing, as every command has it (cli/exit-codes.ts). */
+const USAGE = 2;
+/** Exit code where something that the command needs is not there (as `sysexits.h` has it). */
 const UNAVAILABLE = 69;
 
 const here = import.meta.dirname ?? ".";
@@ -29,6 +29,8 @@ function help(subcommands: Readonly<Record<string, { summary: string }>>): strin
   return [
     "ccu-anywhere server                 serves your CCU, or a simulated one where none is configured",
     "ccu-anywhere server --help          its settings",
+    "ccu-anywhere login ccu.local:8080   logs in to a server, here or elsewhere",
+    "ccu-anywhere watch                  shows what happens there",
     "",
     "Usage: ccu-anywhere <command> [options]",
     "",

@@ -1,4 +1,5 @@
 /** What `ccu-anywhere` can be asked to do. A subcommand loads only what it needs, and only when it is asked for. */
+import { COMMANDS } from "./cli/commands.ts";
 
 export interface Subcommand {
   readonly summary: string;
@@ -22,6 +23,20 @@ const CLOUD_PACKAGES = [
   "mqtt",
 ];
 
+/** The commands of a client (local/cli). */
+const CLIENT: Readonly<Record<string, Subcommand>> = Object.fromEntries(
+  Object.entries(COMMANDS).map(([name, { summary, load }]) => [
+    name,
+    {
+      summary,
+      load: async () => {
+        const [{ command }, { runInProcess }] = await Promise.all([load(), import("./cli/process.ts")]);
+        return { run: (argv: readonly string[]) => runInProcess(name, command, argv) };
+      },
+    },
+  ]),
+);
+
 /** In the order of the help. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   server: {
@@ -42,4 +57,5 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     summary: "a simulated CCU that speaks the real protocols",
     load: () => import("./simulator/program.ts"),
   },
+  ...CLIENT,
 };

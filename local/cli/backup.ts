@@ -1,0 +1,58 @@
+/** `ccu-anywhere backup` */
+import { type Client, ProblemError } from "../../adapters/client/index.ts";
+import type { Command, Context } from "./command.ts";
+import { CliError, EXIT, usageError } from "./exit-codes.ts";
+import { table } from "./table.ts";
+import { jsonText, printable } from "./terminal.ts";
+
+/** A row of `GET /backups` (contract). */
+interface Backup {
+  id: string;
+  central?: string;
+  bytes?: number;
+  created_at?: string;
+}
+
+/** The path and the feature are one: without it there is no such route. */
+const NOT_OFFERED = new Set([404, 405, 501]);
+
+async function ask(client: Client, method: "GET" | "POST", body?: object): Promise<unknown> {
+  // once: a backup is a long work of the CCU
+  const { data, error } = await client.request(method, "/backups", { body, retries: 0 });
+  if (error === undefined) return data;
+  if (NOT_OFFERED.has(error.status))
+    throw new CliError(EXIT.notOffered, "this endpoint offers no backups: nothing was backed up", error);
+  throw new ProblemError(error);
+}
+
+const cells = ({ id, central = "", bytes, created_at = "" }: Backup): string[] =>
+  [id, central, bytes === undefined ? "" : String(bytes), created_at].map((cell) => printable(String(cell)));
+
+async function backup(context: Context): Promise<void> {
+  const [what = "start"] = context.args;
+  if (what !== "start" && what !== "list") throw usageError(`"${what}" is neither start nor list`);
+  const central = context.text("central");
+  const client = await context.client();
+  if (what === "list") {
+    const found = await context.during("asking for the backups", ask(client, "GET"));
+    if (!Array.isArray(found)) throw new CliError(EXIT.failed, "the endpoint answered no list");
+    const wanted = (found as Backup[]).filter((each) => central === undefined || each.central === central);
+    return context.show(wanted, () => table(wanted.map(cells), ["ID", "CCU", "BYTES", "CREATED"]));
+  }
+  const body = central === undefined ? undefined : { central_name: central };
+  const started = await context.during("starting a backup", ask(client, "POST", body));
+  const id = (started as { id?: unknown } | undefined)?.id;
+  context.show(started ?? null, () => `started: ${typeof id === "string" ? printable(id) : jsonText(started)}`);
+}
+
+export const command: Command = {
+  args: "[start | list]",
+  count: [0, 1],
+  examples: [
+    ["backup", "asks the endpoint to back up its CCU"],
+    ["backup list", "the backups that it has"],
+  ],
+  words: ["start", "list"],
+  notes: "Servers of this version have no backups yet: the command says so and ends with exit code 7.",
+  run: backup,
+};

@@ -1,0 +1,353 @@
+/** The commands against the on-prem server: what people see, what programs read, exit codes. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Client, createClient, dataOf } from "../../../adapters/client/index.ts";
+import { Interrupted } from "../../../local/cli/terminal.ts";
+import { type OnPrem, startOnPrem } from "../../../local/on-prem.ts";
+import { loadSettings } from "../../../local/settings.ts";
+import { adminPassword, LAMP, passwordCost, silent } from "../../client/servers.ts";
+import { ADMIN, serverEnvironment, until } from "../../support/program.ts";
+import { cli, configFolder, type Options } from "./cli.ts";
+
+const folder = configFolder();
+const PATH = { addr: LAMP.address, no: LAMP.channel, param: LAMP.parameter };
+const NAME = `${LAMP.address}:${LAMP.channel}.${LAMP.parameter}`;
+/** A token of each role, made by an admin. */
+const tokens = { admin: "", viewer: "" };
+let server: OnPrem;
+let url = "";
+let admin: Client;
+
+before(async () => {
+  const settings = loadSettings({ argv: [], env: serverEnvironment(join(folder, "data")) });
+  server = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
+  url = server.urls[0] ?? "";
+  admin = createClient({ baseUrl: url, auth: adminPassword });
+  for (const role of ["admin", "viewer"] as const)
+    tokens[role] = dataOf(await admin.POST("/auth/tokens/v2", { body: { subject: "cli", role } })).token;
+  // while devices are still learned, what is asked of them is answered 503
+  await until("the CCU", async () => (await admin.GET("/system/ccu")).data?.entries[0]?.readiness.ready);
+  const lamp = { params: { path: PATH } };
+  const read = () => admin.GET("/devices/{addr}/channels/{no}/data-points/{param}", lamp);
+  await until("the lamp", async () => (await read()).data?.observed);
+});
+after(async () => {
+  admin.close();
+  await server.stop();
+});
+
+/** As the admin, without a login. */
+const as = (role: "admin" | "viewer" | undefined, argv: readonly string[], options: Options = {}) =>
+  cli(argv, {
+    ...options,
+    env: { CCU_ANYWHERE_URL: url, ...(role ? { CCU_ANYWHERE_TOKEN: tokens[role] } : {}), ...options.env },
+  });
+const json = async (argv: readonly string[]) => {
+  const ran = await as("admin", [...argv, "--json"]);
+  assert.deepEqual([ran.code, ran.err], [0, ""], argv.join(" "));
+  return JSON.parse(ran.out);
+};
+
+test("info: for people, for programs, for strangers", async () => {
+  const people = await as("admin", ["info"]);
+  assert.equal(people.code, 0);
+  assert.match(people.out, /^API {7}3\.1\.0$/m);
+  assert.match(people.out, /^You are {3}cli \(admin\)$/m);
+  assert.match(people.out, /^CCU {7}demo raspmatic_rpi4 /m);
+  const { info, health, identity, ccus } = await json(["info"]);
+  assert.deepEqual([info.api_version, identity.role, ccus[0].name], ["3.1.0", "admin", "demo"]);
+  assert.ok(health.components.length > 0);
+  const stranger = await as(undefined, ["info"]);
+  assert.equal(stranger.code, 0);
+  assert.match(stranger.out, /^You are {3}nobody: not logged in$/m);
+  // the serials and addresses of CCUs are not for viewers
+  assert.match((await as("viewer", ["info"])).out, /^You are {3}cli \(viewer\)$/m);
+});
+
+test("devices: a table, an array, filters", async () => {
+  const all = await json(["devices"]);
+  const total = dataOf(await admin.GET("/devices")).total;
+  assert.equal(all.length, total);
+  const { out } = await as("admin", ["devices"]);
+  const [head = "", ...lines] = out.trimEnd().split("\n");
+  assert.match(head, /^ADDRESS +NAME +MODEL +ROOM +STATE +BATTERY$/);
+  assert.equal(lines.length, total);
+  const at = head.indexOf("NAME");
+  for (const line of lines) assert.match(line.slice(at - 2), /^ {2}\S/, "columns stand below their heads");
+  const room = all.find((device: { rooms?: string[] }) => device.rooms?.length)?.rooms[0];
+  const there = await json(["devices", "--room", room.toUpperCase()]);
+  assert.ok(there.length > 0 && there.length < total);
+  assert.ok(there.every((device: { rooms: string[] }) => device.rooms.includes(room)));
+  for (const device of await json(["devices", "--function", "Heating"]))
+    assert.ok(device.functions.includes("Heating"));
+  for (const device of await json(["devices", "--unreachable"])) assert.equal(device.available, false);
+  for (const device of await json(["devices", "--low-battery"])) assert.equal(device.availability.LowBattery, true);
+  const named = await json([
+    "devices",
+    "--model",
+    all[0].model,
+    "--name",
+    all[0].name,
+    "--interface",
+    all[0].interface,
+  ]);
+  assert.ok(named.some((device: { address: string }) => device.address === all[0].address));
+  for (const argv of [
+    ["--room", "Nowhere"],
+    ["--central", "attic"],
+  ]) {
+    const none = await as("admin", ["devices", ...argv]);
+    assert.deepEqual(none, { code: 0, out: "", err: "No device is like that.\n" });
+    assert.deepEqual(await json(["devices", ...argv]), []);
+  }
+});
+
+test("get: a device, a channel, a value", async () => {
+  const device = await as("admin", ["get", LAMP.address]);
+  assert.match(device.out, /^Model +\S/m);
+  assert.match(device.out, /^CHANNEL +NAME +TYPE +DATA POINTS$/m);
+  assert.equal((await json(["get", LAMP.address])).address, LAMP.address);
+  const channel = await as("admin", ["get", `${LAMP.address}:${LAMP.channel}`]);
+  assert.match(channel.out, /^PARAMETER +VALUE +SOURCE +MAY +RANGE$/m);
+  assert.match(channel.out, /^STATE +(true|false) +live(, \d+ \w+ ago)? +read write event$/m);
+  const points = await json(["get", `${LAMP.address}:${LAMP.channel}`]);
+  assert.ok(points.some(({ parameter }: { parameter: string }) => parameter === LAMP.parameter));
+  assert.ok((await json(["get", `${LAMP.address}:${LAMP.channel}`, "--all"])).length >= points.length);
+  const value = await as("admin", ["get", NAME]);
+  assert.match(value.out, /^(true|false)\n$/);
+  assert.match((await as("admin", ["get", NAME, "--verbose"])).out, /^type +BOOL$/m);
+  assert.equal((await json(["get", NAME])).parameter, LAMP.parameter);
+  for (const missing of ["ABC0000001", "ABC0000001:1.STATE", `${LAMP.address}:99`, `${LAMP.address}:1.NOTHING`]) {
+    const ran = await as("admin", ["get", missing]);
+    assert.deepEqual([ran.code, ran.out], [4, ""], missing);
+    assert.match(ran.err, /^ccu-anywhere get: .+ \(not_found 404\)\n$/);
+  }
+});
+
+test("set: what was sent, and why it was not", async () => {
+  for (const [text, value] of [
+    ["on", true],
+    ["false", false],
+  ] as const) {
+    const ran = await as("admin", ["set", NAME, text]);
+    assert.deepEqual(ran, { code: 0, out: `sent: ${NAME} = ${value}\n`, err: "" });
+    assert.equal((await json(["get", NAME])).value, value);
+  }
+  assert.deepEqual(await json(["set", NAME, "on", "--priority", "high"]), {
+    outcome: "sent",
+    address: LAMP.address,
+    channel: LAMP.channel,
+    parameter: LAMP.parameter,
+    value: true,
+  });
+  const badly = await as("admin", ["set", NAME, "warm"]);
+  assert.deepEqual(badly, {
+    code: 6,
+    out: "",
+    err: 'ccu-anywhere set: "warm" is not true, false, on or off; nothing was sent\n',
+  });
+  assert.equal((await json(["get", NAME])).value, true);
+  const viewer = await as("viewer", ["set", NAME, "off"]);
+  assert.deepEqual([viewer.code, viewer.out], [3, ""]);
+  assert.match(viewer.err, /\(forbidden 403\)\n$/);
+  assert.equal((await as("admin", ["set", NAME, "on", "--priority", "now"])).code, 2);
+});
+
+test("watch: changes as lines, until enough or Ctrl-C", async () => {
+  const turn = (value: boolean) =>
+    admin.PUT("/devices/{addr}/channels/{no}/data-points/{param}/value", { params: { path: PATH }, body: { value } });
+  await turn(false);
+  // from a known event on, so that none is missed between the start and the change
+  const stream = admin.events("device.*");
+  const first = stream[Symbol.asyncIterator]().next();
+  await until("the stream", () => stream.state === "live");
+  await turn(true);
+  await first;
+  const since = String((stream.cursor ?? 1) - 1);
+  stream.close();
+  const people = await as("admin", ["watch", NAME, "--count", "1", "--since", since]);
+  assert.equal(people.code, 0);
+  assert.match(people.out, new RegExp(`^\\d\\d:\\d\\d:\\d\\d {2}${NAME} {2}true( {2}\\(was false\\))?\\n$`));
+  const program = await as("admin", ["watch", LAMP.address, "--json", "--count", "1", "--since", since]);
+  assert.equal(program.out.split("\n").length, 2);
+  assert.equal(JSON.parse(program.out).payload.value, true);
+
+  const ending = new AbortController();
+  const ended = await as("admin", ["watch", "device.*", "--central", "demo", "--since", since], {
+    signal: ending.signal,
+    onOut: () => ending.abort(new Interrupted("SIGINT")),
+  });
+  assert.equal(ended.code, 130);
+  assert.match(ended.err, /^-- ended after \d+ lines?\n$/);
+});
+
+test("watch: what was missed is told", async () => {
+  const ran = await as("admin", ["watch", "--json", "--count", "1", "--since", "999999999999"]);
+  assert.equal(JSON.parse(ran.out).type, "gap");
+  const people = await as("admin", ["watch", "--count", "1", "--since", "999999999999"]);
+  assert.equal(people.out, "-- gap: changes were missed here (replay_lost)\n");
+});
+
+test("call: any command", async () => {
+  const found = await json(["call", "devices.get", JSON.stringify({ address: LAMP.address })]);
+  assert.equal(found.address, LAMP.address);
+  const piped = await as("admin", ["call", "devices.get", "-"], { input: JSON.stringify({ address: LAMP.address }) });
+  assert.equal(JSON.parse(piped.out).address, LAMP.address);
+  for (const [argv, code, why] of [
+    [["no.such_command"], 7, /\(unknown_command\)/],
+    [["devices.get", '{"address":"ABC0000001"}'], 4, /\(not_found\)/],
+    [["devices.get", "{}"], 6, /\((bad_request|validation_error)\)/],
+    [["devices.get", "{"], 2, /no JSON/],
+    [["devices.get", "[]"], 2, /JSON object/],
+    [["devices.get", "null"], 2, /JSON object/],
+    [["links.list_all", '{"central":"demo"}', "--central", "attic"], 4, /attic \(not_found\)/],
+  ] as const) {
+    const ran = await as("admin", ["call", ...argv]);
+    assert.deepEqual([ran.code, ran.out], [code, ""], argv.join(" "));
+    assert.match(ran.err, why);
+  }
+});
+
+test("export: a file that is there as a whole, and never in the place of another", async () => {
+  const output = join(folder, "lamp.zip");
+  const ran = await as("admin", ["export", LAMP.address, "--output", output]);
+  assert.equal(ran.code, 0, ran.err);
+  const zip = readFileSync(output);
+  assert.equal(zip.subarray(0, 2).toString(), "PK");
+  assert.equal(ran.out, `${output}: ${zip.length} bytes\n`);
+  writeFileSync(output, "mine");
+  const refused = await as("admin", ["export", LAMP.address, "-o", output]);
+  assert.deepEqual(refused, {
+    code: 9,
+    out: "",
+    err: `ccu-anywhere export: ${output} exists already: --force overwrites it\n`,
+  });
+  assert.equal(readFileSync(output, "utf8"), "mine");
+  assert.equal((await as("admin", ["export", LAMP.address, "-o", output, "--force", "--json"])).code, 0);
+  assert.equal(readFileSync(output).subarray(0, 2).toString(), "PK");
+  mkdirSync(join(folder, "taken"));
+  assert.equal((await as("admin", ["export", LAMP.address, "-o", join(folder, "taken"), "-f"])).code, 9);
+  assert.equal((await as("admin", ["export", LAMP.address, "-o", join(folder, "nowhere", "x.zip")])).code, 9);
+  assert.equal((await as("admin", ["export", "ABC0000001", "-o", join(folder, "none.zip")])).code, 4);
+  assert.ok(!existsSync(join(folder, "none.zip")));
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith(".")),
+    [],
+    "nothing half is left",
+  );
+  const terminal = await as("admin", ["export", LAMP.address, "-o", "-"], { tty: true });
+  assert.equal(terminal.code, 2);
+  assert.ok((await as("admin", ["export", LAMP.address, "-o", "-"])).out.startsWith("PK"));
+});
+
+test("backup: this version does not offer it, and the command says so", async () => {
+  for (const argv of [["backup"], ["backup", "list"], ["backup", "--json"]]) {
+    const ran = await as("admin", argv);
+    assert.deepEqual(ran, {
+      code: 7,
+      out: "",
+      err: "ccu-anywhere backup: this endpoint offers no backups: nothing was backed up\n",
+    });
+  }
+  assert.equal((await as("admin", ["backup", "eat"])).code, 2);
+});
+
+test("login keeps a token, logout deletes it", async () => {
+  const env = { XDG_CONFIG_HOME: join(folder, "people") };
+  const typed = [
+    ["User: ", `${ADMIN.name}\r`],
+    ["Password: ", `${ADMIN.password}\r`],
+  ] as const;
+  const before = dataOf(await admin.GET("/auth/tokens/v2")).length;
+  const { code, out, err } = await cli(["login", `${url}/api/v1/`], { env, tty: true, typed });
+  assert.equal(code, 0, err);
+  assert.equal(out, `Logged in to ${url} as admin (admin).\n`);
+  assert.ok(!err.includes(ADMIN.password) && !out.includes(ADMIN.password), "the password is not echoed");
+  const path = join(env.XDG_CONFIG_HOME, "ccu-anywhere", "credentials.json");
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(statSync(join(path, "..")).mode & 0o777, 0o700);
+  assert.ok(!readFileSync(path, "utf8").includes(ADMIN.password), "nor kept");
+  assert.equal(dataOf(await admin.GET("/auth/tokens/v2")).length, before + 1);
+  assert.equal((await cli(["devices"], { env })).code, 0);
+  // what is kept is shown to its own endpoint only
+  assert.equal((await cli(["devices", "--url", url], { env })).code, 3);
+  assert.equal((await cli(["logout"], { env })).code, 0);
+  assert.equal(dataOf(await admin.GET("/auth/tokens/v2")).length, before);
+  assert.equal((await cli(["devices"], { env })).err, "ccu-anywhere devices: not logged in: ccu-anywhere login URL\n");
+  assert.equal((await cli(["logout"], { env })).code, 3);
+});
+
+test("login of scripts: from a pipe, the environment, a token; as profiles", async () => {
+  const env = { XDG_CONFIG_HOME: join(folder, "scripts") };
+  const login = (args: string[], options: Options = {}) =>
+    cli(["login", url, "--json", ...args], { ...options, env: { ...env, ...options.env } });
+  const piped = await login(["--user", ADMIN.name, "--role", "viewer", "--days", "1"], {
+    input: `${ADMIN.password}\n`,
+  });
+  assert.deepEqual(JSON.parse(piped.out), { profile: "default", url, subject: "admin", role: "admin" });
+  assert.match((await cli(["info"], { env })).out, /\(viewer\)/);
+  const CCU_ANYWHERE_PASSWORD = ADMIN.password;
+  assert.equal((await login(["--user", ADMIN.name, "--profile", "two"], { env: { CCU_ANYWHERE_PASSWORD } })).code, 0);
+  assert.match((await cli(["info", "--profile", "two"], { env })).out, /\(admin\)/);
+  assert.equal((await login(["--token", tokens.viewer, "--profile", "three"])).code, 0);
+  assert.match((await cli(["info"], { env: { ...env, CCU_ANYWHERE_PROFILE: "three" } })).out, /cli \(viewer\)/);
+  // a viewer's token cannot delete itself: that is told
+  const left = await cli(["logout"], { env });
+  assert.equal(left.code, 3);
+  assert.match(left.err, /the token [0-9a-f]{12} still counts/);
+  assert.equal((await cli(["info"], { env })).code, 3);
+  for (const [args, options, code] of [
+    [["--user", ADMIN.name], { input: "wrong\n" }, 3],
+    [["--user", ADMIN.name], { input: "" }, 2],
+    [[], { input: "x" }, 2],
+    [["--token", "no token"], {}, 2],
+    [["--token", "unknown"], {}, 3],
+    [["--user", ADMIN.name, "--role", "king"], { input: ADMIN.password }, 2],
+    [["--user", ADMIN.name, "--days", "0"], { input: ADMIN.password }, 2],
+    [["--token", tokens.viewer, "--profile", "../x"], {}, 2],
+  ] as const)
+    assert.equal((await login([...args], options)).code, code, args.join(" "));
+});
+
+test("a user who is no admin has the password kept, and is told so", async () => {
+  const env = { XDG_CONFIG_HOME: join(folder, "guest") };
+  const guest = { username: "guest", password: "another long password" };
+  const made = await admin.request("POST", "/users", { body: { ...guest, role: "viewer" } });
+  assert.equal(made.error, undefined, JSON.stringify(made.error));
+  const ran = await cli(["login", url, "--user", guest.username], { env, input: guest.password });
+  assert.equal(ran.code, 0, ran.err);
+  assert.match(ran.err, /^The password is kept in /);
+  assert.match((await cli(["info"], { env })).out, /guest \(viewer\)/);
+  assert.equal(
+    (await cli(["login", url, "--user", "guest", "--role", "viewer"], { env, input: guest.password })).code,
+    3,
+  );
+});
+
+test("without a login, with a wrong one, with an endpoint that is none", async () => {
+  const env = { XDG_CONFIG_HOME: join(folder, "nobody") };
+  assert.equal((await cli(["devices"], { env })).code, 3);
+  assert.equal((await as(undefined, ["devices"])).code, 3);
+  for (const argv of [["devices"], ["watch"], ["call", "devices.list"]]) {
+    const ran = await as(undefined, argv, { env: { CCU_ANYWHERE_TOKEN: "wrong" } });
+    assert.deepEqual([ran.code, ran.out], [3, ""], argv.join(" "));
+    assert.match(ran.err, /unauthorized/);
+  }
+  const closed = createServer().listen(0, "127.0.0.1");
+  await once(closed, "listening");
+  const at = `127.0.0.1:${(closed.address() as AddressInfo).port}`;
+  closed.close();
+  await once(closed, "close");
+  const nowhere = await cli(["devices", "--url", at, "--token", "x"], { env });
+  assert.deepEqual(nowhere, {
+    code: 5,
+    out: "",
+    err: "ccu-anywhere devices: No answer: nothing listens there (network)\n",
+  });
+  const verbose = await cli(["devices", "--url", at, "--token", "x", "--verbose"], { env });
+  assert.match(verbose.err, /fetch failed/);
+});
