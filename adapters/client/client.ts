@@ -85,8 +85,8 @@ export function createClient(options: ClientOptions): Client {
       send(transport, method, path, request);
   const events = <P extends string>(topics: P | readonly P[], eventsOptions: EventsOptions = {}): EventStream<P> => {
     const list: readonly P[] = typeof topics === "string" ? [topics] : topics;
-    const stream = new EventStream<P>(transport, socketClass(), list, eventsOptions, () =>
-      streams.delete(stream as unknown as EventStream),
+    const stream = new EventStream<P>(transport, socketClass(), list, eventsOptions, (closed) =>
+      streams.delete(closed as unknown as EventStream),
     );
     if (stream.state !== "closed") streams.add(stream as unknown as EventStream);
     return stream;

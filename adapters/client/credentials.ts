@@ -58,10 +58,11 @@ function bearer({ token }: Extract<Auth, { type: "bearer" }>, onRenewed: (token:
     renew: async (refused) => {
       if (refused !== version) return true;
       if (typeof token === "string") return false;
-      const before = await ask();
+      // nothing may come between this look at the version and its change: many are refused at the same time
+      const refusedToken = ask();
       asked = undefined;
       version++;
-      const after = await ask();
+      const [before, after] = await Promise.all([refusedToken, ask()]);
       if (after !== before) onRenewed(after);
       return after !== before;
     },

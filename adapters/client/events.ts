@@ -47,7 +47,7 @@ export class EventStream<P extends string = string> implements AsyncIterable<Ite
   readonly #queue: ItemQueue<ItemOf<P>>;
   readonly #listeners = new Map<string, Set<(value: never) => void>>();
   readonly #abort = new AbortController();
-  readonly #onClosed: () => void;
+  readonly #onClosed: (stream: EventStream<P>) => void;
   #flowing = false;
   #state: StreamState = "connecting";
   #socket: OpenSocket | undefined;
@@ -62,7 +62,7 @@ export class EventStream<P extends string = string> implements AsyncIterable<Ite
     Socket: WebSocketConstructor,
     topics: readonly P[],
     options: EventsOptions,
-    onClosed: () => void,
+    onClosed: (stream: EventStream<P>) => void,
   ) {
     if (topics.length > TOPICS_LIMIT) throw new RangeError(`at most ${TOPICS_LIMIT} topics`);
     this.#transport = transport;
@@ -137,7 +137,7 @@ export class EventStream<P extends string = string> implements AsyncIterable<Ite
     this.#state = "closed";
     if (problem) this.#tell("error", problem);
     this.#tell("state", "closed");
-    this.#onClosed();
+    this.#onClosed(this);
   }
 
   #become(state: StreamState): void {

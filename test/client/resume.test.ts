@@ -68,7 +68,8 @@ class ModelServer {
   /** Events come a second time, but none from before what was lost. */
   repeat(): void {
     if (!this.#isSubscribed || this.#line?.some(({ op }) => op !== undefined)) return;
-    for (let seq = Math.max(this.#oldest, this.top - 2, this.#lostUpTo + 1); seq <= this.top; seq++) this.#line?.push(this.#event(seq));
+    for (let seq = Math.max(this.#oldest, this.top - 2, this.#lostUpTo + 1); seq <= this.top; seq++)
+      this.#line?.push(this.#event(seq));
   }
 
   /** Numbers start anew, as those of other daemons do after a restart. */
