@@ -16,7 +16,10 @@ export interface HomeValue {
 export interface HomeDevice {
   readonly central: string;
   readonly address: string;
+  /** As it was when everything was read. */
   readonly summary: Schemas["DeviceSummary"];
+  /** The CCU reaches it. Kept up. */
+  available: boolean;
   readonly channels: readonly Schemas["ChannelSummary"][];
   /** By {@link valueKey}. */
   readonly values: Map<string, HomeValue>;
@@ -80,6 +83,7 @@ export function applySnapshot(
       central,
       address,
       summary,
+      available: summary.available,
       channels,
       values: valuesOf(central, address, channels),
     });

@@ -29,6 +29,8 @@ export interface HomeChange extends HomeValue {
 
 interface HomeListeners {
   change: (change: HomeChange) => void;
+  /** The CCU reaches a device again, or no longer. */
+  availability: (device: HomeDevice) => void;
   /** Everything was read: at first, and after each gap. */
   loaded: () => void;
   gap: (gap: Gap) => void;
@@ -86,6 +88,7 @@ export class Home {
     stream.on("snapshot", (snapshot) => this.#load(snapshot));
     stream.on("datapoint.value_changed", ({ payload }) => this.#changed(payload));
     stream.on("datapoint.optimistic_rolled_back", ({ payload }) => this.#rolledBack(payload));
+    stream.on("device.availability_changed", ({ payload }) => this.#available(payload));
     stream.on("device.created", ({ payload }) => this.#created(payload.central));
     stream.on("device.removed", (event) => this.#removed(event));
   }
@@ -149,6 +152,8 @@ export class Home {
           const previous = before.get(id)?.values.get(key)?.value;
           if (!isEqual(previous, now.value)) this.#tell("change", { ...now, previous, cause: "snapshot" });
         }
+    for (const [id, device] of this.#devices)
+      if ((before.get(id)?.available ?? device.available) !== device.available) this.#tell("availability", device);
     this.#tell("loaded", undefined);
   }
 
@@ -171,6 +176,13 @@ export class Home {
     const previous = device.values.get(key)?.value;
     device.values.set(key, value);
     if (!isEqual(previous, value.value)) this.#tell("change", { ...value, previous, cause: "event" });
+  }
+
+  #available({ central, device_address, available }: Schemas["DeviceAvailabilityChangedPayload"]): void {
+    const device = this.#devices.get(deviceKey(central, device_address));
+    if (device === undefined || device.available === available) return;
+    device.available = available;
+    this.#tell("availability", device);
   }
 
   #created(central: string): void {

@@ -14,8 +14,14 @@ test("in a browser: a session, a password, and what cannot be", { skip: NO_BROWS
   const outside = clientOf(t, { baseUrl: url, auth: adminPassword }).home();
   await outside.ready;
   await lampIsKnown(outside);
-  const options = { entryPoints: [ENTRY], bundle: true, format: "iife", globalName: "sdk", write: false } as const;
-  const bundle = (await build(options)).outputFiles[0]?.text ?? "";
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    format: "iife",
+    globalName: "sdk",
+    write: false,
+  });
+  const bundle = outputFiles[0]?.text ?? "";
   const { page } = await openPage(await openBrowser(t), url);
   await page.goto(`${url}/`);
   await page.evaluate(`${bundle}; globalThis.sdk = sdk;`);
