@@ -8,13 +8,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { type Installed, installPackage, NODE_PACKAGE, OLDEST_NODE, ROOT } from "./installed.ts";
+import { type Installed, installPackage, NODE_PACKAGE, OLDEST_NODE, ROOT, SIZE_LIMIT } from "./installed.ts";
 import { readMap } from "./source-map.ts";
 import { CONSUMER, INVOKE } from "./strangers.ts";
 
 const run = promisify(execFile);
-/** Bytes of `npm i ccu-anywhere` in an empty folder, with everything that it depends on (issue 10). */
-const SIZE_LIMIT = 60_000_000;
 /** Milliseconds that a program may take to say something. */
 const PATIENCE_MS = 60_000;
 

@@ -15,6 +15,9 @@ export const NODE_PACKAGE = [process.platform === "darwin" ? "node-bin" : "node"
   "-",
 );
 
+/** Bytes on disk of `npm i ccu-anywhere` in an empty folder, with everything that it depends on (issue 10). */
+export const SIZE_LIMIT = 60_000_000;
+
 export interface Installed {
   /** The folder that somebody works in. */
   readonly folder: string;
