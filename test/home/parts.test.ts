@@ -311,6 +311,20 @@ describe("programs and messages of the logic layer", () => {
     assert.deepEqual(look(program(1, 23)), ["1"], "that was long ago");
     assert.deepEqual(look(program(1, 24, { internal: true })), [], "in no list");
   });
+  test("messages that somebody hides are left out of what there is and of what comes, until nobody hides them", async () => {
+    const { made, home, told } = hub();
+    const message = (id: number) => ({ id, name: "UNREACH", counter: 1, at: 5, type: 1 }) as never;
+    const shown = async () => (await home.hub("home")).serviceMessages.map(({ id }) => id);
+    const counts = () => told("hub.service_message").map(({ payload }) => payload.count);
+    made.hide(({ id }) => id === 1);
+    assert.deepEqual(counts(), [], "nothing was read yet");
+    made.follow({ serviceMessages: [message(1), message(2)] });
+    assert.deepEqual([await shown(), counts()], [[2], [1]]);
+    made.hide(({ id }) => id === 2);
+    assert.deepEqual([await shown(), counts()], [[1], [1]]);
+    made.hide(() => false);
+    assert.deepEqual([await shown(), counts()], [[1, 2], [2]]);
+  });
   test("lists are told when they were first read, and when they differ", () => {
     const { made, types } = hub();
     const message = (id: number, counter = 1, at = 5) => ({ id, name: "UNREACH", counter, at, type: 1 }) as never;

@@ -34,6 +34,7 @@ describe("addresses", () => {
     assert.equal(networkOf("2001:db8:1:2::9"), networkOf("2001:db8:1:2:ffff::1"));
     assert.notEqual(networkOf("2001:db8:1:2::9"), networkOf("2001:db8:1:3::9"));
     assert.equal(networkOf("::1"), "0:0:0:0::/64");
+    assert.equal(networkOf("2001::5:6:7:8:9:a"), "2001:0:5:6::/64");
     assert.equal(networkOf("::ffff:192.0.2.1"), "192.0.2.1");
     assert.notEqual(networkOf("192.0.2.1"), networkOf("192.0.2.2"));
     assert.equal(networkOf("nobody knows"), "nobody knows");

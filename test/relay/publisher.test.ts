@@ -116,6 +116,8 @@ test("what waits for its turn fails with the line, and an answer does not", asyn
   assert.deepEqual(told(), []);
   line(true);
   assert.deepEqual(told(), ["answer"]);
+  clock.advance(10_000);
+  assert.deepEqual(told(), [], "what has failed is not sent after all");
 });
 
 test("what the broker did not take: an answer goes again before those behind it, anything else has failed", async () => {
