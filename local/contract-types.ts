@@ -1,6 +1,6 @@
 /**
  * TypeScript types of the published contract for the SDK (adapters/client/contract.ts), made from the same declarations
- * as assets/openapi.yaml and assets/wsapi.json (docs/adr/0015).
+ * as assets/openapi.yaml and assets/wsapi.json (docs/adr/0016).
  */
 import type { Broadcast } from "../handlers/kernel/broadcast.ts";
 import type { Command } from "../handlers/kernel/command.ts";

@@ -7,7 +7,7 @@ import type { Clock } from "../ports/index.ts";
 import { networkOf } from "./addresses.ts";
 import { createAnswerCache } from "./answer-cache.ts";
 import type { Authentication, Authenticator } from "./authentication.ts";
-import { corsHeaders, isCrossSite, preflight } from "./cors.ts";
+import { isCrossSite, preflight } from "./cors.ts";
 import { recordReads } from "./home-reads.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { allows, type Identity } from "./identity.ts";
@@ -20,18 +20,9 @@ import {
   UNREADABLE_BURST,
   UNREADABLE_RATE,
 } from "./limits.ts";
-import type { Operation, OperationContext, Reply, RequestInfo } from "./operation.ts";
-import {
-  forbidden,
-  internal,
-  notFound,
-  Refusal,
-  tooMany,
-  toRefusal,
-  UnreadableBody,
-  unauthorized,
-  unready,
-} from "./problem.ts";
+import type { Operation, OperationContext, RequestInfo } from "./operation.ts";
+import { forbidden, notFound, Refusal, tooMany, UnreadableBody, unauthorized, unready } from "./problem.ts";
+import { allowHeader, finish, type Handled, problemReply, refused, serialise } from "./reply.ts";
 import { centralIn, type RequestOrigin, requestScope, unwanted } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
@@ -107,9 +98,6 @@ export interface DispatcherOptions {
 
 const NO_BODY = new Uint8Array();
 const MUTATING = new Set(["POST", "PUT", "PATCH", "DELETE"]);
-const JSON_TYPE = "application/json; charset=utf-8";
-
-type Handled = ApiReply | Refusal;
 
 /** A request with what was found for it so far. */
 interface Asked {
@@ -306,22 +294,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
       request: info,
     } as OperationContext);
     if (reply instanceof Refusal) throw reply;
-    const serialised = serialise(operation, reply);
+    const serialised = serialise(operation, reply, validateResponses === true);
     if (key !== undefined && recorded && reply.status === 200 && typeof serialised.body === "string") {
       serialised.body = Buffer.from(serialised.body);
       const { reads } = recorded;
       answers?.set(key, { revision, reads, body: serialised.body, headers: { ...serialised.headers } });
     }
     return serialised;
-  }
-
-  function serialise(operation: Operation, reply: Reply): ApiReply {
-    if (validateResponses) checkReply(operation, reply);
-    const headers: Record<string, string | string[]> = { ...reply.headers };
-    if (reply.body === undefined) return { status: reply.status, headers };
-    headers["content-type"] = reply.type ?? JSON_TYPE;
-    const body = reply.type === undefined ? JSON.stringify(reply.body) : (reply.body as ApiReply["body"]);
-    return { status: reply.status, headers, body };
   }
 
   function answer(request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply | Promise<ApiReply> {
@@ -354,70 +333,4 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     const home = options.home(request);
     return home instanceof Promise ? home.then((found) => answer(request, info, found)) : answer(request, info, home);
   };
-
-  function finish(reply: ApiReply, request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply {
-    const { site, authenticator } = home;
-    if (request.method === "HEAD") delete reply.body;
-    reply.headers["x-request-id"] = info.id;
-    reply.headers["x-content-type-options"] = "nosniff";
-    if (info.headers.origin !== undefined)
-      Object.assign(reply.headers, corsHeaders(info.headers.origin, site.settings.corsOrigins));
-    // a request that came with its identity needs none of our cookies
-    const cookies = request.identity === undefined ? authenticator.cookies(info) : [];
-    if (cookies.length === 0) return reply;
-    const own = reply.headers["set-cookie"];
-    reply.headers["set-cookie"] = own === undefined ? [...cookies] : withOwnCookies(cookies, [own].flat());
-    return reply;
-  }
-}
-
-/** A cookie that the operation sets itself takes the place of one of the same name. */
-const withOwnCookies = (cookies: readonly string[], own: readonly string[]): string[] => {
-  const nameOf = (cookie: string) => cookie.split("=")[0];
-  return [...cookies.filter((cookie) => !own.some((o) => nameOf(o) === nameOf(cookie))), ...own];
-};
-
-const allowHeader = (methods: readonly string[]) =>
-  [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-
-const problemReply = (refusal: Refusal, info: RequestInfo): ApiReply => ({
-  status: refusal.status,
-  headers: { ...refusal.headers, "content-type": "application/problem+json", "x-problem-code": refusal.code },
-  body: JSON.stringify(refusal.document(info.path)),
-});
-
-/** A thrown or returned refusal as a problem document; anything else thrown is our own fault: 500, reason in the log. */
-function refused<T extends Handled | Promise<Handled>>(
-  work: () => T,
-  info: RequestInfo,
-  site: Site,
-): ApiReply | Promise<ApiReply> {
-  const told = (reply: Handled): ApiReply => (reply instanceof Refusal ? problemReply(reply, info) : reply);
-  const fault = (error: unknown): ApiReply => {
-    const refusal = toRefusal(error);
-    if (refusal) return problemReply(refusal, info);
-    site.log.error("request failed", { requestId: info.id, method: info.method, path: info.path, error });
-    return problemReply(internal(info.id), info);
-  };
-  try {
-    const reply = work();
-    return reply instanceof Promise ? reply.then(told, fault) : told(reply);
-  } catch (error) {
-    return fault(error);
-  }
-}
-
-/** Tests: @throws Error where the reply does not fit its declaration. Of several JSON bodies for one status it must be one. */
-export function checkReply({ spec }: Operation, reply: Reply): void {
-  if (!(reply.status in spec.responses))
-    throw new Error(`${spec.method} ${spec.path} answered the undeclared status ${reply.status}`);
-  const declared = spec.responses[reply.status];
-  if (declared === null || reply.body === undefined || reply.type !== undefined) return;
-  const parsed = [declared]
-    .flat()
-    .map((one) => (one && "media" in one ? one.schema : one))
-    .map((schema) => schema?.safeParse(reply.body));
-  const failed = parsed.find((one) => one && !one.success);
-  if (failed && !parsed.some((one) => one?.success))
-    throw new Error(`${spec.method} ${spec.path} ${reply.status}: ${failed.error?.message}`);
 }

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import { COMMAND_ERRORS, type CommandCall, command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
-import { checkReply } from "../../handlers/kernel/dispatch.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
 import { IDENTITY_BURST } from "../../handlers/kernel/limits.ts";
 import { ok, operation } from "../../handlers/kernel/operation.ts";
@@ -24,6 +23,7 @@ import {
   unsupported,
   upstream,
 } from "../../handlers/kernel/problem.ts";
+import { checkReply } from "../../handlers/kernel/reply.ts";
 import { createStates } from "../../handlers/kernel/site.ts";
 import { fieldErrors, parseQuery } from "../../handlers/kernel/validation.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";

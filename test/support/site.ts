@@ -12,12 +12,12 @@ import { createAuthenticator, type SiteAuthenticator } from "../../handlers/auth
 import type { Broadcast } from "../../handlers/kernel/broadcast.ts";
 import type { Command, CommandCall, CommandResult } from "../../handlers/kernel/command.ts";
 import { createCommandDispatcher } from "../../handlers/kernel/command.ts";
-import { checkReply } from "../../handlers/kernel/dispatch.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import { impliedStatuses } from "../../handlers/kernel/openapi.ts";
 import type { Method, Operation, OperationContext, Reply } from "../../handlers/kernel/operation.ts";
 import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
+import { checkReply } from "../../handlers/kernel/reply.ts";
 import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
 import { type Centrals, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
