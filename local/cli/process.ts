@@ -1,5 +1,6 @@
 /** A command as the program of this process. */
 import type { Command } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
 import { runCommand } from "./run.ts";
 import { Interrupted, type Terminal } from "./terminal.ts";
 
@@ -12,8 +13,10 @@ export async function runInProcess(name: string, command: Command, argv: readonl
   for (const output of [process.stdout, process.stderr])
     output.on("error", (error: NodeJS.ErrnoException) => {
       // the reader has had enough (`| head`): that is no fault
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-      throw error;
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
+      if (output === process.stdout)
+        process.stderr.write(`ccu-anywhere ${name}: the output cannot be written: ${error.code}\n`);
+      process.exit(EXIT.file);
     });
   const { env, stdout, stderr } = process;
   const terminal: Terminal = {

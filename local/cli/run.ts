@@ -65,8 +65,8 @@ function contextOf({ args, values }: Parsed, terminal: Terminal, closing: (() =>
 
 function tell(error: unknown, name: string, verbose: boolean, terminal: Terminal): number {
   // what was under way fails in its own way then
-  const { signal } = terminal;
-  if (signal.aborted && signal.reason instanceof Interrupted) return signal.reason.exitCode;
+  const reason = terminal.signal.aborted ? terminal.signal.reason : error;
+  if (reason instanceof Interrupted) return reason.exitCode;
   const known = error instanceof ProblemError ? problemError(error.problem) : error;
   const paint = painter(terminal.stderr, terminal.env);
   const line = known instanceof Error ? known.message : String(known);

@@ -1,51 +1,19 @@
 /** The commands against the on-prem server: what people see, what programs read, exit codes. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { type Client, createClient, dataOf } from "../../../adapters/client/index.ts";
+import { test } from "node:test";
+import { dataOf } from "../../../adapters/client/index.ts";
 import { Interrupted } from "../../../local/cli/terminal.ts";
-import { type OnPrem, startOnPrem } from "../../../local/on-prem.ts";
-import { loadSettings } from "../../../local/settings.ts";
-import { adminPassword, LAMP, passwordCost, silent } from "../../client/servers.ts";
-import { ADMIN, serverEnvironment, until } from "../../support/program.ts";
-import { cli, configFolder, type Options } from "./cli.ts";
+import { LAMP } from "../../client/servers.ts";
+import { until } from "../../support/program.ts";
+import { configFolder } from "./cli.ts";
+import { lampIsThere, LAMP_NAME as NAME, LAMP_PATH as PATH, startEndpoint } from "./endpoint.ts";
 
 const folder = configFolder();
-const PATH = { addr: LAMP.address, no: LAMP.channel, param: LAMP.parameter };
-const NAME = `${LAMP.address}:${LAMP.channel}.${LAMP.parameter}`;
-/** A token of each role, made by an admin. */
-const tokens = { admin: "", viewer: "" };
-let server: OnPrem;
-let url = "";
-let admin: Client;
-
-before(async () => {
-  const settings = loadSettings({ argv: [], env: serverEnvironment(join(folder, "data")) });
-  server = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
-  url = server.urls[0] ?? "";
-  admin = createClient({ baseUrl: url, auth: adminPassword });
-  for (const role of ["admin", "viewer"] as const)
-    tokens[role] = dataOf(await admin.POST("/auth/tokens/v2", { body: { subject: "cli", role } })).token;
-  // while devices are still learned, what is asked of them is answered 503
-  await until("the CCU", async () => (await admin.GET("/system/ccu")).data?.entries[0]?.readiness.ready);
-  const lamp = { params: { path: PATH } };
-  const read = () => admin.GET("/devices/{addr}/channels/{no}/data-points/{param}", lamp);
-  await until("the lamp", async () => (await read()).data?.observed);
-});
-after(async () => {
-  admin.close();
-  await server.stop();
-});
-
-/** As the admin, without a login. */
-const as = (role: "admin" | "viewer" | undefined, argv: readonly string[], options: Options = {}) =>
-  cli(argv, {
-    ...options,
-    env: { CCU_ANYWHERE_URL: url, ...(role ? { CCU_ANYWHERE_TOKEN: tokens[role] } : {}), ...options.env },
-  });
+const endpoint = await startEndpoint(folder);
+await lampIsThere(endpoint);
+const { admin, as } = endpoint;
 const json = async (argv: readonly string[]) => {
   const ran = await as("admin", [...argv, "--json"]);
   assert.deepEqual([ran.code, ran.err], [0, ""], argv.join(" "));
@@ -254,100 +222,4 @@ test("backup: this version does not offer it, and the command says so", async ()
     });
   }
   assert.equal((await as("admin", ["backup", "eat"])).code, 2);
-});
-
-test("login keeps a token, logout deletes it", async () => {
-  const env = { XDG_CONFIG_HOME: join(folder, "people") };
-  const typed = [
-    ["User: ", `${ADMIN.name}\r`],
-    ["Password: ", `${ADMIN.password}\r`],
-  ] as const;
-  const before = dataOf(await admin.GET("/auth/tokens/v2")).length;
-  const { code, out, err } = await cli(["login", `${url}/api/v1/`], { env, tty: true, typed });
-  assert.equal(code, 0, err);
-  assert.equal(out, `Logged in to ${url} as admin (admin).\n`);
-  assert.ok(!err.includes(ADMIN.password) && !out.includes(ADMIN.password), "the password is not echoed");
-  const path = join(env.XDG_CONFIG_HOME, "ccu-anywhere", "credentials.json");
-  assert.equal(statSync(path).mode & 0o777, 0o600);
-  assert.equal(statSync(join(path, "..")).mode & 0o777, 0o700);
-  assert.ok(!readFileSync(path, "utf8").includes(ADMIN.password), "nor kept");
-  assert.equal(dataOf(await admin.GET("/auth/tokens/v2")).length, before + 1);
-  assert.equal((await cli(["devices"], { env })).code, 0);
-  // what is kept is shown to its own endpoint only
-  assert.equal((await cli(["devices", "--url", url], { env })).code, 3);
-  assert.equal((await cli(["logout"], { env })).code, 0);
-  assert.equal(dataOf(await admin.GET("/auth/tokens/v2")).length, before);
-  assert.equal((await cli(["devices"], { env })).err, "ccu-anywhere devices: not logged in: ccu-anywhere login URL\n");
-  assert.equal((await cli(["logout"], { env })).code, 3);
-});
-
-test("login of scripts: from a pipe, the environment, a token; as profiles", async () => {
-  const env = { XDG_CONFIG_HOME: join(folder, "scripts") };
-  const login = (args: string[], options: Options = {}) =>
-    cli(["login", url, "--json", ...args], { ...options, env: { ...env, ...options.env } });
-  const piped = await login(["--user", ADMIN.name, "--role", "viewer", "--days", "1"], {
-    input: `${ADMIN.password}\n`,
-  });
-  assert.deepEqual(JSON.parse(piped.out), { profile: "default", url, subject: "admin", role: "admin" });
-  assert.match((await cli(["info"], { env })).out, /\(viewer\)/);
-  const CCU_ANYWHERE_PASSWORD = ADMIN.password;
-  assert.equal((await login(["--user", ADMIN.name, "--profile", "two"], { env: { CCU_ANYWHERE_PASSWORD } })).code, 0);
-  assert.match((await cli(["info", "--profile", "two"], { env })).out, /\(admin\)/);
-  assert.equal((await login(["--token", tokens.viewer, "--profile", "three"])).code, 0);
-  assert.match((await cli(["info"], { env: { ...env, CCU_ANYWHERE_PROFILE: "three" } })).out, /cli \(viewer\)/);
-  // a viewer's token cannot delete itself: that is told
-  const left = await cli(["logout"], { env });
-  assert.equal(left.code, 3);
-  assert.match(left.err, /the token [0-9a-f]{12} still counts/);
-  assert.equal((await cli(["info"], { env })).code, 3);
-  for (const [args, options, code] of [
-    [["--user", ADMIN.name], { input: "wrong\n" }, 3],
-    [["--user", ADMIN.name], { input: "" }, 2],
-    [[], { input: "x" }, 2],
-    [["--token", "no token"], {}, 2],
-    [["--token", "unknown"], {}, 3],
-    [["--user", ADMIN.name, "--role", "king"], { input: ADMIN.password }, 2],
-    [["--user", ADMIN.name, "--days", "0"], { input: ADMIN.password }, 2],
-    [["--token", tokens.viewer, "--profile", "../x"], {}, 2],
-  ] as const)
-    assert.equal((await login([...args], options)).code, code, args.join(" "));
-});
-
-test("a user who is no admin has the password kept, and is told so", async () => {
-  const env = { XDG_CONFIG_HOME: join(folder, "guest") };
-  const guest = { username: "guest", password: "another long password" };
-  const made = await admin.request("POST", "/users", { body: { ...guest, role: "viewer" } });
-  assert.equal(made.error, undefined, JSON.stringify(made.error));
-  const ran = await cli(["login", url, "--user", guest.username], { env, input: guest.password });
-  assert.equal(ran.code, 0, ran.err);
-  assert.match(ran.err, /^The password is kept in /);
-  assert.match((await cli(["info"], { env })).out, /guest \(viewer\)/);
-  assert.equal(
-    (await cli(["login", url, "--user", "guest", "--role", "viewer"], { env, input: guest.password })).code,
-    3,
-  );
-});
-
-test("without a login, with a wrong one, with an endpoint that is none", async () => {
-  const env = { XDG_CONFIG_HOME: join(folder, "nobody") };
-  assert.equal((await cli(["devices"], { env })).code, 3);
-  assert.equal((await as(undefined, ["devices"])).code, 3);
-  for (const argv of [["devices"], ["watch"], ["call", "devices.list"]]) {
-    const ran = await as(undefined, argv, { env: { CCU_ANYWHERE_TOKEN: "wrong" } });
-    assert.deepEqual([ran.code, ran.out], [3, ""], argv.join(" "));
-    assert.match(ran.err, /unauthorized/);
-  }
-  const closed = createServer().listen(0, "127.0.0.1");
-  await once(closed, "listening");
-  const at = `127.0.0.1:${(closed.address() as AddressInfo).port}`;
-  closed.close();
-  await once(closed, "close");
-  const nowhere = await cli(["devices", "--url", at, "--token", "x"], { env });
-  assert.deepEqual(nowhere, {
-    code: 5,
-    out: "",
-    err: "ccu-anywhere devices: No answer: nothing listens there (network)\n",
-  });
-  const verbose = await cli(["devices", "--url", at, "--token", "x", "--verbose"], { env });
-  assert.match(verbose.err, /fetch failed/);
 });
