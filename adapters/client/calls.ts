@@ -64,6 +64,8 @@ export class Calls {
   #socket: OpenSocket | undefined;
   #isOpen = false;
   #isClosed = false;
+  /** A handshake has failed and is repeated, with what the look at the credentials has renewed. */
+  #isSecond = false;
   #last = 0;
 
   constructor(transport: Transport, Socket: WebSocketConstructor) {
@@ -128,6 +130,7 @@ export class Calls {
     this.#socket ??= openSocket(this.#transport, this.#Socket, {
       opened: () => {
         this.#isOpen = true;
+        this.#isSecond = false;
         for (const waiting of this.#waiting.values()) if (!waiting.isSent) this.#send(waiting);
       },
       frame: (frame) => this.#frame(frame),
@@ -154,6 +157,13 @@ export class Calls {
     if (unsupported !== undefined) return this.#fail("unauthorized", unsupported);
     if (wasOpen) return this.#open();
     const found = await diagnose(this.#transport, new AbortController().signal).catch(() => undefined);
+    if (this.#waiting.size === 0 || this.#socket !== undefined) return;
+    if (found?.isFine && !this.#isSecond) {
+      this.#isSecond = true;
+      this.#open();
+      return;
+    }
+    this.#isSecond = false;
     if (found?.fatal) this.#fail("unauthorized", found.fatal.detail ?? found.fatal.title);
     else this.#fail("not_connected", "no WebSocket could be opened");
   }

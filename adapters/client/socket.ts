@@ -77,85 +77,102 @@ function construct(
   return new Socket(address.href);
 }
 
-export function openSocket(transport: Transport, Socket: WebSocketConstructor, handlers: SocketHandlers): OpenSocket {
-  const { clock } = transport;
-  let socket: WebSocketLike | undefined;
-  let isOver = false;
-  let wasOpen = false;
-  let cancelReauth: () => void = () => {};
+/** Opens a WebSocket; what comes of it is told by the handlers. */
+export const openSocket = (transport: Transport, Socket: WebSocketConstructor, handlers: SocketHandlers): OpenSocket =>
+  new WatchedSocket(transport, Socket, handlers);
 
-  const stop = (): void => {
-    isOver = true;
-    watch.stop();
-    cancelReauth();
+class WatchedSocket implements OpenSocket {
+  readonly #transport: Transport;
+  readonly #handlers: SocketHandlers;
+  readonly #watch: ReturnType<typeof silence>;
+  #socket: WebSocketLike | undefined;
+  #isOver = false;
+  #wasOpen = false;
+  #cancelReauth: () => void = () => {};
+
+  constructor(transport: Transport, Socket: WebSocketConstructor, handlers: SocketHandlers) {
+    this.#transport = transport;
+    this.#handlers = handlers;
+    this.#watch = silence(transport.clock, () => this.drop());
+    void this.#open(Socket);
+  }
+
+  send(frame: object): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
+  reauthenticate(token: string): void {
+    if (!this.#wasOpen || this.#isOver) return;
+    this.#cancelReauth();
+    this.#cancelReauth = this.#transport.clock.after(HANDSHAKE_TIMEOUT_MS, () => this.drop());
+    this.send({ op: "reauth", token });
+  }
+
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#watch.stop();
+    this.#cancelReauth();
+    const socket = this.#socket;
     if (socket === undefined) return;
-    // an error after the end is nobody's: ws throws where none listens
     socket.onopen = socket.onmessage = socket.onclose = null;
+    // an error after the end is nobody's: ws throws where none listens
     socket.onerror = () => {};
     try {
       socket.close(NORMAL);
     } catch {
       // not open yet, in a runtime that minds
     }
-  };
-  const end = (credentialEnded = false, unsupported?: string): void => {
-    if (isOver) return;
-    stop();
-    handlers.ended({ wasOpen, credentialEnded, unsupported });
-  };
-  const watch = silence(clock, () => end());
+  }
 
-  const receive = (data: unknown): void => {
-    watch.heard();
+  drop(): void {
+    this.#end(false);
+  }
+
+  #end(credentialEnded: boolean, unsupported?: string): void {
+    if (this.#isOver) return;
+    this.close();
+    this.#handlers.ended({ wasOpen: this.#wasOpen, credentialEnded, unsupported });
+  }
+
+  async #open(Socket: WebSocketConstructor): Promise<void> {
+    const { credentials, base } = this.#transport;
+    try {
+      const { headers } = await credentials.prove(false);
+      if (!this.#isOver) this.#attach(construct(Socket, `${base.replace(/^http/, "ws")}/events`, headers));
+    } catch (error) {
+      // no proof: the next look at the credentials says why
+      this.#end(false, error instanceof UnsupportedProof ? error.message : undefined);
+    }
+  }
+
+  #attach(socket: WebSocketLike): void {
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#wasOpen = true;
+      this.#watch.opened();
+      this.#handlers.opened();
+    };
+    socket.onmessage = (event: { data: unknown }) => this.#receive(event.data);
+    socket.onclose = (event: { code?: number }) => this.#end(CREDENTIAL_CODES.has(event.code ?? 0));
+    socket.onerror = () => this.drop();
+  }
+
+  #receive(data: unknown): void {
+    this.#watch.heard();
     let frame: ServerFrame;
     try {
       frame = parseServerFrame(data);
     } catch {
       // an event may have been in it: better to resume than to go on without it
-      end();
+      this.drop();
       return;
     }
-    if (frame.op === "ping") socket?.send(PONG);
-    else if (frame.op === "reauth_ok") cancelReauth();
-    else if (frame.op === "reauth_failed") end(true);
-    else handlers.frame(frame);
-  };
-  const attach = (opening: WebSocketLike): void => {
-    socket = opening;
-    opening.onopen = () => {
-      wasOpen = true;
-      watch.opened();
-      handlers.opened();
-    };
-    opening.onmessage = (event: { data: unknown }) => receive(event.data);
-    opening.onclose = (event: { code?: number }) => end(CREDENTIAL_CODES.has(event.code ?? 0));
-    opening.onerror = () => end();
-  };
-  transport.credentials.prove(false).then(
-    ({ headers }) => {
-      if (isOver) return;
-      try {
-        attach(construct(Socket, `${transport.base.replace(/^http/, "ws")}/events`, headers));
-      } catch (error) {
-        end(false, error instanceof UnsupportedProof ? error.message : undefined);
-      }
-    },
-    // the next look at the credentials says why
-    () => end(),
-  );
-  return {
-    send: (frame) => socket?.send(JSON.stringify(frame)),
-    reauthenticate: (token) => {
-      if (!wasOpen || isOver) return;
-      cancelReauth();
-      cancelReauth = clock.after(HANDSHAKE_TIMEOUT_MS, () => end());
-      socket?.send(JSON.stringify({ op: "reauth", token }));
-    },
-    close: () => {
-      if (!isOver) stop();
-    },
-    drop: () => end(),
-  };
+    if (frame.op === "ping") this.#socket?.send(PONG);
+    else if (frame.op === "reauth_ok") this.#cancelReauth();
+    else if (frame.op === "reauth_failed") this.#end(true);
+    else this.#handlers.frame(frame);
+  }
 }
 
 /** Tells once when nothing was heard for too long: no handshake, or no frame. One timer, not one for each frame. */
@@ -186,13 +203,13 @@ function silence(clock: ClientClock, dead: () => void) {
 
 /**
  * Why a handshake may have failed: a WebSocket does not tell its status, a request does (and renews the proof).
- * @returns the problem that no further attempt mends, or the seconds to wait for, or neither
+ * @returns the problem that no further attempt mends, or the seconds to wait for, or that the proof is fine (now)
  */
 export async function diagnose(
   transport: Transport,
   signal: AbortSignal,
-): Promise<{ fatal?: Problem; retryAfter?: number }> {
+): Promise<{ fatal?: Problem; retryAfter?: number; isFine: boolean }> {
   const { error } = await request(transport, "GET", "/auth/me", { retries: 0, signal });
-  if (error?.status === 401 || error?.status === 403) return { fatal: error };
-  return { retryAfter: error?.retryAfter };
+  if (error?.status === 401 || error?.status === 403) return { fatal: error, isFine: false };
+  return { retryAfter: error?.retryAfter, isFine: error === undefined };
 }

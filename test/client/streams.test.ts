@@ -315,6 +315,15 @@ test("commands and lost connections: what was sent is never sent again", async (
   assert.equal(sockets.opened.length, 2);
   sockets.last.refuse();
   assert.equal((await unsent).error?.code, "unauthorized");
+  const renewed = world(() => json({}));
+  const second = renewed.client.call("devices.list");
+  await settle();
+  renewed.sockets.last.refuse();
+  await settle();
+  assert.equal(renewed.sockets.opened.length, 2, "the proof is fine now");
+  renewed.sockets.last.refuse();
+  assert.equal((await second).error?.code, "not_connected");
+  assert.equal(renewed.sockets.opened.length, 2);
   const away = world(() => problem(500));
   const nobody = away.client.call("devices.list");
   await settle();
