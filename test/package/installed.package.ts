@@ -16,6 +16,10 @@ const run = promisify(execFile);
 /** Milliseconds that a program may take to say something. */
 const PATIENCE_MS = 60_000;
 
+const PASSWORD = "correct horse battery";
+/** A switch of the simulated home. */
+const SOCKET = "0001D3C99C6A01:3.STATE";
+
 const tool = (name: string) => join(ROOT, "node_modules", ".bin", name);
 const installed: Installed = await installPackage();
 after(() => installed.remove());
@@ -125,7 +129,7 @@ for (const [name, node] of [
   [`Node ${process.versions.node}`, process.execPath],
 ] as const)
   describe(name, () => {
-    const place = installed.programs("library.md", name.replace(/\W+/g, "-"));
+    const place = installed.programs(["README.md", "docs/library.md"], name.replace(/\W+/g, "-"));
 
     test("it is this Node", async () => {
       const { stdout } = await outcome(node, ["--version"], place);
@@ -200,18 +204,37 @@ for (const [name, node] of [
       assert.match(unknown.stderr, /^ccu-anywhere serve: no such command/);
     });
 
-    test("the server runs with the simulated home, and ends", async () => {
+    test("the server runs with the simulated home; the SDK and the command line speak to it; it ends", {
+      timeout: 3 * PATIENCE_MS,
+    }, async () => {
       const env = {
         CCU_ANYWHERE_LISTEN: "127.0.0.1:0",
         CCU_ANYWHERE_DATA_DIR: join(place, "server"),
-        CCU_ANYWHERE_ADMIN: "anna:correct horse battery",
+        CCU_ANYWHERE_ADMIN: `admin:${PASSWORD}`,
+        CCU_ANYWHERE_MDNS: "false",
       };
       const server = await started(node, [command(), "server"], place, env, /API +(http\S+)/);
       try {
-        const authorization = `Basic ${btoa("anna:correct horse battery")}`;
+        const authorization = `Basic ${btoa(`admin:${PASSWORD}`)}`;
         const url = (server.found[1] as string).replace("/info", "/auth/me");
         assert.equal((await fetch(url, { headers: { authorization } })).status, 200);
         assert.equal((await fetch(new URL("/", url))).status, 200, "its pages");
+        const { origin } = new URL(url);
+        // the simulated home is read within a second or so: the first command that finds it goes on
+        const remote = { HOME: place, CCU_ANYWHERE_PASSWORD: PASSWORD };
+        const cli = (...args: string[]) => outcome(node, [command(), ...args], place, remote);
+        assert.equal((await cli("login", origin, "--user", "admin")).code, 0);
+        while ((await cli("get", SOCKET)).code !== 0);
+        assert.deepEqual(await cli("set", SOCKET, "off"), {
+          code: 0,
+          stdout: `sent: ${SOCKET} = false\n`,
+          stderr: "",
+        });
+        const sdk = { PASSWORD, CCU_ANYWHERE_URL: origin };
+        const said = /^switched on\n(\d+) devices, the socket is true\n/;
+        const client = await started(node, ["client.mjs"], place, sdk, said);
+        client.kill();
+        assert.ok(Number(client.found[1]) > 30);
         assert.equal(await server.end(), 0);
       } finally {
         server.kill();

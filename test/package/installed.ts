@@ -27,8 +27,8 @@ export interface Installed {
   readonly bytes: number;
   /** Adds packages beside it. */
   add(...names: string[]): Promise<void>;
-  /** A new folder in it with the programs of a page of `docs/`. */
-  programs(page: string, name: string): string;
+  /** A folder in it with the programs of these pages of the checkout. */
+  programs(pages: readonly string[], name: string): string;
   remove(): void;
 }
 
@@ -60,11 +60,12 @@ export async function installPackage(): Promise<Installed> {
     file,
     bytes: sizeOf(join(folder, "node_modules")),
     add: async (...names) => void (await npm(folder, "install", ...quiet, ...names)),
-    programs(page, name) {
+    programs(pages, name) {
       const place = join(folder, name);
       mkdirSync(place, { recursive: true });
-      const text = readFileSync(join(ROOT, "docs", page), "utf8");
-      for (const [program, source] of programsOf(text)) writeFileSync(join(place, program), source);
+      for (const page of pages)
+        for (const [program, source] of programsOf(readFileSync(join(ROOT, page), "utf8")))
+          writeFileSync(join(place, program), source);
       return place;
     },
     remove: () => rmSync(top, { recursive: true, force: true }),
