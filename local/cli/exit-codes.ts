@@ -78,15 +78,20 @@ function networkReason(problem: Problem): string | undefined {
   return NETWORK[cause?.code ?? ""] ?? (cause?.message || cause?.code || problem.detail);
 }
 
+/** Title of the refusal where two CCUs have what is meant (api-behaviour 4). */
+const CENTRAL_REQUIRED = "central required (multiple CCUs)";
+
 const fieldText = ({ field, reason }: Problem["errors"][number]): string =>
   [field, reason].filter((part) => part !== undefined && part !== "").join(" ");
 
 /** Title, detail, fields and code of a problem, in one line. */
 function problemLine(problem: Problem): string {
   const detail = problem.code === "network" ? networkReason(problem) : problem.detail;
-  const fields = problem.errors.map(fieldText).filter((text) => text !== "" && !detail?.includes(text));
+  // most details say it already
+  const fields = problem.errors.filter(({ reason = "" }) => !detail?.includes(reason)).map(fieldText);
   const wait = problem.retryAfter === undefined ? [] : [`try again in ${problem.retryAfter} s`];
-  const parts = [[detail, ...fields, ...wait].filter((part) => part !== undefined && part !== "").join("; ")];
+  const hint = problem.title === CENTRAL_REQUIRED ? ["--central NAME chooses"] : [];
+  const parts = [[detail, ...fields, ...wait, ...hint].filter((part) => part !== undefined && part !== "").join("; ")];
   const status = problem.status === 0 ? "" : ` ${problem.status}`;
   return `${[problem.title, ...parts.filter(Boolean)].join(": ")} (${problem.code}${status})`;
 }

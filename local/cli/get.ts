@@ -4,7 +4,7 @@ import { parseTarget, type Target } from "./address.ts";
 import type { Command, Context } from "./command.ts";
 import { table } from "./table.ts";
 import { painter, printable } from "./terminal.ts";
-import { ageText, valueText } from "./values.ts";
+import { ageText, unitOf, valueText } from "./values.ts";
 
 type DataPoint = Schemas["DataPointSummary"];
 interface Shown {
@@ -17,10 +17,11 @@ function sourceText({ source, value_age_seconds: age }: DataPoint): string {
   return age === undefined ? source : `${source}, ${ageText(age)} ago`;
 }
 
-function rangeText({ type, min, max, value_list, unit }: DataPoint): string {
+function rangeText(point: DataPoint): string {
+  const { min, max, value_list } = point;
   if (value_list && value_list.length > 0) return value_list.join(", ");
-  if (type === "BOOL" || type === "ACTION" || min === undefined || max === undefined) return "";
-  return `${valueText(min)} … ${valueText(max, unit)}`;
+  if (typeof min !== "number" || typeof max !== "number") return "";
+  return `${valueText(min)} … ${valueText(max, unitOf(point))}`;
 }
 
 const rights = ({ operations: { read, write, event } }: DataPoint): string =>
@@ -36,7 +37,7 @@ async function dataPoint(client: Client, target: Required<Target>, context: Cont
       retries: 0,
     }),
   );
-  const value = valueText(found.value, found.unit);
+  const value = valueText(found.value, unitOf(found));
   const details = [
     ["value", value],
     ["source", sourceText(found)],
@@ -63,7 +64,7 @@ async function channel(client: Client, target: Target, context: Context): Promis
   const paint = painter(context.terminal.stdout, context.terminal.env);
   const rows = found.map((point) => [
     printable(point.parameter),
-    point.observed ? valueText(point.value, point.unit) : paint("dim", valueText(point.value)),
+    point.observed ? valueText(point.value, unitOf(point)) : paint("dim", valueText(point.value)),
     sourceText(point),
     rights(point),
     printable(rangeText(point)),

@@ -11,9 +11,9 @@ export const INPUT_LIMIT = 1024 * 1024;
 /** A line from a person. Its echo can be kept from the screen. @throws Interrupted */
 export async function ask({ stdin, stderr, signal }: Terminal, question: string, hidden = false): Promise<string> {
   stderr.write(question);
-  // readline echoes what is typed to its output
+  // as a terminal readline echoes what is typed to its output; otherwise the terminal itself does
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: hidden ? silent : stderr, terminal: true, historySize: 0 });
+  const lines = createInterface({ input: stdin, output: silent, terminal: hidden, historySize: 0 });
   const stop = new AbortController();
   lines.once("SIGINT", () => stop.abort(new Interrupted("SIGINT")));
   // the end of the input (Ctrl-D)

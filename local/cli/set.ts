@@ -4,7 +4,7 @@ import { parseDataPoint, targetText } from "./address.ts";
 import type { Command, Context } from "./command.ts";
 import { usageError } from "./exit-codes.ts";
 import { printable } from "./terminal.ts";
-import { parseValue, valueText } from "./values.ts";
+import { parseValue, unitOf, valueText } from "./values.ts";
 
 const PRIORITIES = ["critical", "high", "low"] as const;
 type Priority = (typeof PRIORITIES)[number];
@@ -40,7 +40,7 @@ async function write(context: Context): Promise<void> {
   );
   dataOf(answer);
   context.show({ outcome: "sent", address, channel, parameter, value }, () =>
-    printable(`sent: ${targetText(target)} = ${valueText(value, point.unit)}`),
+    printable(`sent: ${targetText(target)} = ${valueText(value, unitOf(point))}`),
   );
 }
 

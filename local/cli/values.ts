@@ -58,12 +58,18 @@ export function parseValue(text: string, { type, value_list = [] }: DataPoint): 
   }
 }
 
+/** Fractions go up to 1, or 1.01 where a device has a special value there; CCUs call their unit 100%, or %. */
+const FRACTION_LIMIT = 1.01;
+
+/** The unit that belongs to the wire's scale: a half is 0.5 there, whatever the percents. */
+export const unitOf = ({ unit = "", max }: { unit?: string; max?: unknown }): string =>
+  unit === "100%" || (unit === "%" && typeof max === "number" && max <= FRACTION_LIMIT) ? "" : unit;
+
 /** `unknown` where nothing was observed. */
 export function valueText(value: unknown, unit = ""): string {
   if (value === null || value === undefined) return "unknown";
   const text = typeof value === "string" ? value : jsonText(value);
-  // CCUs write 100% for fractions, and so the unit of what is 1 on the wire
-  return printable(unit === "" || unit === "100%" ? text : `${text} ${unit}`);
+  return printable(unit === "" ? text : `${text} ${unit}`);
 }
 
 /** `3 min`: the largest unit is enough for people. */

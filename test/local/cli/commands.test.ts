@@ -119,6 +119,9 @@ test("set: what was sent, and why it was not", async () => {
     err: 'ccu-anywhere set: "warm" is not true, false, on or off; nothing was sent\n',
   });
   assert.equal((await json(["get", NAME])).value, true);
+  const outside = await as("admin", ["set", "000393C9A2B402:1.SET_POINT_TEMPERATURE", "-99"]);
+  assert.deepEqual([outside.code, outside.out], [6, ""]);
+  assert.match(outside.err, /: Value rejected: SET_POINT_TEMPERATURE: -99 is out of range \(validation 400\)\n$/);
   const viewer = await as("viewer", ["set", NAME, "off"]);
   assert.deepEqual([viewer.code, viewer.out], [3, ""]);
   assert.match(viewer.err, /\(forbidden 403\)\n$/);

@@ -7,7 +7,7 @@ import { Writable } from "node:stream";
 import { type TestContext, test } from "node:test";
 import { startProgress } from "../../../local/cli/progress.ts";
 import { jsonText, printable, type Terminal } from "../../../local/cli/terminal.ts";
-import { parseValue, valueText } from "../../../local/cli/values.ts";
+import { parseValue, unitOf, valueText } from "../../../local/cli/values.ts";
 import { cli, type Options } from "./cli.ts";
 
 type Answer = readonly [status: number, body: unknown, headers?: Record<string, string>];
@@ -175,6 +175,13 @@ test("a text becomes a value by the type of its data point", () => {
   ] as const)
     assert.throws(() => of(type, text, ["AUTO"]), /nothing was sent/, `${type} ${text}`);
   assert.equal(valueText(null), "unknown");
-  assert.equal(valueText(0.5, "100%"), "0.5");
+  for (const [point, unit] of [
+    [{ unit: "100%", max: 1 }, ""],
+    [{ unit: "%", max: 1.01 }, ""],
+    [{ unit: "%", max: 1.02 }, "%"],
+    [{ unit: "%" }, "%"],
+    [{}, ""],
+  ] as const)
+    assert.equal(unitOf(point), unit);
   assert.equal(valueText("a\u001bb"), "a\ufffdb");
 });

@@ -16,7 +16,7 @@ test("an address of two CCUs", async (t) => {
   ]) {
     const { code, out, err } = await endpoint.as("admin", argv);
     assert.deepEqual([code, out], [6, ""], argv.join(" "));
-    assert.match(err, /alpha.*beta.*\(bad_request 400\)\n$/);
+    assert.match(err, /one of alpha, beta.*; --central NAME chooses \(bad_request 400\)\n$/);
   }
   const chosen = await endpoint.as("admin", ["get", "INT0000001", "--central", "beta", "--json"]);
   assert.equal(JSON.parse(chosen.out).central, "beta");
