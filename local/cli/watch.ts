@@ -9,6 +9,9 @@ import { valueText } from "./values.ts";
 type Item = ItemOf<string>;
 type AnyEvent = EventOf<EventType>;
 
+/** Topics of one subscription: a server drops what exceeds it (contract). */
+export const TOPICS_LIMIT = 1024;
+
 const ALL = ["device.*", "hub.*", "central.*", "system.*"];
 
 /** `device.*` is a topic, `0001D3C99C6A01:3.STATE` is not. @throws CliError */
@@ -107,7 +110,7 @@ async function watch(context: Context): Promise<void> {
 
 export const command: Command = {
   args: "[ADDRESS[:CHANNEL[.PARAMETER]] | TOPIC]...",
-  count: [0, 1024],
+  count: [0, TOPICS_LIMIT],
   examples: [
     ["watch", "every change of the home; Ctrl-C ends it (exit code 130)"],
     ["watch 0001D3C99C6A01", "one device; 0001D3C99C6A01:3.STATE is one value"],

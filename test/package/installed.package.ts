@@ -200,7 +200,7 @@ for (const [name, node] of [
       for (const name of ["server", "relay", "cloud", "simulator"])
         assert.match(help.stdout, new RegExp(`^  ${name} `, "m"));
       const unknown = await outcome(node, [command(), "serve"], place);
-      assert.equal(unknown.code, 64);
+      assert.equal(unknown.code, 2);
       assert.match(unknown.stderr, /^ccu-anywhere serve: no such command/);
     });
 

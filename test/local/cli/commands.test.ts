@@ -4,7 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { test } from "node:test";
 import { dataOf } from "../../../adapters/client/index.ts";
+import { INPUT_LIMIT } from "../../../local/cli/prompt.ts";
 import { Interrupted } from "../../../local/cli/terminal.ts";
+import { TOPICS_LIMIT } from "../../../local/cli/watch.ts";
 import { LAMP } from "../../client/servers.ts";
 import { until } from "../../support/program.ts";
 import { configFolder } from "./cli.ts";
@@ -161,6 +163,19 @@ test("watch: what was missed is told", async () => {
   assert.equal(JSON.parse(ran.out).type, "gap");
   const people = await as("admin", ["watch", "--count", "1", "--since", "999999999999"]);
   assert.equal(people.out, "-- gap: changes were missed here (replay_lost)\n");
+});
+
+test("limits: topics of a watch, bytes of piped arguments", async () => {
+  const topics = (count: number) => Array.from({ length: count }, (_, at) => `device.A${at}.*`);
+  const ending = new AbortController();
+  ending.abort(new Interrupted("SIGINT"));
+  const watch = (count: number) => as("admin", ["watch", ...topics(count)], { signal: ending.signal });
+  assert.equal((await watch(TOPICS_LIMIT)).code, 130);
+  const { err } = await as("admin", ["watch", ...topics(TOPICS_LIMIT + 1)]);
+  assert.match(err, /"device\.A1024\.\*" is one argument too many\n/);
+  const call = (bytes: number) => as("admin", ["call", "devices.list", "-"], { input: "{}".padEnd(bytes) });
+  assert.equal((await call(INPUT_LIMIT)).code, 0);
+  assert.equal((await call(INPUT_LIMIT + 1)).code, 2);
 });
 
 test("call: any command", async () => {
