@@ -20,7 +20,7 @@ test("help lists every command, a command has its own help", async (t) => {
 test("what there is not is told in a line", async (t) => {
   for (const args of [["serve"], ["constructor"]]) {
     const program = startProgram(t, "main.ts", { args });
-    assert.equal((await program.ended).code, 64);
+    assert.equal((await program.ended).code, 2);
     assert.equal(program.output(), `ccu-anywhere ${args[0]}: no such command. ccu-anywhere --help lists them.\n`);
   }
 });

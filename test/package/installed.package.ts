@@ -89,7 +89,7 @@ test("the cloud without its packages says in a line what to install", async () =
   assert.equal(stdout, "");
   assert.match(
     stderr,
-    /^ccu-anywhere cloud needs packages that are not installed: npm i @aws-sdk\S.* aedes dynalite\n$/,
+    /^ccu-anywhere cloud needs packages that are not installed: npm i @aws-sdk\S.* aedes dynalite mqtt\n$/,
   );
 });
 
