@@ -26,6 +26,8 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [EXIT.notOffered, "the endpoint does not offer this"],
   [EXIT.later, "not now: still starting, CCU not connected, or too many requests"],
   [EXIT.file, "a file here: it exists already, cannot be read or written, or others may read it"],
+  // by sysexits.h; told by local/main.ts before a command begins
+  [69, "something is missing here: a newer Node, or a package that the command needs"],
   [130, "ended by Ctrl-C (143: by SIGTERM)"],
 ];
 
