@@ -27,6 +27,8 @@ export interface BarrierOptions {
 export function createReadBarrier({ site, clock, log, broker, putCurrent }: BarrierOptions) {
   let running: Promise<boolean> | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
+  /** The last question that was answered, and until when its answer counts. */
+  let answered = { epoch: Number.NaN, until: Number.NEGATIVE_INFINITY };
 
   async function ask(epoch: number): Promise<boolean> {
     // what happens between the question and its arrival is told too: the relay counts from there
@@ -34,6 +36,7 @@ export function createReadBarrier({ site, clock, log, broker, putCurrent }: Barr
     const { requester } = await broker.open();
     if (!(await requester.flush(site, epoch, READ_LEASE_MS, BARRIER_MS))) return false;
     await putCurrent(until);
+    answered = { epoch, until };
     return true;
   }
 
@@ -48,6 +51,8 @@ export function createReadBarrier({ site, clock, log, broker, putCurrent }: Barr
   return async (found: Freshness): Promise<boolean> => {
     const now = clock.now();
     if (!found.presence || !isHeldBack(found, now)) return false;
+    // found before the answer to somebody else's question was there: what it brought has to be read, not asked for
+    if (answered.epoch === found.presence.epoch && now < answered.until) return true;
     // a relay that hangs must not slow down every read: the answer says how old it is
     if (running === undefined && now - failedAt < BARRIER_AGAIN_MS) return false;
     running ??= bounded(found.presence.epoch).finally(() => {
