@@ -195,12 +195,20 @@ async function end({ world, connection }: Place): Promise<void> {
 }
 
 type AnyCase = Pick<Case, "world" | "generated">;
-/** Worlds of written and of generated cases are kept apart for all transports: so they stay alike. */
-const keyOf = (transport: Transport, one: AnyCase): string =>
-  `${transport.name} ${one.world ?? "home"} ${one.generated ?? false}`;
+/**
+ * Worlds of written and of generated cases, and those of each set of transports that play cases together, are kept apart:
+ * so the worlds whose answers are compared have the same past.
+ */
+const keyOf = (transport: Transport, one: AnyCase, together: readonly Transport[]): string =>
+  [transport.name, one.world ?? "home", one.generated ?? false, ...together.map(({ name }) => name)].join(" ");
 
-async function take(transport: Transport, one: AnyCase, fresh: boolean): Promise<Place> {
-  const kept = fresh ? undefined : untouched.get(keyOf(transport, one))?.pop();
+async function take(
+  transport: Transport,
+  one: AnyCase,
+  together: readonly Transport[],
+  fresh: boolean,
+): Promise<Place> {
+  const kept = fresh ? undefined : untouched.get(keyOf(transport, one, together))?.pop();
   if (kept) return kept;
   const storage = one.generated && !process.env.CCU_ANYWHERE_TEST_FULL ? undefined : transport.storage;
   const world = await (transport.world?.(one.world) ?? createWorld(one.world, { storage }));
@@ -232,7 +240,13 @@ async function judgeHeard({ world, connection, heard }: Place): Promise<void> {
     "the second client did not hear everything once and in order",
   );
 }
-function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boolean): void {
+function giveBack(
+  transport: Transport,
+  one: AnyCase,
+  together: readonly Transport[],
+  place: Place,
+  changed: boolean,
+): void {
   const { store, audit, ccu } = place.world.changes();
   if (changed || store + audit + ccu > 0 || place.connection.isWornOut?.()) {
     const ended = end(place);
@@ -241,7 +255,7 @@ function giveBack(transport: Transport, one: AnyCase, place: Place, changed: boo
     ending.push(ended);
     return;
   }
-  const key = keyOf(transport, one);
+  const key = keyOf(transport, one, together);
   untouched.set(key, [...(untouched.get(key) ?? []), place]);
 }
 
@@ -252,11 +266,19 @@ function touches(one: Case): boolean {
   return Boolean(one.given || one.trouble || one.upgrade || one.twice || counted);
 }
 
-/** @param role of the operation: who asks, where the case does not say. */
-export async function play(transport: Transport, written: Case, role: RequiredRole): Promise<Played | undefined> {
+/**
+ * @param role of the operation: who asks, where the case does not say.
+ * @param together the transports that play this case
+ */
+export async function play(
+  transport: Transport,
+  written: Case,
+  role: RequiredRole,
+  together: readonly Transport[] = [],
+): Promise<Played | undefined> {
   const one = withCentral(written);
   // kept answers would hide a store that fails
-  const place = await take(transport, one, one.trouble !== undefined);
+  const place = await take(transport, one, together, one.trouble !== undefined);
   const { world, connection } = place;
   let passed = false;
   try {
@@ -277,7 +299,7 @@ export async function play(transport: Transport, written: Case, role: RequiredRo
     return comparable(answer, world.changes().audit - before.audit);
   } finally {
     place.played += 1;
-    if (passed) giveBack(transport, one, place, touches(one) || place.played === CASES_OF_A_WORLD);
+    if (passed) giveBack(transport, one, together, place, touches(one) || place.played === CASES_OF_A_WORLD);
     else {
       // the other transports do not play this case: their worlds would no longer be alike
       await end(place);
@@ -286,13 +308,17 @@ export async function play(transport: Transport, written: Case, role: RequiredRo
   }
 }
 
-/** @param role of the command. */
+/**
+ * @param role of the command
+ * @param together the transports that play this case
+ */
 export async function playCommand(
   transport: Transport,
   one: CommandCase,
   role: Exclude<Who, "nobody">,
+  together: readonly Transport[] = [],
 ): Promise<string> {
-  const place = await take(transport, one, one.breakDown ?? false);
+  const place = await take(transport, one, together, one.breakDown ?? false);
   const { world, connection } = place;
   let passed = false;
   try {
@@ -329,7 +355,7 @@ export async function playCommand(
   } finally {
     place.played += 1;
     const isOver = Boolean(one.given || one.breakDown) || place.played === CASES_OF_A_WORLD;
-    if (passed) giveBack(transport, one, place, isOver);
+    if (passed) giveBack(transport, one, together, place, isOver);
     else {
       await end(place);
       await endWorlds();

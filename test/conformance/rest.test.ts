@@ -1,19 +1,20 @@
-/** Every published operation, every case, every transport: judged by the published contract, and alike everywhere. */
+/** Every published operation, every case, over every transport (transports.ts): judged by the published contract, and alike everywhere. */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { endWorlds, play } from "./play.ts";
 import { suites } from "./suite.ts";
-import { transports } from "./transports.ts";
+import { transportsOf } from "./transports.ts";
 
 after(endWorlds);
 
-for (const { key, spec, cases } of suites)
+for (const [index, { key, spec, cases }] of suites.entries())
   describe(key, () => {
     for (const one of cases)
       it(one.case, async () => {
         const answers = [];
-        for (const transport of transports) {
-          const answer = await play(transport, one, spec.role);
+        const together = transportsOf(one, index);
+        for (const transport of together) {
+          const answer = await play(transport, one, spec.role, together);
           if (answer) answers.push({ transport: transport.name, answer });
         }
         const [first, ...others] = answers;
