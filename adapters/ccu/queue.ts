@@ -115,7 +115,8 @@ export class CallQueue {
   read<T>(run: () => Promise<T>, low = false): Promise<T> {
     if (this.#reads.length >= MAX_QUEUED) return Promise.reject(full());
     return new Promise<T>((resolve, reject) => {
-      this.#reads.push({ low, start: () => run().then(resolve, reject), drop: reject });
+      // within a promise: a run that throws at once refuses its own read, and the queue goes on
+      this.#reads.push({ low, start: () => Promise.resolve().then(run).then(resolve, reject), drop: reject });
       this.#nextRead();
     });
   }

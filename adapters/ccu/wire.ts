@@ -177,7 +177,7 @@ export class Wire {
    * is no radio command to a device.
    */
   act(method: string, params: readonly RpcValue[], deadline: Deadline, timeoutMs?: number): Promise<RpcValue> {
-    return this.queue.read(() => {
+    return this.queue.read(async () => {
       if (this.#clock.now() > deadline) throw expiredFault();
       return this.#call(method, params, { sendBy: deadline, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
     });

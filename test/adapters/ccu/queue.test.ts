@@ -56,6 +56,24 @@ function bench(gapMs = 0) {
 }
 
 describe("the queue in front of an interface", () => {
+  test("a read that throws at once, before it is a promise, refuses itself only: the next ones run", async () => {
+    const { queue } = bench();
+    const thrown = (): Promise<never> => {
+      throw expiredFault();
+    };
+    const results = await Promise.allSettled([
+      queue.read(thrown),
+      queue.read(async () => "first"),
+      queue.read(thrown),
+      queue.read(async () => "second"),
+    ]);
+    assert.deepEqual(
+      results.map((result) => (result.status === "fulfilled" ? result.value : result.reason.cause)),
+      ["expired", "first", "expired", "second"],
+    );
+    assert.equal(await queue.read(async () => "later"), "later");
+  });
+
   test("one write and one read at a time, reads and writes side by side", async () => {
     const { queue, log, run, write, finish } = bench();
     write("w1");
