@@ -21,6 +21,7 @@ import {
 import type { Feature, StopFeature } from "./kernel/feature.ts";
 import type { Identity } from "./kernel/identity.ts";
 import { type Refusal, unauthorized } from "./kernel/problem.ts";
+import { fixedSections, type Sections } from "./kernel/section.ts";
 import {
   type About,
   type CentralConfig,
@@ -66,6 +67,8 @@ interface CommonParts {
   about: About;
   /** What differs from {@link DEFAULT_SETTINGS}. */
   settings?: Partial<SiteSettings>;
+  /** The configuration of features. Default: every field has its own default. */
+  sections?: Sections;
   /** What is served and lives with the home. Default: everything; see `featuresWith`. */
   features?: readonly Feature[];
   /** Tests: answers and results are checked against their schemas. */
@@ -148,6 +151,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     secrets,
     log,
     settings,
+    sections: parts.sections ?? fixedSections(),
     about,
     unhandledErrors,
     credentials: authenticator,
@@ -216,6 +220,7 @@ export function composeRemoteSite(parts: RemoteSiteParts): RemoteSite {
     secrets,
     log,
     settings,
+    sections: parts.sections ?? fixedSections(),
     about,
     credentials: authenticator,
     state: createStates(clock),

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Broadcast } from "./broadcast.ts";
 import type { Command } from "./command.ts";
 import type { Operation } from "./operation.ts";
+import type { Section } from "./section.ts";
 import type { Site } from "./site.ts";
 
 /** Ends what a feature has started; resolves when nothing of it runs any more. Never rejects. */
@@ -15,6 +16,8 @@ export interface Feature {
   readonly commands: readonly Command[];
   /** What only this feature announces; events of devices and CCUs are declared in handlers/broadcasts. */
   readonly broadcasts: readonly Broadcast[];
+  /** What of the configuration it reads, by `site.sections`. */
+  readonly sections?: readonly Section[];
   /** Schemas that no declaration uses, but clients need by name. */
   readonly schemas?: readonly z.ZodType[];
   /** Names for `capabilities` of `GET /info`. */

@@ -18,6 +18,7 @@ import type {
 } from "../ports/index.ts";
 import type { RelayAccess } from "../ports/relay-access.ts";
 import type { Credentials } from "./authentication.ts";
+import type { Sections } from "./section.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */
 export interface ChannelFlagValues {
@@ -184,6 +185,8 @@ export interface Site {
   readonly credentials: Credentials;
   readonly log: Log;
   readonly settings: SiteSettings;
+  /** The configuration of features, as it holds now. */
+  readonly sections: Sections;
   readonly about: About;
   /** Absent where the process says nothing about them (functions: the log does). */
   readonly unhandledErrors?: UnhandledErrors;

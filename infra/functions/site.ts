@@ -18,6 +18,7 @@ import { createEventSink } from "../../handlers/home/event-sink.ts";
 import { NO_CENTRALS } from "../../handlers/home/reachable-centrals.ts";
 import { createBoundedCache } from "../../handlers/kernel/bounded-cache.ts";
 import { type Command, type CommandCall, createCommandDispatcher } from "../../handlers/kernel/command.ts";
+import { fixedSections } from "../../handlers/kernel/section.ts";
 import { type About, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
@@ -237,6 +238,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     credentials: authenticator,
     log,
     settings,
+    sections: fixedSections(),
     about,
     relays: relayAccessOf({ ...shared, secrets, presenceOf: (of) => createDynamoHomeWriter({ table, site: of }) }),
     state: createStates(clock),

@@ -19,6 +19,7 @@ import type { Method, Operation, OperationContext, Reply } from "../../handlers/
 import { Refusal, toRefusal } from "../../handlers/kernel/problem.ts";
 import { checkReply } from "../../handlers/kernel/reply.ts";
 import type { RequestScope } from "../../handlers/kernel/request-scope.ts";
+import { fixedSections } from "../../handlers/kernel/section.ts";
 import { type Centrals, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { inputSchemas, parseBody, parseParameters } from "../../handlers/kernel/validation.ts";
 import type { Device, Hub, InterfaceState } from "../../handlers/model/types.ts";
@@ -45,6 +46,8 @@ export interface TestSiteOptions {
   /** Names of the centrals; each gets a running CentralState, HmIP-RF and BidCos-RF, an empty hub and a fake Ccu. */
   centrals?: readonly string[];
   settings?: Partial<SiteSettings>;
+  /** Documents of the configuration, by section. */
+  sections?: Readonly<Record<string, unknown>>;
   /** What the fake CCU answers, by method; a method that is absent resolves to undefined (lists: empty). */
   ccu?: Partial<Record<keyof Ccu, (...args: never[]) => unknown>>;
   now?: number;
@@ -177,6 +180,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     credentials: createAuthenticator({ store, clock, secrets, settings, log }),
     log,
     settings,
+    sections: fixedSections(options.sections),
     about: {
       version: "0.1.0",
       commit: "abc1234",
