@@ -1,4 +1,5 @@
 /** Everything that the program serves: the list of features. The dispatchers, the contract and the tests read it. */
+import { BROADCASTS } from "./broadcasts/broadcasts.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { hub } from "./features/hub/index.ts";
@@ -9,6 +10,7 @@ import { relays } from "./features/relays/index.ts";
 import { schedules } from "./features/schedules/index.ts";
 import { system } from "./features/system/index.ts";
 import { values } from "./features/values/index.ts";
+import { webhooks } from "./features/webhooks/index.ts";
 import type { Command } from "./kernel/command.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Operation } from "./kernel/operation.ts";
@@ -29,6 +31,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     schedules,
     system(() => all.flatMap((feature) => feature.commands.map(({ spec }) => spec.name))),
     values,
+    webhooks(() => [...BROADCASTS, ...all.flatMap((feature) => feature.broadcasts)]),
     ...own,
   ];
   return all;

@@ -44,6 +44,7 @@ import type {
   SiteId,
   SiteStore,
 } from "./ports/index.ts";
+import type { WebhookSender } from "./ports/webhook-sender.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 
 /** What holds where nothing else is said. */
@@ -68,7 +69,7 @@ interface CommonParts {
   /** What differs from {@link DEFAULT_SETTINGS}. */
   settings?: Partial<SiteSettings>;
   /** The configuration of features. Default: every field has its own default. */
-  sections?: Sections;
+  sections?: Sections | undefined;
   /** What is served and lives with the home. Default: everything; see `featuresWith`. */
   features?: readonly Feature[];
   /** Tests: answers and results are checked against their schemas. */
@@ -82,6 +83,8 @@ export interface SiteParts extends CommonParts {
   driver?: (central: NewCentral) => Ccu;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
   logged?: (events: readonly LoggedEvent[]) => void;
+  /** Sends webhooks; absent: none are sent. */
+  webhookSender?: WebhookSender;
   /** Told in `/health`; default: nothing is told about them. */
   unhandledErrors?: UnhandledErrors;
 }
@@ -117,7 +120,7 @@ const identifier =
 
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
-  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver } = parts;
+  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, webhookSender } = parts;
   const { features = served, validateResponses } = parts;
   const settings: SiteSettings = { ...DEFAULT_SETTINGS, ...parts.settings };
   const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
@@ -154,6 +157,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     sections: parts.sections ?? fixedSections(),
     about,
     unhandledErrors,
+    webhookSender,
     credentials: authenticator,
     state: createStates(clock),
   };

@@ -5,9 +5,11 @@ import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
+import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
 import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
+import type { Sections } from "../handlers/kernel/section.ts";
 import type { Clock, Log } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
@@ -30,6 +32,8 @@ export interface OnPremOptions {
   /** Cost of new password hashes; tests use the least. */
   passwordCost?: number;
   validateResponses?: boolean;
+  /** Tests: the configuration of features. */
+  sections?: Sections | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
 }
@@ -83,6 +87,8 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings({ ...settings, locale }, centrals),
       driver: (central) => drivers.driver(ccuOf(central)),
+      webhookSender: createWebhookSender({ reach: "anywhere" }),
+      sections: options.sections,
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       validateResponses,
     });

@@ -115,6 +115,8 @@ export interface Schemas {
   /** A new password, a new role, or both */ UserUpdate: { password?: string; role?: "admin" | "operator" | "viewer" };
   ValuesBatchRequest: { queries: { address: string; channel: number; parameter: string }[] };
   /** One row per query, in its order: a summary or an error */ ValuesBatchResponse: { results: ({ address: string; channel: number; parameter: string; summary?: Schemas["DataPointSummary"]; error?: "device not found" | "channel not found" | "parameter not found" | "parameter hidden" })[] };
+  WebhookProgramRequest: { /** Which CCU, where a home has several */ central?: string; /** Its id or its name */ program: string };
+  WebhookValueRequest: { /** Which CCU, where a home has several */ central?: string; /** Of the channel: `<device>:<number>` */ address: string; parameter: string; /** As for `PUT /devices/{addr}/channels/{no}/data-points/{param}/value` */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
   /** What a week program can do and what it acts on */ WeekProfileResponse: { address: string; unique_id: string; schedule_type: "default" | "climate"; /** °C that a heating profile takes at least; 0 for other programs */ min_temp: number; /** °C that a heating profile takes at most; 0 for other programs */ max_temp: number; profile_count: number; current_profile?: string; available_profiles?: string[]; /** By key, whether the channel follows the program; absent until the device has told */ schedule_enabled?: Record<string, boolean>; available_target_channels?: Record<string, Schemas["TargetChannelSummary"]>; has_climate_schedule: boolean };
   /** An event as subscribers get it */ WsEnvelope: { seq: number; kind: "initial" | "change" | "refresh"; topic?: string; type: string; ts: string; payload: unknown };
 }
@@ -342,6 +344,10 @@ export interface Operations {
     "/ui/event": { path: {}; query: {}; header: {}; body: Schemas["UIEventRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Create a local user (admin) */
     "/users": { path: {}; query: {}; header: {}; body: Schemas["UserCreate"]; answers: { 201: Schemas["UserSummary"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Run a program; takes the token of inbound webhooks, too (operator) */
+    "/webhook/program": { path: {}; query: {}; header: {}; body: Schemas["WebhookProgramRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Write a value; takes the token of inbound webhooks, too (operator) */
+    "/webhook/value": { path: {}; query: {}; header: {}; body: Schemas["WebhookValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
   };
   PUT: {
     /** Write a value (operator) */

@@ -120,6 +120,30 @@ const NO_PEER = networks([
   "ff00::/8",
   "fd00:ec2::/32",
 ]);
+/**
+ * Networks besides those that no packet of the internet reaches as what it says: protocol assignments, documentation,
+ * benchmarks (RFC 6890), and IPv6 that leads to an IPv4 address of any kind: NAT64, 6to4, Teredo, IPv4-compatible.
+ */
+const NOT_PUBLIC = networks([
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "192.88.99.0/24",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "::/96",
+  "64:ff9b::/96",
+  "64:ff9b:1::/48",
+  "100::/64",
+  "2001::/23",
+  "2001:db8::/32",
+  "2002::/16",
+  "fec0::/10",
+]);
+/** Can the address be a machine of the internet? What a process in the cloud may connect to where a client names it. */
+export const isPublicAddress = (address: string): boolean =>
+  plainAddress(address) !== "" && !PRIVATE(address) && !NO_PEER(address) && !NOT_PUBLIC(address);
+
 /** Names under which clouds serve metadata of the machine. */
 const METADATA_NAME =
   /^(metadata|instance-data|metadata\.google\.internal|metadata\.goog|instance-data\.ec2\.internal)\.?$/i;

@@ -156,7 +156,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     if (!route) return missing(request);
     const asked: Asked = { request, info, home, method, route, key: repeated?.key };
     const told = request.identity;
-    const known = told === undefined ? home.authenticator.identify(info) : { identity: told };
+    const own = told === undefined ? route.operation.spec.ownCredential?.(home.site, info) : undefined;
+    if (own instanceof Refusal) return admitted(asked, { identity: null, refusal: own });
+    const known = own ? { identity: own } : told === undefined ? home.authenticator.identify(info) : { identity: told };
     if (!(known instanceof Promise)) return admitted(asked, known);
     return limited(route.operation, known).then((authentication) => admitted(asked, authentication));
   }

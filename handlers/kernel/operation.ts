@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Identity, RequiredRole } from "./identity.ts";
 import { Problem, type Refusal } from "./problem.ts";
 import type { RequestScope } from "./request-scope.ts";
+import type { Site } from "./site.ts";
 
 export type Method = "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
 
@@ -46,6 +47,11 @@ export interface OperationSpec {
   secretReply?: boolean;
   /** The answer depends only on what the handler reads of `scope.home` and on the query: it is kept until that changes. */
   cacheable?: boolean;
+  /**
+   * A credential that counts for this operation alone, asked for before the usual ones: whoever it stands for; `null` where
+   * the request has none.
+   */
+  ownCredential?: (site: Site, request: RequestInfo) => Identity | Refusal | null;
   /** Not one handler call after another but an upgrade or an endless stream: no time limit. */
   streaming?: boolean;
 }

@@ -17,6 +17,7 @@ import type {
   WriteOptions,
 } from "../ports/index.ts";
 import type { RelayAccess } from "../ports/relay-access.ts";
+import type { WebhookSender } from "../ports/webhook-sender.ts";
 import type { Credentials } from "./authentication.ts";
 import type { Sections } from "./section.ts";
 
@@ -192,6 +193,8 @@ export interface Site {
   readonly unhandledErrors?: UnhandledErrors;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
+  /** Next to the CCU: sends webhooks. Absent: none are sent. */
+  readonly webhookSender?: WebhookSender;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

@@ -77,6 +77,8 @@ export type RecordKind =
   | "armed"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
   | "relay"
+  /** Next to the CCU: outgoing webhooks that were given up (expiring). */
+  | "webhook"
   /** Relay: forwarded requests that were begun, and how they ended (expiring). */
   | "journal"
   /** Relay: its epoch, the name of its event log, what of it the cloud has. */

@@ -11,6 +11,7 @@ import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import { pairRelay } from "../../handlers/features/relays/pairings.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
+import type { Sections } from "../../handlers/kernel/section.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { type Clock, DEPLOYMENT, type Log } from "../../handlers/ports/index.ts";
 import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
@@ -65,6 +66,8 @@ export interface StartCloudOptions {
   /** Tests. */
   functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall" | "pairing">;
   liveDemo?: boolean;
+  /** Tests: the configuration of features at home. */
+  sections?: Sections | undefined;
 }
 
 export interface RunningCloud {
@@ -215,6 +218,7 @@ async function compose(
       clock,
       fenced: () => log.warn("the relay of this program was replaced by another one"),
       ...(options.liveDemo === undefined ? {} : { liveDemo: options.liveDemo }),
+      sections: options.sections,
     });
     return relay;
   };

@@ -6,8 +6,10 @@ import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
+import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
+import type { Sections } from "../../handlers/kernel/section.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
@@ -39,6 +41,8 @@ export interface RelayOptions {
   /** Another relay of the site has taken over: this one has stopped talking and should end. */
   fenced: () => void;
   validateResponses?: boolean;
+  /** Tests: the configuration of features. */
+  sections?: Sections | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
 }
@@ -94,6 +98,8 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
       logged: (events) => relay?.appended(events),
       driver: (central) => drivers.driver(ccuOf(central)),
+      webhookSender: createWebhookSender({ reach: "anywhere" }),
+      sections: options.sections,
       validateResponses,
     });
     ends.push(() => running.stop());

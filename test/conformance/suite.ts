@@ -28,6 +28,7 @@ import { twoCcuCases } from "./cases/two-ccus.ts";
 import { upkeepCases } from "./cases/upkeep.ts";
 import { userCases } from "./cases/users.ts";
 import { visibilityCases } from "./cases/visibility.ts";
+import { webhookCases } from "./cases/webhooks.ts";
 import { published } from "./contract.ts";
 import { basesOf, generatedCases, keyOf } from "./generated.ts";
 
@@ -59,6 +60,7 @@ export const written: readonly Case[] = [
   ...upkeepCases,
   ...userCases,
   ...visibilityCases,
+  ...webhookCases,
 ];
 export const bases = basesOf(written);
 

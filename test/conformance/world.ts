@@ -11,6 +11,7 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { readIcons } from "../../adapters/node/about.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
+import { fixedSections, type Sections } from "../../handlers/kernel/section.ts";
 import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import {
@@ -211,6 +212,7 @@ export interface Storage {
 }
 export interface WorldOptions {
   settings?: Partial<SiteSettings>;
+  sections?: Sections;
   /** An empty storage; default: memory. */
   storage?: (clock: Clock) => Promise<Storage>;
   /** What else listens to the home, as a relay's link does. */
@@ -226,6 +228,9 @@ const inMemory = async (clock: Clock): Promise<Storage> => ({
   connections: createMemoryConnectionRecords({ clock }),
 });
 const SITE = siteId("test");
+/** What is off by default and has operations is on. */
+export const INBOUND_TOKEN = "the-token-of-inbound-webhooks";
+const SECTIONS = { "north.webhook": { inbound: { enabled: true, token: INBOUND_TOKEN } } };
 export const ABOUT: About = {
   version: "0.1.0",
   commit: "abc1234",
@@ -271,6 +276,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       rateLimit: false,
       ...options.settings,
     },
+    sections: options.sections ?? fixedSections(SECTIONS),
     validateResponses: true,
     ...(options.home ? { home: options.home } : {}),
     ...(options.logged ? { logged: options.logged } : {}),

@@ -1,5 +1,6 @@
 /** The two places where a script of the end-to-end tests is played: at home, and through the cloud. */
 import type { TestContext } from "node:test";
+import type { Sections } from "../../handlers/kernel/section.ts";
 import { startCloud } from "../../local/cloud/start.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
@@ -16,18 +17,26 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 /** The least that bcrypt has. */
 const passwordCost = 4;
 
-export async function atHome(t: TestContext): Promise<Place> {
+/** @param sections the configuration of features */
+export async function atHome(t: TestContext, sections?: Sections): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const running = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
+  const running = await startOnPrem({
+    settings,
+    log: silent,
+    liveDemo: false,
+    passwordCost,
+    validateResponses: true,
+    sections,
+  });
   afterwards(t, () => running.stop());
   return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password) };
 }
 
 /** Gateway, functions, DynamoDB, MQTT, relay. */
-export async function throughTheCloud(t: TestContext): Promise<Place> {
+export async function throughTheCloud(t: TestContext, sections?: Sections): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
   const functions = { passwordCost, validateResponses: true };
-  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions });
+  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions, sections });
   afterwards(t, () => cloud.stop());
   return { url: cloud.urls[0] ?? "", headers: basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password) };
 }

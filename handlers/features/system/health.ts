@@ -1,4 +1,5 @@
 /** Whether the program works: its store, its CCUs, their interfaces (api-behaviour 3.8). */
+import { componentReports } from "../../kernel/component-health.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { StateKey } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
@@ -9,7 +10,7 @@ import type { HealthStatus } from "./answers/system.ts";
 
 export interface HealthComponent {
   name: string;
-  kind: "store" | "process" | "central" | "interface";
+  kind: "store" | "process" | "central" | "interface" | "part";
   status: HealthStatus;
   note?: string;
   /** The note for programs. */
@@ -105,9 +106,15 @@ function processHealth({ unhandledErrors, clock }: RequestScope): HealthComponen
   return [{ name: "process", kind: "process", status, note, noteKey: "unhandled_errors", recordedAt: lastAt }];
 }
 
-/** The store first, then the process where it has something to tell, then each central with its interfaces. */
+/** Parts that are switched on: the user's broker, webhooks … */
+function partsHealth({ state, clock }: RequestScope): HealthComponent[] {
+  const told = [...state(componentReports).values()].map((report) => report());
+  return told.flatMap((part) => (part ? [{ ...part, kind: "part" as const, recordedAt: clock.now() }] : []));
+}
+
+/** The store first, then the process where it has something to tell, its parts, then each central with its interfaces. */
 export async function healthComponents(scope: RequestScope): Promise<HealthComponent[]> {
-  const components = [await storeHealth(scope), ...processHealth(scope)];
+  const components = [await storeHealth(scope), ...processHealth(scope), ...partsHealth(scope)];
   const now = scope.clock.now();
   for (const central of await scope.home.centrals()) {
     components.push(centralHealth(central, now));
@@ -123,7 +130,7 @@ export async function healthComponents(scope: RequestScope): Promise<HealthCompo
  */
 export function serviceVerdict(components: readonly HealthComponent[]): HealthStatus {
   const interfaces = components.filter((c) => c.kind === "interface" && c.status !== "unknown");
-  const vital = components.filter((c) => c.kind !== "interface");
+  const vital = components.filter((c) => c.kind !== "interface" && c.kind !== "part");
   if (vital.some((c) => c.status === "unhealthy")) return "unhealthy";
   if (interfaces.length > 0 && interfaces.every((c) => c.status === "unhealthy")) return "unhealthy";
   return components.some((c) => c.status === "degraded" || c.status === "unhealthy") ? "degraded" : "healthy";
