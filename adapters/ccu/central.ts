@@ -2,6 +2,7 @@
 import {
   type Ccu,
   CcuFault,
+  type CcuGroups,
   type CcuListener,
   type Clock,
   type Deadline,
@@ -18,6 +19,7 @@ import {
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
 import { unsupported } from "./faults.ts";
+import { createHeatingGroups } from "./heating-groups.ts";
 import type { Lookup } from "./host-addresses.ts";
 import { HubConnection, noHub } from "./hub.ts";
 import { InterfaceUnit } from "./interface.ts";
@@ -256,6 +258,19 @@ class Central implements Ccu {
   removeLink: Ccu["removeLink"] = async (iface, ...args) => this.#ready(iface).links.remove(...args);
   activateLink: Ccu["activateLink"] = async (iface, ...args) => this.#ready(iface).links.activate(...args);
   reportValueUsage: Ccu["reportValueUsage"] = async (iface, ...args) => this.#ready(iface).links.reportUsage(...args);
+
+  // ---- heating groups
+
+  heatingGroups: Ccu["heatingGroups"] = async () => this.#heating().heatingGroups();
+  heatingGroupTypes: Ccu["heatingGroupTypes"] = async () => this.#heating().heatingGroupTypes();
+  heatingGroupCandidates: Ccu["heatingGroupCandidates"] = async (type) => this.#heating().heatingGroupCandidates(type);
+  saveHeatingGroup: Ccu["saveHeatingGroup"] = async (...args) => this.#heating().saveHeatingGroup(...args);
+  deleteHeatingGroup: Ccu["deleteHeatingGroup"] = async (...args) => this.#heating().deleteHeatingGroup(...args);
+
+  #heating(): CcuGroups {
+    const hub = this.#logic();
+    return createHeatingGroups({ ...hub.web, clock: this.#deps.clock, idOf: (address) => hub.idOf(address) });
+  }
 
   // ---- upkeep
 

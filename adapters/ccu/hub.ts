@@ -21,6 +21,7 @@ import { testDevice } from "./rega/device-test.ts";
 import type { ScriptRunner } from "./rega/runner.ts";
 import type { Script } from "./rega/script.ts";
 import * as scripts from "./rega/scripts.ts";
+import { WebPages } from "./web-pages.ts";
 
 type Section = keyof HubSnapshot;
 
@@ -53,6 +54,7 @@ export class HubConnection {
   readonly #rounds: HubRounds;
   /** What was delivered last. */
   #known: HubSnapshot = {};
+  #pages: WebPages | undefined;
   #wasAvailable = false;
   #stopped = false;
 
@@ -75,6 +77,20 @@ export class HubConnection {
   /** Calls in the WebUI's session; absent where scripts go to their own port. */
   get json(): JsonCall | undefined {
     return this.#parts.runner.json;
+  }
+
+  /** Pages of the WebUI, and calls in the same session. @throws CcuFault unsupported where there is no user for it */
+  get web(): { pages: WebPages; call: JsonCall } {
+    const { runner, clock } = this.#parts;
+    const { web } = runner;
+    if (!web) throw unsupported("this needs a user of the CCU: none is configured");
+    this.#pages ??= new WebPages(web, clock);
+    return { pages: this.#pages, call: (...call) => web.call(...call) };
+  }
+
+  /** The logic layer's own id of a device or channel. */
+  idOf(address: string): number | undefined {
+    return this.#known.names?.[address]?.id;
   }
 
   start(): void {

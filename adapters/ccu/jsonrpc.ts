@@ -48,6 +48,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A login at the WebUI, for its pages. */
+export interface WebSession {
+  id: string;
+  endpoint: Endpoint;
+}
+
 export interface JsonRpcOptions {
   endpoint: Endpoint;
   username: string;
@@ -58,6 +64,8 @@ export interface JsonRpcOptions {
 
 export class JsonRpcSession {
   readonly #options: JsonRpcOptions;
+  /** As configured, or where the CCU has sent us. */
+  #endpoint: Endpoint;
   #http: HttpClient;
   #session: string | undefined;
   #last: Promise<unknown> = Promise.resolve();
@@ -71,6 +79,7 @@ export class JsonRpcSession {
 
   constructor(options: JsonRpcOptions) {
     this.#options = options;
+    this.#endpoint = options.endpoint;
     this.#http = createHttpClient(options.endpoint, options.clock);
   }
 
@@ -81,6 +90,27 @@ export class JsonRpcSession {
   call(method: string, params: Readonly<Record<string, unknown>> = {}, deadline?: number): Promise<unknown> {
     if (this.#closed) return Promise.reject(new CcuFault("transport", "the connection to the CCU is closed"));
     return this.#inTurn(() => this.#withSession(method, params, deadline));
+  }
+
+  /**
+   * A session that the CCU has just accepted, for the pages of the WebUI, and where its web server answers. Renewing would
+   * prove nothing: it succeeds without a session, too (15.3).
+   */
+  open(): Promise<WebSession> {
+    if (this.#closed) return Promise.reject(new CcuFault("transport", "the connection to the CCU is closed"));
+    return this.#inTurn(async () => {
+      await this.#withSession("CCU.getVersion", {});
+      if (this.#session === undefined) throw new CcuFault("transport", "the connection to the CCU is closed");
+      return { id: this.#session, endpoint: this.#endpoint };
+    });
+  }
+
+  /** A page said that the session is over: the next `open` logs in anew. */
+  async refused(id: string): Promise<void> {
+    if (this.#session !== id) return;
+    this.#session = undefined;
+    // it may be alive, and only the page denied: a second one beside it would fill the CCU's table
+    await this.#send("Session.logout", { _session_id_: id }, { timeoutMs: 3000 }).catch(() => undefined);
   }
 
   /** Logs out; nothing is called afterwards. */
@@ -184,7 +214,8 @@ export class JsonRpcSession {
     const { endpoint, clock } = this.#options;
     const port = Number(new URL(location).port) || 443;
     this.#http.close();
-    this.#http = createHttpClient({ ...endpoint, port, tls: endpoint.tls ?? { verify: false } }, clock);
+    this.#endpoint = { ...endpoint, port, tls: endpoint.tls ?? { verify: false } };
+    this.#http = createHttpClient(this.#endpoint, clock);
     return await this.#http.send("/api/homematic.cgi", body, type, options);
   }
 }

@@ -24,6 +24,7 @@ export interface Schemas {
   /** What an import did */ ConfigurationImportReport: { /** Parameters that were written */ imported: number; /** Parameters that had the value already */ unchanged: number; /** Parameters that this channel does not have, or does not let anybody set */ skipped: { parameter: string; reason: string }[] };
   /** Which heating profile goes where */ CopyProfileRequest: { source_profile: number; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ target_channel_address: string; target_profile: number };
   /** The device that gets the whole schedule */ CopyScheduleRequest: { /** Address of the device: letters, digits, hyphens */ target_device_address: string };
+  /** A new group */ CreateGroupRequest: { /** As `GET /groups/types` tells it */ type_id: string; name: string; forbid_single_operation?: boolean; /** Addresses of devices or channels */ members?: string[] };
   /** A new token in the older form */ CreateTokenResponse: { id: string; /** The token itself; shown only in this answer */ token: string; /** An ellipsis and the last six characters of the token */ fingerprint: string; subject: string; role: "admin" | "operator" | "viewer" };
   CustomDPInvokeRequest: { /** Arguments of the operation; unknown ones are refused, null means absent */ params?: Record<string, unknown>; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
   CustomDPSummary: { name: string; unique_id: string; category: string; kind?: string; /** 0 also for the device itself */ channel_no: number; channels?: number[]; /** What this very device takes, in its present mode */ supported_operations: string[]; capabilities?: Record<string, boolean>; config?: Record<string, unknown>; /** Always there, unlike in 3.1.0; what is not known is absent in it */ state: Record<string, unknown>; translated_name?: string; parameter_name?: string };
@@ -42,6 +43,10 @@ export interface Schemas {
   /** Everything of a channel's paramset that can be set again */ ExportedConfiguration: { /** Of this form: 1 */ version: string; exported_at: string; central_name?: string; device_address: string; model: string; /** Of the device at the time of the export */ firmware?: string; channel_address: string; channel_type: string; /** MASTER or VALUES */ paramset_key: string; /** Values by parameter, in wire scale */ values: Record<string, unknown> };
   /** A parameter as a field of a form */ FormParameter: { name: string; label: string; help?: string; type: string; unit?: string; min?: unknown; max?: unknown; default?: unknown; value_list?: { /** Index in the CCU's list */ value: number; /** As the CCU spells it; this or the index can be written */ key: string; label: string }[]; operations: { read: boolean; write: boolean; event: boolean; determine?: boolean }; flags: { visible: boolean; internal: boolean; service: boolean }; control?: string; /** In wire scale; null while nothing is known */ value: unknown; observed: boolean; modified_at?: string; group_id: string; /** Of a link's parameter: time, level, action … */ category?: string; keypress_group?: "common" | "short" | "long"; display_as_percent: boolean; /** The value times the multiplier */ display_value?: number; multiplier?: number; has_last_value?: boolean; hidden_by_default: boolean; /** The same for the two parameters of one time */ time_pair_id?: string; time_selector_type?: string; /** Ready-made times: index of the unit and how many of it */ time_presets?: { base: number; factor: number; label: string }[]; /** Values with a name of their own, some outside min and max */ presets?: { label: string; value: unknown }[]; allow_custom_value?: boolean; subset_group_id?: string };
   FunctionEntry: { name: string; device_count: number };
+  /** The groups of one CCU */ GroupCentralEntry: { central: string; groups: Schemas["GroupEntry"][] };
+  /** A heating group */ GroupEntry: { id: number; name: string; group_device_name?: string; /** Members cannot be operated alone */ forbid_single_operation: boolean; type_id: string; type_label?: string; members: Schemas["GroupMemberEntry"][] };
+  /** A device of a group */ GroupMemberEntry: { address: string; type_id?: string; device_name?: string; device_model?: string; channel_name?: string; rooms?: string[] };
+  /** A kind of group that the CCU can make */ GroupTypeEntry: { id: string; label_key?: string };
   Health: { status: "healthy" | "degraded" | "unhealthy" | "unknown"; components: { name: string; status: string; note?: string; /** The note for programs */ note_key?: string; recorded_at: string }[] };
   HubConnectivityChangedPayload: { central: string; interface_id: string; reachable: boolean; latency_ms?: number };
   HubConnectivityDataPoint: { interface_id: string; reachable: boolean };
@@ -84,6 +89,8 @@ export interface Schemas {
   SetValueRequest: { /** Wire scale; an ENUM by label or index, a special value by its name */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
   /** What happens at one time of some days */ SimpleScheduleEntry: { /** Place in the device's program, 1 … 75, on some devices fewer */ slot_no: number; /** MONDAY … SUNDAY */ weekdays: string[]; /** HH:MM */ time: string; /** fixed_time (default), astro, fixed_if_before_astro, earliest_of_fixed_and_astro … */ condition?: string; /** sunrise or sunset */ astro_type?: string; /** Minutes from sunrise or sunset */ astro_offset_minutes?: number; /** Keys of available_target_channels, such as 1_1 */ target_channels?: string[]; /** 0 … 1; on locks it follows from what the lock shall do */ level: number; /** Slats, 0 … 1 */ level_2?: number; /** Digits and ms, s, min or h; without it there is no end */ duration?: string; /** Digits and ms, s, min or h */ ramp_time?: string; /** door_lock or user_permission */ lock_mode?: string; lock_action?: string; /** granted or not_granted */ permission?: string; /** 0 hue and saturation, 1 colour temperature, 2 effect */ color_type?: number; color_value?: number; output_behaviour?: number };
   /** The whole home at one moment; lists without entries are absent */ Snapshot: { generated_at: string; devices: Schemas["DeviceSummary"][]; programs?: Schemas["ProgramSummary"][]; sysvars?: Schemas["SysvarSummary"][]; rooms?: { name: string; device_count: number }[]; functions?: { name: string; device_count: number }[]; interfaces?: Schemas["InterfaceState"][]; device_channels?: { device_address: string; channels: { address: string; number: number; name?: string; category?: string; type?: string; type_label?: string; paramset_key: string; paramset_keys?: string[]; /** All data points of the channel, hidden ones included */ data_points_count: number; custom_dp_name?: string; group_no?: number; is_group_master?: boolean; is_in_multi_group?: boolean; sub_device_name?: string; /** The room, where there is exactly one */ room?: string; rooms?: string[]; functions?: string[]; is_custom_dp_primary?: boolean; hidden?: boolean; locked?: boolean; data_points?: Schemas["DataPointSummary"][] }[] }[] };
+  /** A device that a group can have */ SuitableMemberEntry: { address: string; serial?: string; type?: string; device_address?: string; device_name?: string; device_model?: string; channel_name?: string; rooms?: string[]; channel_no?: number; functions?: string[]; /** Configuration is still on its way to the device */ config_pending?: boolean };
+  /** Devices for a kind of group: free ones, and the others */ SuitableMembersResponse: { assignable: Schemas["SuitableMemberEntry"][]; leftover: Schemas["SuitableMemberEntry"][] };
   SuppressedServiceMessage: { central?: string; interface?: string; channel: string; parameter?: string; device_name?: string; name?: string };
   SystemCCUEntry: { name: string; host: string; available: boolean; model?: string; version?: string; hostname?: string; serial?: string; url?: string; is_ha_app: boolean; configured_interfaces: string[]; readiness: { phase: "unknown" | "waiting_for_ccu" | "loading_hub" | "loading_devices" | "ready"; ready: boolean; interfaces_loaded: number; interfaces_total: number } };
   SystemStatusChangedPayload: { central: string; component: string; healthy: boolean; reason?: string; interface_id?: string; error_code?: number; central_state?: string; connection_state?: string; client_state?: string; callback_state?: string; degraded_interfaces?: string[]; issues?: string[]; event_at: string };
@@ -108,6 +115,7 @@ export interface Schemas {
   /** The patterns of each CCU */ UnIgnoreListResponse: { centrals: { central_name: string; patterns: Schemas["UnIgnoreEntry"][] }[] };
   /** All patterns of a CCU: those that are not named end */ UnIgnoreUpdateRequest: { central_name: string; /** `PARAMETER`, `PARAMETER:PARAMSET@MODEL:CHANNEL` or `MODEL:CHANNEL:PARAMETER`; `all` and `*` are wildcards, blank lines and comments (`#`) are skipped */ patterns: string[] };
   /** What became of the patterns */ UnIgnoreUpdateResponse: { /** Patterns in force now */ applied_count: number; /** Lines that were left out, and why */ parse_errors?: string[]; /** Devices that show something else now */ affected_devices?: number; patterns?: Schemas["UnIgnoreEntry"][] };
+  /** What a group shall be; absent members stay as they are */ UpdateGroupRequest: { name: string; forbid_single_operation?: boolean; /** Addresses of devices or channels */ members?: string[] };
   /** New texts of a link */ UpdateLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Empty where it is left out */ name?: string; /** Empty where it is left out */ description?: string };
   /** A new local user */ UserCreate: { username: string; /** At most 72 bytes in UTF-8 */ password: string; role: "admin" | "operator" | "viewer" };
   /** A user as older clients know it */ UserListEntry: { username: string; role: "admin" | "operator" | "viewer" };
@@ -198,6 +206,12 @@ export interface Operations {
     "/events": { path: {}; query: {}; header: {}; body: undefined; answers: {  }; problems: 400 | 401 | 403 | 429 | 500 };
     /** Functions of all CCUs by name, with their number of devices (viewer) */
     "/functions": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["FunctionEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Heating groups of all CCUs; a CCU that does not tell them is left out (viewer) */
+    "/groups": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: { entries: Schemas["GroupCentralEntry"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Devices that a group of a kind can have (viewer) */
+    "/groups/suitable-members": { path: {}; query: { /** As `GET /groups/types` tells it */ type_id: string; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["SuitableMembersResponse"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Kinds of groups that a CCU can make (viewer) */
+    "/groups/types": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: { types: Schemas["GroupTypeEntry"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** Health of the store, the CCUs and their interfaces; 503 where the service is unhealthy (public) */
     "/health": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Health"] }; problems: 429 | 500 | 503 };
     /** Counters, firmware, connection and install mode of each CCU (viewer) */
@@ -310,6 +324,8 @@ export interface Operations {
     "/devices/{addr}/test": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CommunicationTestResult"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Create a function (operator) */
     "/functions": { path: {}; query: {}; header: {}; body: { name: string; central?: string }; answers: { 201: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Make a heating group; 502 says which members the CCU left out (admin) */
+    "/groups": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["CreateGroupRequest"]; answers: { 201: Schemas["GroupEntry"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Start or end install mode of one interface, for any device or one (admin) */
     "/install-mode/interfaces": { path: {}; query: {}; header: {}; body: Schemas["InstallModeInterfaceRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Search the wired bus for devices (operator) */
@@ -366,6 +382,8 @@ export interface Operations {
     "/devices/{addr}/paramsets/{key}": { path: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ addr: string; key: "VALUES" | "MASTER" | "LINK" }; query: { /** Address of the other channel; needed for LINK */ peer?: string }; header: { /** Token of the edit session (POST /sessions/edit) that holds `channel:<address>:<MASTER|LINK>` */ "X-Edit-Token"?: string }; body: Record<string, unknown>; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
     /** Write the schedule of a device (operator) */
     "/devices/{addr}/schedule": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["Schedule"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Change a heating group; 502 says which members the CCU left out, or kept (admin) */
+    "/groups/{id}": { path: { /** The CCU's number of the group */ id: number }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["UpdateGroupRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Keep a preference: any JSON value of at most 256 KiB (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: unknown; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Write the value of a system variable (operator) */
@@ -406,6 +424,8 @@ export interface Operations {
     "/devices/{addr}/links": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Address of the sending channel */ sender: string; /** Address of the receiving one */ receiver: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Delete a function; its channels stay (operator) */
     "/functions/{name}": { path: { name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Delete a heating group (admin) */
+    "/groups/{id}": { path: { /** The CCU's number of the group */ id: number }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forget a preference, if it is there (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a program from the CCU (admin) */
@@ -521,6 +541,18 @@ export interface Commands {
   "firmware.info": { args: { central_name?: string }; result: { observed: false; in_progress?: boolean } | { observed: true; in_progress: boolean; current_firmware: string; available_firmware: string; update_available: boolean; /** The CCU looks for new firmware */ check_script_available: boolean } };
   /** Let every CCU look which firmware it has for its devices (operator) */
   "firmware.refresh": { args: Record<string, unknown>; result: { success: true } };
+  /** Make a heating group (admin) */
+  "groups.create": { args: { /** As `GET /groups/types` tells it */ type_id: string; name: string; forbid_single_operation?: boolean; /** Addresses of devices or channels */ members?: string[]; central?: string }; result: Schemas["GroupEntry"] };
+  /** Delete a heating group (admin) */
+  "groups.delete": { args: { id: number; central?: string }; result: { ok: true } };
+  /** Heating groups of all CCUs (viewer) */
+  "groups.list": { args: { central?: string }; result: { entries: Schemas["GroupCentralEntry"][] } };
+  /** Devices that a group of a kind can have (viewer) */
+  "groups.suitable_members": { args: { /** As `GET /groups/types` tells it */ type_id: string; central?: string }; result: Schemas["SuitableMembersResponse"] };
+  /** Kinds of groups that a CCU can make (viewer) */
+  "groups.types": { args: { central?: string }; result: { types: Schemas["GroupTypeEntry"][] } };
+  /** Change a heating group (admin) */
+  "groups.update": { args: { id: number; name: string; forbid_single_operation?: boolean; /** Addresses of devices or channels */ members?: string[]; central?: string }; result: { ok: true } };
   /** Take a device out of the inbox, with a name and places where given (operator) */
   "inbox.accept": { args: { /** Address of the device: letters, digits, hyphens */ device_address: string; name?: string; include_channels?: boolean; rooms?: string[]; functions?: string[] }; result: { accepted: true; device_address: string } };
   /** Devices of one CCU that wait to be accepted (viewer) */

@@ -11,6 +11,7 @@ import type { CcuSystem } from "./ccu.ts";
 
 export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
+export type * from "./ccu-groups.ts";
 export type * from "./connection-records.ts";
 
 // ---------------------------------------------------------------- time, chance, log

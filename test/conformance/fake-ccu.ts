@@ -1,8 +1,15 @@
 /** A CCU that answers from the household, records every call, and can be told to fail. */
 
-import { type Ccu, CcuFault, type CcuListener, type HubSnapshot } from "../../handlers/ports/index.ts";
+import {
+  type Ccu,
+  CcuFault,
+  type CcuListener,
+  type HeatingGroup,
+  type HeatingGroupDefinition,
+  type HubSnapshot,
+} from "../../handlers/ports/index.ts";
 import { splitDeadline } from "../support/deadlines.ts";
-import { ACCEPTED, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
+import { ACCEPTED, DIMMER, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
 
 export type FaultClass = CcuFault["class"];
 export interface CcuCall {
@@ -30,6 +37,9 @@ const READS: ReadonlySet<string> = new Set([
   "teams",
   "replaceableDevices",
   "traffic",
+  "heatingGroups",
+  "heatingGroupTypes",
+  "heatingGroupCandidates",
 ]);
 /** Known by the driver itself: no CCU is asked, and so none can fail. */
 const OWN: ReadonlySet<string> = new Set(["interfaces", "traffic"]);
@@ -48,6 +58,17 @@ export interface FakeCcu {
   readonly listener: CcuListener;
 }
 
+const HEATING_GROUPS: readonly HeatingGroup[] = [
+  {
+    id: 1,
+    name: "Living room",
+    deviceName: "INT0000001",
+    type: "hmip.heating.group",
+    typeLabel: "lblHeating",
+    forbidSingleOperation: true,
+    members: [{ address: DIMMER, type: "hmip.thermostat" }, { address: `${DIMMER}:1` }],
+  },
+];
 const USAGE = [{ id: 3001, name: "Evening", active: true, internal: false }];
 
 export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
@@ -81,6 +102,14 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
     suppressedServiceMessages: () => [],
     links: () => [],
     radioPaths: () => [],
+    heatingGroups: () => HEATING_GROUPS,
+    heatingGroupTypes: () => [{ id: "hmip.heating.group", label: "lblHeating" }],
+    heatingGroupCandidates: () => ({ assignable: [{ address: DIMMER, type: "hmip.thermostat" }], leftover: [] }),
+    saveHeatingGroup: (group: HeatingGroupDefinition) => ({
+      ...group,
+      id: group.id ?? 2,
+      members: group.members.map((address) => ({ address })),
+    }),
     acceptInboxDevice: () => {
       accepted = true;
     },

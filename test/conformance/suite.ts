@@ -12,6 +12,7 @@ import { dataPointCases } from "./cases/data-points.ts";
 import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
 import { formCases } from "./cases/forms.ts";
+import { groupCases } from "./cases/groups.ts";
 import { installModeCases } from "./cases/install-mode.ts";
 import { linkCases } from "./cases/links.ts";
 import { messageCases } from "./cases/messages.ts";
@@ -43,6 +44,7 @@ export const written: readonly Case[] = [
   ...deviceLifecycleCases,
   ...deviceCases,
   ...formCases,
+  ...groupCases,
   ...installModeCases,
   ...linkCases,
   ...messageCases,

@@ -2,10 +2,10 @@
 
 /** Methods of the ports `Ccu` and `Centrals` whose last argument is a deadline … */
 const ACTING = new Set(
-  `acceptInboxDevice acknowledgeMessage addLink changeSysvar createRoom createSysvar deleteDevice deleteProgram deleteRoom
-  deleteSysvar determineParameter executeProgram removeLink rename renameRoom replaceDevice reportValueUsage restoreConfig
-  searchDevices setChannelRooms setInstallMode setLinkInfo setProgramActive setSysvar setTeam suppressServiceMessage
-  testDevice updateFirmware`.split(/\s+/),
+  `acceptInboxDevice acknowledgeMessage addLink changeSysvar createRoom createSysvar deleteDevice deleteHeatingGroup
+  deleteProgram deleteRoom deleteSysvar determineParameter executeProgram removeLink rename renameRoom replaceDevice
+  reportValueUsage restoreConfig saveHeatingGroup searchDevices setChannelRooms setInstallMode setLinkInfo
+  setProgramActive setSysvar setTeam suppressServiceMessage testDevice updateFirmware`.split(/\s+/),
 );
 /** … and those whose last argument has one among its members. */
 const WRITING = new Set(["setValue", "putParamset", "activateLink", "writeValues", "writeMaster"]);

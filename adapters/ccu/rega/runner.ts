@@ -35,6 +35,8 @@ export interface ScriptRunner {
   readonly json?: JsonCall;
   /** Absent where there is no user to log in with. */
   readonly fallback?: Fallback;
+  /** The login at the WebUI; absent where there is no user for it. */
+  readonly web?: JsonRpcSession;
   /** Logs out. */
   close(): Promise<void>;
 }
@@ -82,6 +84,7 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
   const json: JsonCall = (method, params, deadline) => session.call(method, params, deadline);
   return {
     json,
+    web: session,
     fallback: {
       call: json,
       // another answer of the same server may be better; a server that does not answer has none
@@ -106,7 +109,7 @@ function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clo
     pauseAfter: (fault: CcuFault) => (isUnreadable(fault) ? 0 : CLOSED_MS),
   };
   return {
-    ...(fallback ? { fallback } : {}),
+    ...(fallback ? { fallback, web: session } : {}),
     async send(script, sendBy) {
       try {
         const answer = await http.send(

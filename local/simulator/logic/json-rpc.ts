@@ -29,7 +29,7 @@ function listAllDetail({ layer }: WebUi): unknown {
       address: device.address,
       interface: device.interface,
       type: root?.TYPE,
-      operateGroupOnly: "false",
+      operateGroupOnly: String(layer.groupOnly.has(device.address)),
       isReady: "true",
       channels: channels.map((channel) => ({
         id: String(layer.ids.get(channel.ADDRESS)),
@@ -136,6 +136,22 @@ const JSON_METHODS: JsonMethods = {
     run: (ui) => ui.interfaces().map(({ name, port }) => ({ name, port, info: name })),
   },
   "Device.listAllDetail": { level: GUEST, run: listAllDetail },
+  "Device.setOperateGroupOnly": {
+    level: USER,
+    run: ({ layer }, params) => {
+      const address = addressOf(layer, needed(params, "id"));
+      if (needed(params, "mode") === "true") layer.groupOnly.add(address);
+      else layer.groupOnly.delete(address);
+      return true;
+    },
+  },
+  "Interface.setMetadata": {
+    level: USER,
+    run: ({ layer }, params) => {
+      layer.metadata.set(`${needed(params, "objectId")} ${needed(params, "dataId")}`, needed(params, "value"));
+      return true;
+    },
+  },
   "Device.startComTest": {
     level: GUEST,
     run: ({ layer }, params) => tested(layer.comTests.start(addressOf(layer, needed(params, "id")))),

@@ -6,6 +6,7 @@ import type { Value } from "../parameters.ts";
 import { deviceOf, type Telegram, type World } from "../world.ts";
 import { ComTests } from "./com-tests.ts";
 import type { VariableSeed, VariableType } from "./contents.ts";
+import { HeatingGroups } from "./heating-groups.ts";
 
 export interface Group {
   id: number;
@@ -77,6 +78,10 @@ export class LogicLayer {
   readonly variables: Variable[] = [];
   readonly messages: Message[] = [];
   readonly comTests: ComTests;
+  readonly heating: HeatingGroups;
+  /** Devices that are operated by their group only, and what clients have written down about devices. */
+  readonly groupOnly = new Set<string>();
+  readonly metadata = new Map<string, string>();
   /** Device addresses that wait in the inbox. */
   readonly inbox = new Set<string>();
   /** Bulk reads write `nan` and status texts where numbers are expected. */
@@ -93,6 +98,7 @@ export class LogicLayer {
     this.world = world;
     this.act = act;
     this.comTests = new ComTests(world);
+    this.heating = new HeatingGroups(this);
     world.listen({
       telegram: (telegram) => this.hear(telegram),
       added: (device) => this.register(device, device.descriptions[0]?.ADDRESS ?? ""),
@@ -309,10 +315,6 @@ export class LogicLayer {
   }
 
   heatingGroups(): string {
-    const groups = [...this.home.heatingGroups].map(([id, members]) => ({
-      id,
-      groupMembers: members.map((m) => ({ id: deviceOf(m) })),
-    }));
-    return JSON.stringify({ groups });
+    return this.heating.file();
   }
 }

@@ -2,6 +2,7 @@
 import type { Faults } from "../faults.ts";
 import type { Answer, Responder } from "../servers.ts";
 import { answerJson, type WebUi } from "./json-rpc.ts";
+import { answerPage } from "./pages.ts";
 import { trailer } from "./scripts.ts";
 
 export interface WebOptions {
@@ -18,7 +19,7 @@ export function jsonResponder(
   const type = "application/json; charset=utf-8";
   return async (request, body): Promise<Answer> => {
     if (request.url?.split("?")[0] !== "/api/homematic.cgi")
-      return { status: 404, type: "text/html", body: Buffer.from("") };
+      return (await answerPage(ui, request, body, count)) ?? { status: 404, type: "text/html", body: Buffer.from("") };
     if (request.method !== "POST")
       return { type: "text/html", body: Buffer.from("<html><body>JSON-RPC</body></html>") };
     const answer = JSON.stringify(await answerJson(ui, body.toString("utf8"), faults, count));

@@ -11,6 +11,7 @@ import { CCU_ERRORS, ccuOthers, ccuRefusals, ccuSuccesses } from "./ccu-commands
 import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
 import { FORM_ERRORS, formRefusals, formSuccesses } from "./forms.ts";
+import { GROUP_ERRORS, groupRefusals, groupSuccesses } from "./groups.ts";
 import { INCIDENT_ERRORS, INCIDENTS_WITHOUT_CCU, incidentOthers, incidentSuccesses } from "./incidents.ts";
 import { LINK_ERRORS, linkRefusals, linkSuccesses } from "./link-commands.ts";
 import { EDIT_TOKEN, locked } from "./paramsets.ts";
@@ -60,6 +61,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   ...INCIDENT_ERRORS,
   ...CONFIG_ERRORS,
   ...FORM_ERRORS,
+  ...GROUP_ERRORS,
   ...LINK_ERRORS,
   ...SCHEDULE_ERRORS,
   "service_messages.ack": WRITE,
@@ -101,6 +103,7 @@ const successes: CommandCase[] = [
   ...incidentSuccesses,
   ...configSuccesses,
   ...formSuccesses,
+  ...groupSuccesses,
   ...linkSuccesses,
   ...scheduleSuccesses,
   success("alarm_messages.ack", { id: "6001" }, { acknowledged: true, id: "6001" }, [
@@ -214,6 +217,7 @@ const refusals: CommandCase[] = [
   ...customDataPointRefusals,
   ...configRefusals,
   ...formRefusals,
+  ...groupRefusals,
   ...linkRefusals,
   ...scheduleRefusals,
   ...["device.install_mode", "devices.get"].map((name) =>
