@@ -111,12 +111,13 @@ export class InterfaceConnection {
   /** Ends the loop and deregisters. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#wakeUp();
+    this.#pause.stop();
+    this.#pongWait.stop();
     await this.#registration.end();
-    this.#wire.queue.clear(new CcuFault("transport", "the connection to the CCU is being closed"));
+    this.#wire.queue.clear(closing());
     this.#wire.client.close();
-    this.#wakeUp();
     await this.#done;
+    for (const settle of this.#established.splice(0)) settle(closing());
   }
 
   #wakeUp(): void {
@@ -126,6 +127,7 @@ export class InterfaceConnection {
 
   /** Deregisters, connects anew. Rejects where the first attempt fails; attempts go on. */
   reconnect(): Promise<void> {
+    if (this.#stopped) return Promise.reject(closing());
     return new Promise((resolve, reject) => {
       this.#established.push((fault) => (fault ? reject(fault) : resolve()));
       this.#forced = true;
@@ -336,3 +338,5 @@ export class InterfaceConnection {
     this.#hooks.changed();
   }
 }
+
+const closing = (): CcuFault => new CcuFault("transport", "the connection to the CCU is being closed");

@@ -265,7 +265,9 @@ function serveBinSocket(options: RpcServerOptions, socket: Socket): void {
   let last = Promise.resolve();
   socket.on("data", (chunk: Buffer) => {
     try {
-      for (const frame of reader.push(chunk)) last = last.then(() => answerBin(options, socket, frame, peer));
+      // a call that cannot even be refused costs its connection; the ones behind it would wait for good
+      for (const frame of reader.push(chunk))
+        last = last.then(() => answerBin(options, socket, frame, peer)).catch(() => void socket.destroy());
     } catch (error) {
       options.refused?.((error as Error).message, address);
       socket.destroy();
@@ -279,7 +281,8 @@ async function answerBin(options: RpcServerOptions, socket: Socket, frame: Buffe
     answer = bin.encodeResponse(await dispatch(options, bin.decodeCall(frame), peer));
   } catch (error) {
     if (error instanceof RpcFormatError) options.refused?.(error.message, peer.address);
-    const fault = error instanceof RpcFault ? error : new RpcFault(-1, (error as Error).message);
+    const fault =
+      error instanceof RpcFault ? error : new RpcFault(-1, error instanceof Error ? error.message : String(error));
     answer = bin.encodeFault(fault.code, fault.message);
   }
   if (!socket.destroyed) socket.write(answer);

@@ -5,6 +5,7 @@ import type { Clock } from "../../handlers/ports/index.ts";
 export class Pause {
   readonly #clock: Clock;
   #wake: (() => void) | undefined;
+  #stopped = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -12,6 +13,7 @@ export class Pause {
 
   /** Resolves after `ms`, or at the next `end()`. One at a time. */
   sleep(ms: number): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = this.#clock.after(ms, () => this.end());
       this.#wake = () => {
@@ -25,6 +27,12 @@ export class Pause {
     const wake = this.#wake;
     this.#wake = undefined;
     wake?.();
+  }
+
+  /** Ends it, and whatever is begun later: whoever stops cannot know whether it was about to wait. */
+  stop(): void {
+    this.#stopped = true;
+    this.end();
   }
 }
 

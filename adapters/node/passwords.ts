@@ -24,13 +24,14 @@ export class PasswordThread implements PasswordHashing {
   #lastId = 0;
 
   /** Rejects with a 429 refusal past PASSWORD_QUEUE_LIMIT, with an Error where the thread died. */
-  run(request: PasswordRequest): Promise<string | boolean> {
+  async run(request: PasswordRequest): Promise<string | boolean> {
     if (this.#waiting.size >= PASSWORD_QUEUE_LIMIT)
-      return Promise.reject(tooMany("too many logins are waiting to be checked", "Too many login attempts", 10));
+      throw tooMany("too many logins are waiting to be checked", "Too many login attempts", 10);
     const { promise, resolve, reject } = Promise.withResolvers<string | boolean>();
+    // where the machine has no thread left nobody waits for one
+    const worker = this.#thread();
     const id = ++this.#lastId;
     this.#waiting.set(id, { resolve, reject });
-    const worker = this.#thread();
     // Only a waiting caller keeps the process alive, never the idle thread.
     worker.ref();
     worker.postMessage({ id, ...request } satisfies PasswordJob);

@@ -11,6 +11,7 @@ import { networkOf } from "../kernel/addresses.ts";
 import type { Authentication, Authenticator, Credentials, VerifiedUser } from "../kernel/authentication.ts";
 import { createBoundedCache } from "../kernel/bounded-cache.ts";
 import type { Identity } from "../kernel/identity.ts";
+import { onDemand } from "../kernel/on-demand.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
 import { Refusal, tooMany, unready } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
@@ -98,7 +99,7 @@ export function createAuthenticator(
   const matched = createBoundedCache<string, string>(PROOFS_KEPT);
   /** Counts `forget`: what was read before one is not remembered after it. */
   let revision = 0;
-  let decoy: Promise<string> | undefined;
+  const decoy = onDemand(() => secrets.hashPassword(secrets.token()));
 
   const prove = (identity: Identity): Proof => ({ authentication: { identity }, checkedAt: clock.now() });
 
@@ -116,8 +117,7 @@ export function createAuthenticator(
   /** An unknown user costs a hash too: the time must not tell which names exist. */
   async function matches(user: UserRecord | undefined, password: string): Promise<boolean> {
     if (!isPossiblePassword(password)) return false;
-    decoy ??= user ? undefined : secrets.hashPassword(secrets.token());
-    const right = await secrets.checkPassword(password, user?.password ?? (await (decoy as Promise<string>)));
+    const right = await secrets.checkPassword(password, user?.password ?? (await decoy()));
     return right && user !== undefined;
   }
 

@@ -84,6 +84,8 @@ export function createPasswordQueue(clock: Clock): PasswordQueue {
       waiting.push(turn);
       next();
       await withinLimit(clock, QUEUE_WAIT_MS, promise, () => {
+        // whose turn has come in the same moment goes on: nobody else would end it
+        if (!waiting.includes(turn)) return;
         leave(turn);
         throw busy();
       });

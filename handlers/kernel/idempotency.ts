@@ -70,7 +70,7 @@ export function createIdempotency(boot: string, shared = false) {
     const { status, headers } = reply;
     const body = textOf(reply.body);
     if (NOT_KEPT.has(status) || body === null || (body?.length ?? 0) > IDEMPOTENT_REPLY_LIMIT) {
-      await site.store.delete("idempotency", key, { ifVersion: version });
+      await kept(site, key, site.store.delete("idempotency", key, { ifVersion: version }));
       return reply;
     }
     const done: IdempotencyRecord = {
@@ -80,10 +80,14 @@ export function createIdempotency(boot: string, shared = false) {
       bodyHash: mark.bodyHash,
       reply: site.secrets.seal(JSON.stringify({ status, headers, body })),
     };
-    await site.store.put("idempotency", key, done, { ifVersion: version, expiresAt });
+    await kept(site, key, site.store.put("idempotency", key, done, { ifVersion: version, expiresAt }));
     return reply;
   };
 }
+
+/** Acted is acted: the answer goes out even where the store has failed meanwhile. A repetition is refused then. */
+const kept = (site: Site, key: string, work: Promise<unknown>): Promise<unknown> =>
+  work.catch((error: unknown) => site.log.error("the answer for an Idempotency-Key could not be kept", { key, error }));
 
 interface Here {
   boot: string;

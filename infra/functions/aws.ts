@@ -8,6 +8,7 @@ import type { SessionCredentials } from "../../adapters/aws-sts/sessions.ts";
 import { dynamoClient } from "../../adapters/dynamodb/client.ts";
 import { type DynamoTable, dynamoTable, type TableCall } from "../../adapters/dynamodb/table.ts";
 import { createBoundedCache } from "../../handlers/kernel/bounded-cache.ts";
+import { onDemand } from "../../handlers/kernel/on-demand.ts";
 import { type Clock, DEPLOYMENT, type SiteId } from "../../handlers/ports/index.ts";
 import type { Environment } from "./environment.ts";
 import { TABLES_KEPT } from "./limits.ts";
@@ -53,16 +54,15 @@ export function openAws({ environment, clock, login, onCall }: AwsAccessOptions)
   const client = dynamoClient(config(login?.dynamoEndpoint));
   const own = dynamoTable(client, environment.table, onCall);
 
-  let sessions: Promise<(site: string) => Promise<SessionCredentials>> | undefined;
   /** Loaded when it is first needed: without strict isolation no start pays for it. */
-  const sessionOf = async (role: NonNullable<typeof siteRole>, site: string): Promise<SessionCredentials> => {
-    sessions ??= import("../../adapters/aws-sts/open.ts").then(({ openSiteSessions }) =>
-      openSiteSessions(config(login?.stsEndpoint), { roleArn: role.arn, tag: role.tag, clock }),
-    );
-    return (await sessions)(site);
-  };
+  const sessions = onDemand(async () => {
+    const { openSiteSessions } = await import("../../adapters/aws-sts/open.ts");
+    const { arn, tag } = siteRole as NonNullable<typeof siteRole>;
+    return openSiteSessions(config(login?.stsEndpoint), { roleArn: arn, tag, clock });
+  });
+  const sessionOf = async (site: string): Promise<SessionCredentials> => (await sessions())(site);
   const configOf = (site: string, endpoint?: string): ClientConfig =>
-    siteRole ? { ...config(endpoint), credentials: () => sessionOf(siteRole, site) } : config(endpoint);
+    siteRole ? { ...config(endpoint), credentials: () => sessionOf(site) } : config(endpoint);
 
   const tables = createBoundedCache<string, DynamoTable>(TABLES_KEPT);
   return {

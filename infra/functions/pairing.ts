@@ -1,6 +1,7 @@
 /** Pairing of relays: with the broker of AWS IoT, for the functions that pair (rest) and that end what is due (tick), or another. */
 import type { IotAccess } from "../../adapters/aws-iot/relay-access.ts";
 import { loginOf } from "../../adapters/mqtt/connection.ts";
+import { onDemand } from "../../handlers/kernel/on-demand.ts";
 import type { Clock, Log, Secrets, Store } from "../../handlers/ports/index.ts";
 import type { RelayAccess } from "../../handlers/ports/relay-access.ts";
 import { type FencedParts, fenced } from "../../handlers/relay/cloud/fence.ts";
@@ -28,14 +29,12 @@ export function iotPairing({ environment, ...parts }: PairingParts): Pairing | u
   const { relayPolicy, brokerUrl, relayBrokerUrl } = environment;
   if (relayPolicy === undefined) return undefined;
   if (relayBrokerUrl === undefined) throw new Error("CCU_ANYWHERE_RELAY_BROKER_URL is not set");
-  let opened: Promise<IotAccess> | undefined;
   /** Loaded when it is first needed: hardly any call pairs. */
-  const open = (): Promise<IotAccess> => {
-    opened ??= import("../../adapters/aws-iot/open.ts").then(({ openIotAccess }) =>
-      openIotAccess({ ...parts, policy: relayPolicy, brokerUrl: relayBrokerUrl, dataEndpoint: dataPlaneOf(brokerUrl) }),
-    );
-    return opened;
-  };
+  const open = onDemand<IotAccess>(async () => {
+    const { openIotAccess } = await import("../../adapters/aws-iot/open.ts");
+    const dataEndpoint = dataPlaneOf(brokerUrl);
+    return openIotAccess({ ...parts, policy: relayPolicy, brokerUrl: relayBrokerUrl, dataEndpoint });
+  });
   return {
     access: {
       brokerUrl: relayBrokerUrl,

@@ -13,6 +13,14 @@ const LIMIT_MS = 29_000;
 
 type Message = QueueEvent["Records"][number];
 
+/** Which messages are to come again, as SQS reads it: nothing is none, what it cannot read (`undefined`) is all of them. */
+function failuresIn(result: unknown): string[] | undefined {
+  const list = (result as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures ?? [];
+  if (!Array.isArray(list)) return undefined;
+  const names = list.map((failure) => (failure as { itemIdentifier?: unknown } | null)?.itemIdentifier);
+  return names.every((name) => typeof name === "string") ? names : undefined;
+}
+
 export interface IngestQueue {
   /** Resolves when nothing is under way. */
   close(): Promise<void>;
@@ -32,23 +40,18 @@ export async function startIngestQueue(options: {
   let closed = false;
 
   /** One call at a time per group; the rest waits behind it. */
-  async function work(site: string, waiting: Message[]): Promise<void> {
+  async function work(waiting: Message[]): Promise<void> {
     while (waiting.length > 0 && !closed) {
       const Records = waiting.slice(0, BATCH);
       counts.calls += 1;
       const outcome = await invoke("ingest", ingest, { Records }, { clock, log, limitMs: LIMIT_MS });
-      const { batchItemFailures = [] } = (outcome.ok ? outcome.result : {}) as {
-        batchItemFailures?: { itemIdentifier: string }[];
-      };
-      const failed = new Set(
-        outcome.ok ? batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : Records.map((r) => r.messageId),
-      );
+      const told = outcome.ok ? failuresIn(outcome.result) : undefined;
+      const failed = new Set(told ?? Records.map(({ messageId }) => messageId));
       const done = new Set(Records.filter(({ messageId }) => !failed.has(messageId)));
       waiting.splice(0, Records.length, ...Records.filter((record) => !done.has(record)));
       counts.failed += failed.size;
       if (failed.size > 0) await new Promise<void>((resolve) => void clock.after(AGAIN_MS, resolve));
     }
-    running.delete(site);
   }
 
   function receive(topic: string, payload: Uint8Array): void {
@@ -59,7 +62,12 @@ export async function startIngestQueue(options: {
     const waiting = groups.get(site) ?? [];
     groups.set(site, waiting);
     waiting.push({ messageId: String(counts.messages), body });
-    if (!running.has(site)) running.set(site, work(site, waiting));
+    if (running.has(site)) return;
+    const working = work(waiting)
+      .catch((error: unknown) => log.error("the queue in front of the ingest failed", { site, error }))
+      // the next message begins anew, whatever went wrong with these
+      .finally(() => running.delete(site));
+    running.set(site, working);
   }
 
   const leave = await Promise.all(INGEST_TOPICS.map((topic) => transport.subscribe(topic, receive)));

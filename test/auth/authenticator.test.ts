@@ -56,6 +56,27 @@ function countingSite() {
   };
 }
 
+describe("the hash that an unknown name costs", () => {
+  it("is made anew where it could not be made: an unknown name is refused like any other, not for good with 500", async () => {
+    const failures: (() => Promise<string>)[] = [
+      () => Promise.reject(new Error("no thread is left")),
+      () => {
+        throw new Error("no thread is left");
+      },
+    ];
+    for (const failure of failures) {
+      const site = createTestSite();
+      let hash = failure;
+      const secrets = { ...site.secrets, hashPassword: () => hash() };
+      const { identify } = createAuthenticator({ ...site, secrets });
+      const by = async () => identify(asked(basic("nobody", "pw")));
+      await assert.rejects(by(), /no thread is left/);
+      hash = () => site.secrets.hashPassword("decoy");
+      assert.equal((await by()).identity, null);
+    }
+  });
+});
+
 describe("who is asking", () => {
   it("resolves a bearer token, a password and a session cookie, and nothing else", async () => {
     const site = createTestSite();

@@ -164,6 +164,33 @@ describe("turns of the password check", () => {
     await finish();
     assert.ok(done.includes("a") && done.includes("later"), "the next one has its turn");
   });
+
+  it("do not end with one that comes in the moment in which its waiting is over", async () => {
+    for (let turns = 0; turns < 12; turns++) {
+      const clock = createManualClock();
+      const queue = createPasswordQueue(clock);
+      const first = Promise.withResolvers<void>();
+      void queue.run("a", () => first.promise);
+      const second = queue.run("b", async () => "served").catch(() => "refused");
+      first.resolve();
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      clock.advance(QUEUE_WAIT_MS);
+      assert.match(await second, /served|refused/);
+      assert.equal(await queue.run("c", async () => "served"), "served", `after ${turns} turns`);
+    }
+  });
+
+  it("do not end with a check that throws at once", async () => {
+    const queue = createPasswordQueue(createManualClock());
+    const thrown = (): Promise<string> => {
+      throw new Error("no thread is left");
+    };
+    const results = await Promise.allSettled([queue.run("a", thrown), queue.run("b", async () => "served")]);
+    assert.deepEqual(
+      results.map((result) => (result.status === "fulfilled" ? result.value : result.reason.message)),
+      ["no thread is left", "served"],
+    );
+  });
 });
 
 describe("what failed logins leave behind", () => {

@@ -199,6 +199,26 @@ test("a write that outlives the time limit still records how it ended", async ()
   assert.equal(state.effects, 1);
 });
 
+test("acted is acted: a store that fails while the answer is being kept changes nothing of it", async () => {
+  for (const answer of ["ok", "unready", "large"] as const) {
+    const { state, act } = counter();
+    state.answer = answer;
+    const bench = kernelSite();
+    const { put, delete: remove } = bench.site.store;
+    let writes = 0;
+    const refuse = async () => Promise.reject(new Error("the disk is full"));
+    // the mark that it begins is written, and nothing after it
+    bench.site.store.put = (...args) => (++writes === 1 ? put.apply(bench.site.store, args) : refuse());
+    bench.site.store.delete = refuse;
+    const { call } = kernel([act], { site: bench });
+    const reply = await call(post("k"));
+    assert.deepEqual([reply.status, state.effects], answer === "unready" ? [503, 0] : [202, 1], answer);
+    assert.ok(bench.lines.some(({ level, data }) => level === "error" && String(data?.error).includes("full")));
+    Object.assign(bench.site.store, { put, delete: remove });
+    assert.equal((await call(post("k"))).status, 409, "and is not done again");
+  }
+});
+
 test("a twin in another function is not called a restart while it may still run", async () => {
   const { state, act } = counter();
   const site = kernelSite();

@@ -151,6 +151,33 @@ test("a read model tells each change with its key, and passes everything on", as
   assert.deepEqual([(await inner.devices()).length, (await inner.centrals()).length], [0, 0]);
 });
 
+test("presence that could not be told, at once or later, is told again with the next look", async () => {
+  const clock = createManualClock(START);
+  const failures: (() => Promise<boolean>)[] = [
+    async () => false,
+    () => Promise.reject(new Error("away")),
+    () => {
+      throw new Error("ending");
+    },
+  ];
+  for (const failure of failures) {
+    const sent: boolean[] = [];
+    let send: () => Promise<boolean> = async () => sent.push(true) > 0;
+    const presence = createPresence({
+      ...{ epoch: 1, topics: topics("s"), clock, connected: () => true, send: () => send() },
+      centrals: { names: () => ["a"], ccu: () => undefined } as never,
+    });
+    const works = send;
+    send = failure;
+    await presence.announce().catch(() => false);
+    send = works;
+    clock.advance(PROBE_EVERY_MS);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.deepEqual(sent, [true]);
+    presence.close();
+  }
+});
+
 test("presence is said when it changes, and often enough", async () => {
   const clock = createManualClock(START);
   const sent: ReturnType<typeof StateMessage.parse>[] = [];

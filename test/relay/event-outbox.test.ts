@@ -356,11 +356,25 @@ test("a log that has trimmed everything unsent: nothing is sent, and the next me
   assert.equal(outbox.pending(), false);
 });
 
-test("a store that fails costs a repetition after the next start, no more", async () => {
-  const { publish, ack, store, outbox, warnings } = await startOutbox({ cursor: { log: LOG, to: 0 } });
-  store.put = () => Promise.reject(new Error("full"));
-  await publish(1);
-  ack(1);
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  assert.deepEqual([outbox.acknowledgedTo(), warnings.length], [1, 1]);
+test("a store that fails costs a repetition after the next start, no more: the next position is kept", async () => {
+  const failures: (() => Promise<never>)[] = [
+    () => Promise.reject(new Error("full")),
+    () => {
+      throw new Error("closed");
+    },
+  ];
+  for (const fail of failures) {
+    const { publish, ack, store, outbox, warnings, cursor } = await startOutbox({ cursor: { log: LOG, to: 0 } });
+    const { put } = store;
+    store.put = fail;
+    await publish(1);
+    ack(1);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.deepEqual([outbox.acknowledgedTo(), warnings.length], [1, 1]);
+    store.put = put;
+    await publish(1);
+    ack(2);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.deepEqual([await cursor(), warnings.length], [{ log: LOG, to: 2 }, 1]);
+  }
 });

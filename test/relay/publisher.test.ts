@@ -14,7 +14,7 @@ function start(options: { rate?: number; confirms?: boolean } = {}) {
   const taken: { topic: string; retain: boolean | undefined }[] = [];
   const open: { confirm(): void; refuse(): void }[] = [];
   const listeners = new Set<(connected: boolean) => void>();
-  const state = { connected: true };
+  const state = { connected: true, throws: false };
   const transport = {
     connected: () => state.connected,
     onConnection(listener: (connected: boolean) => void) {
@@ -23,6 +23,7 @@ function start(options: { rate?: number; confirms?: boolean } = {}) {
     },
     publish(topic: string, _: Uint8Array, { retain }: { retain?: boolean } = {}) {
       taken.push({ topic, retain });
+      if (state.throws) throw new Error("mqtt.js is ending");
       if (options.confirms !== false) return Promise.resolve();
       return new Promise<void>((confirm, refuse) => open.push({ confirm, refuse: () => refuse(new Error("away")) }));
     },
@@ -30,7 +31,7 @@ function start(options: { rate?: number; confirms?: boolean } = {}) {
   const publisher = createPublisher(transport, clock, options.rate ?? 1_000);
   const outcomes: Record<string, boolean> = {};
   return {
-    ...{ clock, open, outcomes, publisher },
+    ...{ clock, open, outcomes, publisher, state },
     listening: () => listeners.size,
     send(topic: string, more?: { retain?: boolean; until?: number }) {
       void publisher.send(topic, new Uint8Array(), more).then((sent) => {
@@ -135,6 +136,24 @@ test("what the broker did not take: an answer goes again before those behind it,
   told();
   line(true);
   assert.deepEqual(told(), ["answer", "later"]);
+});
+
+test("a transport that throws at once has not sent it: told like any other failure, and nothing is held for it", async () => {
+  const { send, told, outcomes, state, clock } = start();
+  state.throws = true;
+  for (let n = 0; n <= UNCONFIRMED; n += 1) send(`${n}`);
+  send("answer", { until: clock.now() + 60_000 });
+  await settle();
+  assert.deepEqual(Object.values(outcomes), new Array(UNCONFIRMED).fill(false), "the last one waits, and the answer");
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual(Object.values(outcomes), new Array(UNCONFIRMED + 1).fill(false));
+  state.throws = false;
+  told();
+  clock.advance(1_000);
+  await settle();
+  assert.deepEqual([told(), outcomes.answer], [["answer"], true]);
+  assert.equal(clock.pending(), 0);
 });
 
 test("at the limit of what may wait one more is refused, of answers as of the rest", async () => {

@@ -80,8 +80,8 @@ export async function openEventOutbox(options: OutboxOptions) {
     if (saving) return;
     saving = true;
     const to = cursor;
-    store
-      .put("link", "cursor", { log: logName, to } satisfies Cursor)
+    const put = async () => void (await store.put("link", "cursor", { log: logName, to } satisfies Cursor));
+    put()
       // an old cursor only means that some events are sent once more
       .catch((error: unknown) => log.warn("position of the outbox not kept", { error }))
       .finally(() => {

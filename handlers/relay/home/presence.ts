@@ -61,11 +61,16 @@ export function createPresence(options: {
       centrals: online ? probe() : [],
       ...(complete ? { complete } : {}),
     };
+    const message = encodeMessage(state);
     const before = told;
     told = JSON.stringify(state.centrals);
     toldAt = state.at;
-    const sent = await send(topics.state, encodeMessage(state), true);
-    if (!sent) told = before;
+    let sent = false;
+    try {
+      sent = await send(topics.state, message, true);
+    } finally {
+      if (!sent) told = before;
+    }
     return sent;
   }
 
@@ -73,7 +78,8 @@ export function createPresence(options: {
     cancel = clock.after(PROBE_EVERY_MS, () => {
       look();
       if (!connected()) return;
-      if (JSON.stringify(probe()) !== told || clock.now() - toldAt >= STATE_EVERY_MS) void tell(true);
+      // what fails is told by the next look
+      if (JSON.stringify(probe()) !== told || clock.now() - toldAt >= STATE_EVERY_MS) tell(true).catch(() => {});
     });
   }
   look();

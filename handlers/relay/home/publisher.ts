@@ -45,11 +45,21 @@ export function createPublisher(transport: RelayTransport, clock: Clock, rate = 
     return oldest === undefined ? 0 : Math.max(0, oldest + SECOND - clock.now());
   }
 
+  function later(ms: number): void {
+    cancelTimer ??= clock.after(ms, () => {
+      cancelTimer = undefined;
+      pump();
+    });
+  }
+
   function publish(entry: Entry): void {
     times.push(clock.now());
     if (times.length > rate) times.shift();
     unconfirmed += 1;
-    transport.publish(entry.topic, entry.payload, { retain: entry.retain }).then(
+    const { topic, payload, retain } = entry;
+    // within a promise: what throws at once is not sent, and counts no longer as on its way
+    const sending = new Promise<void>((resolve) => resolve(transport.publish(topic, payload, { retain })));
+    sending.then(
       () => {
         unconfirmed -= 1;
         entry.done(true);
@@ -57,9 +67,10 @@ export function createPublisher(transport: RelayTransport, clock: Clock, rate = 
       },
       () => {
         unconfirmed -= 1;
-        // not again at once: the next connection, or the next publish, takes it along
+        // not again at once: the next connection, or the next publish, takes it along, else a later attempt
         if (entry.until !== undefined && entry.until > clock.now() && !closed) urgent.unshift(entry);
         else entry.done(false);
+        if (!closed && urgent.length + ordinary.length > 0) later(SECOND);
       },
     );
   }
@@ -68,11 +79,7 @@ export function createPublisher(transport: RelayTransport, clock: Clock, rate = 
     while (!closed && transport.connected() && unconfirmed < UNCONFIRMED_LIMIT) {
       const wait = pause();
       if (wait > 0) {
-        if (urgent.length + ordinary.length > 0)
-          cancelTimer ??= clock.after(wait, () => {
-            cancelTimer = undefined;
-            pump();
-          });
+        if (urgent.length + ordinary.length > 0) later(wait);
         return;
       }
       const entry = urgent.shift() ?? ordinary.shift();

@@ -133,6 +133,16 @@ describe("waiting", () => {
     await settle();
     assert.deepEqual([woken, clock.pending()], [2, 0]);
   });
+
+  test("stopped, it waits for nothing, now and later", async () => {
+    const clock = createManualClock();
+    const pause = new Pause(clock);
+    const begun = pause.sleep(100);
+    pause.stop();
+    await begun;
+    await pause.sleep(100);
+    assert.equal(clock.pending(), 0);
+  });
   test("many requests are one task; one that was stopped asks for nothing any more", () => {
     const clock = createManualClock();
     let runs = 0;

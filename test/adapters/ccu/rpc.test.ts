@@ -22,6 +22,10 @@ const methods: RpcServerOptions["methods"] = {
   crash: () => {
     throw new Error("bug");
   },
+  // not even an Error
+  poison: () => {
+    throw undefined;
+  },
 };
 
 async function both(options: Partial<RpcServerOptions> = {}) {
@@ -46,6 +50,14 @@ describe("RPC over sockets, both protocols", () => {
       await assert.rejects(client.call("toString", []), { code: -1, message: "toString: unknown method name" });
       await assert.rejects(client.call("__proto__", []), { code: -1 });
       assert.equal(client.localAddress(), "127.0.0.1");
+    }
+  });
+
+  test("a method that throws what is no error costs its own answer: the calls behind it are answered", async () => {
+    const { clients } = await both();
+    for (const client of clients) {
+      await assert.rejects(client.call("poison", [], { idempotent: true }), { code: -1 });
+      assert.equal(await client.call("later", ["next"], { idempotent: true }), "next");
     }
   });
 
