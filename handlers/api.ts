@@ -2,6 +2,7 @@
 import { BROADCASTS } from "./broadcasts/broadcasts.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { devices } from "./features/devices/index.ts";
+import { diagnostics } from "./features/diagnostics/index.ts";
 import { groups } from "./features/groups/index.ts";
 import { hub } from "./features/hub/index.ts";
 import { links } from "./features/links/index.ts";
@@ -25,6 +26,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     accounts,
     devices,
     groups,
+    diagnostics,
     hub,
     links,
     matter,

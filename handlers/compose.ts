@@ -20,6 +20,7 @@ import {
 } from "./kernel/dispatch.ts";
 import type { Feature, StopFeature } from "./kernel/feature.ts";
 import type { Identity } from "./kernel/identity.ts";
+import { named } from "./kernel/named-log.ts";
 import { type Refusal, unauthorized } from "./kernel/problem.ts";
 import { fixedSections, type Sections } from "./kernel/section.ts";
 import {
@@ -39,6 +40,7 @@ import type {
   Home,
   HomeWriter,
   Log,
+  LogBook,
   LoggedEvent,
   Secrets,
   SiteId,
@@ -87,6 +89,8 @@ export interface SiteParts extends CommonParts {
   webhookSender?: WebhookSender;
   /** Told in `/health`; default: nothing is told about them. */
   unhandledErrors?: UnhandledErrors;
+  /** The book of `log`: levels by path and the newest entries, for `/diagnostics`. */
+  logBook?: LogBook;
 }
 
 /** Who asks, for what is no operation: the handshake of a WebSocket. 401 for nobody, 429 for who guesses. */
@@ -120,17 +124,18 @@ const identifier =
 
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
-  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, webhookSender } = parts;
+  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver } = parts;
+  const { webhookSender, logBook } = parts;
   const { features = served, validateResponses } = parts;
   const settings: SiteSettings = { ...DEFAULT_SETTINGS, ...parts.settings };
-  const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
+  const authenticator = createAuthenticator({ store, clock, secrets, settings, log: named(log, "auth") });
   const commands = features.flatMap((feature) => feature.commands);
   const call = createCommandDispatcher(commands, { validateResults: validateResponses });
   const hub = await createHub({
     eventLog,
     clock,
-    log,
-    site: () => site,
+    log: named(log, "stream"),
+    site: () => asked,
     requestId: randomUUID,
     dispatch: call,
     authenticate: (token) => authenticator.authenticateToken(token),
@@ -140,8 +145,8 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     hub.deliver(logged);
     parts.logged?.(logged);
   };
-  const events = createEventSink({ log: eventLog, clock, deliver, logger: log });
-  const living = createCentrals({ home, store, events, clock, log, driver });
+  const events = createEventSink({ log: eventLog, clock, deliver, logger: named(log, "events") });
+  const living = createCentrals({ home, store, events, clock, log: named(log, "home"), driver });
   const site: Site = {
     id,
     home,
@@ -158,13 +163,18 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     about,
     unhandledErrors,
     webhookSender,
+    logBook,
     credentials: authenticator,
     state: createStates(clock),
   };
   const operations = features.flatMap((feature) => feature.operations);
-  const dispatch = createDispatcher({ operations, home: () => ({ site, authenticator }), clock, validateResponses });
+  /** The home as handlers see it. */
+  const asked: Site = { ...site, log: named(log, "api") };
+  const requestHome = { site: asked, authenticator };
+  const dispatch = createDispatcher({ operations, home: () => requestHome, clock, validateResponses });
+  const ofFeature = ({ name }: Feature): Site => ({ ...site, log: named(log, `features.${name}`) });
   const stops: StopFeature[] = [];
-  for (const feature of features) if (feature.start) stops.push(await feature.start(site));
+  for (const feature of features) if (feature.start) stops.push(await feature.start(ofFeature(feature)));
   return {
     site,
     authenticator,

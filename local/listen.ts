@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createExpressApp, toApiRequest } from "../adapters/express/app.ts";
 import { attachWebSocket } from "../adapters/ws/attach.ts";
 import { networks } from "../handlers/kernel/addresses.ts";
+import { named } from "../handlers/kernel/named-log.ts";
 import type { ListenAddress } from "./settings.ts";
 import type { RunningSite } from "./site.ts";
 
@@ -53,7 +54,7 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
   const { addresses, tls, trustedProxies = [] } = options;
   const isTrustedProxy = trustedProxies.length > 0 ? networks(trustedProxies) : undefined;
   const pages = join(assets, "ui");
-  const app = createExpressApp({ dispatch, log: site.log, pages, contract: assets, isTrustedProxy });
+  const app = createExpressApp({ dispatch, log: named(site.log, "http"), pages, contract: assets, isTrustedProxy });
   const credentials = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
   const open: { server: Server; sockets: { close(): Promise<void> } }[] = [];
   const close = async (graceMs: number) => {
@@ -74,7 +75,7 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
     const server = credentials ? createTlsServer({ ...timeouts, ...credentials }, app) : createServer(timeouts, app);
     const sockets = attachWebSocket(server, {
       hub,
-      log: site.log,
+      log: named(site.log, "ws"),
       allowedOrigins: site.settings.corsOrigins,
       received: (request) => toApiRequest(request, isTrustedProxy),
       upgrade: (request) => identify(toApiRequest(request, isTrustedProxy)),

@@ -10,7 +10,7 @@ import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
 import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
 import type { Sections } from "../handlers/kernel/section.ts";
-import type { Clock, Log } from "../handlers/ports/index.ts";
+import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
@@ -28,6 +28,8 @@ export const STOP_MS = 4_000;
 export interface OnPremOptions {
   settings: Settings;
   log: Log;
+  /** The book of `log`. */
+  logBook?: LogBook;
   clock?: Clock;
   /** Cost of new password hashes; tests use the least. */
   passwordCost?: number;
@@ -84,6 +86,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       clock,
       secrets,
       log,
+      logBook: options.logBook,
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings({ ...settings, locale }, centrals),
       driver: (central) => drivers.driver(ccuOf(central)),

@@ -1,5 +1,7 @@
 /** The on-prem server as a program: settings, log, banner, signals. Started by server.ts and main.ts. */
+import { systemClock } from "../adapters/node/clock.ts";
 import { createLog } from "../adapters/node/log.ts";
+import { createLogBook } from "../adapters/node/log-book.ts";
 import { centralHealth } from "../handlers/features/system/health.ts";
 import { endOnSignals } from "./ending.ts";
 import { type OnPrem, startOnPrem } from "./on-prem.ts";
@@ -68,10 +70,12 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const settings = loadSettings({ argv, env: process.env });
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
-  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide: secretTexts(settings) });
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
+  const hide = secretTexts(settings);
+  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide, book });
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
-  const running = await startOnPrem({ settings, log });
+  const running = await startOnPrem({ settings, log, logBook: book });
   const told = {
     centrals: await centralLines(running),
     dataDir: settings.dataDir,

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { BlockList, isIP } from "node:net";
+import { named } from "../../handlers/kernel/named-log.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import { type CallbackRegistration, CallbackRouter } from "./callback-router.ts";
 import type { Protocol } from "./config.ts";
@@ -50,7 +51,8 @@ const SELF_TEST = "ccu-anywhere.selfTest";
 const SELF_TEST_TIMEOUT_MS = 5000;
 
 export function createCallbackServer(options: CallbackServerOptions): CallbackServer {
-  const { clock, log, publicHost } = options;
+  const { clock, publicHost } = options;
+  const log = named(options.log, "ccu.callback");
   const gateways = gatewayList(options.gateways ?? []);
   const router = new CallbackRouter(log, (address) => isIn(gateways, address));
   const token = randomBytes(16).toString("hex");

@@ -1,4 +1,5 @@
 /** The port `Ccu`: one central with its interfaces and its logic layer. */
+import { named } from "../../handlers/kernel/named-log.ts";
 import {
   type Ccu,
   CcuFault,
@@ -62,7 +63,7 @@ export interface CcuDeps {
 }
 
 export function createCcu(config: CcuConfig, deps: CcuDeps): Ccu {
-  return new Central(config, deps);
+  return new Central(config, { ...deps, log: named(deps.log, "ccu", { central_name: config.name }) });
 }
 
 class Central implements Ccu {
@@ -82,12 +83,13 @@ class Central implements Ccu {
     this.central = config.name;
     this.#config = config;
     this.#deps = deps;
-    const runner = createScriptRunner(hubAccess(config), deps.clock, deps.log);
+    const log = named(deps.log, "hub");
+    const runner = createScriptRunner(hubAccess(config), deps.clock, log);
     const deliver = (snapshot: HubSnapshot) => this.#deliverHub(snapshot);
     const ready = () => {
       for (const unit of this.#units.values()) unit.readMissingValues();
     };
-    this.#hub = new HubConnection({ config, runner, clock: deps.clock, log: deps.log, deliver, ready });
+    this.#hub = new HubConnection({ config, runner, clock: deps.clock, log, deliver, ready });
     this.#hubRecovery = new Debounce(deps.clock, RECOVERY_MS, () => this.#hub.recovered());
     this.#renamed = new Debounce(deps.clock, RENAMED_MS, () => {
       this.#hub.refresh(["names", "rooms"]).catch(() => undefined);

@@ -1,4 +1,5 @@
 /** One interface of a central: wire, registration, connection, devices and operations, tied together. */
+import { named } from "../../handlers/kernel/named-log.ts";
 import {
   type CcuEvent,
   CcuFault,
@@ -11,7 +12,7 @@ import {
 import type { CallbackHandler } from "./callback-router.ts";
 import type { CcuDeps } from "./central.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
-import type { CcuConfig, InterfaceSpec } from "./config.ts";
+import { type CcuConfig, type InterfaceSpec, protocolOf } from "./config.ts";
 import { InterfaceConnection } from "./connection.ts";
 import { createDamageReport, type DamageReport } from "./damage.ts";
 import { DescriptionCache } from "./descriptions.ts";
@@ -79,8 +80,11 @@ export class InterfaceUnit {
   #carrierSense: number | undefined;
 
   constructor(config: CcuConfig, spec: InterfaceSpec, deps: CcuDeps, listener: CcuListener, hooks: UnitHooks) {
-    const { clock, log, store } = deps;
-    this.#deps = deps;
+    const { clock, store } = deps;
+    const log = named(deps.log, spec.rpc_type === "jsonrpc" ? "jsonrpc" : protocolOf(spec), {
+      interface_id: `${config.name}-${spec.name}`,
+    });
+    this.#deps = { ...deps, log };
     this.#listener = listener;
     this.#hooks = hooks;
     const wire = new Wire(config, spec, clock, hooks.json);

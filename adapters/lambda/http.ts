@@ -60,7 +60,16 @@ export function toApiRequest(event: HttpEvent, options: EventOptions = {}): ApiR
   const { headers, remote, secure } = originOf(parts.headers, parts.sourceIp, options);
   const path = encodedPath(withoutStage(parts.path, parts.stage), headers[PATH_HEADER]);
   delete headers[PATH_HEADER];
-  return { method: parts.method, path, query: parts.query, headers, remote, secure, body: requestBody(event) };
+  return {
+    method: parts.method,
+    path,
+    query: parts.query,
+    headers,
+    remote,
+    secure,
+    collected: true,
+    body: requestBody(event),
+  };
 }
 
 const partsOfV2 = (event: APIGatewayProxyEventV2) => ({

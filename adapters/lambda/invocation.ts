@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import middy from "@middy/core";
 import { internal, type Refusal, toRefusal, unready } from "../../handlers/kernel/problem.ts";
-import type { Log } from "../../handlers/ports/index.ts";
+import type { Log, LogLevel } from "../../handlers/ports/index.ts";
 
 /** What this code needs of a Lambda context; tests and the emulator make their own. */
 export interface LambdaContext {
@@ -27,7 +27,7 @@ const invocation = new AsyncLocalStorage<Invocation>();
 /** Every entry says which call of which function it belongs to. */
 export function invocationLog(log: Log): Log {
   const enter =
-    (level: keyof Log) =>
+    (level: LogLevel) =>
     (message: string, data?: Record<string, unknown>): void => {
       const current = invocation.getStore();
       log[level](message, current ? { ...current, ...data } : data);

@@ -1,12 +1,17 @@
 /** The port `Log` on @aws-lambda-powertools/logger: one line of JSON per entry, without secrets. */
 import { Logger } from "@aws-lambda-powertools/logger";
-import type { Log } from "../../handlers/ports/index.ts";
+import { ROOT_LOGGER } from "../../handlers/kernel/named-log.ts";
+import { currentTrace } from "../../handlers/kernel/trace.ts";
+import type { Clock, Log, LogBook, LogLevel } from "../../handlers/ports/index.ts";
+import { systemClock } from "./clock.ts";
 import { createRedactor } from "./redact.ts";
 
-const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export type { LogLevel };
+
+const LOG_LEVELS = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
 
 export interface LogOptions {
+  /** Of everything, where there is no `book`. */
   level: LogLevel;
   /** Name of the program in each line. */
   service: string;
@@ -16,39 +21,70 @@ export interface LogOptions {
   readable?: boolean;
   /** Exact texts that must never appear, e.g. configured passwords. */
   hide?: readonly string[];
+  /** Decides by path what is logged, and keeps the newest entries beside standard output. */
+  book?: LogBook;
+  /** Of the entries in the book. Default: the machine's. */
+  clock?: Clock;
 }
 
 /** Members that the logger fills itself; an entry's own are renamed so that neither is lost. */
-const RESERVED = new Set(["level", "message", "service", "timestamp", "sampling_rate"]);
+const RESERVED = new Set(["level", "message", "service", "timestamp", "sampling_rate", "logger"]);
 
-/** Whatever is passed as data or message: redacted by member name at any depth, in texts by form, and by `hide`. */
-export function createLog(options: LogOptions): Log & { setLevel(level: LogLevel): void } {
+export interface NodeLog extends Log {
+  setLevel(level: LogLevel): void;
+  child(name: string, bound?: Readonly<Record<string, unknown>>): Log;
+}
+
+/**
+ * Whatever is passed as data or message: redacted by member name at any depth, in texts by form, and by `hide`, before it
+ * goes to any sink.
+ */
+export function createLog(options: LogOptions): NodeLog {
+  const { book, clock = systemClock } = options;
   const toTerminal = options.write === undefined && process.stdout.isTTY === true;
   const readable = options.readable ?? toTerminal;
   const write = options.write ?? ((line: string) => void process.stdout.write(`${line}\n`));
-  const logger = new Logger({ serviceName: options.service, logLevel: upper(options.level) });
+  // which entries are wanted is decided here, by path
+  const logger = new Logger({ serviceName: options.service, logLevel: "DEBUG" });
   directTo(logger, readable ? (line) => write(forPeople(line)) : write);
   const redactor = createRedactor(options.hide);
-  const enter = (level: LogLevel) => (message: string, data?: Record<string, unknown>) => {
-    if (severity(level) < severity(lowest)) return;
-    const clean = data === undefined ? {} : redactor.value(data);
-    logger[level](redactor.text(message), rename(clean as Record<string, unknown>));
-  };
   let lowest = options.level;
+  const admits = (path: string, level: LogLevel) =>
+    book ? book.admits(path, level) : severity(level) >= severity(lowest);
+
+  function enter(path: string, level: LogLevel, message: string, data: Record<string, unknown>): void {
+    const clean = redactor.value({ ...data, ...currentTrace() }) as Record<string, unknown>;
+    const msg = redactor.text(message);
+    const named = path === ROOT_LOGGER ? {} : { logger: path };
+    logger[level](msg, { ...named, ...rename(clean) });
+    if (!book) return;
+    const attrs = Object.keys(clean).length > 0 ? { attrs: clean } : {};
+    book.enter({ time: new Date(clock.now()).toISOString(), level, logger: path, msg, ...attrs });
+  }
+
+  function partOf(path: string, bound: Readonly<Record<string, unknown>>): Log & Pick<NodeLog, "child"> {
+    const at = (level: LogLevel) => (message: string, data?: Record<string, unknown>) => {
+      if (admits(path, level)) enter(path, level, message, { ...bound, ...data });
+    };
+    return {
+      debug: at("debug"),
+      info: at("info"),
+      warn: at("warn"),
+      error: at("error"),
+      isEnabled: (level) => admits(path, level),
+      child: (name, more) => partOf(`${path}.${name}`, { ...bound, ...more }),
+    };
+  }
   return {
-    debug: enter("debug"),
-    info: enter("info"),
-    warn: enter("warn"),
-    error: enter("error"),
+    ...partOf(ROOT_LOGGER, {}),
     setLevel(level) {
       lowest = level;
-      logger.setLogLevel(upper(level));
+      book?.override({ path: "", level });
     },
   };
 }
 
 const severity = (level: LogLevel): number => LOG_LEVELS.indexOf(level);
-const upper = (level: LogLevel) => level.toUpperCase() as Uppercase<LogLevel>;
 
 /** The logger has no option for its destination: it prints through a console of its own, which is replaced here. */
 function directTo(logger: Logger, write: (line: string) => void): void {

@@ -1,16 +1,19 @@
 /** What every home needs of this machine, at once. */
 import { createHash } from "node:crypto";
 import type { About } from "../../handlers/kernel/site.ts";
-import type { Clock, Log, Secrets } from "../../handlers/ports/index.ts";
+import type { Clock, Log, LogBook, Secrets } from "../../handlers/ports/index.ts";
 import { about } from "./about.ts";
 import { systemClock } from "./clock.ts";
 import { createLog, type LogLevel } from "./log.ts";
+import { createLogBook } from "./log-book.ts";
 import { openSecretKey } from "./secret-key.ts";
 import { createSecrets } from "./secrets.ts";
 
 export interface NodeParts {
   clock: Clock;
   log: Log;
+  /** Levels and newest entries of `log`. */
+  logBook: LogBook;
   secrets: Secrets;
   about: About;
 }
@@ -39,9 +42,11 @@ const keyOf = ({ folder, secret }: NodePartsOptions): Uint8Array => {
 /** Clock, log on standard output, secrets, and what `GET /info` tells about this package. */
 export function createNodeParts(options: NodePartsOptions): NodeParts {
   const { logLevel = "info", service = "ccu-anywhere" } = options;
+  const logBook = createLogBook({ clock: systemClock, level: logLevel });
   return {
     clock: systemClock,
-    log: createLog({ level: logLevel, service }),
+    log: createLog({ level: logLevel, service, book: logBook }),
+    logBook,
     secrets: createSecrets({ key: keyOf(options) }),
     about: about(systemClock.now()),
   };

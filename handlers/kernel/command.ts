@@ -4,6 +4,7 @@ import { allows, type Identity, type Role } from "./identity.ts";
 import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
 import { namedCentral, type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
+import { traced } from "./trace.ts";
 
 /** Closed list of the error codes of a result frame (api-behaviour 1.12). */
 export const COMMAND_ERRORS = [
@@ -117,7 +118,9 @@ export function createCommandDispatcher(
   options: { forward?: ForwardCommand; validateResults?: boolean } = {},
 ): (call: CommandCall) => Promise<CommandResult> {
   const byName = new Map(commands.map((c) => [c.spec.name, c]));
-  return async (call) => {
+  return (call) => traced({ id: call.requestId }, () => dispatch(call));
+
+  async function dispatch(call: CommandCall): Promise<CommandResult> {
     const found = byName.get(call.command);
     if (!found)
       return { error: { code: "unknown_command", message: `unknown command: ${call.command.slice(0, 200)}` } };
@@ -150,5 +153,5 @@ export function createCommandDispatcher(
       call.site.log.error("command failed", { command: spec.name, requestId: call.requestId, error });
       return { error: { code: "internal_error", message: `${spec.name}: internal error (request ${call.requestId})` } };
     }
-  };
+  }
 }

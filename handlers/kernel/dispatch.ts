@@ -27,6 +27,7 @@ import { centralIn, type RequestOrigin, requestScope, unwanted } from "./request
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
+import { traced } from "./trace.ts";
 import { type InputSchemas, inputSchemas, parseBody, parseParameters } from "./validation.ts";
 import { withinLimit } from "./within-limit.ts";
 
@@ -46,6 +47,8 @@ export interface ApiRequest {
    * request's credentials are checked here.
    */
   identity?: Identity | null;
+  /** The transport puts the answer together as a whole before it sends it: an endless one would never be sent. */
+  collected?: boolean;
   /** Calls `tell` when the client is gone before it has its answer; absent where the transport cannot know. */
   gone?(tell: () => void): void;
   /** Reads the body once; throws the 413 refusal past the limit. Not called for bodiless methods. */
@@ -289,7 +292,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     }
     const recorded = key === undefined ? undefined : recordReads(site.home);
     const reply = await operation.handle({
-      ...requestScope(site, identity, { origin, signal, central: centralIn(request.query) }),
+      ...requestScope(site, identity, {
+        ...{ origin, signal, central: centralIn(request.query) },
+        ...(request.collected === undefined ? {} : { collected: request.collected }),
+      }),
       ...(recorded && { home: recorded.home }),
       ...input,
       body: parseBody(spec, body),
@@ -305,7 +311,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     return serialised;
   }
 
-  function answer(request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply | Promise<ApiReply> {
+  const answer = (request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply | Promise<ApiReply> =>
+    traced(info, () => answerTraced(request, info, home));
+
+  function answerTraced(request: ApiRequest, info: RequestInfo, home: RequestHome): ApiReply | Promise<ApiReply> {
     const reply =
       request.method === "OPTIONS"
         ? preflighted(request, info, home.site)

@@ -40,6 +40,8 @@ export interface RequestScope extends Site {
   /** When whoever asked stops waiting: milliseconds since the epoch, this process's clock. */
   readonly answerBy: number;
   readonly noted: AuditNotes;
+  /** The answer is put together as a whole before it goes on: one that would never end must end by itself (`answerBy`). */
+  readonly collected: boolean;
   /**
    * Aborted when whoever asked is gone or has waited as long as a handler may take; its reason is a refusal. Long reads end
    * with it. What has an effect goes on: how it ended is still recorded.
@@ -59,15 +61,16 @@ export interface RequestCircumstances {
   readonly origin?: RequestOrigin;
   readonly signal?: AbortSignal;
   readonly central?: string;
+  readonly collected?: boolean;
 }
 
 /** The only place where the scope of a request is made. */
 export function requestScope(
   site: Site,
   identity: Identity | null,
-  { origin = {}, signal = NEVER, central }: RequestCircumstances = {},
+  { origin = {}, signal = NEVER, central, collected = false }: RequestCircumstances = {},
 ): RequestScope {
   const end = site.clock.now() + HANDLER_TIMEOUT_MS;
   const { deadline = end, answerBy = end, noted = nobodyListens } = origin;
-  return { ...site, identity, central, deadline, answerBy, noted, signal };
+  return { ...site, identity, central, deadline, answerBy, noted, collected, signal };
 }

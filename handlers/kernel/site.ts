@@ -9,6 +9,7 @@ import type {
   EventSink,
   Home,
   Log,
+  LogBook,
   RecordKind,
   Secrets,
   SiteId,
@@ -191,6 +192,8 @@ export interface Site {
   readonly about: About;
   /** Absent where the process says nothing about them (functions: the log does). */
   readonly unhandledErrors?: UnhandledErrors;
+  /** Levels and newest entries of `log`. Absent where nobody keeps them (functions: CloudWatch does). */
+  readonly logBook?: LogBook;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */

@@ -8,11 +8,13 @@ import type { Identity } from "../kernel/identity.ts";
 import type { DeviceId } from "../model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
 import type { CcuSystem } from "./ccu.ts";
+import type { LogLevel } from "./log-book.ts";
 
 export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
 export type * from "./connection-records.ts";
+export type * from "./log-book.ts";
 
 // ---------------------------------------------------------------- time, chance, log
 
@@ -28,6 +30,13 @@ export interface Log {
   info(message: string, data?: Record<string, unknown>): void;
   warn(message: string, data?: Record<string, unknown>): void;
   error(message: string, data?: Record<string, unknown>): void;
+  /**
+   * The log of a part: `child("ccu")` of `ccu-anywhere` is `ccu-anywhere.ccu`, and has the level of that path. `bound` are
+   * members of each of its entries. Absent where a log knows no parts; see kernel/named-log.ts.
+   */
+  child?(name: string, bound?: Readonly<Record<string, unknown>>): Log;
+  /** Whether an entry of this level would be written: for data that cost something to put together. */
+  isEnabled?(level: LogLevel): boolean;
 }
 
 export interface Secrets {

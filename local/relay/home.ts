@@ -9,8 +9,9 @@ import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
+import { named } from "../../handlers/kernel/named-log.ts";
 import type { Sections } from "../../handlers/kernel/section.ts";
-import type { Clock, Log } from "../../handlers/ports/index.ts";
+import type { Clock, Log, LogBook } from "../../handlers/ports/index.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
@@ -37,6 +38,8 @@ export interface RelayOptions {
   settings: Settings;
   credentials: RelayCredentials;
   log: Log;
+  /** The book of `log`. */
+  logBook?: LogBook;
   clock?: Clock;
   /** Another relay of the site has taken over: this one has stopped talking and should end. */
   fenced: () => void;
@@ -93,6 +96,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       clock,
       secrets,
       log,
+      logBook: options.logBook,
       about: about(clock.now()),
       settings: siteSettings(settings, centrals),
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
@@ -111,7 +115,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...(credentials.certificate ? { cert: credentials.certificate, key: credentials.private_key } : {}),
       ca: credentials.ca,
       will: () => lastWill(topics(credentials.site), epoch, clock.now()),
-      log,
+      log: named(log, "mqtt"),
     });
     ends.push(() => transport.close());
     // before the first central: nothing of what happens from now on is left out

@@ -1,6 +1,8 @@
 /** The relay at home as a program: arguments, settings, log, signals. */
 import { parseArgs } from "node:util";
+import { systemClock } from "../../adapters/node/clock.ts";
 import { createLog } from "../../adapters/node/log.ts";
+import { createLogBook } from "../../adapters/node/log-book.ts";
 import { endOnSignals } from "../ending.ts";
 import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "../settings.ts";
 import { started } from "../started.ts";
@@ -59,13 +61,14 @@ async function main(argv: readonly string[]): Promise<void> {
     throw new PairingError(`${settings.dataDir}/${RELAY_FILE} is not there: pair this machine first (--help)`);
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
   const hide = [...secretTexts(settings), ...(credentials.password ? [credentials.password] : [])];
-  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere-relay", readable, hide });
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
+  const log = createLog({ level: settings.logLevel, service: "ccu-anywhere-relay", readable, hide, book });
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
 
   let running: RunningRelay | undefined;
   const end = endOnSignals(log, async () => running?.stop(), END_MS);
-  running = await startRelay({ settings, credentials, log, fenced: () => end("replaced", REPLACED) });
+  running = await startRelay({ settings, credentials, log, logBook: book, fenced: () => end("replaced", REPLACED) });
   surviveUnhandledErrors(log);
   log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
 }

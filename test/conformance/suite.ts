@@ -11,6 +11,7 @@ import { customDataPointCases } from "./cases/custom-data-points.ts";
 import { dataPointCases } from "./cases/data-points.ts";
 import { deviceLifecycleCases } from "./cases/device-lifecycle.ts";
 import { deviceCases } from "./cases/devices.ts";
+import { diagnosticsCases } from "./cases/diagnostics.ts";
 import { formCases } from "./cases/forms.ts";
 import { groupCases } from "./cases/groups.ts";
 import { installModeCases } from "./cases/install-mode.ts";
@@ -43,6 +44,7 @@ export const written: readonly Case[] = [
   ...dataPointCases,
   ...deviceLifecycleCases,
   ...deviceCases,
+  ...diagnosticsCases,
   ...formCases,
   ...groupCases,
   ...installModeCases,

@@ -9,6 +9,7 @@ import { createMemoryConnectionRecords } from "../../adapters/memory/connection-
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { readIcons } from "../../adapters/node/about.ts";
+import { createLogBook } from "../../adapters/node/log-book.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import { fixedSections, type Sections } from "../../handlers/kernel/section.ts";
@@ -25,6 +26,7 @@ import {
   type InterfaceStatus,
   type Log,
   type LoggedEvent,
+  type LogLevel,
   type RecordKind,
   type Secrets,
   type SiteStore,
@@ -40,7 +42,7 @@ import { BUNDLES, DIMMER, HUB, INTERFACES, VALUES } from "./household.ts";
 
 /**
  * home: two CCUs, three users. single: one CCU. starting: the CCUs have not told anything yet. away: what the CCUs told is
- * known, but this process does not reach them. empty: no CCU is configured. fresh: nobody exists yet, setup is open.
+ * known, but this process does not reach them. empty: no CCU is configured, no optional part is there. fresh: nobody exists yet, setup is open.
  */
 export type WorldKind = "home" | "single" | "starting" | "away" | "empty" | "fresh";
 export type Scheme = "basic" | "bearer" | "session";
@@ -251,7 +253,20 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     const { error } = data ?? {};
     logged.push(JSON.stringify({ level, message, ...data, error: error instanceof Error ? error.stack : error }));
   };
-  const log: Log = { debug: () => {}, info: () => {}, warn: write("warn"), error: write("error") };
+  const logBook = createLogBook({ clock });
+  const keeping = (level: LogLevel, write: Log["info"]): Log["info"] => {
+    return (message, data) => {
+      write(message, data);
+      const time = new Date(clock.now()).toISOString();
+      logBook.enter({ time, level, logger: "ccu-anywhere", msg: message });
+    };
+  };
+  const log: Log = {
+    debug: () => {},
+    info: () => {},
+    warn: keeping("warn", write("warn")),
+    error: keeping("error", write("error")),
+  };
   const names = kind === "empty" || kind === "fresh" ? [] : kind === "single" ? ["ccu-main"] : [ATTIC, "ccu-main"];
   await Promise.all([
     ...(kind === "fresh" ? [] : [addPeople(store)]),
@@ -264,6 +279,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     clock,
     secrets: repeatingSecrets(),
     log,
+    ...(kind === "empty" ? {} : { logBook }),
     about: ABOUT,
     settings: {
       locale: "en",

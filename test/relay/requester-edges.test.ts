@@ -22,12 +22,14 @@ test("a request says who asks, what, since when and until when", async () => {
   const begun = clock.now();
   ask();
   await pass(clock, 20, 1);
+  // made for the trace of this request
+  const headers = { "x-request-id": "req-1", traceparent: heard[0]?.rest?.headers.traceparent };
   assert.deepEqual(heard, [
     {
       ...{ id: "request-number-1", epoch: 7, at: heard[0]?.at, deadline: begun + BEGIN_WITHIN_MS, requester: "f1" },
       identity: plain,
       rest: {
-        ...{ method: "PUT", path: "/api/v1/lamps", query: "a=1", headers: { "x-request-id": "req-1" } },
+        ...{ method: "PUT", path: "/api/v1/lamps", query: "a=1", headers },
         body: { text: '{"on":true}' },
       },
     },

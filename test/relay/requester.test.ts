@@ -57,7 +57,9 @@ test("credentials stay here, and a relay sets no cookies", async () => {
   await pass(clock, 50);
   assert.equal(heard.length, 1);
   assert.doesNotMatch(JSON.stringify(heard[0]), /secret|hash of|idempotency/);
-  assert.deepEqual(heard[0]?.rest?.headers, { "x-edit-token": "e1", "accept-language": "de", "x-request-id": "req-1" });
+  const { traceparent, ...sent } = heard[0]?.rest?.headers ?? {};
+  assert.match(String(traceparent), /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  assert.deepEqual(sent, { "x-edit-token": "e1", "accept-language": "de", "x-request-id": "req-1" });
   assert.deepEqual(heard[0]?.identity, { subject: "anna", role: "operator", scheme: "session" });
   const headers = { "set-cookie": "a=b", "Content-Type": "text/plain", "access-control-allow-origin": "*" };
   await reply({ rest: { status: 200, headers, body: { text: "yes" } } });

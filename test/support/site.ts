@@ -196,6 +196,7 @@ export function createTestSite(options: TestSiteOptions = {}): TestSite {
     deadline: TEST_DEADLINE,
     answerBy: clock.now() + HANDLER_TIMEOUT_MS,
     noted: () => {},
+    collected: false,
     signal: new AbortController().signal,
     calls,
     deadlines,

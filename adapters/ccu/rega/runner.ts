@@ -1,4 +1,5 @@
 /** Runs scripts in the logic layer: through JSON-RPC, or on its own port. One at a time: ReGa has a single interpreter. */
+import { named } from "../../../handlers/kernel/named-log.ts";
 import { CcuFault, type Clock, expiredFault, type Log } from "../../../handlers/ports/index.ts";
 import { decodeText } from "../codec/value.ts";
 import type { HubAccess } from "../config.ts";
@@ -80,7 +81,7 @@ const DENIALS: ReadonlySet<number | undefined> = new Set([400, 401, 402]);
 
 function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, log: Log): ScriptSender {
   const { endpoint, username, password } = access;
-  const session = new JsonRpcSession({ endpoint, username, password, clock, log });
+  const session = new JsonRpcSession({ endpoint, username, password, clock, log: named(log, "jsonrpc") });
   const json: JsonCall = (method, params, deadline) => session.call(method, params, deadline);
   return {
     json,
@@ -102,7 +103,7 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
 function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clock, log: Log): ScriptSender {
   // Inside, ReGa closes its connections without saying so (2.2): never pooled.
   const http = createHttpClient(access.endpoint, clock, false);
-  const session = access.json ? new JsonRpcSession({ ...access.json, clock, log }) : undefined;
+  const session = access.json ? new JsonRpcSession({ ...access.json, clock, log: named(log, "jsonrpc") }) : undefined;
   const fallback = session && {
     call: ((method, params, deadline) => session.call(method, params, deadline)) satisfies JsonCall,
     helps: () => true,

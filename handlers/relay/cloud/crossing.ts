@@ -3,6 +3,7 @@ import { COMMAND_ERRORS, type CommandResult } from "../../kernel/command.ts";
 import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
+import { traceparentOf } from "../../kernel/trace.ts";
 import { bytesOf, type RelayBody, type ReplyMessage, type RequestMessage } from "../protocol/messages.ts";
 
 /** Of a request, besides those that its operation declares. Credentials and cookies stay in the cloud. */
@@ -36,7 +37,7 @@ export function forwardedHeaders(
   request: RequestInfo,
   { headers: declared = {} }: OperationSpec,
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { traceparent: traceparentOf(request) };
   for (const name of [...REQUEST_HEADERS, ...Object.keys(declared)]) {
     const value = name === "x-request-id" ? request.id : request.headers[name];
     if (value !== undefined) headers[name] = value;

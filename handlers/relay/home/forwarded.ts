@@ -77,6 +77,8 @@ export function createForwarded(options: {
         query,
         headers,
         remote: "cloud",
+        // one message holds the answer
+        collected: true,
         secure: true,
         identity,
         options,

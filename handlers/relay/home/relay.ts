@@ -1,5 +1,6 @@
 /** The relay, put together: uplink, downlink, presence, and the end when another relay has taken over. */
 import type { Command } from "../../kernel/command.ts";
+import { named } from "../../kernel/named-log.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
@@ -91,7 +92,8 @@ export interface Relay {
 /** Subscribes and goes on for as long as the transport does. */
 export async function createRelay(options: RelayOptions): Promise<Relay> {
   const { site, epoch, logName, transport } = options;
-  const { clock, log } = site;
+  const { clock } = site;
+  const log = named(site.log, "relay");
   const topics = topicsOf(options.name);
   const difference = createClockDifference(clock);
   const publisher = createPublisher(transport, clock);
@@ -128,7 +130,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     clock,
     log,
     difference,
-    forwarded: createForwarded({ ...options, site }),
+    forwarded: createForwarded({ ...options, site: { ...site, log: named(site.log, "api") } }),
     send: async (topic, payload, until) => !ended && publisher.send(topic, payload, { until }),
     fenced,
   });
