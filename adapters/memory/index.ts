@@ -2,5 +2,6 @@
 export { createManualClock, type ManualClock } from "./clock.ts";
 export { createMemoryConnectionRecords } from "./connection-records.ts";
 export { createMemoryEventLog } from "./event-log.ts";
+export { createMemoryHistory } from "./history.ts";
 export { createMemoryHome } from "./home.ts";
 export { createMemoryStore } from "./store.ts";

@@ -43,27 +43,47 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
+/** What a database file is for. */
+export interface FileSchema {
+  /** As {@link MIGRATIONS}. One of them must make the table `mark (name, value)`. */
+  migrations: readonly string[];
+  /** Done at the first start after a power failure. */
+  afterPowerFailure: string;
+  /** Set before the file has its first page. */
+  layout?: string;
+  /** `NORMAL` (default): a power failure may take the last commits back. `FULL`: it cannot. */
+  synchronous?: "NORMAL" | "FULL";
+  /** The file is checked as a whole only after a power failure: for large ones. Default: at every start. */
+  checkedRarely?: true;
+}
+const RECORDS_AND_EVENTS: FileSchema = { migrations: MIGRATIONS, afterPowerFailure: START_ANEW };
+
 /** The file cannot be used: damaged, no database, from a newer program, not writable. The message names it. */
 export class DatabaseFileError extends Error {
   readonly path: string;
+  /** Without the path. */
+  readonly reason: string;
   constructor(path: string, reason: string, cause?: unknown) {
     super(`database ${path}: ${reason}`, cause === undefined ? undefined : { cause });
     this.name = "DatabaseFileError";
     this.path = path;
+    this.reason = reason;
   }
 }
 
 export class DatabaseFile {
   readonly path: string;
   readonly #db: DatabaseSync;
+  readonly #schema: FileSchema;
   #open = true;
 
   /**
    * Creates the file (readable by its owner only) where there is none, checks and migrates it where there is one.
    * @throws DatabaseFileError
    */
-  constructor(path: string) {
+  constructor(path: string, schema: FileSchema = RECORDS_AND_EVENTS) {
     this.path = path;
+    this.#schema = schema;
     this.#db = this.guard(() => {
       if (path !== ":memory:") createPrivate(path);
       return new DatabaseSync(path);
@@ -113,7 +133,7 @@ export class DatabaseFile {
     try {
       this.transaction(work);
     } finally {
-      this.guard(() => this.#db.exec("PRAGMA synchronous = NORMAL"));
+      this.guard(() => this.#db.exec(`PRAGMA synchronous = ${this.#schema.synchronous ?? "NORMAL"}`));
     }
   }
 
@@ -128,35 +148,46 @@ export class DatabaseFile {
   }
 
   #prepareFile(): void {
+    const { layout = "", synchronous = "NORMAL", checkedRarely = false } = this.#schema;
     // NORMAL: a commit survives the end of this process; after a power failure the last ones may be missing, the file is whole.
-    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = ${BUSY_TIMEOUT};
-      PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT}; PRAGMA foreign_keys = ON;`);
+    this.#db.exec(`${layout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
+      PRAGMA busy_timeout = ${BUSY_TIMEOUT}; PRAGMA journal_size_limit = ${WAL_SIZE_LIMIT}; PRAGMA foreign_keys = ON;`);
+    const boot = bootId();
+    if (!checkedRarely || this.#wasCutOff(boot)) this.#check();
+    this.#migrate();
+    this.#markBoot(boot);
+  }
+
+  #check(): void {
     const verdict = this.#db.prepare("PRAGMA quick_check(1)").get()?.quick_check;
     if (verdict !== "ok") throw new DatabaseFileError(this.path, `it is damaged (${verdict})`);
-    this.#migrate();
-    this.#markBoot();
   }
 
   /** A run that ended without `close` in another boot of the machine was cut off by a power failure. */
-  #markBoot(): void {
-    const boot = bootId();
+  #wasCutOff(boot: string): boolean {
+    if (this.#db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'mark'").get() === undefined) return false;
+    const previous = this.#db.prepare("SELECT value FROM mark WHERE name = 'boot'").get()?.value;
+    return previous !== undefined && previous !== boot;
+  }
+
+  #markBoot(boot: string): void {
     this.durably(() => {
-      const previous = this.#db.prepare("SELECT value FROM mark WHERE name = 'boot'").get()?.value;
-      if (previous !== undefined && previous !== boot) this.#db.exec(START_ANEW);
+      if (this.#wasCutOff(boot)) this.#db.exec(this.#schema.afterPowerFailure);
       this.#db.prepare("INSERT OR REPLACE INTO mark VALUES ('boot', ?)").run(boot);
     });
   }
 
   #migrate(): void {
+    const { migrations } = this.#schema;
     const version = Number(this.#db.prepare("PRAGMA user_version").get()?.user_version);
-    if (version > MIGRATIONS.length)
+    if (version > migrations.length)
       throw new DatabaseFileError(
         this.path,
-        `it has schema version ${version}, this program knows ${MIGRATIONS.length}: it belongs to a newer release`,
+        `it has schema version ${version}, this program knows ${migrations.length}: it belongs to a newer release`,
       );
     if (version === 0 && this.#db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined)
       throw new DatabaseFileError(this.path, "it is a database of another program");
-    MIGRATIONS.slice(version).forEach((sql, index) => {
+    migrations.slice(version).forEach((sql, index) => {
       this.transaction(() => this.#db.exec(`${sql}; PRAGMA user_version = ${version + index + 1}`));
     });
   }
