@@ -1,6 +1,8 @@
 /** Everything that the program serves: the list of features. The dispatchers, the contract and the tests read it. */
 import { BROADCASTS } from "./broadcasts/broadcasts.ts";
+import { programSections } from "./configuration/program-sections.ts";
 import { accounts } from "./features/accounts/index.ts";
+import { administration } from "./features/administration/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { diagnostics } from "./features/diagnostics/index.ts";
 import { groups } from "./features/groups/index.ts";
@@ -16,6 +18,13 @@ import { webhooks } from "./features/webhooks/index.ts";
 import type { Command } from "./kernel/command.ts";
 import type { Feature } from "./kernel/feature.ts";
 import type { Operation } from "./kernel/operation.ts";
+import type { Section } from "./kernel/section.ts";
+
+/** Of the program and of these features: what can be configured. */
+export const sectionsOf = (features: readonly Feature[]): readonly Section[] => [
+  ...programSections,
+  ...features.flatMap((feature) => feature.sections ?? []),
+];
 
 /**
  * Everything that is served here, and features of your own after it: their operations, commands and broadcasts are routed,
@@ -24,6 +33,7 @@ import type { Operation } from "./kernel/operation.ts";
 export function featuresWith(own: readonly Feature[]): readonly Feature[] {
   const all: readonly Feature[] = [
     accounts,
+    administration(() => sectionsOf(all)),
     devices,
     groups,
     diagnostics,

@@ -3,8 +3,10 @@
  * and those of others; what a program brings are implementations of the ports.
  */
 import { randomUUID } from "node:crypto";
-import { features as served } from "./api.ts";
+import { sectionsOf, features as served } from "./api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "./auth/authenticator.ts";
+import { openConfiguration } from "./configuration/configuration.ts";
+import { liveSettings } from "./configuration/live-settings.ts";
 import type { CentralEngine } from "./home/central.ts";
 import { createCentrals } from "./home/centrals.ts";
 import { createEventSink } from "./home/event-sink.ts";
@@ -22,18 +24,18 @@ import type { Feature, StopFeature } from "./kernel/feature.ts";
 import type { Identity } from "./kernel/identity.ts";
 import { named } from "./kernel/named-log.ts";
 import { type Refusal, unauthorized } from "./kernel/problem.ts";
-import { fixedSections, type Sections } from "./kernel/section.ts";
+import { type Configuration, fixedSections } from "./kernel/section.ts";
 import {
   type About,
   type CentralConfig,
   createStates,
-  type NewCentral,
   type Site,
   type SiteSettings,
   type UnhandledErrors,
 } from "./kernel/site.ts";
 import type {
   Ccu,
+  CcuConfig,
   Clock,
   Connections,
   EventLog,
@@ -70,8 +72,8 @@ interface CommonParts {
   about: About;
   /** What differs from {@link DEFAULT_SETTINGS}. */
   settings?: Partial<SiteSettings>;
-  /** The configuration of features. Default: every field has its own default. */
-  sections?: Sections | undefined;
+  /** The configuration of the program and its features. Default: what is stored and the defaults, without file and environment. */
+  sections?: Configuration;
   /** What is served and lives with the home. Default: everything; see `featuresWith`. */
   features?: readonly Feature[];
   /** Tests: answers and results are checked against their schemas. */
@@ -82,11 +84,15 @@ export interface SiteParts extends CommonParts {
   /** The read model, kept up to date by the centrals. */
   home: HomeWriter;
   /** Makes the driver of a CCU that people configure while the program runs; absent: it starts with the program. */
-  driver?: (central: NewCentral) => Ccu;
+  driver?: (central: CcuConfig) => Ccu;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
   logged?: (events: readonly LoggedEvent[]) => void;
   /** Sends webhooks; absent: none are sent. */
   webhookSender?: WebhookSender;
+  /** CCUs of the program's settings, for `GET /centrals`. Default: none. */
+  givenCentrals?: Site["givenCentrals"];
+  /** Ends the program, where a supervisor starts it again; absent: it cannot be restarted by `POST /system/restart`. */
+  restart?: () => void;
   /** Told in `/health`; default: nothing is told about them. */
   unhandledErrors?: UnhandledErrors;
   /** The book of `log`: levels by path and the newest entries, for `/diagnostics`. */
@@ -124,10 +130,11 @@ const identifier =
 
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
-  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver } = parts;
+  const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
   const { webhookSender, logBook } = parts;
   const { features = served, validateResponses } = parts;
-  const settings: SiteSettings = { ...DEFAULT_SETTINGS, ...parts.settings };
+  const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
+  const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
   const authenticator = createAuthenticator({ store, clock, secrets, settings, log: named(log, "auth") });
   const commands = features.flatMap((feature) => feature.commands);
   const call = createCommandDispatcher(commands, { validateResults: validateResponses });
@@ -146,7 +153,17 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     parts.logged?.(logged);
   };
   const events = createEventSink({ log: eventLog, clock, deliver, logger: named(log, "events") });
-  const living = createCentrals({ home, store, events, clock, log: named(log, "home"), driver });
+  const living = createCentrals({
+    home,
+    store,
+    events,
+    clock,
+    log: named(log, "home"),
+    driver,
+    configured(centrals) {
+      settings.centrals = centrals;
+    },
+  });
   const site: Site = {
     id,
     home,
@@ -159,11 +176,13 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     secrets,
     log,
     settings,
-    sections: parts.sections ?? fixedSections(),
+    sections,
     about,
     unhandledErrors,
     webhookSender,
     logBook,
+    restart,
+    givenCentrals: parts.givenCentrals,
     credentials: authenticator,
     state: createStates(clock),
   };

@@ -93,7 +93,6 @@ export type {
   CentralConfig,
   CentralObserver,
   Centrals,
-  NewCentral,
   Site,
   SiteSettings,
   StateKey,

@@ -1,10 +1,11 @@
 /** The CCUs of a program that stands next to them (server, relay): their settings, the demo in their place, the drivers. */
 import { createCallbackServer } from "../adapters/ccu/callback-server.ts";
 import { createCcu } from "../adapters/ccu/central.ts";
-import type { CcuConfig } from "../adapters/ccu/config.ts";
 import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
-import type { CentralConfig, NewCentral, SiteSettings } from "../handlers/kernel/site.ts";
-import type { Ccu, Clock, Log, Secrets, SiteStore } from "../handlers/ports/index.ts";
+import { ccuConfig, readCentrals } from "../handlers/configuration/stored-centrals.ts";
+import { centralConfig } from "../handlers/home/central-config.ts";
+import type { Site, SiteSettings } from "../handlers/kernel/site.ts";
+import type { Ccu, CcuConfig, Clock, Log, Secrets, SiteStore } from "../handlers/ports/index.ts";
 import { changeRecord, LEAVE } from "../handlers/records/change-record.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
@@ -14,16 +15,26 @@ const SWEEP_MS = 3_600_000;
 /** Connections that the demo's web server takes: a person, some programs, and the tests at once. */
 const DEMO_SESSIONS = 10;
 
-/** A CCU for the driver, with what the settings say about its devices. */
-export type ConfiguredCcu = CcuConfig & Pick<Settings["centrals"][number], "visibility" | "behavior">;
+/** The rows of file and environment, as the home tells them. */
+export const givenCentrals = ({ centrals, centralsInEnvironment }: Settings): NonNullable<Site["givenCentrals"]> => ({
+  rows: centrals.map(({ password, created_at: _made, updated_at: _written, ...row }) => ({
+    ...row,
+    ...(password === undefined ? {} : { password_plain: password }),
+  })),
+  source: centralsInEnvironment ? "env" : "bootstrap",
+});
 
-export const settingsCentrals = (settings: Settings): ConfiguredCcu[] =>
-  settings.centrals
-    .filter((central) => central.enabled)
-    .map(({ password, ...central }) => ({
-      ...central,
-      ...(password === undefined ? {} : { password_plain: password }),
-    }));
+/** Every CCU that is to be connected: what people have stored replaces rows of the file, not of the environment. */
+export async function configuredCcus(
+  { rows, source }: NonNullable<Site["givenCentrals"]>,
+  scope: { store: SiteStore; secrets: Secrets; log: Log },
+): Promise<CcuConfig[]> {
+  const stored = await readCentrals(scope);
+  const isStored = (name: string) => stored.removed.has(name) || stored.rows.some((row) => row.name === name);
+  const given = rows.filter(({ name }) => source === "env" || !isStored(name));
+  const others = stored.rows.filter(({ name }) => !given.some((row) => row.name === name));
+  return [...given, ...others].filter(({ enabled }) => enabled).map(ccuConfig);
+}
 
 /** A simulated CCU whose people speak `language`; loaded only here: whoever has a CCU does not wait for it. */
 export async function startDemo(live: boolean, clock: Clock, language: Settings["locale"]): Promise<Simulator> {
@@ -31,25 +42,7 @@ export async function startDemo(live: boolean, clock: Clock, language: Settings[
   return startSimulator({ live, clock, sessions: DEMO_SESSIONS, language });
 }
 
-/** The toggles that are about devices; the driver has the others. Only what differs from the default is told. */
-function behaviourOf(behavior: ConfiguredCcu["behavior"]): Pick<CentralConfig, "behaviour"> {
-  const off = {
-    ...(behavior?.light_last_brightness === false ? { lastBrightness: false } : {}),
-    ...(behavior?.use_group_channel_for_cover_state === false ? { groupPosition: false } : {}),
-  };
-  return Object.keys(off).length > 0 ? { behaviour: off } : {};
-}
-
-/** What the home knows of a central. */
-export const centralConfig = ({ name, host, interfaces, visibility, behavior }: ConfiguredCcu): CentralConfig => ({
-  name,
-  host,
-  interfaces: interfaces.map((one) => one.name),
-  ...behaviourOf(behavior),
-  ...(visibility?.un_ignore ? { unIgnore: visibility.un_ignore } : {}),
-});
-
-export const siteSettings = (settings: Settings, centrals: readonly ConfiguredCcu[]): SiteSettings => ({
+export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({
   locale: settings.locale,
   centrals: centrals.map(centralConfig),
   callbackPorts: { xmlrpc: settings.callbackPort, binrpc: settings.callbackBinPort },
@@ -79,7 +72,7 @@ async function instanceId(store: SiteStore, make: () => string): Promise<string>
 
 export interface Drivers {
   /** The driver of a central; it does nothing before the home starts it. */
-  driver(central: ConfiguredCcu): Ccu;
+  driver(central: CcuConfig): Ccu;
   /** After the centrals, which deregister through it. */
   stop(): Promise<void>;
 }
@@ -106,15 +99,6 @@ export async function startDrivers(
     stop: () => callbackServer.stop(),
   };
 }
-
-/** As the driver takes a central that people have configured. */
-export const ccuOf = ({ name, host, interfaces, username, password }: NewCentral): ConfiguredCcu => ({
-  name,
-  host,
-  interfaces: interfaces.map((one) => ({ name: one })),
-  ...(username === undefined ? {} : { username }),
-  ...(password === undefined ? {} : { password_plain: password }),
-});
 
 /** Removes expired records now and then; the returned function ends that. */
 export function sweeping({ store }: SqliteDatabase, clock: Clock, log: Log): () => void {

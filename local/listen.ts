@@ -76,7 +76,9 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
     const sockets = attachWebSocket(server, {
       hub,
       log: named(site.log, "ws"),
-      allowedOrigins: site.settings.corsOrigins,
+      get allowedOrigins() {
+        return site.settings.corsOrigins;
+      },
       received: (request) => toApiRequest(request, isTrustedProxy),
       upgrade: (request) => identify(toApiRequest(request, isTrustedProxy)),
     });

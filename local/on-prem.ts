@@ -8,14 +8,17 @@ import { createSecrets } from "../adapters/node/secrets.ts";
 import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
-import { configuredCentrals, configuredLocale } from "../handlers/features/accounts/configured.ts";
-import type { Sections } from "../handlers/kernel/section.ts";
+import { openConfiguration } from "../handlers/configuration/configuration.ts";
+import { localeSettings } from "../handlers/configuration/program-sections.ts";
+import { centralConfig } from "../handlers/home/central-config.ts";
+import type { Configuration } from "../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
-import { ccuOf, centralConfig, settingsCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
+import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
 import { type Listening, listen } from "./listen.ts";
+import { sections as declared } from "./settings/declared.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
 import { composeSite, type RunningSite } from "./site.ts";
@@ -35,7 +38,7 @@ export interface OnPremOptions {
   passwordCost?: number;
   validateResponses?: boolean;
   /** Tests: the configuration of features. */
-  sections?: Sections | undefined;
+  sections?: Configuration | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
 }
@@ -67,10 +70,12 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
 
   async function compose(): Promise<OnPrem> {
     const store = database.store.site(ON_PREM_SITE);
-    const stored = (await configuredCentrals({ store, secrets, log })).filter((c) => c.enabled).map(ccuOf);
-    const configured = settingsCentrals(settings);
-    const centrals = [...configured, ...stored.filter((s) => !configured.some((c) => c.name === s.name))];
-    const locale = (await configuredLocale({ store }))?.locale ?? settings.locale;
+    const given = givenCentrals(settings);
+    const centrals = await configuredCcus(given, { store, secrets, log });
+    const sections =
+      options.sections ??
+      (await openConfiguration({ sections: declared, layers: settings.layers, store, secrets, log }));
+    const { locale } = sections.read(localeSettings);
     const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
@@ -88,11 +93,12 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       log,
       logBook: options.logBook,
       about: { ...about(clock.now()), servesPages: true },
-      settings: siteSettings({ ...settings, locale }, centrals),
-      driver: (central) => drivers.driver(ccuOf(central)),
+      settings: siteSettings(settings, centrals),
+      driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
-      sections: options.sections,
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
+      sections,
+      givenCentrals: given,
       validateResponses,
     });
     const initialAdmin = await firstAdmin(running, settings);

@@ -1,47 +1,8 @@
-/** A central's settings, in the names of the contract's `CentralRow`, and where each of its interfaces listens. */
-import type { InterfaceName } from "../../handlers/ports/index.ts";
+/** Where each interface of a CCU listens, and how its logic layer is asked. */
+import type { CcuConfig, InterfaceSpec } from "../../handlers/ports/index.ts";
 import type { Endpoint } from "./rpc-client.ts";
 
-export interface InterfaceSpec {
-  name: InterfaceName;
-  /** 0 or absent: the interface's usual port. */
-  port?: number;
-  remote_path?: string;
-  /** Empty: what the interface usually speaks. */
-  rpc_type?: "" | "xmlrpc" | "binrpc" | "jsonrpc";
-}
-
-/** Words in descriptions by which people choose programs and variables. */
-type Marker = "HAHM" | "HX" | "INTERNAL" | "MQTT";
-
-export interface CcuConfig {
-  name: string;
-  /** Address or name; a name is resolved anew with every connection. */
-  host: string;
-  interfaces: readonly InterfaceSpec[];
-  /** Port of the only interface (legacy); ignored where there are several. */
-  port?: number;
-  /** Port by interface name; `ReGa` is the script port, and giving it means using it instead of JSON-RPC. */
-  ports?: Readonly<Record<string, number>>;
-  json_rpc_port?: number;
-  username?: string;
-  password_plain?: string;
-  /** Name of the environment variable that holds the password. */
-  password_env?: string;
-  tls?: boolean;
-  tls_insecure_skip_verify?: boolean;
-  behavior?: {
-    enable_sysvar_scan?: boolean;
-    enable_program_scan?: boolean;
-    include_internal_sysvars?: boolean;
-    include_internal_programs?: boolean;
-    /** HAHM, HX, INTERNAL, MQTT: only what is marked so (device-model 7.1). */
-    sysvar_markers?: Marker[];
-    program_markers?: Marker[];
-    /** Nanoseconds (contract); 0 = default. */
-    sysvar_scan_interval?: number;
-  };
-}
+export type { CcuConfig, InterfaceSpec };
 
 /** Section 2.1 of the protocol document: plain port, TLS port, path. */
 const USUAL: Readonly<Record<string, { plain: number; tls: number; path: string }>> = {

@@ -8,9 +8,11 @@ export interface Schemas {
   /** Who changed what, and when */ AuditEntry: { timestamp: string; action: string; user?: string; central?: string; device_address?: string; channel_no?: number; paramset?: string; peer?: string; parameter?: string; note?: string; changes?: { parameter: string; before?: unknown; after?: unknown }[] };
   CalculatedDPDetail: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string; depends_on?: string[] };
   CalculatedDPSummary: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string };
+  CentralBehavior: { light_last_brightness?: boolean; use_group_channel_for_cover_state?: boolean; enable_sysvar_scan?: boolean; enable_program_scan?: boolean; include_internal_sysvars?: boolean; include_internal_programs?: boolean; sysvar_markers?: ("HAHM" | "HX" | "INTERNAL" | "MQTT")[]; program_markers?: ("HAHM" | "HX" | "INTERNAL" | "MQTT")[]; /** Nanoseconds; 0 = default */ sysvar_scan_interval?: number; enable_device_firmware_check?: boolean; delay_new_device_creation?: boolean };
   CentralLinksChannelStatus: { address: string; number: number; /** Has keys whose presses can be radioed to the CCU */ eligible: boolean; /** What was told to the CCU from here; absent = nothing yet */ active?: boolean };
   /** Whether a device's key presses are radioed to the CCU */ CentralLinksStatus: { supported: boolean; /** Why not */ reason?: string; eligible_channels?: number; channels?: Schemas["CentralLinksChannelStatus"][]; /** A CCU cannot be asked: known only where every key was set from here */ active_state_known?: boolean; active_channels?: number };
   CentralReadinessChangedPayload: { central: string; phase: "unknown" | "waiting_for_ccu" | "loading_hub" | "loading_devices" | "ready"; ready: boolean; interfaces_loaded: number; interfaces_total: number };
+  /** One CCU as it is configured; its password is never told */ CentralRow: { name: string; host: string; interfaces: Schemas["InterfaceSpec"][]; enabled: boolean; username?: string; password_env?: string; password_plain?: string; tls?: boolean; tls_insecure_skip_verify?: boolean; json_rpc_port?: number; port?: number; ports?: Record<string, number>; primary_interface?: string; serial?: string; visibility?: Schemas["VisibilityConfig"]; behavior?: Schemas["CentralBehavior"]; created_at?: string; updated_at?: string };
   CentralStateChangedPayload: { central: string; old_state: string; new_state: string };
   ChannelFlags: { /** Left out of data point lists */ hidden: boolean; /** Control writes are refused */ locked: boolean };
   /** A member that is absent keeps its value */ ChannelFlagsRequest: { hidden?: boolean; locked?: boolean };
@@ -21,6 +23,7 @@ export interface Schemas {
   /** One day; periods and the gaps between them make at most 13 */ ClimateWeekday: { /** °C, whenever there is no period */ base_temperature: number; periods: Schemas["ClimatePeriod"][] };
   CommunicationTestResult: { passed: boolean; started_at: string; /** Absent where the device did not answer in time */ completed_at?: string; duration_ms: number; timed_out: boolean };
   /** The settings without anything secret */ ConfigSnapshot: { locale?: string; centrals?: { name?: string; host?: string; interfaces?: string[] }[]; callback_ports?: { xmlrpc?: number; binrpc?: number }; features?: Record<string, boolean>; extras?: Record<string, string>; policies?: Record<string, boolean> };
+  /** What is configured, secrets as ***, and by whom */ ConfigSnapshotResponse: { config: Record<string, unknown>; sources: Record<string, "bootstrap" | "db" | "env" | "default"> };
   /** What an import did */ ConfigurationImportReport: { /** Parameters that were written */ imported: number; /** Parameters that had the value already */ unchanged: number; /** Parameters that this channel does not have, or does not let anybody set */ skipped: { parameter: string; reason: string }[] };
   /** Which heating profile goes where */ CopyProfileRequest: { source_profile: number; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ target_channel_address: string; target_profile: number };
   /** The device that gets the whole schedule */ CopyScheduleRequest: { /** Address of the device: letters, digits, hyphens */ target_device_address: string };
@@ -67,6 +70,7 @@ export interface Schemas {
   InstallModeChangedPayload: { central: string; enabled: boolean; remaining_s: number };
   InstallModeInterfaceEntry: { central?: string; interface: string; active: boolean; /** Left, 0 = off */ seconds: number; /** The CCU was asked at least once */ observed: boolean };
   InstallModeInterfaceRequest: { interface: string; active: boolean; /** Default 60 (also for 0), at most 600 */ seconds?: number; central?: string; /** BidCos-RF: only the device with this serial */ device_address?: string; /** HmIP-RF: only this device, without the key server */ sgtin?: string; /** The device's key: 32 hexadecimal digits, or as printed on its label */ key?: string };
+  /** One interface of a CCU; what is absent is as usual for it */ InterfaceSpec: { name: string; port?: number; remote_path?: string; rpc_type?: "" | "xmlrpc" | "binrpc" | "jsonrpc" };
   InterfaceState: { id: string; name: string; connected: boolean; interface: string; central_id?: string; host?: string; /** Why it is not connected */ note?: string; /** Percent */ duty_cycle?: number; /** Percent */ carrier_sense?: number };
   /** A direct link; members of an end that this home does not know are absent */ Link: { sender_address: string; receiver_address: string; name?: string; description?: string; /** Bits: 1 sender broken, 2 receiver broken, 4 sender unknown, 8 receiver unknown */ flags?: number; sender_device_name?: string; sender_device_model?: string; sender_channel_type?: string; sender_channel_type_label?: string; sender_channel_name?: string; receiver_device_name?: string; receiver_device_model?: string; receiver_channel_type?: string; receiver_channel_type_label?: string; receiver_channel_name?: string; /** The other end; in the list of all links the receiver */ peer_address: string; peer_device_name?: string; peer_device_model?: string; /** `outgoing` where the device asked for is the sender, else `incoming` */ direction: string; /** Only in the list of all links */ central_name?: string; /** Only in the list of all links */ interface_id?: string };
   /** A channel that can be the other end of a link */ LinkableChannel: { address: string; channel_type?: string; channel_type_label?: string; channel_name?: string; device_address: string; device_name?: string; device_model?: string };
@@ -85,6 +89,8 @@ export interface Schemas {
   /** How the device listens; only what applies is present */ RxMode: { always?: boolean; burst?: boolean; config?: boolean; wakeup?: boolean; lazy_config?: boolean };
   /** What a device does by the clock */ Schedule: { channel: Schemas["ScheduleChannelRef"]; kind: "climate" | "simple"; /** Of switching schedules: switch, light, cover, valve or lock */ domain?: string; /** P1 … P6; ignored in requests */ active_profile?: string; /** The same from 0; ignored in requests */ active_profile_index?: number; /** Of heating schedules, by name; a profile left out of a request stays as it is */ profiles?: Record<string, Schemas["ClimateProfile"]>; /** Of all others; an entry left out of a request ends */ simple_entries?: Schemas["SimpleScheduleEntry"][]; color_capable?: boolean };
   /** Where a schedule lives; ignored in requests */ ScheduleChannelRef: { /** Owner of the schedule: a channel, or the device itself */ address: string; /** Number of the channel; 0 where the device itself owns the schedule */ number: number; device_address: string };
+  SchemaField: { path: string; class: "basic" | "expert" | "secret"; /** string, bool, int, float64, time.Duration (nanoseconds) or a list of them */ go_type: string; restart_required: boolean; default?: unknown };
+  /** What can be configured */ SchemaResponse: { sections: string[]; fields: Schemas["SchemaField"][] };
   /** What a device complains about */ ServiceMessage: { central?: string; id: string; name: string; address?: string; device_name?: string; /** generic, sticky, config_pending, alarm, update_pending or communication */ type?: string; description?: string; priority?: number; timestamp: string; counter: number; /** It can be acknowledged; others end with their cause */ quittable: boolean; display_name?: string };
   /** The heating profile to follow */ SetActiveProfileRequest: { /** P1 … P6 */ profile: string };
   SetValueRequest: { /** Wire scale; an ENUM by label or index, a special value by its name */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
@@ -124,6 +130,7 @@ export interface Schemas {
   /** A new password, a new role, or both */ UserUpdate: { password?: string; role?: "admin" | "operator" | "viewer" };
   ValuesBatchRequest: { queries: { address: string; channel: number; parameter: string }[] };
   /** One row per query, in its order: a summary or an error */ ValuesBatchResponse: { results: ({ address: string; channel: number; parameter: string; summary?: Schemas["DataPointSummary"]; error?: "device not found" | "channel not found" | "parameter not found" | "parameter hidden" })[] };
+  VisibilityConfig: { un_ignore?: string[] };
   WebhookProgramRequest: { /** Which CCU, where a home has several */ central?: string; /** Its id or its name */ program: string };
   WebhookValueRequest: { /** Which CCU, where a home has several */ central?: string; /** Of the channel: `<device>:<number>` */ address: string; parameter: string; /** As for `PUT /devices/{addr}/channels/{no}/data-points/{param}/value` */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
   /** What a week program can do and what it acts on */ WeekProfileResponse: { address: string; unique_id: string; schedule_type: "default" | "climate"; /** °C that a heating profile takes at least; 0 for other programs */ min_temp: number; /** °C that a heating profile takes at most; 0 for other programs */ max_temp: number; profile_count: number; current_profile?: string; available_profiles?: string[]; /** By key, whether the channel follows the program; absent until the device has told */ schedule_enabled?: Record<string, boolean>; available_target_channels?: Record<string, Schemas["TargetChannelSummary"]>; has_climate_schedule: boolean };
@@ -145,8 +152,18 @@ export interface Operations {
     "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["TokenSummary"][] }; problems: 401 | 403 | 429 | 500 | 503 };
     /** Local users in the older, shorter form (admin) */
     "/auth/users": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UserListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** The configured CCUs, also those that are switched off; passwords are not told (viewer) */
+    "/centrals": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralRow"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** One configured CCU (viewer) */
+    "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralRow"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** The settings without anything secret (viewer) */
     "/config": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ConfigSnapshot"] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** What is configured, secrets masked, with the source of each value (admin) */
+    "/config/effective": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ConfigSnapshotResponse"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** What can be configured: sections and fields with type, class and default (public) */
+    "/config/schema": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["SchemaResponse"] }; problems: 429 | 500 | 503 };
+    /** What is stored of a section, secrets masked (admin) */
+    "/config/sections/{section}": { path: { section: string }; query: {}; header: {}; body: undefined; answers: { 200: Record<string, unknown> }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** Devices of all CCUs, sorted by address (viewer) */
     "/devices": { path: {}; query: { /** Page, from 1 */ page?: number; /** Rows of a page, at most 500 */ per_page?: number; /** Only devices of this CCU */ central?: string; /** Part of the interface's name */ interface?: string; /** Part of the model */ model?: string; /** Part of the name */ name?: string; /** Part of the address */ address?: string }; header: {}; body: undefined; answers: { 200: Schemas["DeviceList"] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
     /** One device with its channels, firmware and availability (viewer) */
@@ -255,8 +272,12 @@ export interface Operations {
     "/snapshot": { path: {}; query: { /** Comma list of `channels` and `data_points` (which implies channels) */ include?: string; /** Only this CCU */ central?: string; /** Replace names by pseudonyms */ anonymize?: boolean; /** Other spelling of anonymize */ anonymise?: boolean }; header: {}; body: undefined; answers: { 200: Schemas["Snapshot"] }; problems: 400 | 401 | 403 | 429 | 500 };
     /** The CCUs: model, version, readiness (viewer) */
     "/system/ccu": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { entries: Schemas["SystemCCUEntry"][] } }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Fields that differ from what the program has started with (viewer) */
+    "/system/config-changes": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { fields: string[] } }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Health, latency and age of the last event of each CCU (viewer) */
     "/system/metrics": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["HubMetricsEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Fields that were changed and take effect with the next start (viewer) */
+    "/system/restart-pending": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { pending: boolean; fields: string[] } }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Recent changes of the connections to the CCUs, oldest first (viewer) */
     "/system/status": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { events: { central: string; component: string; healthy: boolean; reason?: string; interface_id?: string; error_code?: number; central_state?: string; connection_state?: string; degraded_interfaces?: string[]; issues?: string[]; event_at: string }[] } }; problems: 401 | 403 | 429 | 500 | 503 };
     /** Firmware of each CCU: present and available (viewer) */
@@ -287,6 +308,8 @@ export interface Operations {
     "/auth/tokens": { path: {}; query: {}; header: {}; body: { /** Who or what uses the token; need not be a user */ subject: string; role: "admin" | "operator" | "viewer" }; answers: { 201: Schemas["CreateTokenResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
     /** Make a bearer token, with an expiry if wanted; the token is shown only now (admin) */
     "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: Schemas["TokenCreate"]; answers: { 201: Schemas["TokenCreated"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Adds a CCU and connects it (admin) */
+    "/centrals": { path: {}; query: {}; header: {}; body: Schemas["CentralRow"]; answers: { 201: Schemas["CentralRow"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Let every CCU look which firmware it has for its devices (operator) */
     "/devices/firmware/refresh": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** List the devices of every CCU anew (operator) */
@@ -361,6 +384,8 @@ export interface Operations {
     "/sessions/edit/take-over": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Set up a fresh installation: first admin, language, and if wanted a CCU and an MQTT broker (public) */
     "/setup": { path: {}; query: {}; header: {}; body: { admin: { username: string; /** 8 to 72 bytes in UTF-8 */ password: string }; locale: { locale: "de" | "en"; theme: "light" | "dark" | "system" }; ccu?: { /** How the central is called in addresses, topics and lists */ name: string; /** Host name or IP address, without scheme and port */ host: unknown & unknown; username?: string; password?: string; interfaces: string[] }; mqtt?: { /** mqtt://, mqtts://, ws:// or wss://, without user and password */ broker_url: string; username?: string; password?: string } }; answers: { 204: undefined }; problems: 400 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
+    /** Ends the program, where a supervisor starts it again; else there is no such operation (admin) */
+    "/system/restart": { path: {}; query: {}; header: {}; body: undefined; answers: { 202: { status?: string; at?: string } }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Create a system variable (operator) */
     "/sysvars": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { name: string; value_type: "BOOL" | "INTEGER" | "FLOAT" | "STRING" | "ENUM" | "ALARM"; unit?: string; /** Lowest value, as a number in text */ min?: string; /** Highest value, as a number in text */ max?: string; description?: string; value_list?: string[]; value_name_0?: string; value_name_1?: string; /** Address of the channel it is assigned to */ channel_address?: string }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Read the system variables anew, of one CCU or of all (operator) */
@@ -375,6 +400,10 @@ export interface Operations {
     "/webhook/value": { path: {}; query: {}; header: {}; body: Schemas["WebhookValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
   };
   PUT: {
+    /** Changes a CCU and connects it anew; an omitted password stays (admin) */
+    "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: Schemas["CentralRow"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Replaces what is stored of a section; a secret that is `***` or empty stays (admin) */
+    "/config/sections/{section}": { path: { section: string }; query: {}; header: {}; body: Record<string, unknown>; answers: { 200: { section: string; version: number; updated_at: string; /** Something that was changed takes effect with the next start */ restart_required: boolean } }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Write a value (operator) */
     "/devices/{addr}/channels/{no}/data-points/{param}/value": { path: { /** Address of the device: letters, digits, hyphens */ addr: string; /** Number of the channel; 0 is the maintenance channel */ no: number; /** Parameter id as the CCU spells it, upper case */ param: string }; query: {}; header: {}; body: Schemas["SetValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
     /** Hide a channel from lists, or lock it against control (operator) */
@@ -429,6 +458,12 @@ export interface Operations {
     "/auth/tokens/v2/{fingerprint}": { path: { /** Id or fingerprint from the list */ fingerprint: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a bearer token by its id (admin) */
     "/auth/tokens/{id}": { path: { /** Id or fingerprint from the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** Ends a CCU and forgets its devices (admin) */
+    "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Forgets one stored value (admin) */
+    "/config/fields/{path}": { path: { path: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Forgets what is stored of a section: file and defaults hold (admin) */
+    "/config/sections/{section}": { path: { section: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Remove a device from its CCU (admin) */
     "/devices/{addr}": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: { /** Reset the device to factory defaults */ reset?: boolean; /** Also when the device does not answer */ force?: boolean }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** End that; programs of the CCU that listen to the keys fall silent, too (operator) */

@@ -1,7 +1,8 @@
 /** The centrals of this process: as use cases reach them, and as they come and go while the program runs. */
-import type { CentralConfig, CentralObserver, Centrals, NewCentral } from "../kernel/site.ts";
-import type { Ccu } from "../ports/index.ts";
+import type { CentralConfig, CentralObserver, Centrals } from "../kernel/site.ts";
+import type { Ccu, CcuConfig } from "../ports/index.ts";
 import { type CentralEngine, createCentralEngine } from "./central.ts";
+import { centralConfig } from "./central-config.ts";
 import { reachableCentrals } from "./reachable-centrals.ts";
 import type { EngineScope } from "./scope.ts";
 
@@ -21,12 +22,15 @@ export interface LivingCentrals {
 
 export interface CentralsParts extends Pick<EngineScope, "home" | "store" | "events" | "clock" | "log"> {
   /** Makes the driver of a CCU; absent where the process has none. */
-  driver?: (central: NewCentral) => Ccu;
+  driver?: (central: CcuConfig) => Ccu;
+  /** Told whenever the centrals are others, with what the home knows of each. */
+  configured?: (centrals: readonly CentralConfig[]) => void;
 }
 
-export function createCentrals({ driver, ...parts }: CentralsParts): LivingCentrals {
+export function createCentrals({ driver, configured = () => {}, ...parts }: CentralsParts): LivingCentrals {
   const { log } = parts;
   const engines = new Map<string, CentralEngine>();
+  const configs = new Map<string, CentralConfig>();
   const observers = new Set<CentralObserver>();
   /** Additions and removals happen one after the other, in the order in which they were asked for. */
   let last: Promise<unknown> = Promise.resolve();
@@ -53,31 +57,35 @@ export function createCentrals({ driver, ...parts }: CentralsParts): LivingCentr
       if (former) await stopEngine(former);
       const engine = createCentralEngine({ ...parts, ccu, config });
       engines.set(ccu.central, engine);
+      configs.set(ccu.central, config);
+      configured([...configs.values()]);
       await engine.start();
       tell(former ? "changed" : "added", ccu.central);
       return engine;
     });
-  const addConfigured = async (central: NewCentral): Promise<boolean> => {
+  const addConfigured = async (central: CcuConfig): Promise<boolean> => {
     if (!driver) return false;
-    const { username: _username, password: _password, ...config } = central;
-    await add(driver(central), config);
+    await add(driver(central), centralConfig(central));
     return true;
   };
+  const remove = (central: string) =>
+    inOrder(async () => {
+      const engine = engines.get(central);
+      if (!engine) return false;
+      // first: nobody writes to it any more
+      engines.delete(central);
+      configs.delete(central);
+      configured([...configs.values()]);
+      await stopEngine(engine);
+      await engine.forget();
+      tell("removed", central);
+      return true;
+    });
 
   return {
-    centrals: reachableCentrals(engines, observers, addConfigured),
+    centrals: reachableCentrals(engines, observers, { add: addConfigured, remove }),
     add,
-    remove: (central) =>
-      inOrder(async () => {
-        const engine = engines.get(central);
-        if (!engine) return false;
-        // first: nobody writes to it any more
-        engines.delete(central);
-        await stopEngine(engine);
-        await engine.forget();
-        tell("removed", central);
-        return true;
-      }),
+    remove,
     stop: () => inOrder(async () => void (await Promise.all([...engines.values()].map(stopEngine)))),
   };
 }

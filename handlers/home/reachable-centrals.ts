@@ -1,5 +1,5 @@
 /** The centrals that this process reaches, as use cases see them. */
-import type { CentralObserver, Centrals, NewCentral } from "../kernel/site.ts";
+import type { CentralObserver, Centrals } from "../kernel/site.ts";
 import type { Device } from "../model/types.ts";
 import { CcuFault } from "../ports/index.ts";
 import type { CentralEngine } from "./central.ts";
@@ -8,7 +8,7 @@ import type { CentralEngine } from "./central.ts";
 export function reachableCentrals(
   engines: ReadonlyMap<string, CentralEngine>,
   observers: Set<CentralObserver> = new Set(),
-  add: (central: NewCentral) => Promise<boolean> = async () => false,
+  change: Pick<Centrals, "add" | "remove"> = { add: async () => false, remove: async () => false },
 ): Centrals {
   /** @throws CcuFault where the device's central is not connected to this process. */
   const engineOf = ({ central }: Pick<Device, "central">): CentralEngine => {
@@ -27,7 +27,7 @@ export function reachableCentrals(
     refreshConfiguration: (central) => engines.get(central)?.refreshConfiguration(),
     clearCache: async (central, scope) => engineOf({ central }).clearCache(scope),
     recordsChanged: async (central, kind) => (await engines.get(central)?.recordsChanged(kind)) ?? 0,
-    add,
+    ...change,
     observe(observer) {
       observers.add(observer);
       for (const central of engines.keys()) observer.added?.(central);

@@ -17,6 +17,12 @@ export interface AboutField {
   readonly restart?: true;
   /** As shown where the schema's own default does not say it. */
   readonly default?: string;
+  /** Environment variable. Default: `CCU_ANYWHERE_` and the path. */
+  readonly env?: string;
+  /** Path in the file by which it was called before. */
+  readonly formerly?: string;
+  /** Where it can be set. `bootstrap`: in the file and the environment only. Default: by an administrator, too. */
+  readonly tier?: "bootstrap";
 }
 const aboutField = z.registry<AboutField>();
 
@@ -32,6 +38,7 @@ export const group = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObje
 export interface SectionField extends AboutField {
   /** Of the whole configuration: `north.webhook.inbound.token`. */
   readonly path: string;
+  readonly env: string;
   /** Within the section: `["inbound", "token"]`. */
   readonly members: readonly string[];
   readonly schema: z.ZodType;
@@ -52,26 +59,45 @@ export interface Section<T = unknown> {
 /**
  * Declares a section.
  * @param check what concerns several fields at once
+ * @param isRoot its members are members of the whole configuration: `locale`, not `locale.locale`
  */
 export function section<Shape extends z.ZodRawShape>(
   name: string,
   shape: Shape,
   check?: (values: z.output<z.ZodObject<Shape>>, context: z.RefinementCtx) => void,
+  isRoot = false,
 ): Section<z.output<z.ZodObject<Shape>>> {
   const object = z.strictObject(shape);
   const schema = check ? object.superRefine((values, context) => check(values as never, context)) : object;
-  return { name, schema: schema as never, fields: fieldsOf(shape, name, []) };
+  return { name, schema: schema as never, fields: fieldsOf(shape, isRoot ? [] : [name], []) };
 }
 
-function fieldsOf(shape: z.ZodRawShape, name: string, above: readonly string[]): SectionField[] {
+/** Members of an object that is no section, with what they say about themselves. */
+export const membersOf = (shape: z.ZodRawShape): readonly SectionField[] => fieldsOf(shape, [], []);
+
+const variableOf = (path: string): string => `CCU_ANYWHERE_${path.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+
+function fieldsOf(shape: z.ZodRawShape, root: readonly string[], above: readonly string[]): SectionField[] {
   return Object.entries(shape).flatMap(([member, schema]) => {
     const members = [...above, member];
+    const path = [...root, ...members].join(".");
     const about = aboutField.get(schema as z.ZodType);
-    if (about) return [{ ...about, path: [name, ...members].join("."), members, schema: schema as z.ZodType }];
+    if (about) return [{ ...about, env: about.env ?? variableOf(path), path, members, schema: schema as z.ZodType }];
     const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema;
-    if (inner instanceof z.ZodObject) return fieldsOf(inner.shape, name, members);
-    throw new TypeError(`${name}.${members.join(".")} says nothing about itself`);
+    if (inner instanceof z.ZodObject) return fieldsOf(inner.shape, root, members);
+    throw new TypeError(`${path} says nothing about itself`);
   });
+}
+
+/** Where the value of a field comes from (contract): `bootstrap` is the file, `db` what an administrator has stored. */
+export type FieldSource = "bootstrap" | "db" | "env" | "default";
+
+export interface EffectiveField {
+  readonly section: Section;
+  readonly field: SectionField;
+  /** As in documents; secrets in clear. `undefined`: not configured, and without a default. */
+  readonly value: unknown;
+  readonly source: FieldSource;
 }
 
 /** The configuration as it holds now. What needs a restart keeps the value that the program has started with. */
@@ -81,8 +107,22 @@ export interface Sections {
   observe<T>(section: Section<T>, changed: (values: T) => void): () => void;
 }
 
+/** The configuration with where it comes from: for those who show and change it. */
+export interface Configuration extends Sections {
+  /** In order of declaration. */
+  readonly sections: readonly Section[];
+  /** What holds, or will hold with the next start. */
+  effective(): readonly EffectiveField[];
+  /** Fields whose value is another one than the program has started with. */
+  changed(): readonly SectionField[];
+  /** What would be wrong with this document of a section, were it stored: by members, for people. Empty: nothing. */
+  faultsOf(section: Section, document: unknown): readonly { members: readonly PropertyKey[]; reason: string }[];
+  /** Reads what is stored anew; observers hear of it. Rejects where the store fails: then everything stays. */
+  reload(): Promise<void>;
+}
+
 /** A configuration that does not change: tests, functions, programs of others. Sections that are absent have their defaults. */
-export function fixedSections(documents: Readonly<Record<string, unknown>> = {}): Sections {
+export function fixedSections(documents: Readonly<Record<string, unknown>> = {}): Configuration {
   const parsed = new Map<Section, unknown>();
   return {
     read<T>(of: Section<T>): T {
@@ -90,5 +130,10 @@ export function fixedSections(documents: Readonly<Record<string, unknown>> = {})
       return parsed.get(of) as T;
     },
     observe: () => () => {},
+    sections: [],
+    effective: () => [],
+    changed: () => [],
+    faultsOf: () => [],
+    reload: async () => {},
   };
 }

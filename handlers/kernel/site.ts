@@ -3,11 +3,13 @@
 import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
 import type {
   Ccu,
+  CcuConfig,
   Clock,
   Connections,
   EventLog,
   EventSink,
   Home,
+  InterfaceSpec,
   Log,
   LogBook,
   RecordKind,
@@ -20,7 +22,7 @@ import type {
 import type { RelayAccess } from "../ports/relay-access.ts";
 import type { WebhookSender } from "../ports/webhook-sender.ts";
 import type { Credentials } from "./authentication.ts";
-import type { Sections } from "./section.ts";
+import type { Configuration } from "./section.ts";
 
 /** What an operator decided about a channel: left out of lists; control writes refused. */
 export interface ChannelFlagValues {
@@ -86,7 +88,9 @@ export interface Centrals {
    * Connects a central that was configured while the program runs, in the place of the one with its name. Resolves before
    * its CCU answers; `false` where this process connects to no CCU: it starts with the program that does.
    */
-  add(central: NewCentral): Promise<boolean>;
+  add(central: CcuConfig): Promise<boolean>;
+  /** Ends a central and forgets its devices and values, here and where they are kept. `false` where there is none. */
+  remove(central: string): Promise<boolean>;
   /**
    * Calls `observer` for every central that is there, then whenever one is added, changed or removed while the program
    * runs. Quick, never throws. The returned function ends that.
@@ -116,11 +120,17 @@ export interface CentralConfig {
   behaviour?: DeviceBehaviour;
 }
 
-/** A central that people have configured, with what it takes to log in at its CCU. */
-export interface NewCentral extends CentralConfig {
-  username?: string;
-  password?: string;
-}
+/** A row of the settings as the contract's CentralRow, password in clear. */
+export type GivenCentral = Omit<CcuConfig, "interfaces" | "ports" | "visibility"> & {
+  ports?: Record<string, number>;
+  visibility?: { un_ignore?: string[] };
+  interfaces: InterfaceSpec[];
+  enabled: boolean;
+  serial?: string;
+  primary_interface?: string;
+  tls: boolean;
+  tls_insecure_skip_verify: boolean;
+};
 
 export interface SiteSettings {
   locale: "de" | "en";
@@ -188,7 +198,7 @@ export interface Site {
   readonly log: Log;
   readonly settings: SiteSettings;
   /** The configuration of features, as it holds now. */
-  readonly sections: Sections;
+  readonly sections: Configuration;
   readonly about: About;
   /** Absent where the process says nothing about them (functions: the log does). */
   readonly unhandledErrors?: UnhandledErrors;
@@ -198,6 +208,10 @@ export interface Site {
   state<T>(key: StateKey<T>): T;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */
   readonly webhookSender?: WebhookSender;
+  /** CCUs that the file (`bootstrap`) or the environment names, disabled ones included. */
+  readonly givenCentrals?: { readonly rows: readonly GivenCentral[]; readonly source: "bootstrap" | "env" };
+  /** Ends the program in good order, so that its supervisor starts it again. Absent where nobody would. */
+  readonly restart?: () => void;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

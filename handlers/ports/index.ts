@@ -13,6 +13,7 @@ import type { LogLevel } from "./log-book.ts";
 export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
+export type * from "./central-settings.ts";
 export type * from "./connection-records.ts";
 export * from "./history.ts";
 export type * from "./log-book.ts";

@@ -11,7 +11,7 @@ import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import { pairRelay } from "../../handlers/features/relays/pairings.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
-import type { Sections } from "../../handlers/kernel/section.ts";
+import type { Configuration } from "../../handlers/kernel/section.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { type Clock, DEPLOYMENT, type Log } from "../../handlers/ports/index.ts";
 import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
@@ -67,7 +67,7 @@ export interface StartCloudOptions {
   functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall" | "pairing">;
   liveDemo?: boolean;
   /** Tests: the configuration of features at home. */
-  sections?: Sections | undefined;
+  sections?: Configuration | undefined;
 }
 
 export interface RunningCloud {

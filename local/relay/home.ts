@@ -9,23 +9,19 @@ import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
+import { openConfiguration } from "../../handlers/configuration/configuration.ts";
+import { localeSettings } from "../../handlers/configuration/program-sections.ts";
+import { centralConfig } from "../../handlers/home/central-config.ts";
 import { named } from "../../handlers/kernel/named-log.ts";
-import type { Sections } from "../../handlers/kernel/section.ts";
+import type { Configuration } from "../../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../../handlers/ports/index.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
-import {
-  ccuOf,
-  centralConfig,
-  settingsCentrals,
-  siteSettings,
-  startDemo,
-  startDrivers,
-  sweeping,
-} from "../centrals.ts";
+import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
+import { sections as declared } from "../settings/declared.ts";
 import type { Settings } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
 import { composeSite, type RunningSite } from "../site.ts";
@@ -45,7 +41,7 @@ export interface RelayOptions {
   fenced: () => void;
   validateResponses?: boolean;
   /** Tests: the configuration of features. */
-  sections?: Sections | undefined;
+  sections?: Configuration | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
 }
@@ -81,8 +77,13 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   async function compose(): Promise<RunningRelay> {
     const store = database.store.site(site);
     const { epoch, logName } = await beginStart(store, credentials.pairing, clock.now(), () => secrets.token(9));
-    const centrals = settingsCentrals(settings);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
+    const given = givenCentrals(settings);
+    const centrals = await configuredCcus(given, { store, secrets, log });
+    const sections =
+      options.sections ??
+      (await openConfiguration({ sections: declared, layers: settings.layers, store, secrets, log }));
+    const { locale } = sections.read(localeSettings);
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
@@ -101,9 +102,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       settings: siteSettings(settings, centrals),
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
       logged: (events) => relay?.appended(events),
-      driver: (central) => drivers.driver(ccuOf(central)),
+      driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
-      sections: options.sections,
+      sections,
+      givenCentrals: given,
       validateResponses,
     });
     ends.push(() => running.stop());

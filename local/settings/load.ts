@@ -2,12 +2,55 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { LineCounter, parseDocument } from "yaml";
-import type { z } from "zod";
-import type { Central, CentralSetting } from "./central.ts";
-import { ENV_PREFIX, Settings as Schema, type SettingName, settingList } from "./schema.ts";
+import type { CentralRow } from "../../handlers/configuration/central-row.ts";
+import type { Layers } from "../../handlers/configuration/layers.ts";
+import { documentOf, mergeSection } from "../../handlers/configuration/layers.ts";
+import { type ListenAddress, readListenAddress } from "../../handlers/configuration/program-kinds.ts";
+import {
+  bootstrapSettings,
+  callbackSettings,
+  discoverySettings,
+  type FirstAdmin,
+  localeSettings,
+  readAdmin,
+  restSettings,
+} from "../../handlers/configuration/program-sections.ts";
+import { fixedSections } from "../../handlers/kernel/section.ts";
+import { CENTRAL_LIMIT, type Central, Centrals } from "./central.ts";
+import { CENTRALS, ENV_PREFIX, sections, settingFields } from "./declared.ts";
+import { isMapping, memberAt, placeOf, readLayers, variable } from "./layers.ts";
 
-export type Settings = Omit<z.output<typeof Schema>, "centrals"> & { centrals: Central[] };
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What file and environment say, as the programs of local/ use it. */
+export interface Settings {
+  listen: ListenAddress[];
+  mdns: boolean;
+  instance?: string;
+  dataDir: string;
+  centrals: Central[];
+  /** The CCUs stand in the environment: nobody can change them while the program runs. */
+  centralsInEnvironment: boolean;
+  admin?: FirstAdmin;
+  allowSetup: boolean;
+  callbackHost?: string;
+  callbackGateway: string[];
+  callbackBind: string;
+  callbackPort: number;
+  callbackBinPort: number;
+  locale: "de" | "en";
+  logLevel: "debug" | "info" | "warn" | "error";
+  logFormat: "auto" | "json" | "text";
+  corsOrigins: string[];
+  trustedProxies: string[];
+  hosts: string[];
+  csrf: boolean;
+  rateLimit: boolean;
+  tlsCert?: string;
+  tlsKey?: string;
+  /** Every section of them, for the configuration of the home (`openConfiguration`). */
+  layers: Layers;
+}
 
 export interface SettingProblem {
   /** Name of the environment variable, path in the YAML file, or the file itself. */
@@ -33,18 +76,31 @@ export interface SettingsInput {
   readFile?: (path: string) => string;
 }
 
+export interface Arguments {
+  config?: string;
+  help: boolean;
+  /** Only say whether the settings can be used. */
+  "check-config": boolean;
+}
+
 /** @throws SettingsError */
-export function readArguments(argv: readonly string[]): { config?: string; help: boolean } {
+export function readArguments(argv: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { config: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+      options: {
+        config: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+        "check-config": { type: "boolean", default: false },
+      },
     });
     return values;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason =
-      code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL" ? "takes nothing but --config FILE and --help" : message;
+      code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL"
+        ? "takes nothing but --config FILE, --check-config and --help"
+        : message;
     throw new SettingsError([{ source: "command line", reason }]);
   }
 }
@@ -58,39 +114,67 @@ export function loadSettings({ argv, env, readFile = readText }: SettingsInput):
   const { config } = readArguments(argv);
   const problems: SettingProblem[] = [];
   const file = config === undefined ? {} : readYaml(config, readFile);
-  unknownMembers(file, "", problems);
-
-  const raw: Record<string, unknown> = {};
-  const sources: Record<string, string> = {};
-  for (const { name, env: variable, yaml } of settingList()) {
-    const inFile = memberAt(file, yaml.split("."));
-    const inEnvironment = env[variable] === "" ? undefined : env[variable];
-    const value = inEnvironment ?? inFile ?? undefined;
-    if (value !== undefined) raw[name] = value;
-    sources[name] = inEnvironment === undefined && config !== undefined ? yaml : variable;
-  }
-  const result = Schema.safeParse(raw);
-  for (const issue of result.error?.issues ?? []) {
-    const source = sourceOf(issue.path, sources);
-    // What is empty also misses its pattern: the first reason is the one that helps.
-    if (!problems.some((known) => known.source === source)) problems.push({ source, reason: issue.message });
-  }
-  const centrals = withPasswords(result.data?.centrals ?? [], env, sources.centrals ?? "", problems);
-  if (result.data === undefined || problems.length > 0) throw new SettingsError(problems);
-  return { ...result.data, centrals };
+  const layers = readLayers(file, env, problems);
+  const inEnvironment = variable(env, CENTRALS.env);
+  const centrals = readCentrals(inEnvironment ?? memberAt(file, CENTRALS.path), env, problems, {
+    source: inEnvironment === undefined && config !== undefined ? CENTRALS.path : CENTRALS.env,
+  });
+  if (problems.length > 0) throw new SettingsError(problems);
+  return { ...settingsOf(layers), centrals, centralsInEnvironment: inEnvironment !== undefined, layers };
 }
+
+function settingsOf(layers: Layers): Omit<Settings, "centrals" | "centralsInEnvironment" | "layers"> {
+  const documents = Object.fromEntries(
+    sections.map((section) => [section.name, documentOf(mergeSection(section, layers, undefined).fields)]),
+  );
+  const { read } = fixedSections(documents);
+  const { data_dir, admin, bootstrap, logging } = read(bootstrapSettings);
+  const rest = read(restSettings);
+  const callback = read(callbackSettings);
+  const { mdns } = read(discoverySettings);
+  return withoutAbsent({
+    listen: rest.listen.map((address) => readListenAddress(address) as ListenAddress),
+    mdns: mdns.enabled,
+    instance: mdns.instance_name.trim() || undefined,
+    dataDir: data_dir,
+    admin: admin === undefined ? undefined : readAdmin(admin),
+    allowSetup: bootstrap.allow_first_run_setup,
+    callbackHost: callback.host,
+    callbackGateway: callback.gateway,
+    callbackBind: callback.bind,
+    callbackPort: callback.port,
+    callbackBinPort: callback.bin_port,
+    locale: read(localeSettings).locale,
+    logLevel: logging.level,
+    logFormat: logging.format,
+    corsOrigins: rest.cors,
+    trustedProxies: rest.trusted_proxies,
+    hosts: rest.hosts,
+    csrf: rest.csrf_enabled,
+    rateLimit: rest.rate_limit.enabled,
+    tlsCert: rest.tls_cert_file,
+    tlsKey: rest.tls_key_file,
+  });
+}
+
+const withoutAbsent = <T extends object>(all: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
 
 /** Variables with our prefix that mean nothing: most likely misspelt. They are worth a warning, not an end. */
 export function unknownVariables(env: Environment): string[] {
-  const known = new Set(settingList().map((about) => about.env));
+  const known = new Set<string>([CENTRALS.env, ...settingFields.map((field) => field.env)]);
   return Object.keys(env).filter((name) => name.startsWith(ENV_PREFIX) && !known.has(name));
 }
 
 /** Texts that must never be logged: for `createLog({ hide })`. */
-export const secretTexts = (settings: Settings): string[] =>
-  [settings.admin?.password, ...settings.centrals.map(({ password }) => password)].filter(
-    (secret): secret is string => secret !== undefined && secret !== "",
+export function secretTexts({ admin, centrals, layers }: Settings): string[] {
+  const ofSections = settingFields
+    .filter((field) => field.class === "secret" && field.path !== "admin")
+    .flatMap(({ path }) => [layers.file.get(path), layers.env.get(path)]);
+  return [admin?.password, ...centrals.map(({ password }) => password), ...ofSections].filter(
+    (secret): secret is string => typeof secret === "string" && secret !== "",
   );
+}
 
 function readText(path: string): string {
   return readFileSync(path, "utf8");
@@ -126,36 +210,24 @@ function toValue(document: ReturnType<typeof parseDocument>, refuse: (reason: st
   }
 }
 
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function memberAt(file: unknown, path: readonly string[]): unknown {
-  let value = file;
-  for (const name of path) value = isMapping(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-  return value;
-}
-
-/** Members that no setting has, and values where a section was meant. */
-function unknownMembers(section: Record<string, unknown>, prefix: string, problems: SettingProblem[]): void {
-  const paths = settingList().map(({ yaml }) => yaml);
-  for (const [name, value] of Object.entries(section)) {
-    const path = `${prefix}${name}`;
-    if (paths.includes(path)) continue;
-    if (!paths.some((known) => known.startsWith(`${path}.`))) problems.push({ source: path, reason: "is no setting" });
-    else if (isMapping(value)) unknownMembers(value, `${path}.`, problems);
-    else if (value !== null) problems.push({ source: path, reason: "must hold settings by name" });
+function readCentrals(
+  raw: unknown,
+  env: Environment,
+  problems: SettingProblem[],
+  { source }: { source: string },
+): Central[] {
+  const result = Centrals.refine((rows) => rows.length <= CENTRAL_LIMIT, `must be at most ${CENTRAL_LIMIT} CCUs`)
+    .prefault([])
+    .safeParse(raw ?? undefined);
+  for (const { path, message } of result.error?.issues ?? []) {
+    const place = placeOf(source, path);
+    if (!problems.some((known) => known.source === place)) problems.push({ source: place, reason: message });
   }
-}
-
-/** `CCU_ANYWHERE_CENTRALS[0].ports.CUxD` */
-function sourceOf(path: readonly PropertyKey[], sources: Record<string, string>): string {
-  const [name, ...rest] = path;
-  const inner = rest.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  return `${sources[String(name) as SettingName] ?? String(name)}${inner}`;
+  return withPasswords(result.data ?? [], env, source, problems);
 }
 
 function withPasswords(
-  rows: readonly z.output<typeof CentralSetting>[],
+  rows: readonly CentralRow[],
   env: Environment,
   source: string,
   problems: SettingProblem[],

@@ -12,8 +12,11 @@ import { readIcons } from "../../adapters/node/about.ts";
 import { createLogBook } from "../../adapters/node/log-book.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
-import { fixedSections, type Sections } from "../../handlers/kernel/section.ts";
-import type { About, CentralConfig, SiteSettings } from "../../handlers/kernel/site.ts";
+import { sectionsOf, features } from "../../handlers/api.ts";
+import { openConfiguration } from "../../handlers/configuration/configuration.ts";
+import { layersOf } from "../../handlers/configuration/layers.ts";
+import type { Configuration } from "../../handlers/kernel/section.ts";
+import type { About, CentralConfig, GivenCentral, SiteSettings } from "../../handlers/kernel/site.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import {
   type CcuEvent,
@@ -67,6 +70,8 @@ export function credentials(who: Who, scheme: Scheme = "basic"): Record<string, 
 }
 
 export interface World {
+  /** How often the program was asked to end. */
+  restarts(): number;
   readonly kind: WorldKind;
   readonly running: RunningSite;
   readonly clock: ManualClock;
@@ -165,6 +170,14 @@ const configOf = (name: string): CentralConfig => ({
   interfaces: TOLD[name]!.interfaces.map((i) => i.name),
 });
 
+const rowOf = (name: string): GivenCentral => ({
+  ...configOf(name),
+  interfaces: configOf(name).interfaces.map((one) => ({ name: one })),
+  enabled: true,
+  tls: false,
+  tls_insecure_skip_verify: false,
+});
+
 interface Told {
   hub: HubSnapshot;
   bundles: readonly DeviceBundle[];
@@ -214,7 +227,7 @@ export interface Storage {
 }
 export interface WorldOptions {
   settings?: Partial<SiteSettings>;
-  sections?: Sections;
+  sections?: Configuration;
   /** An empty storage; default: memory. */
   storage?: (clock: Clock) => Promise<Storage>;
   /** What else listens to the home, as a relay's link does. */
@@ -272,12 +285,15 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     ...(kind === "fresh" ? [] : [addPeople(store)]),
     ...Object.entries(FLAGS).map(([channel, flags]) => store.put("flags", channel, flags)),
   ]);
+  let restarts = 0;
+  const declared = sectionsOf(features);
+  const secrets = repeatingSecrets();
   const running = await composeSite({
     id: SITE,
     store,
     eventLog,
     clock,
-    secrets: repeatingSecrets(),
+    secrets,
     log,
     ...(kind === "empty" ? {} : { logBook }),
     about: ABOUT,
@@ -292,7 +308,14 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       rateLimit: false,
       ...options.settings,
     },
-    sections: options.sections ?? fixedSections(SECTIONS),
+    sections:
+      options.sections ??
+      (await openConfiguration({ sections: declared, layers: layersOf(SECTIONS, declared), store, secrets, log })),
+    givenCentrals: { rows: names.map(rowOf), source: "bootstrap" },
+    driver: ({ name }) => createFakeCcu(name, {}).ccu,
+    restart: () => {
+      restarts++;
+    },
     validateResponses: true,
     ...(options.home ? { home: options.home } : {}),
     ...(options.logged ? { logged: options.logged } : {}),
@@ -348,6 +371,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
         return released.promise;
       });
     },
+    restarts: () => restarts,
     hangCcu: () => main.hang(timeIsUp),
     breakDown: () => trouble(() => Promise.reject(new Error("a secret of the store"))),
     async stop() {

@@ -1,6 +1,6 @@
 /** The two places where a script of the end-to-end tests is played: at home, and through the cloud. */
 import type { TestContext } from "node:test";
-import type { Sections } from "../../handlers/kernel/section.ts";
+import type { Configuration } from "../../handlers/kernel/section.ts";
 import { startCloud } from "../../local/cloud/start.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
@@ -18,7 +18,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const passwordCost = 4;
 
 /** @param sections the configuration of features */
-export async function atHome(t: TestContext, sections?: Sections): Promise<Place> {
+export async function atHome(t: TestContext, sections?: Configuration): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
   const running = await startOnPrem({
     settings,
@@ -33,7 +33,7 @@ export async function atHome(t: TestContext, sections?: Sections): Promise<Place
 }
 
 /** Gateway, functions, DynamoDB, MQTT, relay. */
-export async function throughTheCloud(t: TestContext, sections?: Sections): Promise<Place> {
+export async function throughTheCloud(t: TestContext, sections?: Configuration): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
   const functions = { passwordCost, validateResponses: true };
   const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions, sections });

@@ -129,11 +129,14 @@ test("a central that people configure gets a driver of this process, and no engi
   const { centrals } = createCentrals({ home, store, events: sink, clock, log, driver });
   const heard: string[] = [];
   centrals.observe({ added: (name) => heard.push(name) });
-  const wanted = { name: "main", ...CONFIG, username: "Admin", password: "secret" };
+  const interfaces = CONFIG.interfaces.map((name) => ({ name }));
+  const wanted = { name: "main", ...CONFIG, interfaces, username: "Admin", password_plain: "secret" };
   assert.equal(await centrals.add(wanted), true);
   assert.deepEqual(made, [wanted]);
   assert.deepEqual([heard, centrals.names(), centrals.ccu("main")], [["main"], ["main"], fake.ccu]);
   assert.ok(!JSON.stringify(await home.centrals()).includes("secret"));
+  assert.deepEqual([await centrals.remove("main"), await centrals.remove("main")], [true, false]);
+  assert.deepEqual(centrals.names(), []);
 
   const cloud = createCentrals({ home, store, events: sink, clock, log });
   assert.equal(await cloud.centrals.add(wanted), false, "no driver here: it starts with the program that has one");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytesOf, TXT_ENTRY_BYTES } from "../../adapters/mdns/record.ts";
 import { entriesOf, placeOf } from "../../local/advertised.ts";
-import { CENTRAL_LIMIT } from "../../local/settings/schema.ts";
+import { CENTRAL_LIMIT } from "../../local/settings/central.ts";
 import { centralState } from "../support/site.ts";
 
 const at = (address: string, port = 8080) => ({ address, port });

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { settingList } from "../../local/settings/schema.ts";
+import { settingFields } from "../../local/settings/declared.ts";
 import { basic, bearer } from "../support/client.ts";
 import {
   ADMIN,
@@ -136,7 +136,7 @@ test("--help describes every setting", async (t) => {
     const program = startProgram(t, "server.ts", { args: [flag] });
     assert.deepEqual(await within("the end", program.ended), { code: 0, signal: null });
     assert.equal(program.errors(), "");
-    for (const { env, yaml } of settingList()) assert.ok(program.output().includes(`${env}  (${yaml})`), env);
+    for (const { env, path } of settingFields) assert.ok(program.output().includes(`${env}  (${path})`), env);
   }
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { NAME_BYTES } from "../../adapters/mdns/record.ts";
-import { GATEWAY_LIMIT } from "../../local/settings/schema.ts";
+import { GATEWAY_LIMIT, programSections } from "../../handlers/configuration/program-sections.ts";
 import {
   CENTRAL_LIMIT,
   centralTable,
@@ -17,13 +17,17 @@ import {
   unknownVariables,
 } from "../../local/settings.ts";
 
-const fromEnv = (env: Record<string, string>): Settings => loadSettings({ argv: [], env });
-const fromFile = (yaml: string, env: Record<string, string> = {}): Settings =>
-  loadSettings({
-    argv: ["--config", "home.yaml"],
-    env,
-    readFile: (path) => (path === "home.yaml" ? yaml : assert.fail(path)),
-  });
+type Flat = Omit<Settings, "layers" | "centralsInEnvironment">;
+const flat = ({ layers: _layers, centralsInEnvironment: _where, ...settings }: Settings): Flat => settings;
+const fromEnv = (env: Record<string, string>): Flat => flat(loadSettings({ argv: [], env }));
+const fromFile = (yaml: string, env: Record<string, string> = {}): Flat =>
+  flat(
+    loadSettings({
+      argv: ["--config", "home.yaml"],
+      env,
+      readFile: (path) => (path === "home.yaml" ? yaml : assert.fail(path)),
+    }),
+  );
 
 /** The sources that are named as bad, with their reasons. */
 function problems(load: () => unknown): [string, string][] {
@@ -112,7 +116,7 @@ test("every setting can be given by environment and by file, and means the same"
     rate_limit: true
     tls: { cert: cert.pem, key: key.pem }
   `;
-  const expected: Settings = {
+  const expected: Flat = {
     listen: [{ host: "127.0.0.1", port: 8080 }, { host: "::1", port: 8080 }, { port: 8119 }],
     mdns: false,
     instance: "Zuhause",
@@ -147,11 +151,32 @@ test("every setting can be given by environment and by file, and means the same"
   };
   assert.deepEqual(fromEnv(env), expected);
   assert.deepEqual(fromFile(file), expected);
+  const today = `
+    data_dir: /srv/ccu
+    admin: "Anna:pass:word"
+    bootstrap: { allow_first_run_setup: false }
+    logging: { level: debug, format: json }
+    centrals:
+      - { name: ccu, host: 192.0.2.1, interfaces: [HmIP-RF] }
+    locale: de
+    north:
+      rest:
+        listen: ["127.0.0.1:8080", "[::1]:8080", ":8119"]
+        cors: [https://a.example, "http://b.example:3000"]
+        trusted_proxies: [192.0.2.7, "172.16.0.0/12", "fd00::/8"]
+        hosts: [home.example.org]
+        csrf_enabled: false
+        rate_limit: { enabled: true }
+        tls_cert_file: cert.pem
+        tls_key_file: key.pem
+      discovery: { mdns: { enabled: false, instance_name: Zuhause } }
+    callback: { host: home.example.org, gateway: [172.17.0.1, "fd00::/64"], bind: "::", port: 9120, bin_port: 0 }
+  `;
+  assert.deepEqual(fromFile(today), expected);
   // A setting that this test forgets would be untested in both.
-  assert.deepEqual(
-    Object.keys(env).sort(),
-    [...settingsTable().matchAll(/`(CCU_ANYWHERE_\w+)`/g)].map(([, name]) => name ?? "").sort(),
-  );
+  const ofFeatures = ["CCU_ANYWHERE_NORTH_DISCOVERY_SSDP_ENABLED", "CCU_ANYWHERE_NORTH_DISCOVERY_SSDP_INTERVAL"];
+  const ofProgram = programSections.flatMap(({ fields }) => fields.map((field) => field.env));
+  assert.deepEqual([...Object.keys(env), ...ofFeatures].sort(), [...ofProgram, "CCU_ANYWHERE_CENTRALS"].sort());
 });
 
 test("the environment wins over the file; an empty variable and an empty member are none", () => {
@@ -215,14 +240,15 @@ test("all bad settings are named at once, each with its source and reason", () =
     "listen[1]",
     "locale",
     "logg",
+    "north.rest.tls_key_file",
   ]);
-  assert.match(named.get("locale") ?? "", /"de"\|"en"/);
+  assert.match(named.get("locale") ?? "", /de, en/);
   assert.match(named.get("callback.port") ?? "", /65535/);
   assert.match(named.get("CCU_ANYWHERE_CSRF") ?? "", /true or false/);
   assert.match(named.get("logg") ?? "", /no setting/);
   assert.deepEqual(
     sources(() => fromFile("tls: { cert: a.pem }")),
-    ["tls.key"],
+    ["north.rest.tls_key_file"],
   );
   assert.deepEqual(
     sources(() => fromEnv({ CCU_ANYWHERE_TLS_KEY: "a.pem" })),
@@ -259,10 +285,15 @@ test("a file that cannot be read or is no YAML is named, with the place of the f
   );
 });
 
-test("the command line: --config and --help, nothing else", () => {
-  assert.deepEqual({ ...readArguments([]) }, { help: false });
-  assert.deepEqual({ ...readArguments(["-h"]) }, { help: true });
-  assert.deepEqual({ ...readArguments(["--config", "a.yaml", "--help"]) }, { config: "a.yaml", help: true });
+test("the command line: --config, --check-config and --help, nothing else", () => {
+  const nothing = { help: false, "check-config": false };
+  assert.deepEqual({ ...readArguments([]) }, nothing);
+  assert.deepEqual({ ...readArguments(["-h"]) }, { ...nothing, help: true });
+  assert.deepEqual({ ...readArguments(["--check-config"]) }, { ...nothing, "check-config": true });
+  assert.deepEqual(
+    { ...readArguments(["--config", "a.yaml", "--help"]) },
+    { ...nothing, config: "a.yaml", help: true },
+  );
   for (const argv of [["--confg", "a"], ["a.yaml"], ["--config"]])
     assert.deepEqual(
       sources(() => loadSettings({ argv, env: {} })),
@@ -350,7 +381,7 @@ test("a password comes from the variable that password_env names", () => {
   const settings = fromEnv(env);
   assert.equal(settings.centrals[0]?.password, "geheim");
   assert.ok(!("password_env" in (settings.centrals[0] ?? {})));
-  const secrets = secretTexts(fromEnv({ ...env, CCU_ANYWHERE_ADMIN: "anna:passwort" }));
+  const secrets = secretTexts(loadSettings({ argv: [], env: { ...env, CCU_ANYWHERE_ADMIN: "anna:passwort" } }));
   assert.deepEqual(secrets.sort(), ["geheim", "passwort"]);
 });
 
@@ -424,7 +455,7 @@ test("--help and the README's tables show every setting with path, default and m
   assert.equal(new Set(table).size, table.length);
   for (const row of table) assert.equal(row.replaceAll("\\|", "").split("|").length, 6, row);
   assert.match(help, /CCU_ANYWHERE_CALLBACK_PORT {2}\(callback\.port\)\n {6}Port on which .*8120/s);
-  assert.match(table.join("\n"), /\| `CCU_ANYWHERE_LISTEN` \| `listen` \| `:8080` \| Addresses/);
+  assert.match(table.join("\n"), /\| `CCU_ANYWHERE_LISTEN` \| `north.rest.listen` \| `:8080` \| Addresses/);
   for (const member of ["name", "host", "ports", "password_env", "behavior"]) {
     assert.ok(centralTable().includes(`| \`${member}\` |`));
     assert.ok(help.includes(`\n  ${member}\n`));

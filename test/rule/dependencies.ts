@@ -9,6 +9,7 @@ const ROOMS = [
   "broadcasts",
   "records",
   "auth",
+  "configuration",
   "stream",
   "home",
   "relay",

@@ -1,7 +1,7 @@
 /** A configuration that a test changes while the program runs. */
-import type { Section, Sections } from "../../handlers/kernel/section.ts";
+import { type Configuration, fixedSections, type Section } from "../../handlers/kernel/section.ts";
 
-export interface ChangingSections extends Sections {
+export interface ChangingSections extends Configuration {
   /** Puts the document of a section in the place of the former one, and tells everybody. */
   change(name: string, document: unknown): void;
 }
@@ -11,6 +11,7 @@ export function changingSections(documents: Readonly<Record<string, unknown>> = 
   const observers = new Set<{ of: Section; changed: (values: never) => void }>();
   const read = <T>(of: Section<T>): T => of.schema.parse(now.get(of.name) ?? {});
   return {
+    ...fixedSections(),
     read,
     observe(of, changed) {
       const observer = { of: of as Section, changed };

@@ -5,6 +5,8 @@ import { endUser } from "../../auth/revocation.ts";
 import { setupCaller } from "../../auth/setup-access.ts";
 import { usernameFault } from "../../auth/usernames.ts";
 import { withUsersLocked } from "../../auth/users-lock.ts";
+import type { CentralRow } from "../../configuration/central-row.ts";
+import { ccuConfig, storeCentral } from "../../configuration/stored-centrals.ts";
 import { peerHostFault } from "../../kernel/addresses.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import type { RequestInfo } from "../../kernel/operation.ts";
@@ -12,7 +14,7 @@ import { conflict, type FieldError, forbidden, unprocessable } from "../../kerne
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { subjectOf } from "../../records/accounts.ts";
 import { recordAudit } from "../../records/audit-log.ts";
-import { storeBroker, storeCentral, storeLocale } from "./configured.ts";
+import { storeBroker, storeLocale } from "./configured.ts";
 import { SETUP_PASSWORD_MINIMUM, type SetupRequest } from "./schemas/setup.ts";
 
 const BROKER_PROTOCOLS = new Set(["mqtt:", "mqtts:", "tcp:", "ssl:", "ws:", "wss:"]);
@@ -67,7 +69,7 @@ export async function setup(
     const users = await requireOpen(scope, who);
     await storeLocale(scope, wanted.locale);
     if (wanted.mqtt) await storeBroker(scope, wanted.mqtt);
-    if (wanted.ccu) await storeCentral(scope, wanted.ccu);
+    if (wanted.ccu) await storeCentral(scope, rowOf(wanted.ccu));
     const madeUp = users.find((u) => u.key === subject);
     const ifVersion = madeUp?.version ?? 0;
     if ((await scope.store.put("user", subject, admin, { ifVersion })) === undefined) throw completed();
@@ -81,14 +83,22 @@ export async function setup(
   if (wanted.ccu) await connectCentral(scope, wanted.ccu);
 }
 
+const rowOf = ({ password, username, interfaces, ...ccu }: NonNullable<SetupRequest["ccu"]>): CentralRow => ({
+  ...ccu,
+  ...(username ? { username } : {}),
+  ...(password ? { password_plain: password } : {}),
+  interfaces: [...new Set(interfaces)].map((name) => ({ name })),
+  enabled: true,
+  tls: false,
+  tls_insecure_skip_verify: false,
+});
+
 /** The setup is over and stays so: a central that cannot be started now is tried again with the next start. */
-async function connectCentral(scope: RequestScope, { name, host, ...ccu }: NonNullable<SetupRequest["ccu"]>) {
-  const { username, password } = ccu;
-  const login = { ...(username ? { username } : {}), ...(password ? { password } : {}) };
+async function connectCentral(scope: RequestScope, ccu: NonNullable<SetupRequest["ccu"]>) {
   try {
-    await scope.centrals.add({ name, host, interfaces: [...new Set(ccu.interfaces)], ...login });
+    await scope.centrals.add(ccuConfig(rowOf(ccu)));
   } catch (error) {
-    scope.log.error("central of the setup not started", { central: name, error });
+    scope.log.error("central of the setup not started", { central: ccu.name, error });
   }
 }
 

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createInitialAdmin, ensureAdmin } from "../../../handlers/auth/first-admin.ts";
-import { configuredCentrals, configuredLocale } from "../../../handlers/features/accounts/configured.ts";
+import { openConfiguration } from "../../../handlers/configuration/configuration.ts";
+import { localeSettings } from "../../../handlers/configuration/program-sections.ts";
+import { readCentrals } from "../../../handlers/configuration/stored-centrals.ts";
+import { readSection } from "../../../handlers/configuration/stored-sections.ts";
 import { authOperations } from "../../../handlers/features/accounts/operations/auth.ts";
 import { setupOperations } from "../../../handlers/features/accounts/operations/setup.ts";
 import { userOperations } from "../../../handlers/features/accounts/operations/users.ts";
+import { field, type Section, section } from "../../../handlers/kernel/section.ts";
+import { flag, text } from "../../../handlers/kernel/section-kinds.ts";
 import type { SiteSettings } from "../../../handlers/kernel/site.ts";
 import type { UserRecord } from "../../../handlers/records/accounts.ts";
 import { basic, createClients, storeText } from "../../support/client.ts";
@@ -22,6 +27,14 @@ const complete = {
   },
   mqtt: { broker_url: "mqtt://192.0.2.20:1883", username: "u", password: "mqtt-secret" },
 };
+const about = { text: "…" };
+const broker = section("north.mqtt", {
+  enabled: field(about, flag(false)),
+  discovery_enabled: field(about, flag(false)),
+  broker_url: field(about, text()),
+  username: field(about, text()),
+  password: field({ ...about, class: "secret" }, text()),
+}) as Section;
 const minimal = { admin: complete.admin, locale: complete.locale };
 
 function bench(settings: Partial<SiteSettings> = {}) {
@@ -45,17 +58,28 @@ function bench(settings: Partial<SiteSettings> = {}) {
 describe("first-run setup", () => {
   it("stores language, central, broker and admin, once", async () => {
     const { site, client, required, setup } = bench();
+    const sections = await openConfiguration({ ...site, sections: [localeSettings as Section, broker] });
+    Object.assign(site, { sections });
     assert.ok(await required());
     const answer = await setup(complete);
     assert.deepEqual([answer.status, answer.text], [204, ""]);
     assert.ok(!(await required()));
-    assert.deepEqual(await configuredLocale(site), complete.locale);
-    assert.deepEqual(await configuredCentrals(site), [{ ...complete.ccu, enabled: true }]);
-    const { password, ...broker } = complete.mqtt;
-    const kept = (await site.store.get<{ password_sealed: string }>("config", "north.mqtt"))!.value;
-    assert.deepEqual(kept, { enabled: true, discovery: true, ...broker, password_sealed: kept.password_sealed });
-    assert.equal(site.secrets.open(kept.password_sealed), password);
-    assert.deepEqual(site.centralCalls, [{ method: "add", args: [complete.ccu] }]);
+    assert.equal(sections.read(localeSettings).locale, "de");
+    assert.deepEqual((await site.store.get("config", "theme"))?.value, { theme: "system" });
+    const { password, interfaces, ...row } = complete.ccu;
+    const connecting = {
+      ...row,
+      password_plain: password,
+      interfaces: interfaces.map((name) => ({ name })),
+      tls: false,
+      tls_insecure_skip_verify: false,
+    };
+    const [central] = (await readCentrals(site)).rows;
+    const at = new Date(site.clock.now()).toISOString();
+    assert.deepEqual(central, { ...connecting, enabled: true, created_at: at, updated_at: at });
+    const known = { enabled: true, discovery_enabled: true };
+    assert.deepEqual(await readSection(broker, site), { ...known, ...complete.mqtt });
+    assert.deepEqual(site.centralCalls, [{ method: "add", args: [connecting] }]);
     assert.equal((await client(basic("root", "eightchr"))("GET", "/auth/me")).body.role, "admin");
     const again = await setup(complete);
     assert.deepEqual([again.status, again.body.code], [409, "conflict"]);
@@ -76,8 +100,8 @@ describe("first-run setup", () => {
   it("needs neither central nor broker", async () => {
     const { site, setup } = bench();
     assert.equal((await setup(minimal)).status, 204);
-    assert.deepEqual(await configuredCentrals(site), []);
-    assert.equal(await site.store.get("config", "north.mqtt"), undefined);
+    assert.deepEqual((await readCentrals(site)).rows, []);
+    assert.equal(await site.store.get("config", "section:north.mqtt"), undefined);
     assert.deepEqual(site.centralCalls, []);
   });
 

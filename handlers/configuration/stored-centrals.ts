@@ -1,0 +1,120 @@
+/**
+ * CCUs that people have configured while the program ran. What is stored replaces the row of the file with the same name.
+ * Passwords are sealed with the installation's key; one that cannot be opened any more is treated as absent and reported,
+ * never replaced by something weaker.
+ */
+import { conflict } from "../kernel/problem.ts";
+import type { CcuConfig, Clock, Log, Secrets, SiteStore } from "../ports/index.ts";
+import { collectRecords } from "../records/all-records.ts";
+import { changeRecord } from "../records/change-record.ts";
+import type { CentralRow } from "./central-row.ts";
+
+const PREFIX = "central:";
+
+/** Record of kind `config`, key `central:<name>`. Rows of version 0.1.0 have fewer members. */
+type CentralRecord = Omit<
+  CentralRow,
+  "password_plain" | "tls" | "tls_insecure_skip_verify" | "created_at" | "updated_at"
+> &
+  Partial<Pick<CentralRow, "tls" | "tls_insecure_skip_verify">> & {
+    password_sealed?: string;
+    created_at: string;
+    updated_at: string;
+  };
+/** A CCU of the file that somebody has removed: it stays away. */
+interface RemovedCentral {
+  removed: true;
+}
+
+/** A row with its password in clear, and since when it is there. */
+export type StoredCentral = Omit<CentralRow, "created_at" | "updated_at"> & { created_at: string; updated_at: string };
+
+type Reading = Readonly<{ store: SiteStore; secrets: Secrets; log: Log }>;
+type Writing = Readonly<{ store: SiteStore; secrets: Secrets; clock: Clock }>;
+
+function openRecord({ secrets, log }: Omit<Reading, "store">, record: CentralRecord): StoredCentral {
+  const { password_sealed, tls = false, tls_insecure_skip_verify = false, ...row } = record;
+  const central = { ...row, tls, tls_insecure_skip_verify };
+  if (password_sealed === undefined) return central;
+  const password = secrets.open(password_sealed);
+  if (password !== null) return { ...central, password_plain: password };
+  log.error("a stored password was sealed with another key and must be entered again", { what: `central ${row.name}` });
+  return central;
+}
+
+export interface StoredCentrals {
+  /** Sorted by name, disabled ones included. */
+  readonly rows: readonly StoredCentral[];
+  /** Names of those that were removed although the file has them. */
+  readonly removed: ReadonlySet<string>;
+}
+
+export async function readCentrals(scope: Reading): Promise<StoredCentrals> {
+  const records = await collectRecords<CentralRecord | RemovedCentral>(scope.store, "config");
+  const found = records.filter(({ key }) => key.startsWith(PREFIX));
+  return {
+    rows: found.flatMap(({ value }) => ("removed" in value ? [] : [openRecord(scope, value)])),
+    removed: new Set(found.flatMap(({ key, value }) => ("removed" in value ? [key.slice(PREFIX.length)] : []))),
+  };
+}
+
+const contended = (name: string) => () => conflict(`central ${name} is being changed elsewhere; try again`);
+
+/**
+ * Stores a row. `***`, empty or absent, its password is the one that is stored, unless it names a variable for it.
+ * @param formerly the row that holds so far and is not stored: one of the file
+ */
+export async function storeCentral(
+  scope: Writing,
+  { password_plain, created_at: _made, updated_at: _written, ...row }: CentralRow,
+  formerly?: Pick<CentralRow, "password_plain">,
+): Promise<void> {
+  const now = new Date(scope.clock.now()).toISOString();
+  const given = password_plain && password_plain !== "***" ? password_plain : undefined;
+  await changeRecord<CentralRecord | RemovedCentral>(
+    scope.store,
+    "config",
+    PREFIX + row.name,
+    (before) => {
+      const former = before && !("removed" in before) ? before : undefined;
+      const kept = former
+        ? former.password_sealed
+        : formerly?.password_plain && scope.secrets.seal(formerly.password_plain);
+      const sealed = given === undefined ? kept : scope.secrets.seal(given);
+      return {
+        ...row,
+        ...(sealed === undefined || row.password_env ? {} : { password_sealed: sealed }),
+        created_at: former?.created_at ?? now,
+        updated_at: now,
+      };
+    },
+    contended(row.name),
+  );
+}
+
+/** @param inFile a row of the file has this name: that it is gone must be remembered */
+export async function removeStoredCentral(scope: Pick<Writing, "store">, name: string, inFile: boolean): Promise<void> {
+  await changeRecord<CentralRecord | RemovedCentral>(
+    scope.store,
+    "config",
+    PREFIX + name,
+    () => (inFile ? { removed: true } : undefined),
+    contended(name),
+  );
+}
+
+/** As the driver takes it. */
+export function ccuConfig({
+  created_at: _made,
+  updated_at: _written,
+  serial: _serial,
+  enabled: _on,
+  ...row
+}: CentralRow): CcuConfig {
+  const { password_env, username, primary_interface: _primary, ...rest } = row;
+  return {
+    ...rest,
+    ...(username ? { username } : {}),
+    ...(password_env ? { password_env } : {}),
+  };
+}

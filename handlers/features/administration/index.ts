@@ -1,0 +1,13 @@
+/** The program is configured while it runs: sections, CCUs, restart. */
+import type { Feature } from "../../kernel/feature.ts";
+import type { Section } from "../../kernel/section.ts";
+import { centralOperations } from "./operations/centrals.ts";
+import { configurationOperations } from "./operations/config.ts";
+
+/** @param sections what can be configured, of all other features too */
+export const administration = (sections: () => readonly Section[]): Feature => ({
+  name: "administration",
+  operations: [...configurationOperations(sections), ...centralOperations],
+  commands: [],
+  broadcasts: [],
+});
