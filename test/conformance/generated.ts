@@ -6,6 +6,7 @@ import { bodyLimitOf, UNREADABLE_RATE } from "../../handlers/kernel/limits.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { ATTIC } from "./attic.ts";
 import type { Case } from "./case.ts";
+import { CONFIGURATION_WITHOUT_CCU, CONFIGURATION_WITHOUT_STORE } from "./cases/configuration.ts";
 import { DIAGNOSTICS_WITHOUT_CCU, DIAGNOSTICS_WITHOUT_STORE } from "./cases/diagnostics.ts";
 import { type Parameter, type PublishedOperation, resolved } from "./contract.ts";
 import type { FakeCcu } from "./fake-ccu.ts";
@@ -134,6 +135,7 @@ const ASKS_NO_CCU: ReadonlySet<string> = new Set([
   "POST /sessions/edit/heartbeat",
   "POST /sessions/edit/take-over",
   ...DIAGNOSTICS_WITHOUT_CCU,
+  ...CONFIGURATION_WITHOUT_CCU,
 ]);
 /** Operations whose success does not need the CCU: a failing one does not matter to them. */
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
@@ -249,6 +251,7 @@ export const ASKS_NOTHING: ReadonlySet<string> = new Set([
   "POST /devices/refresh",
   "POST /devices/firmware/refresh",
   ...DIAGNOSTICS_WITHOUT_STORE,
+  ...CONFIGURATION_WITHOUT_STORE,
 ]);
 
 /** The same write once more, with one key: one effect, and the same answer. */

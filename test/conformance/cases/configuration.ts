@@ -390,3 +390,28 @@ const centrals: Case[] = [
 ];
 
 export const configurationCases: Case[] = [...sections, ...centrals];
+
+/** They are about the program next to the CCU, not about the CCU. */
+export const CONFIGURATION_WITHOUT_CCU: readonly string[] = [
+  "GET /config/effective",
+  "GET /config/sections/{section}",
+  "PUT /config/sections/{section}",
+  "DELETE /config/sections/{section}",
+  "DELETE /config/fields/{path}",
+  "GET /system/restart-pending",
+  "GET /system/config-changes",
+  "POST /system/restart",
+  "GET /centrals",
+  "POST /centrals",
+  "GET /centrals/{name}",
+  "PUT /centrals/{name}",
+  "DELETE /centrals/{name}",
+];
+/** They are answered from what the program has read at its start. */
+export const CONFIGURATION_WITHOUT_STORE: readonly string[] = [
+  "GET /config/schema",
+  "GET /config/effective",
+  "GET /system/restart-pending",
+  "GET /system/config-changes",
+  "POST /system/restart",
+];
