@@ -28,6 +28,9 @@ const changed = (value: string): string =>
 const strings = (value: unknown): string[] =>
   typeof value === "string" ? [value] : value && typeof value === "object" ? Object.values(value).flatMap(strings) : [];
 
+/** The body repeats the name of the address: another one is another request. */
+const NAMED_TWICE: ReadonlySet<string> = new Set(["PUT /centrals/{name}"]);
+
 describe("two homes on one table", () => {
   let homes: TwoHomes;
   let untouched: string[];
@@ -87,7 +90,7 @@ describe("two homes on one table", () => {
     let asked = 0;
     for (const { key, spec } of suites) {
       const base = bases.get(key);
-      if (!base || spec.role === "public") continue;
+      if (!base || spec.role === "public" || NAMED_TWICE.has(key)) continue;
       const request = (params = base.params) => {
         const { headers, body, ...rest } = requestOf({ ...base, params, as: "nobody" }, spec.role);
         return {

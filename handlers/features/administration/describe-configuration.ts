@@ -39,7 +39,9 @@ export const describeSchema = (sections: readonly Section[]): z.input<typeof Sch
 });
 
 /** Everything that is configured, at its place; secrets are masked where there is one. */
-export function describeEffective({ sections }: RequestScope): z.input<typeof ConfigSnapshotResponse> {
+export async function describeEffective({ sections }: RequestScope): Promise<z.input<typeof ConfigSnapshotResponse>> {
+  // as it is stored now, whoever has written it
+  await sections.reload();
   let config: Readonly<Record<string, unknown>> = {};
   const sources: Record<string, "bootstrap" | "db" | "env" | "default"> = {};
   for (const { field, value, source } of sections.effective()) {

@@ -410,7 +410,6 @@ export const CONFIGURATION_WITHOUT_CCU: readonly string[] = [
 /** They are answered from what the program has read at its start. */
 export const CONFIGURATION_WITHOUT_STORE: readonly string[] = [
   "GET /config/schema",
-  "GET /config/effective",
   "GET /system/restart-pending",
   "GET /system/config-changes",
   "POST /system/restart",

@@ -43,7 +43,7 @@ export const configurationOperations = (sections: () => readonly Section[]): Ope
       summary: "What is configured, secrets masked, with the source of each value",
       responses: { 200: ConfigSnapshotResponse, ...UNSURE },
     },
-    (scope) => ok(describeEffective(scope)),
+    async (scope) => ok(await describeEffective(scope)),
   ),
   operation(
     {
