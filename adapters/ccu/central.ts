@@ -35,6 +35,8 @@ const STOP_MS = 4500;
 const HUB_PATIENCE_MS = 10_000;
 /** Several interfaces that come back together are one recovery. */
 const RECOVERY_MS = 2000;
+/** A CCU that was told to restart is gone within this time; with an update, unpacking comes first. */
+const GOING_MS = 600_000;
 /** After a device took the place of another the logic layer needs a moment for names and rooms. */
 const RENAMED_MS = 5000;
 
@@ -273,6 +275,24 @@ class Central implements Ccu {
     const hub = this.#logic();
     return createHeatingGroups({ ...hub.web, clock: this.#deps.clock, idOf: (address) => hub.idOf(address) });
   }
+
+  // ---- the machine
+
+  async reboot(deadline: Deadline): Promise<void> {
+    await this.#logic().reboot(deadline);
+    this.#watchClosely();
+  }
+
+  async installUpdate(deadline: Deadline): Promise<void> {
+    await this.#logic().installUpdate(deadline);
+    this.#watchClosely();
+  }
+
+  #watchClosely(): void {
+    for (const unit of this.#units.values()) unit.connection.watchClosely(GOING_MS);
+  }
+
+  downloadFirmware: Ccu["downloadFirmware"] = async (...args) => this.#logic().downloadFirmware(...args);
 
   // ---- upkeep
 

@@ -11,6 +11,8 @@ import type { Wire } from "./wire.ts";
 
 /** Recovery is promised within 60 s: a ping this often, two answers awaited, leaves half of it for the CCU. */
 const PING_MS = 20_000;
+/** The same while the CCU is about to go, and where a ping was not answered. */
+const CLOSE_WATCH_MS = 3_000;
 /** A PONG that takes longer is missing; the next ping follows at once. */
 const PONG_GRACE_MS = 10_000;
 /** After an outage a CCU lists nothing or only a part at first (7.3): wait, then look again. */
@@ -88,6 +90,8 @@ export class InterfaceConnection {
   lastCallbackAt: number | undefined;
   latencyMs: number | undefined;
 
+  #closelyUntil = 0;
+
   constructor(parts: { wire: Wire; registration: Registration; clock: Clock; log: Log }, hooks: ConnectionHooks) {
     this.#wire = parts.wire;
     this.#registration = parts.registration;
@@ -133,6 +137,12 @@ export class InterfaceConnection {
       this.#forced = true;
       this.#wakeUp();
     });
+  }
+
+  /** For so long the CCU may go at any moment: it is to be noticed soon. */
+  watchClosely(ms: number): void {
+    this.#closelyUntil = this.#clock.now() + ms;
+    this.#pause.end();
   }
 
   /** Another interface showed that the CCU may have restarted: without PONGs we would not notice, so register anew. */
@@ -230,7 +240,8 @@ export class InterfaceConnection {
     // The first ping is sent at once: until its PONG is here, nothing would show that the CCU forgot us.
     for (let first = true; ; first = false) {
       const now = first || this.#suspect || this.#forced || missing > 0;
-      if (!now) await this.#pause.sleep(unanswered > 0 ? 3000 : PING_MS);
+      const closely = unanswered > 0 || this.#clock.now() < this.#closelyUntil;
+      if (!now) await this.#pause.sleep(closely ? CLOSE_WATCH_MS : PING_MS);
       this.#suspect = false;
       if (this.#stopped) return "stopped";
       if (this.#forced) return "forced";

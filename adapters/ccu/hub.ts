@@ -232,6 +232,22 @@ export class HubConnection {
     this.#rounds.soon("names");
   }
 
+  async reboot(deadline: Deadline): Promise<void> {
+    confirmed(await this.#act(scripts.reboot(), deadline), "the CCU does not restart");
+  }
+
+  async installUpdate(deadline: Deadline): Promise<void> {
+    const begun = await this.#act(scripts.installUpdate(), deadline);
+    if (!begun) throw unsupported("this CCU cannot install firmware by itself: use its WebUI");
+    const { update } = this.#known;
+    if (update) this.#deliver({ update: { ...update, inProgress: true } });
+  }
+
+  /** The CCU answers when it has the image, or has begun to fetch it: whoever asks need not wait. */
+  async downloadFirmware(url: string, deadline: Deadline): Promise<void> {
+    await this.web.call("CCU.downloadFirmware", { url }, deadline);
+  }
+
   /** Whether the device answers within `timeoutMs`. */
   testDevice(address: string, timeoutMs: number, deadline: Deadline): Promise<boolean> {
     return testDevice(this.#parts.runner, this.#parts.clock, address, timeoutMs, deadline);

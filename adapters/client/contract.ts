@@ -384,8 +384,14 @@ export interface Operations {
     "/sessions/edit/take-over": { path: {}; query: {}; header: {}; body: { /** What is edited: `channel:<channel address>:<MASTER|LINK>`, for one link `…:LINK:<peer>` */ key: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Set up a fresh installation: first admin, language, and if wanted a CCU and an MQTT broker (public) */
     "/setup": { path: {}; query: {}; header: {}; body: { admin: { username: string; /** 8 to 72 bytes in UTF-8 */ password: string }; locale: { locale: "de" | "en"; theme: "light" | "dark" | "system" }; ccu?: { /** How the central is called in addresses, topics and lists */ name: string; /** Host name or IP address, without scheme and port */ host: unknown & unknown; username?: string; password?: string; interfaces: string[] }; mqtt?: { /** mqtt://, mqtts://, ws:// or wss://, without user and password */ broker_url: string; username?: string; password?: string } }; answers: { 204: undefined }; problems: 400 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
+    /** Restart a CCU; it is away for some minutes (admin) */
+    "/system/ccu/{central}/reboot": { path: { /** Name of the CCU */ central: string }; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Make a CCU fetch a firmware image from where such images are published (admin) */
+    "/system/firmware/download": { path: {}; query: {}; header: {}; body: { /** Of eQ-3 or OpenCCU: other hosts are refused */ url: string; central?: string }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Ends the program, where a supervisor starts it again; else there is no such operation (admin) */
     "/system/restart": { path: {}; query: {}; header: {}; body: undefined; answers: { 202: { status?: string; at?: string } }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Install the firmware that a CCU has found; it restarts, and is away for some minutes (admin) */
+    "/system/update/install": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Create a system variable (operator) */
     "/sysvars": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: { name: string; value_type: "BOOL" | "INTEGER" | "FLOAT" | "STRING" | "ENUM" | "ALARM"; unit?: string; /** Lowest value, as a number in text */ min?: string; /** Highest value, as a number in text */ max?: string; description?: string; value_list?: string[]; value_name_0?: string; value_name_1?: string; /** Address of the channel it is assigned to */ channel_address?: string }; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Read the system variables anew, of one CCU or of all (operator) */
@@ -591,6 +597,8 @@ export interface Commands {
   "firmware.info": { args: { central_name?: string }; result: { observed: false; in_progress?: boolean } | { observed: true; in_progress: boolean; current_firmware: string; available_firmware: string; update_available: boolean; /** The CCU looks for new firmware */ check_script_available: boolean } };
   /** Let every CCU look which firmware it has for its devices (operator) */
   "firmware.refresh": { args: Record<string, unknown>; result: { success: true } };
+  /** Install the firmware that a CCU has found; it restarts, and is away for some minutes (admin) */
+  "firmware.update": { args: { central_name?: string }; result: { triggered: true } };
   /** Make a heating group (admin) */
   "groups.create": { args: { /** As `GET /groups/types` tells it */ type_id: string; name: string; forbid_single_operation?: boolean; /** Addresses of devices or channels */ members?: string[]; central?: string }; result: Schemas["GroupEntry"] };
   /** Delete a heating group (admin) */

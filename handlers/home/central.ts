@@ -5,7 +5,7 @@ import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues, FollowedKin
 import { splitDeviceId } from "../model/device-id.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
-import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName } from "../ports/index.ts";
+import type { Ccu, CcuListener, DeviceBundle, HubSnapshot, InterfaceName, MaintenanceReason } from "../ports/index.ts";
 import { CcuFault } from "../ports/index.ts";
 import { allRecords } from "../records/all-records.ts";
 import { leftOutBy, readSuppressions } from "../records/suppressions.ts";
@@ -40,6 +40,8 @@ export interface CentralEngine
   /** Forgets everything about the central: the devices leave the read model and the store, and everybody hears of it. */
   forget(): Promise<void>;
   clearCache(scope: CacheScope): Promise<CacheCleared>;
+  /** As `Centrals.expectAbsence`. */
+  expectAbsence(reason: MaintenanceReason, ms: number): void;
   /** Reads the configuration of all devices anew, in the background. */
   refreshConfiguration(): void;
 }
@@ -92,6 +94,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       registry.on(iface).forEach(availability.settle);
     },
     loaded: configuration.complete,
+    // what became of an update is read twice a day else
+    isBack: () => void ccu.refreshHub("update", "system").catch(() => undefined),
   });
 
   /** Reads records anew; resolves to the number of devices that show something else then. */
@@ -229,6 +233,7 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     writeMaster: (device, channel, values, options_) => writes.writeMaster(device, channel, values, options_),
     reloadValues: (device, channel) => writes.reloadValues(device, channel),
     reloadConfiguration: (device, channel) => configuration.reload(device, channel),
+    expectAbsence: connection.expectAbsence,
     refreshConfiguration: () => connection.loaded().forEach(configuration.refreshAll),
     recordsChanged: (kind) => follow[kind](),
     async forget() {

@@ -9,7 +9,14 @@ import {
 } from "../broadcasts/broadcasts.ts";
 import { type CentralMetrics, centralMetrics, METRIC_UNITS } from "../model/metrics.ts";
 import type { InterfaceState } from "../model/types.ts";
-import type { CcuSystem, CentralState, InterfaceName, InterfaceStatus, ReadinessPhase } from "../ports/index.ts";
+import type {
+  CcuSystem,
+  CentralState,
+  InterfaceName,
+  InterfaceStatus,
+  MaintenanceReason,
+  ReadinessPhase,
+} from "../ports/index.ts";
 import type { EngineScope } from "./scope.ts";
 
 /** Figures are announced at this pace (device-model 1.19). */
@@ -31,6 +38,8 @@ export interface ConnectionPorts {
   disconnected(iface: InterfaceName): void;
   /** Devices and values of the interface are there. */
   loaded(iface: InterfaceName): void;
+  /** The CCU is back from an absence that was expected, or should be. */
+  isBack(): void;
 }
 
 export function createConnection(
@@ -50,6 +59,9 @@ export function createConnection(
   let published: CentralMetrics = {};
   let cancelMetrics: (() => void) | undefined;
   let cancelReached: (() => void) | undefined;
+  let cancelMaintenance: (() => void) | undefined;
+  /** Since it was told to go, it has been away. */
+  let wasAway = false;
   let state: CentralState = {
     name: central,
     host: config.host,
@@ -79,6 +91,7 @@ export function createConnection(
       central,
       component: "central",
       healthy: next === "running",
+      ...(state.maintenance ? { reason: state.maintenance.reason } : {}),
       central_state: next,
       ...(ill.length > 0 ? { degraded_interfaces: ill } : {}),
       event_at: eventAt(),
@@ -88,15 +101,41 @@ export function createConnection(
   /** Starting until something was connected; failed when nothing is any more: the driver keeps trying. */
   function stateOfInterfaces(): CentralState["state"] {
     const connected = interfaces.filter((i) => i.connected).length;
+    // whoever was told to restart is starting, not failed
+    if (state.maintenance && wasAway && connected < state.interfacesTotal) return "starting";
     if (connected === 0) return state.state === "starting" ? "starting" : "failed";
     return connected >= state.interfacesTotal ? "running" : "degraded";
   }
 
   function phaseReached(): ReadinessPhase {
     if (!running) return "unknown";
-    if (state.interfacesTotal > 0 && state.interfacesLoaded >= state.interfacesTotal) return "ready";
+    const all = state.interfacesTotal > 0 && state.interfacesLoaded >= state.interfacesTotal;
+    if (all && !(wasAway && interfaces.some((i) => !i.connected))) return "ready";
     if (state.interfacesLoaded > 0 || (hubSeen && state.available)) return "loading_devices";
     return state.available ? "loading_hub" : "waiting_for_ccu";
+  }
+
+  /** The CCU restarts: it will pass through all phases again. */
+  function leave(): void {
+    if (wasAway) return;
+    wasAway = true;
+    put({ phase: "waiting_for_ccu" });
+    announceReadiness();
+  }
+  function isBack(): void {
+    cancelMaintenance?.();
+    cancelMaintenance = undefined;
+    wasAway = false;
+    put({ maintenance: undefined });
+    ports.isBack();
+  }
+  /** It should be back by now: what is away is away. */
+  function isOverdue(): void {
+    isBack();
+    moveTo(state.available ? stateOfInterfaces() : "failed");
+    for (const iface of interfaces) tellConnection(iface);
+    if (!state.available) tellCentral();
+    advance(false);
   }
 
   /** Goes forward only: a central that was ready has its devices, connected or not. */
@@ -143,6 +182,7 @@ export function createConnection(
 
   function tellConnection(now: InterfaceState): void {
     const of = { interface: now.name };
+    if (!now.connected && state.maintenance) return;
     if (!now.connected)
       incidents.begin(`interface/${now.name}`, {
         ...{ ...of, severity: "error", summary: "the connection to the interface was lost", detail: now.note ?? "" },
@@ -168,7 +208,7 @@ export function createConnection(
       incidents.end("central", (seconds) => ({
         ...{ severity: "info", summary: "the CCU answers again", detail: `after ${seconds} s` },
       }));
-    else if (state.state === "failed" || state.state === "starting")
+    else if (!state.maintenance && (state.state === "failed" || state.state === "starting"))
       incidents.begin("central", { severity: "critical", summary: "the CCU is away", detail: state.host });
   }
 
@@ -219,6 +259,7 @@ export function createConnection(
         interfacesLoaded: loaded,
         interfacesTotal: Math.max(config.interfaces.length, interfaces.length),
       });
+      if (state.maintenance && !state.available) leave();
       for (const now of interfaces) {
         const was = before.get(now.name);
         if ((was?.connected ?? false) !== now.connected) {
@@ -233,6 +274,7 @@ export function createConnection(
       moveTo(stateOfInterfaces());
       if (state.available || state.state === "failed") tellCentral();
       advance(countChanged);
+      if (state.maintenance && wasAway && state.state === "running" && state.phase === "ready") isBack();
       announceMetrics(false);
     },
 
@@ -248,7 +290,26 @@ export function createConnection(
       if (now - (state.lastEventAt ?? 0) >= LAST_EVENT_STEP_MS) put({ lastEventAt: now });
     },
 
+    /** See `Centrals.expectAbsence`. */
+    expectAbsence(reason: MaintenanceReason, ms: number): void {
+      cancelMaintenance?.();
+      const since = clock.now();
+      wasAway = false;
+      put({ maintenance: { reason, since, until: since + ms } });
+      cancelMaintenance = clock.after(ms, isOverdue);
+      events.publish(systemStatusChanged, {
+        central,
+        component: "central",
+        healthy: state.state === "running",
+        reason,
+        central_state: state.state,
+        event_at: eventAt(),
+      });
+      if (!state.available) leave();
+    },
+
     stop(): void {
+      cancelMaintenance?.();
       cancelMetrics?.();
       cancelReached?.();
       moveTo("stopped");

@@ -26,6 +26,7 @@ export function reachableCentrals(
     reloadConfiguration: async (device, channel) => engineOf(device).reloadConfiguration(device, channel),
     refreshConfiguration: (central) => engines.get(central)?.refreshConfiguration(),
     clearCache: async (central, scope) => engineOf({ central }).clearCache(scope),
+    expectAbsence: (central, reason, ms) => engines.get(central)?.expectAbsence(reason, ms),
     recordsChanged: async (central, kind) => (await engines.get(central)?.recordsChanged(kind)) ?? 0,
     ...change,
     observe(observer) {

@@ -12,6 +12,7 @@ import type {
   InterfaceSpec,
   Log,
   LogBook,
+  MaintenanceReason,
   RecordKind,
   Secrets,
   SiteId,
@@ -84,6 +85,11 @@ export interface Centrals {
    * that show something else now; 0 where the central is not connected to this process.
    */
   recordsChanged(central: string, kind: FollowedKind): Promise<number>;
+  /**
+   * The CCU was told to restart: for `ms` milliseconds its absence is what everybody expects, not a fault. Ends early when it
+   * was away and is back.
+   */
+  expectAbsence(central: string, reason: MaintenanceReason, ms: number): void;
   /**
    * Connects a central that was configured while the program runs, in the place of the one with its name. Resolves before
    * its CCU answers; `false` where this process connects to no CCU: it starts with the program that does.

@@ -5,6 +5,7 @@
 import { CcuFault } from "../kernel/ccu-fault.ts";
 import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
 import type { CcuGroups } from "./ccu-groups.ts";
+import type { CcuMaintenance } from "./ccu-maintenance.ts";
 
 export { CcuFault };
 
@@ -243,7 +244,7 @@ export interface CcuListener {
  * One central (CCU) with all its interfaces. Methods reject with `CcuFault` only. Nothing is ever repeated on its own
  * where a repetition could act twice.
  */
-export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups {
+export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups, CcuMaintenance {
   readonly central: string;
   /** Returns at once; an absent CCU is waited for, forever, without noise. */
   start(listener: CcuListener): Promise<void>;

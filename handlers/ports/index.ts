@@ -13,6 +13,7 @@ import type { LogLevel } from "./log-book.ts";
 export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
+export type * from "./ccu-maintenance.ts";
 export type * from "./central-settings.ts";
 export type * from "./connection-records.ts";
 export * from "./history.ts";
@@ -258,4 +259,13 @@ export interface CentralState {
   interfacesTotal: number;
   latencyMs?: number;
   lastEventAt?: number;
+  /** The CCU was told to go away for some minutes, and is expected back. */
+  maintenance?: Maintenance;
+}
+export type MaintenanceReason = "reboot" | "update" | "restore";
+export interface Maintenance {
+  reason: MaintenanceReason;
+  /** Milliseconds since the epoch; after `until` its absence is a fault like any other. */
+  since: number;
+  until: number;
 }

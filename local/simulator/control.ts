@@ -31,6 +31,10 @@ export interface RestartOptions {
   host?: string;
 }
 
+/** Milliseconds until a restart begins (the script says 2 s), and that it takes: a real CCU needs minutes. */
+export const REBOOT_BEGINS_MS = 200;
+export const REBOOT_MS = 6_000;
+
 /** Keys of a device press events. */
 export type Press = "PRESS_SHORT" | "PRESS_LONG" | "PRESS_LONG_START" | "PRESS_LONG_RELEASE" | "PRESS_CONT";
 
@@ -52,6 +56,9 @@ export class Control {
     this.web = web;
     this.onBoot = onBoot;
   }
+
+  /** The simulator ends: nothing is started any more. */
+  isOver = false;
 
   private gateways(iface?: InterfaceName | "web"): Gateway[] {
     if (iface === "web") return [...this.web];
@@ -160,6 +167,16 @@ export class Control {
       if (gate === "refused" && before !== "refused") await listener.refuse();
       if (gate !== "refused" && before === "refused") await listener.reopen();
     }
+  }
+
+  /** The machine restarts: in a moment everything is away, and after `awayFor` milliseconds of the simulator's clock it is back. */
+  reboot(awayFor = REBOOT_MS): void {
+    const { clock } = this.world;
+    clock.after(REBOOT_BEGINS_MS, async () => {
+      if (this.isOver) return;
+      await this.gate("refused");
+      clock.after(awayFor, () => void (this.isOver || this.restart({ newBoot: true })));
+    });
   }
 
   /** The whole CCU: all interfaces go away and come back at once. */

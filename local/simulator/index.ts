@@ -191,6 +191,5 @@ function webUi(
     interfaces: () => [...stations].map(([name, { listener }]) => ({ name, port: listener.port })),
     credentials: options.auth ?? DEFAULT_USER,
     authEnabled: options.auth !== undefined,
-    ccuVersion: CCU_VERSION,
   };
 }

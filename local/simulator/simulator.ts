@@ -59,8 +59,10 @@ export class Simulator {
     const web = [parts.gateways.json, parts.gateways.rega];
     this.control = new Control(parts.world, parts.stations, web, ({ host }) => {
       parts.sessions.clear();
+      parts.layer.booted();
       if (host !== undefined) parts.callbacks.moveTo(host);
     });
+    parts.layer.onReboot = () => this.control.reboot();
     this.central = centralAddress(parts);
     this.life = new Life(parts.world, this.control, parts.options.seed ?? 1);
     if (parts.options.live) this.life.begin();
@@ -141,6 +143,7 @@ export class Simulator {
   }
 
   async stop(): Promise<void> {
+    this.control.isOver = true;
     this.life.end();
     this.parts.actuators.stop();
     this.parts.firmware.stop();

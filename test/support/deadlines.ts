@@ -3,7 +3,7 @@
 /** Methods of the ports `Ccu` and `Centrals` whose last argument is a deadline … */
 const ACTING = new Set(
   `acceptInboxDevice acknowledgeMessage addLink changeSysvar createRoom createSysvar deleteDevice deleteHeatingGroup
-  deleteProgram deleteRoom deleteSysvar determineParameter executeProgram removeLink rename renameRoom replaceDevice
+  deleteProgram deleteRoom deleteSysvar determineParameter downloadFirmware executeProgram installUpdate reboot removeLink rename renameRoom replaceDevice
   reportValueUsage restoreConfig saveHeatingGroup searchDevices setChannelRooms setInstallMode setLinkInfo
   setProgramActive setSysvar setTeam suppressServiceMessage testDevice updateFirmware`.split(/\s+/),
 );

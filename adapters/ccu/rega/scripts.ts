@@ -31,10 +31,13 @@
  * | set-channel-groups | kind, address, ids | |
  * | acknowledge | kind (alarm, service), id | |
  * | accept-inbox | address | |
+ * | reboot | | |
+ * | install-update | | `ok` false: the CCU cannot update itself |
  * | start-test | address | `{ok, started}`: the CCU's own time, `2026-01-31 12:00:00` |
  * | poll-test | address, started | `{ok, passed}` |
  */
 export * from "./command-scripts.ts";
+export * from "./maintenance-scripts.ts";
 export * from "./message-script.ts";
 export * from "./read-scripts.ts";
 export { recogniseScript, type Script } from "./script.ts";

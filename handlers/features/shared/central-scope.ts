@@ -26,6 +26,21 @@ export async function chooseCentral(scope: Pick<RequestScope, "home">, named?: s
 }
 
 /**
+ * As {@link chooseCentral}, where the contract answers an unknown name with 404.
+ * @throws Refusal 404 for an unknown name, 400 where it is missing with several, 503 before any CCU is configured
+ */
+export async function findCentral(scope: Pick<RequestScope, "home">, named?: string): Promise<CentralState> {
+  if (named) await requireNamed(scope, named);
+  return chooseCentral(scope, named);
+}
+
+/** @throws Refusal 404 where CCUs are known, and none of that name */
+export async function requireNamed(scope: Pick<RequestScope, "home">, named: string): Promise<void> {
+  const centrals = await scope.home.centrals();
+  if (centrals.length > 0 && !centrals.some(({ name }) => name === named)) throw notFound(`no CCU is called ${named}`);
+}
+
+/**
  * The central of a list command: as {@link chooseCentral}, but `undefined` (an empty list) before any CCU is known.
  */
 export async function listedCentral(

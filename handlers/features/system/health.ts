@@ -5,7 +5,7 @@ import type { StateKey } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
-import type { CentralState } from "../../ports/index.ts";
+import type { CentralState, Maintenance, MaintenanceReason } from "../../ports/index.ts";
 import type { HealthStatus } from "./answers/system.ts";
 
 export interface HealthComponent {
@@ -71,8 +71,24 @@ const CENTRAL_STATUS: Readonly<Record<CentralState["state"], HealthStatus>> = {
   failed: "unhealthy",
 };
 
+const GOING_ON: Readonly<Record<MaintenanceReason, string>> = {
+  reboot: "restarts",
+  update: "installs its firmware",
+  restore: "restores a backup",
+};
+/** It was told to go: nothing is wrong while it is expected back. */
+const expectedBack = (name: string, { reason, until }: Maintenance, recordedAt: number): HealthComponent => ({
+  name: `hub.${name}`,
+  kind: "central",
+  status: "unknown",
+  note: `${GOING_ON[reason]}, expected back by ${new Date(until).toISOString()}`,
+  noteKey: `central_${reason}`,
+  recordedAt,
+});
+
 /** How a CCU is, in the words of `/health`; the banner of a start says the same. */
 export const centralHealth = (central: CentralState, recordedAt: number): HealthComponent => {
+  if (central.maintenance) return expectedBack(central.name, central.maintenance, recordedAt);
   const away = !central.available && central.state !== "starting";
   const status = away ? "unhealthy" : CENTRAL_STATUS[central.state];
   return {
@@ -119,7 +135,7 @@ export async function healthComponents(scope: RequestScope): Promise<HealthCompo
   for (const central of await scope.home.centrals()) {
     components.push(centralHealth(central, now));
     for (const state of await scope.home.interfaces(central.name))
-      components.push(interfaceHealth(state, central.state === "starting", now));
+      components.push(interfaceHealth(state, central.state === "starting" || central.maintenance !== undefined, now));
   }
   return components;
 }

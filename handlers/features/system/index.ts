@@ -7,6 +7,7 @@ import { systemCommands } from "./commands/system.ts";
 import { configOperations } from "./operations/config.ts";
 import { infoOperations } from "./operations/info.ts";
 import { interfacesOperations } from "./operations/interfaces.ts";
+import { maintenanceOperations } from "./operations/maintenance.ts";
 import { snapshotOperations } from "./operations/snapshot.ts";
 import { systemOperations } from "./operations/system.ts";
 
@@ -17,6 +18,7 @@ export const system = (commandNames: () => readonly string[]): Feature => ({
     ...configOperations,
     ...infoOperations,
     ...interfacesOperations,
+    ...maintenanceOperations,
     ...snapshotOperations,
     ...systemOperations,
   ],

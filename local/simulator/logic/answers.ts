@@ -173,12 +173,26 @@ export const ANSWERS: Readonly<Record<string, (layer: LogicLayer, args: Args) =>
   "read-messages": readMessages,
   "read-inbox": readInbox,
   "read-system": (layer) => ({
-    version: toUrl(SYSTEM.version),
+    version: toUrl(SYSTEM.version.replace(/^VERSION=.*/, `VERSION=${layer.firmware.current}`)),
     hostname: SYSTEM.hostname,
     serial: layer.home.serial,
     haApp: "",
   }),
-  "read-update": () => ({ supported: "1", current: "3.89.8.20260801", available: SYSTEM.available, running: "" }),
+  "read-update": ({ firmware: { current, available, isRunning } }) => ({
+    supported: "1",
+    current,
+    available,
+    running: isRunning ? "4711" : "",
+  }),
+  reboot: (layer) => {
+    layer.onReboot();
+    return YES;
+  },
+  "install-update": (layer) => {
+    layer.firmware.isRunning = true;
+    layer.onReboot();
+    return YES;
+  },
   rename,
   "run-program": runProgram,
   "set-program-active": (layer, args) =>

@@ -198,7 +198,14 @@ const JSON_METHODS: JsonMethods = {
   "CCU.getAuthEnabled": { level: ADMIN, run: ({ authEnabled }) => (authEnabled ? 1 : 0) },
   "CCU.getHttpsRedirectEnabled": { level: ADMIN, run: () => 0 },
   "CCU.getSerial": { level: GUEST, run: ({ layer }) => layer.home.serial.slice(-10) },
-  "CCU.getVersion": { level: GUEST, run: ({ ccuVersion }) => ccuVersion },
+  "CCU.getVersion": { level: GUEST, run: ({ layer }) => layer.firmware.current },
+  "CCU.downloadFirmware": {
+    level: ADMIN,
+    run: ({ layer }, params) => {
+      layer.images.push(needed(params, "url"));
+      return true;
+    },
+  },
   "CCU.getHeatingGroupList": { level: GUEST, run: ({ layer }) => layer.heatingGroups() },
 };
 

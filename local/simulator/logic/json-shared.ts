@@ -12,7 +12,6 @@ export interface WebUi {
   interfaces(): { name: string; port: number }[];
   credentials: { username: string; password: string };
   authEnabled: boolean;
-  ccuVersion: string;
 }
 
 export type Params = Readonly<Record<string, unknown>>;

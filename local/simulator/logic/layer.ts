@@ -5,7 +5,7 @@ import type { SimDevice } from "../kinds.ts";
 import type { Value } from "../parameters.ts";
 import { deviceOf, type Telegram, type World } from "../world.ts";
 import { ComTests } from "./com-tests.ts";
-import type { VariableSeed, VariableType } from "./contents.ts";
+import { SYSTEM, type VariableSeed, type VariableType } from "./contents.ts";
 import { HeatingGroups } from "./heating-groups.ts";
 
 export interface Group {
@@ -79,6 +79,12 @@ export class LogicLayer {
   readonly messages: Message[] = [];
   readonly comTests: ComTests;
   readonly heating: HeatingGroups;
+  /** Of the CCU itself. An update that runs is there after the next boot. */
+  readonly firmware = { current: "3.89.8.20260801", available: SYSTEM.available as string, isRunning: false };
+  /** Images that clients have asked for. */
+  readonly images: string[] = [];
+  /** The machine shall restart. */
+  onReboot: () => void = () => {};
   /** Devices that are operated by their group only, and what clients have written down about devices. */
   readonly groupOnly = new Set<string>();
   readonly metadata = new Map<string, string>();
@@ -172,6 +178,13 @@ export class LogicLayer {
       this.inbox.delete(device.address);
       this.names.set(device.address, `${device.descriptions[0]?.TYPE} ${device.address}`);
     }
+  }
+
+  /** The machine has started. */
+  booted(): void {
+    const { firmware } = this;
+    if (firmware.isRunning) firmware.current = firmware.available;
+    firmware.isRunning = false;
   }
 
   fill(): void {

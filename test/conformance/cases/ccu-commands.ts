@@ -35,6 +35,7 @@ export const CCU_ERRORS: Readonly<Record<string, readonly CommandErrorCode[]>> =
   "device.team_candidates": LOOK,
   "device.test": CHANGE,
   "firmware.refresh": ["forbidden", ...FAILS],
+  "firmware.update": RELOAD,
 };
 const success = (
   command: string,
@@ -153,6 +154,7 @@ export const ccuSuccesses: CommandCase[] = [
   ]),
   success("device.team_candidates", PLACE, { candidates: [{ current: true, team_tag: TEAM_TAG }, { current: false }] }),
   success("device.test", { address: DIMMER }, { passed: true, timed_out: false }),
+  success("firmware.update", {}, { triggered: true }, [["installUpdate"]]),
   success("firmware.refresh", {}, { success: true }, [["refreshFirmware"], ["refreshFirmware"]]),
 ];
 
@@ -179,6 +181,7 @@ export const ccuOthers: CommandCase[] = [
 ];
 
 export const ccuRefusals: CommandCase[] = [
+  { ...refused("firmware.update", "which CCU?", {}, "bad_request"), unnamed: true },
   { ...refused("ccu.cache_clear", "no CCU named", { kind: "central" }, "bad_request"), unnamed: true },
   refused(
     "ccu.cache_clear",

@@ -1,9 +1,98 @@
 /** The CCUs and their interfaces. */
 import assert from "node:assert/strict";
 import type { Case } from "../case.ts";
-import { NOT_FOUND } from "./support.ts";
+import type { World } from "../world.ts";
+import { CONFLICT, NOT_FOUND, UNREADY, WHICH, WRONG } from "./support.ts";
+
+const IMAGE = "https://ccu3-update.homematic.com/firmware/download?cmd=download&version=3.85.7";
+const maintenance =
+  (expected: string, reason: string) =>
+  async ({ home }: World) => {
+    const central = (await home.centrals()).find(({ name }) => name === expected);
+    assert.equal(central?.maintenance?.reason, reason);
+  };
 
 export const systemCases: Case[] = [
+  {
+    operation: "POST /system/update/install",
+    case: "begins",
+    expect: { status: 202, writes: [["installUpdate"]], after: maintenance("ccu-main", "update") },
+  },
+  {
+    operation: "POST /system/update/install",
+    case: "is not begun twice",
+    given: ({ main }) => main.listener.hub({ update: { current: "3.83.6", available: "3.85.7", inProgress: true } }),
+    expect: CONFLICT,
+  },
+  {
+    operation: "POST /system/update/install",
+    case: "nothing is newer",
+    given: ({ main }) => main.listener.hub({ update: { current: "3.85.7", available: "3.85.7", inProgress: false } }),
+    expect: CONFLICT,
+  },
+  { operation: "POST /system/update/install", case: "which CCU?", unnamed: true, expect: WHICH },
+  {
+    operation: "POST /system/update/install",
+    case: "an unknown CCU",
+    unnamed: true,
+    query: "central=nowhere",
+    expect: NOT_FOUND,
+  },
+  {
+    operation: "POST /system/firmware/download",
+    case: "begins",
+    body: { url: IMAGE, central: "ccu-main" },
+    expect: { status: 202, writes: [["downloadFirmware", IMAGE]] },
+  },
+  ...["https://example.com/x.tgz", "https://github.com/somebody/x", "https://u:p@ccu3-update.homematic.com/x"].map(
+    (url): Case => ({
+      operation: "POST /system/firmware/download",
+      case: `not from ${url}`,
+      body: { url, central: "ccu-main" },
+      expect: WRONG,
+    }),
+  ),
+  { operation: "POST /system/firmware/download", case: "without an address", body: {}, expect: WRONG },
+  {
+    operation: "POST /system/firmware/download",
+    case: "which CCU?",
+    unnamed: true,
+    body: { url: IMAGE },
+    expect: WHICH,
+  },
+  {
+    operation: "POST /system/firmware/download",
+    case: "an unknown CCU",
+    unnamed: true,
+    body: { url: IMAGE, central: "nowhere" },
+    expect: NOT_FOUND,
+  },
+  {
+    operation: "POST /system/firmware/download",
+    case: "before any CCU is known",
+    world: "empty",
+    body: { url: IMAGE },
+    expect: UNREADY,
+  },
+  {
+    operation: "POST /system/ccu/{central}/reboot",
+    case: "begins",
+    params: { central: "ccu-main" },
+    expect: { status: 202, writes: [["reboot"]], after: maintenance("ccu-main", "reboot") },
+  },
+  {
+    operation: "POST /system/ccu/{central}/reboot",
+    case: "an unknown CCU",
+    params: { central: "nowhere" },
+    expect: NOT_FOUND,
+  },
+  {
+    operation: "POST /system/ccu/{central}/reboot",
+    case: "before any CCU is known",
+    world: "empty",
+    params: { central: "ccu-main" },
+    expect: UNREADY,
+  },
   {
     operation: "GET /hub/data-points",
     case: "one entry for each CCU",

@@ -5,10 +5,9 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import type { HeatingGroup } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { ccuOf, follow } from "../../shared/central-scope.ts";
+import { ccuOf, findCentral, follow } from "../../shared/central-scope.ts";
 import { describeGroup } from "../describe-group.ts";
 import type { GroupEntry } from "../schemas.ts";
-import { groupCentral } from "./list-groups.ts";
 
 export interface GroupWish {
   name: string;
@@ -58,7 +57,7 @@ export async function createGroup(
   { type_id: type, ...wish }: GroupWish & { type_id: string },
   named?: string,
 ): Promise<GroupEntry> {
-  const central = await groupCentral(scope, named);
+  const { name: central } = await findCentral(scope, named);
   const ccu = ccuOf(scope, central);
   const members = wish.members ?? [];
   await requireMembers(scope, central, members);
@@ -84,7 +83,7 @@ export async function updateGroup(
   wish: GroupWish,
   named?: string,
 ): Promise<void> {
-  const central = await groupCentral(scope, named);
+  const { name: central } = await findCentral(scope, named);
   const group = await groupOf(scope, central, id);
   if (wish.members) await requireMembers(scope, central, wish.members);
   const members = wish.members ?? group.members.map(({ address }) => address);
@@ -98,7 +97,7 @@ export async function updateGroup(
 
 /** @throws Refusal 404, 400, 503; CcuFault */
 export async function deleteGroup(scope: RequestScope, who: Identity, id: number, named?: string): Promise<void> {
-  const central = await groupCentral(scope, named);
+  const { name: central } = await findCentral(scope, named);
   const group = await groupOf(scope, central, id);
   await ccuOf(scope, central).deleteHeatingGroup(id, scope.deadline);
   await noted(scope, who, central, `delete id=${id} name=${group.name}`);

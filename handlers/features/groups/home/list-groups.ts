@@ -1,21 +1,9 @@
 /** Groups, kinds of groups and candidates, as the CCUs tell them now. */
-import { notFound, unready } from "../../../kernel/problem.ts";
+import { unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
+import { ccuOf, findCentral, requireNamed } from "../../shared/central-scope.ts";
 import { describeCandidate, describeGroup } from "../describe-group.ts";
 import type { GroupCentralEntry, GroupTypeEntry, SuitableMembersResponse } from "../schemas.ts";
-
-const knownCentral = async (scope: RequestScope, named: string | undefined): Promise<void> => {
-  if (!named) return;
-  const centrals = await scope.home.centrals();
-  if (centrals.length > 0 && !centrals.some(({ name }) => name === named)) throw notFound(`no CCU is called ${named}`);
-};
-
-/** The CCU that is meant where it must be one. @throws Refusal 404 unknown, 400 ambiguous, 503 none */
-export async function groupCentral(scope: RequestScope, named: string | undefined): Promise<string> {
-  await knownCentral(scope, named);
-  return (await chooseCentral(scope, named)).name;
-}
 
 async function groupsOf(scope: RequestScope, central: string): Promise<GroupCentralEntry> {
   const listed = await ccuOf(scope, central).heatingGroups();
@@ -27,7 +15,7 @@ async function groupsOf(scope: RequestScope, central: string): Promise<GroupCent
  * @throws Refusal 404 for an unknown name, 503 where no CCU is known; CcuFault where none of them tells
  */
 export async function listGroups(scope: RequestScope, named?: string): Promise<GroupCentralEntry[]> {
-  await knownCentral(scope, named);
+  if (named) await requireNamed(scope, named);
   const centrals = (await scope.home.centrals()).map(({ name }) => name);
   if (centrals.length === 0) throw unready("no CCU is known yet");
   const wanted = named ? [named] : centrals;
@@ -39,7 +27,7 @@ export async function listGroups(scope: RequestScope, named?: string): Promise<G
 
 /** @throws as {@link listGroups}, 400 where several CCUs could be meant */
 export async function listGroupTypes(scope: RequestScope, named?: string): Promise<GroupTypeEntry[]> {
-  const types = await ccuOf(scope, await groupCentral(scope, named)).heatingGroupTypes();
+  const types = await ccuOf(scope, (await findCentral(scope, named)).name).heatingGroupTypes();
   return types.map(({ id, label }) => ({ id, ...(label === undefined ? {} : { label_key: label }) }));
 }
 
@@ -49,7 +37,7 @@ export async function listSuitableMembers(
   type: string,
   named?: string,
 ): Promise<SuitableMembersResponse> {
-  const central = await groupCentral(scope, named);
+  const central = (await findCentral(scope, named)).name;
   const { assignable, leftover } = await ccuOf(scope, central).heatingGroupCandidates(type);
   const described = (members: typeof assignable) =>
     Promise.all(members.map((member) => describeCandidate(scope, central, member)));

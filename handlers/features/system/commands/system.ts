@@ -1,8 +1,11 @@
 /** Commands about the program and the CCUs' own firmware. */
 import { z } from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
+import { chooseCentral } from "../../shared/central-scope.ts";
+import { after } from "../../shared/done.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { CommandNames, FirmwareInfo, HealthDetails } from "../answers/commands.ts";
+import { installUpdate } from "../home/maintain-ccu.ts";
 import { readFirmwareInfo } from "../read-firmware-info.ts";
 import { readHealthDetails } from "../read-health.ts";
 
@@ -45,5 +48,21 @@ export const systemCommands = (names: () => readonly string[]): Command[] => [
       rest: "GET /system/update",
     },
     (scope) => readFirmwareInfo(scope, scope.args.central_name),
+  ),
+  command(
+    {
+      name: "firmware.update",
+      category: "firmware",
+      summary: "Install the firmware that a CCU has found; it restarts, and is away for some minutes",
+      role: "admin",
+      served: "home",
+      args: z.object({ central_name: CentralArgument }),
+      result: z.strictObject({ triggered: z.literal(true) }),
+      rest: "POST /system/update/install",
+    },
+    async (scope) => {
+      const { name } = await chooseCentral(scope, scope.args.central_name);
+      return after(installUpdate(scope, scope.identity, name), { triggered: true } as const);
+    },
   ),
 ];
