@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
-import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
+import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
@@ -27,7 +27,7 @@ import { authorizerFunction, socketFunction } from "../../infra/functions/socket
 import type { RunningSite } from "../../local/site.ts";
 import { context } from "../lambda/events.ts";
 import { bearer } from "../support/client.ts";
-import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { openTable, TABLE } from "../support/dynamodb.ts";
 import { NOW } from "../support/site.ts";
 import type { Connection, WireAnswer, WireRequest } from "./case.ts";
 import type { CcuCall, FakeCcu } from "./fake-ccu.ts";
@@ -63,8 +63,8 @@ let shared: Promise<Shared> | undefined;
 let sites = 0;
 
 async function share(): Promise<Shared> {
-  const [{ client }, broker] = await Promise.all([
-    startDynamo(),
+  const [table, broker] = await Promise.all([
+    openTable(),
     startBroker({
       log: quiet,
       authenticate: async (name) => (name === CLOUD_USER ? { role: "cloud" } : { role: "relay", site: name }),
@@ -81,7 +81,7 @@ async function share(): Promise<Shared> {
     await rule.close();
     await broker.close();
   };
-  return { table: dynamoTable(client, TABLE), broker, ingests, end };
+  return { table, broker, ingests, end };
 }
 
 /** To be called when all worlds have ended. */

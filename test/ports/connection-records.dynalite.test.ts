@@ -5,4 +5,4 @@ import { createConnectionRecords } from "./dynamodb-stores.ts";
 
 const dynamo = await startDynalite();
 after(() => dynamo.stop());
-describeConnectionRecords("dynalite", { create: (clock) => createConnectionRecords(dynamo, clock), runs: 25 });
+describeConnectionRecords("dynalite", { create: (clock) => createConnectionRecords(dynamo.table, clock), runs: 25 });

@@ -6,5 +6,8 @@ import { createConnectionRecords } from "./dynamodb-stores.ts";
 if (hasJava()) {
   const dynamo = await startDynamoDbLocal();
   after(() => dynamo.stop());
-  describeConnectionRecords("DynamoDB Local", { create: (clock) => createConnectionRecords(dynamo, clock), runs: 15 });
+  describeConnectionRecords("DynamoDB Local", {
+    create: (clock) => createConnectionRecords(dynamo.table, clock),
+    runs: 15,
+  });
 }

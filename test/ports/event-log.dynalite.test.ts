@@ -5,4 +5,4 @@ import { createEventLogs } from "./dynamodb-stores.ts";
 
 const dynamo = await startDynalite();
 after(() => dynamo.stop());
-describeEventLog("dynalite", { create: async () => createEventLogs(dynamo), runs: 20 });
+describeEventLog("dynalite", { create: async () => createEventLogs(dynamo.table), runs: 20 });

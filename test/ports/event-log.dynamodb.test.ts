@@ -6,5 +6,5 @@ import { createEventLogs } from "./dynamodb-stores.ts";
 if (hasJava()) {
   const dynamo = await startDynamoDbLocal();
   after(() => dynamo.stop());
-  describeEventLog("DynamoDB Local", { create: async () => createEventLogs(dynamo), runs: 15 });
+  describeEventLog("DynamoDB Local", { create: async () => createEventLogs(dynamo.table), runs: 15 });
 }

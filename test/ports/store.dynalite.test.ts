@@ -5,4 +5,4 @@ import { createStore } from "./dynamodb-stores.ts";
 
 const dynamo = await startDynalite();
 after(() => dynamo.stop());
-describeStore("dynalite", { create: (clock) => createStore(dynamo, clock), runs: 15 });
+describeStore("dynalite", { create: (clock) => createStore(dynamo.table, clock), runs: 15 });

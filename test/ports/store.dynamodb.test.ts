@@ -6,5 +6,5 @@ import { createStore } from "./dynamodb-stores.ts";
 if (hasJava()) {
   const dynamo = await startDynamoDbLocal();
   after(() => dynamo.stop());
-  describeStore("DynamoDB Local", { create: (clock) => createStore(dynamo, clock), runs: 12 });
+  describeStore("DynamoDB Local", { create: (clock) => createStore(dynamo.table, clock), runs: 12 });
 }

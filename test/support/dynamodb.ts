@@ -1,7 +1,9 @@
 /** A DynamoDB of our own for tests, with its table. One per test process. */
 import type { DynamoDBClient, DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
+import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
 import * as dynamo from "../../local/cloud/dynamo.ts";
+import { MemoryTable } from "./memory-table/table.ts";
 
 export { hasJava } from "../../local/cloud/dynamo.ts";
 
@@ -11,6 +13,8 @@ export interface LocalDynamo {
   endpoint: string;
   /** With the table {@link TABLE}, from which nothing is removed by age. */
   client: DynamoDBClient;
+  /** {@link TABLE} through `client`. */
+  table: DynamoTable;
   /** Another client of it, e.g. one that loses answers. */
   connect(config?: DynamoDBClientConfig): DynamoDBClient;
   /** At the latest it ends with the process, however that ends. */
@@ -21,6 +25,10 @@ export const startDynalite = (): Promise<LocalDynamo> => dynamo.startDynalite().
 export const startDynamoDbLocal = (): Promise<LocalDynamo> => dynamo.startDynamoDbLocal().then(ready);
 /** The real engine where it can run. */
 export const startDynamo = (): Promise<LocalDynamo> => dynamo.startDynamo().then(ready);
+
+/** Where a test keeps what it is not about: in memory, in the full run in DynamoDB. A table of its own for each call. */
+export const openTable = async (): Promise<DynamoTable> =>
+  process.env.CCU_ANYWHERE_TEST_FULL ? (await startDynamo()).table : new MemoryTable();
 
 async function ready({ endpoint, unref, stop }: dynamo.RunningDynamo): Promise<LocalDynamo> {
   unref();
@@ -39,6 +47,7 @@ async function ready({ endpoint, unref, stop }: dynamo.RunningDynamo): Promise<L
   return {
     endpoint,
     client,
+    table: dynamoTable(client, TABLE),
     connect,
     async stop() {
       client.destroy();

@@ -5,19 +5,19 @@
 import { createDynamoConnectionRecords } from "../../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog } from "../../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../../adapters/dynamodb/store.ts";
-import { dynamoTable } from "../../../adapters/dynamodb/table.ts";
+import type { DynamoTable } from "../../../adapters/dynamodb/table.ts";
 import { siteId } from "../../../handlers/ports/index.ts";
-import { startDynamo, TABLE } from "../../support/dynamodb.ts";
+import { openTable } from "../../support/dynamodb.ts";
 import type { Transport } from "../case.ts";
 import { openLambda } from "../lambda.ts";
 
-let table: Promise<ReturnType<typeof dynamoTable>> | undefined;
+let table: Promise<DynamoTable> | undefined;
 let worlds = 0;
 
 export const transport: Transport = {
   name: "Lambda, payload 2.0, DynamoDB",
   async storage(clock) {
-    table ??= startDynamo().then(({ client }) => dynamoTable(client, TABLE));
+    table ??= openTable();
     const options = { table: await table, clock, site: siteId(`world-${++worlds}`) };
     return {
       store: createDynamoStore(options).site(options.site),
