@@ -36,6 +36,7 @@ import {
 import type {
   Ccu,
   CcuConfig,
+  CcuSearch,
   Clock,
   Connections,
   EventLog,
@@ -91,6 +92,8 @@ export interface SiteParts extends CommonParts {
   webhookSender?: WebhookSender;
   /** CCUs of the program's settings, for `GET /centrals`. Default: none. */
   givenCentrals?: Site["givenCentrals"];
+  /** Looks for CCUs in the local network; absent: nobody looks. */
+  ccuSearch?: CcuSearch;
   /** Ends the program, where a supervisor starts it again; absent: it cannot be restarted by `POST /system/restart`. */
   restart?: () => void;
   /** Told in `/health`; default: nothing is told about them. */
@@ -183,6 +186,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     logBook,
     restart,
     givenCentrals: parts.givenCentrals,
+    ccuSearch: parts.ccuSearch,
     credentials: authenticator,
     state: createStates(clock),
   };

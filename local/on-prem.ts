@@ -1,5 +1,6 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
+import { createCcuSearch } from "../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
@@ -11,6 +12,7 @@ import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts
 import { openConfiguration } from "../handlers/configuration/configuration.ts";
 import { localeSettings } from "../handlers/configuration/program-sections.ts";
 import { centralConfig } from "../handlers/home/central-config.ts";
+import { named } from "../handlers/kernel/named-log.ts";
 import type { Configuration } from "../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
@@ -99,6 +101,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,
+      ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       validateResponses,
     });
     const initialAdmin = await firstAdmin(running, settings);

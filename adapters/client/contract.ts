@@ -154,6 +154,10 @@ export interface Operations {
     "/auth/users": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UserListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
     /** The configured CCUs, also those that are switched off; passwords are not told (viewer) */
     "/centrals": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralRow"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** CCUs that answer in the local network of the home (viewer) */
+    "/centrals/discovered": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { serial: string; name: string; host: string; /** How to name it as `host`: `localhost` on the CCU itself */ suggested_host: string; manufacturer?: string; model?: string; last_seen: string; already_configured: boolean }[] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** CCUs that are not told any more (viewer) */
+    "/centrals/discovered/ignored": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { serial: string; name?: string; host?: string; ignored_at: string; ignored_by?: string }[] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** One configured CCU (viewer) */
     "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralRow"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** The settings without anything secret (viewer) */
@@ -310,6 +314,8 @@ export interface Operations {
     "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: Schemas["TokenCreate"]; answers: { 201: Schemas["TokenCreated"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Adds a CCU and connects it (admin) */
     "/centrals": { path: {}; query: {}; header: {}; body: Schemas["CentralRow"]; answers: { 201: Schemas["CentralRow"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** A CCU is not told any more (admin) */
+    "/centrals/discovered/{serial}/ignore": { path: { serial: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Let every CCU look which firmware it has for its devices (operator) */
     "/devices/firmware/refresh": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** List the devices of every CCU anew (operator) */
@@ -464,6 +470,8 @@ export interface Operations {
     "/auth/tokens/v2/{fingerprint}": { path: { /** Id or fingerprint from the list */ fingerprint: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a bearer token by its id (admin) */
     "/auth/tokens/{id}": { path: { /** Id or fingerprint from the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
+    /** A CCU is told again (admin) */
+    "/centrals/discovered/{serial}/ignore": { path: { serial: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Ends a CCU and forgets its devices (admin) */
     "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forgets one stored value (admin) */

@@ -272,7 +272,10 @@ export const discoverySettings = section("north.discovery", {
     ),
   }),
   ssdp: group({
-    enabled: field({ text: "Look for CCUs in the local network, for `GET /centrals/discovered`" }, flag(true)),
+    enabled: field(
+      { env: "CCU_ANYWHERE_SSDP", text: "Look for CCUs in the local network, for `GET /centrals/discovered`" },
+      flag(true),
+    ),
     interval: field({ text: "Time between two searches for CCUs" }, duration("60s", SEARCH_MS)),
   }),
 });

@@ -4,6 +4,7 @@ import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
 import type {
   Ccu,
   CcuConfig,
+  CcuSearch,
   Clock,
   Connections,
   EventLog,
@@ -216,6 +217,8 @@ export interface Site {
   readonly webhookSender?: WebhookSender;
   /** CCUs that the file (`bootstrap`) or the environment names, disabled ones included. */
   readonly givenCentrals?: { readonly rows: readonly GivenCentral[]; readonly source: "bootstrap" | "env" };
+  /** Looks for CCUs in the local network. Absent: nobody looks. */
+  readonly ccuSearch?: CcuSearch;
   /** Ends the program in good order, so that its supervisor starts it again. Absent where nobody would. */
   readonly restart?: () => void;
   /** Cloud: the broker through which relays of this deployment connect. */

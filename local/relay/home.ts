@@ -1,5 +1,6 @@
 /** The relay as a value: the whole home of an on-prem server without its API, and the relay to the cloud instead. */
 import { join, resolve } from "node:path";
+import { createCcuSearch } from "../../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { about } from "../../adapters/node/about.ts";
@@ -106,6 +107,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       sections,
       givenCentrals: given,
+      ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       validateResponses,
     });
     ends.push(() => running.stop());

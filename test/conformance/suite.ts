@@ -6,7 +6,7 @@ import { auditCases } from "./cases/audit.ts";
 import { authCases } from "./cases/auth.ts";
 import { channelCases } from "./cases/channels.ts";
 import { configTransferCases } from "./cases/config.ts";
-import { configurationCases } from "./cases/configuration.ts";
+import { configurationCases, discoveryCases } from "./cases/configuration.ts";
 import { coreCases } from "./cases/core.ts";
 import { customDataPointCases } from "./cases/custom-data-points.ts";
 import { dataPointCases } from "./cases/data-points.ts";
@@ -41,6 +41,7 @@ export const written: readonly Case[] = [
   ...channelCases,
   ...configTransferCases,
   ...configurationCases,
+  ...discoveryCases,
   ...coreCases,
   ...customDataPointCases,
   ...dataPointCases,

@@ -24,6 +24,7 @@ import {
   type ConnectionRecords,
   type DeviceBundle,
   type EventLog,
+  type FoundCcu,
   type HomeWriter,
   type HubSnapshot,
   type InterfaceStatus,
@@ -170,6 +171,10 @@ const configOf = (name: string): CentralConfig => ({
   interfaces: TOLD[name]!.interfaces.map((i) => i.name),
 });
 
+const FOUND: readonly FoundCcu[] = [
+  { serial: "ABC0123456", host: "192.0.2.77", name: "HomeMatic Central", model: "CCU3", isThisMachine: false },
+  { serial: "DEF0123456", host: "192.0.2.78", name: "OpenCCU", isThisMachine: true },
+];
 const rowOf = (name: string): GivenCentral => ({
   ...configOf(name),
   interfaces: configOf(name).interfaces.map((one) => ({ name: one })),
@@ -313,6 +318,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       (await openConfiguration({ sections: declared, layers: layersOf(SECTIONS, declared), store, secrets, log })),
     givenCentrals: { rows: names.map(rowOf), source: "bootstrap" },
     driver: ({ name }) => createFakeCcu(name, {}).ccu,
+    ccuSearch: { search: async () => FOUND },
     restart: () => {
       restarts++;
     },

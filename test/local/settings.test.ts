@@ -175,7 +175,7 @@ test("every setting can be given by environment and by file, and means the same"
   `;
   assert.deepEqual(fromFile(today), expected);
   // A setting that this test forgets would be untested in both.
-  const ofFeatures = ["CCU_ANYWHERE_NORTH_DISCOVERY_SSDP_ENABLED", "CCU_ANYWHERE_NORTH_DISCOVERY_SSDP_INTERVAL"];
+  const ofFeatures = ["CCU_ANYWHERE_SSDP", "CCU_ANYWHERE_NORTH_DISCOVERY_SSDP_INTERVAL"];
   const ofProgram = programSections.flatMap(({ fields }) => fields.map((field) => field.env));
   assert.deepEqual([...Object.keys(env), ...ofFeatures].sort(), [...ofProgram, "CCU_ANYWHERE_CENTRALS"].sort());
 });

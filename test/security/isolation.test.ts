@@ -17,7 +17,7 @@ const session = (id: string) => ({
 });
 
 /** Parameters that name a part of a thing, not the thing. */
-const STRUCTURE: ReadonlySet<string> = new Set(["no", "key", "param", "day", "slot"]);
+const STRUCTURE: ReadonlySet<string> = new Set(["no", "key", "param", "day", "slot", "section", "path"]);
 /** The same id, but of nothing anywhere. */
 const changed = (value: string): string =>
   value.replace(/[\dA-Za-z](?=[^\dA-Za-z]*$)/, (last) =>

@@ -114,6 +114,7 @@ export interface Server extends Program {
 export const serverEnvironment = (folder: string, more: Record<string, string> = {}): Record<string, string> => ({
   CCU_ANYWHERE_LISTEN: "127.0.0.1:0",
   CCU_ANYWHERE_MDNS: "false",
+  CCU_ANYWHERE_SSDP: "false",
   CCU_ANYWHERE_DATA_DIR: folder,
   CCU_ANYWHERE_CALLBACK_BIND: "127.0.0.1",
   CCU_ANYWHERE_CALLBACK_PORT: "0",

@@ -41,3 +41,22 @@ export const RestartBegun = z.strictObject({
   status: z.string().optional(),
   at: z.iso.datetime({ offset: true }).optional(),
 });
+
+const moment = () => z.iso.datetime({ offset: true });
+export const DiscoveredCentral = z.strictObject({
+  serial: z.string(),
+  name: z.string(),
+  host: z.string(),
+  suggested_host: z.string().meta({ description: "How to name it as `host`: `localhost` on the CCU itself" }),
+  manufacturer: z.string().optional(),
+  model: z.string().optional(),
+  last_seen: moment(),
+  already_configured: z.boolean(),
+});
+export const IgnoredCentral = z.strictObject({
+  serial: z.string(),
+  name: z.string().optional(),
+  host: z.string().optional(),
+  ignored_at: moment(),
+  ignored_by: z.string().optional(),
+});

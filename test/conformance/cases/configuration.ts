@@ -406,6 +406,10 @@ export const CONFIGURATION_WITHOUT_CCU: readonly string[] = [
   "GET /centrals/{name}",
   "PUT /centrals/{name}",
   "DELETE /centrals/{name}",
+  "GET /centrals/discovered",
+  "GET /centrals/discovered/ignored",
+  "POST /centrals/discovered/{serial}/ignore",
+  "DELETE /centrals/discovered/{serial}/ignore",
 ];
 /** They are answered from what the program has read at its start. */
 export const CONFIGURATION_WITHOUT_STORE: readonly string[] = [
@@ -413,4 +417,71 @@ export const CONFIGURATION_WITHOUT_STORE: readonly string[] = [
   "GET /system/restart-pending",
   "GET /system/config-changes",
   "POST /system/restart",
+];
+
+const DISCOVERED = { serial: "ABC0123456" };
+const IGNORE = "/centrals/discovered/{serial}/ignore";
+const isIgnored = async ({ store }: World) =>
+  void (await store.put("config", "ignored:ABC0123456", { ...DISCOVERED, ignored_at: "2026-01-01T00:00:00.000Z" }));
+
+export const discoveryCases: Case[] = [
+  {
+    operation: "GET /centrals/discovered",
+    case: "those that answer",
+    unnamed: true,
+    expect: {
+      status: 200,
+      body: [
+        { ...DISCOVERED, host: "192.0.2.77", suggested_host: "192.0.2.77", already_configured: false },
+        { serial: "DEF0123456", suggested_host: "localhost" },
+      ],
+    },
+  },
+  {
+    operation: "GET /centrals/discovered",
+    case: "without an ignored one",
+    unnamed: true,
+    given: isIgnored,
+    expect: { status: 200, body: [{ serial: "DEF0123456" }] },
+  },
+  {
+    operation: "GET /centrals/discovered/ignored",
+    case: "one",
+    given: isIgnored,
+    expect: { status: 200, body: [DISCOVERED] },
+  },
+  {
+    operation: `POST ${IGNORE}`,
+    case: "ignores, and remembers what it was",
+    params: DISCOVERED,
+    expect: {
+      status: 204,
+      after: async ({ store }) =>
+        assert.deepEqual((await store.get<object>("config", "ignored:ABC0123456"))?.value, {
+          ...DISCOVERED,
+          name: "HomeMatic Central",
+          host: "192.0.2.77",
+          ignored_at: "2026-01-01T12:00:00.000Z",
+          ignored_by: "anna",
+        }),
+    },
+  },
+  {
+    operation: `POST ${IGNORE}`,
+    case: "one that was never seen",
+    params: { serial: "NEVER" },
+    expect: { status: 204 },
+  },
+  { operation: `POST ${IGNORE}`, case: "no serial", params: { serial: "a b" }, expect: BAD },
+  {
+    operation: `DELETE ${IGNORE}`,
+    case: "is told again",
+    params: DISCOVERED,
+    given: isIgnored,
+    expect: {
+      status: 204,
+      after: async ({ store }) => assert.equal(await store.get("config", "ignored:ABC0123456"), undefined),
+    },
+  },
+  { operation: `DELETE ${IGNORE}`, case: "not ignored", params: DISCOVERED, expect: NOT_FOUND },
 ];
