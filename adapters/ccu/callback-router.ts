@@ -38,6 +38,8 @@ export interface CallbackRegistration {
   addresses: () => readonly (string | undefined)[];
   /** rfd and hs485d send a request again that was not answered in time (section 6). */
   repeats: boolean;
+  /** Writes callbacks down while there is a recording. `params` begin with the id of the interface. */
+  recorded?: { readonly active: boolean; callback(method: string, params: readonly RpcValue[]): void };
 }
 
 /** So many different strangers are told of, then no more: a log is not theirs to fill. */
@@ -89,7 +91,7 @@ export class CallbackRouter {
 
   /** Callbacks that we do not know show at least that the way back works. */
   unknown(method: string, params: readonly RpcValue[], peer: RpcPeer): RpcValue {
-    this.#deliver(params[0], peer, method);
+    this.#deliver(params[0], peer, method, () => params);
     return "";
   }
 
@@ -112,8 +114,12 @@ export class CallbackRouter {
   /** For an RPC server: what is answered before its parameters are decoded. */
   get unread(): NonNullable<RpcServerOptions["unread"]> {
     return {
-      newDevices: (id, { bytes, read }, peer) =>
-        this.#deliver(id, peer, "newDevices", (to) => to.newDevices({ bytes, read: () => listOf(read()[0]) })),
+      newDevices: (id, { bytes, read }, peer) => {
+        const list = once(() => listOf(read()[0]));
+        // decoded for nothing else, where nothing of it is news
+        const params = () => [id, list()];
+        return this.#deliver(id, peer, "newDevices", params, (to) => to.newDevices({ bytes, read: list }));
+      },
     };
   }
 
@@ -125,28 +131,64 @@ export class CallbackRouter {
       },
       "system.multicall": ([calls], peer) => this.#batch(Array.isArray(calls) ? calls : [], peer),
       "system.listMethods": ([id], peer) => {
-        this.#deliver(id, peer, "system.listMethods");
+        this.#deliver(id, peer, "system.listMethods", () => [id]);
         return METHODS;
       },
       "system.methodHelp": () => "",
       listDevices: ([id], peer) => {
         // Empty, always: HmIP wants all 22 attributes or nothing, and sends everything anyway (5.4).
-        this.#deliver(id, peer, "listDevices");
+        this.#deliver(id, peer, "listDevices", () => [id]);
         return [];
       },
       newDevices: ([id, list], peer) =>
-        this.#deliver(id, peer, "newDevices", (to) => to.newDevices({ read: () => listOf(list) })),
+        this.#deliver(
+          id,
+          peer,
+          "newDevices",
+          () => [id, list],
+          (to) => to.newDevices({ read: () => listOf(list) }),
+        ),
       deleteDevices: ([id, list], peer) =>
-        this.#deliver(id, peer, "deleteDevices", (to) => to.deleteDevices(texts(list))),
+        this.#deliver(
+          id,
+          peer,
+          "deleteDevices",
+          () => [id, list],
+          (to) => to.deleteDevices(texts(list)),
+        ),
       updateDevice: ([id, address, hint], peer) =>
-        this.#deliver(id, peer, "updateDevice", (to) => to.updateDevice(plainText(address), Number(hint) || 0)),
+        this.#deliver(
+          id,
+          peer,
+          "updateDevice",
+          () => [id, address, hint],
+          (to) => to.updateDevice(plainText(address), Number(hint) || 0),
+        ),
       // HmIP only: how far an update has come stands in the device's description (14.4).
       firmwareUpdateStatusChanged: ([id, address], peer) =>
-        this.#deliver(id, peer, "firmwareUpdateStatusChanged", (to) => to.updateDevice(plainText(address), 0)),
+        this.#deliver(
+          id,
+          peer,
+          "firmwareUpdateStatusChanged",
+          () => [id, address],
+          (to) => to.updateDevice(plainText(address), 0),
+        ),
       readdedDevice: ([id, list], peer) =>
-        this.#deliver(id, peer, "readdedDevice", (to) => to.readdedDevices(texts(list))),
+        this.#deliver(
+          id,
+          peer,
+          "readdedDevice",
+          () => [id, list],
+          (to) => to.readdedDevices(texts(list)),
+        ),
       replaceDevice: ([id, old, replacement], peer) =>
-        this.#deliver(id, peer, "replaceDevice", (to) => to.replacedDevice(plainText(old), plainText(replacement))),
+        this.#deliver(
+          id,
+          peer,
+          "replaceDevice",
+          () => [id, old, replacement],
+          (to) => to.replacedDevice(plainText(old), plainText(replacement)),
+        ),
     };
   }
 
@@ -183,12 +225,14 @@ export class CallbackRouter {
     id: RpcValue | undefined,
     peer: RpcPeer,
     method: string,
+    params: () => readonly RpcValue[],
     act?: (handler: CallbackHandler) => void,
   ): RpcValue {
     const to = this.#find(id, peer);
     if (to) {
       this.#queue.push(() => {
         to.handler.contacted(method);
+        if (to.recorded?.active) to.recorded.callback(method, params());
         act?.(to.handler);
       });
     }
@@ -201,6 +245,7 @@ export class CallbackRouter {
     if (!to) return;
     this.#queue.push(() => {
       to.handler.contacted("event");
+      if (to.recorded?.active) for (const params of calls) to.recorded.callback("event", params);
       if (to.repeats && peer.redelivered) return;
       const batch = calls.map((params) => eventOf(params, to.handler.damaged)).filter((event) => event !== undefined);
       if (batch.length > 0) to.handler.events(batch);
@@ -238,6 +283,15 @@ export class CallbackRouter {
     this.#strangers.add(name);
     return true;
   }
+}
+
+/** Computed when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: compute() };
+    return made.value;
+  };
 }
 
 /** `undefined` for an event of which anything cannot be read; `damaged` is told what. */

@@ -18,13 +18,14 @@ import {
   type WriteOutcome,
 } from "../../handlers/ports/index.ts";
 import type { CallbackServer } from "./callback-server.ts";
-import { type CcuConfig, hubAccess, type InterfaceSpec } from "./config.ts";
+import { type CcuConfig, hubAccess, type InterfaceSpec, password } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import { createHeatingGroups } from "./heating-groups.ts";
 import type { Lookup } from "./host-addresses.ts";
 import { HubConnection, noHub } from "./hub.ts";
 import { InterfaceUnit } from "./interface.ts";
 import { deviceOf } from "./inventory.ts";
+import { createRecorder, type Recorder } from "./recording/recorder.ts";
 import { createScriptRunner } from "./rega/runner.ts";
 import { Debounce, within } from "./waiting.ts";
 
@@ -62,6 +63,8 @@ export interface CcuDeps {
   instanceId: string;
   /** All addresses of a host name; default: the system's resolver. */
   lookup?: Lookup;
+  /** Set by the central itself: what it records. */
+  recorder?: Recorder;
 }
 
 export function createCcu(config: CcuConfig, deps: CcuDeps): Ccu {
@@ -70,6 +73,7 @@ export function createCcu(config: CcuConfig, deps: CcuDeps): Ccu {
 
 class Central implements Ccu {
   readonly central: string;
+  readonly recording: Recorder;
   readonly #config: CcuConfig;
   readonly #deps: CcuDeps;
   readonly #hub: HubConnection;
@@ -78,15 +82,24 @@ class Central implements Ccu {
   #listener: CcuListener | undefined;
   #serviceMessages: readonly HubMessage[] = [];
   #homegear = false;
+  /** By address, for recordings. */
+  readonly #names = new Map<string, string>();
   readonly #hubRecovery: Debounce;
   readonly #renamed: Debounce;
 
   constructor(config: CcuConfig, deps: CcuDeps) {
     this.central = config.name;
     this.#config = config;
-    this.#deps = deps;
+    this.recording = createRecorder({
+      central: config.name,
+      clock: deps.clock,
+      hide: [password(config)],
+      devices: () => [...this.#units.values()].flatMap((unit) => unit.inventory.bundles()),
+      names: () => Object.fromEntries(this.#names),
+    });
+    this.#deps = { ...deps, recorder: this.recording };
     const log = named(deps.log, "hub");
-    const runner = createScriptRunner(hubAccess(config), deps.clock, log);
+    const runner = createScriptRunner(hubAccess(config), deps.clock, log, this.recording);
     const deliver = (snapshot: HubSnapshot) => this.#deliverHub(snapshot);
     const ready = () => {
       for (const unit of this.#units.values()) unit.readMissingValues();
@@ -392,6 +405,7 @@ class Central implements Ccu {
   }
 
   #deliverHub(snapshot: HubSnapshot): void {
+    for (const [address, { name }] of Object.entries(snapshot.names ?? {})) this.#names.set(address, name);
     if (snapshot.serviceMessages) this.#serviceMessages = snapshot.serviceMessages;
     this.#listener?.hub(snapshot);
   }

@@ -22,7 +22,7 @@ export function protocolOf(spec: InterfaceSpec): Protocol {
   return spec.name === "CUxD" ? "binrpc" : "xmlrpc";
 }
 
-function password(config: CcuConfig): string {
+export function password(config: CcuConfig): string {
   return config.password_plain ?? (config.password_env ? (process.env[config.password_env] ?? "") : "");
 }
 

@@ -9,7 +9,7 @@ import {
   type InterfaceName,
   type InterfaceStatus,
 } from "../../handlers/ports/index.ts";
-import type { CallbackHandler } from "./callback-router.ts";
+import type { CallbackHandler, CallbackRegistration } from "./callback-router.ts";
 import type { CcuDeps } from "./central.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
 import { type CcuConfig, type InterfaceSpec, protocolOf } from "./config.ts";
@@ -87,7 +87,7 @@ export class InterfaceUnit {
     this.#deps = { ...deps, log };
     this.#listener = listener;
     this.#hooks = hooks;
-    const wire = new Wire(config, spec, clock, hooks.json);
+    const wire = new Wire(config, spec, clock, hooks.json, { log, recorder: deps.recorder });
     this.wire = wire;
     this.#addresses = new HostAddresses(config.host, clock, deps.lookup);
     const damaged = createDamageReport({ iface: spec.name, listener, clock, log });
@@ -149,7 +149,25 @@ export class InterfaceUnit {
       protocol: this.wire.protocol,
       addresses: () => [...this.#addresses.known, this.wire.client.remoteAddress()],
       repeats: this.wire.isRfd,
+      ...this.#recordingCallbacks(),
     });
+  }
+
+  #recordingCallbacks(): Pick<CallbackRegistration, "recorded"> {
+    const { recorder } = this.#deps;
+    if (!recorder) return {};
+    const { name, protocol } = this.wire;
+    const callback = (method: string, [_id, ...params]: readonly RpcValue[]) =>
+      // the id names this installation
+      recorder.callback({ interface: name, protocol, method, params: ["", ...params] });
+    return {
+      recorded: {
+        get active() {
+          return recorder.active;
+        },
+        callback,
+      },
+    };
   }
 
   /** Nothing is asked and no timer runs afterwards, whatever was under way. */

@@ -5,6 +5,8 @@
 import { CcuFault, type Clock, expiredFault, type Log } from "../../handlers/ports/index.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { toCcuFault } from "./faults.ts";
+import { outcomeOf } from "./observed-client.ts";
+import type { Recorder } from "./recording/recorder.ts";
 import {
   type CallOptions,
   checkStatus,
@@ -60,6 +62,7 @@ export interface JsonRpcOptions {
   password: string;
   clock: Clock;
   log: Log;
+  recorder?: Recorder | undefined;
 }
 
 export class JsonRpcSession {
@@ -89,7 +92,7 @@ export class JsonRpcSession {
    */
   call(method: string, params: Readonly<Record<string, unknown>> = {}, deadline?: number): Promise<unknown> {
     if (this.#closed) return Promise.reject(new CcuFault("transport", "the connection to the CCU is closed"));
-    return this.#inTurn(() => this.#withSession(method, params, deadline));
+    return this.#inTurn(() => this.#recorded(method, params, () => this.#withSession(method, params, deadline)));
   }
 
   /**
@@ -122,6 +125,26 @@ export class JsonRpcSession {
       await this.#send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
     }
     this.#http.close();
+  }
+
+  /** Without the session. Scripts are written down by whoever runs them, by name. */
+  async #recorded(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    run: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const { recorder } = this.#options;
+    const isScript = method === "ReGa.runScript";
+    const call = { interface: "WebUI", protocol: "jsonrpc", method, params: [params] } as const;
+    const record = isScript ? undefined : recorder?.call(call);
+    try {
+      const result = await run();
+      record?.({ result });
+      return result;
+    } catch (error) {
+      record?.(outcomeOf(error));
+      throw error;
+    }
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -43,7 +43,7 @@ export class InterfaceUpkeep {
   }
 
   traffic(): InterfaceTraffic {
-    return { interface: this.#wire.name, ...this.#wire.queue.traffic };
+    return { interface: this.#wire.name, ...this.#wire.queue.traffic, ...this.#wire.client.counts };
   }
 
   // ---- teams

@@ -6,6 +6,7 @@ import {
   EXPIRED,
   expiredFault,
   type InterfaceName,
+  type Log,
   type WriteOutcome,
 } from "../../handlers/ports/index.ts";
 import { checkAnswer, readableMembers } from "./answers.ts";
@@ -14,8 +15,10 @@ import { type CcuConfig, endpointOf, type InterfaceSpec, type Protocol, protocol
 import type { DamageReport } from "./damage.ts";
 import { isNoAnswer, isSilent, isUnreadable, notReady, toCcuFault } from "./faults.ts";
 import { createJsonClient, type JsonCall } from "./json-client.ts";
+import { type ObservedClient, observed } from "./observed-client.ts";
 import { probe } from "./probe.ts";
 import { CallQueue, GAP_MS, MAX_WRITE_WAIT_MS, type WriteJob } from "./queue.ts";
+import type { Recorder } from "./recording/recorder.ts";
 import { type CallOptions, createBinRpcClient, createXmlRpcClient, type RpcClient } from "./rpc-client.ts";
 
 /** Families that behave alike. */
@@ -54,13 +57,20 @@ export interface ReadOptions {
   received?: (message: Uint8Array) => void;
 }
 
+/** Who else hears of the calls. */
+export interface WireObservers {
+  log?: Log;
+  recorder?: Recorder | undefined;
+}
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
 export class Wire {
   readonly name: InterfaceName;
   readonly family: Family;
   readonly protocol: Protocol;
   /** Through the WebUI: no registration, no callbacks, no multicall. */
   readonly polled: boolean;
-  readonly client: RpcClient;
+  readonly client: ObservedClient;
   readonly queue: CallQueue;
   /** Answer of `getVersion`; "" until it is known. */
   version = "";
@@ -74,13 +84,15 @@ export class Wire {
   damaged: DamageReport = () => undefined;
 
   /** `json`: calls of the WebUI's session, for an interface that is reached through it. */
-  constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock, json?: JsonCall) {
+  constructor(config: CcuConfig, spec: InterfaceSpec, clock: Clock, json?: JsonCall, observers: WireObservers = {}) {
     this.name = spec.name;
     this.#clock = clock;
     this.family = Object.hasOwn(FAMILIES, spec.name) ? (FAMILIES[spec.name] as Family) : "other";
     this.protocol = protocolOf(spec);
     this.polled = spec.rpc_type === "jsonrpc";
-    this.client = this.polled ? jsonClient(spec, json) : this.#ownClient(config, spec, clock);
+    const client = this.polled ? jsonClient(spec, json) : this.#ownClient(config, spec, clock);
+    const protocol = this.polled ? "jsonrpc" : this.protocol;
+    this.client = observed(client, { interface: spec.name, protocol, clock, log: SILENT, ...observers });
     this.queue = new CallQueue(clock, this.family === "bidcos-rf" || this.family === "hmip" ? GAP_MS : 0);
   }
 

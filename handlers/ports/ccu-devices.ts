@@ -75,6 +75,11 @@ export interface InterfaceTraffic {
   superseded: number;
   /** Writes that had to wait for the radio's budget. */
   throttled: number;
+  /** All calls since the start: begun, and answered (by a fault as well). Absent where nobody counts. */
+  calls?: number;
+  answered?: number;
+  /** Milliseconds since the epoch: the last call that was not answered. */
+  lastFailureAt?: number;
 }
 
 export interface CcuUpkeep {

@@ -6,6 +6,7 @@ import { CcuFault } from "../kernel/ccu-fault.ts";
 import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
 import type { CcuGroups } from "./ccu-groups.ts";
 import type { CcuMaintenance } from "./ccu-maintenance.ts";
+import type { CcuRecording } from "./ccu-recording.ts";
 
 export { CcuFault };
 
@@ -246,6 +247,8 @@ export interface CcuListener {
  */
 export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups, CcuMaintenance {
   readonly central: string;
+  /** Absent where the driver writes nothing down. */
+  readonly recording?: CcuRecording;
   /** Returns at once; an absent CCU is waited for, forever, without noise. */
   start(listener: CcuListener): Promise<void>;
   /** Deregisters, logs out, closes; at most 8 s. */

@@ -14,6 +14,7 @@ export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
 export type * from "./ccu-maintenance.ts";
+export type * from "./ccu-recording.ts";
 export type * from "./ccu-search.ts";
 export type * from "./central-settings.ts";
 export type * from "./connection-records.ts";

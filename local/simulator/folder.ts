@@ -35,7 +35,8 @@ function clean(set: Record<string, unknown>): ParamsetDescription {
   ) as unknown as ParamsetDescription;
 }
 
-function deviceFromFile(content: unknown, source: string): SimDevice {
+/** @param on the interface; default: what its description tells. @throws Error that names `source` */
+export function deviceFrom(content: unknown, source: string, on?: InterfaceName): SimDevice {
   if (!isDeviceFile(content)) throw new Error(`${source} is not a device file {type, descriptions, paramsets}`);
   const root = content.descriptions.find((description) => !description.PARENT);
   if (!root) throw new Error(`${source} describes no device`);
@@ -45,7 +46,7 @@ function deviceFromFile(content: unknown, source: string): SimDevice {
     const sets = Object.entries(content.paramsets[ADDRESS] ?? {}).map(([key, set]) => [key, clean(set)] as const);
     paramsets.set(ADDRESS, new Map(sets));
   }
-  const iface = interfaceOf(root);
+  const iface = on ?? interfaceOf(root);
   const family = familyOf(iface);
   const battery = family === "bidcos" && ((root.RX_MODE ?? 1) & 3) === 0;
   return {
@@ -72,7 +73,7 @@ export async function readFolder(folder: string): Promise<SimDevice[]> {
     } catch (error) {
       throw new Error(`${source}: ${error instanceof Error ? error.message : error}`);
     }
-    devices.push(deviceFromFile(content, source));
+    devices.push(deviceFrom(content, source));
   }
   return devices;
 }

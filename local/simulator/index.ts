@@ -23,6 +23,7 @@ import { Sessions, STOCK_SESSIONS } from "./logic/sessions.ts";
 import { jsonResponder, scriptResponder, type WebOptions } from "./logic/web.ts";
 import { DEFAULT_USER, type SimulatorOptions } from "./options.ts";
 import { InterfaceProcess, type Surroundings } from "./process.ts";
+import { type Replay, readReplay } from "./replay.ts";
 import { type Door, serveBinary, serveBoth, serveHttp, xmlResponder } from "./servers.ts";
 import { type Parts, Simulator } from "./simulator.ts";
 import { Teams } from "./teams.ts";
@@ -40,7 +41,9 @@ async function furnish(
   teams: Teams,
   options: SimulatorOptions,
   home: Home,
+  replay: Replay | undefined,
 ): Promise<InterfaceName[]> {
+  if (replay) return replay.furnish(world, layer, options.interfaces);
   if (options.descriptions !== undefined) {
     const devices = await readFolder(options.descriptions);
     const needed = options.interfaces ?? [...new Set(devices.map((device) => device.interface))].sort();
@@ -130,27 +133,39 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const firmware = new Firmware(world, (device, state) => {
     stations.get(device.interface)?.process.updateState(device, state);
   });
+  const replay = options.recording === undefined ? undefined : await readReplay(options.recording, clock);
   layer.fill();
-  const names = await furnish(world, layer, teams, options, home);
+  const names = await furnish(world, layer, teams, options, home, replay);
   for (const [group, members] of home.heatingGroups) actuators.groups.set(group, members);
-  const scripts = new Scripts(layer);
+  const scripts = new Scripts(layer, replay);
   const sessions = new Sessions(clock, chance(options.seed ?? 1, "sessions"), options.sessions ?? STOCK_SESSIONS);
   const web: WebOptions = { latin1Names: options.latin1Names ?? false };
   const webCalls: Parts["webCalls"] = { json: {}, rega: {} };
   try {
     await openStations(
       names,
-      { world, clock, actuators, callbacks, teams, firmware, unkindness },
+      { world, clock, actuators, callbacks, teams, firmware, unkindness, replay },
       options,
       home,
       stations,
     );
-    if (options.descriptions === undefined) connect(stations, home);
+    if (options.descriptions === undefined && !replay) connect(stations, home);
     const ui = webUi(options, layer, scripts, sessions, stations);
     const gateways = await openWeb(options, clock, ui, web, webCalls, unkindness);
     const logic = { layer, scripts, sessions, web, webCalls, unkindness };
     if (unkindness) layer.ruinedInBulk = (address, parameter) => unkindness.inBulk(world, address, parameter);
-    return new Simulator({ options, home, world, actuators, callbacks, firmware, stations, gateways, ...logic });
+    return new Simulator({
+      options,
+      home,
+      world,
+      actuators,
+      callbacks,
+      firmware,
+      stations,
+      gateways,
+      replay,
+      ...logic,
+    });
   } catch (error) {
     // A port was taken: the ports that were opened before it are given back.
     await Promise.all([...stations.values()].map(({ listener }) => listener.close()));
@@ -161,7 +176,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 async function openStations(
   names: readonly InterfaceName[],
-  around: Pick<Surroundings, "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware" | "unkindness">,
+  around: Pick<
+    Surroundings,
+    "world" | "clock" | "actuators" | "callbacks" | "teams" | "firmware" | "unkindness" | "replay"
+  >,
   options: SimulatorOptions,
   home: Home,
   stations: Parts["stations"],

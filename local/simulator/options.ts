@@ -16,6 +16,8 @@ export interface SimulatorOptions {
   language?: "de" | "en";
   /** Another home: its own serial numbers, but groups, virtual remotes and CUxD devices are named as in the first. */
   second?: boolean;
+  /** A recording of a real CCU (`GET /diagnostics/rpc-recording/{central}/download`): its devices, answers and events. */
+  recording?: string;
   /** Folder of files `{type, descriptions, paramsets}`: those devices instead of the household. */
   descriptions?: string;
   /**

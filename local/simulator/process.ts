@@ -13,6 +13,7 @@ import { familyOf, type SimDevice } from "./kinds.ts";
 import { Links } from "./links.ts";
 import { isThere, METHODS, type MethodTable } from "./methods.ts";
 import type { Family } from "./parameters.ts";
+import type { Replay } from "./replay.ts";
 import { Subscriber, type WireEvent } from "./subscriber.ts";
 import type { Teams } from "./teams.ts";
 import { asTold, Telegrams } from "./telegrams.ts";
@@ -35,6 +36,8 @@ export interface Surroundings {
   radioTime: number;
   /** The hostile mode. */
   unkindness?: Unkindness | undefined;
+  /** What a real CCU said. */
+  replay?: Replay | undefined;
 }
 
 /** The process closes the connection instead of answering. */
@@ -99,8 +102,15 @@ export class InterfaceProcess {
     await this.faults.hold();
     const broken = this.faults.answer(method);
     if (broken) throw new RpcFault(broken.code, broken.message);
-    if (method === "init") return this.init(params);
+    if (method === "init") {
+      const answer = await this.init(params);
+      if (this.subscribers.size > 0) this.around.replay?.begin(this);
+      return answer;
+    }
     if (method === "system.multicall") return this.multicall(params);
+    const told = this.around.replay?.answer(this.name, method, params);
+    if (told?.fault) throw new RpcFault(told.fault.code, told.fault.message);
+    if (told) return told.result as RpcValue;
     const table: MethodTable = METHODS;
     const known = Object.hasOwn(table, method) ? table[method] : undefined;
     const there = known?.families.includes(this.family) === true && isThere(this, known);
@@ -225,7 +235,8 @@ export class InterfaceProcess {
     }
   }
 
-  private tell(method: string, params: RpcValue[]): void {
+  /** Sends a callback to all clients. */
+  tell(method: string, params: RpcValue[]): void {
     if (this.family === "cuxd") return;
     for (const subscriber of this.subscribers.values()) subscriber.send(method, [subscriber.id, ...params]);
   }

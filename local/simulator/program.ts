@@ -14,6 +14,8 @@ Usage: ${started("simulator", "[options]")}
   --seed <number>          the same seed gives the same home (default 1)
   --descriptions <folder>  serves every device of the *.json files {type, descriptions, paramsets} in this folder
                            instead of the built-in home
+  --recording <file>       replays a recording of a real CCU (GET /diagnostics/rpc-recording/<central>/download): its
+                           devices, its answers, and what it told by itself, in its own time
   --wired                  with a BidCos-Wired interface
   --unkind <number>        does everything that CCUs have ever done to clients: values that cannot be read, empty and
                            HTML bodies, silence, answers after up to 20 s, events late, twice and mixed, other
@@ -51,6 +53,7 @@ export function parseCommandLine(args: readonly string[]): SimulatorOptions | un
       ports: { type: "string" },
       seed: { type: "string" },
       descriptions: { type: "string" },
+      recording: { type: "string" },
       unkind: { type: "string" },
       wired: { type: "boolean" },
       quiet: { type: "boolean" },
@@ -58,9 +61,12 @@ export function parseCommandLine(args: readonly string[]): SimulatorOptions | un
     },
   });
   if (values.help) return undefined;
+  if (values.recording && values.descriptions)
+    throw new UsageError("--recording and --descriptions: devices come from one of them");
   const wired = ["BidCos-RF", "BidCos-Wired", "HmIP-RF", "VirtualDevices", "CUxD"];
   return {
-    live: !values.quiet,
+    // what happens is in the recording
+    live: !values.quiet && values.recording === undefined,
     radioTime: 80,
     sessions: 10,
     ...(values.host ? { host: values.host } : {}),
@@ -68,6 +74,7 @@ export function parseCommandLine(args: readonly string[]): SimulatorOptions | un
     ...(values.seed ? { seed: parseSeed("--seed", values.seed) } : {}),
     ...(values.unkind ? { unkind: { seed: parseSeed("--unkind", values.unkind) } } : {}),
     ...(values.descriptions ? { descriptions: values.descriptions } : {}),
+    ...(values.recording ? { recording: values.recording } : {}),
     ...(values.wired ? { interfaces: wired } : {}),
   };
 }

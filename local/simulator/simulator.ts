@@ -14,6 +14,7 @@ import type { Sessions } from "./logic/sessions.ts";
 import type { WebOptions } from "./logic/web.ts";
 import { type CentralAddress, DEFAULT_USER, type SimulatorOptions } from "./options.ts";
 import type { InterfaceProcess } from "./process.ts";
+import type { Replay } from "./replay.ts";
 import type { Unkindness } from "./unkind/unkindness.ts";
 import type { World } from "./world.ts";
 
@@ -32,6 +33,7 @@ export interface Parts {
   gateways: { json: Gateway; rega: Gateway };
   webCalls: Record<string, Record<string, number>>;
   unkindness: Unkindness | undefined;
+  replay: Replay | undefined;
 }
 
 export class Simulator {
@@ -145,6 +147,7 @@ export class Simulator {
   async stop(): Promise<void> {
     this.control.isOver = true;
     this.life.end();
+    this.parts.replay?.end();
     this.parts.actuators.stop();
     this.parts.firmware.stop();
     this.parts.callbacks.close();

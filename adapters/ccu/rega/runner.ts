@@ -6,7 +6,9 @@ import type { HubAccess } from "../config.ts";
 import { toCcuFault } from "../faults.ts";
 import type { JsonCall } from "../json-client.ts";
 import { JsonRpcSession, parseJson } from "../jsonrpc.ts";
+import { outcomeOf } from "../observed-client.ts";
 import { CallQueue } from "../queue.ts";
+import type { Recorder } from "../recording/recorder.ts";
 import { checkStatus, createHttpClient } from "../rpc-client.ts";
 import { DAMAGED, type Script } from "./script.ts";
 
@@ -42,8 +44,9 @@ export interface ScriptRunner {
   close(): Promise<void>;
 }
 
-export function createScriptRunner(access: HubAccess, clock: Clock, log: Log): ScriptRunner {
-  const runner = access.kind === "json" ? overJson(access, clock, log) : onScriptPort(access, clock, log);
+export function createScriptRunner(access: HubAccess, clock: Clock, log: Log, recorder?: Recorder): ScriptRunner {
+  const parts = { clock, log, recorder };
+  const runner = access.kind === "json" ? overJson(access, parts) : onScriptPort(access, parts);
   const queue = new CallQueue(clock, 0);
   const damage = new Map<string, number>();
   /** Told when it changes: a list is read every half minute. */
@@ -59,7 +62,7 @@ export function createScriptRunner(access: HubAccess, clock: Clock, log: Log): S
     async run(script, deadline = Number.POSITIVE_INFINITY) {
       const output = await queue.read(async () => {
         if (clock.now() > deadline) throw expiredFault();
-        return runner.send(script, deadline);
+        return recorded(recorder, script, () => runner.send(script, deadline));
       }, script.name.startsWith("read-"));
       return readAnswer(script, output, (count) => tell(script.name, count));
     },
@@ -79,9 +82,34 @@ export const isUnreadable = (fault: unknown): boolean =>
 /** Access denied, method not found, argument missing: what JSON-RPC answers to whom it lets run no scripts (15.2). */
 const DENIALS: ReadonlySet<number | undefined> = new Set([400, 401, 402]);
 
-function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, log: Log): ScriptSender {
+interface SenderParts {
+  clock: Clock;
+  log: Log;
+  recorder: Recorder | undefined;
+}
+
+/** Of a script its name, what it is asked, and its output: its text is part of this program. */
+async function recorded(
+  recorder: Recorder | undefined,
+  { name, args }: Script<unknown>,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  // what is written with one may be a secret of the household's
+  const params = name.startsWith("read-") ? [args] : [];
+  const record = recorder?.call({ interface: "ReGa", protocol: "script", method: name, params });
+  try {
+    const result = await run();
+    record?.({ result });
+    return result;
+  } catch (error) {
+    record?.(outcomeOf(error));
+    throw error;
+  }
+}
+
+function overJson(access: Extract<HubAccess, { kind: "json" }>, { clock, log, recorder }: SenderParts): ScriptSender {
   const { endpoint, username, password } = access;
-  const session = new JsonRpcSession({ endpoint, username, password, clock, log: named(log, "jsonrpc") });
+  const session = new JsonRpcSession({ endpoint, username, password, clock, log: named(log, "jsonrpc"), recorder });
   const json: JsonCall = (method, params, deadline) => session.call(method, params, deadline);
   return {
     json,
@@ -100,10 +128,15 @@ function overJson(access: Extract<HubAccess, { kind: "json" }>, clock: Clock, lo
   };
 }
 
-function onScriptPort(access: Extract<HubAccess, { kind: "script" }>, clock: Clock, log: Log): ScriptSender {
+function onScriptPort(
+  access: Extract<HubAccess, { kind: "script" }>,
+  { clock, log, recorder }: SenderParts,
+): ScriptSender {
   // Inside, ReGa closes its connections without saying so (2.2): never pooled.
   const http = createHttpClient(access.endpoint, clock, false);
-  const session = access.json ? new JsonRpcSession({ ...access.json, clock, log: named(log, "jsonrpc") }) : undefined;
+  const session = access.json
+    ? new JsonRpcSession({ ...access.json, clock, log: named(log, "jsonrpc"), recorder })
+    : undefined;
   const fallback = session && {
     call: ((method, params, deadline) => session.call(method, params, deadline)) satisfies JsonCall,
     helps: () => true,

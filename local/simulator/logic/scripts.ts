@@ -1,6 +1,8 @@
 /** HomeMatic Script on the simulated CCU: the driver's scripts by name, and the one-liners that people paste into a URL. */
 
+import type { RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import type { Value } from "../parameters.ts";
+import type { Replay } from "../replay.ts";
 import { deviceOf } from "../world.ts";
 import { ANSWERS, valueText } from "./answers.ts";
 import type { LogicLayer, Program, Variable } from "./layer.ts";
@@ -19,9 +21,11 @@ function print(answer: Record<string, unknown>): string {
 export class Scripts {
   readonly counts: ScriptCounts = {};
   private readonly layer: LogicLayer;
+  private readonly replay: Pick<Replay, "answer"> | undefined;
 
-  constructor(layer: LogicLayer) {
+  constructor(layer: LogicLayer, replay?: Pick<Replay, "answer">) {
     this.layer = layer;
+    this.replay = replay;
   }
 
   /** The output. Empty for a script that ReGa does not understand: the error is only in the CCU's log. */
@@ -30,6 +34,12 @@ export class Scripts {
     const answer = name !== undefined && Object.hasOwn(ANSWERS, name) ? ANSWERS[name] : undefined;
     const counted = answer && name !== undefined ? name : "other";
     this.counts[counted] = (this.counts[counted] ?? 0) + 1;
+    // what commands do depends on what they are told
+    const told =
+      args !== undefined && name?.startsWith("read-")
+        ? this.replay?.answer("ReGa", name, [JSON.parse(args) as RpcValue])
+        : undefined;
+    if (typeof told?.result === "string") return { output: told.result, variables: {} };
     if (!answer || args === undefined) return oneLiners(this.layer, text);
     try {
       return { output: print(answer(this.layer, JSON.parse(args))), variables: {} };

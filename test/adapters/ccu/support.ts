@@ -122,7 +122,12 @@ export class Bench {
   /** A driver, started and quiet. */
   async driver(
     config: CcuConfig,
-    options: { callbacks?: Partial<CallbackServerOptions>; instanceId?: string; log?: Log } = {},
+    options: {
+      callbacks?: Partial<CallbackServerOptions>;
+      instanceId?: string;
+      log?: Log;
+      created?: (ccu: Ccu) => void;
+    } = {},
   ): Promise<{ ccu: Ccu; notes: Notes; config: CcuConfig }> {
     const notes = new Notes();
     const callbackServer = await this.callbackServer(options.callbacks);
@@ -135,6 +140,7 @@ export class Bench {
     });
     this.activity.push(() => notes.count);
     this.cleanup.push(() => ccu.stop());
+    options.created?.(ccu);
     await ccu.start(notes);
     await this.quiet();
     return { ccu, notes, config };
