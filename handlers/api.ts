@@ -6,6 +6,7 @@ import { administration } from "./features/administration/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { diagnostics } from "./features/diagnostics/index.ts";
 import { groups } from "./features/groups/index.ts";
+import { history } from "./features/history/index.ts";
 import { hub } from "./features/hub/index.ts";
 import { links } from "./features/links/index.ts";
 import { matter } from "./features/matter/index.ts";
@@ -37,6 +38,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     devices,
     groups,
     diagnostics,
+    history,
     hub,
     links,
     matter,

@@ -45,6 +45,7 @@ import type {
   Log,
   LogBook,
   LoggedEvent,
+  OpenHistory,
   Secrets,
   SiteId,
   SiteStore,
@@ -88,6 +89,8 @@ export interface SiteParts extends CommonParts {
   driver?: (central: CcuConfig) => Ccu;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
   logged?: (events: readonly LoggedEvent[]) => void;
+  /** Opens the past of data points where it is switched on; absent: none is kept. */
+  history?: OpenHistory;
   /** Sends webhooks; absent: none are sent. */
   webhookSender?: WebhookSender;
   /** CCUs of the program's settings, for `GET /centrals`. Default: none. */
@@ -134,7 +137,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, logBook } = parts;
+  const { webhookSender, logBook, history } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -182,6 +185,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     sections,
     about,
     unhandledErrors,
+    history,
     webhookSender,
     logBook,
     restart,

@@ -19,6 +19,7 @@ import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
 import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
+import { historyIn } from "./history.ts";
 import { type Listening, listen } from "./listen.ts";
 import { sections as declared } from "./settings/declared.ts";
 import type { Settings } from "./settings.ts";
@@ -98,6 +99,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       settings: siteSettings(settings, centrals),
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
+      history: historyIn(folder),
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

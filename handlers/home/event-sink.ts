@@ -90,6 +90,7 @@ export function createEventSink({ log, clock, deliver, logger }: EventSinkOption
         } catch (error) {
           logger.error("an observer of events failed", { broadcast: broadcast.name, error });
         }
+      if (broadcast.internal) return;
       const draft = draftEvent(broadcast, payload as Record<string, unknown>, kind, clock.now());
       if (queue.length >= EVENT_BACKLOG_LIMIT) {
         dropped += 1;

@@ -1,6 +1,7 @@
 /** Pushed events and bulk reads → values of the read model, value changes and triggers. The hot path of the program. */
 
 import { deviceTrigger, valueChanged } from "../broadcasts/broadcasts.ts";
+import { valueReported } from "../broadcasts/value-reported.ts";
 import { idOf } from "../model/device-id.ts";
 import { shownValue } from "../model/shown-value.ts";
 import { type DataPoint, type DataPointParamset, type ValueState, valueKey } from "../model/types.ts";
@@ -152,6 +153,12 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
     if (noneBy(beside) !== before.status) store(beside, before.value, now, false);
   }
 
+  function report({ point, channel, entry, stateless }: Slot, value: unknown): void {
+    if (value === null || stateless || point.paramset !== "VALUES" || channel.number === null) return;
+    const { interfaceId } = entry.device;
+    events.publish(valueReported, { central, interfaceId, channel: channel.address, point, value, at: now });
+  }
+
   /** Stores a value of the CCU. `republish` tells a source that became live although the value is the same. */
   function store(slot: Slot, said: unknown, at: number, republish: boolean, happened = false): void {
     const { values } = slot.entry;
@@ -171,6 +178,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
       ...(status === undefined ? {} : { status }),
     });
     touched.add(slot.entry);
+    report(slot, value);
     if (slot.point.parameter.endsWith(STATUS_SUFFIX)) withdraw(slot);
     if (happened && slot.happens) {
       announce(slot, value, shownValue(before));

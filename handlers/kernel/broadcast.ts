@@ -14,6 +14,8 @@ export interface BroadcastSpec<P extends z.ZodType = z.ZodType> {
   topicOf(payload: z.infer<P>): string;
   /** Not in the contract that is served: the published catalogue marks it. */
   addition?: true;
+  /** Never leaves the process: only observers hear of it, no subscriber and no log. */
+  internal?: true;
   /** Members that only `classify: true` subscribers get. */
   classified?: readonly string[];
   /** A faster way to the same text, for broadcasts that come by the thousand; must equal what the rest declares. */

@@ -2,6 +2,8 @@
 import { z } from "zod";
 
 const NANOSECONDS = 1e6;
+/** 64 bits with a sign, as the contract's daemon keeps them: 292 years. Past 104 days not every nanosecond has a number. */
+const NANOSECONDS_LIMIT = 2 ** 63;
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1,
   us: 1e3,
@@ -20,7 +22,7 @@ export function parseDuration(text: string): number | undefined {
   const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== trimmed) return undefined;
   const sum = parts.reduce((all, [, count, unit]) => all + Number(count) * (UNITS[unit as string] as number), 0);
-  return Number.isSafeInteger(Math.round(sum)) ? Math.round(sum) : undefined;
+  return Math.round(sum) < NANOSECONDS_LIMIT ? Math.round(sum) : undefined;
 }
 
 const durations = new WeakSet<z.ZodType>();
@@ -40,13 +42,16 @@ const naturalNumber = { error: "must be a whole number of nanoseconds" };
  * @param bounds in milliseconds
  */
 export function duration(standard: string, bounds: { min?: number; max?: number } = {}) {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER / NANOSECONDS } = bounds;
+  const { min = 0, max = (NANOSECONDS_LIMIT - 1024) / NANOSECONDS } = bounds;
   const preset = parseDuration(standard);
   if (preset === undefined) throw new TypeError(`${standard} is no duration`);
   const schema = z.codec(
-    z.int(naturalNumber).refine((ns) => ns / NANOSECONDS >= min && ns / NANOSECONDS <= max, {
-      error: `must be ${min / 1000} s to ${max / 1000} s, in nanoseconds`,
-    }),
+    z
+      .number(naturalNumber)
+      .refine(Number.isInteger, naturalNumber)
+      .refine((ns) => ns / NANOSECONDS >= min && ns / NANOSECONDS <= max, {
+        error: `must be ${min / 1000} s to ${max / 1000} s, in nanoseconds`,
+      }),
     z.number(),
     { decode: (ns) => ns / NANOSECONDS, encode: (ms) => Math.round(ms * NANOSECONDS) },
   );

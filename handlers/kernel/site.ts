@@ -14,6 +14,7 @@ import type {
   Log,
   LogBook,
   MaintenanceReason,
+  OpenHistory,
   RecordKind,
   Secrets,
   SiteId,
@@ -213,6 +214,8 @@ export interface Site {
   readonly logBook?: LogBook;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
+  /** Next to the CCU: opens the past of data points. Absent: none is kept. */
+  readonly history?: OpenHistory;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */
   readonly webhookSender?: WebhookSender;
   /** CCUs that the file (`bootstrap`) or the environment names, disabled ones included. */

@@ -81,6 +81,10 @@ export type RecordKind =
   /** Next to the CCU: which keys it was told to listen to; it cannot be asked. */
   | "central-link"
   | "description"
+  /** Diagrams that people arrange. */
+  | "diagram"
+  /** Next to the CCU: data points that people want recorded, or not. */
+  | "recording"
   | "value"
   | "home"
   | "suppression"

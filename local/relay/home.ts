@@ -22,6 +22,7 @@ import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
+import { historyIn } from "../history.ts";
 import { sections as declared } from "../settings/declared.ts";
 import type { Settings } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
@@ -105,6 +106,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       logged: (events) => relay?.appended(events),
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
+      history: historyIn(folder),
       sections,
       givenCentrals: given,
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),

@@ -8,6 +8,7 @@ import { ATTIC } from "./attic.ts";
 import type { Case } from "./case.ts";
 import { CONFIGURATION_WITHOUT_CCU, CONFIGURATION_WITHOUT_STORE } from "./cases/configuration.ts";
 import { DIAGNOSTICS_WITHOUT_CCU, DIAGNOSTICS_WITHOUT_STORE } from "./cases/diagnostics.ts";
+import { HISTORY_WITHOUT_CCU } from "./cases/history.ts";
 import { type Parameter, type PublishedOperation, resolved } from "./contract.ts";
 import type { FakeCcu } from "./fake-ccu.ts";
 import { DIMMER } from "./household.ts";
@@ -136,6 +137,7 @@ const ASKS_NO_CCU: ReadonlySet<string> = new Set([
   "POST /sessions/edit/take-over",
   ...DIAGNOSTICS_WITHOUT_CCU,
   ...CONFIGURATION_WITHOUT_CCU,
+  ...HISTORY_WITHOUT_CCU,
 ]);
 /** Operations whose success does not need the CCU: a failing one does not matter to them. */
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([

@@ -15,6 +15,7 @@ import { deviceCases } from "./cases/devices.ts";
 import { diagnosticsCases } from "./cases/diagnostics.ts";
 import { formCases } from "./cases/forms.ts";
 import { groupCases } from "./cases/groups.ts";
+import { diagramCases, historyCases } from "./cases/history.ts";
 import { installModeCases } from "./cases/install-mode.ts";
 import { linkCases } from "./cases/links.ts";
 import { messageCases } from "./cases/messages.ts";
@@ -50,6 +51,8 @@ export const written: readonly Case[] = [
   ...diagnosticsCases,
   ...formCases,
   ...groupCases,
+  ...historyCases,
+  ...diagramCases,
   ...installModeCases,
   ...linkCases,
   ...messageCases,

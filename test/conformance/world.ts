@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
+import { createMemoryHistory } from "../../adapters/memory/history.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { readIcons } from "../../adapters/node/about.ts";
 import { createLogBook } from "../../adapters/node/log-book.ts";
@@ -250,7 +251,10 @@ const inMemory = async (clock: Clock): Promise<Storage> => ({
 const SITE = siteId("test");
 /** What is off by default and has operations is on. */
 export const INBOUND_TOKEN = "the-token-of-inbound-webhooks";
-const SECTIONS = { "north.webhook": { inbound: { enabled: true, token: INBOUND_TOKEN } } };
+const SECTIONS = {
+  "north.webhook": { inbound: { enabled: true, token: INBOUND_TOKEN } },
+  "persistence.history": { enabled: true },
+};
 export const ABOUT: About = {
   version: "0.1.0",
   commit: "abc1234",
@@ -293,6 +297,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   let restarts = 0;
   const declared = sectionsOf(features);
   const secrets = repeatingSecrets();
+  const history = createMemoryHistory();
   const running = await composeSite({
     id: SITE,
     store,
@@ -322,6 +327,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     restart: () => {
       restarts++;
     },
+    ...(kind === "empty" ? {} : { history: async () => ({ store: history }) }),
     validateResponses: true,
     ...(options.home ? { home: options.home } : {}),
     ...(options.logged ? { logged: options.logged } : {}),
@@ -346,6 +352,8 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     bench.trouble = answer;
     for (const question of ["centrals", "devices", "device", "devicesAt", "values", "hub", "interfaces"] as const)
       Object.assign(home, { [question]: answer });
+    for (const question of ["append", "buckets", "energy", "series", "samples", "status"] as const)
+      Object.assign(history, { [question]: answer });
     for (const question of ["bounds", "read"] as const) Object.assign(running.site.eventLog, { [question]: answer });
   };
 

@@ -1,4 +1,5 @@
 /** What anybody may know of the program, and why a request is no event stream. */
+import { liveCapabilities, orderedCapabilities } from "../../kernel/capabilities.ts";
 import { API_VERSION } from "../../kernel/openapi.ts";
 import type { Reply, RequestInfo } from "../../kernel/operation.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
@@ -22,7 +23,7 @@ function pagesAddress({ headers: { host = "" }, secure }: Pick<RequestInfo, "hea
 
 /** @param request who asks, and how the program was addressed */
 export const describeProgram = (
-  { about, clock }: RequestScope,
+  { about, clock, state }: RequestScope,
   request: Pick<RequestInfo, "headers" | "secure">,
 ): Info => ({
   version: about.version,
@@ -34,7 +35,7 @@ export const describeProgram = (
   started_at: new Date(about.startedAt).toISOString(),
   api_version: API_VERSION,
   schema_digest: about.schemaDigest,
-  capabilities: [...about.capabilities],
+  capabilities: orderedCapabilities(about.capabilities, state(liveCapabilities)),
   config_ui_url: about.servesPages ? pagesAddress(request) : "",
 });
 
