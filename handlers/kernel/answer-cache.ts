@@ -6,7 +6,7 @@ import type { ApiReply, ApiRequest } from "./dispatch.ts";
 import type { HomeReads } from "./home-reads.ts";
 import { CACHED_ANSWER_BYTES, CACHED_ANSWERS, CACHED_BYTES } from "./limits.ts";
 import { acceptedLocale } from "./locale.ts";
-import { centralIn } from "./request-scope.ts";
+import { centralIn } from "./named-central.ts";
 import type { Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { parseQuery } from "./validation.ts";

@@ -1,8 +1,9 @@
 /** Declaration of a WebSocket command (`op: "call"`) and its dispatch. */
 import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
+import { centralOf, requireKnownCentral } from "./named-central.ts";
 import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
-import { namedCentral, type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
+import { type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
 import { traced } from "./trace.ts";
 
@@ -84,16 +85,6 @@ const codeOf = (refusal: Refusal): CommandErrorCode => {
   }
 };
 
-/**
- * The contract gives few commands the argument, some as `central`, some as `central_name`; where two CCUs have the same
- * address, any command may have it.
- */
-function centralOf(args: unknown): string | undefined {
-  if (typeof args !== "object" || args === null) return undefined;
-  const { central, central_name } = args as { central?: unknown; central_name?: unknown };
-  return namedCentral(central) ?? namedCentral(central_name);
-}
-
 export interface CommandCall {
   command: string;
   args: unknown;
@@ -133,15 +124,16 @@ export function createCommandDispatcher(
       const at = issue.path.join(".");
       return { error: { code: "bad_request", message: `invalid args: ${at ? `${at}: ` : ""}${issue.message}` } };
     }
+    const central = centralOf(call.args);
     try {
       if (spec.served === "home" && options.forward) {
         // the home needs it, too, also where the command does not declare it
-        const central = centralOf(call.args);
         const whole = { ...args.data, ...(central !== undefined && { central }) };
         return await options.forward({ ...call, args: whole }, spec);
       }
       const { identity, requestId, origin, signal } = call;
-      const scope = requestScope(call.site, identity, { origin, signal, central: centralOf(call.args) });
+      await requireKnownCentral(call.site.home, central);
+      const scope = requestScope(call.site, identity, { origin, signal, central });
       const result = await found.handle({ ...scope, identity, requestId, args: args.data });
       const refusal = toRefusal(result);
       if (refusal) throw refusal;

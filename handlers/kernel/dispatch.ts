@@ -20,10 +20,11 @@ import {
   UNREADABLE_BURST,
   UNREADABLE_RATE,
 } from "./limits.ts";
+import { centralIn, requireKnownCentral } from "./named-central.ts";
 import type { Operation, OperationContext, RequestInfo } from "./operation.ts";
 import { forbidden, notFound, Refusal, tooMany, UnreadableBody, unauthorized, unready } from "./problem.ts";
 import { allowHeader, finish, type Handled, problemReply, refused, serialise } from "./reply.ts";
-import { centralIn, type RequestOrigin, requestScope, unwanted } from "./request-scope.ts";
+import { type RequestOrigin, requestScope, unwanted } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -291,9 +292,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
       return forward(route, info, request.query, body, identity, site, unwantedReads);
     }
     const recorded = key === undefined ? undefined : recordReads(site.home);
+    const central = centralIn(request.query);
+    // what does not choose by it does not look at it; where a device is named, it is looked up on that CCU
+    if (central !== undefined && spec.query?.central)
+      await requireKnownCentral(recorded?.home ?? site.home, central, spec.unknownCentral);
     const reply = await operation.handle({
       ...requestScope(site, identity, {
-        ...{ origin, signal, central: centralIn(request.query) },
+        ...{ origin, signal, central },
         ...(request.collected === undefined ? {} : { collected: request.collected }),
       }),
       ...(recorded && { home: recorded.home }),

@@ -17,22 +17,12 @@ export interface RequestOrigin {
   readonly noted?: AuditNotes;
 }
 
-/** Names of CCUs have at most 64 characters (settings); what is longer names none. */
-const CENTRAL_NAME_LIMIT = 64;
-/** The name that a request gives; nothing, where it gives no text. */
-export const namedCentral = (name: unknown): string | undefined =>
-  typeof name === "string" && name !== "" && name.length <= CENTRAL_NAME_LIMIT ? name : undefined;
-
-/** In the query of any operation: where two CCUs have the same address, it says which one is meant. */
-export const centralIn = (query: string): string | undefined =>
-  query.includes("central=") ? namedCentral(new URLSearchParams(query).get("central")) : undefined;
-
 export interface RequestScope extends Site {
   /** `null` where nobody is logged in: only operations with the role `public` see that. */
   readonly identity: Identity | null;
   /**
    * The CCU that the request names, by `?central=` or the argument `central`: it decides where several have a device with
-   * the same address (features/shared/lookup.ts). Not checked yet.
+   * the same address (features/shared/lookup.ts). There is one with this name, or none at all yet.
    */
   readonly central: string | undefined;
   /** Passed to every call that acts in the home. */

@@ -282,11 +282,6 @@ const LACKING: Readonly<Record<string, number>> = {
   "PATCH /devices/{addr}/links": 400,
   "DELETE /devices/{addr}/links": 400,
 };
-/** Where a CCU that does not exist is something that was not found: the contract has it so. */
-const UNKNOWN_CENTRAL: Readonly<Record<string, number>> = {
-  "GET /devices/{addr}/replace-candidates": 404,
-  "POST /devices/{addr}/replace": 404,
-};
 const refusedWith = (status: number) =>
   ({ status, code: status === 404 ? "not_found" : "bad_request" }) as const satisfies Case["expect"];
 
@@ -324,18 +319,66 @@ function twins(spec: Spec, written: Case): Case[] {
       given: onBoth(base.given),
       unnamed: true,
       case: "on two CCUs, none named",
-      expect: { ...refusedWith(400), body: ({ detail }) => assert.match(detail, /ccu-attic, ccu-main/) },
+      expect: {
+        ...refusedWith(400),
+        // strangers are not told which CCUs there are
+        body: ({ detail }) => assert.equal(/ccu-attic, ccu-main/.test(detail), spec.role !== "public"),
+      },
     },
     naming("ccu-main", ({ attic }) => attic),
     naming(ATTIC, ({ main }) => main),
     elsewhere,
-    {
-      ...base,
-      query: named(query, "nowhere"),
-      case: "of a CCU that nobody knows",
-      expect: refusedWith(UNKNOWN_CENTRAL[operation] ?? 400),
-    },
   ];
+}
+
+/** Where a CCU that does not exist is something that was not found: the contract has it so (subsystems 4.5, 4.7, 4.9). */
+const UNKNOWN_CENTRAL: Readonly<Record<string, number>> = {
+  "GET /groups?": 404,
+  "GET /links?": 404,
+  // told to strangers: not which CCUs there are
+  "GET /devices/{addr}/icon?": 404,
+  "POST /system/update/install?": 404,
+  "POST /system/firmware/download": 404,
+  "POST /devices/{addr}/replace": 404,
+  "POST /devices/{addr}/replace?": 404,
+};
+
+/** Where a CCU named in the body is no choice, and why. */
+const TAKES_ANY_CENTRAL: Readonly<Record<string, string>> = {
+  "POST /devices/{addr}/channels/{no}/config/import": "the file says where it was exported",
+};
+
+/** A CCU that does not exist is refused by every operation that takes one, and whoever asks is told which there are. */
+function strangers(spec: Spec, published: PublishedOperation, base: Case): Case[] {
+  const { operation } = base;
+  const takes = published.parameters.some((parameter) => parameter.in === "query" && parameter.name === "central");
+  const aboutDevice = spec.path.includes("{addr}") && !(operation in TAKES_ANY_ADDRESS);
+  const members = Object.keys((resolved(published.body)?.properties as Json | undefined) ?? {}).filter(
+    (member) => /^central(_name)?$/.test(member) && !(operation in TAKES_ANY_CENTRAL),
+  );
+  const refused = (where: string): Case["expect"] => ({
+    ...refusedWith(UNKNOWN_CENTRAL[where] ?? 400),
+    ...(spec.role !== "public" && { body: ({ detail }) => assert.match(detail, /no CCU is called nowhere/) }),
+  });
+  const { central: _, central_name: _name, ...body } = (base.body ?? {}) as Json;
+  const inQuery: Case = {
+    ...base,
+    ...(base.body === undefined ? {} : { body }),
+    unnamed: true,
+    query: named(base.query?.replace(/&?central=[^&]*/, ""), "nowhere"),
+    case: "of a CCU that nobody knows",
+    expect: refused(`${operation}?`),
+  };
+  const inBody = members.map(
+    (member): Case => ({
+      ...base,
+      unnamed: true,
+      body: { ...(base.body as Json | undefined), [member]: "nowhere" },
+      case: `of a CCU that nobody knows: ${member} of the body`,
+      expect: refused(operation),
+    }),
+  );
+  return base.world === "empty" ? [] : [...(takes || aboutDevice ? [inQuery] : []), ...inBody];
 }
 
 /** Everything that is generated for one operation. */
@@ -349,6 +392,7 @@ export function generatedCases(spec: Spec, published: PublishedOperation, base: 
     ...repetition(spec, base),
     ...head(spec, base),
     ...twins(spec, base),
+    ...strangers(spec, published, base),
   ].map((one) => ({ ...one, generated: true }));
 }
 

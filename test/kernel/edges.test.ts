@@ -16,8 +16,9 @@ import {
   JSON_VALUES_LIMIT,
 } from "../../handlers/kernel/limits.ts";
 import { acceptedLocale } from "../../handlers/kernel/locale.ts";
+import { namedCentral } from "../../handlers/kernel/named-central.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
-import { namedCentral, requestScope } from "../../handlers/kernel/request-scope.ts";
+import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
 import { parseBody, parseJson } from "../../handlers/kernel/validation.ts";
@@ -272,7 +273,8 @@ test("the scope of a request: its own circumstances, or those of a request that 
     [5, 6, "ccu", origin.noted, signal],
   );
   assert.equal(namedCentral("x".repeat(64)), "x".repeat(64));
-  for (const name of ["x".repeat(65), "", undefined, 7, ["ccu"]]) assert.equal(namedCentral(name), undefined);
+  assert.equal(namedCentral("x".repeat(300)), "x".repeat(65), "a name that no CCU can have");
+  for (const name of ["", undefined, 7, ["ccu"]]) assert.equal(namedCentral(name), undefined);
 });
 
 test("bodies: UTF-8 with or without a mark, numbers that have room, and why one does not fit", () => {

@@ -23,9 +23,9 @@ async function rowOf(scope: RequestScope, device: Device, interfaces: readonly I
   };
 }
 
-/** Of all CCUs, sorted by address. */
+/** Of all CCUs, or the one that the request names, sorted by address. */
 export async function listDeviceRows(scope: RequestScope): Promise<DeviceRows> {
-  const [devices, interfaces] = await Promise.all([scope.home.devices(), scope.home.interfaces()]);
+  const [devices, interfaces] = await Promise.all([scope.home.devices(scope.central), scope.home.interfaces()]);
   return { devices: await Promise.all(devices.map((device) => rowOf(scope, device, interfaces))) };
 }
 

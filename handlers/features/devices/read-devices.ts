@@ -19,7 +19,7 @@ export interface DeviceFilter {
 
 const PARTS = ["interface", "model", "name", "address"] as const;
 
-/** Devices that pass the filter, sorted by address. An unknown central has none. */
+/** Devices that pass the filter, sorted by address. */
 async function findDevices(scope: RequestScope, filter: DeviceFilter): Promise<readonly Device[]> {
   const devices = await scope.home.devices(filter.central || undefined);
   const parts = PARTS.flatMap((member) => {

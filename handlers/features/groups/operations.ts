@@ -27,6 +27,7 @@ export const groupOperations: Operation[] = [
       operationId: "listGroups",
       summary: "Heating groups of all CCUs; a CCU that does not tell them is left out",
       query: { central: CentralQuery },
+      unknownCentral: 404,
       responses: { 200: GroupList, ...NOT_FOUND, ...UPSTREAM },
     },
     async (scope) => ok({ entries: await listGroups(scope, scope.query.central) }),

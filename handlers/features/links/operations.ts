@@ -64,6 +64,7 @@ export const linkOperations: Operation[] = [
         central: QueryText.meta({ description: "Only of this CCU" }),
         locale: QueryText.meta({ description: "Language of the labels: de or en; default: that of the client" }),
       },
+      unknownCentral: 404,
       responses: { 200: AllLinks, 404: Problem, ...UPSTREAM },
     },
     async (scope) =>

@@ -1,17 +1,9 @@
 /** Which CCU is meant, where a home has several (api-behaviour 4). Shared by every operation and command. */
+import { CENTRAL_REQUIRED, refuseCentral, requireKnownCentral } from "../../kernel/named-central.ts";
 import { badRequest, notFound, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Hub, HubList } from "../../model/types.ts";
 import type { Ccu, CentralState, HubSnapshot } from "../../ports/index.ts";
-
-/** Title of the refusal where the CCU is ambiguous or unknown: clients look for it (api-behaviour 4). */
-export const CENTRAL_REQUIRED = "central required (multiple CCUs)";
-
-const refuseCentral = (centrals: readonly CentralState[], named: string | undefined) => {
-  const known = centrals.map((c) => c.name).join(", ");
-  const detail = named ? `no CCU is called ${named}; there is ${known}` : `name one of ${known}`;
-  return badRequest(detail, centrals.length > 1 ? CENTRAL_REQUIRED : "Unknown central");
-};
 
 /**
  * The central that a change goes to, and every command that works on one CCU: the named one, or the only one.
@@ -30,14 +22,8 @@ export async function chooseCentral(scope: Pick<RequestScope, "home">, named?: s
  * @throws Refusal 404 for an unknown name, 400 where it is missing with several, 503 before any CCU is configured
  */
 export async function findCentral(scope: Pick<RequestScope, "home">, named?: string): Promise<CentralState> {
-  if (named) await requireNamed(scope, named);
+  await requireKnownCentral(scope.home, named, 404);
   return chooseCentral(scope, named);
-}
-
-/** @throws Refusal 404 where CCUs are known, and none of that name */
-export async function requireNamed(scope: Pick<RequestScope, "home">, named: string): Promise<void> {
-  const centrals = await scope.home.centrals();
-  if (centrals.length > 0 && !centrals.some(({ name }) => name === named)) throw notFound(`no CCU is called ${named}`);
 }
 
 /**

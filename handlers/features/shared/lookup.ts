@@ -1,30 +1,31 @@
 /** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
+import { CENTRAL_REQUIRED } from "../../kernel/named-central.ts";
 import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { findChannel } from "../../model/find.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
 import { CcuFault } from "../../ports/index.ts";
-import { CENTRAL_REQUIRED, chooseCentral } from "./central-scope.ts";
+import { chooseCentral } from "./central-scope.ts";
 
-/** What looking for a device needs to know of a request. */
-export type Looking = Pick<RequestScope, "home" | "central">;
+/** What looking for a device needs to know of a request. Where nobody is logged in (`null`), no CCU is named in an answer. */
+export type Looking = Pick<RequestScope, "home" | "central"> & Partial<Pick<RequestScope, "identity">>;
 
 /**
  * The device with this address: on the CCU that the request names, else on the only one that has it. `undefined` where
  * there is none. @throws Refusal 400 where several CCUs have it and the request names none of them, or an unknown one
  */
-export async function findDevice({ home, central }: Looking, address: string): Promise<Device | undefined> {
+export async function findDevice({ home, central, identity }: Looking, address: string): Promise<Device | undefined> {
   const owners = await home.devicesAt(address);
   // an empty name is none: commands have it as their default
   if (central) {
     const owner = owners.find((device) => device.central === central);
-    if (owner) return owner;
+    if (owner || identity === null) return owner;
     await chooseCentral({ home }, central);
     return undefined;
   }
   if (owners.length <= 1) return owners[0];
-  const names = owners.map((device) => device.central).join(", ");
-  throw badRequest(`${address} exists on several CCUs; choose one of ${names} with "central"`, CENTRAL_REQUIRED);
+  const names = identity === null ? "" : ` one of ${owners.map((device) => device.central).join(", ")}`;
+  throw badRequest(`${address} exists on several CCUs; choose${names} with "central"`, CENTRAL_REQUIRED);
 }
 
 /** @throws Refusal 404; 400 as {@link findDevice} */

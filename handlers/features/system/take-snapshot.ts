@@ -30,23 +30,20 @@ type Head = Omit<Snapshot, "device_channels"> & { found: readonly Device[] };
 
 async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest): Promise<Head> {
   const disguise = anonymous ? ANONYMOUS : PLAIN;
-  const known = !central || (await scope.home.centrals()).some(({ name }) => name === central);
   // A list that was not read yet is left out: the others are there.
-  const list = async <T>(load: () => Promise<readonly T[]>): Promise<readonly T[]> => {
-    if (!known) return [];
-    return load().catch((error: unknown) => {
+  const list = <T>(load: Promise<readonly T[]>): Promise<readonly T[]> =>
+    load.catch((error: unknown) => {
       if (error instanceof Refusal && error.code === "service_unready") return [];
       throw error;
     });
-  };
-  const found = await list(() => scope.home.devices(central));
+  const found = await scope.home.devices(central);
   const [devices, programs, sysvars, rooms, functions, interfaces] = await Promise.all([
     describeDevices(scope, found),
-    list(() => listPrograms(scope, undefined, central)),
-    list(() => listSysvars(scope, central)),
-    list(() => listRooms(scope, "room", central)),
-    list(() => listRooms(scope, "function", central)),
-    list(() => listInterfaces(scope, central)),
+    list(listPrograms(scope, undefined, central)),
+    list(listSysvars(scope, central)),
+    list(listRooms(scope, "room", central)),
+    list(listRooms(scope, "function", central)),
+    list(listInterfaces(scope, central)),
   ]);
   return {
     found,

@@ -189,7 +189,7 @@ export const ccuRefusals: CommandCase[] = [
     { kind: "device", central: "ccu-main", interface: "HmIP-RF" },
     "bad_request",
   ),
-  refused("ccu.cache_clear", "an unknown CCU", { kind: "central", central: "nowhere" }, "not_found"),
+  refused("ccu.cache_clear", "an unknown CCU", { kind: "central", central: "nowhere" }, "bad_request"),
   ...[
     "device.replace_candidates",
     "device.restore_config",

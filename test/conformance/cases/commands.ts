@@ -368,11 +368,6 @@ const LACKING: Readonly<Record<string, CommandErrorCode>> = {
   "links.remove": "bad_request",
   "links.set_info": "bad_request",
 };
-/** Where a CCU that does not exist is something that was not found (contract). */
-const UNKNOWN_CENTRAL: Readonly<Record<string, CommandErrorCode>> = {
-  "device.replace": "not_found",
-  "device.replace_candidates": "not_found",
-};
 
 /** One address on two CCUs, as `twins` in ../generated.ts. */
 function twins(one: CommandCase): CommandCase[] {
@@ -399,17 +394,29 @@ function twins(one: CommandCase): CommandCase[] {
       case: "of a CCU that lacks the device",
       expect: { error: LACKING[command] ?? "not_found" },
     },
-    {
-      ...one,
-      args: { ...args, central: "nowhere" },
-      case: "of a CCU that nobody knows",
-      expect: { error: UNKNOWN_CENTRAL[command] ?? "bad_request" },
-    },
+  ];
+}
+
+/** A CCU that does not exist is refused whatever the command: by either name of the argument, and by a name that is too long. */
+function strangers(one: CommandCase): CommandCase[] {
+  if (!("data" in one.expect) || one.world === "empty") return [];
+  const { central: _central, central_name: _name, ...args } = (one.args ?? {}) as Record<string, unknown>;
+  const named = (member: string, name: string, what: string): CommandCase => ({
+    ...one,
+    args: { ...args, [member]: name },
+    unnamed: true,
+    case: `of a CCU that nobody knows: ${what}`,
+    expect: { error: "bad_request" },
+  });
+  return [
+    named("central", "nowhere", "central"),
+    named("central_name", "nowhere", "central_name"),
+    named("central", "x".repeat(65), "a long name"),
   ];
 }
 
 const others = successes
-  .flatMap((one) => [...badArgs(one), ...generated(one), ...twins(one)])
+  .flatMap((one) => [...badArgs(one), ...generated(one), ...twins(one), ...strangers(one)])
   .map((one): CommandCase => ({ ...one, generated: true }));
 export const commandCases: readonly CommandCase[] = [
   ...successes,

@@ -61,9 +61,13 @@ export const coreCases: Case[] = [
   },
   {
     operation: "GET /snapshot",
-    case: "of an unknown CCU",
-    query: "central=nowhere",
-    expect: { status: 200, body: { devices: [] } },
+    case: "of one CCU",
+    query: "central=ccu-attic",
+    expect: {
+      status: 200,
+      body: ({ devices }) =>
+        assert.deepEqual([...new Set(devices.map(({ central }: { central: string }) => central))], ["ccu-attic"]),
+    },
   },
   {
     operation: "GET /snapshot",

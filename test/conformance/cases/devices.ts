@@ -59,7 +59,7 @@ export const deviceCases: Case[] = [
     operation: "GET /devices",
     case: "an unknown central",
     query: "central=WRONG",
-    expect: { status: 200, body: { total: 0, items: [] } },
+    expect: { status: 400, code: "bad_request", body: { title: "central required (multiple CCUs)" } },
   },
   {
     operation: "GET /devices",

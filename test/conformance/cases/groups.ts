@@ -17,7 +17,7 @@ const INCOMPLETE = { status: 502, code: "upstream_unavailable" } as const;
 
 const which = (operation: string, rest: Partial<Case> = {}): Case[] => [
   { ...rest, operation, case: "which CCU?", unnamed: true, expect: WHICH },
-  { ...rest, operation, case: "an unknown CCU", unnamed: true, query: withCentral(rest.query), expect: NOT_FOUND },
+  { ...rest, operation, case: "an unknown CCU", unnamed: true, query: withCentral(rest.query), expect: WHICH },
   { ...rest, operation, case: "before any CCU is known", world: "empty", expect: UNREADY },
 ];
 const withCentral = (query = "") => `${query === "" ? "" : `${query}&`}central=nowhere`;
@@ -181,7 +181,7 @@ const refused = (command: string, what: string, args: object, error: CommandErro
 });
 export const groupRefusals: CommandCase[] = [
   ...groupSuccesses.map(({ command, args }) =>
-    refused(command, "an unknown CCU", { ...(args as object), central: "nowhere" }, "not_found"),
+    refused(command, "an unknown CCU", { ...(args as object), central: "nowhere" }, "bad_request"),
   ),
   refused("groups.types", "which CCU?", {}, "bad_request"),
   { command: "groups.delete", case: "unknown", args: { id: 9 }, expect: { error: "not_found" } },

@@ -110,7 +110,7 @@ export const linkRefusals: CommandCase[] = [
   refused("links.get_form_schema", "unknown channel", unknownPair, "not_found"),
   refused("links.get_profiles", "unknown channel", unknownPair, "not_found"),
   refused("links.list", "unknown device", { device_address: STRANGER }, "not_found"),
-  refused("links.list_all", "unknown CCU", { central: "attic" }, "not_found"),
+  refused("links.list_all", "unknown CCU", { central: "attic" }, "bad_request"),
   refused("links.test_profile", "unknown channel", unknownPair, "not_found"),
   refused("links.put_paramset", "out of range", { ...SET, parameters: { SHORT_JT_ON: 3 } }, "bad_request"),
   {

@@ -100,6 +100,15 @@ export const twoCcuCommands: CommandCase[] = [
     args: { central: "nowhere" },
     expect: { error: "bad_request" },
   },
+  {
+    command: "devices.list",
+    case: "of one CCU",
+    args: { central: ATTIC },
+    expect: {
+      data: ({ devices }) =>
+        assert.deepEqual([...new Set(devices.map((row: { central: string }) => row.central))], [ATTIC]),
+    },
+  },
   { command: "calc_dp.list", case: "of one CCU", args: { central: ATTIC }, expect: { data: {} } },
   {
     command: "devices.get",

@@ -93,7 +93,7 @@ const replacement: Case[] = [
     case: "on a CCU that is none",
     params: { addr: CONTACT },
     query: "central=nowhere",
-    expect: NOT_FOUND,
+    expect: { status: 400, code: "bad_request" },
   },
   ...unknownDevice("GET /devices/{addr}/replace-candidates"),
   {

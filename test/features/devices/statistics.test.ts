@@ -254,7 +254,7 @@ describe("clearing the cache", () => {
       [{ kind: "interface", central: "ccu-main" }, "bad_request"],
       [{ kind: "device", central: "ccu-main", interface: "HmIP-RF" }, "bad_request"],
       [{ kind: "everything" }, "bad_request"],
-      [{ kind: "central", central: "nowhere" }, "not_found"],
+      [{ kind: "central", central: "nowhere" }, "bad_request"],
       [{ kind: "interface", central: "ccu-main", interface: "CUxD" }, "not_found"],
       [{ kind: "device", central: "ccu-main", interface: "HmIP-RF", device: "LEQ1" }, "not_found"],
       [{ kind: "device", central: "attic", interface: "BidCos-RF", device: "LEQ1" }, "not_found"],

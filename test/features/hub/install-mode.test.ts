@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { installModeCommands } from "../../../handlers/features/hub/commands/install-mode.ts";
 import { installModeOperations as operations } from "../../../handlers/features/hub/operations/install-mode.ts";
-import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
+import { CENTRAL_REQUIRED } from "../../../handlers/kernel/named-central.ts";
 import { call, createTestSite, fault, identity, NOW, request, type TestSiteOptions } from "../../support/site.ts";
 
 const KEY = "FFC52A9349BA2995CE0F6894A8A573A8";

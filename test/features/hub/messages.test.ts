@@ -7,8 +7,8 @@ import {
   serviceMessagesOperations,
 } from "../../../handlers/features/hub/operations/messages.ts";
 import { listHubDataPoints } from "../../../handlers/features/hub/read-hub.ts";
-import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
 import { createHub } from "../../../handlers/home/hub.ts";
+import { CENTRAL_REQUIRED } from "../../../handlers/kernel/named-central.ts";
 import { CcuFault, type HubSnapshot } from "../../../handlers/ports/index.ts";
 import { leftOutBy, readSuppressions } from "../../../handlers/records/suppressions.ts";
 import { dimmer } from "../../support/devices.ts";

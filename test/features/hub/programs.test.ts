@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { programsCommands } from "../../../handlers/features/hub/commands/programs.ts";
 import { programsOperations } from "../../../handlers/features/hub/operations/programs.ts";
-import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
+import { CENTRAL_REQUIRED } from "../../../handlers/kernel/named-central.ts";
 import { program } from "../../support/hub.ts";
 import {
   call,

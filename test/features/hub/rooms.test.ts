@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { functionsOperations, roomsOperations } from "../../../handlers/features/hub/operations/rooms.ts";
-import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
+import { CENTRAL_REQUIRED } from "../../../handlers/kernel/named-central.ts";
 import { createTestSite, fault, request, type TestSiteOptions } from "../../support/site.ts";
 
 const operations = [...roomsOperations, ...functionsOperations];

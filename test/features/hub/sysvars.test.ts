@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sysvarsCommands } from "../../../handlers/features/hub/commands/sysvars.ts";
 import { sysvarsOperations } from "../../../handlers/features/hub/operations/sysvars.ts";
-import { CENTRAL_REQUIRED } from "../../../handlers/features/shared/central-scope.ts";
+import { CENTRAL_REQUIRED } from "../../../handlers/kernel/named-central.ts";
 import { dimmer } from "../../support/devices.ts";
 import { sysvar } from "../../support/hub.ts";
 import { call, createTestSite, fault, identity, request, type TestSiteOptions } from "../../support/site.ts";

@@ -5,7 +5,7 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import type { HeatingGroup } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { ccuOf, findCentral, follow } from "../../shared/central-scope.ts";
+import { ccuOf, chooseCentral, follow } from "../../shared/central-scope.ts";
 import { describeGroup } from "../describe-group.ts";
 import type { GroupEntry } from "../schemas.ts";
 
@@ -50,14 +50,14 @@ function compare(group: HeatingGroup, wanted: readonly string[], done: string): 
 const noted = (scope: RequestScope, who: Identity, central: string, note: string) =>
   recordAudit(scope, who, { action: "group_admin", central, note });
 
-/** @throws Refusal 400, 404 for an unknown CCU, 502 where members are missing, 503; CcuFault */
+/** @throws Refusal 400, 502 where members are missing, 503; CcuFault */
 export async function createGroup(
   scope: RequestScope,
   who: Identity,
   { type_id: type, ...wish }: GroupWish & { type_id: string },
   named?: string,
 ): Promise<GroupEntry> {
-  const { name: central } = await findCentral(scope, named);
+  const { name: central } = await chooseCentral(scope, named);
   const ccu = ccuOf(scope, central);
   const members = wish.members ?? [];
   await requireMembers(scope, central, members);
@@ -83,7 +83,7 @@ export async function updateGroup(
   wish: GroupWish,
   named?: string,
 ): Promise<void> {
-  const { name: central } = await findCentral(scope, named);
+  const { name: central } = await chooseCentral(scope, named);
   const group = await groupOf(scope, central, id);
   if (wish.members) await requireMembers(scope, central, wish.members);
   const members = wish.members ?? group.members.map(({ address }) => address);
@@ -97,7 +97,7 @@ export async function updateGroup(
 
 /** @throws Refusal 404, 400, 503; CcuFault */
 export async function deleteGroup(scope: RequestScope, who: Identity, id: number, named?: string): Promise<void> {
-  const { name: central } = await findCentral(scope, named);
+  const { name: central } = await chooseCentral(scope, named);
   const group = await groupOf(scope, central, id);
   await ccuOf(scope, central).deleteHeatingGroup(id, scope.deadline);
   await noted(scope, who, central, `delete id=${id} name=${group.name}`);

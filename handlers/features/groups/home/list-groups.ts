@@ -1,7 +1,7 @@
 /** Groups, kinds of groups and candidates, as the CCUs tell them now. */
 import { unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { ccuOf, findCentral, requireNamed } from "../../shared/central-scope.ts";
+import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
 import { describeCandidate, describeGroup } from "../describe-group.ts";
 import type { GroupCentralEntry, GroupTypeEntry, SuitableMembersResponse } from "../schemas.ts";
 
@@ -12,10 +12,9 @@ async function groupsOf(scope: RequestScope, central: string): Promise<GroupCent
 
 /**
  * Groups of every CCU, or the named one. A CCU that does not tell them is left out: it is not known to have none.
- * @throws Refusal 404 for an unknown name, 503 where no CCU is known; CcuFault where none of them tells
+ * @throws Refusal 503 where no CCU is known; CcuFault where none of them tells
  */
 export async function listGroups(scope: RequestScope, named?: string): Promise<GroupCentralEntry[]> {
-  if (named) await requireNamed(scope, named);
   const centrals = (await scope.home.centrals()).map(({ name }) => name);
   if (centrals.length === 0) throw unready("no CCU is known yet");
   const wanted = named ? [named] : centrals;
@@ -27,7 +26,7 @@ export async function listGroups(scope: RequestScope, named?: string): Promise<G
 
 /** @throws as {@link listGroups}, 400 where several CCUs could be meant */
 export async function listGroupTypes(scope: RequestScope, named?: string): Promise<GroupTypeEntry[]> {
-  const types = await ccuOf(scope, (await findCentral(scope, named)).name).heatingGroupTypes();
+  const types = await ccuOf(scope, (await chooseCentral(scope, named)).name).heatingGroupTypes();
   return types.map(({ id, label }) => ({ id, ...(label === undefined ? {} : { label_key: label }) }));
 }
 
@@ -37,7 +36,7 @@ export async function listSuitableMembers(
   type: string,
   named?: string,
 ): Promise<SuitableMembersResponse> {
-  const central = (await findCentral(scope, named)).name;
+  const central = (await chooseCentral(scope, named)).name;
   const { assignable, leftover } = await ccuOf(scope, central).heatingGroupCandidates(type);
   const described = (members: typeof assignable) =>
     Promise.all(members.map((member) => describeCandidate(scope, central, member)));

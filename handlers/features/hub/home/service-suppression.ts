@@ -3,13 +3,14 @@
  * the protocol document's method table), it is told to, and what it says counts. Elsewhere the central's engine leaves the
  * message out of the read model: so the cloud, which has only that, does not see it either.
  */
+import { CENTRAL_REQUIRED } from "../../../kernel/named-central.ts";
 import { badRequest, notFound, rejected, unprocessable } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import { channelOfMessage, messageText, parameterOfMessage } from "../../../model/message-text.ts";
 import { type Ccu, CcuFault } from "../../../ports/index.ts";
 import { readSuppressions, type Suppression, suppressionKey } from "../../../records/suppressions.ts";
-import { CENTRAL_REQUIRED, ccuOf, chooseCentral, findToChange, follow } from "../../shared/central-scope.ts";
+import { ccuOf, chooseCentral, findToChange, follow } from "../../shared/central-scope.ts";
 import { findDevice } from "../../shared/lookup.ts";
 import type { SuppressedServiceMessage } from "../answers/messages.ts";
 

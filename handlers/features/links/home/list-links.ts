@@ -1,6 +1,5 @@
 /** Which direct links there are (subsystems 4.9, device-model 5.2), as the CCUs tell it now. */
 
-import { notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import { channelTypeLabel, type Locale } from "../../../model/labels.ts";
@@ -92,12 +91,10 @@ export async function listDeviceLinks(scope: RequestScope, address: string, loca
 
 /**
  * GET /links, links.list_all: every link, seen from its sender. Interfaces that are away or know no links contribute
- * nothing. @throws Refusal 404 unknown central, 503; CcuFault where none of those that are there could tell.
+ * nothing. @throws Refusal 503; CcuFault where none of those that are there could tell.
  */
 export async function listAllLinks(scope: RequestScope, central: string | undefined, locale: Locale): Promise<Link[]> {
-  const names = (await scope.home.centrals()).map(({ name }) => name);
-  if (central && !names.includes(central)) throw notFound(`no CCU is called ${central}`);
-  const chosen = central ? [central] : names;
+  const chosen = central ? [central] : (await scope.home.centrals()).map(({ name }) => name);
   const interfaces = (await Promise.all(chosen.map((name) => scope.home.interfaces(name)))).flat();
   const asked = interfaces.filter(({ connected }) => connected);
   const answers = await Promise.allSettled(asked.map((state) => linksOf(scope, state)));

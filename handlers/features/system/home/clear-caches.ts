@@ -6,7 +6,7 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { CacheCleared, CacheScope } from "../../../kernel/site.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import { ccuOf } from "../../shared/central-scope.ts";
+import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
 import type { ClearedCaches } from "../answers/commands.ts";
 import type { CACHE_KINDS } from "../schemas.ts";
 
@@ -31,8 +31,7 @@ async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Tar
     return names.map((name) => ({ central: name }));
   }
   if (!central) throw badRequest(`central: is required for ${kind}`);
-  if (!(await scope.home.centrals()).some(({ name }) => name === central))
-    throw notFound(`no CCU is called ${central}`);
+  await chooseCentral(scope, central);
   ccuOf(scope, central);
   if (kind === "central") return [{ central }];
   if (!wanted.interface) throw badRequest(`interface: is required for ${kind}`);

@@ -15,6 +15,7 @@ export const maintenanceOperations: Operation[] = [
       operationId: "installSystemUpdate",
       summary: "Install the firmware that a CCU has found; it restarts, and is away for some minutes",
       query: { central: CentralQuery },
+      unknownCentral: 404,
       responses: { 202: null, 404: Problem, 502: Problem },
     },
     async (scope) => accepted(await installUpdate(scope, scope.identity, scope.query.central)),

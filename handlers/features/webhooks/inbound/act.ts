@@ -1,7 +1,7 @@
 /** What an inbound webhook does: the same as the other ways to write a value and to run a program. */
+import { namedCentral } from "../../../kernel/named-central.ts";
 import { badRequest, notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import { namedCentral } from "../../../kernel/request-scope.ts";
 import { executeProgram } from "../../hub/home/programs.ts";
 import { chooseCentral } from "../../shared/central-scope.ts";
 import { writeDataPoint } from "../../values/home/write-data-point.ts";
