@@ -8,7 +8,7 @@ import YAML from "yaml";
 import { commands } from "../handlers/api.ts";
 import { broadcasts, contractOf } from "../handlers/contract.ts";
 import { contractTypes } from "./contract-types.ts";
-import { centralTable, settingsTable } from "./settings.ts";
+import { centralTable, programTable, settingsTable } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..");
 const { openapi, wsapi, enums } = contractOf();
@@ -31,7 +31,12 @@ const fill = (text: string, name: string, table: string) =>
   );
 
 const files: Record<string, string> = {
-  "README.md": fill(fill(read(join(root, "README.md")) ?? "", "settings", settingsTable()), "centrals", centralTable()),
+  "README.md": fill(read(join(root, "README.md")) ?? "", "settings", programTable()),
+  "docs/configuration.md": fill(
+    fill(read(join(root, "docs/configuration.md")) ?? "", "settings", settingsTable()),
+    "centrals",
+    centralTable(),
+  ),
   "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
   "assets/wsapi.json": json(wsapi),
   "assets/schemas/enums.json": json(enums),

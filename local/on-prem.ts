@@ -44,6 +44,8 @@ export interface OnPremOptions {
   sections?: Configuration | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
+  /** Ends the program, where a supervisor starts it again. */
+  restart?: (() => void) | undefined;
 }
 
 export interface OnPrem extends RunningSite {
@@ -103,6 +105,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,
+      ...(options.restart ? { restart: options.restart } : {}),
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       validateResponses,
     });

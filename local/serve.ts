@@ -14,6 +14,7 @@ import {
   unknownVariables,
 } from "./settings.ts";
 import { started } from "./started.ts";
+import { endForRestart, isSupervised } from "./supervised.ts";
 import { surviveUnhandledErrors } from "./unhandled-errors.ts";
 
 /** Milliseconds after which a clean end that hangs is given up (systemd and Docker kill after 10 s at the earliest). */
@@ -64,18 +65,29 @@ async function centralLines({ site }: OnPrem): Promise<string[]> {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  if (readArguments(argv).help) {
+  const asked = readArguments(argv);
+  if (asked.help) {
     console.log(describeSettings());
     return;
   }
   const settings = loadSettings({ argv, env: process.env });
+  if (asked["check-config"]) {
+    for (const name of unknownVariables(process.env)) console.log(`${name} means nothing here; is it misspelt?`);
+    console.log("the settings can be used");
+    return;
+  }
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
   const book = createLogBook({ clock: systemClock, level: settings.logLevel });
   const hide = secretTexts(settings);
   const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide, book });
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
-  const running = await startOnPrem({ settings, log, logBook: book });
+  const running = await startOnPrem({
+    settings,
+    log,
+    logBook: book,
+    ...(isSupervised(process.env) ? { restart: endForRestart } : {}),
+  });
   const told = {
     centrals: await centralLines(running),
     dataDir: settings.dataDir,

@@ -46,6 +46,8 @@ export interface RelayOptions {
   sections?: Configuration | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
+  /** Ends the program, where a supervisor starts it again. */
+  restart?: (() => void) | undefined;
 }
 
 export interface RunningRelay extends RunningSite {
@@ -109,6 +111,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       history: historyIn(folder),
       sections,
       givenCentrals: given,
+      ...(options.restart ? { restart: options.restart } : {}),
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       validateResponses,
     });

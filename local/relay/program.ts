@@ -6,6 +6,7 @@ import { createLogBook } from "../../adapters/node/log-book.ts";
 import { endOnSignals } from "../ending.ts";
 import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "../settings.ts";
 import { started } from "../started.ts";
+import { endForRestart, isSupervised } from "../supervised.ts";
 import { surviveUnhandledErrors } from "../unhandled-errors.ts";
 import { PairingError, pair, RELAY_FILE, readCredentials } from "./credentials.ts";
 import { type RunningRelay, startRelay } from "./home.ts";
@@ -68,7 +69,14 @@ async function main(argv: readonly string[]): Promise<void> {
 
   let running: RunningRelay | undefined;
   const end = endOnSignals(log, async () => running?.stop(), END_MS);
-  running = await startRelay({ settings, credentials, log, logBook: book, fenced: () => end("replaced", REPLACED) });
+  running = await startRelay({
+    settings,
+    credentials,
+    log,
+    logBook: book,
+    fenced: () => end("replaced", REPLACED),
+    ...(isSupervised(process.env) ? { restart: endForRestart } : {}),
+  });
   surviveUnhandledErrors(log);
   log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
 }

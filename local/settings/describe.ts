@@ -1,6 +1,7 @@
 /** The settings for people: `--help` and the tables of the documentation. */
 import { CentralRow } from "../../handlers/configuration/central-row.ts";
 import { standardOf } from "../../handlers/configuration/layers.ts";
+import { programSections } from "../../handlers/configuration/program-sections.ts";
 import { membersOf, type SectionField } from "../../handlers/kernel/section.ts";
 import { isDuration } from "../../handlers/kernel/section-kinds.ts";
 import { started } from "../started.ts";
@@ -44,8 +45,8 @@ function durationText(ns: number): string {
   return `${ns / size}${unit}`;
 }
 
-const rowsOf = (): Row[] => {
-  const rows = settingFields.map((field) => ({
+const rowsOf = (fields: readonly SectionField[] = settingFields): Row[] => {
+  const rows = fields.map((field) => ({
     env: field.env,
     path: field.path,
     text: field.text,
@@ -79,12 +80,14 @@ export function describeSettings(): string {
   ].join("\n");
 }
 
-/** Markdown table of all settings. */
-export const settingsTable = (): string =>
+/** Markdown table of settings; default: of all. */
+export const settingsTable = (fields?: readonly SectionField[]): string =>
   table(
     ["Variable", "In the file", "Default", "Meaning"],
-    rowsOf().map(({ env, path, preset, text }) => [`\`${env}\``, `\`${path}\``, shown(preset), text]),
+    rowsOf(fields).map(({ env, path, preset, text }) => [`\`${env}\``, `\`${path}\``, shown(preset), text]),
   );
+/** Those of the program itself: what most people need. */
+export const programTable = (): string => settingsTable(programSections.flatMap(({ fields }) => fields));
 
 /** Markdown table of the members of a central. */
 export const centralTable = (): string =>

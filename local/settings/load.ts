@@ -160,9 +160,12 @@ function settingsOf(layers: Layers): Omit<Settings, "centrals" | "centralsInEnvi
 const withoutAbsent = <T extends object>(all: { [K in keyof T]: T[K] | undefined }): T =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
 
+/** Read by local/supervised.ts: whether somebody starts the program again is no setting of the home. */
+const SUPERVISOR = "CCU_ANYWHERE_SUPERVISOR";
+
 /** Variables with our prefix that mean nothing: most likely misspelt. They are worth a warning, not an end. */
 export function unknownVariables(env: Environment): string[] {
-  const known = new Set<string>([CENTRALS.env, ...settingFields.map((field) => field.env)]);
+  const known = new Set<string>([CENTRALS.env, SUPERVISOR, ...settingFields.map((field) => field.env)]);
   return Object.keys(env).filter((name) => name.startsWith(ENV_PREFIX) && !known.has(name));
 }
 
