@@ -82,10 +82,10 @@ const SCHEMA: FileSchema = {
   ],
 };
 
-/** Pages that are given back to the file system at once: 4 MB. */
-const PAGES_AT_ONCE = 256;
-/** Unused pages that stay: they are needed again soon. */
-const PAGES_KEPT = 256;
+/** Pages that are given back to the file system at once: a megabyte. */
+const PAGES_AT_ONCE = 64;
+/** Unused pages that stay, a quarter of a megabyte: the tail needs them again soon. */
+const PAGES_KEPT = 16;
 
 /** Starts of rows are kept in hours and days: small numbers take fewer bytes. */
 const UNIT: Readonly<Record<RowTier, number>> = { hour: HOUR_MS, day: DAY_MS };
