@@ -45,7 +45,7 @@ import {
 
 /** Kinds of records that a home keeps itself; all others are the cloud's. */
 const OF_HOME: ReadonlySet<RecordKind> = new Set<RecordKind>([
-  ...(["flags", "lock", "suppression", "armed", "value", "unignore", "incident"] as const),
+  ...(["flags", "lock", "suppression", "armed", "value", "unignore", "incident", "config"] as const),
 ]);
 const CLOUD_USER = "cloud";
 const QUEUE_BATCH = 10;
