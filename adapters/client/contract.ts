@@ -6,6 +6,8 @@ export interface Schemas {
   /** A link to be made */ AddLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Default: both addresses */ name?: string; /** Default: where it was created */ description?: string };
   /** An active alarm of the CCU's logic */ AlarmMessage: { central?: string; id: string; name: string; description?: string; device_name?: string; address?: string; state_value?: string; /** When it was raised first */ timestamp: string; /** How often it was raised */ counter: number; last_trigger?: string; display_name?: string; rooms?: string[] };
   /** Who changed what, and when */ AuditEntry: { timestamp: string; action: string; user?: string; central?: string; device_address?: string; channel_no?: number; paramset?: string; peer?: string; parameter?: string; note?: string; changes?: { parameter: string; before?: unknown; after?: unknown }[] };
+  /** What was forgotten, and which CCUs are read anew */ CacheClearReport: { scope: { Kind?: string; Central?: string; Interface?: string; Device?: string }; devices: number; paramsets: number; values: number; master: number; centrals_reinit: string[]; errors?: string[] };
+  CacheClearRequest: { kind: "global" | "central" | "interface" | "device"; /** Needed for every kind but global */ central?: string; /** Name or id; needed for interface and device */ interface?: string; /** Needed for device */ device?: string };
   CalculatedDPDetail: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string; depends_on?: string[] };
   CalculatedDPSummary: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string };
   CentralBehavior: { light_last_brightness?: boolean; use_group_channel_for_cover_state?: boolean; enable_sysvar_scan?: boolean; enable_program_scan?: boolean; include_internal_sysvars?: boolean; include_internal_programs?: boolean; sysvar_markers?: ("HAHM" | "HX" | "INTERNAL" | "MQTT")[]; program_markers?: ("HAHM" | "HX" | "INTERNAL" | "MQTT")[]; /** Nanoseconds; 0 = default */ sysvar_scan_interval?: number; enable_device_firmware_check?: boolean; delay_new_device_creation?: boolean };
@@ -90,6 +92,7 @@ export interface Schemas {
   ProgramExecuteResponse: { /** False only where its conditions were checked and did not hold */ executed: boolean };
   ProgramExecutedPayload: { central: string; program_id: string; trigger?: string; success: boolean; unique_id?: string; channel?: string; device_address?: string };
   /** A program of the CCU */ ProgramSummary: { central?: string; /** Id on the CCU */ id: string; name: string; description?: string; active?: boolean; last_executed?: string; condition_summary?: string; activity_summary?: string; is_internal?: boolean; enabled_default?: boolean; /** Address of the channel that the program belongs to */ channel?: string; device_address?: string; /** Stable key; empty until the CCU's serial number is known */ unique_id: string };
+  /** What is written down of the talk with one CCU */ RPCRecordingStatus: { central: string; active: boolean; entries: number; ends_at?: string; randomize?: boolean };
   /** Whether a data point is recorded */ RecordingState: { record: boolean; /** Decided for this data point, or by the configuration */ source: "override" | "policy" };
   /** Whether a data point shall be recorded */ RecordingWriteRequest: { central: string; interface_id: string; /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel: string; /** Parameter id as the CCU spells it, upper case */ parameter: string; /** Null or absent: as the configuration says */ record?: boolean | null };
   /** A device whose place the new one can take */ ReplaceCandidate: { address: string; name?: string; model?: string; interface?: string; central?: string; /** It is of the same model as the new device */ model_matches: boolean };
@@ -138,6 +141,7 @@ export interface Schemas {
   /** A new password, a new role, or both */ UserUpdate: { password?: string; role?: "admin" | "operator" | "viewer" };
   ValuesBatchRequest: { queries: { address: string; channel: number; parameter: string }[] };
   /** One row per query, in its order: a summary or an error */ ValuesBatchResponse: { results: ({ address: string; channel: number; parameter: string; summary?: Schemas["DataPointSummary"]; error?: "device not found" | "channel not found" | "parameter not found" | "parameter hidden" })[] };
+  /** Values that outlive the program; the last five count since its start */ ValuesCacheStats: { rows: number; value_json_bytes: number; restored_rows: number; cast_failures: number; gc_rows_deleted: number; flush_batches: number; flushed_entries: number };
   VisibilityConfig: { un_ignore?: string[] };
   WebhookProgramRequest: { /** Which CCU, where a home has several */ central?: string; /** Its id or its name */ program: string };
   WebhookValueRequest: { /** Which CCU, where a home has several */ central?: string; /** Of the channel: `<device>:<number>` */ address: string; parameter: string; /** As for `PUT /devices/{addr}/channels/{no}/data-points/{param}/value` */ value: unknown; /** critical overtakes everything queued for the channel; default means high */ priority?: "critical" | "high" | "default" | "low" };
@@ -148,6 +152,8 @@ export interface Schemas {
 /** Operations by method and path: parameters, body, answers and problems by status. */
 export interface Operations {
   GET: {
+    /** Values that outlive the program (admin) */
+    "/admin/values-cache/stats": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ValuesCacheStats"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Alarm messages of all CCUs, newest first (viewer) */
     "/alarm-messages": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AlarmMessage"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
     /** Who changed what, newest first; `format=csv` for a file (viewer) */
@@ -240,6 +246,14 @@ export interface Operations {
     "/diagnostics/logs": { path: {}; query: { /** The newest so many, default 500 */ limit?: number; /** Only entries of this level and above */ min_level?: "debug" | "info" | "warn" | "error"; /** `ndjson`: one entry a line */ format?: "json" | "ndjson"; /** 1 = as a file */ download?: string }; header: {}; body: undefined; answers: { 200: { last_seq: number; records: Schemas["LogRecord"][] } }; problems: 400 | 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Entries of the log as they come (server-sent events); goes on after `since` or Last-Event-ID (admin) */
     "/diagnostics/logs/stream": { path: {}; query: { /** Goes on after this entry */ since?: number; /** Only entries of this level and above */ min_level?: "debug" | "info" | "warn" | "error" }; header: { /** As `since`, which comes first */ "Last-Event-Id"?: number }; body: undefined; answers: { 200: string }; problems: 400 | 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** How well the interfaces answer (admin) */
+    "/diagnostics/reliability": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: ({ central: string; interface: string; /** 0 connected and loaded, 1 connected and not loaded yet, 2 not connected */ circuit_state: number; state: { state: "closed" | "half_open" | "open"; closed: boolean; /** Calls since the start */ total_requests?: number; /** Answered, by a fault as well */ executed_requests?: number; /** Writes that wait or are on their way */ pending_requests: number; /** Last call without an answer */ last_failure_at?: string; last_callback_at?: string } })[] }; problems: 400 | 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** What is being recorded, or was, of each CCU (admin) */
+    "/diagnostics/rpc-recording": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["RPCRecordingStatus"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** What was recorded of a CCU, without passwords and keys; the simulated CCU replays it (admin) */
+    "/diagnostics/rpc-recording/{central}/download": { path: { /** Name of the CCU */ central: string }; query: { /** `map`: answers by what was asked; `golden`: everything in its order */ format?: "map" | "golden" }; header: {}; body: undefined; answers: { 200: { format: "map" | "golden"; version: 1; central: string } & Record<string, unknown> }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** How devices and CCUs hear each other, of devices that told it (admin) */
+    "/diagnostics/rssi": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { devices: ({ address: string; name: string; interface_id: string; central: string; /** dBm, as the device hears; null where it was never told */ rssi_device: number | null; /** dBm, as the CCU or the gateway hears */ rssi_peer: number | null; /** Percent */ battery_level: number | null; low_battery: boolean | null; reachable: boolean })[] } }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** The caller's diagrams and those that are shared (viewer) */
     "/diagrams": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { diagrams: Schemas["DiagramConfig"][] } }; problems: 401 | 403 | 429 | 500 | 503 };
     /** One diagram (viewer) */
@@ -266,6 +280,8 @@ export interface Operations {
     "/hub/data-points": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["HubDataPoints"][] }; problems: 401 | 403 | 429 | 500 | 503 };
     /** Devices of all CCUs that wait to be accepted (viewer) */
     "/inbox": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InboxDevice"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** What went wrong at home, newest first (viewer) */
+    "/incidents": { path: {}; query: { /** Only of this CCU */ central?: string; /** Inclusive */ since?: unknown; /** Exclusive */ until?: unknown; /** At most 5000; what is no number in range counts as 500 */ limit?: number }; header: {}; body: undefined; answers: { 200: Schemas["Incident"][] }; problems: 400 | 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Version, contract and capabilities of the program (public) */
     "/info": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Info"] }; problems: 429 | 500 | 503 };
     /** Install mode of every interface that can teach devices (viewer) */
@@ -318,6 +334,10 @@ export interface Operations {
     "/visibility/unignore/candidates": { path: {}; query: { /** Configuration, too */ include_master?: boolean }; header: {}; body: undefined; answers: { 200: Schemas["UnIgnoreCandidateList"] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
   };
   POST: {
+    /** Forget what is kept of a device, an interface, a CCU or all, and read the CCU anew (admin) */
+    "/admin/cache/clear": { path: {}; query: {}; header: {}; body: Schemas["CacheClearRequest"]; answers: { 200: Schemas["CacheClearReport"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Forget them: the next start knows no value (admin) */
+    "/admin/values-cache/reset": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Acknowledge every alarm message of a CCU that can be (operator) */
     "/alarm-messages/ack-all": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AckAllResult"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Acknowledge one alarm message (operator) */
@@ -378,6 +398,12 @@ export interface Operations {
     "/devices/{addr}/schedules/copy": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: Schemas["CopyScheduleRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Ask a device for a sign of life; waits for it, 28 s at most (operator) */
     "/devices/{addr}/test": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CommunicationTestResult"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Forget the values of a device that outlive the program (admin) */
+    "/devices/{addr}/values-cache/reset": { path: { /** Address of the device: letters, digits, hyphens */ addr: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Write down calls and callbacks for some minutes; what was recorded before is forgotten (admin) */
+    "/diagnostics/rpc-recording": { path: {}; query: {}; header: {}; body: { /** Default: all */ centrals?: string[]; /** Default 300 */ duration_seconds?: number; /** Replace addresses and serial numbers, each by the same one everywhere. Default true */ randomize?: boolean } & Record<string, unknown> | undefined; answers: { 202: Schemas["RPCRecordingStatus"][] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Stop recording; what was recorded can be downloaded (admin) */
+    "/diagnostics/rpc-recording/stop": { path: {}; query: {}; header: {}; body: { /** Default: all */ centrals?: string[] } & Record<string, unknown> | undefined; answers: { 200: Schemas["RPCRecordingStatus"][] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Keep a diagram (operator) */
     "/diagrams": { path: {}; query: {}; header: {}; body: Schemas["DiagramWriteRequest"]; answers: { 201: Schemas["DiagramConfig"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Create a function (operator) */
@@ -516,6 +542,8 @@ export interface Operations {
     "/functions/{name}": { path: { name: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Delete a heating group (admin) */
     "/groups/{id}": { path: { /** The CCU's number of the group */ id: number }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Forget what went wrong; what lasts is not told again (admin) */
+    "/incidents": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forget a preference, if it is there (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a program from the CCU (admin) */
@@ -549,6 +577,8 @@ export interface Commands {
   "ccu.device_statistics": { args: Record<string, unknown>; result: { by_interface: Record<string, { total: number; unreachable: number; firmware_updatable: number }>; total_devices: number; unreachable_devices: number; firmware_updatable_devices: number } };
   /** Messages of all CCUs, counted (viewer) */
   "ccu.get_hub_data": { args: Record<string, unknown>; result: { /** null before a CCU told any */ service_messages: number | null; alarm_messages: number | null } };
+  /** How devices and CCUs hear each other, of devices that told it (admin) */
+  "ccu.get_rssi_info": { args: Record<string, unknown>; result: { devices: ({ address: string; name: string; interface_id: string; central: string; /** dBm, as the device hears; null where it was never told */ rssi_device: number | null; /** dBm, as the CCU or the gateway hears */ rssi_peer: number | null; /** Percent */ battery_level: number | null; low_battery: boolean | null; reachable: boolean })[] } };
   /** How every device is heard, and whether its battery is low (viewer) */
   "ccu.get_signal_quality": { args: Record<string, unknown>; result: { devices: ({ address: string; name: string; model: string; interface_id: string; is_reachable: boolean; /** dBm at the device; null where it never told */ signal_strength: number | null; low_battery: boolean | null })[] } };
   /** Read the values of one channel anew from the CCU (operator) */
@@ -713,6 +743,12 @@ export interface Commands {
   "programs.execute": { args: { id: string; check_conditions?: boolean; central_name?: string }; result: { executed: boolean; id: string } };
   /** Programs of one CCU (viewer) */
   "programs.list": { args: { include_internal?: boolean | null; central_name?: string }; result: { programs: { id: string; name: string; description: string; is_internal: boolean; active?: boolean; last_executed?: string; channel?: string; device_address?: string }[] } };
+  /** Write down what is said to all CCUs for five minutes; what was recorded before is forgotten (admin) */
+  "recording.start": { args: Record<string, unknown>; result: { recording: boolean } };
+  /** Whether anything is being recorded (viewer) */
+  "recording.status": { args: Record<string, unknown>; result: { recording: boolean } };
+  /** Stop recording; what was recorded can be downloaded (admin) */
+  "recording.stop": { args: Record<string, unknown>; result: { recording: boolean } };
   /** Choose the heating profile that a channel follows, by number (operator) */
   "schedules.active_profile.set": { args: { /** Address of a channel (`<device>:<number>`), or of the device for its own paramset */ channel_address: string; profile_index: number }; result: { saved: true; channel_address: string; profile_index: number } };
   /** Copy one heating profile into another, here or on another thermostat (operator) */

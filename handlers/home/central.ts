@@ -1,7 +1,14 @@
 /** One central: turns what the driver delivers into the read model and broadcasts, and writes to its devices. */
 
 import { deviceCreated, deviceRemoved } from "../broadcasts/broadcasts.ts";
-import type { CacheCleared, CacheScope, Centrals, ChannelFlagValues, FollowedKind } from "../kernel/site.ts";
+import type {
+  CacheCleared,
+  CacheScope,
+  Centrals,
+  ChannelFlagValues,
+  FollowedKind,
+  KeptValues,
+} from "../kernel/site.ts";
 import { splitDeviceId } from "../model/device-id.ts";
 import type { Device } from "../model/types.ts";
 import { unIgnoredBy } from "../model/unignore.ts";
@@ -40,6 +47,9 @@ export interface CentralEngine
   /** Forgets everything about the central: the devices leave the read model and the store, and everybody hears of it. */
   forget(): Promise<void>;
   clearCache(scope: CacheScope): Promise<CacheCleared>;
+  keptValues(): KeptValues;
+  /** Of one device, or of all. */
+  forgetKeptValues(address?: string): Promise<void>;
   /** As `Centrals.expectAbsence`. */
   expectAbsence(reason: MaintenanceReason, ms: number): void;
   /** Reads the configuration of all devices anew, in the background. */
@@ -241,6 +251,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
       await persisted.flush();
       scope.home.removeCentral(central);
     },
+    keptValues: persisted.counts,
+    forgetKeptValues: persisted.reset,
     async clearCache({ interface: iface, device }) {
       const concerned = [...(iface === undefined ? registry.all() : registry.on(iface))].filter(
         (entry) => device === undefined || entry.device.address === device,

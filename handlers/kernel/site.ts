@@ -82,6 +82,10 @@ export interface Centrals {
    * whole central anew in the background. Rejects with `CcuFault`.
    */
   clearCache(central: string, scope: CacheScope): Promise<CacheCleared>;
+  /** How many values are kept for the next start, and what became of them since this one; all centrals together. */
+  keptValues(): KeptValues;
+  /** Forgets values that are kept for the next start: of all centrals, or of one device. What is shown now stays. */
+  forgetKeptValues(device?: { central: string; address: string }): Promise<void>;
   /**
    * Records of a kind that the home follows were stored or deleted: it reads them anew. Resolves to the number of devices
    * that show something else now; 0 where the central is not connected to this process.
@@ -117,6 +121,20 @@ export interface CacheCleared {
   readonly paramsets: number;
   readonly values: number;
   readonly master: number;
+}
+
+/** Values that outlive the program. The last five count since the start. */
+export interface KeptValues {
+  readonly values: number;
+  /** Of JSON. */
+  readonly bytes: number;
+  readonly restored: number;
+  /** Kept values that could not be read. */
+  readonly unreadable: number;
+  /** Of devices that are gone. */
+  readonly removed: number;
+  readonly flushes: number;
+  readonly flushed: number;
 }
 
 export interface CentralConfig {

@@ -29,6 +29,8 @@ export interface DeviceHealth {
   batteryLevel: number | null;
   lowBattery: boolean | null;
   signalStrength: number | null;
+  /** At the CCU or the gateway. */
+  peerStrength: number | null;
   /** Milliseconds since the epoch; `undefined` where nothing was observed. */
   lastUpdated: number | undefined;
 }
@@ -56,7 +58,10 @@ function batteryLevel(device: Device, values: Values): number | null {
 }
 
 export function healthOf(device: Device, values: Values): DeviceHealth {
-  const signal = maintenance(values, "RSSI_DEVICE");
+  const decibels = (parameter: string): number | null => {
+    const value = maintenance(values, parameter);
+    return typeof value === "number" ? Math.trunc(value) : null;
+  };
   let lastUpdated: number | undefined;
   for (const state of values.values())
     if (state.source !== "unobserved" && (lastUpdated === undefined || state.changedAt > lastUpdated))
@@ -64,7 +69,8 @@ export function healthOf(device: Device, values: Values): DeviceHealth {
   return {
     batteryLevel: batteryLevel(device, values),
     lowBattery: lowBattery(values),
-    signalStrength: typeof signal === "number" ? Math.trunc(signal) : null,
+    signalStrength: decibels("RSSI_DEVICE"),
+    peerStrength: decibels("RSSI_PEER"),
     lastUpdated,
   };
 }

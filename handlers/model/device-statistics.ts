@@ -43,6 +43,40 @@ export function countDevices(
   return Object.fromEntries(counts);
 }
 
+/** How the two ends of a device's radio hear each other, and its battery. */
+export interface RadioReading {
+  address: string;
+  name: string;
+  interface_id: string;
+  central: string;
+  /** dBm at the device, and at the CCU or the gateway; null where it was never told. */
+  rssi_device: number | null;
+  rssi_peer: number | null;
+  battery_level: number | null;
+  low_battery: boolean | null;
+  reachable: boolean;
+}
+
+/** Of devices that have told one of the two. */
+export function radioReadings(known: readonly KnownDevice[], interfaces: readonly InterfaceState[]): RadioReading[] {
+  const connected = connectedIds(interfaces);
+  return known.flatMap(({ device, values }) => {
+    const { signalStrength, peerStrength, batteryLevel, lowBattery } = healthOf(device, values);
+    if (signalStrength === null && peerStrength === null) return [];
+    return {
+      address: device.address,
+      name: device.name,
+      interface_id: device.interfaceId,
+      central: device.central,
+      rssi_device: signalStrength,
+      rssi_peer: peerStrength,
+      battery_level: batteryLevel,
+      low_battery: lowBattery,
+      reachable: isAvailable(values, connected.has(device.interfaceId)),
+    };
+  });
+}
+
 /** How well a device is heard. */
 export interface SignalQuality {
   address: string;

@@ -11,6 +11,8 @@ import { transports } from "./transports.ts";
 /** Published because the contract has them; what would have to happen cannot happen here. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   "GET /config 503": "answers from the settings, without asking anything",
+  "GET /diagnostics/rpc-recording/{central}/download 503":
+    "past the 4 MB that go through the cloud (test/features/diagnostics)",
   "PATCH /auth/me/password 404": "whoever has no password here gets 409, whatever the credential",
 };
 

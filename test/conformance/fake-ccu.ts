@@ -4,9 +4,11 @@ import {
   type Ccu,
   CcuFault,
   type CcuListener,
+  type CcuRecording,
   type HeatingGroup,
   type HeatingGroupDefinition,
   type HubSnapshot,
+  type RecordingOptions,
 } from "../../handlers/ports/index.ts";
 import { splitDeadline } from "../support/deadlines.ts";
 import { ACCEPTED, DIMMER, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
@@ -69,6 +71,32 @@ const HEATING_GROUPS: readonly HeatingGroup[] = [
     members: [{ address: DIMMER, type: "hmip.thermostat" }, { address: `${DIMMER}:1` }],
   },
 ];
+/** Records nothing but that it records. */
+function fakeRecording(central: string): CcuRecording {
+  let started: RecordingOptions | undefined;
+  let active = false;
+  return {
+    start(options) {
+      started = options;
+      active = true;
+    },
+    stop() {
+      active = false;
+    },
+    status: () => ({
+      active,
+      entries: 0,
+      ...(started && { randomize: started.randomize, ...(active ? { endsAt: started.until } : {}) }),
+    }),
+    file(format) {
+      if (!started) return undefined;
+      const head = { version: 1, central, started_at: "2026-01-01T12:00:00.000Z", truncated: false } as const;
+      const rest = { ...head, randomized: started.randomize, devices: [], names: {} };
+      return format === "golden" ? { format, ...rest, exchanges: [] } : { format, ...rest, calls: {} };
+    },
+  };
+}
+
 const USAGE = [{ id: 3001, name: "Evening", active: true, internal: false }];
 
 export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
@@ -120,9 +148,9 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
       listener?.hub(Object.fromEntries(sections.map((s) => [s, hub[s]])) as HubSnapshot);
     },
   };
-  const ccu = new Proxy({ central } as Ccu, {
+  const ccu = new Proxy({ central, recording: fakeRecording(central) } as Ccu, {
     get: (target, method) => {
-      if (method === "central") return target.central;
+      if (method === "central" || method === "recording") return target[method];
       // a promise resolves with this object: it must not look like one
       if (typeof method === "symbol" || method === "then") return undefined;
       return (...args: unknown[]) => {

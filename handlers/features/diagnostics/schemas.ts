@@ -45,3 +45,48 @@ export const logsQuery = {
 };
 export const streamQuery = { since: Cursor.meta({ description: "Goes on after this entry" }), min_level: MinLevel };
 export const streamHeaders = { "last-event-id": Cursor.meta({ description: "As `since`, which comes first" }) };
+
+const Names = z.array(z.string().max(64)).max(100).optional();
+/** Seconds of a recording. Its entries and bytes have limits, too (adapters/ccu/recording). */
+export const RECORDING_LIMIT_S = 3_600;
+export const RecordingStart = z.looseObject({
+  centrals: Names.meta({ description: "Default: all" }),
+  duration_seconds: z.int().min(1).max(RECORDING_LIMIT_S).optional().meta({ description: "Default 300" }),
+  randomize: z
+    .boolean()
+    .optional()
+    .meta({ description: "Replace addresses and serial numbers, each by the same one everywhere. Default true" }),
+});
+export const RecordingStop = z.looseObject({ centrals: Names.meta({ description: "Default: all" }) });
+export const CentralName = z.string().min(1).max(64).meta({ description: "Name of the CCU" });
+export const RecordingFormat = z
+  .preprocess((value) => (Array.isArray(value) ? value[0] : value), z.enum(["map", "golden"]).default("map"))
+  .meta({ description: "`map`: answers by what was asked; `golden`: everything in its order", default: "map" });
+
+const Name = z.string().max(255).optional();
+export const CacheClearRequest = z
+  .strictObject({
+    kind: z.enum(["global", "central", "interface", "device"]),
+    central: Name.meta({ description: "Needed for every kind but global" }),
+    interface: Name.meta({ description: "Name or id; needed for interface and device" }),
+    device: Name.meta({ description: "Needed for device" }),
+  })
+  .meta({ id: "CacheClearRequest" });
+
+const Time = z.iso
+  .datetime({ offset: true, error: "must be an ISO time with its offset" })
+  .transform((text) => Date.parse(text))
+  .optional();
+/** Rows where the client names no number, or one out of range (subsystems 4.10). */
+export const INCIDENT_ROWS = 500;
+export const incidentsQuery = {
+  central: QueryText.meta({ description: "Only of this CCU" }),
+  since: Time.meta({ description: "Inclusive" }),
+  until: Time.meta({ description: "Exclusive" }),
+  limit: integerText(1, 5_000)
+    .catch(INCIDENT_ROWS)
+    .meta({
+      description: `At most 5000; what is no number in range counts as ${INCIDENT_ROWS}`,
+      default: INCIDENT_ROWS,
+    }),
+};

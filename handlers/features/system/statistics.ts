@@ -10,7 +10,7 @@ import type { DeviceStatistics, MessageCounts, SignalQualities } from "./answers
 
 type Reading = Pick<RequestScope, "home">;
 
-const knownDevices = async ({ home }: Reading): Promise<KnownDevice[]> =>
+export const knownDevices = async ({ home }: Reading): Promise<KnownDevice[]> =>
   Promise.all((await home.devices()).map(async (device) => ({ device, values: await home.values(idOf(device)) })));
 
 /** Devices of all CCUs, counted by interface and in all. */

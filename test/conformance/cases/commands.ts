@@ -10,6 +10,12 @@ import { onBoth } from "../two-ccus.ts";
 import { CCU_ERRORS, ccuOthers, ccuRefusals, ccuSuccesses } from "./ccu-commands.ts";
 import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
+import {
+  DIAGNOSTICS_COMMANDS_WITHOUT_CCU,
+  DIAGNOSTICS_ERRORS,
+  diagnosticsOthers,
+  diagnosticsSuccesses,
+} from "./diagnostics.ts";
 import { FORM_ERRORS, formRefusals, formSuccesses } from "./forms.ts";
 import { GROUP_ERRORS, groupRefusals, groupSuccesses } from "./groups.ts";
 import { INCIDENT_ERRORS, INCIDENTS_WITHOUT_CCU, incidentOthers, incidentSuccesses } from "./incidents.ts";
@@ -58,6 +64,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "programs.delete": CHANGE,
   "programs.execute": CHANGE,
   "programs.list": READ,
+  ...DIAGNOSTICS_ERRORS,
   ...INCIDENT_ERRORS,
   ...CONFIG_ERRORS,
   ...FORM_ERRORS,
@@ -100,6 +107,7 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
 const successes: CommandCase[] = [
   ...ccuSuccesses,
   ...customDataPointSuccesses,
+  ...diagnosticsSuccesses,
   ...incidentSuccesses,
   ...configSuccesses,
   ...formSuccesses,
@@ -307,6 +315,7 @@ function badArgs(one: CommandCase): CommandCase[] {
 const NEEDS_NO_CCU = new Set([
   "central.system_health",
   "service_messages.suppressed",
+  ...DIAGNOSTICS_COMMANDS_WITHOUT_CCU,
   ...INCIDENTS_WITHOUT_CCU,
   ...CONFIG_NEEDS_NO_CCU,
 ]);
@@ -424,6 +433,7 @@ export const commandCases: readonly CommandCase[] = [
   ...refusals,
   ...ccuOthers,
   ...customDataPointOthers,
+  ...diagnosticsOthers,
   ...incidentOthers,
   ...twoCcuCommands,
   ...others,

@@ -1,9 +1,11 @@
 /** The log, captures, recordings, figures and caches of the program. */
 import assert from "node:assert/strict";
 import { endStreams } from "../../../handlers/features/diagnostics/home/endless.ts";
-import type { Case } from "../case.ts";
+import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
+import type { Case, CommandCase } from "../case.ts";
+import { DIMMER } from "../household.ts";
 import type { World } from "../world.ts";
-import { BAD, UNREADY } from "./support.ts";
+import { BAD, NOT_FOUND, UNREADY, unknownDevice } from "./support.ts";
 
 /** At home, for what lies there: no CCU is asked. */
 export const DIAGNOSTICS_WITHOUT_CCU: readonly string[] = [
@@ -14,6 +16,19 @@ export const DIAGNOSTICS_WITHOUT_CCU: readonly string[] = [
   "DELETE /diagnostics/log-levels/{path}",
   "GET /diagnostics/logs",
   "GET /diagnostics/logs/stream",
+  "GET /incidents",
+  "DELETE /incidents",
+  "GET /diagnostics/rssi",
+  // what the driver itself knows, and what is kept here: written by hand below
+  "GET /diagnostics/reliability",
+  "GET /diagnostics/rpc-recording",
+  "POST /diagnostics/rpc-recording",
+  "POST /diagnostics/rpc-recording/stop",
+  "GET /diagnostics/rpc-recording/{central}/download",
+  "GET /admin/values-cache/stats",
+  "POST /admin/values-cache/reset",
+  "POST /devices/{addr}/values-cache/reset",
+  "POST /admin/cache/clear",
 ];
 /** Answered from memory. */
 export const DIAGNOSTICS_WITHOUT_STORE: readonly string[] = [
@@ -23,6 +38,13 @@ export const DIAGNOSTICS_WITHOUT_STORE: readonly string[] = [
   "GET /diagnostics/log-levels",
   "GET /diagnostics/logs",
   "GET /diagnostics/logs/stream",
+  "GET /diagnostics/rpc-recording",
+  "POST /diagnostics/rpc-recording",
+  "POST /diagnostics/rpc-recording/stop",
+  "GET /diagnostics/rpc-recording/{central}/download",
+  "GET /admin/values-cache/stats",
+  // nothing is kept so soon after the start
+  "POST /admin/values-cache/reset",
 ];
 
 const troubled = ({ running }: World) => {
@@ -198,6 +220,267 @@ const logs: Case[] = [
   },
 ];
 
+const wrong = (operation: string, rest: Omit<Case, "operation" | "case" | "expect">): Case[] => [
+  { ...rest, operation, case: "no CCU is connected here", world: "away", expect: UNREADY },
+];
+const DOWNLOAD = "GET /diagnostics/rpc-recording/{central}/download";
+const recorded = ({ main, clock }: World) =>
+  main.ccu.recording?.start({ until: clock.now() + 60_000, randomize: false });
+
+const recordings: Case[] = [
+  {
+    operation: "GET /diagnostics/rpc-recording",
+    case: "one of two",
+    given: recorded,
+    expect: {
+      status: 200,
+      body: [
+        { central: "ccu-attic", active: false, entries: 0 },
+        { central: "ccu-main", active: true, entries: 0, ends_at: "2026-01-01T12:01:00.000Z", randomize: false },
+      ],
+    },
+  },
+  {
+    operation: "GET /diagnostics/rpc-recording",
+    case: "no CCU is connected here",
+    world: "away",
+    expect: { status: 200, body: [] },
+  },
+  {
+    operation: "POST /diagnostics/rpc-recording",
+    case: "of all, for five minutes",
+    expect: {
+      status: 202,
+      body: [
+        { central: "ccu-attic", active: true, ends_at: "2026-01-01T12:05:00.000Z", randomize: true },
+        { central: "ccu-main", active: true },
+      ],
+    },
+  },
+  {
+    operation: "POST /diagnostics/rpc-recording",
+    case: "of one",
+    body: { centrals: ["ccu-main"], duration_seconds: 3600, randomize: false },
+    expect: {
+      status: 202,
+      body: (list) => {
+        assert.equal(list.length, 1);
+        assert.partialDeepStrictEqual(list[0], { central: "ccu-main", randomize: false });
+      },
+    },
+  },
+  {
+    operation: "POST /diagnostics/rpc-recording",
+    case: "for longer than may be",
+    body: { duration_seconds: 3601 },
+    expect: BAD,
+  },
+  { operation: "POST /diagnostics/rpc-recording", case: "of nobody", body: { centrals: ["nowhere"] }, expect: BAD },
+  ...wrong("POST /diagnostics/rpc-recording", {}),
+  {
+    operation: "POST /diagnostics/rpc-recording/stop",
+    case: "all",
+    given: recorded,
+    expect: {
+      status: 200,
+      body: [{ active: false }, { central: "ccu-main", active: false, randomize: false }],
+      after: ({ main }) => assert.equal(main.ccu.recording?.status().active, false),
+    },
+  },
+  {
+    operation: "POST /diagnostics/rpc-recording/stop",
+    case: "of nobody",
+    body: { centrals: ["nowhere"] },
+    expect: BAD,
+  },
+  ...wrong("POST /diagnostics/rpc-recording/stop", {}),
+  {
+    operation: DOWNLOAD,
+    case: "by what was asked",
+    params: { central: "ccu-main" },
+    given: recorded,
+    expect: {
+      status: 200,
+      headers: { "content-disposition": 'attachment; filename="rpc-recording-ccu-main-map.json"' },
+      body: { format: "map", version: 1, central: "ccu-main" },
+    },
+  },
+  {
+    operation: DOWNLOAD,
+    case: "in its order",
+    params: { central: "ccu-main" },
+    query: "format=golden",
+    given: recorded,
+    expect: { status: 200, body: { format: "golden", exchanges: [] } },
+  },
+  { operation: DOWNLOAD, case: "of another kind", params: { central: "ccu-main" }, query: "format=x", expect: BAD },
+  { operation: DOWNLOAD, case: "nothing was recorded", params: { central: "ccu-main" }, expect: NOT_FOUND },
+  { operation: DOWNLOAD, case: "an unknown CCU", params: { central: "nowhere" }, given: recorded, expect: NOT_FOUND },
+];
+
+const incident = (id: string, when: string, component: string) => ({
+  ...{ id, when, component, severity: "error", summary: "the connection to the interface was lost" },
+});
+const incidents = async ({ store }: World) => {
+  await store.put("incident", "ccu-attic/1", incident("a1", "2026-01-01T09:00:00.000Z", "ccu-attic"));
+  await store.put("incident", "ccu-main/1", incident("1", "2026-01-01T10:00:00.000Z", "ccu-main/HmIP-RF"));
+  await store.put("incident", "ccu-main/2", incident("2", "2026-01-01T11:00:00.000Z", "ccu-main"));
+};
+const ids = (body: { id: string }[]) => body.map(({ id }) => id);
+
+const readOuts: Case[] = [
+  {
+    operation: "GET /incidents",
+    case: "of a CCU",
+    given: incidents,
+    expect: { status: 200, body: (body) => assert.deepEqual(ids(body), ["2", "1"]) },
+  },
+  {
+    operation: "GET /incidents",
+    case: "of all, since then, until then",
+    unnamed: true,
+    given: incidents,
+    query: "since=2026-01-01T10:00:00%2B01:00&until=2026-01-01T11:00:00Z&limit=9999",
+    expect: { status: 200, body: (body) => assert.deepEqual(ids(body), ["1", "a1"]) },
+  },
+  { operation: "GET /incidents", case: "no time", query: "since=yesterday", expect: BAD },
+  {
+    operation: "DELETE /incidents",
+    case: "all",
+    given: incidents,
+    expect: {
+      status: 204,
+      after: async ({ store }) => assert.deepEqual((await store.list("incident")).items, []),
+    },
+  },
+  {
+    operation: "GET /diagnostics/rssi",
+    case: "of devices that told it",
+    expect: {
+      status: 200,
+      body: ({ devices }) => {
+        for (const one of devices) assert.ok(one.rssi_device !== null || one.rssi_peer !== null);
+      },
+    },
+  },
+  {
+    operation: "GET /diagnostics/reliability",
+    case: "of a CCU",
+    expect: {
+      status: 200,
+      body: [
+        { central: "ccu-main", interface: "BidCos-RF", circuit_state: 0, state: { state: "closed", closed: true } },
+        { interface: "BidCos-Wired" },
+        { interface: "HmIP-RF" },
+      ],
+    },
+  },
+  {
+    operation: "GET /diagnostics/reliability",
+    case: "of an unknown CCU",
+    query: "central=nowhere",
+    expect: BAD,
+  },
+  ...wrong("GET /diagnostics/reliability", { unnamed: true }),
+];
+
+const caches: Case[] = [
+  {
+    operation: "GET /admin/values-cache/stats",
+    case: "some",
+    expect: { status: 200, body: { restored_rows: 0, cast_failures: 0 } },
+  },
+  ...wrong("GET /admin/values-cache/stats", {}),
+  { operation: "POST /admin/values-cache/reset", case: "all", expect: { status: 204 } },
+  ...wrong("POST /admin/values-cache/reset", {}),
+  {
+    operation: "POST /devices/{addr}/values-cache/reset",
+    case: "one",
+    params: { addr: DIMMER },
+    given: async ({ store }) => void (await store.put("value", `ccu-main/${DIMMER}`, { values: {} })),
+    expect: {
+      status: 204,
+      after: async ({ store }) => assert.equal(await store.get("value", `ccu-main/${DIMMER}`), undefined),
+    },
+  },
+  ...unknownDevice("POST /devices/{addr}/values-cache/reset"),
+  ...wrong("POST /devices/{addr}/values-cache/reset", { params: { addr: DIMMER } }),
+  {
+    operation: "POST /admin/cache/clear",
+    case: "one device",
+    body: { kind: "device", central: "ccu-main", interface: "HmIP-RF", device: DIMMER },
+    expect: {
+      status: 200,
+      body: {
+        scope: { Kind: "device", Central: "ccu-main", Interface: "HmIP-RF", Device: DIMMER },
+        devices: 1,
+        paramsets: 12,
+        centrals_reinit: ["ccu-main"],
+      },
+      writes: [["clearCache", { interface: "HmIP-RF", device: DIMMER }]],
+    },
+  },
+  {
+    operation: "POST /admin/cache/clear",
+    case: "everything, of which one CCU fails",
+    unnamed: true,
+    body: { kind: "global" },
+    given: ({ main }) => main.fail("transport"),
+    mayChange: "any",
+    expect: {
+      status: 502,
+      body: {
+        scope: { Kind: "global" },
+        centrals_reinit: ["ccu-attic"],
+        errors: ["ccu-main: transport fault"],
+      },
+    },
+  },
+  { operation: "POST /admin/cache/clear", case: "no kind", unnamed: true, body: {}, expect: BAD },
+  {
+    operation: "POST /admin/cache/clear",
+    case: "no interface",
+    body: { kind: "interface", central: "ccu-main" },
+    expect: BAD,
+  },
+  {
+    operation: "POST /admin/cache/clear",
+    case: "an unknown CCU",
+    body: { kind: "central", central: "nowhere" },
+    expect: BAD,
+  },
+  ...wrong("POST /admin/cache/clear", { unnamed: true, body: { kind: "global" } }),
+];
+
+export const DIAGNOSTICS_ERRORS: Readonly<Record<string, readonly CommandErrorCode[]>> = {
+  "ccu.get_rssi_info": ["forbidden", "internal_error"],
+  "recording.start": ["forbidden"],
+  "recording.status": [],
+  "recording.stop": ["forbidden"],
+};
+/** What the driver knows, and what is kept here. */
+export const DIAGNOSTICS_COMMANDS_WITHOUT_CCU: readonly string[] = Object.keys(DIAGNOSTICS_ERRORS);
+
+export const diagnosticsSuccesses: CommandCase[] = [
+  {
+    command: "ccu.get_rssi_info",
+    case: "of devices that told it",
+    args: {},
+    expect: { data: ({ devices }: { devices: unknown[] }) => assert.ok(Array.isArray(devices)) },
+  },
+  { command: "recording.start", case: "of all", args: {}, expect: { data: { recording: true } } },
+  { command: "recording.status", case: "nothing", args: {}, expect: { data: { recording: false } } },
+  { command: "recording.stop", case: "nothing to stop", args: {}, expect: { data: { recording: false } } },
+];
+export const diagnosticsOthers: CommandCase[] = [
+  {
+    command: "recording.status",
+    case: "while one is recorded",
+    given: recorded,
+    expect: { data: { recording: true } },
+  },
+];
+
 /** A process that keeps no log. */
 const withoutLog: Case[] = [...levels, ...logs]
   .filter(({ operation, expect }, at, all) => {
@@ -206,4 +489,4 @@ const withoutLog: Case[] = [...levels, ...logs]
   })
   .map(({ given: _given, ...one }) => ({ ...one, world: "empty", case: "nobody keeps the log", expect: UNREADY }));
 
-export const diagnosticsCases: Case[] = [...levels, ...logs, ...withoutLog];
+export const diagnosticsCases: Case[] = [...levels, ...logs, ...withoutLog, ...recordings, ...readOuts, ...caches];

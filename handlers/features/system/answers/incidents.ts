@@ -12,3 +12,4 @@ export const Incident = z
     detail: z.string().optional(),
   })
   .meta({ id: "Incident", description: "Something that went wrong at home, or is well again" });
+export const Incidents = z.array(Incident);

@@ -1,5 +1,6 @@
 /** Forgetting what is kept of CCUs and reading them anew: for what went wrong in a way that nobody has thought of. */
 
+import { CcuFault } from "../../../kernel/ccu-fault.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { badRequest, notFound, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
@@ -49,15 +50,37 @@ async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Tar
 const sum = (reports: readonly CacheCleared[], member: keyof CacheCleared): number =>
   reports.reduce((all, report) => all + report[member], 0);
 
+/** What was cleared, and of which CCUs it could not be. */
+export interface CacheClearing {
+  cleared: ClearedCaches;
+  /** As they were asked for, with the CCU's own names. */
+  part: CacheScope & { central?: string };
+  faults: { central: string; fault: CcuFault }[];
+}
+
 /**
  * Clears descriptions and values of the scope; its whole central is read anew, which goes on when this resolves. Users,
- * settings, flags, patterns and suppressions stay. @throws Refusal 400, 404, 503; CcuFault
+ * settings, flags, patterns and suppressions stay. One CCU that fails keeps no other from it.
+ * @throws Refusal 400, 404, 503
  */
-export async function clearCaches(scope: RequestScope, who: Identity, wanted: CacheRequest): Promise<ClearedCaches> {
+export async function tryToClearCaches(
+  scope: RequestScope,
+  who: Identity,
+  wanted: CacheRequest,
+): Promise<CacheClearing> {
   const targets = await targetsOf(scope, wanted);
   const reports: CacheCleared[] = [];
+  const done: string[] = [];
+  const faults: CacheClearing["faults"] = [];
   for (const { central, ...part } of targets) {
-    reports.push(await scope.centrals.clearCache(central, part));
+    try {
+      reports.push(await scope.centrals.clearCache(central, part));
+    } catch (fault) {
+      if (!(fault instanceof CcuFault)) throw fault;
+      faults.push({ central, fault });
+      continue;
+    }
+    done.push(central);
     await recordAudit(scope, who, {
       action: "cache_clear",
       central,
@@ -65,12 +88,20 @@ export async function clearCaches(scope: RequestScope, who: Identity, wanted: Ca
       note: `kind=${wanted.kind}${part.interface === undefined ? "" : ` interface=${part.interface}`}`,
     });
   }
-  return {
+  const cleared = {
     scope: wanted.kind,
     devices: sum(reports, "devices"),
     paramsets: sum(reports, "paramsets"),
     values: sum(reports, "values"),
     master: sum(reports, "master"),
-    centrals_reinit: targets.map(({ central }) => central),
+    centrals_reinit: done,
   };
+  return { cleared, part: wanted.kind === "global" ? {} : (targets[0] ?? {}), faults };
+}
+
+/** As {@link tryToClearCaches}; @throws the fault of the first CCU that failed, besides */
+export async function clearCaches(scope: RequestScope, who: Identity, wanted: CacheRequest): Promise<ClearedCaches> {
+  const { cleared, faults } = await tryToClearCaches(scope, who, wanted);
+  if (faults[0]) throw faults[0].fault;
+  return cleared;
 }
