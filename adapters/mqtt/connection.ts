@@ -2,6 +2,7 @@
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Log } from "../../handlers/ports/index.ts";
 import type { RelayTransport } from "../../handlers/relay/protocol/messages.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 /** Milliseconds between attempts to connect: doubled each time, with up to half of it left to chance. */
 const RECONNECT_FIRST_MS = 500;
@@ -28,7 +29,7 @@ export interface BrokerConnectionOptions {
   signUrl?: (url: string) => string;
   log: Log;
   /** Tests: other pauses. */
-  reconnect?: { firstMs: number; mostMs: number };
+  reconnect?: { firstMs: number; mostMs: number; answerMs?: number };
 }
 
 /** An address with a name and password in it, apart. */
@@ -51,21 +52,14 @@ export interface BrokerConnection extends RelayTransport {
   cut(): void;
 }
 
-/** Subscriptions of one message (AWS IoT Core: 8): each message costs as much as one with events. */
-const SUBSCRIBE_LIMIT = 8;
-
-interface Subscription {
-  topic: string;
-  qos: 0 | 1;
-  matches: (topic: string) => boolean;
-  receive: (topic: string, payload: Uint8Array) => void;
-}
-
-/** Returns at once and connects until `close`. */
+/**
+ * Returns at once and connects until `close`. Connected is who can be heard and hears: while the broker refuses what is
+ * listened to, this says that there is no connection.
+ */
 export function connectBroker(options: BrokerConnectionOptions): BrokerConnection {
   const { log } = options;
-  const { firstMs, mostMs } = options.reconnect ?? { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS };
-  const subscriptions = new Set<Subscription>();
+  const pauses = options.reconnect ?? { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS };
+  const { firstMs, mostMs } = pauses;
   const listeners = new Set<(connected: boolean) => void>();
   /** Publishes that the broker has not confirmed. */
   const unconfirmed = new Set<number>();
@@ -78,50 +72,25 @@ export function connectBroker(options: BrokerConnectionOptions): BrokerConnectio
   function change(connected: boolean): void {
     if (up === connected) return;
     up = connected;
+    if (connected) {
+      pause = firstMs;
+      told = undefined;
+    }
     for (const listener of listeners) listener(connected);
   }
 
-  async function established(): Promise<void> {
-    pause = firstMs;
-    told = undefined;
-    try {
-      const wanted = [...new Set([...subscriptions].map(({ topic }) => topic))];
-      for (let at = 0; at < wanted.length; at += SUBSCRIBE_LIMIT) await ask(wanted.slice(at, at + SUBSCRIBE_LIMIT));
-    } catch (error) {
-      log.error("broker refuses a subscription", { error });
-    }
-    if (client.connected) change(true);
-  }
-
-  /** Rejects where the broker says no. */
-  async function ask(wanted: readonly string[]): Promise<void> {
-    const qosOf = (topic: string): 0 | 1 =>
-      [...subscriptions].some((one) => one.topic === topic && one.qos === 1) ? 1 : 0;
-    const map = Object.fromEntries(wanted.map((topic) => [topic, { qos: qosOf(topic) }]));
-    const granted = await client.subscribeAsync(map);
-    const refused = granted.filter(({ qos }) => (qos as number) >= 128).map(({ topic }) => topic);
-    if (refused.length > 0) throw new Error(`not allowed to subscribe ${refused.join(", ")}`);
-  }
-
-  const nextConnection = (): Promise<void> =>
-    new Promise((resolve) => {
-      const listener = (connected: boolean) => {
-        if (!connected) return;
-        listeners.delete(listener);
-        resolve();
-      };
-      listeners.add(listener);
-    });
+  const subscriptions = new Subscriptions({ client, log, ...pauses, changed: change });
 
   client.on("connect", () => {
     // a message goes out at once: collected with what follows it waits 40 ms for the other end's acknowledgement, and
     // a request and its answer twice as long
     (client.stream as { setNoDelay?: (noDelay: boolean) => void }).setNoDelay?.(true);
-    void established();
+    subscriptions.begin();
   });
   client.on("close", () => {
     // what was on its way is the caller's again; mqtt.js would send it by itself, late and out of its turn
     for (const id of [...unconfirmed]) client.removeOutgoingMessage(id);
+    subscriptions.end();
     change(false);
     pause = Math.min(pause * 2, mostMs);
     client.options.reconnectPeriod = pause * (1 - Math.random() / 2);
@@ -133,10 +102,7 @@ export function connectBroker(options: BrokerConnectionOptions): BrokerConnectio
     if (error.message !== told) log.warn("broker not reachable", { error });
     told = error.message;
   });
-  client.on("message", (topic, payload) => {
-    for (const subscription of [...subscriptions])
-      if (subscription.matches(topic)) subscription.receive(topic, payload);
-  });
+  client.on("message", (topic, payload) => subscriptions.receive(topic, payload));
 
   return {
     connected: () => up,
@@ -154,16 +120,10 @@ export function connectBroker(options: BrokerConnectionOptions): BrokerConnectio
         unconfirmed.add(id);
       });
     },
-    async subscribe(topic, receive, { qos = 1 } = {}) {
-      const subscription: Subscription = { topic, qos, matches: matcher(topic), receive };
-      subscriptions.add(subscription);
-      if (client.connected) await ask([topic]);
-      else if (!up) await nextConnection();
-      return async () => {
-        subscriptions.delete(subscription);
-        const wanted = [...subscriptions].some((other) => other.topic === topic);
-        if (!wanted && client.connected) await client.unsubscribeAsync(topic);
-      };
+    async subscribe(topic, receive, { qos = 1, optional } = {}) {
+      const { done, remove } = subscriptions.add({ topic, qos, receive, ...(optional ? { optional } : {}) });
+      await done;
+      return remove;
     },
     onConnection(listener) {
       listeners.add(listener);
@@ -203,19 +163,5 @@ function clientOptions(options: BrokerConnectionOptions, reconnectPeriod: number
     reconnectOnConnackError: true,
     ...(last ? { will: asWill(last) } : {}),
     ...(signUrl ? { transformWsUrl: (url: string) => signUrl(url) } : {}),
-  };
-}
-
-/** MQTT 3.1.1, 4.7: `+` is one level, `#` the rest. */
-export function matcher(filter: string): (topic: string) => boolean {
-  if (!/[+#]/.test(filter)) return (topic) => topic === filter;
-  const wanted = filter.split("/");
-  return (topic) => {
-    const levels = topic.split("/");
-    for (const [index, level] of wanted.entries()) {
-      if (level === "#") return true;
-      if (index >= levels.length || (level !== "+" && level !== levels[index])) return false;
-    }
-    return levels.length === wanted.length;
   };
 }

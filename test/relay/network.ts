@@ -1,7 +1,7 @@
 /** A broker and its lines, as bad as asked for: messages come late, twice, out of order, or never. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
-import { matcher } from "../../adapters/mqtt/connection.ts";
+import { matcher } from "../../adapters/mqtt/subscriptions.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { RelayTransport } from "../../handlers/relay/protocol/messages.ts";
 

@@ -169,7 +169,7 @@ test("while the line is broken nothing is known of the relay, and nothing is sen
   line.disconnect();
   const outcome = ask();
   await pass(clock, STATE_WAIT_MS + 20);
-  assert.match(outcome.refusal?.message ?? "", /no relay of this home is known/);
+  assert.match(outcome.refusal?.message ?? "", /broker is not reachable/);
   line.connect();
   await pass(clock, 20);
   line.connected = () => false;

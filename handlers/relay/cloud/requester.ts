@@ -81,6 +81,8 @@ export interface Requester {
 
 interface Followed {
   state?: StateMessage;
+  /** The broker does not tell this process the relay's state. */
+  isRefused?: true;
   /** Until the broker has told the state or {@link STATE_WAIT_MS} are over: one wait, whoever asks meanwhile. */
   awaited?: StateWait;
   assembler: ReturnType<typeof createAssembler<typeof ReplyMessage>>;
@@ -140,6 +142,13 @@ export function createRequester(options: RequesterOptions): Requester {
       leave: Promise.resolve(undefined),
     };
     followed.set(site, home);
+    /** The next request asks the broker anew. */
+    const refused = (error: unknown) => {
+      log.error("the state of a relay cannot be followed", { site, error });
+      home.isRefused = true;
+      home.awaited?.end();
+      if (followed.peek(site) === home) followed.delete(site);
+    };
     home.leave = transport
       .subscribe(
         topics(site).state,
@@ -149,13 +158,10 @@ export function createRequester(options: RequesterOptions): Requester {
           home.state = state;
           home.awaited?.end();
         },
-        UNCONFIRMED,
+        // one home that cannot be heard keeps nobody from the others
+        { ...UNCONFIRMED, optional: { refused } },
       )
-      .catch((error: unknown) => {
-        log.error("the state of a relay cannot be followed", { site, error });
-        followed.delete(site);
-        return undefined;
-      });
+      .catch(() => undefined);
     return home;
   }
 
@@ -170,9 +176,8 @@ export function createRequester(options: RequesterOptions): Requester {
     return { over, end };
   }
 
-  async function relayState(site: string): Promise<StateMessage | undefined> {
-    const home = follow(site);
-    if (home.state) return home.state;
+  async function stateOf(home: Followed): Promise<StateMessage | undefined> {
+    if (home.state || home.isRefused) return home.state;
     home.awaited ??= awaitState(home);
     await home.awaited.over;
     return home.state;
@@ -209,11 +214,14 @@ export function createRequester(options: RequesterOptions): Requester {
   /** The relay's answer, or a refusal that says what is known about the effect. */
   async function ask(site: string, asked: Asked, signal?: AbortSignal): Promise<ReplyMessage | Refusal> {
     const begun = clock.now();
-    const [state, lowest] = await Promise.all([relayState(site), options.lowestEpoch?.(site) ?? 0]);
+    const home = follow(site);
+    const [state, lowest] = await Promise.all([stateOf(home), options.lowestEpoch?.(site) ?? 0]);
+    if (!transport.connected())
+      return offline("the message broker is not reachable, or lets the cloud hear no answers");
+    if (home.isRefused) return offline("the message broker does not let the cloud hear the relay of this home");
     if (!state) return offline("no relay of this home is known to the broker");
     if (state.epoch < lowest) return offline("the relay of this home was removed or replaced: pair a new one");
     if (!state.online) return offline("the relay of this home is offline");
-    if (!transport.connected()) return offline("the message broker is not reachable");
     if (waiting.size >= WAITING_LIMIT) return offline("too many requests are waiting for homes");
     signal?.throwIfAborted();
     return exchange(site, { ...asked, epoch: state.epoch }, begun, signal);
@@ -299,7 +307,7 @@ export function createRequester(options: RequesterOptions): Requester {
         );
 
   return {
-    relayState,
+    relayState: (site) => stateOf(follow(site)),
     flush,
     expect: (site) => void follow(site),
     async forward(route, request, query, body, identity, site, signal) {

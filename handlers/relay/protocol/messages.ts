@@ -286,12 +286,17 @@ export interface RelayTransport {
    * where it breaks meanwhile.
    */
   publish(topic: string, payload: Uint8Array, options?: { retain?: boolean; qos?: 0 | 1 }): Promise<void>;
-  /** Kept over reconnects; QoS 1 by default. `topic` may hold wildcards. Resolves when the broker has confirmed. */
+  /**
+   * Kept over reconnects; QoS 1 by default. `topic` may hold wildcards. Resolves when the broker has confirmed; rejects
+   * where it refuses. Then it is asked again, and until all is in force there is no connection: who cannot hear must not
+   * say that he is there. What is `optional` is given up instead, with this line or a later one, and says so.
+   */
   subscribe(
     topic: string,
     receive: (topic: string, payload: Uint8Array) => void,
-    options?: { qos?: 0 | 1 },
+    options?: { qos?: 0 | 1; optional?: { refused: (error: Error) => void } },
   ): Promise<() => Promise<void>>;
+  /** Publishes arrive, and all subscriptions are in force. */
   connected(): boolean;
   /** Called with every change, after subscriptions are in force again. The returned function ends it. */
   onConnection(listener: (connected: boolean) => void): () => void;
