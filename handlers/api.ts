@@ -3,6 +3,7 @@ import { BROADCASTS } from "./broadcasts/broadcasts.ts";
 import { programSections } from "./configuration/program-sections.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { administration } from "./features/administration/index.ts";
+import { backups } from "./features/backups/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { diagnostics } from "./features/diagnostics/index.ts";
 import { groups } from "./features/groups/index.ts";
@@ -35,6 +36,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
   const all: readonly Feature[] = [
     accounts,
     administration(() => sectionsOf(all)),
+    backups,
     devices,
     groups,
     diagnostics,

@@ -34,6 +34,7 @@ import {
   type UnhandledErrors,
 } from "./kernel/site.ts";
 import type {
+  BackupParts,
   Ccu,
   CcuConfig,
   CcuSearch,
@@ -93,6 +94,8 @@ export interface SiteParts extends CommonParts {
   history?: OpenHistory;
   /** Sends webhooks; absent: none are sent. */
   webhookSender?: WebhookSender;
+  /** Where backups are kept; absent: none are. */
+  backups?: BackupParts;
   /** CCUs of the program's settings, for `GET /centrals`. Default: none. */
   givenCentrals?: Site["givenCentrals"];
   /** Looks for CCUs in the local network; absent: nobody looks. */
@@ -137,7 +140,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, logBook, history } = parts;
+  const { webhookSender, backups, logBook, history } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -187,6 +190,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     unhandledErrors,
     history,
     webhookSender,
+    backups,
     logBook,
     restart,
     givenCentrals: parts.givenCentrals,

@@ -4,6 +4,7 @@ import { createCcuSearch } from "../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
+import { createFileFolder } from "../adapters/node/file-store.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
 import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
@@ -102,6 +103,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
+      backups: { files: createFileFolder(join(folder, "backups")) },
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

@@ -17,6 +17,7 @@ import {
   type SiteStore,
   type WriteOutcome,
 } from "../../handlers/ports/index.ts";
+import { createBackup, restoreBackup } from "./backups.ts";
 import type { CallbackServer } from "./callback-server.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec, password } from "./config.ts";
 import { unsupported } from "./faults.ts";
@@ -298,6 +299,13 @@ class Central implements Ccu {
 
   async installUpdate(deadline: Deadline): Promise<void> {
     await this.#logic().installUpdate(deadline);
+    this.#watchClosely();
+  }
+
+  createBackup: Ccu["createBackup"] = async () => createBackup(this.#logic().web.pages);
+
+  async restoreBackup(...args: Parameters<Ccu["restoreBackup"]>): Promise<void> {
+    await restoreBackup(this.#logic().web.pages, this.#deps.clock, ...args);
     this.#watchClosely();
   }
 

@@ -6,6 +6,7 @@ export interface Schemas {
   /** A link to be made */ AddLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Default: both addresses */ name?: string; /** Default: where it was created */ description?: string };
   /** An active alarm of the CCU's logic */ AlarmMessage: { central?: string; id: string; name: string; description?: string; device_name?: string; address?: string; state_value?: string; /** When it was raised first */ timestamp: string; /** How often it was raised */ counter: number; last_trigger?: string; display_name?: string; rooms?: string[] };
   /** Who changed what, and when */ AuditEntry: { timestamp: string; action: string; user?: string; central?: string; device_address?: string; channel_no?: number; paramset?: string; peer?: string; parameter?: string; note?: string; changes?: { parameter: string; before?: unknown; after?: unknown }[] };
+  /** A backup of a CCU that was found to be whole */ BackupEntry: { id: string; central: string; bytes: number; created_at: string };
   /** What was forgotten, and which CCUs are read anew */ CacheClearReport: { scope: { Kind?: string; Central?: string; Interface?: string; Device?: string }; devices: number; paramsets: number; values: number; master: number; centrals_reinit: string[]; errors?: string[] };
   CacheClearRequest: { kind: "global" | "central" | "interface" | "device"; /** Needed for every kind but global */ central?: string; /** Name or id; needed for interface and device */ interface?: string; /** Needed for device */ device?: string };
   CalculatedDPDetail: { name: string; unique_id: string; category?: string; /** null while something that it is made of is not known */ value: unknown; observed: boolean; /** Everything that it is made of was observed and is valid */ available: boolean; translated_name?: string; modified_at?: string; depends_on?: string[] };
@@ -166,6 +167,10 @@ export interface Operations {
     "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["TokenSummary"][] }; problems: 401 | 403 | 429 | 500 | 503 };
     /** Local users in the older, shorter form (admin) */
     "/auth/users": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["UserListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Backups of CCUs that are kept, the newest last (viewer) */
+    "/backups": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["BackupEntry"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** The archive, as the CCU's WebUI restores it (admin) */
+    "/backups/{id}/download": { path: { /** As the list tells it */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Blob }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** The configured CCUs, also those that are switched off; passwords are not told (viewer) */
     "/centrals": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["CentralRow"][] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** CCUs that answer in the local network of the home (viewer) */
@@ -350,6 +355,10 @@ export interface Operations {
     "/auth/tokens": { path: {}; query: {}; header: {}; body: { /** Who or what uses the token; need not be a user */ subject: string; role: "admin" | "operator" | "viewer" }; answers: { 201: Schemas["CreateTokenResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 503 };
     /** Make a bearer token, with an expiry if wanted; the token is shown only now (admin) */
     "/auth/tokens/v2": { path: {}; query: {}; header: {}; body: Schemas["TokenCreate"]; answers: { 201: Schemas["TokenCreated"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    /** Back up a CCU; without a name the first one. It takes minutes, and is listed when it was found to be whole (admin) */
+    "/backups": { path: {}; query: {}; header: {}; body: { central_name?: string } | undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Hand a backup to its CCU, which takes it over and restarts (admin) */
+    "/backups/{id}/restore": { path: { /** As the list tells it */ id: string }; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Adds a CCU and connects it (admin) */
     "/centrals": { path: {}; query: {}; header: {}; body: Schemas["CentralRow"]; answers: { 201: Schemas["CentralRow"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** A CCU is not told any more (admin) */
@@ -567,6 +576,12 @@ export interface Commands {
   "alarm_messages.ack_all": { args: { central_name?: string }; result: { acknowledged: number } };
   /** Alarm messages of one CCU, newest first (viewer) */
   "alarm_messages.list": { args: { central_name?: string }; result: { messages: { id: string; name: string; description: string; counter: number; timestamp?: string; last_timestamp?: string }[] } };
+  /** How the last backup of a CCU went, since the program started (viewer) */
+  "backup.status": { args: { central_name?: string }; result: { status: "idle" | "running" | "completed" | "failed" } };
+  /** Back up a CCU (admin) */
+  "backup.trigger": { args: { central_name?: string }; result: { triggered: true } };
+  /** Back up the named CCU (admin) */
+  "backups.trigger": { args: { central_name: string }; result: { id: string; central_name: string } };
   /** One calculated data point; channel 0 means the first channel that has it (viewer) */
   "calc_dp.get": { args: { /** Address of the device: letters, digits, hyphens */ device: string; channel_no?: number; /** Parameter id as the CCU spells it, upper case */ name: string }; result: { name: string; translated_name?: string; category?: string; value: unknown; observed: boolean; available: boolean } };
   /** Calculated data points of a device or a channel (a list), or of all devices (lists by address) (viewer) */

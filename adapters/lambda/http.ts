@@ -116,14 +116,18 @@ const endlessAnswer = (): Refusal =>
 async function collect({ body, headers }: ApiReply, limit: number): Promise<Uint8Array | string | undefined> {
   if (body === undefined || typeof body === "string" || body instanceof Uint8Array) return body;
   if (String(headers["content-type"]).startsWith("text/event-stream")) throw endlessAnswer();
-  const pieces: string[] = [];
+  const pieces: Uint8Array[] = [];
+  let isText = true;
   let size = 0;
   for await (const piece of body) {
-    size += Buffer.byteLength(piece);
+    isText &&= typeof piece === "string";
+    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+    size += bytes.length;
     if (size > limit) throw answerTooLarge(limit);
-    pieces.push(piece);
+    pieces.push(bytes);
   }
-  return pieces.join("");
+  const whole = Buffer.concat(pieces);
+  return isText ? whole.toString() : whole;
 }
 
 /** Media types whose bytes are text; any other body goes as base64. */

@@ -59,7 +59,8 @@ export interface ApiRequest {
 export interface ApiReply {
   status: number;
   headers: Record<string, string | string[]>;
-  body?: string | Uint8Array | AsyncIterable<string>;
+  /** What comes in pieces is sent as they come; where it fails after the first, the connection is cut. */
+  body?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
 /** Where a `served: "home"` request goes when this process is not the home. */

@@ -2,6 +2,7 @@
 
 import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
 import type {
+  BackupParts,
   Ccu,
   CcuConfig,
   CcuSearch,
@@ -234,6 +235,8 @@ export interface Site {
   state<T>(key: StateKey<T>): T;
   /** Next to the CCU: opens the past of data points. Absent: none is kept. */
   readonly history?: OpenHistory;
+  /** Next to the CCU: where backups are kept. Absent: none are. */
+  readonly backups?: BackupParts;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */
   readonly webhookSender?: WebhookSender;
   /** CCUs that the file (`bootstrap`) or the environment names, disabled ones included. */

@@ -11,4 +11,14 @@ export interface CcuMaintenance {
   installUpdate(deadline: Deadline): Promise<void>;
   /** Makes the CCU fetch a firmware image. The address is not checked here. */
   downloadFirmware(url: string, deadline: Deadline): Promise<void>;
+  /**
+   * Makes the CCU write a backup of itself. Resolves when it sends one, which may take minutes; whether it is whole is for
+   * the caller to find out. The content rejects with `CcuFault` where the CCU stops. Whoever stops reading ends the work.
+   */
+  createBackup(): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Hands a backup to the CCU, which checks it, takes it over and restarts. Resolves when that has begun.
+   * @param bytes of the whole content
+   */
+  restoreBackup(content: AsyncIterable<Uint8Array>, bytes: number, deadline: Deadline): Promise<void>;
 }

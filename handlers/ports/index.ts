@@ -10,6 +10,7 @@ import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts"
 import type { CcuSystem } from "./ccu.ts";
 import type { LogLevel } from "./log-book.ts";
 
+export type * from "./backup-parts.ts";
 export * from "./ccu.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
@@ -18,6 +19,7 @@ export type * from "./ccu-recording.ts";
 export type * from "./ccu-search.ts";
 export type * from "./central-settings.ts";
 export type * from "./connection-records.ts";
+export * from "./file-store.ts";
 export * from "./history.ts";
 export type * from "./log-book.ts";
 

@@ -3,7 +3,7 @@ import { type Client, ProblemError } from "../../adapters/client/index.ts";
 import type { Command, Context } from "./command.ts";
 import { CliError, EXIT, usageError } from "./exit-codes.ts";
 import { table } from "./table.ts";
-import { jsonText, printable } from "./terminal.ts";
+import { printable } from "./terminal.ts";
 
 /** A row of `GET /backups` (contract). */
 interface Backup {
@@ -42,7 +42,9 @@ async function backup(context: Context): Promise<void> {
   const body = central === undefined ? undefined : { central_name: central };
   const started = await context.during("starting a backup", ask(client, "POST", body));
   const id = (started as { id?: unknown } | undefined)?.id;
-  context.show(started ?? null, () => `started: ${typeof id === "string" ? printable(id) : jsonText(started)}`);
+  const shown =
+    typeof id === "string" ? `started: ${printable(id)}` : "started: it is listed when it was found to be whole";
+  context.show(started ?? null, () => shown);
 }
 
 export const command: Command = {
@@ -53,6 +55,6 @@ export const command: Command = {
     ["backup list", "the backups that it has"],
   ],
   words: ["start", "list"],
-  notes: "Servers of this version have no backups yet: the command says so and ends with exit code 7.",
+  notes: "An endpoint that offers no backups is told by exit code 7.",
   run: backup,
 };

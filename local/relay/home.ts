@@ -5,6 +5,7 @@ import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
+import { createFileFolder } from "../../adapters/node/file-store.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
@@ -109,6 +110,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
+      backups: { files: createFileFolder(join(folder, "backups")) },
       sections,
       givenCentrals: given,
       ...(options.restart ? { restart: options.restart } : {}),

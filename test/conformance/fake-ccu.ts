@@ -10,6 +10,7 @@ import {
   type HubSnapshot,
   type RecordingOptions,
 } from "../../handlers/ports/index.ts";
+import { backupArchive } from "../../local/simulator/logic/backup-archive.ts";
 import { splitDeadline } from "../support/deadlines.ts";
 import { ACCEPTED, DIMMER, LINK_DESCRIPTION, PARAMSETS, REPLACEABLE, TEAMS, TRAFFIC } from "./household.ts";
 
@@ -42,6 +43,8 @@ const READS: ReadonlySet<string> = new Set([
   "heatingGroups",
   "heatingGroupTypes",
   "heatingGroupCandidates",
+  // it writes nothing but what it sends
+  "createBackup",
 ]);
 /** Known by the driver itself: no CCU is asked, and so none can fail. */
 const OWN: ReadonlySet<string> = new Set(["interfaces", "traffic"]);
@@ -97,6 +100,9 @@ function fakeRecording(central: string): CcuRecording {
   };
 }
 
+async function* archive(): AsyncGenerator<Uint8Array> {
+  yield backupArchive();
+}
 const USAGE = [{ id: 3001, name: "Evening", active: true, internal: false }];
 
 export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
@@ -138,6 +144,7 @@ export function createFakeCcu(central: string, hub: HubSnapshot): FakeCcu {
       id: group.id ?? 2,
       members: group.members.map((address) => ({ address })),
     }),
+    createBackup: () => archive(),
     acceptInboxDevice: () => {
       accepted = true;
     },

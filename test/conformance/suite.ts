@@ -4,6 +4,7 @@ import type { Operation } from "../../handlers/kernel/operation.ts";
 import type { Case } from "./case.ts";
 import { auditCases } from "./cases/audit.ts";
 import { authCases } from "./cases/auth.ts";
+import { backupCases } from "./cases/backups.ts";
 import { channelCases } from "./cases/channels.ts";
 import { configTransferCases } from "./cases/config.ts";
 import { configurationCases, discoveryCases } from "./cases/configuration.ts";
@@ -39,6 +40,7 @@ import { basesOf, generatedCases, keyOf } from "./generated.ts";
 export const written: readonly Case[] = [
   ...auditCases,
   ...authCases,
+  ...backupCases,
   ...channelCases,
   ...configTransferCases,
   ...configurationCases,

@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { createManualClock, type ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryConnectionRecords } from "../../adapters/memory/connection-records.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
+import { createMemoryFiles } from "../../adapters/memory/file-store.ts";
 import { createMemoryHistory } from "../../adapters/memory/history.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { readIcons } from "../../adapters/node/about.ts";
@@ -14,6 +15,7 @@ import { createLogBook } from "../../adapters/node/log-book.ts";
 import { features, sectionsOf } from "../../handlers/api.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
 import { layersOf } from "../../handlers/configuration/layers.ts";
+import { contentsOf } from "../../handlers/features/backups/archive/check.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
@@ -25,6 +27,8 @@ import {
   type ConnectionRecords,
   type DeviceBundle,
   type EventLog,
+  type FileStore,
+  FileStoreError,
   type FoundCcu,
   type HomeWriter,
   type HubSnapshot,
@@ -38,6 +42,7 @@ import {
   siteId,
 } from "../../handlers/ports/index.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
+import { backupArchive } from "../../local/simulator/logic/backup-archive.ts";
 import { composeSite, type RunningSite } from "../../local/site.ts";
 import { basic, bearer } from "../support/client.ts";
 import { NOW } from "../support/site.ts";
@@ -95,6 +100,8 @@ export interface World {
   hangCcu(): void;
   /** From now on store and read model fail. */
   breakDown(): void;
+  /** From now on the place of the backups fails. */
+  breakFiles(): void;
   stop(): Promise<void>;
 }
 
@@ -255,6 +262,26 @@ const SECTIONS = {
   "north.webhook": { inbound: { enabled: true, token: INBOUND_TOKEN } },
   "persistence.history": { enabled: true },
 };
+/** One backup of the CCU `ccu-main`, and the same with a byte too many. */
+export const BACKUP_ID = "ccu-main-20251231T120000Z";
+export const DAMAGED_ID = "ccu-main-20251230T120000Z";
+const ARCHIVE = backupArchive({ version: "3.83.6" });
+const contents = contentsOf(once(ARCHIVE));
+async function keepBackups(files: FileStore): Promise<void> {
+  const { bytes, sha256, entries, files: count, firmware } = await contents;
+  for (const [id, content, created_at] of [
+    [BACKUP_ID, ARCHIVE, "2025-12-31T12:00:00.000Z"],
+    [DAMAGED_ID, Buffer.from(ARCHIVE).fill(1, 600, 601), "2025-12-30T12:00:00.000Z"],
+  ] as const) {
+    const about = { format: 1, id, kind: "ccu", central: "ccu-main", created_at, bytes, sha256 };
+    const manifest = { ...about, counts: { entries, files: count }, version: firmware };
+    await files.write(`${id}.json`, once(Buffer.from(JSON.stringify(manifest))));
+    await files.write(`${id}.sbk`, once(content));
+  }
+}
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
 export const ABOUT: About = {
   version: "0.1.0",
   commit: "abc1234",
@@ -298,8 +325,20 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   const declared = sectionsOf(features);
   const secrets = repeatingSecrets();
   const history = createMemoryHistory();
+  const memory = createMemoryFiles({ clock });
+  let filesBroken = false;
+  const files: FileStore = {
+    ...memory,
+    async list() {
+      if (filesBroken) throw new FileStoreError("the disk reports an error");
+      return memory.list();
+    },
+  };
+  if (kind !== "empty" && kind !== "fresh") await keepBackups(files);
   const running = await composeSite({
     id: SITE,
+    // one world keeps none
+    ...(kind === "fresh" ? {} : { backups: { files } }),
     store,
     eventLog,
     clock,
@@ -387,6 +426,9 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     },
     restarts: () => restarts,
     hangCcu: () => main.hang(timeIsUp),
+    breakFiles: () => {
+      filesBroken = true;
+    },
     breakDown: () => trouble(() => Promise.reject(new Error("a secret of the store"))),
     async stop() {
       bench.trouble = undefined;

@@ -4,7 +4,7 @@
 const ACTING = new Set(
   `acceptInboxDevice acknowledgeMessage addLink changeSysvar createRoom createSysvar deleteDevice deleteHeatingGroup
   deleteProgram deleteRoom deleteSysvar determineParameter downloadFirmware executeProgram installUpdate reboot removeLink rename renameRoom replaceDevice
-  reportValueUsage restoreConfig saveHeatingGroup searchDevices setChannelRooms setInstallMode setLinkInfo
+  reportValueUsage restoreBackup restoreConfig saveHeatingGroup searchDevices setChannelRooms setInstallMode setLinkInfo
   setProgramActive setSysvar setTeam suppressServiceMessage testDevice updateFirmware`.split(/\s+/),
 );
 /** … and those whose last argument has one among its members. */

@@ -214,9 +214,14 @@ async function plainReply({ status, headers, body }: ApiReply): Promise<NonNulla
   if (body === undefined) return { status, headers };
   if (typeof body === "string") return { status, headers, body: { text: body } };
   if (body instanceof Uint8Array) return { status, headers, body: { base64: Buffer.from(body).toString("base64") } };
-  let text = "";
-  for await (const piece of body) text += piece;
-  return { status, headers, body: { text } };
+  const pieces: Uint8Array[] = [];
+  let isText = true;
+  for await (const piece of body) {
+    isText &&= typeof piece === "string";
+    pieces.push(typeof piece === "string" ? Buffer.from(piece) : piece);
+  }
+  const whole = Buffer.concat(pieces);
+  return { status, headers, body: isText ? { text: whole.toString() } : { base64: whole.toString("base64") } };
 }
 
 function encodeReply(reply: ReplyMessage, set: string): Buffer[] {

@@ -4,6 +4,7 @@ import type { Resident } from "../household.ts";
 import type { SimDevice } from "../kinds.ts";
 import type { Value } from "../parameters.ts";
 import { deviceOf, type Telegram, type World } from "../world.ts";
+import { Backups } from "./backups.ts";
 import { ComTests } from "./com-tests.ts";
 import { SYSTEM, type VariableSeed, type VariableType } from "./contents.ts";
 import { HeatingGroups } from "./heating-groups.ts";
@@ -79,6 +80,7 @@ export class LogicLayer {
   readonly messages: Message[] = [];
   readonly comTests: ComTests;
   readonly heating: HeatingGroups;
+  readonly backups = new Backups(this);
   /** Of the CCU itself. An update that runs is there after the next boot. */
   readonly firmware = { current: "3.89.8.20260801", available: SYSTEM.available as string, isRunning: false };
   /** Images that clients have asked for. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Answer } from "../servers.ts";
 import type { WebUi } from "./json-shared.ts";
 
+const SECURITY_PAGE = "/config/cp_security.cgi";
 const GROUP_PAGES = "/pages/jpages/group/";
 export const LOGIN_PAGE = "<html><head><title>HomeMatic WebUI</title></head><body>login</body></html>";
 
@@ -22,6 +23,13 @@ export async function answerPage(
   const url = new URL(request.url ?? "/", "http://ccu");
   // written `@id@`
   const sid = /^@(.*)@$/.exec(url.searchParams.get("sid") ?? "")?.[1] ?? "";
+  if (url.pathname === SECURITY_PAGE) {
+    const action = url.searchParams.get("action") ?? "";
+    count(`security/${action}`);
+    if (!ui.sessions.use(sid)) return html(LOGIN_PAGE);
+    const { bytes, type } = await ui.layer.backups.answer(action, body, request.headers["content-type"] ?? "");
+    return { type, body: bytes };
+  }
   if (!url.pathname.startsWith(GROUP_PAGES)) return undefined;
   const page = url.pathname.slice(GROUP_PAGES.length);
   count(`group/${page}`);

@@ -7,6 +7,7 @@ import { ATTIC } from "../attic.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
 import { onBoth } from "../two-ccus.ts";
+import { BACKUP_ERRORS, BACKUPS_NEED_NO_CCU, backupRefusals, backupSuccesses } from "./backups.ts";
 import { CCU_ERRORS, ccuOthers, ccuRefusals, ccuSuccesses } from "./ccu-commands.ts";
 import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
 import { customDataPointOthers, customDataPointRefusals, customDataPointSuccesses } from "./custom-data-points.ts";
@@ -67,6 +68,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   ...DIAGNOSTICS_ERRORS,
   ...INCIDENT_ERRORS,
   ...CONFIG_ERRORS,
+  ...BACKUP_ERRORS,
   ...FORM_ERRORS,
   ...GROUP_ERRORS,
   ...LINK_ERRORS,
@@ -110,6 +112,7 @@ const successes: CommandCase[] = [
   ...diagnosticsSuccesses,
   ...incidentSuccesses,
   ...configSuccesses,
+  ...backupSuccesses,
   ...formSuccesses,
   ...groupSuccesses,
   ...linkSuccesses,
@@ -224,6 +227,7 @@ const refusals: CommandCase[] = [
   ...ccuRefusals,
   ...customDataPointRefusals,
   ...configRefusals,
+  ...backupRefusals,
   ...formRefusals,
   ...groupRefusals,
   ...linkRefusals,
@@ -317,6 +321,7 @@ const NEEDS_NO_CCU = new Set([
   "service_messages.suppressed",
   ...DIAGNOSTICS_COMMANDS_WITHOUT_CCU,
   ...INCIDENTS_WITHOUT_CCU,
+  ...BACKUPS_NEED_NO_CCU,
   ...CONFIG_NEEDS_NO_CCU,
 ]);
 /** Answered without looking anything up. */

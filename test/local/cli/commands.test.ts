@@ -230,14 +230,12 @@ test("export: a file that is there as a whole, and never in the place of another
   assert.ok((await as("admin", ["export", LAMP.address, "-o", "-"])).out.startsWith("PK"));
 });
 
-test("backup: this version does not offer it, and the command says so", async () => {
-  for (const argv of [["backup"], ["backup", "list"], ["backup", "--json"]]) {
-    const ran = await as("admin", argv);
-    assert.deepEqual(ran, {
-      code: 7,
-      out: "",
-      err: "ccu-anywhere backup: this endpoint offers no backups: nothing was backed up\n",
-    });
-  }
+test("backup: asked for, listed when it is whole", async () => {
+  const asked = await as("admin", ["backup"]);
+  assert.deepEqual(asked, { code: 0, out: "started: it is listed when it was found to be whole\n", err: "" });
+  const rows = async () => JSON.parse((await as("admin", ["backup", "list", "--json"])).out);
+  await until("the backup", async () => (await rows()).length === 1);
+  assert.match((await as("admin", ["backup", "list"])).out, /^ID .*CREATED/);
   assert.equal((await as("admin", ["backup", "eat"])).code, 2);
+  assert.equal((await as("viewer", ["backup"])).code, 3);
 });

@@ -1,0 +1,145 @@
+/** Backups by themselves: one job for each CCU, and what is told of them in `/health`. */
+import type { ComponentReport } from "../../../kernel/component-health.ts";
+import type { Site } from "../../../kernel/site.ts";
+import type { FileStore } from "../../../ports/index.ts";
+import { keptBackups, removeBackup } from "../kept-backups.ts";
+import { BACKUP_ID, MANIFEST } from "../names.ts";
+import { type BackupRun, backupRuns } from "../runs.ts";
+import { backupSettings } from "../settings.ts";
+import { beginBackup } from "./create-backup.ts";
+
+/** After a start nothing is backed up for so long, milliseconds: CCUs and programs start together after a power cut. */
+export const SETTLE_MS = 15 * 60_000;
+/** A backup that failed is tried again after this time, milliseconds, where the next one is not due before. */
+export const RETRY_MS = 3_600_000;
+/** An automatic backup is late when so many times its interval has passed. */
+const LATE = 2;
+/** A manifest whose archive never got its name was left by a program that was killed; milliseconds. */
+const ORPHAN_MS = 24 * 3_600_000;
+
+interface Job {
+  cancel: () => void;
+  /** Milliseconds since the epoch of the last backup that is kept. */
+  last: number | undefined;
+}
+
+export interface BackupEngine {
+  report(): ComponentReport | undefined;
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** @param afterwards called with each backup that was made by itself and is kept, before others are pruned */
+export function startEngine(
+  site: Site,
+  files: FileStore,
+  afterwards: (central: string, run: BackupRun) => Promise<void> = async () => {},
+): BackupEngine {
+  const { clock, log, centrals, sections } = site;
+  const startedAt = clock.now();
+  const jobs = new Map<string, Job>();
+  const working = new Set<Promise<void>>();
+  let isOver = false;
+
+  /** The first run is one interval after the last backup, or after the start where there is none; never right at the start. */
+  function plan(central: string, job: Job, failed = false): void {
+    job.cancel();
+    job.cancel = () => {};
+    const { schedule } = sections.read(backupSettings);
+    if (schedule === 0 || isOver || jobs.get(central) !== job) return;
+    const now = clock.now();
+    const due = (job.last ?? startedAt) + schedule;
+    const soonest = failed ? now + Math.min(RETRY_MS, schedule) : startedAt + Math.min(SETTLE_MS, schedule);
+    job.cancel = clock.after(Math.max(due, soonest) - now, () => {
+      const work = run(central, job).finally(() => working.delete(work));
+      working.add(work);
+    });
+  }
+
+  async function run(central: string, job: Job): Promise<void> {
+    let failed = true;
+    try {
+      const { run: started } = await beginBackup(site, files, central);
+      await started.ended;
+      failed = started.state !== "completed";
+      if (!failed) {
+        job.last = started.at;
+        await afterwards(central, started);
+        await prune(central, started);
+      }
+    } catch (error) {
+      log.warn("automatic backup failed", { central, error });
+    }
+    plan(central, job, failed);
+  }
+
+  /** Only after a backup that succeeded, and not where it is suspiciously small: the good ones before it stay. */
+  async function prune(central: string, { shrunk }: BackupRun): Promise<void> {
+    const { keep_last: keep } = sections.read(backupSettings);
+    if (keep === 0 || shrunk) return;
+    const kept = (await keptBackups(files)).filter((backup) => backup.central === central);
+    for (const backup of kept.slice(0, -keep)) await removeBackup(files, backup);
+  }
+
+  /** What a killed program has left. */
+  async function tidy(): Promise<void> {
+    const all = await files.list();
+    const names = new Set(all.map(({ name }) => name));
+    for (const { name, at } of all) {
+      const id = name.slice(0, -MANIFEST.length);
+      if (!name.endsWith(MANIFEST) || !BACKUP_ID.test(id) || clock.now() - at < ORPHAN_MS) continue;
+      if (![...names].some((other) => other !== name && other.startsWith(`${id}.`))) await files.remove(name);
+    }
+  }
+
+  async function begin(central: string): Promise<void> {
+    const job: Job = { cancel: () => {}, last: undefined };
+    jobs.set(central, job);
+    const kept = await keptBackups(files).catch((error: unknown) => {
+      log.warn("backups cannot be listed", { error });
+      return [];
+    });
+    const last = kept.findLast((backup) => backup.central === central);
+    if (last) job.last = Date.parse(last.created_at);
+    plan(central, job);
+  }
+
+  const unobserve = centrals.observe({
+    added: (central) => void begin(central),
+    removed(central) {
+      jobs.get(central)?.cancel();
+      jobs.delete(central);
+    },
+  });
+  const unfollow = sections.observe(backupSettings, () => {
+    for (const [central, job] of jobs) plan(central, job);
+  });
+  tidy().catch((error: unknown) => log.warn("backups cannot be tidied", { error }));
+
+  return {
+    report() {
+      const { schedule } = sections.read(backupSettings);
+      const runs = site.state(backupRuns);
+      const troubles = [...jobs].flatMap(([central, { last }]) => troubleOf(central, runs.get(central), last));
+      if (troubles.length > 0)
+        return { name: "backup", status: "degraded", note: troubles.join("; "), noteKey: "backup_trouble" };
+      return schedule > 0 || runs.size > 0 ? { name: "backup", status: "healthy" } : undefined;
+    },
+    async stop() {
+      isOver = true;
+      unobserve();
+      unfollow();
+      for (const { cancel } of jobs.values()) cancel();
+      jobs.clear();
+    },
+  };
+
+  function troubleOf(central: string, run: BackupRun | undefined, last: number | undefined): string[] {
+    const { schedule } = sections.read(backupSettings);
+    if (run?.state === "failed") return [`backup of ${central} failed: ${run.reason}`];
+    if (run?.shrunk) return [`backup of ${central} is much smaller than the one before: ${run.shrunk}`];
+    const since = Math.max(last ?? 0, startedAt);
+    if (schedule > 0 && clock.now() - since > LATE * schedule) return [`no backup of ${central} for too long`];
+    return [];
+  }
+}
