@@ -11,6 +11,7 @@ import { history } from "./features/history/index.ts";
 import { hub } from "./features/hub/index.ts";
 import { links } from "./features/links/index.ts";
 import { matter } from "./features/matter/index.ts";
+import { mqtt } from "./features/mqtt/index.ts";
 import { paramsets } from "./features/paramsets/index.ts";
 import { relays } from "./features/relays/index.ts";
 import { schedules } from "./features/schedules/index.ts";
@@ -44,6 +45,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     hub,
     links,
     matter,
+    mqtt,
     paramsets,
     relays,
     schedules,

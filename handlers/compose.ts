@@ -51,6 +51,7 @@ import type {
   SiteId,
   SiteStore,
 } from "./ports/index.ts";
+import type { UserBroker } from "./ports/user-broker.ts";
 import type { WebhookSender } from "./ports/webhook-sender.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
 
@@ -102,6 +103,8 @@ export interface SiteParts extends CommonParts {
   ccuSearch?: CcuSearch;
   /** Ends the program, where a supervisor starts it again; absent: it cannot be restarted by `POST /system/restart`. */
   restart?: () => void;
+  /** Connects to a broker of the user's; absent: no MQTT. */
+  userBroker?: UserBroker | undefined;
   /** Told in `/health`; default: nothing is told about them. */
   unhandledErrors?: UnhandledErrors;
   /** The book of `log`: levels by path and the newest entries, for `/diagnostics`. */
@@ -140,7 +143,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, backups, logBook, history } = parts;
+  const { webhookSender, backups, logBook, history, userBroker } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -195,6 +198,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     restart,
     givenCentrals: parts.givenCentrals,
     ccuSearch: parts.ccuSearch,
+    userBroker,
     credentials: authenticator,
     state: createStates(clock),
   };

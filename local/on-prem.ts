@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { createCcuSearch } from "../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
+import { createUserBroker } from "../adapters/mqtt/user-broker.ts";
 import { about } from "../adapters/node/about.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { createFileFolder } from "../adapters/node/file-store.ts";
@@ -104,6 +105,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
       backups: { files: createFileFolder(join(folder, "backups")) },
+      userBroker: createUserBroker(),
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

@@ -24,6 +24,7 @@ import type {
   WriteOptions,
 } from "../ports/index.ts";
 import type { RelayAccess } from "../ports/relay-access.ts";
+import type { UserBroker } from "../ports/user-broker.ts";
 import type { WebhookSender } from "../ports/webhook-sender.ts";
 import type { Credentials } from "./authentication.ts";
 import type { Configuration } from "./section.ts";
@@ -245,6 +246,8 @@ export interface Site {
   readonly ccuSearch?: CcuSearch;
   /** Ends the program in good order, so that its supervisor starts it again. Absent where nobody would. */
   readonly restart?: () => void;
+  /** Next to the CCU: connects to a broker of the user's. Absent: no MQTT. */
+  readonly userBroker?: UserBroker | undefined;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

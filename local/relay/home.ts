@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { createCcuSearch } from "../../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
+import { createUserBroker } from "../../adapters/mqtt/user-broker.ts";
 import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { createFileFolder } from "../../adapters/node/file-store.ts";
@@ -115,6 +116,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       givenCentrals: given,
       ...(options.restart ? { restart: options.restart } : {}),
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
+      userBroker: createUserBroker(),
       validateResponses,
     });
     ends.push(() => running.stop());

@@ -10,6 +10,7 @@ import { BACKUPS_IN_FILES } from "./cases/backups.ts";
 import { CONFIGURATION_WITHOUT_CCU, CONFIGURATION_WITHOUT_STORE } from "./cases/configuration.ts";
 import { DIAGNOSTICS_WITHOUT_CCU, DIAGNOSTICS_WITHOUT_STORE } from "./cases/diagnostics.ts";
 import { HISTORY_WITHOUT_CCU } from "./cases/history.ts";
+import { MQTT_WITHOUT_HOME } from "./cases/mqtt.ts";
 import { type Parameter, type PublishedOperation, resolved } from "./contract.ts";
 import type { FakeCcu } from "./fake-ccu.ts";
 import { DIMMER } from "./household.ts";
@@ -140,6 +141,7 @@ const ASKS_NO_CCU: ReadonlySet<string> = new Set([
   ...DIAGNOSTICS_WITHOUT_CCU,
   ...CONFIGURATION_WITHOUT_CCU,
   ...HISTORY_WITHOUT_CCU,
+  ...MQTT_WITHOUT_HOME,
 ]);
 /** Operations whose success does not need the CCU: a failing one does not matter to them. */
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
@@ -257,6 +259,7 @@ export const ASKS_NOTHING: ReadonlySet<string> = new Set([
   ...BACKUPS_IN_FILES,
   ...DIAGNOSTICS_WITHOUT_STORE,
   ...CONFIGURATION_WITHOUT_STORE,
+  ...MQTT_WITHOUT_HOME,
 ]);
 
 /** The same write once more, with one key: one effect, and the same answer. */

@@ -20,6 +20,7 @@ import { diagramCases, historyCases } from "./cases/history.ts";
 import { installModeCases } from "./cases/install-mode.ts";
 import { linkCases } from "./cases/links.ts";
 import { messageCases } from "./cases/messages.ts";
+import { mqttCases } from "./cases/mqtt.ts";
 import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
 import { preferenceCases } from "./cases/preferences.ts";
 import { programCases } from "./cases/programs.ts";
@@ -58,6 +59,7 @@ export const written: readonly Case[] = [
   ...installModeCases,
   ...linkCases,
   ...messageCases,
+  ...mqttCases,
   ...editSessionCases,
   ...paramsetCases,
   ...preferenceCases,

@@ -41,10 +41,12 @@ import {
   type SiteStore,
   siteId,
 } from "../../handlers/ports/index.ts";
+import type { UserBroker } from "../../handlers/ports/user-broker.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
 import { backupArchive } from "../../local/simulator/logic/backup-archive.ts";
 import { composeSite, type RunningSite } from "../../local/site.ts";
 import { basic, bearer } from "../support/client.ts";
+import { MemoryBroker } from "../support/memory-broker.ts";
 import { NOW } from "../support/site.ts";
 import { ATTIC, ATTIC_BUNDLES, ATTIC_HUB, ATTIC_INTERFACES, ATTIC_VALUES } from "./attic.ts";
 import { createFakeCcu, type FakeCcu } from "./fake-ccu.ts";
@@ -241,6 +243,7 @@ export interface Storage {
 export interface WorldOptions {
   settings?: Partial<SiteSettings>;
   sections?: Configuration;
+  userBroker?: UserBroker;
   /** An empty storage; default: memory. */
   storage?: (clock: Clock) => Promise<Storage>;
   /** What else listens to the home, as a relay's link does. */
@@ -367,6 +370,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       restarts++;
     },
     ...(kind === "empty" ? {} : { history: async () => ({ store: history }) }),
+    userBroker: options.userBroker ?? new MemoryBroker(),
     validateResponses: true,
     ...(options.home ? { home: options.home } : {}),
     ...(options.logged ? { logged: options.logged } : {}),

@@ -1,0 +1,132 @@
+/** The port `UserBroker` on mqtt.js, which is loaded when somebody wants it. */
+import type { IClientOptions, MqttClient } from "mqtt";
+import type { BrokerLink, BrokerListener, BrokerLogin, UserBroker } from "../../handlers/ports/user-broker.ts";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Seconds between pings: a dead line is noticed after one and a half of it. */
+const KEEPALIVE_S = 30;
+const RECONNECT_FIRST_MS = 1_000;
+const RECONNECT_MOST_MS = 30_000;
+/** Bytes of a packet that is taken (MQTT 5): commands have some hundred. */
+const PACKET_LIMIT = 262_144;
+
+const SCHEMES: Readonly<Record<string, string>> = { "tcp:": "mqtt:", "tls:": "mqtts:", "ssl:": "mqtts:" };
+/** mqtt.js knows two names of the schemes. */
+const addressOf = (url: string): string => {
+  const { protocol } = new URL(url);
+  return url.replace(protocol, SCHEMES[protocol] ?? protocol);
+};
+
+function optionsOf({ clientId, username, password, protocol, will }: BrokerLogin): IClientOptions {
+  return {
+    clientId,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    protocolVersion: protocol === "5" ? 5 : 4,
+    // commands that were given while nobody was there are not done later
+    clean: true,
+    keepalive: KEEPALIVE_S,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    reconnectPeriod: RECONNECT_FIRST_MS,
+    resubscribe: false,
+    queueQoSZero: false,
+    will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true },
+    ...(protocol === "5" ? { properties: { maximumPacketSize: PACKET_LIMIT } } : {}),
+  };
+}
+
+/** @param limits tests: other pauses */
+export function createUserBroker(limits: { connectMs?: number; reconnectMs?: number } = {}): UserBroker {
+  return {
+    async connect(login, listener) {
+      const { default: mqtt } = await import("mqtt").catch((cause: unknown) => {
+        throw new Error("the package mqtt is not installed (npm install mqtt)", { cause });
+      });
+      const options = optionsOf(login);
+      const client = mqtt.connect(addressOf(login.url), {
+        ...options,
+        reconnectPeriod: limits.reconnectMs ?? RECONNECT_FIRST_MS,
+      });
+      await firstConnection(client, limits.connectMs ?? CONNECT_TIMEOUT_MS);
+      return linkOf(client, listener, limits.reconnectMs ?? RECONNECT_FIRST_MS);
+    },
+  };
+}
+
+/** Nothing is left of the client where this rejects. */
+function firstConnection(client: MqttClient, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      client.removeAllListeners();
+      // what comes after the end must not be unhandled
+      client.on("error", () => {});
+      client.end(true);
+      reject(error);
+    };
+    const timer = setTimeout(() => fail(new Error("the broker does not answer")), limitMs);
+    client.once("error", fail);
+    client.once("close", () => fail(new Error("the broker closed the connection")));
+    client.once("connect", () => {
+      clearTimeout(timer);
+      client.removeAllListeners("error");
+      client.removeAllListeners("close");
+      resolve();
+    });
+  });
+}
+
+function linkOf(client: MqttClient, listener: BrokerListener, firstMs: number): BrokerLink {
+  let isUp = true;
+  let isHeld = false;
+  let isOver = false;
+  let pause = firstMs;
+  const change = (now: boolean) => {
+    if (isUp === now || isOver) return;
+    isUp = now;
+    listener.connection(now);
+  };
+  client.on("connect", () => {
+    pause = firstMs;
+    change(true);
+  });
+  client.on("close", () => {
+    pause = Math.min(pause * 2, RECONNECT_MOST_MS);
+    // 0: mqtt.js does not try again by itself
+    client.options.reconnectPeriod = isHeld ? 0 : pause * (1 - Math.random() / 2);
+    change(false);
+  });
+  client.on("error", () => {
+    // told by the state of the connection
+  });
+  client.on("message", (topic, payload, packet) => listener.message({ topic, payload, retained: packet.retain }));
+
+  return {
+    isUp: () => isUp && client.connected,
+    publish: (topic, payload, options) =>
+      client.connected
+        ? client.publishAsync(topic, payload, options).then(() => {})
+        : Promise.reject(new Error("not connected to the broker")),
+    async subscribe(filters, qos) {
+      const granted = await client.subscribeAsync([...filters], { qos });
+      const refused = granted.filter((one) => (one.qos as number) >= 128).map(({ topic }) => topic);
+      if (refused.length > 0) throw new Error(`not allowed to subscribe ${refused.join(", ")}`);
+    },
+    async unsubscribe(filters) {
+      await client.unsubscribeAsync([...filters]);
+    },
+    hold(held) {
+      isHeld = held;
+      if (held) return;
+      if (!client.connected && !isOver) {
+        client.options.reconnectPeriod = firstMs;
+        client.reconnect();
+      }
+    },
+    async close() {
+      isOver = true;
+      isUp = false;
+      await client.endAsync().catch(() => {});
+    },
+  };
+}
