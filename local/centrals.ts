@@ -9,6 +9,7 @@ import type { Ccu, CcuConfig, Clock, Log, Secrets, SiteStore } from "../handlers
 import { changeRecord, LEAVE } from "../handlers/records/change-record.ts";
 import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
+import type { RunningSite } from "./site.ts";
 
 /** Milliseconds between removals of expired records: housekeeping only, nothing depends on it. */
 const SWEEP_MS = 3_600_000;
@@ -40,6 +41,23 @@ export async function configuredCcus(
 export async function startDemo(live: boolean, clock: Clock, language: Settings["locale"]): Promise<Simulator> {
   const { startSimulator } = await import("./simulator/index.ts");
   return startSimulator({ live, clock, sessions: DEMO_SESSIONS, language });
+}
+
+/**
+ * The demo stands in for a CCU only until there is one. When its central is gone, whoever removed it, its ports close, too.
+ * To be called before the first central is added.
+ */
+export function endWithFirstCcu({ site, removeCentral }: RunningSite, simulator: Simulator): void {
+  const demo = simulator.central.name;
+  const told = (error: unknown) => site.log.error("demo not ended: it goes with a restart", { error });
+  site.centrals.observe({
+    added(name) {
+      if (name !== demo) removeCentral(demo).catch(told);
+    },
+    removed(name) {
+      if (name === demo) simulator.stop().catch(told);
+    },
+  });
 }
 
 export const siteSettings = (settings: Settings, centrals: readonly CcuConfig[]): SiteSettings => ({

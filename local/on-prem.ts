@@ -20,7 +20,15 @@ import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
-import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "./centrals.ts";
+import {
+  configuredCcus,
+  endWithFirstCcu,
+  givenCentrals,
+  siteSettings,
+  startDemo,
+  startDrivers,
+  sweeping,
+} from "./centrals.ts";
 import { historyIn } from "./history.ts";
 import { type Listening, listen } from "./listen.ts";
 import { sections as declared } from "./settings/declared.ts";
@@ -113,14 +121,14 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       validateResponses,
     });
-    const initialAdmin = await firstAdmin(running, settings);
+    if (settings.admin) await ensureAdmin(running.site, settings.admin.name, settings.admin.password);
     let listening: Listening | undefined;
     // at once: each may take most of the 5 s. Sockets are told first, they would only be cut otherwise.
     ends.push(() => {
       running.hub.close();
       return Promise.all([running.stop(), listening?.close(STOP_MS)]);
     });
-    if (simulator) endWithFirstCcu(running, simulator.central.name);
+    if (simulator) endWithFirstCcu(running, simulator);
     for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
     listening = await listen(running, {
       addresses: settings.listen,
@@ -133,30 +141,14 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       ends.push(() => advertised?.stop());
     }
     ends.push(sweeping(database, clock, log));
+    // when nothing can fail any more: a password that nobody is told is lost
+    const initialAdmin = settings.admin ? null : await createInitialAdmin(running.site);
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }
-}
-
-/** The demo stands in for a CCU only until there is one. */
-function endWithFirstCcu({ site, removeCentral }: RunningSite, demo: string): void {
-  site.centrals.observe({
-    added(name) {
-      if (name === demo) return;
-      removeCentral(demo).catch((error: unknown) =>
-        site.log.error("demo not ended: it goes with a restart", { error }),
-      );
-    },
-  });
 }
 
 /** Loaded only here: whoever does not want to be found does not wait for it. */
 async function advertise({ site }: RunningSite, settings: Settings, { bound }: Listening): Promise<AdvertisedHome> {
   const { advertiseServer } = await import("./advertised.ts");
   return advertiseServer({ site, bound, isTls: settings.tlsCert !== undefined, instance: settings.instance });
-}
-
-async function firstAdmin({ site }: RunningSite, { admin }: Settings): Promise<OnPrem["initialAdmin"]> {
-  if (!admin) return createInitialAdmin(site);
-  await ensureAdmin(site, admin.name, admin.password);
-  return null;
 }

@@ -1,4 +1,4 @@
-/** Who may administer a fresh installation. Called by the programs in local/ before they listen. */
+/** Who may administer a fresh installation. Called by the programs in local/. */
 import type { Identity } from "../kernel/identity.ts";
 import type { Site } from "../kernel/site.ts";
 import type { StoredRecord } from "../ports/index.ts";
@@ -99,5 +99,8 @@ export async function createInitialAdmin(site: Founding): Promise<{ name: string
     initial: "unused",
   };
   const written = await site.store.put("user", INITIAL_ADMIN, admin, { ifVersion: 0 });
-  return written === undefined ? null : { name: INITIAL_ADMIN, password };
+  // somebody may have run the setup meanwhile: then nobody needs it
+  await removeUnusedInitial(site);
+  const isThere = written !== undefined && (await site.store.get("user", INITIAL_ADMIN)) !== undefined;
+  return isThere ? { name: INITIAL_ADMIN, password } : null;
 }

@@ -188,7 +188,6 @@ async function compose(
   // earlier versions kept the key beside what it protects
   await store.site(DEPLOYMENT).delete("config", "sealing-key");
   const { site } = deployment.siteOf(CLOUD_SITE);
-  const initialAdmin = settings.admin ? null : await createInitialAdmin(site);
   if (settings.admin) await ensureAdmin(site, settings.admin.name, settings.admin.password);
 
   const relayFolder = join(folder, "relay");
@@ -225,6 +224,8 @@ async function compose(
   ends.push(stopRelay);
   const code = options.relay === "none" ? (await createCode(site, "relay")).code : undefined;
   if (options.relay !== "none") await restartRelay();
+  // when nothing can fail any more: a password that nobody is told is lost
+  const initialAdmin = settings.admin ? null : await createInitialAdmin(site);
 
   return {
     urls: gateway?.urls ?? [],

@@ -23,7 +23,15 @@ import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
-import { configuredCcus, givenCentrals, siteSettings, startDemo, startDrivers, sweeping } from "../centrals.ts";
+import {
+  configuredCcus,
+  endWithFirstCcu,
+  givenCentrals,
+  siteSettings,
+  startDemo,
+  startDrivers,
+  sweeping,
+} from "../centrals.ts";
 import { historyIn } from "../history.ts";
 import { sections as declared } from "../settings/declared.ts";
 import type { Settings } from "../settings.ts";
@@ -145,6 +153,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const started = relay;
     ends.push(() => started.close());
+    if (simulator) endWithFirstCcu(running, simulator);
     for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
     ends.push(sweeping(database, clock, log));
     return { ...running, relay, transport, simulator, stop: undo };

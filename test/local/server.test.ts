@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { settingFields } from "../../local/settings/declared.ts";
 import { basic, bearer } from "../support/client.ts";
 import {
   ADMIN,
-  afterwards,
   centralsSetting,
   type Ended,
   type Program,
@@ -18,6 +16,7 @@ import {
   startCcu,
   startProgram,
   startServer,
+  takenPort,
   until,
   within,
 } from "../support/program.ts";
@@ -171,13 +170,6 @@ test("bad settings are named, without their values and without a stack trace", a
   await refuses(start({}, "--colour"), /command line: .*--colour/);
 });
 
-async function takenPort(t: TestContext): Promise<number> {
-  const holder = createServer();
-  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
-  afterwards(t, () => holder.close());
-  return (holder.address() as { port: number }).port;
-}
-
 test("what a start needs and cannot have is told in a line", async (t) => {
   const folder = scratchFolder(t);
   const port = await takenPort(t);
@@ -197,6 +189,20 @@ test("what a start needs and cannot have is told in a line", async (t) => {
   await refuses(start("c", {}), "ccu-anywhere.db");
   writeFileSync(join(folder, "d"), "");
   await refuses(start("d", {}), join(folder, "d"));
+});
+
+test("a first start that fails costs no password: the next one shows one that works", async (t) => {
+  const folder = scratchFolder(t);
+  const port = await takenPort(t);
+  await refuses(
+    startProgram(t, "server.ts", {
+      env: { ...withoutAdmin(folder), CCU_ANYWHERE_LISTEN: `127.0.0.1:0,127.0.0.1:${port}` },
+    }),
+    String(port),
+  );
+  const { url, login } = await startServer(t, withoutAdmin(folder));
+  assert.ok(login);
+  assert.equal((await call(url, "GET", "/auth/me", { headers: basic(login.name, login.password) })).body.role, "admin");
 });
 
 test("ends cleanly within five seconds: clients and the CCU are told", async (t) => {

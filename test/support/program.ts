@@ -1,6 +1,7 @@
 /** The programs of local/ as processes of their own, started as a person starts them. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -93,6 +94,14 @@ export async function within<T>(what: string, promise: Promise<T>, deadlineMs = 
     timer = setTimeout(() => reject(new Error(`waited in vain: ${what}`)), deadlineMs);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** A port on 127.0.0.1 that somebody else has. */
+export async function takenPort(t: TestContext): Promise<number> {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  afterwards(t, () => holder.close());
+  return (holder.address() as { port: number }).port;
 }
 
 /** A folder that is gone after the test. */

@@ -234,6 +234,24 @@ describe("the admin that the program makes up", () => {
     assert.ok(!((await storeText(site)) + site.logged.join()).includes(made.password));
   });
 
+  it("is not made where somebody has run the setup meanwhile", async () => {
+    const { site, setup, names } = bench();
+    const { hashPassword } = site.secrets;
+    let isFirst = true;
+    const secrets = {
+      ...site.secrets,
+      async hashPassword(password: string) {
+        if (isFirst) {
+          isFirst = false;
+          assert.equal((await setup(minimal)).status, 204);
+        }
+        return hashPassword(password);
+      },
+    };
+    assert.equal(await createInitialAdmin({ ...site, secrets }), null);
+    assert.deepEqual(await names(), ["root"]);
+  });
+
   it("leaves the setup open until somebody used it, and is replaced by the setup", async () => {
     const { site, client, required, setup, names } = bench();
     const made = (await createInitialAdmin(site))!;
