@@ -90,3 +90,48 @@ export const incidentsQuery = {
       default: INCIDENT_ROWS,
     }),
 };
+
+/** Seconds of a capture at most (subsystems 6.3). */
+const CAPTURE_SECONDS_LIMIT = 1_800;
+export const CaptureStart = z.looseObject({
+  duration_seconds: z.int().min(1).max(CAPTURE_SECONDS_LIMIT).optional().meta({ description: "Default 300" }),
+  log_levels: z
+    .record(LoggerPath, Level)
+    .refine((levels) => Object.keys(levels).length <= 50, "must be at most 50 paths")
+    .optional()
+    .meta({ description: "Levels by path, as long as the capture runs" }),
+  anonymise: z.boolean().optional().meta({ description: "Replace addresses and serial numbers. Default true" }),
+});
+export const CaptureId = z.string().max(64).meta({ description: "`cap_` and 16 hexadecimal digits" });
+export const StartupCaptureConfig = z
+  .strictObject({
+    enabled: z.boolean(),
+    duration_seconds: z.int().min(0).max(CAPTURE_SECONDS_LIMIT).meta({ description: "0 = 300" }),
+    anonymise: z.boolean(),
+  })
+  .meta({ id: "StartupCaptureConfig", description: "A capture that begins with each start of the program" });
+
+/** Seconds that the event bus is listened to: where the client names none, and at most (subsystems 6.5). */
+export const TAP_S = 30;
+export const TAP_LIMIT_S = 300;
+export const tapQuery = {
+  central: QueryText.meta({ description: "Name of the CCU; needed where there are several" }),
+  type: z
+    .preprocess(
+      (value) => (value === undefined ? undefined : [value].flat()),
+      z.array(z.string().max(100)).max(50).optional(),
+    )
+    .optional()
+    .meta({ description: "Only events of these types; may be repeated. Default: all" }),
+  seconds: z
+    .preprocess(
+      (value) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : undefined),
+      z.int().optional(),
+    )
+    .transform((seconds) => Math.min(Math.max(seconds ?? TAP_S, 1), TAP_LIMIT_S))
+    .meta({ description: `Default ${TAP_S}, at most ${TAP_LIMIT_S}` }),
+};
+export const AnonymiseSwitch = z
+  .preprocess((value) => (Array.isArray(value) ? value[0] : value), z.enum(["0", "1"]).default("1"))
+  .catch("1")
+  .meta({ description: "0 = addresses, serial numbers and hosts stay", default: "1" });

@@ -1,11 +1,13 @@
 /** The log, captures, recordings, figures and caches of the program. */
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { startCapture, stopCapture } from "../../../handlers/features/diagnostics/home/captures.ts";
 import { endStreams } from "../../../handlers/features/diagnostics/home/endless.ts";
 import type { CommandErrorCode } from "../../../handlers/kernel/command.ts";
 import type { Case, CommandCase } from "../case.ts";
 import { DIMMER } from "../household.ts";
 import type { World } from "../world.ts";
-import { BAD, NOT_FOUND, UNREADY, unknownDevice } from "./support.ts";
+import { BAD, CONFLICT, NOT_FOUND, UNREADY, unknownDevice } from "./support.ts";
 
 /** At home, for what lies there: no CCU is asked. */
 export const DIAGNOSTICS_WITHOUT_CCU: readonly string[] = [
@@ -28,6 +30,15 @@ export const DIAGNOSTICS_WITHOUT_CCU: readonly string[] = [
   "GET /admin/values-cache/stats",
   "POST /admin/values-cache/reset",
   "POST /devices/{addr}/values-cache/reset",
+  "GET /diagnostics",
+  "GET /diagnostics/eventbus/tap",
+  "GET /diagnostics/capture",
+  "POST /diagnostics/capture",
+  "GET /diagnostics/capture/{id}",
+  "POST /diagnostics/capture/{id}/stop",
+  "GET /diagnostics/capture/{id}/download",
+  "GET /system/startup-capture",
+  "PUT /system/startup-capture",
   "POST /admin/cache/clear",
 ];
 /** Answered from memory. */
@@ -43,6 +54,11 @@ export const DIAGNOSTICS_WITHOUT_STORE: readonly string[] = [
   "POST /diagnostics/rpc-recording/stop",
   "GET /diagnostics/rpc-recording/{central}/download",
   "GET /admin/values-cache/stats",
+  "GET /diagnostics/capture",
+  "POST /diagnostics/capture",
+  "GET /diagnostics/capture/{id}",
+  "POST /diagnostics/capture/{id}/stop",
+  "GET /diagnostics/capture/{id}/download",
   // nothing is kept so soon after the start
   "POST /admin/values-cache/reset",
 ];
@@ -452,6 +468,212 @@ const caches: Case[] = [
   ...wrong("POST /admin/cache/clear", { unnamed: true, body: { kind: "global" } }),
 ];
 
+/** The number of a capture is made from secrets, which repeat in a world. */
+const SOME_ID = "cap_0123456789abcdef";
+const running = ({ running: { site } }: World): string =>
+  startCapture(site, { seconds: 60, anonymise: true, levels: { [PATH]: "debug" } }, "anna").id;
+/** Its id is the first in every world. */
+let first = "";
+const captured = async (world: World) => {
+  first = running(world);
+  troubled(world);
+  await stopCapture(world.running.site, first);
+};
+const capturing = (world: World) => {
+  first = running(world);
+};
+const FIRST = {
+  get id() {
+    return first === "" ? SOME_ID : first;
+  },
+};
+const CAPTURE = "/diagnostics/capture/{id}";
+
+const captures: Case[] = [
+  {
+    operation: "GET /diagnostics/capture",
+    case: "newest first",
+    given: capturing,
+    expect: {
+      status: 200,
+      body: {
+        captures: [
+          {
+            status: "running",
+            started_at: "2026-01-01T12:00:00.000Z",
+            ends_at: "2026-01-01T12:01:00.000Z",
+            anonymised: true,
+            triggered_by: "anna",
+          },
+        ],
+      },
+    },
+  },
+  {
+    operation: "POST /diagnostics/capture",
+    case: "for five minutes",
+    expect: {
+      status: 202,
+      body: { status: "running", ends_at: "2026-01-01T12:05:00.000Z", anonymised: true, events: 0 },
+    },
+  },
+  {
+    operation: "POST /diagnostics/capture",
+    case: "with levels",
+    body: { duration_seconds: 1800, log_levels: { [PATH]: "debug" }, anonymise: false },
+    expect: {
+      status: 202,
+      body: { anonymised: false, ends_at: "2026-01-01T12:30:00.000Z" },
+      after: ({ running: { site }, clock }) => {
+        assert.equal(site.logBook?.admits(PATH, "debug"), true);
+        clock.advance(1_800_000);
+        assert.equal(site.logBook?.admits(PATH, "debug"), false);
+      },
+    },
+  },
+  {
+    operation: "POST /diagnostics/capture",
+    case: "for longer than may be",
+    body: { duration_seconds: 1801 },
+    expect: BAD,
+  },
+  {
+    operation: "POST /diagnostics/capture",
+    case: "no level",
+    body: { log_levels: { [PATH]: "loud" } },
+    expect: BAD,
+  },
+  { operation: "POST /diagnostics/capture", case: "a second one", given: capturing, expect: CONFLICT },
+  { operation: "POST /diagnostics/capture", case: "nobody keeps the log", world: "empty", expect: UNREADY },
+  {
+    operation: `GET ${CAPTURE}`,
+    case: "one that was stopped",
+    params: FIRST,
+    given: captured,
+    expect: { status: 200, body: { status: "stopped", events: 3, stopped_at: "2026-01-01T12:00:00.000Z" } },
+  },
+  { operation: `GET ${CAPTURE}`, case: "unknown", params: { id: SOME_ID }, expect: NOT_FOUND },
+  {
+    operation: `POST ${CAPTURE}/stop`,
+    case: "one that is running",
+    params: FIRST,
+    given: capturing,
+    expect: { status: 200, body: { status: "stopped" } },
+  },
+  {
+    operation: `POST ${CAPTURE}/stop`,
+    case: "one that was stopped",
+    params: FIRST,
+    given: captured,
+    expect: CONFLICT,
+  },
+  { operation: `POST ${CAPTURE}/stop`, case: "unknown", params: { id: SOME_ID }, expect: NOT_FOUND },
+  {
+    operation: `GET ${CAPTURE}/download`,
+    case: "one that was stopped",
+    params: FIRST,
+    given: captured,
+    expect: {
+      status: 200,
+      headers: { "content-type": "application/gzip" },
+      body: (body) =>
+        assert.match(gunzipSync(body).toString(), /capture.meta.json.*logs.ndjson.*trouble number three/s),
+    },
+  },
+  {
+    operation: `GET ${CAPTURE}/download`,
+    case: "one that is running",
+    params: FIRST,
+    given: capturing,
+    expect: CONFLICT,
+  },
+  { operation: `GET ${CAPTURE}/download`, case: "unknown", params: { id: SOME_ID }, expect: NOT_FOUND },
+  {
+    operation: "GET /system/startup-capture",
+    case: "as delivered",
+    expect: { status: 200, body: { enabled: false, duration_seconds: 300, anonymise: true } },
+  },
+  {
+    operation: "PUT /system/startup-capture",
+    case: "on",
+    body: { enabled: true, duration_seconds: 0, anonymise: false },
+    expect: { status: 200, body: { enabled: true, duration_seconds: 300, anonymise: false } },
+  },
+  {
+    operation: "PUT /system/startup-capture",
+    case: "for too long",
+    body: { enabled: true, duration_seconds: 1801, anonymise: false },
+    expect: BAD,
+  },
+];
+
+const withoutCaptures = [`GET ${CAPTURE}`, `POST ${CAPTURE}/stop`, `GET ${CAPTURE}/download`].map(
+  (operation): Case => ({
+    ...{ operation, case: "nobody keeps the log", world: "empty", params: { id: SOME_ID }, expect: UNREADY },
+  }),
+);
+
+const everything: Case[] = [
+  {
+    operation: "GET /diagnostics",
+    case: "without addresses",
+    given: incidents,
+    expect: {
+      status: 200,
+      body: (body) => {
+        assert.partialDeepStrictEqual(body, {
+          schema_version: "1.0",
+          anonymized: true,
+          build: { version: "0.1.0", commit: "abc1234" },
+          health: { available: true, central_scores: {} },
+          log_levels: { default: "info" },
+        });
+        assert.equal(body.incidents.length, 3);
+        assert.equal(body.interfaces.length > 3, true);
+        assert.ok(!JSON.stringify(body).includes("ccu-main.lan"));
+      },
+    },
+  },
+  {
+    operation: "GET /diagnostics",
+    case: "with hosts",
+    query: "anonymize=0",
+    expect: {
+      status: 200,
+      body: ({ interfaces }) => assert.ok(interfaces.some(({ host }: { host: string }) => host === "ccu-main.lan")),
+    },
+  },
+  {
+    operation: "GET /diagnostics/eventbus/tap",
+    case: "that it has begun",
+    query: "type=central.state_changed&type=datapoint.value_changed&seconds=999",
+    given: ending,
+    expect: {
+      status: 200,
+      headers: { "content-type": "application/x-ndjson" },
+      body: (body) =>
+        assert.deepEqual(JSON.parse(text(body)), {
+          ts: "2026-01-01T12:00:00.000Z",
+          type: "_tap_started",
+          event: { central: "ccu-main" },
+        }),
+    },
+  },
+  {
+    operation: "GET /diagnostics/eventbus/tap",
+    case: "no such events",
+    query: "type=nothing",
+    expect: BAD,
+  },
+  { operation: "GET /diagnostics/eventbus/tap", case: "which CCU?", unnamed: true, expect: BAD },
+  {
+    operation: "GET /diagnostics/eventbus/tap",
+    case: "before any CCU is known",
+    world: "empty",
+    expect: UNREADY,
+  },
+];
+
 export const DIAGNOSTICS_ERRORS: Readonly<Record<string, readonly CommandErrorCode[]>> = {
   "ccu.get_rssi_info": ["forbidden", "internal_error"],
   "recording.start": ["forbidden"],
@@ -489,4 +711,14 @@ const withoutLog: Case[] = [...levels, ...logs]
   })
   .map(({ given: _given, ...one }) => ({ ...one, world: "empty", case: "nobody keeps the log", expect: UNREADY }));
 
-export const diagnosticsCases: Case[] = [...levels, ...logs, ...withoutLog, ...recordings, ...readOuts, ...caches];
+export const diagnosticsCases: Case[] = [
+  ...levels,
+  ...logs,
+  ...withoutLog,
+  ...recordings,
+  ...readOuts,
+  ...caches,
+  ...captures,
+  ...withoutCaptures,
+  ...everything,
+];
