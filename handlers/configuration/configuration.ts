@@ -1,4 +1,5 @@
 /** The configuration of a home that lives: layers merged, restart fields kept as they were, observers told. */
+import { plainReason } from "../kernel/plain-reasons.ts";
 import type { Configuration, EffectiveField, Section, SectionField } from "../kernel/section.ts";
 import type { Log, Secrets, SiteStore } from "../ports/index.ts";
 import { type Document, documentOf, type Layers, mergeSection, NO_LAYERS } from "./layers.ts";
@@ -77,11 +78,11 @@ export async function openConfiguration(parts: ConfigurationParts): Promise<Conf
     effective: () => [...effective.values()].flat(),
     changed,
     faultsOf(section, document) {
-      const issues = section.schema.safeParse(document).error?.issues ?? [];
+      const issues = section.schema.safeParse(document, { error: plainReason }).error?.issues ?? [];
       if (issues.length > 0) return issues.map(({ path, message }) => ({ members: path, reason: message }));
       // file and environment may say what does not go with it
       const whole = documentOf(mergeSection(section, layers, document as Document).fields);
-      const together = section.schema.safeParse(whole).error?.issues ?? [];
+      const together = section.schema.safeParse(whole, { error: plainReason }).error?.issues ?? [];
       return together.map(({ path, message }) => ({ members: path, reason: message }));
     },
     async reload() {

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
 import { centralOf, requireKnownCentral } from "./named-central.ts";
+import { plainReason } from "./plain-reasons.ts";
 import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
 import { type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
@@ -118,7 +119,7 @@ export function createCommandDispatcher(
     const { spec } = found;
     if (!allows(call.identity, spec.role))
       return { error: { code: "forbidden", message: `${spec.name} requires ${spec.role} role` } };
-    const args = spec.args.safeParse(call.args ?? {});
+    const args = spec.args.safeParse(call.args ?? {}, { error: plainReason });
     if (!args.success) {
       const issue = args.error.issues[0]!;
       const at = issue.path.join(".");

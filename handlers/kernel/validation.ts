@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { JSON_DEPTH_LIMIT, JSON_DIGITS_LIMIT, JSON_VALUES_LIMIT } from "./limits.ts";
 import type { OperationSpec } from "./operation.ts";
+import { plainReason } from "./plain-reasons.ts";
 import { badRequest, type FieldError, rejected, unprocessable, unreadable } from "./problem.ts";
 
 /** One entry per issue: `a.b.0`, the reason, and the limits where the issue has them. Never the offending value. */
@@ -126,7 +127,7 @@ export const inputSchemas = (spec: OperationSpec): InputSchemas => ({
 const none = Object.freeze(Object.create(null));
 const part = (schema: z.ZodObject | undefined, value: unknown, what: string): unknown => {
   if (!schema) return none;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainReason });
   if (parsed.success) return parsed.data;
   throw badRequest(
     `${what} ${parsed.error.issues[0]!.path.join(".")}: ${parsed.error.issues[0]!.message}`,
@@ -157,7 +158,7 @@ export function parseBody(spec: OperationSpec, bytes: Uint8Array): unknown {
   if (!spec.body) return undefined;
   const value = parseJson(bytes);
   if (value === undefined && spec.bodyOptional) return undefined;
-  const parsed = spec.body.safeParse(value);
+  const parsed = spec.body.safeParse(value, { error: plainReason });
   if (parsed.success) return parsed.data;
   const unknown = parsed.error.issues.find((issue) => issue.code === "unrecognized_keys");
   if (unknown)

@@ -1,5 +1,6 @@
 /** What file and environment say about every field, checked: by path, as documents have it. */
 import { documentOf, type Layers, mergeSection } from "../../handlers/configuration/layers.ts";
+import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
 import type { SectionField } from "../../handlers/kernel/section.ts";
 import { CENTRALS, sections, settingFields } from "./declared.ts";
 import { fromText } from "./from-text.ts";
@@ -47,7 +48,7 @@ export function readLayers(file: Record<string, unknown>, env: Environment, prob
   };
   const take = (layer: Map<string, unknown>, { path, schema }: SectionField, source: string, raw: unknown) => {
     const value = fromText(schema, raw);
-    const { error } = schema.safeParse(value);
+    const { error } = schema.safeParse(value, { error: plainReason });
     for (const issue of error?.issues ?? []) complain(placeOf(source, issue.path), issue.message);
     if (error === undefined) layer.set(path, value);
     sources.set(path, source);

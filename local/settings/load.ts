@@ -15,6 +15,7 @@ import {
   readAdmin,
   restSettings,
 } from "../../handlers/configuration/program-sections.ts";
+import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
 import { fixedSections } from "../../handlers/kernel/section.ts";
 import { CENTRAL_LIMIT, type Central, Centrals } from "./central.ts";
 import { CENTRALS, ENV_PREFIX, sections, settingFields } from "./declared.ts";
@@ -221,7 +222,7 @@ function readCentrals(
 ): Central[] {
   const result = Centrals.refine((rows) => rows.length <= CENTRAL_LIMIT, `must be at most ${CENTRAL_LIMIT} CCUs`)
     .prefault([])
-    .safeParse(raw ?? undefined);
+    .safeParse(raw ?? undefined, { error: plainReason });
   for (const { path, message } of result.error?.issues ?? []) {
     const place = placeOf(source, path);
     if (!problems.some((known) => known.source === place)) problems.push({ source: place, reason: message });

@@ -73,6 +73,8 @@ export function watchingSink(clock: { now(): number }): { sink: EventSink; seen:
   const seen: Seen[] = [];
   const sink: EventSink = {
     publish(broadcast, payload, kind = "change") {
+      // for features of this process only: no frame
+      if (broadcast.internal) return;
       if (!BROADCASTS.some((known) => known.name === broadcast.name))
         throw new Error(`${broadcast.name} is not declared`);
       const plain = JSON.parse(JSON.stringify(payload));
