@@ -8,7 +8,7 @@ import type { RequestInfo } from "./operation.ts";
 /** Seconds that a browser may keep a preflight: the longest that Chromium honours is 7200. */
 const MAX_AGE = "600";
 const METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
-const EXPOSED = "X-Request-ID, X-Problem-Code, X-Total-Count, Idempotent-Replay, Retry-After";
+const EXPOSED = "X-Request-ID, X-Problem-Code, X-Total-Count, X-History-Tier, Idempotent-Replay, Retry-After";
 
 const normal = (origin: string) => origin.toLowerCase().replace(/\/$/, "");
 

@@ -4,6 +4,7 @@ import type { Configuration } from "../../handlers/kernel/section.ts";
 import { startCloud } from "../../local/cloud/start.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
+import type { Simulator } from "../../local/simulator/index.ts";
 import { basic } from "../support/client.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment } from "../support/program.ts";
 
@@ -11,6 +12,8 @@ import { ADMIN, afterwards, scratchFolder, serverEnvironment } from "../support/
 export interface Place {
   url: string;
   headers: Record<string, string>;
+  /** The CCU of the home. */
+  simulator: Simulator | undefined;
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -29,7 +32,7 @@ export async function atHome(t: TestContext, sections?: Configuration): Promise<
     sections,
   });
   afterwards(t, () => running.stop());
-  return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password) };
+  return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password), simulator: running.simulator };
 }
 
 /** Gateway, functions, DynamoDB, MQTT, relay. */
@@ -38,7 +41,8 @@ export async function throughTheCloud(t: TestContext, sections?: Configuration):
   const functions = { passwordCost, validateResponses: true };
   const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions, sections });
   afterwards(t, () => cloud.stop());
-  return { url: cloud.urls[0] ?? "", headers: basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password) };
+  const headers = basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password);
+  return { url: cloud.urls[0] ?? "", headers, simulator: cloud.relay?.simulator };
 }
 
 export const PLACES = [

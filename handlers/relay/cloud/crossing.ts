@@ -22,6 +22,7 @@ const REPLY_HEADERS = new Set([
   "location",
   "retry-after",
   "vary",
+  "x-history-tier",
   "x-problem-code",
 ]);
 
