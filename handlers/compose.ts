@@ -91,6 +91,8 @@ export interface SiteParts extends CommonParts {
   driver?: (central: CcuConfig) => Ccu;
   /** Called with events that are in the log, in order: what else listens besides the sockets. Quick, never throws. */
   logged?: (events: readonly LoggedEvent[]) => void;
+  /** Reads an environment variable that the configuration names; absent: none is read. */
+  variable?: Site["variable"];
   /** Opens the past of data points where it is switched on; absent: none is kept. */
   history?: OpenHistory;
   /** Sends webhooks; absent: none are sent. */
@@ -143,7 +145,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, backups, logBook, history, userBroker } = parts;
+  const { webhookSender, backups, logBook, history, userBroker, variable } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -192,6 +194,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     about,
     unhandledErrors,
     history,
+    variable,
     webhookSender,
     backups,
     logBook,

@@ -114,6 +114,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       history: historyIn(folder),
       backups: { files: createFileFolder(join(folder, "backups")) },
       userBroker: createUserBroker(),
+      variable: (name) => process.env[name],
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

@@ -31,6 +31,8 @@ export interface OperationSpec {
   /** Lower-case names. */
   headers?: z.ZodRawShape;
   body?: z.ZodType;
+  /** The body is not JSON: the handler gets its bytes. Not for the published contract. */
+  binaryBody?: true;
   /** The body may be absent (then `undefined`). */
   bodyOptional?: boolean;
   /** Where a body that does not fit its schema is answered with code `validation` and this status instead of 400 `bad_request`. */
@@ -65,7 +67,9 @@ type BodyOf<S> = S extends { body: infer B extends z.ZodType }
   ? S extends { bodyOptional: true }
     ? z.output<B> | undefined
     : z.output<B>
-  : undefined;
+  : S extends { binaryBody: true }
+    ? Uint8Array
+    : undefined;
 
 export interface RequestInfo {
   readonly id: string;

@@ -234,6 +234,8 @@ export interface Site {
   readonly logBook?: LogBook;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
+  /** Next to the CCU: an environment variable that the configuration names. Absent: none is read. */
+  readonly variable?: (name: string) => string | undefined;
   /** Next to the CCU: opens the past of data points. Absent: none is kept. */
   readonly history?: OpenHistory;
   /** Next to the CCU: where backups are kept. Absent: none are. */

@@ -155,6 +155,7 @@ export function parseParameters(
  * same unless the operation answers them with `validation` (400 or 422).
  */
 export function parseBody(spec: OperationSpec, bytes: Uint8Array): unknown {
+  if (spec.binaryBody) return bytes;
   if (!spec.body) return undefined;
   const value = parseJson(bytes);
   if (value === undefined && spec.bodyOptional) return undefined;

@@ -120,6 +120,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
       backups: { files: createFileFolder(join(folder, "backups")) },
+      variable: (name) => process.env[name],
       sections,
       givenCentrals: given,
       ...(options.restart ? { restart: options.restart } : {}),

@@ -1,7 +1,12 @@
 /** What a meter reports is the past of the home: in buckets, as a table, as energy; at home, and through the cloud. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { until } from "../support/program.ts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type TestContext, test } from "node:test";
+import { PbfWriter } from "pbf";
+import { compressSnappy, uncompressSnappy } from "../../handlers/features/history/home/remote-read/snappy.ts";
+import { afterwards, until } from "../support/program.ts";
 import { call } from "../support/remote.ts";
 import { changingSections } from "../support/sections.ts";
 import { PLACES } from "./places.ts";
@@ -10,6 +15,51 @@ import { PLACES } from "./places.ts";
 const METER = "0001DBE990F502";
 const CHANNEL = `${METER}:6`;
 const HOUR = 3_600_000;
+
+/** A query of Prometheus: everything that the meter reported, as protocol buffers in Snappy. */
+async function remotelyRead(url: string, headers: Record<string, string>): Promise<void> {
+  const writer = new PbfWriter();
+  const matcher = (_: object, pbf: PbfWriter) => {
+    pbf.writeStringField(2, "channel");
+    pbf.writeStringField(3, CHANNEL);
+  };
+  const query = (_: object, pbf: PbfWriter) => {
+    pbf.writeVarintField(1, Date.now() - HOUR);
+    pbf.writeVarintField(2, Date.now() + HOUR);
+    pbf.writeMessage(3, matcher, {});
+  };
+  writer.writeMessage(1, query, {});
+  const response = await fetch(`${url}/api/v1/history/remote-read`, {
+    method: "POST",
+    headers: {
+      ...headers,
+      ...{ "content-type": "application/x-protobuf", "content-encoding": "snappy" },
+    },
+    body: compressSnappy(writer.finish()),
+  });
+  const answer = new Uint8Array(await response.arrayBuffer());
+  assert.equal(response.status, 200, Buffer.from(answer).toString());
+  assert.equal(response.headers.get("content-type"), "application/x-protobuf");
+  const text = Buffer.from(uncompressSnappy(answer, 1e6)).toString("latin1");
+  for (const part of ["homematic_value", "POWER", "ENERGY_COUNTER", CHANNEL]) assert.ok(text.includes(part), part);
+}
+
+/** Takes samples as InfluxDB does. */
+async function startDatabase(t: TestContext) {
+  const received: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    if (request.url === "/api/v2/write?precision=ms") received.push(...body.split("\n"));
+    response.writeHead(204).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  afterwards(t, () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+}
 
 for (const [where, start] of PLACES)
   test(`history, ${where}`, async (t) => {
@@ -60,6 +110,10 @@ for (const [where, start] of PLACES)
     assert.equal(mine.buckets[0].reset, true);
     assert.ok(mine.name.length > 0 && mine.name !== METER);
 
+    await remotelyRead(url, headers);
+    const lines = await startDatabase(t);
+    sections.change("persistence.history", { enabled: true, export: { enabled: true, endpoint: lines.url } });
+
     const named = { central, interface_id: `${central}-HmIP-RF`, channel: CHANNEL, parameter: "ENERGY_COUNTER" };
     const decided = await ask("PUT", "/history/recording", { ...named, record: false });
     assert.deepEqual(decided.body, { record: false, source: "override" });
@@ -70,6 +124,7 @@ for (const [where, start] of PLACES)
     const { status, body: diagram } = await ask("POST", "/diagrams", { name: "Meter", config: { channel: CHANNEL } });
     assert.equal(status, 201);
     assert.deepEqual((await ask("GET", "/diagrams")).body.diagrams, [diagram]);
+    await until("the export of the meter", () => lines.received.some((line) => line.includes(`channel=${CHANNEL},`)));
     const { body: health } = await ask("GET", "/health");
     const row = health.components.find(({ name }: { name: string }) => name === "history");
     if (where === "at home") assert.equal(row?.status, "healthy");

@@ -8,6 +8,7 @@ import { type ComponentReport, componentReports } from "../../kernel/component-h
 import type { StopFeature } from "../../kernel/feature.ts";
 import type { Site, StateKey } from "../../kernel/site.ts";
 import { type HistoryStore, HistoryStoreError, type OpenHistory, type SeriesName } from "../../ports/history.ts";
+import { type HistoryExport, startExport } from "./home/export.ts";
 import { type Overrides, overrideKey, readOverrides } from "./overrides.ts";
 import { policyRecords, recordedNumber } from "./policy.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -36,6 +37,8 @@ export interface HistoryState {
   opened?: OpenedHistory | undefined;
   /** Why it is not open, or not whole. */
   fault?: string | undefined;
+  /** Sends samples elsewhere. */
+  exporting?: HistoryExport | undefined;
   setAside?: { readonly name: string; readonly at: number };
 }
 export const historyState: StateKey<HistoryState> = { name: "history", create: () => ({ on: false }) };
@@ -74,7 +77,10 @@ export function startHistory(site: Site): StopFeature {
   };
 }
 
-export function healthOf({ on, opened, fault, setAside }: HistoryState, now: number): ComponentReport | undefined {
+export function healthOf(
+  { on, opened, fault, exporting, setAside }: HistoryState,
+  now: number,
+): ComponentReport | undefined {
   if (!on) return undefined;
   const recorder = opened?.recorder.state();
   const why = recorder?.fault ?? fault;
@@ -83,6 +89,9 @@ export function healthOf({ on, opened, fault, setAside }: HistoryState, now: num
     const note = `not written: ${why}; ${recorder?.waiting ?? 0} samples wait${lost}`;
     return { name: "history", status: "degraded", note, noteKey: "history_not_written" };
   }
+  const unsent = exporting?.fault();
+  if (unsent !== undefined)
+    return { name: "history", status: "degraded", note: `not exported: ${unsent}`, noteKey: "history_not_exported" };
   if (setAside !== undefined) {
     const status = now - setAside.at < SET_ASIDE_SHOWN_MS ? "degraded" : "healthy";
     const note = `its file was damaged: begun anew, the old one is kept as ${setAside.name}`;
@@ -171,18 +180,47 @@ async function record(site: Site, store: HistoryStore, state: HistoryState, firs
     if (decision && value !== null && value !== undefined) recorder.add(decision.name, report.at, value);
   });
   const housekeeping = startHousekeeping(site, store, state, () => settings);
+  const exporting = exporter(site, store, state, async () => {
+    await recorder.flush();
+    return recorder.state().fault === undefined;
+  });
+  exporting.follow(settings);
   state.opened = { store, recorder, overrides, decided: () => decisions.clear() };
   return {
     changed(next: HistorySettings): void {
       settings = next;
       decisions.clear();
       recorder.setInterval(next.flush_interval);
+      exporting.follow(next);
     },
     async stop(): Promise<void> {
       ignore();
-      await housekeeping.stop();
+      await Promise.all([housekeeping.stop(), exporting.stop()]);
       await recorder.stop();
       await store.close().catch((error: unknown) => log.error("the history could not be closed", { error }));
+    },
+  };
+}
+
+/** Sends samples where the configuration says so, and elsewhere as soon as it says otherwise. */
+function exporter(site: Site, store: HistoryStore, state: HistoryState, written: () => Promise<boolean>) {
+  let current = "";
+  let last: Promise<void> = Promise.resolve();
+  const change = (next: HistoryExport | undefined) => {
+    const before = state.exporting;
+    state.exporting = next;
+    if (before) last = Promise.all([last, before.stop()]).then(() => {});
+  };
+  return {
+    follow({ export: settings }: HistorySettings): void {
+      const wanted = settings.enabled ? JSON.stringify(settings) : "";
+      if (wanted === current) return;
+      current = wanted;
+      change(settings.enabled ? startExport(site, store, settings, written) : undefined);
+    },
+    async stop(): Promise<void> {
+      change(undefined);
+      await last;
     },
   };
 }

@@ -51,7 +51,10 @@ export const historySettings = section(
       endpoint: field({ text: "Address of the database: samples go to `/api/v2/write` there" }, text()),
       org: field({ text: "Organisation in InfluxDB" }, text()),
       bucket: field({ text: "Bucket in InfluxDB" }, text()),
-      token_env: field({ text: "Environment variable that holds the token" }, text()),
+      token_env: field(
+        { text: "Environment variable that holds the token" },
+        text().refine((name) => !/^CCU_ANYWHERE_/i.test(name), "must be none of this program's own variables"),
+      ),
     }),
     energy_price_per_kwh: field({ text: "Price of a kilowatt hour, shown by pages" }, amount()),
     energy_currency: field({ text: "Its currency; empty: €" }, text()),

@@ -13,6 +13,7 @@ const REPLY_HEADERS = new Set([
   "allow",
   "cache-control",
   "content-disposition",
+  "content-encoding",
   "content-language",
   "content-type",
   "deprecation",

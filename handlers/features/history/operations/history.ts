@@ -1,15 +1,38 @@
 /** REST operations about the past of data points and about energy. */
+import { z } from "zod";
 import { media, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
 import { EnergyAnswer, HistoryAnswer, RecordingState } from "../answers.ts";
 import { readEnergy } from "../home/read-energy.ts";
 import { answerHistory } from "../home/read-history.ts";
 import { decideRecording, readRecording } from "../home/recording.ts";
+import { answerRemoteRead } from "../home/remote-read/answer.ts";
 import { Buckets, Group, HistoryFormat, RANGE, RecordingWriteRequest, SERIES, TimeZone } from "../schemas.ts";
 
 const HOME = { served: "home", tag: "history" } as const;
 
+/** For Prometheus' `remote_read`; no part of the contract. */
+const remoteRead: Operation = operation(
+  {
+    ...HOME,
+    method: "POST",
+    path: "/history/remote-read",
+    role: "viewer",
+    summary: "The past as Prometheus reads it: protocol buffers in Snappy",
+    unpublished: true,
+    binaryBody: true,
+    responses: {
+      200: media("application/x-protobuf", z.instanceof(Uint8Array)),
+      400: Problem,
+      404: Problem,
+      503: Problem,
+    },
+  },
+  (scope) => answerRemoteRead(scope, scope.body),
+);
+
 export const historyOperations: Operation[] = [
+  remoteRead,
   operation(
     {
       ...HOME,
