@@ -12,14 +12,14 @@ import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
 import { openConfiguration } from "../handlers/configuration/configuration.ts";
-import { localeSettings } from "../handlers/configuration/program-sections.ts";
 import { centralConfig } from "../handlers/home/central-config.ts";
 import { named } from "../handlers/kernel/named-log.ts";
-import type { Configuration } from "../handlers/kernel/section.ts";
+import { type Configuration, fixedSections } from "../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
+import { followAdvertising } from "./advertising.ts";
 import {
   configuredCcus,
   endWithFirstCcu,
@@ -32,7 +32,7 @@ import {
 import { historyIn } from "./history.ts";
 import { type Listening, listen } from "./listen.ts";
 import { sections as declared } from "./settings/declared.ts";
-import type { Settings } from "./settings.ts";
+import { type Settings, withStored } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
 import { composeSite, type RunningSite } from "./site.ts";
 
@@ -66,10 +66,13 @@ export interface OnPrem extends RunningSite {
   readonly simulator: Simulator | undefined;
 }
 
+/** Whoever brings a configuration of their own is not announced. */
+const MDNS_OFF = { "north.discovery": { mdns: { enabled: false } } };
+
 /** Starts everything; resolves when the API answers, which is before the CCUs do. */
 export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
-  const { settings, log, clock = systemClock, passwordCost, validateResponses, liveDemo = true } = options;
-  const folder = resolve(settings.dataDir);
+  const { log, clock = systemClock, passwordCost, validateResponses, liveDemo = true } = options;
+  const folder = resolve(options.settings.dataDir);
   const secrets = createSecrets({ key: openSecretKey(folder), ...(passwordCost ? { cost: passwordCost } : {}) });
   const database = openSqlite(join(folder, "ccu-anywhere.db"), { clock, exclusive: true });
   const ends: (() => unknown)[] = [() => database.close()];
@@ -85,13 +88,13 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
 
   async function compose(): Promise<OnPrem> {
     const store = database.store.site(ON_PREM_SITE);
-    const given = givenCentrals(settings);
+    const given = givenCentrals(options.settings);
     const centrals = await configuredCcus(given, { store, secrets, log });
     const sections =
       options.sections ??
-      (await openConfiguration({ sections: declared, layers: settings.layers, store, secrets, log }));
-    const { locale } = sections.read(localeSettings);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, locale) : undefined;
+      (await openConfiguration({ sections: declared, layers: options.settings.layers, store, secrets, log }));
+    const settings = options.sections ? options.settings : withStored(options.settings, sections);
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
@@ -136,20 +139,13 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       trustedProxies: settings.trustedProxies,
       ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
     });
-    if (settings.mdns) {
-      advertised = await advertise(running, settings, listening);
-      // the first of all ends: nobody looks here for a server that is about to go
-      ends.push(() => advertised?.stop());
-    }
+    const place = { bound: listening.bound, isTls: settings.tlsCert !== undefined };
+    advertised = await followAdvertising(running.site, options.sections ? fixedSections(MDNS_OFF) : sections, place);
+    // the first of all ends: nobody looks here for a server that is about to go
+    ends.push(() => advertised?.stop());
     ends.push(sweeping(database, clock, log));
     // when nothing can fail any more: a password that nobody is told is lost
     const initialAdmin = settings.admin ? null : await createInitialAdmin(running.site);
     return { ...running, urls: listening.urls, initialAdmin, simulator, stop: undo };
   }
-}
-
-/** Loaded only here: whoever does not want to be found does not wait for it. */
-async function advertise({ site }: RunningSite, settings: Settings, { bound }: Listening): Promise<AdvertisedHome> {
-  const { advertiseServer } = await import("./advertised.ts");
-  return advertiseServer({ site, bound, isTls: settings.tlsCert !== undefined, instance: settings.instance });
 }

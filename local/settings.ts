@@ -6,4 +6,11 @@ export type { Central } from "./settings/central.ts";
 export { CENTRAL_LIMIT, REGA_PORT } from "./settings/central.ts";
 export { centralTable, describeSettings, programTable, settingsTable } from "./settings/describe.ts";
 export type { SettingProblem, Settings, SettingsInput } from "./settings/load.ts";
-export { loadSettings, readArguments, SettingsError, secretTexts, unknownVariables } from "./settings/load.ts";
+export {
+  loadSettings,
+  readArguments,
+  SettingsError,
+  secretTexts,
+  unknownVariables,
+  withStored,
+} from "./settings/load.ts";

@@ -252,7 +252,6 @@ export const discoverySettings = section("north.discovery", {
       {
         env: "CCU_ANYWHERE_MDNS",
         formerly: "mdns.enabled",
-        restart: true,
         text: "The server announces itself in the local network (mDNS, `_openccu-loom._tcp`), with the serials of the CCUs: so Home Assistant finds it",
       },
       flag(true),
@@ -261,7 +260,6 @@ export const discoverySettings = section("north.discovery", {
       {
         env: "CCU_ANYWHERE_INSTANCE",
         formerly: "mdns.instance",
-        restart: true,
         default: "the machine's name",
         text: "Name of this installation in that announcement",
       },

@@ -13,7 +13,6 @@ import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
-import { localeSettings } from "../../handlers/configuration/program-sections.ts";
 import { centralConfig } from "../../handlers/home/central-config.ts";
 import { named } from "../../handlers/kernel/named-log.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
@@ -34,7 +33,7 @@ import {
 } from "../centrals.ts";
 import { historyIn } from "../history.ts";
 import { sections as declared } from "../settings/declared.ts";
-import type { Settings } from "../settings.ts";
+import { type Settings, withStored } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
 import { composeSite, type RunningSite } from "../site.ts";
 import type { RelayCredentials } from "./credentials.ts";
@@ -69,8 +68,8 @@ export interface RunningRelay extends RunningSite {
 
 /** Starts everything; resolves before the CCUs and the broker answer. */
 export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
-  const { settings, credentials, log, clock = systemClock, validateResponses, liveDemo = true } = options;
-  const folder = resolve(settings.dataDir);
+  const { credentials, log, clock = systemClock, validateResponses, liveDemo = true } = options;
+  const folder = resolve(options.settings.dataDir);
   const site = siteId(credentials.site);
   const secrets = createSecrets({ key: openSecretKey(folder) });
   let relay: Relay | undefined;
@@ -91,13 +90,13 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   async function compose(): Promise<RunningRelay> {
     const store = database.store.site(site);
     const { epoch, logName } = await beginStart(store, credentials.pairing, clock.now(), () => secrets.token(9));
-    const given = givenCentrals(settings);
+    const given = givenCentrals(options.settings);
     const centrals = await configuredCcus(given, { store, secrets, log });
     const sections =
       options.sections ??
-      (await openConfiguration({ sections: declared, layers: settings.layers, store, secrets, log }));
-    const { locale } = sections.read(localeSettings);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, locale) : undefined;
+      (await openConfiguration({ sections: declared, layers: options.settings.layers, store, secrets, log }));
+    const settings = options.sections ? options.settings : withStored(options.settings, sections);
+    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
     if (simulator) {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);

@@ -16,7 +16,7 @@ import {
   restSettings,
 } from "../../handlers/configuration/program-sections.ts";
 import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
-import { fixedSections } from "../../handlers/kernel/section.ts";
+import { fixedSections, type Sections } from "../../handlers/kernel/section.ts";
 import { CENTRAL_LIMIT, type Central, Centrals } from "./central.ts";
 import { CENTRALS, ENV_PREFIX, sections, settingFields } from "./declared.ts";
 import { isMapping, memberAt, placeOf, readLayers, variable } from "./layers.ts";
@@ -121,14 +121,26 @@ export function loadSettings({ argv, env, readFile = readText }: SettingsInput):
     source: inEnvironment === undefined && config !== undefined ? CENTRALS.path : CENTRALS.env,
   });
   if (problems.length > 0) throw new SettingsError(problems);
-  return { ...settingsOf(layers), centrals, centralsInEnvironment: inEnvironment !== undefined, layers };
+  const settings = settingsOf(withoutStored(layers));
+  return { ...settings, centrals, centralsInEnvironment: inEnvironment !== undefined, layers };
 }
 
-function settingsOf(layers: Layers): Omit<Settings, "centrals" | "centralsInEnvironment" | "layers"> {
-  const documents = Object.fromEntries(
-    sections.map((section) => [section.name, documentOf(mergeSection(section, layers, undefined).fields)]),
+const withoutStored = (layers: Layers): Sections =>
+  fixedSections(
+    Object.fromEntries(
+      sections.map((section) => [section.name, documentOf(mergeSection(section, layers, undefined).fields)]),
+    ),
   );
-  const { read } = fixedSections(documents);
+
+/** What holds for this start: as given, but for what people have stored otherwise. */
+export function withStored(settings: Settings, stored: Sections): Settings {
+  const [before, now] = [settingsOf(withoutStored(settings.layers)), settingsOf(stored)] as const;
+  const names = Object.keys({ ...before, ...now }) as (keyof typeof now)[];
+  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+  return { ...settings, ...Object.fromEntries(changed.map((name) => [name, now[name]])) };
+}
+
+function settingsOf({ read }: Sections): Omit<Settings, "centrals" | "centralsInEnvironment" | "layers"> {
   const { data_dir, admin, bootstrap, logging } = read(bootstrapSettings);
   const rest = read(restSettings);
   const callback = read(callbackSettings);

@@ -53,7 +53,8 @@ test("what is configured holds after a restart that was asked for; a CCU is adde
   assert.deepEqual(await within("the end of the program", server.ended), { code: 0, signal: null });
   server = await startServer(t, environment);
   assert.deepEqual((await ask(server, "GET", "/system/restart-pending")).body, { pending: false, fields: [] });
-  assert.equal((await ask(server, "GET", "/config")).body.locale, "de");
+  const { locale, callback_ports } = (await ask(server, "GET", "/config")).body;
+  assert.deepEqual([locale, callback_ports.binrpc], ["de", 0]);
   await until("the devices after the restart", async () => ((await count("home")) ?? 0) > 30);
 
   // another address: the same central, another CCU

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { NAME_BYTES } from "../../adapters/mdns/record.ts";
 import { GATEWAY_LIMIT, programSections } from "../../handlers/configuration/program-sections.ts";
+import { fixedSections } from "../../handlers/kernel/section.ts";
 import { sections } from "../../local/settings/declared.ts";
 import {
   CENTRAL_LIMIT,
@@ -16,6 +17,7 @@ import {
   secretTexts,
   settingsTable,
   unknownVariables,
+  withStored,
 } from "../../local/settings.ts";
 
 type Flat = Omit<Settings, "layers" | "centralsInEnvironment">;
@@ -498,4 +500,15 @@ test("gateways of callbacks are addresses and networks, up to the limit", () => 
   const many = (count: number) => Array.from({ length: count }, (_, i) => `192.0.2.${i}`).join();
   assert.equal(gateways(many(GATEWAY_LIMIT)).length, GATEWAY_LIMIT);
   assert.throws(() => gateways(many(GATEWAY_LIMIT + 1)), /at most/);
+});
+
+test("what people have stored holds for the next start, unless the environment says otherwise", () => {
+  const settings = loadSettings({ argv: [], env: { CCU_ANYWHERE_CALLBACK_BIN_PORT: "9999" } });
+  const moved = { ...settings, dataDir: "/elsewhere" };
+  const stored = fixedSections({ callback: { port: 9120, bin_port: 9999 }, locale: { locale: "de" } });
+  const { callbackPort, callbackBinPort, locale, dataDir, listen } = withStored(moved, stored);
+  assert.deepEqual(
+    { callbackPort, callbackBinPort, locale, dataDir, listen },
+    { callbackPort: 9120, callbackBinPort: 9999, locale: "de", dataDir: "/elsewhere", listen: settings.listen },
+  );
 });
