@@ -52,14 +52,16 @@ function closed(node: unknown): unknown {
   return copy;
 }
 
-const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
+// what is named is compiled once, not again in each place that names it
+const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true, inlineRefs: false });
 formats.default(ajv);
 ajv.addSchema(closed(document) as Json, "published");
 
 const validators = new Map<string, ValidateFunction>();
 const pointerPart = (part: string) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
-function validator(pointer: readonly string[]): ValidateFunction {
-  const ref = `published#/${pointer.map(pointerPart).join("/")}`;
+/** @param pointer where the schema stands, unless it only names one of `components` */
+function validator(schema: Json, pointer: readonly string[]): ValidateFunction {
+  const ref = `published${schema.$ref ?? `#/${pointer.map(pointerPart).join("/")}`}`;
   let found = validators.get(ref);
   if (!found) {
     found = ajv.compile({ $ref: ref });
@@ -111,16 +113,9 @@ export function answerFault(
   if (media === undefined)
     return `${answer.status} is ${type || "empty"}, published are ${Object.keys(declared.content)}`;
   if (type !== "application/json" && type !== "application/problem+json") return undefined;
-  const validate = validator([
-    "paths",
-    path,
-    method.toLowerCase(),
-    "responses",
-    String(answer.status),
-    "content",
-    media,
-    "schema",
-  ]);
+  const { schema } = declared.content[media] as { schema: Json };
+  const place = ["responses", String(answer.status), "content", media, "schema"];
+  const validate = validator(schema, ["paths", path, method.toLowerCase(), ...place]);
   const body: unknown = JSON.parse(Buffer.from(answer.body).toString());
   if (!validate(body)) return `${answer.status}: ${why(validate)}`;
   if (answer.status >= 400 && type === "application/problem+json") {
@@ -133,18 +128,14 @@ export function answerFault(
 
 /** Why a body that is accepted would be refused by a client that checks it against the contract. */
 export function requestFault(method: string, path: string, body: unknown): string | undefined {
-  const request = operationAt(method, path).requestBody as { required: boolean } | undefined;
+  const request = operationAt(method, path).requestBody as
+    | { required: boolean; content: Record<string, { schema: Json }> }
+    | undefined;
   if (!request) return body === undefined ? undefined : "no body is published";
   if (body === undefined) return request.required ? "a body is required" : undefined;
-  const validate = validator([
-    "paths",
-    path,
-    method.toLowerCase(),
-    "requestBody",
-    "content",
-    "application/json",
-    "schema",
-  ]);
+  const { schema } = request.content["application/json"] as { schema: Json };
+  const place = ["requestBody", "content", "application/json", "schema"];
+  const validate = validator(schema, ["paths", path, method.toLowerCase(), ...place]);
   return validate(body) ? undefined : why(validate);
 }
 
