@@ -23,7 +23,10 @@ export function createMemoryHistoryTables(): HistoryTables {
   let tail: { series: number; at: number; value: number }[] = [];
   const past = (series: number): Past => pasts[series - 1] as Past;
   const rowsOf = (tier: RowTier, series: number): Row[] => byStart(past(series).rows[tier].values());
-  const place = ({ start, end, open }: ChunkPlace): ChunkPlace => ({ start, end, open });
+  const place = ({ start, end, open, samples }: Past["chunks"][number]): ChunkPlace => ({
+    ...{ start, end, open },
+    count: samples.at.length,
+  });
   const chunkSamples = () =>
     pasts.reduce((sum, { chunks }) => sum + chunks.reduce((all, { samples }) => all + samples.at.length, 0), 0);
 

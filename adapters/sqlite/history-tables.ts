@@ -116,10 +116,14 @@ interface SeriesColumns {
 interface ChunkColumns {
   start: number;
   until: number;
+  count: number;
   open: number;
 }
 
-const place = ({ start, until, open }: ChunkColumns): ChunkPlace => ({ start, end: until, open: open === 1 });
+const place = ({ start, until, count, open }: ChunkColumns): ChunkPlace => ({
+  ...{ start, end: until, count },
+  open: open === 1,
+});
 
 function rowOf(columns: RowColumns, unit: number): Row {
   const start = columns.start * unit;
@@ -246,8 +250,8 @@ const prepareSeries = (file: DatabaseFile) => ({
   clearTail: file.prepare("DELETE FROM tail"),
 });
 
-const PLACE = "start, until, 0 AS open FROM chunk";
-const OPEN_PLACE = "start, until, 1 AS open FROM open_chunk";
+const PLACE = "start, until, count, 0 AS open FROM chunk";
+const OPEN_PLACE = "start, until, count, 1 AS open FROM open_chunk";
 const prepareChunks = (file: DatabaseFile) => ({
   // chunks do not overlap: of those that begin before the range only the last one can reach into it
   places: file.prepare(

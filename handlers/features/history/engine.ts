@@ -195,9 +195,12 @@ async function record(site: Site, store: HistoryStore, state: HistoryState, firs
     },
     async stop(): Promise<void> {
       ignore();
-      await Promise.all([housekeeping.stop(), exporting.stop()]);
+      housekeeping.end();
+      await exporting.stop();
       await recorder.stop();
+      // ends the housekeeping between two slices: it may have years to work up
       await store.close().catch((error: unknown) => log.error("the history could not be closed", { error }));
+      await housekeeping.ended();
     },
   };
 }
@@ -241,6 +244,7 @@ function startHousekeeping(site: Site, store: HistoryStore, state: HistoryState,
       });
       state.fault = undefined;
     } catch (error) {
+      if (stopped) return;
       state.fault = reasonOf(error);
       log.error("the housekeeping of the history failed", { error });
     }
@@ -251,10 +255,10 @@ function startHousekeeping(site: Site, store: HistoryStore, state: HistoryState,
     });
   }
   return {
-    async stop(): Promise<void> {
+    end(): void {
       stopped = true;
       cancel();
-      await running;
     },
+    ended: () => running,
   };
 }

@@ -21,6 +21,8 @@ export const CHUNK_LIMIT = 1_000;
 /** An hour is worked up when it is over for so long (subsystems 5.1): what is under way when it ends is in. */
 export const HOUR_LAG_MS = HOUR_MS;
 export const DAY_LAG_MS = DAY_MS;
+/** Data points that are worked up in one transaction: some ten milliseconds. */
+const SERIES_AT_ONCE = 50;
 
 const keyOf = ({ central, interfaceId, channel, parameter }: SeriesName): string =>
   `${central}\n${interfaceId}\n${channel}\n${parameter}`;
@@ -147,33 +149,46 @@ export class HistoryEngine {
   *maintain(now: number, retention: HistoryRetention): Generator<void> {
     this.pack();
     yield;
-    for (const record of this.allSeries()) yield* this.#rollUp(record, now);
+    const all = this.allSeries();
+    for (let first = 0; first < all.length; first += SERIES_AT_ONCE) {
+      const some = all.slice(first, first + SERIES_AT_ONCE);
+      while (this.#rollUp(some, now)) yield;
+    }
     yield* purge(this.tables, this.allSeries(), now, retention);
   }
 
-  *#rollUp(record: SeriesRecord, now: number): Generator<void> {
-    const lastHour = hourOf(now - HOUR_LAG_MS);
-    while (record.rolledHours < lastHour) {
-      this.#rollHours(record, lastHour);
-      yield;
-    }
-    // days of hours that were worked up, and of those only: a late sample may have put the hours back
-    while (record.rolledDays + DAY_MS <= Math.min(dayOf(now - DAY_LAG_MS), record.rolledHours)) {
-      this.#rollDays(record, dayOf(Math.min(now - DAY_LAG_MS, record.rolledHours)));
-      yield;
-    }
+  /** Works up a day of each at most, in one transaction: each waits for the disk. `true` where there is more. */
+  #rollUp(some: readonly SeriesRecord[], now: number): boolean {
+    const ends = { hours: hourOf(now - HOUR_LAG_MS), days: dayOf(now - DAY_LAG_MS) };
+    const due = some.filter((record) => this.#isDue(record, ends));
+    if (due.length === 0) return false;
+    const rolled = this.tables.transaction(() =>
+      due.map((record) => {
+        const next = { ...record };
+        if (next.rolledHours < ends.hours) this.#rollHours(next, ends.hours);
+        // days of hours that were worked up, and of those only: a late sample may have put the hours back
+        const days = Math.min(ends.days, dayOf(next.rolledHours));
+        if (next.rolledDays < days) this.#rollDays(next, days);
+        this.tables.putSeries(next);
+        return next;
+      }),
+    );
+    // only now: what was rolled back is not remembered
+    for (const [i, record] of due.entries()) Object.assign(record, rolled[i]);
+    return true;
   }
 
-  /** At most a day at a time: a slice stays short. */
+  #isDue({ rolledHours, rolledDays }: SeriesRecord, ends: { hours: number; days: number }): boolean {
+    return rolledHours < ends.hours || rolledDays < Math.min(ends.days, dayOf(rolledHours));
+  }
+
   #rollHours(record: SeriesRecord, end: number): void {
     const { reads, tables } = this;
     const from = reads.firstSampleFrom(record.id, record.rolledHours);
     const start = from === undefined || from >= end ? end : hourOf(from);
     const to = Math.min(end, start + DAY_MS);
-    this.#advance(record, { rolledHours: Math.max(to, record.rolledHours) }, () => {
-      if (start === end) return;
-      for (const row of reads.foldHours(record, start, to)) tables.putRow("hour", record.id, row);
-    });
+    for (const row of reads.foldHours(record, start, to)) tables.putRow("hour", record.id, row);
+    record.rolledHours = to;
   }
 
   #rollDays(record: SeriesRecord, end: number): void {
@@ -181,19 +196,10 @@ export class HistoryEngine {
     const first = tables.rows("hour", record.id, record.rolledDays, end)[0];
     const start = first === undefined ? end : dayOf(first.start);
     const to = Math.min(end, start + DAY_MS);
-    this.#advance(record, { rolledDays: to }, () => {
-      const hours = tables.rows("hour", record.id, start, to);
-      if (hours.length === 0) return;
+    const hours = tables.rows("hour", record.id, start, to);
+    if (hours.length > 0)
       tables.putRow("day", record.id, mergeRows({ before: reads.before(record, start), from: start, to }, hours));
-    });
-  }
-
-  #advance(record: SeriesRecord, marks: Partial<SeriesRecord>, work: () => void): void {
-    this.tables.transaction(() => {
-      work();
-      this.tables.putSeries({ ...record, ...marks });
-    });
-    Object.assign(record, marks);
+    record.rolledDays = to;
   }
 }
 

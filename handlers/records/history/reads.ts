@@ -19,6 +19,9 @@ import type { HistoryTables, RowTier, SeriesRecord } from "./tables.ts";
 /** Chunks that are looked through for a reading above zero, before the hours are asked. */
 const READING_CHUNKS = 3;
 
+/** Samples that are read for one answer: a quarter of a second. 2,000 buckets of a minute have 120,000 at one a second. */
+export const RAW_READ_LIMIT = 500_000;
+
 /** A whole range of time, and what is known of it until now. */
 export interface Range {
   readonly from: number;
@@ -183,7 +186,7 @@ export class HistoryReads {
       const start = from + index * width;
       return { from: start, to: index === buckets - 1 ? to : Math.min(start + width, to) };
     };
-    const tier = this.#tierFor(record, from, width);
+    const tier = this.#tierFor(record, query, width);
     if (tier === "raw") return { tier, buckets: this.#fold(record, query, spanOf).map(bucketOf) };
     return { tier, buckets: this.grouped(record, tier, query, spanOf).map(bucketOf) };
   }
@@ -195,10 +198,12 @@ export class HistoryReads {
     return groupRows(rows, this.before(record, range.from), range.now, spanOf);
   }
 
-  /** Subsystems 5.2. Single samples that were purged are shown as hours. */
-  #tierFor({ id, rawFrom }: SeriesRecord, from: number, width: number): HistoryTier {
+  /** Subsystems 5.2. Single samples that were purged, or are too many to be read, are shown as hours. */
+  #tierFor({ id, rawFrom }: SeriesRecord, { from, to }: { from: number; to: number }, width: number): HistoryTier {
     if (width >= DAY_MS) return "day";
     if (width >= HOUR_MS) return "hour";
+    const samples = this.#tables.chunkPlaces(id, from, to).reduce((sum, { count }) => sum + count, 0);
+    if (samples > RAW_READ_LIMIT) return "hour";
     return from < rawFrom && this.#tables.rowBefore("hour", id, rawFrom) !== undefined ? "hour" : "raw";
   }
 

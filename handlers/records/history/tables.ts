@@ -26,6 +26,7 @@ export interface Chunk {
 export interface ChunkPlace {
   readonly start: number;
   readonly end: number;
+  readonly count: number;
   readonly open: boolean;
 }
 
