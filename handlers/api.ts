@@ -15,6 +15,7 @@ import { mqtt } from "./features/mqtt/index.ts";
 import { paramsets } from "./features/paramsets/index.ts";
 import { relays } from "./features/relays/index.ts";
 import { schedules } from "./features/schedules/index.ts";
+import { signOn } from "./features/sign-on/index.ts";
 import { system } from "./features/system/index.ts";
 import { values } from "./features/values/index.ts";
 import { webhooks } from "./features/webhooks/index.ts";
@@ -49,6 +50,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     paramsets,
     relays,
     schedules,
+    signOn,
     system(() => all.flatMap((feature) => feature.commands.map(({ spec }) => spec.name))),
     values,
     webhooks(() => [...BROADCASTS, ...all.flatMap((feature) => feature.broadcasts)]),

@@ -43,6 +43,7 @@ import type {
   EventLog,
   Home,
   HomeWriter,
+  IdentityProviders,
   Log,
   LogBook,
   LoggedEvent,
@@ -80,6 +81,8 @@ interface CommonParts {
   sections?: Configuration;
   /** What is served and lives with the home. Default: everything; see `featuresWith`. */
   features?: readonly Feature[];
+  /** Where people sign in (OpenID Connect); absent: they have their passwords here. */
+  identityProviders?: IdentityProviders;
   /** Tests: answers and results are checked against their schemas. */
   validateResponses?: boolean;
 }
@@ -197,6 +200,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     variable,
     webhookSender,
     backups,
+    identityProviders: parts.identityProviders,
     logBook,
     restart,
     givenCentrals: parts.givenCentrals,
@@ -273,6 +277,7 @@ export function composeRemoteSite(parts: RemoteSiteParts): RemoteSite {
     log,
     settings,
     sections: parts.sections ?? fixedSections(),
+    identityProviders: parts.identityProviders,
     about,
     credentials: authenticator,
     state: createStates(clock),

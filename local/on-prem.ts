@@ -4,11 +4,13 @@ import { createCcuSearch } from "../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { createUserBroker } from "../adapters/mqtt/user-broker.ts";
 import { about } from "../adapters/node/about.ts";
+import { createCheckedFetch } from "../adapters/node/checked-fetch.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { createFileFolder } from "../adapters/node/file-store.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
 import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
+import { createIdentityProviders } from "../adapters/oidc/providers.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
 import { openConfiguration } from "../handlers/configuration/configuration.ts";
@@ -118,6 +120,11 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       backups: { files: createFileFolder(join(folder, "backups")) },
       userBroker: createUserBroker(),
       variable: (name) => process.env[name],
+      identityProviders: createIdentityProviders({
+        fetch: createCheckedFetch({ reach: "anywhere" }),
+        allowHttp: true,
+        clock,
+      }),
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

@@ -163,6 +163,12 @@ export interface Operations {
     "/audit": { path: {}; query: { /** Beginning of a device's address */ device?: string; /** Part of an action's name */ op?: string; /** Entries from this time on */ since?: string; /** Entries before this time */ until?: string; limit?: number; offset?: number; format?: "csv" }; header: {}; body: undefined; answers: { 200: Schemas["AuditEntry"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
     /** Who the credential belongs to, and its role (viewer) */
     "/auth/me": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["Identity"] }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** The identity provider sends the browser back: a session begins, or the page says why not (public) */
+    "/auth/oidc/callback": { path: {}; query: { state: string; code?: string; /** Instead of the code: why the provider refuses */ error?: string; /** Who answers (RFC 9207) */ iss?: string }; header: {}; body: undefined; answers: {  }; problems: 400 | 404 | 429 | 500 | 503 };
+    /** What is stored of the settings of sign-on, secrets masked (admin) */
+    "/auth/oidc/settings": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Record<string, unknown> }; problems: 401 | 403 | 429 | 500 | 503 };
+    /** Sign in at an identity provider: sends the browser there (public) */
+    "/auth/oidc/start": { path: {}; query: { /** Extension: which one; default: the first */ provider?: "first" | "second" | "third"; /** Extension: path of this server to go to afterwards */ return_to?: string; /** Extension, cloud: name of the home */ site?: string }; header: {}; body: undefined; answers: {  }; problems: 400 | 404 | 429 | 500 | 503 };
     /** Bearer tokens in the older form (admin) */
     "/auth/tokens": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["TokenListEntry"][] }; problems: 401 | 403 | 429 | 500 | 503 };
     /** Bearer tokens, sorted by subject (admin) */
@@ -487,6 +493,8 @@ export interface Operations {
     "/webhook/value": { path: {}; query: {}; header: {}; body: Schemas["WebhookValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
   };
   PUT: {
+    /** Replaces them; in the cloud they are this home's. A secret that is `***` or empty stays (admin) */
+    "/auth/oidc/settings": { path: {}; query: {}; header: {}; body: Record<string, unknown>; answers: { 200: Record<string, unknown> }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Changes a CCU and connects it anew; an omitted password stays (admin) */
     "/centrals/{name}": { path: { name: string }; query: {}; header: {}; body: Schemas["CentralRow"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Replaces what is stored of a section; a secret that is `***` or empty stays (admin) */
@@ -547,6 +555,8 @@ export interface Operations {
     "/users/{subject}": { path: { /** User name; case and outer blanks do not count */ subject: string }; query: {}; header: {}; body: Schemas["UserUpdate"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
   };
   DELETE: {
+    /** Forgets them (admin) */
+    "/auth/oidc/settings": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a bearer token by its fingerprint; sockets opened with it end (admin) */
     "/auth/tokens/v2/{fingerprint}": { path: { /** Id or fingerprint from the list */ fingerprint: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a bearer token by its id (admin) */

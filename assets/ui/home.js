@@ -21,6 +21,8 @@ async function api(method, path, body) {
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
+  // where the session at an identity provider is ended, too
+  if (path === "/auth/logout" && response.ok) return response.headers.get("x-ccu-anywhere-end-session");
   const text = await response.text();
   const data = text ? JSON.parse(text) : undefined;
   if (response.ok || path === "/health") return data;
@@ -186,6 +188,28 @@ function stream() {
 }
 
 // ---- login
+const REFUSALS = {
+  bad_state: "That took too long, or began in another browser. Please try again.",
+  access_denied: "The identity provider has refused.",
+  no_role: "Your account at the identity provider has no role here.",
+  account_exists: "There is a user of your name already, who is not you.",
+  unknown_user: "You are not known here.",
+};
+
+/** Links to identity providers, and why the last try has failed. */
+async function showProviders() {
+  const reason = new URLSearchParams(location.search).get("error");
+  if (reason !== null) {
+    $("login-error").textContent = REFUSALS[reason] ?? "Signing in at the identity provider has failed.";
+    history.replaceState(null, "", location.pathname);
+  }
+  const providers = await api("GET", "/auth/oidc/providers").catch(() => []);
+  const link = ({ name, label }) =>
+    make("a", { href: `api/v1/auth/oidc/start?provider=${name}` }, `Sign in with ${label}`);
+  $("providers").replaceChildren(...providers.flatMap((one) => [link(one), " "]));
+  $("providers").hidden = providers.length === 0;
+}
+
 async function enter() {
   let me;
   try {
@@ -194,6 +218,7 @@ async function enter() {
     $("login").hidden = false;
     $("home").hidden = true;
     $("who").hidden = true;
+    void showProviders();
     return;
   }
   $("subject").textContent = me.subject;
@@ -218,8 +243,9 @@ $("login-form").onsubmit = async (event) => {
 };
 $("logout").onclick = async () => {
   $("home").hidden = true;
-  await api("POST", "/auth/logout");
-  await enter();
+  const elsewhere = await api("POST", "/auth/logout");
+  if (elsewhere) location.assign(elsewhere);
+  else await enter();
 };
 
 void showStatus();

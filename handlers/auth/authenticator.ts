@@ -118,7 +118,7 @@ export function createAuthenticator(
   async function matches(user: UserRecord | undefined, password: string): Promise<boolean> {
     if (!isPossiblePassword(password)) return false;
     const right = await secrets.checkPassword(password, user?.password ?? (await decoy()));
-    return right && user !== undefined;
+    return right && user?.password !== undefined;
   }
 
   /** From now on the printed password is somebody's: the setup is no longer open to everybody. */
@@ -146,7 +146,8 @@ export function createAuthenticator(
     const network = networkOf(remote);
     const key = keyOf(`password ${network} ${JSON.stringify([subject, password])}`);
     const user = await store.get<UserRecord>("user", subject);
-    if (user && throttle.recognises(network) && matched.get(key) === user.value.password) return user;
+    const hash = user?.value.password;
+    if (user && hash !== undefined && throttle.recognises(network) && matched.get(key) === hash) return user;
     const seconds = throttle.take(network, subject);
     if (seconds > 0) return seconds;
     let right = false;
@@ -156,13 +157,13 @@ export function createAuthenticator(
       throttle.give(network, subject);
       throw error;
     }
-    if (!right || !user) {
+    if (!right || !user || hash === undefined) {
       await failed({ remote, network, scheme: "password", ...(user ? { user: user.key } : {}) });
       return null;
     }
     throttle.give(network, subject);
     queue.proven(network);
-    matched.set(key, user.value.password);
+    matched.set(key, hash);
     await markUsed(user);
     return user;
   }

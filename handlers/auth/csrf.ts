@@ -8,6 +8,8 @@ import { forbidden, type Refusal } from "../kernel/problem.ts";
 /** Names of the contract: clients look for them. */
 export const SESSION_COOKIE = "openccu_loom_session";
 export const CSRF_COOKIE = "openccu_loom_csrf";
+/** Of a sign-on at an identity provider (api-behaviour 2.9). */
+export const STATE_COOKIE = "openccu_loom_oidc_state";
 const CSRF_HEADER = "x-csrf-token";
 /** Programs log in without having seen a cookie; see {@link isProgram}. */
 const LOGIN_PATHS: ReadonlySet<string> = new Set(["/api/v1/auth/login", "/api/v1/setup"]);

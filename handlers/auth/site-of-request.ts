@@ -5,7 +5,7 @@
 import { type ApiRequest, parseCookies } from "../kernel/dispatch.ts";
 import { PUBLIC_BODY_LIMIT } from "../kernel/limits.ts";
 import { SITE_NAME } from "../kernel/site-name.ts";
-import { SESSION_COOKIE } from "./csrf.ts";
+import { SESSION_COOKIE, STATE_COOKIE } from "./csrf.ts";
 
 export interface Addressed {
   /** Without the site in user names: use cases know names of one home only. */
@@ -15,6 +15,11 @@ export interface Addressed {
 }
 
 const LOGIN_PATH = "/api/v1/auth/login";
+/** Of sign-on: nobody has a credential yet. Whoever names a home by `?site=` gets no further than to its provider. */
+const SITE_IN_QUERY: ReadonlySet<string> = new Set(["/api/v1/auth/oidc/start", "/api/v1/auth/oidc/providers"]);
+const SIGN_ON_END = "/api/v1/auth/oidc/callback";
+/** What the browser keeps of a sign-on begins as a session id does; what follows is sealed by the home that it names. */
+const SIGN_ON_COOKIE = /^([a-z0-9-]{1,40})\.[\w-]{43}\.[\w+/=-]+$/;
 const CREDENTIAL = /^([a-z0-9-]{1,40})\.[\w-]{43}$/;
 
 const siteOfToken = (token: string | undefined): string | undefined => CREDENTIAL.exec(token ?? "")?.[1];
@@ -27,6 +32,14 @@ export function splitUserName(text: string): { name: string; site: string } | un
     .trim()
     .toLowerCase();
   return at < 1 || !SITE_NAME.test(site) ? undefined : { name: text.slice(0, at), site };
+}
+
+/** Of a sign-on; `undefined` for every other request. */
+function siteOfSignOn({ method, path, query, headers }: ApiRequest): string | undefined {
+  if (method !== "GET" && method !== "HEAD") return undefined;
+  if (path === SIGN_ON_END) return SIGN_ON_COOKIE.exec(parseCookies(headers.cookie).get(STATE_COOKIE) ?? "")?.[1];
+  const named = SITE_IN_QUERY.has(path) ? new URLSearchParams(query).get("site") : null;
+  return named !== null && SITE_NAME.test(named) ? named : undefined;
 }
 
 interface Told {
@@ -70,8 +83,9 @@ function loginOf(bytes: Uint8Array): { site: string; body: Uint8Array } | undefi
 
 /** Never rejects: a body that cannot be had is the dispatcher's to answer. */
 export async function addressed(original: ApiRequest): Promise<Addressed> {
-  const { site, headers } = siteOfHeaders(original.headers);
+  const { site: ofHeaders, headers } = siteOfHeaders(original.headers);
   const request = { ...original, headers };
+  const site = siteOfSignOn(original) ?? ofHeaders;
   if (request.method !== "POST" || request.path !== LOGIN_PATH) return { request, site };
   let bytes: Uint8Array;
   try {

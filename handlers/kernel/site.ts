@@ -11,6 +11,7 @@ import type {
   EventLog,
   EventSink,
   Home,
+  IdentityProviders,
   InterfaceSpec,
   Log,
   LogBook,
@@ -242,6 +243,8 @@ export interface Site {
   readonly backups?: BackupParts;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */
   readonly webhookSender?: WebhookSender;
+  /** Where people sign in. Absent: they have their passwords here. */
+  readonly identityProviders?: IdentityProviders;
   /** CCUs that the file (`bootstrap`) or the environment names, disabled ones included. */
   readonly givenCentrals?: { readonly rows: readonly GivenCentral[]; readonly source: "bootstrap" | "env" };
   /** Looks for CCUs in the local network. Absent: nobody looks. */

@@ -21,6 +21,7 @@ export type * from "./central-settings.ts";
 export type * from "./connection-records.ts";
 export * from "./file-store.ts";
 export * from "./history.ts";
+export * from "./identity-provider.ts";
 export type * from "./log-book.ts";
 
 // ---------------------------------------------------------------- time, chance, log
@@ -74,6 +75,8 @@ export type RecordKind =
   | "user"
   | "token"
   | "session"
+  /** Of identity providers: whose sign-on has come back already (expiring), and which user somebody is. */
+  | "sign-on"
   | "idempotency"
   | "lock"
   | "preference"

@@ -7,8 +7,10 @@ export interface UserRecord {
   /** Tells this user from an earlier one of the same name: sessions of a deleted user never fit a new one. */
   id: string;
   role: Role;
-  /** Slow hash (port `Secrets`). */
-  password: string;
+  /** Slow hash (port `Secrets`). Absent: the user signs in elsewhere only. */
+  password?: string;
+  /** Who this is at an identity provider: OpenID Connect's `iss` and `sub`, which never change. */
+  identity?: { issuer: string; subject: string };
   /** Grows when every session of the user must end (new password): one write ends them all, in every process. */
   epoch: number;
   created_at: string;
@@ -35,6 +37,8 @@ export interface SessionRecord {
   user: string;
   epoch: number;
   created_at: string;
+  /** Sealed: the address where the session at the identity provider is ended, too. */
+  end_at_provider?: string;
 }
 
 /** Hours that a session lives, counted from the login; using it does not prolong it (api-behaviour 2.3). */

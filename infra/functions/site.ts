@@ -22,7 +22,15 @@ import { fixedSections } from "../../handlers/kernel/section.ts";
 import { type About, createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { SITE_NAME } from "../../handlers/kernel/site-name.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
-import type { Clock, ConnectionRecords, Gateway, Log, Secrets, Store } from "../../handlers/ports/index.ts";
+import type {
+  Clock,
+  ConnectionRecords,
+  Gateway,
+  IdentityProviders,
+  Log,
+  Secrets,
+  Store,
+} from "../../handlers/ports/index.ts";
 import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createFence, type Fence } from "../../handlers/relay/cloud/fence.ts";
@@ -90,6 +98,8 @@ export interface CloudOptions {
   /** Pairs relays on a broker that gives certificates; only the functions that do that carry it. */
   pairing?: (parts: PairingParts) => Pairing | undefined;
   aws?: AwsLogin;
+  /** Where people sign in; only the function that does that carries it. */
+  identityProviders?: (clock: Clock) => IdentityProviders;
   /** The connections of a pairing that was ended are closed (a broker in this process). */
   pairingEnded?: (site: string, pairing: number) => void;
   /** Tests: instead of what is made from the environment. */
@@ -139,7 +149,8 @@ export async function openCloud(environment: Environment, options: CloudOptions 
   const metrics = options.metrics ? { write: options.metrics } : {};
   const pairing = options.pairing?.({ environment, config: aws.config(options.aws?.iotEndpoint), store, clock, log });
   const common = { environment, metrics, clock, log, store, gateway, broker, fence, aws, pairing };
-  const shared: Shared = { ...common, tableOf, key, about, options };
+  const identityProviders = options.identityProviders?.(clock);
+  const shared: Shared = { ...common, tableOf, key, about, options, identityProviders };
   const sites = createBoundedCache<string, CloudSite>(SITES_KEPT);
   const nobody = composeSite(DEPLOYMENT, shared);
   return {
@@ -171,6 +182,7 @@ interface Shared extends Omit<Cloud, "siteOf" | "close"> {
   key: Buffer;
   about: About;
   options: CloudOptions;
+  identityProviders: IdentityProviders | undefined;
 }
 
 const restOf = (commands: readonly Command[], name: string): string | undefined => {
@@ -239,6 +251,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
     log,
     settings,
     sections: fixedSections(),
+    ...(shared.identityProviders ? { identityProviders: shared.identityProviders } : {}),
     about,
     relays: relayAccessOf({ ...shared, secrets, presenceOf: (of) => createDynamoHomeWriter({ table, site: of }) }),
     state: createStates(clock),

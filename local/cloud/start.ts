@@ -5,8 +5,10 @@ import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
 import type { Broker } from "../../adapters/mqtt/broker.ts";
 import { connectBroker, loginOf } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
+import { createCheckedFetch } from "../../adapters/node/checked-fetch.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSecretKey, SECRET_KEY_BYTES } from "../../adapters/node/secret-key.ts";
+import { createIdentityProviders } from "../../adapters/oidc/providers.ts";
 import { commands } from "../../handlers/api.ts";
 import { createInitialAdmin, ensureAdmin } from "../../handlers/auth/first-admin.ts";
 import { pairRelay } from "../../handlers/features/relays/pairings.ts";
@@ -157,6 +159,9 @@ async function compose(
     metrics: () => {},
     aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
     pairing: iotPairing,
+    // a provider next to this machine is as near as the rest of this cloud
+    identityProviders: (time) =>
+      createIdentityProviders({ fetch: createCheckedFetch({ reach: "anywhere" }), allowHttp: true, clock: time }),
     ...options.functions,
   };
   const open = async (): Promise<Cloud> => {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { createAuthenticator, PROOF_TTL_MS, SEEN_EVERY_MS } from "../../handlers/auth/authenticator.ts";
 import { LOGIN_BURST } from "../../handlers/auth/login-throttle.ts";
-import { login } from "../../handlers/features/accounts/sessions.ts";
+import { beginSession } from "../../handlers/auth/sessions.ts";
 import { createToken, deleteToken } from "../../handlers/features/accounts/tokens.ts";
 import { updateUser } from "../../handlers/features/accounts/users.ts";
 import type { RequestInfo } from "../../handlers/kernel/operation.ts";
@@ -22,6 +22,14 @@ const asked = (headers: Record<string, string>, cookies: Record<string, string> 
     secure: false,
     cookies: new Map(Object.entries(cookies)),
   }) as RequestInfo;
+
+/** @returns the session's id, as the cookie carries it */
+async function login(site: TestSite, remote: string, name: string, password: string) {
+  const user = await site.credentials.checkPassword(name, password, remote);
+  assert.ok(user);
+  const [cookie = ""] = await beginSession(site, asked({}, {}, remote), user);
+  return { id: /^openccu_loom_session=([^;]+)/.exec(cookie)?.[1] ?? "", expiresAt: site.clock.now() + SESSION_LIFE_MS };
+}
 
 const admin = identity("admin");
 const makeToken = (site: TestSite, days?: number) =>

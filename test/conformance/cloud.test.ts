@@ -49,6 +49,7 @@ const BY_CHANCE: ReadonlySet<string> = new Set(["GET /devices/{addr}/export-defi
 /** Secrets are made by two sides there; what is derived from one differs with it. */
 const withoutSecrets = (played: unknown): string =>
   JSON.stringify(played)
+    .replace(/(openccu_loom_oidc_state=\w+)\.[^;"]+/g, "$1.SEALED")
     .replace(/t{20,}\d+/g, "SECRET")
     .replace(/00000000-0000-4000-8000-\d{12}/g, "UUID")
     .replace(/(\\"(?:id|fingerprint)\\":\\")[0-9a-f]{12,16}(?=\\")/g, "$1HASH")

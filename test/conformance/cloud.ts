@@ -36,8 +36,10 @@ import {
   ABOUT,
   addPeople,
   createWorld,
+  identityProviders,
   repeatingSecrets,
   sessionOf,
+  storeSignOn,
   tokenOf,
   type World,
   type WorldKind,
@@ -203,6 +205,8 @@ function spelling(site: string) {
     toCloud: (text: string) => replaced(text, 0, 1),
     fromCloud: (text: string) => replaced(text, 1, 0).replace(made, ""),
     userName: (name: string) => `${name}@${site}`,
+    site,
+    signOnCookie: (cookie: string) => cookie.replace("openccu_loom_oidc_state=", `openccu_loom_oidc_state=${site}.`),
   };
 }
 type Spelling = ReturnType<typeof spelling>;
@@ -217,6 +221,8 @@ function headersTo({ toCloud, userName }: Spelling, headers: Record<string, stri
   return told;
 }
 
+const NO_SIGN_ON = `openccu_loom_oidc_state=${"x".repeat(43)}.x`;
+
 /** Public operations about a home: without a credential nobody can say about which. */
 const OF_SOME_HOME = /^\/api\/v1\/(health$|devices\/[^/]+\/icon$)/;
 
@@ -224,6 +230,10 @@ function requestTo(to: Spelling, { path, headers: sent, body, ...request }: Wire
   const isNobody = sent.authorization === undefined && sent.cookie === undefined;
   const headers = isNobody && OF_SOME_HOME.test(path) ? { ...sent, ...bearer(tokenOf("viewer")) } : sent;
   const told = { ...request, path: to.toCloud(path), headers: headersTo(to, headers) };
+  if (path === "/api/v1/auth/oidc/start") told.query += `${told.query && "&"}site=${to.site}`;
+  if (path === "/api/v1/auth/oidc/callback")
+    // of a browser that began nothing the home is known as little as the sign-on
+    told.headers.cookie = to.signOnCookie(told.headers.cookie ?? NO_SIGN_ON);
   if (body === undefined) return told;
   if (path !== "/api/v1/auth/login") return { ...told, body };
   try {
@@ -312,6 +322,7 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
   async function startCloud(clock: ManualClock) {
     const store = createDynamoStore({ table, clock }).site(siteId(name));
     if (kind !== "fresh") await addPeople(store, spelled.credential);
+    await storeSignOn(store, kind);
     // the relay begins as that of the first pairing
     await store.put("relay", "counter", 1);
     const cloud = await openCloud(
@@ -330,6 +341,7 @@ export async function createCloudWorld(kind: WorldKind = "home"): Promise<World>
         log,
         metrics: () => {},
         validateResponses: true,
+        ...(kind === "starting" ? {} : { identityProviders: () => identityProviders }),
         parts: { table, gateway: boxes.gateway, about: ABOUT, secrets: repeatingSecrets },
       },
     );

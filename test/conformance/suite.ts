@@ -27,6 +27,7 @@ import { programCases } from "./cases/programs.ts";
 import { roomCases } from "./cases/rooms.ts";
 import { scheduleCases } from "./cases/schedules.ts";
 import { setupCases } from "./cases/setup.ts";
+import { signOnCases } from "./cases/sign-on.ts";
 import { systemCases } from "./cases/system.ts";
 import { sysvarCases } from "./cases/sysvars.ts";
 import { tokenCases } from "./cases/tokens.ts";
@@ -74,6 +75,7 @@ export const written: readonly Case[] = [
   ...upkeepCases,
   ...userCases,
   ...visibilityCases,
+  ...signOnCases,
   ...webhookCases,
 ];
 export const bases = basesOf(written);

@@ -32,6 +32,8 @@ import {
   type FoundCcu,
   type HomeWriter,
   type HubSnapshot,
+  IdentityProviderFault,
+  type IdentityProviders,
   type InterfaceStatus,
   type Log,
   type LoggedEvent,
@@ -285,6 +287,33 @@ async function keepBackups(files: FileStore): Promise<void> {
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+/** Sign-on; off where nobody or nothing is there. */
+export const OIDC = {
+  enabled: true,
+  issuer: "https://id.example.org",
+  client_id: "home",
+  // over each transport the server has another name
+  redirect_url: "https://home.example.org/api/v1/auth/oidc/callback",
+  second: { issuer: "https://unreachable.example.org", client_id: "home" },
+};
+const withoutSignOn: ReadonlySet<WorldKind> = new Set<WorldKind>(["empty", "fresh"]);
+/** As an administrator has stored it: at home and in the cloud alike. */
+export async function storeSignOn(store: SiteStore, kind: WorldKind): Promise<void> {
+  if (withoutSignOn.has(kind)) return;
+  const record = { version: 1, updated_at: new Date(NOW).toISOString(), document: OIDC };
+  await store.put("config", "section:north.rest.auth.oidc", record);
+}
+/** Absent while the CCUs start. */
+export const identityProviders: IdentityProviders = {
+  async authorization({ issuer }, { state, nonce }) {
+    if (issuer !== OIDC.issuer) throw new IdentityProviderFault("unreachable", "no answer");
+    return `${issuer}/authorize?state=${state}&nonce=${nonce}`;
+  },
+  redeem: async ({ issuer }) => ({
+    claims: { iss: issuer, sub: "1", preferred_username: "berta", role: "operator" },
+    idToken: "an.id.token",
+  }),
+};
 export const ABOUT: About = {
   version: "0.1.0",
   commit: "abc1234",
@@ -322,6 +351,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   const names = kind === "empty" || kind === "fresh" ? [] : kind === "single" ? ["ccu-main"] : [ATTIC, "ccu-main"];
   await Promise.all([
     ...(kind === "fresh" ? [] : [addPeople(store)]),
+    storeSignOn(store, kind),
     ...Object.entries(FLAGS).map(([channel, flags]) => store.put("flags", channel, flags)),
   ]);
   let restarts = 0;
@@ -362,10 +392,17 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     },
     sections:
       options.sections ??
-      (await openConfiguration({ sections: declared, layers: layersOf(SECTIONS, declared), store, secrets, log })),
+      (await openConfiguration({
+        sections: declared,
+        layers: layersOf(SECTIONS, declared),
+        store,
+        secrets,
+        log,
+      })),
     givenCentrals: { rows: names.map(rowOf), source: "bootstrap" },
     driver: ({ name }) => createFakeCcu(name, {}).ccu,
     ccuSearch: { search: async () => FOUND },
+    ...(kind === "starting" ? {} : { identityProviders }),
     restart: () => {
       restarts++;
     },

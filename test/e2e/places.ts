@@ -14,6 +14,8 @@ export interface Place {
   headers: Record<string, string>;
   /** The CCU of the home. */
   simulator: Simulator | undefined;
+  /** Name of the home, where several are served. */
+  site?: string;
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -42,7 +44,7 @@ export async function throughTheCloud(t: TestContext, sections?: Configuration):
   const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions, sections });
   afterwards(t, () => cloud.stop());
   const headers = basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password);
-  return { url: cloud.urls[0] ?? "", headers, simulator: cloud.relay?.simulator };
+  return { url: cloud.urls[0] ?? "", headers, simulator: cloud.relay?.simulator, site: cloud.site };
 }
 
 export const PLACES = [

@@ -3,6 +3,7 @@ import { allUsers, isSetupOpen, newUser, removeUnusedInitial } from "../../auth/
 import { passwordFault } from "../../auth/passwords.ts";
 import { endUser } from "../../auth/revocation.ts";
 import { setupCaller } from "../../auth/setup-access.ts";
+import { ccuLoginSettings, oidcSettings } from "../../auth/sign-on-settings.ts";
 import { usernameFault } from "../../auth/usernames.ts";
 import { withUsersLocked } from "../../auth/users-lock.ts";
 import type { CentralRow } from "../../configuration/central-row.ts";
@@ -19,9 +20,14 @@ import { SETUP_PASSWORD_MINIMUM, type SetupRequest } from "./schemas/setup.ts";
 
 const BROKER_PROTOCOLS = new Set(["mqtt:", "mqtts:", "tcp:", "ssl:", "ws:", "wss:"]);
 
+/** People log in by another way than a password here (api-behaviour 2.8): then nobody in particular is no first admin. */
+const logsInElsewhere = ({ sections }: RequestScope): boolean =>
+  sections.read(oidcSettings).enabled || sections.read(ccuLoginSettings).enabled;
+
 /** Does somebody who asks without a credential have to run the setup first? */
 export async function isSetupRequired(scope: RequestScope, who: Identity | null): Promise<boolean> {
-  return who === null && scope.settings.allowSetup && isSetupOpen(await allUsers(scope), null);
+  if (who !== null || !scope.settings.allowSetup || logsInElsewhere(scope)) return false;
+  return isSetupOpen(await allUsers(scope), null);
 }
 
 function brokerFault(text: string): string | undefined {
@@ -106,7 +112,7 @@ const completed = () => conflict("the setup has been completed; log in instead",
 
 async function requireOpen(scope: RequestScope, who: Identity | null) {
   const users = await allUsers(scope);
-  if (!isSetupOpen(users, who)) throw completed();
+  if (!isSetupOpen(users, who) || (who === null && logsInElsewhere(scope))) throw completed();
   return users;
 }
 

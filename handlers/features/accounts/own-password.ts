@@ -21,7 +21,7 @@ export async function changeOwnPassword(
   change: { current_password: string; new_password: string },
 ): Promise<void> {
   const known = who.scheme === "oidc" ? undefined : await scope.store.get<UserRecord>("user", who.subject);
-  if (!known) throw conflict(`${who.subject} has no password here`, "No local password");
+  if (known?.value.password === undefined) throw conflict(`${who.subject} has no password here`, "No local password");
   const fault = passwordFault(change.new_password);
   if (fault) throw rejected(`new_password ${fault}`, "Invalid password", [{ field: "new_password", reason: fault }]);
   const user = await scope.credentials.checkPassword(who.subject, change.current_password, remote);

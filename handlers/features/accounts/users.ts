@@ -96,7 +96,7 @@ export function withPassword({ initial: _, ...user }: UserRecord, hash: string):
 
 /**
  * Changes password and/or role. A new password ends every session of the user, a new role goes on in open sockets.
- * Throws 400 `validation`, 404, 409 where it would demote the last admin.
+ * Throws 400 `validation`, 404, 409 where it would demote the last admin, or the user has no password here.
  */
 export async function updateUser(
   scope: RequestScope,
@@ -109,7 +109,10 @@ export async function updateUser(
   if (password === undefined && role === undefined)
     throw rejected("name a password, a role, or both", "Nothing to update");
   if (password !== undefined) checkNewPassword(password);
-  if (!(await scope.store.get("user", subject))) throw notFound(`no user ${subject}`);
+  const known = await scope.store.get<UserRecord>("user", subject);
+  if (!known) throw notFound(`no user ${subject}`);
+  if (password !== undefined && known.value.identity)
+    throw conflict(`${subject} signs in at an identity provider and has no password here`, "No local password");
   const hash = password === undefined ? undefined : await scope.secrets.hashPassword(password);
   const before = await withUsersLocked(scope, () =>
     changeUser(scope, subject, async (user) => {
