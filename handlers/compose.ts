@@ -24,6 +24,7 @@ import type { Feature, StopFeature } from "./kernel/feature.ts";
 import type { Identity } from "./kernel/identity.ts";
 import { named } from "./kernel/named-log.ts";
 import { type Refusal, unauthorized } from "./kernel/problem.ts";
+import { metered, requestCounts } from "./kernel/request-meter.ts";
 import { type Configuration, fixedSections } from "./kernel/section.ts";
 import {
   type About,
@@ -47,6 +48,7 @@ import type {
   Log,
   LogBook,
   LoggedEvent,
+  MetricsExposition,
   OpenHistory,
   Secrets,
   SiteId,
@@ -114,6 +116,8 @@ export interface SiteParts extends CommonParts {
   unhandledErrors?: UnhandledErrors;
   /** The book of `log`: levels by path and the newest entries, for `/diagnostics`. */
   logBook?: LogBook;
+  /** Writes figures down for `/metrics`. */
+  exposition?: MetricsExposition;
 }
 
 /** Who asks, for what is no operation: the handshake of a WebSocket. 401 for nobody, 429 for who guesses. */
@@ -148,7 +152,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, backups, logBook, history, userBroker, variable } = parts;
+  const { webhookSender, backups, logBook, exposition, history, userBroker, variable } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -202,6 +206,8 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     backups,
     identityProviders: parts.identityProviders,
     logBook,
+    exposition,
+    streamMetrics: () => hub.metrics(),
     restart,
     givenCentrals: parts.givenCentrals,
     ccuSearch: parts.ccuSearch,
@@ -213,7 +219,8 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   /** The home as handlers see it. */
   const asked: Site = { ...site, log: named(log, "api") };
   const requestHome = { site: asked, authenticator };
-  const dispatch = createDispatcher({ operations, home: () => requestHome, clock, validateResponses });
+  const answer = createDispatcher({ operations, home: () => requestHome, clock, validateResponses });
+  const dispatch = metered(answer, site.state(requestCounts), clock);
   const ofFeature = ({ name }: Feature): Site => ({ ...site, log: named(log, `features.${name}`) });
   const stops: StopFeature[] = [];
   for (const feature of features) if (feature.start) stops.push(await feature.start(ofFeature(feature)));

@@ -11,6 +11,7 @@ import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
 import { createWebhookSender } from "../adapters/node/webhook-sender.ts";
 import { createIdentityProviders } from "../adapters/oidc/providers.ts";
+import { createMetricsExposition } from "../adapters/prometheus/exposition.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
 import { openConfiguration } from "../handlers/configuration/configuration.ts";
@@ -112,6 +113,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       secrets,
       log,
       logBook: options.logBook,
+      exposition: createMetricsExposition(),
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings(settings, centrals),
       driver: (central) => drivers.driver(central),

@@ -317,6 +317,8 @@ export interface Operations {
     "/links": { path: {}; query: { /** Only of this CCU */ central?: string; /** Language of the labels: de or en; default: that of the client */ locale?: string }; header: {}; body: undefined; answers: { 200: { links: Schemas["Link"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** One preference of the caller (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 200: { key: string; value: unknown } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Figures in the format of Prometheus, or OpenMetrics where that is asked for (also at /metrics) (viewer) */
+    "/metrics": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: string }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Programs of all CCUs (viewer) */
     "/programs": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Whether those that the CCU made for itself are listed; unsaid, the CCU's settings decide */ include_internal?: boolean; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["ProgramSummary"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
     /** One program (viewer) */

@@ -12,6 +12,7 @@ import type { Log } from "../../handlers/ports/index.ts";
 import { compressed } from "./compress.ts";
 import { servePages } from "./pages.ts";
 
+const METRICS_PATH = "/metrics";
 const ASSETS = join(import.meta.dirname, "..", "..", "assets");
 
 export interface ApiOptions {
@@ -196,6 +197,8 @@ export function createExpressApp(options: ExpressOptions): RequestListener {
   app.disable("etag");
   servePages(app, { pages, contract });
   return (request, response) => {
+    // where collectors look first
+    if (request.url === METRICS_PATH) request.url = API_PREFIX + METRICS_PATH;
     if (request.url?.startsWith(API_PREFIX)) serveApi(request, response, options);
     else app(request, response);
   };

@@ -16,6 +16,7 @@ import type {
   Log,
   LogBook,
   MaintenanceReason,
+  MetricsExposition,
   OpenHistory,
   RecordKind,
   Secrets,
@@ -197,6 +198,20 @@ export interface UnhandledErrors {
   readonly lastAt: number;
 }
 
+/** Figures of a stream since its start (handlers/stream/metrics.ts). */
+export interface StreamCounts {
+  readonly connections: number;
+  readonly audiences: number;
+  readonly eventsDelivered: number;
+  readonly framesSent: number;
+  readonly framesReplayed: number;
+  readonly replaysLost: number;
+  readonly calls: number;
+  readonly slow: number;
+  readonly rateLimited: number;
+  readonly malformed: number;
+}
+
 /** Something that a part of the program keeps in memory for each home. The key is the identity: declare it once. */
 export interface StateKey<T> {
   readonly name: string;
@@ -233,6 +248,10 @@ export interface Site {
   readonly unhandledErrors?: UnhandledErrors;
   /** Levels and newest entries of `log`. Absent where nobody keeps them (functions: CloudWatch does). */
   readonly logBook?: LogBook;
+  /** Writes figures down. Absent where nobody collects them (functions: CloudWatch does). */
+  readonly exposition?: MetricsExposition;
+  /** What the stream of this process counts. */
+  readonly streamMetrics?: () => StreamCounts;
   /** The value of this home behind a key, made when it is first asked for; it lives as long as the home does. */
   state<T>(key: StateKey<T>): T;
   /** Next to the CCU: an environment variable that the configuration names. Absent: none is read. */

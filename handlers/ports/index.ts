@@ -23,6 +23,7 @@ export * from "./file-store.ts";
 export * from "./history.ts";
 export * from "./identity-provider.ts";
 export type * from "./log-book.ts";
+export type * from "./metrics.ts";
 
 // ---------------------------------------------------------------- time, chance, log
 

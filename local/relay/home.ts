@@ -10,6 +10,7 @@ import { createFileFolder } from "../../adapters/node/file-store.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
+import { createMetricsExposition } from "../../adapters/prometheus/exposition.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
@@ -111,6 +112,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       secrets,
       log,
       logBook: options.logBook,
+      exposition: createMetricsExposition(),
       about: about(clock.now()),
       settings: siteSettings(settings, centrals),
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),

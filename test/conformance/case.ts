@@ -98,6 +98,8 @@ export interface Case {
   upgrade?: boolean;
   /** What a refusal may have changed nevertheless: `ccu` = the CCU was asked and refused, `any` = it came too late. */
   mayChange?: "ccu" | "audit" | "any";
+  /** The answer has figures that depend on the way that it came: they are not compared between transports. */
+  measures?: true;
   /** It is our own fault: the log has it. */
   logged?: boolean;
   /** Made from a declaration and a written case. */

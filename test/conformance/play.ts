@@ -296,7 +296,8 @@ export async function play(
     await one.expect.after?.(world);
     if (!one.trouble) await judgeHeard(place);
     passed = true;
-    return comparable(answer, world.changes().audit - before.audit);
+    const played = comparable(answer, world.changes().audit - before.audit);
+    return one.measures ? { ...played, body: "" } : played;
   } finally {
     place.played += 1;
     if (passed) giveBack(transport, one, together, place, touches(one) || place.played === CASES_OF_A_WORLD);

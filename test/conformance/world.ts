@@ -12,6 +12,7 @@ import { createMemoryHistory } from "../../adapters/memory/history.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { readIcons } from "../../adapters/node/about.ts";
 import { createLogBook } from "../../adapters/node/log-book.ts";
+import { createMetricsExposition } from "../../adapters/prometheus/exposition.ts";
 import { features, sectionsOf } from "../../handlers/api.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
 import { layersOf } from "../../handlers/configuration/layers.ts";
@@ -377,7 +378,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     clock,
     secrets,
     log,
-    ...(kind === "empty" ? {} : { logBook }),
+    ...(kind === "empty" ? {} : { logBook, exposition: createMetricsExposition({ process: false }) }),
     about: ABOUT,
     settings: {
       locale: "en",

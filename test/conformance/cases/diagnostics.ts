@@ -31,6 +31,7 @@ export const DIAGNOSTICS_WITHOUT_CCU: readonly string[] = [
   "POST /admin/values-cache/reset",
   "POST /devices/{addr}/values-cache/reset",
   "GET /diagnostics",
+  "GET /metrics",
   "GET /diagnostics/eventbus/tap",
   "GET /diagnostics/capture",
   "POST /diagnostics/capture",
@@ -613,6 +614,39 @@ const withoutCaptures = [`GET ${CAPTURE}`, `POST ${CAPTURE}/stop`, `GET ${CAPTUR
   }),
 );
 
+const TEXT = "text/plain; version=0.0.4; charset=utf-8";
+const metrics: Case[] = [
+  {
+    operation: "GET /metrics",
+    case: "for Prometheus",
+    measures: true,
+    expect: {
+      status: 200,
+      headers: { "content-type": TEXT },
+      body: (body) => {
+        for (const line of [
+          '# TYPE ccu_anywhere_build_info gauge\nccu_anywhere_build_info{version="0.1.0",commit="abc1234"} 1',
+          'ccu_anywhere_interface_connected{central="ccu-main",interface="HmIP-RF"} 1',
+          "# TYPE ccu_anywhere_http_request_duration_seconds histogram",
+        ])
+          assert.ok(text(body).includes(line), `${line} is missing in\n${text(body)}`);
+      },
+    },
+  },
+  {
+    operation: "GET /metrics",
+    case: "as OpenMetrics",
+    measures: true,
+    headers: { accept: "application/openmetrics-text; version=1.0.0,text/plain;q=0.5" },
+    expect: {
+      status: 200,
+      headers: { "content-type": "application/openmetrics-text; version=1.0.0; charset=utf-8" },
+      body: (body) => assert.match(text(body), /ccu_anywhere_log_entries_total \d+\n.*# EOF\n$/s),
+    },
+  },
+  { operation: "GET /metrics", case: "nobody writes them down", world: "empty", expect: UNREADY },
+];
+
 const everything: Case[] = [
   {
     operation: "GET /diagnostics",
@@ -721,4 +755,5 @@ export const diagnosticsCases: Case[] = [
   ...captures,
   ...withoutCaptures,
   ...everything,
+  ...metrics,
 ];
