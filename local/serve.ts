@@ -5,14 +5,8 @@ import { createLogBook } from "../adapters/node/log-book.ts";
 import { centralHealth } from "../handlers/features/system/health.ts";
 import { endOnSignals } from "./ending.ts";
 import { type OnPrem, startOnPrem } from "./on-prem.ts";
-import {
-  describeSettings,
-  loadSettings,
-  readArguments,
-  SettingsError,
-  secretTexts,
-  unknownVariables,
-} from "./settings.ts";
+import { runProgram } from "./run-program.ts";
+import { describeSettings, loadSettings, readArguments, secretTexts, unknownVariables } from "./settings.ts";
 import { started } from "./started.ts";
 import { endForRestart, isSupervised } from "./supervised.ts";
 import { surviveUnhandledErrors } from "./unhandled-errors.ts";
@@ -100,16 +94,4 @@ async function main(argv: readonly string[]): Promise<void> {
   endOnSignals(log, () => running.stop(), END_MS);
 }
 
-/** Resolves when it runs, or when it has said why not (then with an exit code). */
-export async function run(argv: readonly string[]): Promise<void> {
-  try {
-    await main(argv);
-  } catch (error) {
-    // what a person can mend is told without a stack trace: settings, and what the system refuses (ports, files)
-    const known =
-      error instanceof SettingsError ||
-      (error instanceof Error && ("syscall" in error || /listen|DatabaseFile/.test(`${error.name} ${error.message}`)));
-    console.error(known ? (error as Error).message : error);
-    process.exitCode = 1;
-  }
-}
+export const run = runProgram(main);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createLog } from "../../adapters/node/log.ts";
 import { endOnSignals } from "../ending.ts";
-import { type ListenAddress, loadSettings, SettingsError, secretTexts, unknownVariables } from "../settings.ts";
+import { runProgram } from "../run-program.ts";
+import { type ListenAddress, loadSettings, secretTexts, unknownVariables } from "../settings.ts";
 import { started } from "../started.ts";
 import { type RunningCloud, startCloud } from "./start.ts";
 
@@ -139,17 +140,4 @@ async function main(argv: readonly string[]): Promise<void> {
   endOnSignals(log, () => cloud.stop(), END_MS);
 }
 
-/** Resolves when it runs, or when it has said why not (then with an exit code). */
-export async function run(argv: readonly string[]): Promise<void> {
-  try {
-    await main(argv);
-  } catch (error) {
-    // what a person can mend is told without a stack trace
-    const known =
-      error instanceof SettingsError ||
-      error instanceof ArgumentError ||
-      (error instanceof Error && /PARSE_ARGS|listen/.test(`${(error as NodeJS.ErrnoException).code} ${error.message}`));
-    console.error(known ? (error as Error).message : error);
-    process.exitCode = 1;
-  }
-}
+export const run = runProgram(main, ArgumentError);

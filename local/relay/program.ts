@@ -4,7 +4,8 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { createLog } from "../../adapters/node/log.ts";
 import { createLogBook } from "../../adapters/node/log-book.ts";
 import { endOnSignals } from "../ending.ts";
-import { describeSettings, loadSettings, SettingsError, secretTexts, unknownVariables } from "../settings.ts";
+import { runProgram } from "../run-program.ts";
+import { describeSettings, loadSettings, secretTexts, unknownVariables } from "../settings.ts";
 import { started } from "../started.ts";
 import { endForRestart, isSupervised } from "../supervised.ts";
 import { surviveUnhandledErrors } from "../unhandled-errors.ts";
@@ -81,18 +82,4 @@ async function main(argv: readonly string[]): Promise<void> {
   log.info("relay is running", { site: credentials.site, broker: credentials.broker_url });
 }
 
-/** Resolves when it runs, or when it has said why not (then with an exit code). */
-export async function run(argv: readonly string[]): Promise<void> {
-  try {
-    await main(argv);
-  } catch (error) {
-    // what a person can mend is told without a stack trace
-    const known =
-      error instanceof SettingsError ||
-      error instanceof PairingError ||
-      (error instanceof Error &&
-        /PARSE_ARGS|DatabaseFile/.test(`${error.name} ${(error as NodeJS.ErrnoException).code}`));
-    console.error(known ? (error as Error).message : error);
-    process.exitCode = 1;
-  }
-}
+export const run = runProgram(main, PairingError);
