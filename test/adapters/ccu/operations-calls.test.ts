@@ -4,42 +4,15 @@ import { test } from "node:test";
 import { Double } from "../../../adapters/ccu/codec/value.ts";
 import { InterfaceLinks } from "../../../adapters/ccu/links.ts";
 import { InterfaceOperations, MAX_INSTALL_SECONDS, READ_BACK_MS } from "../../../adapters/ccu/operations.ts";
-import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { CcuFault, type ParamsetDescription, type TypedValue } from "../../../handlers/ports/index.ts";
+import type { ParamsetDescription, TypedValue } from "../../../handlers/ports/index.ts";
+import { fakeWire, fault, settle, UNTIL } from "./fake-wire.ts";
 
-const UNTIL = 4711;
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 const on: TypedValue = { type: "BOOL", value: true };
 const half: TypedValue = { type: "FLOAT", value: 0.5 };
 const bool = { TYPE: "BOOL", OPERATIONS: 3, FLAGS: 1 };
 
 function start(family: string, answers: Record<string, unknown> = {}) {
-  const clock = createManualClock();
-  const calls: unknown[][] = [];
-  const told: string[] = [];
-  const warnings: string[] = [];
-  const answer = async (method: string) => {
-    const given = answers[method];
-    const value = typeof given === "function" ? given() : given;
-    if (value instanceof Error) throw value;
-    return value ?? "";
-  };
-  const wire = {
-    ...{ name: "I", family, isRfd: family.startsWith("bidcos"), isHomegear: answers.homegear === true },
-    damaged: (address: string, what: string) => void told.push(`damaged ${address} ${what}`),
-    read(method: string, params: unknown[]) {
-      calls.push(["read", method, params]);
-      return answer(method);
-    },
-    act(method: string, params: unknown[], deadline: number, ...limit: number[]) {
-      calls.push(["act", method, params, deadline, ...limit]);
-      return answer(method);
-    },
-    async write(job: object, method: string, params: unknown[]) {
-      calls.push(["write", method, params, job]);
-      return (await answer(method)) || "sent";
-    },
-  };
+  const { wire, clock, log, tell, warnings, calls, told } = fakeWire(family, answers);
   const paramsets: Record<string, ParamsetDescription> = {
     "A:1 VALUES": {
       ...{ STATE: bool, PRESS: { ...bool, TYPE: "ACTION" } },
@@ -50,21 +23,12 @@ function start(family: string, answers: Record<string, unknown> = {}) {
   const inventory = {
     paramset: (address: string, key: string) => paramsets[`${address} ${key}`],
     has: (address: string) => address.startsWith("A"),
-    doubted: (addresses: string[]) => void told.push(`doubted ${addresses}`),
+    doubted: (addresses: string[]) => tell(`doubted ${addresses}`),
   };
-  const log = { debug() {}, info() {}, error() {}, warn: (message: string) => void warnings.push(message) };
   const operations = new InterfaceOperations({ ...{ wire, inventory, clock, log } } as never);
   const links = new InterfaceLinks({ wire, operations } as never);
-  return {
-    clock,
-    operations,
-    links,
-    warnings,
-    calls: (): unknown[][] => calls.splice(0),
-    told: (): string[] => told.splice(0),
-  };
+  return { clock, operations, links, warnings, calls, told };
 }
-const fault = (of: CcuFault["class"], code?: number) => new CcuFault(of, "no", code);
 
 test("a value is read in its type", async () => {
   const { operations, calls } = start("hmip", { getValue: "1" });

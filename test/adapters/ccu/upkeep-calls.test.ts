@@ -3,47 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Double } from "../../../adapters/ccu/codec/value.ts";
 import { InterfaceUpkeep, UPDATE_BEGUN_MS } from "../../../adapters/ccu/upkeep.ts";
-import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { CcuFault, type ParamsetDescription } from "../../../handlers/ports/index.ts";
+import type { ParamsetDescription } from "../../../handlers/ports/index.ts";
+import { fakeWire, fault, settle, UNTIL } from "./fake-wire.ts";
 
 const DEVICE = "A";
-const UNTIL = 4711;
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 const described = (address: string, parent = address.split(":")[0] as string) => ({
   ...{ ADDRESS: address, TYPE: "T", VERSION: 1, PARENT: address.includes(":") ? parent : "", PARAMSETS: ["MASTER"] },
 });
 
 function start(family: string, answers: Record<string, unknown> = {}) {
-  const clock = createManualClock();
-  const calls: unknown[][] = [];
-  const told: string[] = [];
-  const warnings: string[] = [];
-  const answer = async (method: string) => {
-    const given = answers[method];
-    const value = typeof given === "function" ? await given() : given;
-    if (value instanceof Error) throw value;
-    return value ?? "";
-  };
-  const wire = {
-    ...{ name: "I", family, queue: { traffic: { sent: 1 } }, damaged: () => {} },
-    read(method: string, params: unknown[]) {
-      calls.push(["read", method, params]);
-      return answer(method);
-    },
-    act(method: string, params: unknown[], deadline: number, ...limit: number[]) {
-      calls.push(["act", method, params, deadline, ...limit]);
-      return answer(method);
-    },
-    beside(method: string, params: unknown[], deadline: number, ms: number) {
-      calls.push(["beside", method, params, deadline, ms]);
-      return answer(method);
-    },
-    write: async (job: object, method: string, params: unknown[]) => {
-      calls.push(["write", method, params, job]);
-      await answer(`write ${params[0]}`);
-      return answers.outcome ?? "sent";
-    },
-  };
+  const { wire, clock, log, tell, warnings, calls, told } = fakeWire(family, answers);
   const paramsets: Record<string, ParamsetDescription> = {
     A: { OPEN: { TYPE: "BOOL", OPERATIONS: 3, FLAGS: 1 }, CLOSED: { TYPE: "BOOL", OPERATIONS: 1, FLAGS: 1 } },
     "A:1": { LEVEL: { TYPE: "FLOAT", OPERATIONS: 3, FLAGS: 1, MIN: 0, MAX: 1 } },
@@ -52,18 +21,16 @@ function start(family: string, answers: Record<string, unknown> = {}) {
     description: (address: string) =>
       address === DEVICE ? { ...described(DEVICE), CHILDREN: ["A:1", "A:2"] } : undefined,
     paramset: (address: string) => paramsets[address],
-    changed: (addresses: string[]) => void told.push(`changed ${addresses}`),
-    doubted: (addresses: string[]) => void told.push(`doubted ${addresses}`),
-    synchronise: async () => void told.push("synchronised"),
+    changed: (addresses: string[]) => tell(`changed ${addresses}`),
+    doubted: (addresses: string[]) => tell(`doubted ${addresses}`),
+    synchronise: async () => tell("synchronised"),
   };
-  const log = { debug() {}, info() {}, error() {}, warn: (message: string) => void warnings.push(message) };
   const upkeep = new InterfaceUpkeep({ ...{ wire, inventory, clock, log } } as never);
-  return { clock, upkeep, warnings, calls: () => calls.splice(0), told: () => told.splice(0) };
+  return { clock, upkeep, warnings, calls, told };
 }
-const fault = (of: CcuFault["class"]) => new CcuFault(of, "no");
 
-test("traffic is that of the queue, by the interface's name", () => {
-  assert.deepEqual(start("hmip").upkeep.traffic(), { interface: "I", sent: 1 });
+test("traffic is that of the queue and of the client, by the interface's name", () => {
+  assert.deepEqual(start("hmip").upkeep.traffic(), { interface: "I", sent: 1, calls: 2 });
 });
 
 test("teams are asked for where there are some, and are channels", async () => {
@@ -142,7 +109,7 @@ test("a configuration is sent again: by a method where there is one, else by wri
   assert.deepEqual([invalid.calls().filter(([kind]) => kind === "write").length, invalid.warnings.length], [0, 1]);
   await assert.rejects(start("hmip").upkeep.restoreConfig("B", UNTIL), { code: -2 });
   await assert.rejects(
-    start("hmip", { getParamset: { OPEN: true }, outcome: "expired" }).upkeep.restoreConfig("A", UNTIL),
+    start("hmip", { getParamset: { OPEN: true }, putParamset: "expired" }).upkeep.restoreConfig("A", UNTIL),
     {
       class: "transport",
     },
@@ -156,7 +123,10 @@ test("one channel that refuses its configuration keeps no other from it; a devic
     ["permanent", 2],
     ["radio", 1],
   ] as const) {
-    const { upkeep, calls } = start("hmip", { getParamset, "write A": fault(of) });
+    const { upkeep, calls } = start("hmip", {
+      getParamset,
+      putParamset: (address: string) => (address === "A" ? fault(of) : "sent"),
+    });
     await assert.rejects(upkeep.restoreConfig("A", UNTIL), { class: of });
     assert.equal(calls().filter(([kind]) => kind === "write").length, writes);
     reads = 0;
