@@ -11,6 +11,12 @@ import { transports } from "./transports.ts";
 /** Published because the contract has them; what would have to happen cannot happen here. */
 const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   "GET /backups/{id}/download 503": "where a program keeps no backups: each of ours does",
+  ...Object.fromEntries(
+    ["GET /groups/types", "GET /groups/suitable-members", "POST /groups"].map((operation) => [
+      `${operation} 404`,
+      "a CCU that nobody knows is refused with 400",
+    ]),
+  ),
   "GET /config 503": "answers from the settings, without asking anything",
   "GET /diagnostics/rpc-recording/{central}/download 503":
     "past the 4 MB that go through the cloud (test/features/diagnostics)",

@@ -139,15 +139,17 @@ export const groupCases: Case[] = [
   ...which("DELETE /groups/{id}", { params: { id: "1" } }),
 ];
 
-const READ: CommandErrorCode[] = ["bad_request", "not_found", "internal_error"];
+/** The contract has `not_found` for all of them: a CCU that nobody knows is `bad_request` here, as everywhere. */
+const READ: CommandErrorCode[] = ["bad_request", "internal_error"];
 const CHANGE: CommandErrorCode[] = ["forbidden", ...READ];
+const ONE: CommandErrorCode[] = ["not_found", ...CHANGE];
 export const GROUP_ERRORS: Readonly<Record<string, readonly CommandErrorCode[]>> = {
   "groups.create": CHANGE,
-  "groups.delete": CHANGE,
+  "groups.delete": ONE,
   "groups.list": READ,
   "groups.suitable_members": READ,
   "groups.types": READ,
-  "groups.update": CHANGE,
+  "groups.update": ONE,
 };
 
 const success = (
@@ -185,4 +187,5 @@ export const groupRefusals: CommandCase[] = [
   ),
   refused("groups.types", "which CCU?", {}, "bad_request"),
   { command: "groups.delete", case: "unknown", args: { id: 9 }, expect: { error: "not_found" } },
+  { command: "groups.update", case: "unknown", args: { id: 9, name: "x" }, expect: { error: "not_found" } },
 ];
