@@ -34,6 +34,7 @@ import {
 } from "./centrals.ts";
 import { historyIn } from "./history.ts";
 import { type Listening, listen } from "./listen.ts";
+import { openOffsite } from "./offsite.ts";
 import { sections as declared } from "./settings/declared.ts";
 import { type Settings, withStored } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
@@ -119,7 +120,6 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
-      backups: { files: createFileFolder(join(folder, "backups")) },
       userBroker: createUserBroker(),
       variable: (name) => process.env[name],
       identityProviders: createIdentityProviders({
@@ -127,6 +127,11 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
         allowHttp: true,
         clock,
       }),
+      backups: {
+        files: createFileFolder(join(folder, "backups")),
+        state: database.state,
+        offsite: openOffsite,
+      },
       home: observeHome(createMemoryHome(), (kind) => kind === "central" && advertised?.changed()),
       sections,
       givenCentrals: given,

@@ -107,6 +107,11 @@ export class DatabaseFile {
     }
   }
 
+  /** For what SQLite does with whole databases. */
+  get handle(): DatabaseSync {
+    return this.#db;
+  }
+
   prepare(sql: string): StatementSync {
     return this.guard(() => this.#db.prepare(sql));
   }

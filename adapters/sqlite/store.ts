@@ -4,6 +4,7 @@ import type {
   Clock,
   EventLog,
   ListOptions,
+  OwnState,
   PutOptions,
   RecordKind,
   SiteId,
@@ -19,6 +20,7 @@ import {
   pageLimit,
   prefixEnd,
 } from "../../handlers/records/records.ts";
+import { createOwnState } from "./copy.ts";
 import { type Outbox, SqliteEventLog } from "./event-log.ts";
 import { holdAlone } from "./exclusive.ts";
 import { DatabaseFile } from "./file.ts";
@@ -30,6 +32,8 @@ export interface SqliteDatabase {
   store: Store;
   /** The log of one site; the same object for the same site. */
   eventLog(site: SiteId): EventLog;
+  /** Copies of the whole file. */
+  readonly state: OwnState;
   /** Idempotent; `store.close()` does the same. */
   close(): void;
 }
@@ -71,6 +75,7 @@ export function openSqlite(
       }
       return log;
     },
+    state: createOwnState(path, () => file.handle),
     close,
   };
 }

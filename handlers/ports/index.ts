@@ -100,6 +100,8 @@ export type RecordKind =
   | "incident"
   /** Next to the CCU: how long the next switching on of a channel shall last (expiring). */
   | "armed"
+  /** Next to the CCU: what the last restore drill of sealed copies has shown. */
+  | "backup"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
   | "relay"
   /** Next to the CCU: outgoing webhooks that were given up (expiring). */

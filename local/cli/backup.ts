@@ -29,8 +29,10 @@ const cells = ({ id, central = "", bytes, created_at = "" }: Backup): string[] =
   [id, central, bytes === undefined ? "" : String(bytes), created_at].map((cell) => printable(String(cell)));
 
 async function backup(context: Context): Promise<void> {
-  const [what = "start"] = context.args;
-  if (what !== "start" && what !== "list") throw usageError(`"${what}" is neither start nor list`);
+  const [what = "start", ...files] = context.args;
+  if (what === "open") return (await import("./open-backup.ts")).openBackup(context, files[0]);
+  if (what !== "start" && what !== "list") throw usageError(`"${what}" is not start, list or open`);
+  if (files.length > 0) throw usageError(`"${what}" takes no file`);
   const central = context.text("central");
   const client = await context.client();
   if (what === "list") {
@@ -48,13 +50,25 @@ async function backup(context: Context): Promise<void> {
 }
 
 export const command: Command = {
-  args: "[start | list]",
-  count: [0, 1],
+  args: "[start | list | open FILE]",
+  count: [0, 2],
   examples: [
     ["backup", "asks the endpoint to back up its CCU"],
     ["backup list", "the backups that it has"],
+    [
+      "backup open home-20261130T042500Z.sealed",
+      "opens a sealed copy: the passphrase is asked for, no endpoint is needed",
+    ],
+    ["backup open X.sealed --key-file KEY -o X.sbk", "with a key of 32 bytes in base64 or hexadecimal"],
   ],
-  words: ["start", "list"],
-  notes: "An endpoint that offers no backups is told by exit code 7.",
+  options: {
+    output: { value: "FILE", short: "o", text: "of open: where it is written (default: its own name, here)" },
+    "key-file": { value: "FILE", text: "of open: the file with the key" },
+    force: { short: "f", text: "of open: overwrites a file" },
+  },
+  words: ["start", "list", "open"],
+  notes:
+    "An endpoint that offers no backups is told by exit code 7. For open, the passphrase may be in CCU_ANYWHERE_BACKUP_PASSPHRASE; " +
+    "nothing is written unless the whole copy was found to be authentic.",
   run: backup,
 };

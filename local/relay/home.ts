@@ -33,6 +33,7 @@ import {
   sweeping,
 } from "../centrals.ts";
 import { historyIn } from "../history.ts";
+import { openOffsite } from "../offsite.ts";
 import { sections as declared } from "../settings/declared.ts";
 import { type Settings, withStored } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
@@ -120,8 +121,12 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       driver: (central) => drivers.driver(central),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
-      backups: { files: createFileFolder(join(folder, "backups")) },
       variable: (name) => process.env[name],
+      backups: {
+        files: createFileFolder(join(folder, "backups")),
+        state: database.state,
+        offsite: openOffsite,
+      },
       sections,
       givenCentrals: given,
       ...(options.restart ? { restart: options.restart } : {}),

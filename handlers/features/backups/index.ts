@@ -3,6 +3,7 @@ import { componentReports } from "../../kernel/component-health.ts";
 import type { Feature } from "../../kernel/feature.ts";
 import { backupCommands } from "./commands.ts";
 import { startEngine } from "./home/engine.ts";
+import { startOffsite } from "./home/offsite-engine.ts";
 import { backupOperations } from "./operations.ts";
 import { backupSettings } from "./settings.ts";
 
@@ -12,14 +13,19 @@ export const backups: Feature = {
   commands: backupCommands,
   broadcasts: [],
   sections: [backupSettings],
-  start(site) {
-    if (site.backups === undefined) return () => {};
-    const engine = startEngine(site, site.backups.files);
+  async start(site) {
+    const { backups: parts } = site;
+    if (parts === undefined) return () => {};
+    const offsite = await startOffsite(site, parts);
+    const engine = startEngine(site, parts, () => offsite.bring(true));
     const reports = site.state(componentReports);
     reports.set("backup", engine.report);
-    return () => {
+    reports.set("backup.offsite", offsite.report);
+    return async () => {
       reports.delete("backup");
-      return engine.stop();
+      reports.delete("backup.offsite");
+      await engine.stop();
+      await offsite.stop();
     };
   },
 };

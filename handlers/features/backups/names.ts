@@ -6,6 +6,10 @@ import { z } from "zod";
 export const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}-\d{8}T\d{6}Z(-\d{1,3})?$/;
 /** Of a CCU's own archive. */
 export const ARCHIVE = ".sbk";
+/** Of a copy of what this program keeps: an SQLite database. */
+export const STATE = ".db";
+/** Of a sealed copy, elsewhere. */
+export const SEALED = ".sealed";
 /** What is known of an archive, in the file beside it. */
 export const MANIFEST = ".json";
 
@@ -22,9 +26,18 @@ export const timeOf = (ms: number): string =>
     .replace(/\.\d+Z$/, "Z")
     .replace(/[-:]/g, "");
 
+/** Stands in the place of a CCU's name where it is about this program; no CCU's name becomes that. */
+export const OWN_STATE = "own.state";
+
+/** What belongs together, and when it was made, which sorts by time: the two parts of an id. */
+export function partsOf(id: string): { base: string; time: string } {
+  const [, base = "", time = ""] = /^(.*)-(\d{8}T\d{6}Z(?:-\d{1,3})?)$/.exec(id) ?? [];
+  return { base, time };
+}
+
 /** @param taken ids that there are already */
 export function newId(central: string, at: number, taken: ReadonlySet<string>): string {
-  const id = `${nameOf(central)}-${timeOf(at)}`;
+  const id = `${central === OWN_STATE ? OWN_STATE : nameOf(central)}-${timeOf(at)}`;
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? id : `${id}-${n}`;
     if (!taken.has(candidate)) return candidate;

@@ -16,3 +16,6 @@ export interface BackupRun {
 
 /** By CCU, since the program started. */
 export const backupRuns: StateKey<Map<string, BackupRun>> = { name: "backup-runs", create: () => new Map() };
+
+/** Told of each backup that is kept, whoever asked for it. Quick, never throws. */
+export const keptListeners: StateKey<Set<() => void>> = { name: "backup-kept", create: () => new Set() };

@@ -11,7 +11,7 @@ import { type BackupContents, checkedBackup } from "../archive/check.ts";
 import { ArchiveDamaged } from "../archive/tar.ts";
 import { inPlace, keptBackups, manifestFile } from "../kept-backups.ts";
 import { ARCHIVE, MANIFEST, type Manifest, newId } from "../names.ts";
-import { type BackupRun, backupRuns } from "../runs.ts";
+import { type BackupRun, backupRuns, keptListeners } from "../runs.ts";
 
 /** A CCU that refuses a backup says so within this time, milliseconds; packing takes minutes. */
 export const BACKUP_BEGUN_MS = 3_000;
@@ -76,6 +76,7 @@ async function begin(scope: BackupScope, files: FileStore, central: string) {
   run.ended = makeBackup(scope, files, central, run, last).then(
     () => {
       run.state = "completed";
+      for (const told of scope.state(keptListeners)) told();
     },
     (error: unknown) => {
       failures.set(run, error);

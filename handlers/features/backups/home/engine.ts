@@ -1,12 +1,13 @@
 /** Backups by themselves: one job for each CCU, and what is told of them in `/health`. */
 import type { ComponentReport } from "../../../kernel/component-health.ts";
 import type { Site } from "../../../kernel/site.ts";
-import type { FileStore } from "../../../ports/index.ts";
-import { keptBackups, removeBackup } from "../kept-backups.ts";
-import { BACKUP_ID, MANIFEST } from "../names.ts";
+import type { BackupParts, OwnState } from "../../../ports/index.ts";
+import { type KeptBackup, keptBackups, removeBackup } from "../kept-backups.ts";
+import { BACKUP_ID, MANIFEST, OWN_STATE, STATE } from "../names.ts";
 import { type BackupRun, backupRuns } from "../runs.ts";
 import { backupSettings } from "../settings.ts";
 import { beginBackup } from "./create-backup.ts";
+import { backUpState } from "./own-state.ts";
 
 /** After a start nothing is backed up for so long, milliseconds: CCUs and programs start together after a power cut. */
 export const SETTLE_MS = 15 * 60_000;
@@ -17,8 +18,13 @@ const LATE = 2;
 /** A manifest whose archive never got its name was left by a program that was killed; milliseconds. */
 const ORPHAN_MS = 24 * 3_600_000;
 
+/** How a backup that was made by itself ended. */
+type Outcome = Pick<BackupRun, "at" | "state" | "shrunk">;
+
 interface Job {
   cancel: () => void;
+  make(): Promise<Outcome>;
+  kept(): Promise<KeptBackup[]>;
   /** Milliseconds since the epoch of the last backup that is kept. */
   last: number | undefined;
 }
@@ -29,13 +35,14 @@ export interface BackupEngine {
   stop(): Promise<void>;
 }
 
-/** @param afterwards called with each backup that was made by itself and is kept, before others are pruned */
+/** @param afterwards called after each backup that was made by itself and is kept */
 export function startEngine(
   site: Site,
-  files: FileStore,
-  afterwards: (central: string, run: BackupRun) => Promise<void> = async () => {},
+  { files, state }: BackupParts,
+  afterwards: () => Promise<void> = async () => {},
 ): BackupEngine {
   const { clock, log, centrals, sections } = site;
+  let stateFault: string | undefined;
   const startedAt = clock.now();
   const jobs = new Map<string, Job>();
   const working = new Set<Promise<void>>();
@@ -56,30 +63,57 @@ export function startEngine(
     });
   }
 
-  async function run(central: string, job: Job): Promise<void> {
+  async function run(name: string, job: Job): Promise<void> {
     let failed = true;
     try {
-      const { run: started } = await beginBackup(site, files, central);
-      await started.ended;
-      failed = started.state !== "completed";
+      const outcome = await job.make();
+      failed = outcome.state !== "completed";
       if (!failed) {
-        job.last = started.at;
-        await afterwards(central, started);
-        await prune(central, started);
+        job.last = outcome.at;
+        await prune(job, outcome);
+        await afterwards();
       }
     } catch (error) {
-      log.warn("automatic backup failed", { central, error });
+      log.warn("automatic backup failed", { name, error });
     }
-    plan(central, job, failed);
+    plan(name, job, failed);
   }
 
   /** Only after a backup that succeeded, and not where it is suspiciously small: the good ones before it stay. */
-  async function prune(central: string, { shrunk }: BackupRun): Promise<void> {
+  async function prune(job: Job, { shrunk }: Outcome): Promise<void> {
     const { keep_last: keep } = sections.read(backupSettings);
     if (keep === 0 || shrunk) return;
-    const kept = (await keptBackups(files)).filter((backup) => backup.central === central);
-    for (const backup of kept.slice(0, -keep)) await removeBackup(files, backup);
+    for (const backup of (await job.kept()).slice(0, -keep)) await removeBackup(files, backup);
   }
+
+  const ofCentral = (central: string): Job => ({
+    cancel: () => {},
+    last: undefined,
+    async make() {
+      const { run: started } = await beginBackup(site, files, central);
+      await started.ended;
+      return started;
+    },
+    kept: async () => (await keptBackups(files)).filter((backup) => backup.central === central),
+  });
+
+  const ofState = (own: OwnState): Job => ({
+    cancel: () => {},
+    last: undefined,
+    async make() {
+      const at = clock.now();
+      if (!sections.read(backupSettings).own_state) return { at, state: "completed" };
+      try {
+        await backUpState(site, files, own);
+        stateFault = undefined;
+        return { at, state: "completed" };
+      } catch (error) {
+        stateFault = (error as Error).message;
+        throw error;
+      }
+    },
+    kept: () => keptBackups(files, "state", STATE),
+  });
 
   /** What a killed program has left. */
   async function tidy(): Promise<void> {
@@ -92,20 +126,19 @@ export function startEngine(
     }
   }
 
-  async function begin(central: string): Promise<void> {
-    const job: Job = { cancel: () => {}, last: undefined };
-    jobs.set(central, job);
-    const kept = await keptBackups(files).catch((error: unknown) => {
+  async function begin(name: string, job: Job): Promise<void> {
+    jobs.set(name, job);
+    const kept = await job.kept().catch((error: unknown) => {
       log.warn("backups cannot be listed", { error });
       return [];
     });
-    const last = kept.findLast((backup) => backup.central === central);
+    const last = kept.at(-1);
     if (last) job.last = Date.parse(last.created_at);
-    plan(central, job);
+    plan(name, job);
   }
 
   const unobserve = centrals.observe({
-    added: (central) => void begin(central),
+    added: (central) => void begin(central, ofCentral(central)),
     removed(central) {
       jobs.get(central)?.cancel();
       jobs.delete(central);
@@ -114,6 +147,7 @@ export function startEngine(
   const unfollow = sections.observe(backupSettings, () => {
     for (const [central, job] of jobs) plan(central, job);
   });
+  if (state) void begin(OWN_STATE, ofState(state));
   tidy().catch((error: unknown) => log.warn("backups cannot be tidied", { error }));
 
   return {
@@ -136,6 +170,7 @@ export function startEngine(
 
   function troubleOf(central: string, run: BackupRun | undefined, last: number | undefined): string[] {
     const { schedule } = sections.read(backupSettings);
+    if (central === OWN_STATE) return stateFault === undefined ? [] : [`backup of this program failed: ${stateFault}`];
     if (run?.state === "failed") return [`backup of ${central} failed: ${run.reason}`];
     if (run?.shrunk) return [`backup of ${central} is much smaller than the one before: ${run.shrunk}`];
     const since = Math.max(last ?? 0, startedAt);
