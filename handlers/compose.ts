@@ -39,6 +39,7 @@ import type {
   Ccu,
   CcuConfig,
   CcuSearch,
+  CertificateStore,
   Clock,
   Connections,
   EventLog,
@@ -118,6 +119,8 @@ export interface SiteParts extends CommonParts {
   logBook?: LogBook;
   /** Writes figures down for `/metrics`. */
   exposition?: MetricsExposition;
+  /** The certificate of the listeners, where they have one. */
+  certificates?: CertificateStore;
 }
 
 /** Who asks, for what is no operation: the handshake of a WebSocket. 401 for nobody, 429 for who guesses. */
@@ -207,6 +210,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     identityProviders: parts.identityProviders,
     logBook,
     exposition,
+    certificates: parts.certificates,
     streamMetrics: () => hub.metrics(),
     restart,
     givenCentrals: parts.givenCentrals,

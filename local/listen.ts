@@ -1,7 +1,7 @@
 /** HTTP servers for a running site: Express and ws on every configured address. */
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createExpressApp, toApiRequest } from "../adapters/express/app.ts";
@@ -29,6 +29,8 @@ export interface BoundAddress {
 export interface Listening {
   /** In the order of the settings. */
   readonly bound: readonly BoundAddress[];
+  /** New connections get this certificate; of no effect where there is no TLS. */
+  useCertificate(pair: { cert: Buffer; key: Buffer }): void;
   /** Base addresses with the real ports, for people. */
   readonly urls: readonly string[];
   /** No further connection; what is under way may end for `graceMs`, then it is cut. */
@@ -96,5 +98,12 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
     bound.push(server.address() as AddressInfo);
     urls.push(urlOf(server, credentials ? "https" : "http", address));
   }
-  return { bound, urls, close };
+  return {
+    bound,
+    urls,
+    close,
+    useCertificate(pair) {
+      for (const { server } of open) if ("setSecureContext" in server) (server as TlsServer).setSecureContext(pair);
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { createCcuSearch } from "../adapters/ccu-search/search.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { createUserBroker } from "../adapters/mqtt/user-broker.ts";
 import { about } from "../adapters/node/about.ts";
+import { type CertificatePair, createCertificateStore, settleCertificate } from "../adapters/node/certificate-store.ts";
 import { createCheckedFetch } from "../adapters/node/checked-fetch.ts";
 import { systemClock } from "../adapters/node/clock.ts";
 import { createFileFolder } from "../adapters/node/file-store.ts";
@@ -106,6 +107,10 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
     ends.push(() => drivers.stop());
     let advertised: AdvertisedHome | undefined;
+    let listening: Listening | undefined;
+    const tls = settings.tlsCert && settings.tlsKey ? { cert: settings.tlsCert, key: settings.tlsKey } : undefined;
+    if (tls) settleCertificate(tls);
+    const useCertificate = (pair: CertificatePair) => listening?.useCertificate(pair);
     const running = await composeSite({
       id: ON_PREM_SITE,
       store,
@@ -115,6 +120,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       log,
       logBook: options.logBook,
       exposition: createMetricsExposition(),
+      ...(tls ? { certificates: createCertificateStore({ files: tls, clock, use: useCertificate }) } : {}),
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings(settings, centrals),
       driver: (central) => drivers.driver(central),
@@ -140,7 +146,6 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       validateResponses,
     });
     if (settings.admin) await ensureAdmin(running.site, settings.admin.name, settings.admin.password);
-    let listening: Listening | undefined;
     // at once: each may take most of the 5 s. Sockets are told first, they would only be cut otherwise.
     ends.push(() => {
       running.hub.close();
@@ -151,7 +156,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
     listening = await listen(running, {
       addresses: settings.listen,
       trustedProxies: settings.trustedProxies,
-      ...(settings.tlsCert && settings.tlsKey ? { tls: { cert: settings.tlsCert, key: settings.tlsKey } } : {}),
+      ...(tls ? { tls } : {}),
     });
     const place = { bound: listening.bound, isTls: settings.tlsCert !== undefined };
     advertised = await followAdvertising(running.site, options.sections ? fixedSections(MDNS_OFF) : sections, place);

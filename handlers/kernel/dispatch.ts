@@ -288,7 +288,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     const input = parseParameters(schemas, route.params, request.query, request.headers);
     const revision = site.home.revision();
     if (spec.served === "home" && forward) {
-      parseBody(spec, body);
+      parseBody(spec, body, request.headers["content-type"]);
       const unwantedReads = MUTATING.has(request.method) ? undefined : signal;
       return forward(route, info, request.query, body, identity, site, unwantedReads);
     }
@@ -304,7 +304,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
       }),
       ...(recorded && { home: recorded.home }),
       ...input,
-      body: parseBody(spec, body),
+      body: parseBody(spec, body, request.headers["content-type"]),
       request: info,
     } as OperationContext);
     if (reply instanceof Refusal) throw reply;

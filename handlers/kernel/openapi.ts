@@ -123,7 +123,7 @@ function operationObject(spec: OperationSpec, requests: Components, answers: Com
       ? {
           requestBody: {
             required: !spec.bodyOptional,
-            content: { "application/json": { schema: toJsonSchema(spec.body, requests) } },
+            content: { [spec.bodyMedia ?? "application/json"]: { schema: toJsonSchema(spec.body, requests) } },
           },
         }
       : {}),

@@ -33,6 +33,8 @@ export interface OperationSpec {
   body?: z.ZodType;
   /** The body is not JSON: the handler gets its bytes. Not for the published contract. */
   binaryBody?: true;
+  /** Of a body that is a form: its texts by name are what `body` describes. Default: JSON. */
+  bodyMedia?: "multipart/form-data";
   /** The body may be absent (then `undefined`). */
   bodyOptional?: boolean;
   /** Where a body that does not fit its schema is answered with code `validation` and this status instead of 400 `bad_request`. */

@@ -6,6 +6,7 @@ import type {
   Ccu,
   CcuConfig,
   CcuSearch,
+  CertificateStore,
   Clock,
   Connections,
   EventLog,
@@ -248,6 +249,8 @@ export interface Site {
   readonly unhandledErrors?: UnhandledErrors;
   /** Levels and newest entries of `log`. Absent where nobody keeps them (functions: CloudWatch does). */
   readonly logBook?: LogBook;
+  /** Absent where this process serves no TLS. */
+  readonly certificates?: CertificateStore;
   /** Writes figures down. Absent where nobody collects them (functions: CloudWatch does). */
   readonly exposition?: MetricsExposition;
   /** What the stream of this process counts. */

@@ -1,6 +1,7 @@
 /** From raw text to the declared shapes; what does not fit becomes a refusal with the fields that are wrong. */
 import { z } from "zod";
 import { JSON_DEPTH_LIMIT, JSON_DIGITS_LIMIT, JSON_VALUES_LIMIT } from "./limits.ts";
+import { parseMultipart } from "./multipart.ts";
 import type { OperationSpec } from "./operation.ts";
 import { plainReason } from "./plain-reasons.ts";
 import { badRequest, type FieldError, rejected, unprocessable, unreadable } from "./problem.ts";
@@ -154,10 +155,10 @@ export function parseParameters(
  * The validated body. Malformed JSON and unknown members are 400 `bad_request` (contract 3.2); other mismatches are the
  * same unless the operation answers them with `validation` (400 or 422).
  */
-export function parseBody(spec: OperationSpec, bytes: Uint8Array): unknown {
+export function parseBody(spec: OperationSpec, bytes: Uint8Array, contentType?: string): unknown {
   if (spec.binaryBody) return bytes;
   if (!spec.body) return undefined;
-  const value = parseJson(bytes);
+  const value = spec.bodyMedia ? parseMultipart(bytes, contentType) : parseJson(bytes);
   if (value === undefined && spec.bodyOptional) return undefined;
   const parsed = spec.body.safeParse(value, { error: plainReason });
   if (parsed.success) return parsed.data;

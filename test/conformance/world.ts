@@ -24,6 +24,7 @@ import type { About, CentralConfig, GivenCentral, SiteSettings } from "../../han
 import { idOf } from "../../handlers/model/device-id.ts";
 import {
   type CcuEvent,
+  type CertificateStore,
   type Clock,
   type ConnectionRecords,
   type DeviceBundle,
@@ -325,6 +326,11 @@ export const ABOUT: About = {
   icons: readIcons(),
 };
 
+/** Takes what says that it is one. */
+const fakeCertificates: CertificateStore = {
+  replace: async (cert, key) => (cert === "a certificate" && key === "its key" ? undefined : { invalid: "no pair" }),
+};
+
 export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(NOW);
   const { store: kept, eventLog, connections } = await (options.storage ?? inMemory)(clock);
@@ -379,6 +385,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     secrets,
     log,
     ...(kind === "empty" ? {} : { logBook, exposition: createMetricsExposition({ process: false }) }),
+    ...(kind === "empty" ? {} : { certificates: fakeCertificates }),
     about: ABOUT,
     settings: {
       locale: "en",

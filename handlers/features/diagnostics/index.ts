@@ -4,6 +4,7 @@ import type { Feature } from "../../kernel/feature.ts";
 import { diagnosticsCommands } from "./commands.ts";
 import { startDiagnostics } from "./engine.ts";
 import { captureOperations } from "./operations/captures.ts";
+import { certificateOperations } from "./operations/certificate.ts";
 import { logsOperations } from "./operations/logs.ts";
 import { metricsOperations } from "./operations/metrics.ts";
 import { readOutOperations } from "./operations/read-outs.ts";
@@ -18,6 +19,7 @@ export const diagnostics = (broadcasts: () => readonly Broadcast[]): Feature => 
     ...recordingOperations,
     ...captureOperations(broadcasts),
     ...metricsOperations,
+    ...certificateOperations,
   ],
   commands: diagnosticsCommands,
   broadcasts: [],

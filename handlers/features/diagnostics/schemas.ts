@@ -135,3 +135,9 @@ export const AnonymiseSwitch = z
   .preprocess((value) => (Array.isArray(value) ? value[0] : value), z.enum(["0", "1"]).default("1"))
   .catch("1")
   .meta({ description: "0 = addresses, serial numbers and hosts stay", default: "1" });
+
+const Pem = z.string().min(1);
+export const CertificateUpload = z.strictObject({
+  cert: Pem.meta({ description: "The certificate, and the chain that leads to a known one" }),
+  key: Pem.meta({ description: "Its private key, not encrypted" }),
+});

@@ -60,6 +60,7 @@ export const DIAGNOSTICS_WITHOUT_STORE: readonly string[] = [
   "GET /diagnostics/capture/{id}",
   "POST /diagnostics/capture/{id}/stop",
   "GET /diagnostics/capture/{id}/download",
+  "POST /admin/tls/certificate",
   // nothing is kept so soon after the start
   "POST /admin/values-cache/reset",
 ];
@@ -647,6 +648,28 @@ const metrics: Case[] = [
   { operation: "GET /metrics", case: "nobody writes them down", world: "empty", expect: UNREADY },
 ];
 
+const form = (texts: Record<string, string>): Pick<Case, "headers" | "raw"> => ({
+  headers: { "content-type": "multipart/form-data; boundary=line" },
+  raw: [
+    ...Object.entries(texts).map(
+      ([name, value]) =>
+        `--line\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.pem"\r\n\r\n${value}\r\n`,
+    ),
+    "--line--\r\n",
+  ].join(""),
+});
+const UPLOAD = "POST /admin/tls/certificate";
+const PAIR = { cert: "a certificate", key: "its key" };
+const certificates: Case[] = [
+  { operation: UPLOAD, case: "a pair", ...form(PAIR), expect: { status: 204 } },
+  { operation: UPLOAD, case: "no pair", ...form({ ...PAIR, key: "another one's" }), expect: BAD },
+  { operation: UPLOAD, case: "no key", ...form({ cert: PAIR.cert }), expect: BAD },
+  { operation: UPLOAD, case: "something else in it", ...form({ ...PAIR, more: "x" }), expect: BAD },
+  { operation: UPLOAD, case: "no form", headers: { "content-type": "text/plain" }, raw: "x", expect: BAD },
+  { operation: UPLOAD, case: "a form without an end", ...form(PAIR), raw: "--line\r\n", expect: BAD },
+  { operation: UPLOAD, case: "TLS is off", ...form(PAIR), world: "empty", expect: UNREADY },
+];
+
 const everything: Case[] = [
   {
     operation: "GET /diagnostics",
@@ -755,5 +778,6 @@ export const diagnosticsCases: Case[] = [
   ...captures,
   ...withoutCaptures,
   ...everything,
+  ...certificates,
   ...metrics,
 ];
