@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { openSqliteHistory } from "../../adapters/sqlite/history.ts";
-import { createRecorder } from "../../handlers/features/history/recorder.ts";
+import { createRecorder } from "../../handlers/features/history/home/recorder.ts";
 import type { HistoryStore, SeriesName } from "../../handlers/ports/history.ts";
 import { seriesName } from "../../local/testing/history.ts";
 import { scratch } from "../ports/scratch.ts";

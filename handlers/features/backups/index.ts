@@ -9,8 +9,8 @@ import { backupSettings } from "./settings.ts";
 
 export const backups: Feature = {
   name: "backups",
-  operations: backupOperations,
-  commands: backupCommands,
+  operations: [...backupOperations],
+  commands: [...backupCommands],
   broadcasts: [],
   sections: [backupSettings],
   async start(site) {

@@ -21,7 +21,7 @@ export const diagnostics = (broadcasts: () => readonly Broadcast[]): Feature => 
     ...metricsOperations,
     ...certificateOperations,
   ],
-  commands: diagnosticsCommands,
+  commands: [...diagnosticsCommands],
   broadcasts: [],
   start: startDiagnostics,
 });

@@ -5,7 +5,7 @@ import { groupOperations } from "./operations.ts";
 
 export const groups: Feature = {
   name: "groups",
-  operations: groupOperations,
-  commands: groupCommands,
+  operations: [...groupOperations],
+  commands: [...groupCommands],
   broadcasts: [],
 };

@@ -13,7 +13,7 @@ function healthOf({ isOn, isUp, fault }: MqttState): ComponentReport | undefined
 
 export const mqtt: Feature = {
   name: "mqtt",
-  operations: mqttOperations,
+  operations: [...mqttOperations],
   commands: [],
   broadcasts: [],
   sections: [mqttSettings],

@@ -18,7 +18,7 @@ function announce(site: Site, section: Section<{ enabled: boolean }>, capability
 
 export const signOn: Feature = {
   name: "sign-on",
-  operations: signOnOperations,
+  operations: [...signOnOperations],
   commands: [],
   broadcasts: [],
   sections: [oidcSettings, ccuLoginSettings] as readonly Section[],

@@ -15,7 +15,7 @@ function healthOf({ isOn, fault, waiting }: OutboundState): ComponentReport | un
 /** @param broadcasts all of them, those of the other features too: any of them may be sent */
 export const webhooks = (broadcasts: () => readonly Broadcast[]): Feature => ({
   name: "webhooks",
-  operations: webhookOperations,
+  operations: [...webhookOperations],
   commands: [],
   broadcasts: [],
   sections: [webhookSettings],

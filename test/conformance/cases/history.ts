@@ -1,7 +1,7 @@
 /** The past of data points, energy, diagrams. */
 import assert from "node:assert/strict";
 import { DIAGRAM_BODY_LIMIT } from "../../../handlers/features/history/diagrams.ts";
-import { historyState } from "../../../handlers/features/history/engine.ts";
+import { historyState } from "../../../handlers/features/history/home/engine.ts";
 import { batchOf, seriesName } from "../../../local/testing/history.ts";
 import { NOW } from "../../support/site.ts";
 import type { Case } from "../case.ts";

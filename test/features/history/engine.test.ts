@@ -14,7 +14,7 @@ import {
   REOPEN_MS,
   SET_ASIDE_SHOWN_MS,
   startHistory,
-} from "../../../handlers/features/history/engine.ts";
+} from "../../../handlers/features/history/home/engine.ts";
 import { createEventSink } from "../../../handlers/home/event-sink.ts";
 import { liveCapabilities } from "../../../handlers/kernel/capabilities.ts";
 import { componentReports } from "../../../handlers/kernel/component-health.ts";

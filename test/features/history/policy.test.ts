@@ -1,7 +1,7 @@
 /** What gets recorded, and as which number. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Policy, policyRecords, recordedNumber } from "../../../handlers/features/history/policy.ts";
+import { type Policy, policyRecords, recordedNumber } from "../../../handlers/features/history/home/policy.ts";
 import type { DataPoint } from "../../../handlers/model/types.ts";
 import { seriesName } from "../../../local/testing/history.ts";
 

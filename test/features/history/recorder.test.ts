@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { BUFFER_LIMIT, createRecorder, FLUSH_AT } from "../../../handlers/features/history/recorder.ts";
+import { BUFFER_LIMIT, createRecorder, FLUSH_AT } from "../../../handlers/features/history/home/recorder.ts";
 import { HistoryStoreError, type SampleBatch } from "../../../handlers/ports/history.ts";
 import { seriesName } from "../../../local/testing/history.ts";
 

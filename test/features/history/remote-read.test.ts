@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { snappyUncompress } from "hysnappy";
 import { PbfReader, PbfWriter } from "pbf";
 import { createMemoryHistory } from "../../../adapters/memory/history.ts";
-import { historyState, type OpenedHistory } from "../../../handlers/features/history/engine.ts";
+import { historyState, type OpenedHistory } from "../../../handlers/features/history/home/engine.ts";
 import {
   answerRemoteRead,
   READ_REQUEST_LIMIT,

@@ -2,7 +2,7 @@
 import { badRequest, notFound, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { HistoryLimitError, HistoryStoreError, type SeriesName } from "../../../ports/history.ts";
-import { historyState, type OpenedHistory } from "../engine.ts";
+import { historyState, type OpenedHistory } from "./engine.ts";
 
 /** A data point as requests name it. */
 export interface NamedSeries {

@@ -6,11 +6,11 @@ import type { DataPoint } from "../../../model/types.ts";
 import type { SeriesName } from "../../../ports/history.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import type { RecordingState } from "../answers.ts";
-import { overrideKey, storeOverride } from "../overrides.ts";
-import { policyRecords } from "../policy.ts";
 import type { RecordingWriteRequest } from "../schemas.ts";
 import { historySettings } from "../settings.ts";
 import { type NamedSeries, requireRecording, seriesOf } from "./access.ts";
+import { overrideKey, storeOverride } from "./overrides.ts";
+import { policyRecords } from "./policy.ts";
 
 const addressOf = (channel: string): { device: string; number: number | undefined } => {
   const [device = "", number] = channel.split(":", 2);

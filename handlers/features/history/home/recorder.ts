@@ -2,8 +2,8 @@
  * Collects samples and writes them in batches. A batch that could not be written waits, in order, and is tried again; what
  * does not fit any more is dropped, the oldest first, and counted.
  */
-import type { SampleBatch, SeriesName } from "../../ports/history.ts";
-import type { Clock } from "../../ports/index.ts";
+import type { SampleBatch, SeriesName } from "../../../ports/history.ts";
+import type { Clock } from "../../../ports/index.ts";
 
 /** Samples that wait at most (subsystems 5.1): a quarter of an hour of a lively home. */
 export const BUFFER_LIMIT = 8_192;

@@ -1,8 +1,8 @@
 /** What of all that is reported gets recorded, and as which number. */
-import type { DataPoint } from "../../model/types.ts";
-import type { SeriesName } from "../../ports/history.ts";
-import { globMatcher } from "../shared/glob.ts";
-import type { HistorySettings } from "./settings.ts";
+import type { DataPoint } from "../../../model/types.ts";
+import type { SeriesName } from "../../../ports/history.ts";
+import { globMatcher } from "../../shared/glob.ts";
+import type { HistorySettings } from "../settings.ts";
 
 export type Policy = Pick<HistorySettings, "include" | "exclude" | "booleans" | "enums" | "disabled_centrals">;
 type Described = Pick<DataPoint, "description">;

@@ -2,17 +2,17 @@
  * The history while it is switched on: its store, its recorder, the hourly housekeeping. Next to the CCU; what it cannot
  * write it tells in `/health`, and the home goes on.
  */
-import { type ValueReport, valueReported } from "../../broadcasts/value-reported.ts";
-import { liveCapabilities } from "../../kernel/capabilities.ts";
-import { type ComponentReport, componentReports } from "../../kernel/component-health.ts";
-import type { StopFeature } from "../../kernel/feature.ts";
-import type { Site, StateKey } from "../../kernel/site.ts";
-import { type HistoryStore, HistoryStoreError, type OpenHistory, type SeriesName } from "../../ports/history.ts";
-import { type HistoryExport, startExport } from "./home/export.ts";
+import { type ValueReport, valueReported } from "../../../broadcasts/value-reported.ts";
+import { liveCapabilities } from "../../../kernel/capabilities.ts";
+import { type ComponentReport, componentReports } from "../../../kernel/component-health.ts";
+import type { StopFeature } from "../../../kernel/feature.ts";
+import type { Site, StateKey } from "../../../kernel/site.ts";
+import { type HistoryStore, HistoryStoreError, type OpenHistory, type SeriesName } from "../../../ports/history.ts";
+import { type HistorySettings, historySettings } from "../settings.ts";
+import { type HistoryExport, startExport } from "./export.ts";
 import { type Overrides, overrideKey, readOverrides } from "./overrides.ts";
 import { policyRecords, recordedNumber } from "./policy.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
-import { type HistorySettings, historySettings } from "./settings.ts";
 
 const CAPABILITY = "history.v1";
 /** Hours are made when they are over (subsystems 5.1). The first time soon after the start: it may have been off for long. */

@@ -1,7 +1,7 @@
 /** What people decided about recording a single data point, whatever the configuration says. */
-import type { SeriesName } from "../../ports/history.ts";
-import type { SiteStore } from "../../ports/index.ts";
-import { allRecords } from "../../records/all-records.ts";
+import type { SeriesName } from "../../../ports/history.ts";
+import type { SiteStore } from "../../../ports/index.ts";
+import { allRecords } from "../../../records/all-records.ts";
 
 export const overrideKey = ({ interfaceId, channel, parameter, central }: SeriesName): string =>
   JSON.stringify([central, interfaceId, channel, parameter]);
