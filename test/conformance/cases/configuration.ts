@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { localeSettings } from "../../../handlers/configuration/program-sections.ts";
 import { readCentrals } from "../../../handlers/configuration/stored-centrals.ts";
-import { RESTART_DELAY_MS } from "../../../handlers/features/administration/restart-program.ts";
+import { RESTART_DELAY_MS } from "../../../handlers/features/administration/home/restart-program.ts";
 import type { Case } from "../case.ts";
 import type { World } from "../world.ts";
 import { BAD, INVALID, NOT_FOUND } from "./support.ts";

@@ -8,7 +8,7 @@ import {
   ignoreCcu,
   listDiscovered,
   startDiscovery,
-} from "../../../handlers/features/administration/discovery.ts";
+} from "../../../handlers/features/administration/home/discovery.ts";
 import type { FoundCcu } from "../../../handlers/ports/index.ts";
 import { changingSections } from "../../support/sections.ts";
 import { createTestSite } from "../../support/site.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CentralRow } from "../../../configuration/central-row.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { createCentral, deleteCentral, findCentral, listCentrals, putCentral } from "../centrals.ts";
+import { createCentral, deleteCentral, findCentral, listCentrals, putCentral } from "../home/centrals.ts";
 
 const HOME = { served: "home", tag: "central-admin" } as const;
 const params = { name: z.string().max(100) };

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { Section } from "../../../kernel/section.ts";
-import { deleteSection, putSection, resetField } from "../change-configuration.ts";
-import { describeEffective, describeSchema, showSection } from "../describe-configuration.ts";
-import { restartProgram } from "../restart-program.ts";
+import { describeSchema } from "../describe-schema.ts";
+import { deleteSection, putSection, resetField } from "../home/change-configuration.ts";
+import { describeEffective, showSection } from "../home/describe-configuration.ts";
+import { restartProgram } from "../home/restart-program.ts";
 import {
   ConfigChanges,
   ConfigSnapshotResponse,

@@ -1,7 +1,7 @@
 /** CCUs of the local network. */
 import { z } from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { ignoreCcu, listDiscovered, listIgnored, unignoreCcu } from "../discovery.ts";
+import { ignoreCcu, listDiscovered, listIgnored, unignoreCcu } from "../home/discovery.ts";
 import { DiscoveredCentral, IgnoredCentral } from "../schemas.ts";
 
 const HOME = { served: "home", tag: "central-admin" } as const;

@@ -1,12 +1,12 @@
 /** An administrator changes the configuration while the program runs. */
-import { memberAt, withMember } from "../../configuration/layers.ts";
-import { keepSecrets } from "../../configuration/stored-sections.ts";
-import { writeSection } from "../../configuration/write-section.ts";
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, type FieldError, rejected } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Section } from "../../kernel/section.ts";
-import { recordAudit } from "../../records/audit-log.ts";
+import { memberAt, withMember } from "../../../configuration/layers.ts";
+import { keepSecrets } from "../../../configuration/stored-sections.ts";
+import { writeSection } from "../../../configuration/write-section.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { badRequest, type FieldError, rejected } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { Section } from "../../../kernel/section.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
 import { differs, effectiveDocument, storableSection } from "./describe-configuration.ts";
 
 type Document = Readonly<Record<string, unknown>>;

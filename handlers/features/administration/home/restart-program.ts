@@ -1,8 +1,8 @@
 /** The program ends itself, and whoever supervises it (systemd, Docker, the CCU's monit) starts it again. */
 
-import { conflict, notFound } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { StateKey } from "../../kernel/site.ts";
+import { conflict, notFound } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { StateKey } from "../../../kernel/site.ts";
 
 /** A second request within this time is refused: the first one is on its way (facts 6.10). */
 export const RESTART_LATCH_MS = 30_000;

@@ -1,42 +1,12 @@
 /** The configuration as people see it. */
-import { z } from "zod";
-import { documentOf, memberAt, standardOf, withMember } from "../../configuration/layers.ts";
-import { isStorable } from "../../configuration/program-sections.ts";
-import { MASK, maskSecrets, readSection } from "../../configuration/stored-sections.ts";
-import { badRequest, notFound } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Section, SectionField } from "../../kernel/section.ts";
-import { isDuration } from "../../kernel/section-kinds.ts";
-import type { ConfigSnapshotResponse, SchemaField, SchemaResponse } from "./schemas.ts";
-
-const GO_TYPES: Readonly<Record<string, string>> = { boolean: "bool", string: "string", enum: "string", record: "map" };
-
-/** Names of Go's types, since the contract's clients choose their input fields by them. */
-function goType(schema: z.ZodType): string {
-  const { def } = schema as unknown as { def: { innerType?: z.ZodType; in?: z.ZodType; type: string } };
-  const inner = def.innerType ?? def.in;
-  if (isDuration(schema)) return "time.Duration";
-  if (inner !== undefined) return goType(inner);
-  if (schema instanceof z.ZodArray) return `[]${goType(schema.element as z.ZodType)}`;
-  if (schema instanceof z.ZodNumber) return schema.format === "safeint" ? "int" : "float64";
-  return GO_TYPES[def.type] ?? "object";
-}
-
-function schemaField(field: SectionField): SchemaField {
-  const standard = standardOf(field);
-  return {
-    path: field.path,
-    class: field.class ?? "basic",
-    go_type: goType(field.schema),
-    restart_required: field.restart === true,
-    ...(standard === undefined ? {} : { default: standard }),
-  };
-}
-
-export const describeSchema = (sections: readonly Section[]): z.input<typeof SchemaResponse> => ({
-  sections: sections.filter(isStorable).map(({ name }) => name),
-  fields: sections.flatMap(({ fields }) => fields.map(schemaField)),
-});
+import type { z } from "zod";
+import { documentOf, memberAt, withMember } from "../../../configuration/layers.ts";
+import { isStorable } from "../../../configuration/program-sections.ts";
+import { MASK, maskSecrets, readSection } from "../../../configuration/stored-sections.ts";
+import { badRequest, notFound } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { Section, SectionField } from "../../../kernel/section.ts";
+import type { ConfigSnapshotResponse } from "../schemas.ts";
 
 /** Everything that is configured, at its place; secrets are masked where there is one. */
 export async function describeEffective({ sections }: RequestScope): Promise<z.input<typeof ConfigSnapshotResponse>> {

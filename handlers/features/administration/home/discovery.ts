@@ -1,12 +1,12 @@
 /** CCUs of the local network that are there and not configured, and those that nobody wants to hear of. */
-import { discoverySettings } from "../../configuration/program-sections.ts";
-import { readCentrals } from "../../configuration/stored-centrals.ts";
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, notFound } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import type { Site, StateKey } from "../../kernel/site.ts";
-import type { FoundCcu } from "../../ports/index.ts";
-import { collectRecords } from "../../records/all-records.ts";
+import { discoverySettings } from "../../../configuration/program-sections.ts";
+import { readCentrals } from "../../../configuration/stored-centrals.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { badRequest, notFound } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import type { Site, StateKey } from "../../../kernel/site.ts";
+import type { FoundCcu } from "../../../ports/index.ts";
+import { collectRecords } from "../../../records/all-records.ts";
 
 /** Milliseconds after which a CCU that does not answer any more is no longer told. */
 export const FORGOTTEN_MS = 3_600_000;

@@ -1,19 +1,19 @@
 /** The CCUs of the home, configured while the program runs. */
-import { CENTRAL_LIMIT, type CentralRow } from "../../configuration/central-row.ts";
+import { CENTRAL_LIMIT, type CentralRow } from "../../../configuration/central-row.ts";
 import {
   ccuConfig,
   readCentrals,
   removeStoredCentral,
   type StoredCentral,
   storeCentral,
-} from "../../configuration/stored-centrals.ts";
-import { MASK } from "../../configuration/stored-sections.ts";
-import { peerHostFault } from "../../kernel/addresses.ts";
-import type { Identity } from "../../kernel/identity.ts";
-import { badRequest, type FieldError, notFound, rejected } from "../../kernel/problem.ts";
-import type { RequestScope } from "../../kernel/request-scope.ts";
-import { recordAudit } from "../../records/audit-log.ts";
-import { withMutex } from "../shared/keyed-mutex.ts";
+} from "../../../configuration/stored-centrals.ts";
+import { MASK } from "../../../configuration/stored-sections.ts";
+import { peerHostFault } from "../../../kernel/addresses.ts";
+import type { Identity } from "../../../kernel/identity.ts";
+import { badRequest, type FieldError, notFound, rejected } from "../../../kernel/problem.ts";
+import type { RequestScope } from "../../../kernel/request-scope.ts";
+import { recordAudit } from "../../../records/audit-log.ts";
+import { withMutex } from "../../shared/keyed-mutex.ts";
 
 /** What is configured, and where: a row of the environment cannot be changed here. */
 interface Configured {
