@@ -5,6 +5,7 @@ import { deviceId } from "../../../model/device-id.ts";
 import type { DataPoint } from "../../../model/types.ts";
 import type { SeriesName } from "../../../ports/history.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
+import { chooseCentral } from "../../shared/central-scope.ts";
 import type { RecordingState } from "../answers.ts";
 import type { RecordingWriteRequest } from "../schemas.ts";
 import { historySettings } from "../settings.ts";
@@ -33,13 +34,14 @@ export async function readRecording(scope: RequestScope, named: NamedSeries): Pr
   return { record: policyRecords(policy, name, await pointOf(scope, name)), source: "policy" };
 }
 
-/** Holds for samples from now on. @throws Refusal 503 where history is off */
+/** Holds for samples from now on. @throws Refusal 400 where there is no such CCU, 503 where history is off */
 export async function decideRecording(
   scope: RequestScope,
   who: Identity,
   request: RecordingWriteRequest,
 ): Promise<RecordingState> {
   const history = requireRecording(scope);
+  await chooseCentral(scope, request.central);
   const before = await readRecording(scope, request);
   const name = seriesOf(request);
   const record = request.record ?? undefined;
