@@ -7,6 +7,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const KEEPALIVE_S = 30;
 const RECONNECT_FIRST_MS = 1_000;
 const RECONNECT_MOST_MS = 30_000;
+/** Milliseconds for an orderly end: SIGTERM leaves five seconds for everything. */
+const CLOSE_MS = 1_000;
 /** Bytes of a packet that is taken (MQTT 5): commands have some hundred. */
 const PACKET_LIMIT = 262_144;
 
@@ -56,24 +58,35 @@ export function createUserBroker(limits: { connectMs?: number; reconnectMs?: num
 /** Nothing is left of the client where this rejects. */
 function firstConnection(client: MqttClient, limitMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: Error) => {
+    const settled = () => {
       clearTimeout(timer);
-      client.removeAllListeners();
+      client.off("connect", accepted).off("error", fail).off("close", closed);
+    };
+    const accepted = () => {
+      settled();
+      resolve();
+    };
+    const fail = (error: Error) => {
+      settled();
       // what comes after the end must not be unhandled
       client.on("error", () => {});
       client.end(true);
       reject(error);
     };
+    const closed = () => fail(new Error("the broker closed the connection"));
     const timer = setTimeout(() => fail(new Error("the broker does not answer")), limitMs);
-    client.once("error", fail);
-    client.once("close", () => fail(new Error("the broker closed the connection")));
-    client.once("connect", () => {
-      clearTimeout(timer);
-      client.removeAllListeners("error");
-      client.removeAllListeners("close");
-      resolve();
-    });
+    client.on("connect", accepted).on("error", fail).on("close", closed);
   });
+}
+
+/** In order where there is a connection; a broker that does not say goodbye is left. */
+async function ended(client: MqttClient): Promise<void> {
+  if (!client.connected) return void client.end(true);
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, CLOSE_MS);
+  await Promise.race([client.endAsync().catch(() => {}), late]);
+  clearTimeout(timer);
+  client.end(true);
 }
 
 function linkOf(client: MqttClient, listener: BrokerListener, firstMs: number): BrokerLink {
@@ -92,8 +105,8 @@ function linkOf(client: MqttClient, listener: BrokerListener, firstMs: number): 
   });
   client.on("close", () => {
     pause = Math.min(pause * 2, RECONNECT_MOST_MS);
-    // 0: mqtt.js does not try again by itself
-    client.options.reconnectPeriod = isHeld ? 0 : pause * (1 - Math.random() / 2);
+    // of the attempt after the next one: mqtt.js has planned that already
+    if (!isHeld) client.options.reconnectPeriod = pause * (1 - Math.random() / 2);
     change(false);
   });
   client.on("error", () => {
@@ -117,16 +130,14 @@ function linkOf(client: MqttClient, listener: BrokerListener, firstMs: number): 
     },
     hold(held) {
       isHeld = held;
-      if (held) return;
-      if (!client.connected && !isOver) {
-        client.options.reconnectPeriod = firstMs;
-        client.reconnect();
-      }
+      // 0: mqtt.js does not try again by itself
+      client.options.reconnectPeriod = held ? 0 : firstMs;
+      if (!held && !client.connected && !isOver) client.reconnect();
     },
     async close() {
       isOver = true;
       isUp = false;
-      await client.endAsync().catch(() => {});
+      await ended(client);
     },
   };
 }

@@ -16,6 +16,9 @@ export function thermostat(command: Command): void {
   else bidcosThermostat(command);
 }
 
+/** `2000_01_01 00:00`: nobody was ever away until then and still is. */
+const isOver = (end: Value | undefined): boolean => typeof end === "string" && end.startsWith("2000_");
+
 function hmipThermostat({ world, address, values, later, halt }: Command): void {
   const told: Record<string, Value> = {};
   for (const id of ["SET_POINT_TEMPERATURE", "ACTIVE_PROFILE", "WINDOW_STATE", "LEVEL", "HEATING_COOLING"]) {
@@ -23,6 +26,8 @@ function hmipThermostat({ world, address, values, later, halt }: Command): void 
   }
   if (typeof values.CONTROL_MODE === "number") told.SET_POINT_MODE = values.CONTROL_MODE;
   if (typeof values.SET_POINT_MODE === "number") told.SET_POINT_MODE = values.SET_POINT_MODE;
+  // an absence that is over already ends the one that there is
+  if (told.SET_POINT_MODE === PARTY && isOver(values.PARTY_TIME_END)) told.SET_POINT_MODE = AUTO;
   if (told.SET_POINT_MODE !== undefined) told.PARTY_MODE = told.SET_POINT_MODE === PARTY;
   for (const id of ["PARTY_TIME_START", "PARTY_TIME_END"]) if (values[id] !== undefined) told[id] = values[id];
   if (values.BOOST_MODE !== undefined) {

@@ -108,7 +108,8 @@ export function deviceInfo(
 /** The text that is published. `availability`: topics that must all say `online`. */
 export function configOf(entity: Entity, device: DeviceInfo, availability: readonly string[], view: View): string {
   return JSON.stringify({
-    name: entity.name,
+    // Home Assistant says the device's name in front of it, and complains where it is said twice
+    name: entity.name?.startsWith(`${device.name} `) ? entity.name.slice(device.name.length + 1) : entity.name,
     unique_id: entity.uniqueId,
     ...entity.config,
     ...(availability.length > 0
