@@ -10,6 +10,12 @@ export interface ComponentReport {
   readonly noteKey?: string;
 }
 
+/** Figures of such parts for `/metrics`, by the name of their family (features/diagnostics/families.ts). */
+export const componentFigures: StateKey<Map<string, () => Readonly<Record<string, number>>>> = {
+  name: "component-figures",
+  create: () => new Map(),
+};
+
 /** By name, asked with every request; what has nothing to say (switched off) answers `undefined`. Each removes itself at its end. */
 export const componentReports: StateKey<Map<string, () => ComponentReport | undefined>> = {
   name: "component-reports",

@@ -52,6 +52,19 @@ export const FAMILIES = {
   log_records: { type: "gauge", help: "Entries of the log that are kept" },
   log_bytes: { type: "gauge", help: "Bytes of these" },
   log_entries_total: { type: "counter", help: "Entries of the log" },
+  mqtt_connected: { type: "gauge", help: "1 while connected to the MQTT broker" },
+  mqtt_messages_sent_total: { type: "counter", help: "Messages that the MQTT broker took" },
+  mqtt_discovery_sent_total: { type: "counter", help: "Of these: configurations for Home Assistant" },
+  mqtt_publish_errors_total: { type: "counter", help: "Messages that it did not take; states are sent again" },
+  mqtt_received_commands_total: { type: "counter", help: "Commands by MQTT" },
+  mqtt_refused_commands_total: { type: "counter", help: "Of these: refused, or failed" },
+  mqtt_subscribe_failures_total: { type: "counter", help: "Subscriptions that the MQTT broker refused" },
+  mqtt_events_dropped_total: { type: "counter", help: "Events that waited too long for the MQTT broker" },
+  webhook_waiting: { type: "gauge", help: "Webhooks that wait" },
+  webhook_delivered_total: { type: "counter", help: "Webhooks that were taken" },
+  webhook_failed_total: { type: "counter", help: "Attempts that failed" },
+  webhook_dead_total: { type: "counter", help: "Webhooks that were given up" },
+  webhook_dropped_total: { type: "counter", help: "Webhooks that gave way to newer ones" },
 } as const satisfies Record<string, Declared>;
 
 export type FamilyName = keyof typeof FAMILIES;

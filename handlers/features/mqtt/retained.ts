@@ -53,6 +53,8 @@ export function createRetained(
   let events: { topic: string; payload: string }[] = [];
   let pumping: Promise<void> | undefined;
   let isOver = false;
+  /** The broker said no to something: told once. */
+  let isRefused = false;
 
   async function send(topic: string, payload: string, options: { qos: Qos; retain: boolean }): Promise<boolean> {
     try {
@@ -62,7 +64,8 @@ export function createRetained(
       return true;
     } catch (error) {
       counters.mqtt_publish_errors += 1;
-      log.debug("mqtt publish failed", { topic, error });
+      if (link.isUp() && !isRefused) log.warn("mqtt: the broker refuses what is published", { topic, error });
+      isRefused ||= link.isUp();
       return false;
     }
   }
@@ -70,8 +73,8 @@ export function createRetained(
   async function sendState(topic: string): Promise<void> {
     const published = kept.get(topic);
     const sent = await send(topic, published?.payload ?? "", { qos: published?.qos ?? 1, retain: true });
-    // what did not get through goes out when the connection is there again
-    if (!sent && !isOver) waiting.add(topic);
+    // what did not get through goes out when the connection is there again; what the broker itself refuses, it would again
+    if (!sent && !isOver && !link.isUp()) waiting.add(topic);
   }
 
   async function pump(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The figures of the moment, put together when somebody asks. */
+import { componentFigures } from "../../../kernel/component-health.ts";
 import type { Reply } from "../../../kernel/operation.ts";
 import { unready } from "../../../kernel/problem.ts";
 import { DURATION_BUCKETS_MS, requestCounts } from "../../../kernel/request-meter.ts";
@@ -118,6 +119,13 @@ async function program(to: Collected, scope: RequestScope): Promise<void> {
   add(to, "log_entries_total", log?.entered);
 }
 
+/** Of parts that are switched on: what has no family is left out. */
+function parts(to: Collected, scope: RequestScope): void {
+  for (const figures of scope.state(componentFigures).values())
+    for (const [name, value] of Object.entries(figures()))
+      if (Object.hasOwn(FAMILIES, name)) add(to, name as FamilyName, value);
+}
+
 /** Families without a sample are left out. */
 export async function collectMetrics(scope: RequestScope): Promise<MetricFamily[]> {
   const collected: Collected = new Map();
@@ -126,6 +134,7 @@ export async function collectMetrics(scope: RequestScope): Promise<MetricFamily[
   stream(collected, scope);
   await centrals(collected, scope);
   traffic(collected, scope);
+  parts(collected, scope);
   return (Object.keys(FAMILIES) as FamilyName[]).flatMap((name) => {
     const samples = collected.get(name);
     const { help, type } = FAMILIES[name];

@@ -18,8 +18,9 @@ const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
-/** Of a thermostat that cannot be told its mode: what it may report. */
-const ANY_MODE = ["auto", "heat", "off"];
+/** Any of them may report that it is off, also those that cannot be told so: Home Assistant complains about others. */
+const modesOf = (modes: readonly string[]): string[] =>
+  modes.length === 0 ? ["auto", "heat", "off"] : [...new Set([...modes, "off"])];
 const climate = (custom: CustomView, topic: string) => {
   const config = custom.config ?? {};
   const presets = [...texts(config.preset_modes), ...(custom.capabilities?.away ? ["away"] : [])];
@@ -41,7 +42,7 @@ const climate = (custom: CustomView, topic: string) => {
     ...(can(custom, "set_mode")
       ? { mode_command_topic: `${topic}/set/set_mode`, mode_command_template: template.textArgument("mode") }
       : {}),
-    modes: texts(config.hvac_modes).length > 0 ? texts(config.hvac_modes) : ANY_MODE,
+    modes: modesOf(texts(config.hvac_modes)),
     ...(presets.length > 0 && can(custom, "set_profile")
       ? {
           preset_modes: presets,
@@ -53,8 +54,10 @@ const climate = (custom: CustomView, topic: string) => {
       : {}),
     action_topic: topic,
     action_template: template.memberOrNothing("action"),
-    min_temp: number(config.min_temp),
-    max_temp: number(config.max_temp),
+    // an operator may have set limits that leave nothing between them
+    ...((number(config.min_temp) ?? 0) < (number(config.max_temp) ?? 0)
+      ? { min_temp: config.min_temp, max_temp: config.max_temp }
+      : {}),
     temp_step: number(config.temp_step),
     temperature_unit: "C",
     precision: 0.1,

@@ -1,6 +1,7 @@
 /** Payloads of the topic tree (subsystems 3.3): JSON, times in seconds of the epoch. */
 import type { CustomDataPoint } from "../../../model/custom/bind.ts";
 import { reading } from "../../../model/custom/bind.ts";
+import type { Reading } from "../../../model/custom/profile.ts";
 import { shownValue, type Values } from "../../../model/shown-value.ts";
 import type { ValueState } from "../../../model/types.ts";
 import type { Qos } from "../../../ports/user-broker.ts";
@@ -26,8 +27,12 @@ export function valuePayload(state: ValueState | undefined, available: boolean):
 }
 
 /** Home Assistant's lights count in mired, want `state` always, and no mode that they were not told of. */
-function lightMembers(state: Record<string, unknown>, capabilities: Record<string, boolean>): Record<string, unknown> {
-  const { color_mode: mode, color_temp_kelvin: kelvin, ...rest } = state;
+function lightMembers(
+  state: Record<string, unknown>,
+  capabilities: Record<string, boolean>,
+  effects: unknown,
+): Record<string, unknown> {
+  const { color_mode: mode, color_temp_kelvin: kelvin, effect, ...rest } = state;
   const isKnown =
     mode === "hs"
       ? capabilities.color
@@ -37,6 +42,8 @@ function lightMembers(state: Record<string, unknown>, capabilities: Record<strin
   return {
     ...rest,
     state: state.state ?? null,
+    // "no effect" is not in the list of those that can be chosen
+    ...(Array.isArray(effects) && effects.includes(effect) ? { effect } : {}),
     ...(isKnown && mode !== undefined ? { color_mode: mode } : {}),
     ...(typeof kelvin === "number" ? { color_temp_kelvin: kelvin, color_temp: Math.round(1e6 / kelvin) } : {}),
   };
@@ -56,20 +63,42 @@ function lockMembers(state: Record<string, unknown>, isObserved: boolean): Recor
   return { ...state, state: word };
 }
 
+/** A preset that is none of those that the thermostat has is none at all: Home Assistant complains about it. */
+function climateMembers(state: Record<string, unknown>, presets: unknown): Record<string, unknown> {
+  const { preset_mode: preset } = state;
+  const isKnown = preset === "away" || (Array.isArray(presets) && presets.includes(preset));
+  return { ...state, preset_mode: isKnown ? preset : "none" };
+}
+
+function membersOf(
+  { profile }: CustomDataPoint,
+  state: Record<string, unknown>,
+  now: Reading,
+  isObserved: () => boolean,
+): Record<string, unknown> {
+  switch (profile.category) {
+    case "light":
+      return lightMembers(state, profile.capabilities?.(now) ?? {}, profile.config?.(now).effects);
+    case "lock":
+      return lockMembers(state, isObserved());
+    case "climate":
+      return climateMembers(state, profile.config?.(now).preset_modes);
+    default:
+      return state;
+  }
+}
+
 /** The state of a custom data point with what its kind needs besides. */
 export function customPayload(custom: CustomDataPoint, values: Values, available: boolean): Published {
   const { profile, fields } = custom;
   const now = reading(custom, values);
   const states = Object.values(fields).flatMap(({ key }) => values.get(key) ?? []);
   const observed = states.filter(({ source }) => source !== "unobserved");
-  const named = Object.values(fields).find(({ point }) => point.parameter === custom.parameter);
   const plain = profile.state(now);
-  const state =
-    profile.category === "light"
-      ? lightMembers(plain, profile.capabilities?.(now) ?? {})
-      : profile.category === "lock"
-        ? lockMembers(plain, named !== undefined && (values.get(named.key)?.source ?? "unobserved") !== "unobserved")
-        : plain;
+  const state = membersOf(custom, plain, now, () => {
+    const named = Object.values(fields).find(({ point }) => point.parameter === custom.parameter);
+    return named !== undefined && (values.get(named.key)?.source ?? "unobserved") !== "unobserved";
+  });
   const latest = (of: "changedAt" | "seenAt") => seconds(observed.reduce((at, one) => Math.max(at, one[of]), 0));
   return published(
     { ...state, available },
