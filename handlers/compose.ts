@@ -5,6 +5,8 @@
 import { randomUUID } from "node:crypto";
 import { sectionsOf, features as served } from "./api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "./auth/authenticator.ts";
+import { createCcuLogin } from "./auth/ccu-users.ts";
+import { changeUserRole } from "./auth/revocation.ts";
 import { openConfiguration } from "./configuration/configuration.ts";
 import { liveSettings } from "./configuration/live-settings.ts";
 import type { CentralEngine } from "./home/central.ts";
@@ -159,7 +161,18 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
-  const authenticator = createAuthenticator({ store, clock, secrets, settings, log: named(log, "auth") });
+  const authLog = named(log, "auth");
+  const ccuLogin = createCcuLogin({
+    store,
+    clock,
+    secrets,
+    log: authLog,
+    sections,
+    centrals: () => living.centrals,
+    roleChanged: (subject, role) =>
+      changeUserRole({ credentials: authenticator, connections: hub.connections }, subject, role),
+  });
+  const authenticator = createAuthenticator({ store, clock, secrets, settings, log: authLog }, ccuLogin);
   const commands = features.flatMap((feature) => feature.commands);
   const call = createCommandDispatcher(commands, { validateResults: validateResponses });
   const hub = await createHub({

@@ -19,7 +19,7 @@ import {
 } from "../../handlers/ports/index.ts";
 import { createBackup, restoreBackup } from "./backups.ts";
 import type { CallbackServer } from "./callback-server.ts";
-import { type CcuConfig, hubAccess, type InterfaceSpec, password } from "./config.ts";
+import { type CcuConfig, hubAccess, type InterfaceSpec, password, webEndpoint } from "./config.ts";
 import { unsupported } from "./faults.ts";
 import { createHeatingGroups } from "./heating-groups.ts";
 import type { Lookup } from "./host-addresses.ts";
@@ -28,6 +28,7 @@ import { InterfaceUnit } from "./interface.ts";
 import { deviceOf } from "./inventory.ts";
 import { createRecorder, type Recorder } from "./recording/recorder.ts";
 import { createScriptRunner } from "./rega/runner.ts";
+import { UserCheck } from "./user-check.ts";
 import { Debounce, within } from "./waiting.ts";
 
 /** The program that hosts us has 5 s to end (issue 2, section 8); the port allows 8. */
@@ -78,6 +79,7 @@ class Central implements Ccu {
   readonly #config: CcuConfig;
   readonly #deps: CcuDeps;
   readonly #hub: HubConnection;
+  readonly #userCheck: UserCheck;
   #units = new Map<InterfaceName, InterfaceUnit>();
   #invalid: InterfaceStatus[] = [];
   #listener: CcuListener | undefined;
@@ -106,6 +108,7 @@ class Central implements Ccu {
       for (const unit of this.#units.values()) unit.readMissingValues();
     };
     this.#hub = new HubConnection({ config, runner, clock: deps.clock, log, deliver, ready });
+    this.#userCheck = new UserCheck(webEndpoint(config), deps.clock);
     this.#hubRecovery = new Debounce(deps.clock, RECOVERY_MS, () => this.#hub.recovered());
     this.#renamed = new Debounce(deps.clock, RENAMED_MS, () => {
       this.#hub.refresh(["names", "rooms"]).catch(() => undefined);
@@ -276,6 +279,10 @@ class Central implements Ccu {
   removeLink: Ccu["removeLink"] = async (iface, ...args) => this.#ready(iface).links.remove(...args);
   activateLink: Ccu["activateLink"] = async (iface, ...args) => this.#ready(iface).links.activate(...args);
   reportValueUsage: Ccu["reportValueUsage"] = async (iface, ...args) => this.#ready(iface).links.reportUsage(...args);
+
+  // ---- its own users
+
+  checkUser: Ccu["checkUser"] = async (...args) => this.#userCheck.level(...args);
 
   // ---- heating groups
 

@@ -69,6 +69,9 @@ export function hubAccess(config: CcuConfig): HubAccess {
   return { kind: "json", ...jsonAccess(config) };
 }
 
+/** Where the WebUI answers. */
+export const webEndpoint = (config: CcuConfig): Endpoint => jsonAccess(config).endpoint;
+
 function jsonAccess(config: CcuConfig): JsonAccess {
   const { host, tls } = access(config);
   return {

@@ -1,6 +1,6 @@
 /** What a CCU tells about heating groups, read with doubt: numbers as texts, objects where texts were, members without names. */
 import { CcuFault, type HeatingGroup, type HeatingGroupMember } from "../../handlers/ports/index.ts";
-import { parseJson } from "./jsonrpc.ts";
+import { parseJson } from "./json-wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Members =>

@@ -14,7 +14,8 @@ import {
 } from "../../handlers/ports/index.ts";
 import { groupsOf, membersOf, typesOf } from "./heating-groups-read.ts";
 import type { JsonCall } from "./json-client.ts";
-import { parseJson, type WebSession } from "./jsonrpc.ts";
+import { parseJson } from "./json-wire.ts";
+import type { WebSession } from "./jsonrpc.ts";
 import { label } from "./rega/script.ts";
 import { SessionOver, type WebPages } from "./web-pages.ts";
 

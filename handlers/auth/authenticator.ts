@@ -11,18 +11,16 @@ import { networkOf } from "../kernel/addresses.ts";
 import type { Authentication, Authenticator, Credentials, VerifiedUser } from "../kernel/authentication.ts";
 import { createBoundedCache } from "../kernel/bounded-cache.ts";
 import type { Identity } from "../kernel/identity.ts";
-import { onDemand } from "../kernel/on-demand.ts";
 import type { RequestInfo } from "../kernel/operation.ts";
-import { Refusal, tooMany, unready } from "../kernel/problem.ts";
+import { Refusal, tooMany } from "../kernel/problem.ts";
 import type { Site } from "../kernel/site.ts";
 import type { RecordKind, StoredRecord } from "../ports/index.ts";
-import { type SessionRecord, sha256, subjectOf, type TokenRecord, type UserRecord } from "../records/accounts.ts";
-import { changeRecord, LEAVE } from "../records/change-record.ts";
+import { type SessionRecord, sha256, type TokenRecord, type UserRecord } from "../records/accounts.ts";
+import type { CcuLogin } from "./ccu-users.ts";
 import { CSRF_COOKIE, checkCsrf, csrfCookie, SESSION_COOKIE } from "./csrf.ts";
 import { createFailedLogins } from "./failed-logins.ts";
 import { createLoginThrottle, type LoginThrottle } from "./login-throttle.ts";
-import { createPasswordQueue } from "./password-queue.ts";
-import { isPossiblePassword } from "./passwords.ts";
+import { createVerifyPassword } from "./verify-password.ts";
 
 /** How long a change that another process made may stay unnoticed (house plan: revocation within 5 s). */
 export const PROOF_TTL_MS = 5_000;
@@ -84,6 +82,7 @@ const refusalOf = (error: unknown): Refusal => {
 /** One per site and process; `Site.credentials` is the same object. */
 export function createAuthenticator(
   site: Pick<Site, "store" | "clock" | "secrets" | "settings" | "log">,
+  ccu?: CcuLogin,
 ): SiteAuthenticator {
   const { store, clock, secrets, settings, log } = site;
   // Keyed, so that a memory dump's look-up keys cannot be guessed offline. The digests never leave the process, so the
@@ -93,13 +92,10 @@ export function createAuthenticator(
   const proofs = createBoundedCache<string, Proof>(PROOFS_KEPT);
   const running = new Map<string, Promise<Outcome>>();
   const throttle = createLoginThrottle(clock);
-  const queue = createPasswordQueue(clock);
   const failed = createFailedLogins({ store, clock, secrets, log });
-  /** Stored hashes that a password matched before, by address, name and password: they need neither attempt nor hash. */
-  const matched = createBoundedCache<string, string>(PROOFS_KEPT);
+  const verify = createVerifyPassword({ store, clock, secrets, throttle, keyOf, kept: PROOFS_KEPT, failed, ccu });
   /** Counts `forget`: what was read before one is not remembered after it. */
   let revision = 0;
-  const decoy = onDemand(() => secrets.hashPassword(secrets.token()));
 
   const prove = (identity: Identity): Proof => ({ authentication: { identity }, checkedAt: clock.now() });
 
@@ -112,60 +108,6 @@ export function createAuthenticator(
     store
       .put(kind, record.key, { ...value, last_seen_at }, { ifVersion, expiresAt })
       .catch((error: unknown) => log.warn("last_seen_at not written", { kind, error }));
-  }
-
-  /** An unknown user costs a hash too: the time must not tell which names exist. */
-  async function matches(user: UserRecord | undefined, password: string): Promise<boolean> {
-    if (!isPossiblePassword(password)) return false;
-    const right = await secrets.checkPassword(password, user?.password ?? (await decoy()));
-    return right && user?.password !== undefined;
-  }
-
-  /** From now on the printed password is somebody's: the setup is no longer open to everybody. */
-  async function markUsed({ key, value }: StoredRecord<UserRecord>): Promise<void> {
-    if (value.initial !== "unused") return;
-    await changeRecord<UserRecord>(
-      store,
-      "user",
-      key,
-      (user) => (user?.id === value.id && user.initial === "unused" ? { ...user, initial: "used" } : LEAVE),
-      () => unready(`user ${key} is being changed elsewhere; try again`, "Busy", 1),
-    );
-  }
-
-  /**
-   * The user, where name and password are right; a number = the seconds to wait before the next attempt. What was right
-   * before from the same address is recognised although others with that address have used up the attempts.
-   */
-  async function verify(
-    name: string,
-    password: string,
-    remote: string,
-  ): Promise<StoredRecord<UserRecord> | number | null> {
-    const subject = subjectOf(name);
-    const network = networkOf(remote);
-    const key = keyOf(`password ${network} ${JSON.stringify([subject, password])}`);
-    const user = await store.get<UserRecord>("user", subject);
-    const hash = user?.value.password;
-    if (user && hash !== undefined && throttle.recognises(network) && matched.get(key) === hash) return user;
-    const seconds = throttle.take(network, subject);
-    if (seconds > 0) return seconds;
-    let right = false;
-    try {
-      right = await queue.run(network, () => matches(user?.value, password));
-    } catch (error) {
-      throttle.give(network, subject);
-      throw error;
-    }
-    if (!right || !user || hash === undefined) {
-      await failed({ remote, network, scheme: "password", ...(user ? { user: user.key } : {}) });
-      return null;
-    }
-    throttle.give(network, subject);
-    queue.proven(network);
-    matched.set(key, hash);
-    await markUsed(user);
-    return user;
   }
 
   async function proveBasic(header: string, remote: string): Promise<Outcome> {

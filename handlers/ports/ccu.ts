@@ -7,6 +7,7 @@ import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
 import type { CcuGroups } from "./ccu-groups.ts";
 import type { CcuMaintenance } from "./ccu-maintenance.ts";
 import type { CcuRecording } from "./ccu-recording.ts";
+import type { CcuUsers } from "./ccu-users.ts";
 
 export { CcuFault };
 
@@ -245,7 +246,7 @@ export interface CcuListener {
  * One central (CCU) with all its interfaces. Methods reject with `CcuFault` only. Nothing is ever repeated on its own
  * where a repetition could act twice.
  */
-export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups, CcuMaintenance {
+export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups, CcuMaintenance, CcuUsers {
   readonly central: string;
   /** Absent where the driver writes nothing down. */
   readonly recording?: CcuRecording;

@@ -17,6 +17,7 @@ export type * from "./ccu-groups.ts";
 export type * from "./ccu-maintenance.ts";
 export type * from "./ccu-recording.ts";
 export type * from "./ccu-search.ts";
+export type * from "./ccu-users.ts";
 export type * from "./central-settings.ts";
 export type * from "./certificate-store.ts";
 export type * from "./connection-records.ts";

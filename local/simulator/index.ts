@@ -17,6 +17,7 @@ import { ALL_INTERFACES } from "./household.ts";
 import { assemble, familyOf } from "./kinds.ts";
 import { vary } from "./life.ts";
 import type { WebUi } from "./logic/json-rpc.ts";
+import { ADMIN } from "./logic/json-shared.ts";
 import { LogicLayer } from "./logic/layer.ts";
 import { Scripts } from "./logic/scripts.ts";
 import { Sessions, STOCK_SESSIONS } from "./logic/sessions.ts";
@@ -207,7 +208,12 @@ function webUi(
     sessions,
     process: (name) => stations.get(name)?.process,
     interfaces: () => [...stations].map(([name, { listener }]) => ({ name, port: listener.port })),
-    credentials: options.auth ?? DEFAULT_USER,
+    users: new Map(
+      [{ ...(options.auth ?? DEFAULT_USER), level: ADMIN }, ...(options.users ?? [])].map((user) => [
+        user.username,
+        user,
+      ]),
+    ),
     authEnabled: options.auth !== undefined,
   };
 }

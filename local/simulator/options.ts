@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   tls?: { key: string; cert: string };
   /** Basic authentication on all ports, and the user of JSON-RPC. Without it JSON-RPC knows `Admin` without password. */
   auth?: { username: string; password: string };
+  /** More users of the WebUI; level 1 guest, 2 user, 8 administrator, 0 nothing. */
+  users?: readonly { username: string; password: string; level: number }[];
   /** The home lives: temperatures drift, windows open, keys are pressed. Default: only what is commanded happens. */
   live?: boolean;
   /** As a program on the CCU sees it: rfd and hs485d speak BIN-RPC, too, on the same port. */

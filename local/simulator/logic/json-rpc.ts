@@ -99,9 +99,9 @@ function tested(answer: string | undefined): string {
 }
 
 function login(ui: WebUi, params: Params): string {
-  const { username, password } = ui.credentials;
-  const right = needed(params, "username") === username && needed(params, "password") === password;
-  const id = right ? ui.sessions.login() : undefined;
+  const user = ui.users.get(needed(params, "username"));
+  const right = user !== undefined && needed(params, "password") === user.password;
+  const id = right ? ui.sessions.login(user.level) : undefined;
   if (id === undefined) throw new JsonError(501, "invalid credentials or too many sessions");
   return id;
 }
@@ -226,9 +226,9 @@ export async function answerJson(
     if (broken) throw new JsonError(broken.code ?? 500, broken.message);
     const known = Object.hasOwn(JSON_METHODS, request.method) ? JSON_METHODS[request.method] : undefined;
     if (!known) throw new JsonError(401, `method not found (${request.method})`);
-    if (known.level > NONE && !ui.sessions.use(word(request.params._session_id_))) {
-      throw new JsonError(400, `access denied ("${LEVELS[known.level]}" needed 0)`);
-    }
+    const session = word(request.params._session_id_);
+    const level = ui.sessions.use(session) ? ui.sessions.level(session) : NONE;
+    if (known.level > level) throw new JsonError(400, `access denied ("${LEVELS[known.level]}" needed ${level})`);
     return envelope(id, await known.run(ui, request.params), null);
   } catch (error) {
     const known = error instanceof JsonError ? error : new JsonError(200, "internal error");

@@ -10,7 +10,8 @@ export interface WebUi {
   sessions: Sessions;
   process(name: string): InterfaceProcess | undefined;
   interfaces(): { name: string; port: number }[];
-  credentials: { username: string; password: string };
+  /** By name. */
+  users: ReadonlyMap<string, { password: string; level: number }>;
   authEnabled: boolean;
 }
 

@@ -14,6 +14,7 @@ export class Sessions {
   refuse = false;
   logins = 0;
   private readonly usedAt = new Map<string, number>();
+  private readonly levels = new Map<string, number>();
   private readonly clock: Clock;
   private readonly chance: Chance;
   private readonly limit: number;
@@ -34,13 +35,19 @@ export class Sessions {
     return this.usedAt.size;
   }
 
+  /** Of whoever logged in; 0 without a session. */
+  level(id: string): number {
+    return this.usedAt.has(id) ? (this.levels.get(id) ?? 0) : 0;
+  }
+
   /** `undefined` = the table is full. */
-  login(): string | undefined {
+  login(level: number): string | undefined {
     this.sweep();
     if (this.refuse || this.usedAt.size >= this.limit) return undefined;
     this.logins++;
     const id = Array.from({ length: 10 }, () => this.chance.pick([...LETTERS])).join("");
     this.usedAt.set(id, this.clock.now());
+    this.levels.set(id, level);
     return id;
   }
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parseJson, sanitiseJson } from "../../../adapters/ccu/jsonrpc.ts";
+import { parseJson, sanitiseJson } from "../../../adapters/ccu/json-wire.ts";
 import { fromUrl, literal, storedName } from "../../../adapters/ccu/rega/script.ts";
 import { readNames, recogniseScript, rename, setSysvar, startTest } from "../../../adapters/ccu/rega/scripts.ts";
 import { translate } from "../../../adapters/ccu/rega/translate.ts";

@@ -1,0 +1,53 @@
+/** Users of the simulated CCU: their levels, and that no session is left. */
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { CHECKS_WAITING, UserCheck } from "../../../adapters/ccu/user-check.ts";
+import { systemClock } from "../../../adapters/node/clock.ts";
+import { CcuFault } from "../../../handlers/ports/index.ts";
+import { startSimulator } from "../../../local/simulator/index.ts";
+
+const USERS = [
+  { username: "Gast", password: "guest", level: 1 },
+  { username: "Otto", password: "pw", level: 2 },
+  { username: "Zweite", password: "größer", level: 8 },
+  { username: "Niemand", password: "pw", level: 0 },
+];
+const LATE = Number.MAX_SAFE_INTEGER;
+
+async function bench(t: TestContext, options: { sessions?: number } = {}) {
+  const simulator = await startSimulator({ users: USERS, auth: { username: "Admin", password: "secret" }, ...options });
+  t.after(() => simulator.stop());
+  const check = new UserCheck({ host: simulator.central.host, port: simulator.central.json_rpc_port }, systemClock);
+  return { simulator, level: (name: string, password: string) => check.level(name, password, LATE), check };
+}
+
+test("levels of users; a wrong password has none; each logs out", async (t) => {
+  const { simulator, level } = await bench(t);
+  assert.equal(await level("Admin", "secret"), 8);
+  assert.equal(await level("Otto", "pw"), 2);
+  assert.equal(await level("Gast", "guest"), 1);
+  assert.equal(await level("Zweite", "größer"), 8);
+  assert.equal(await level("Niemand", "pw"), 0);
+  assert.equal(await level("Admin", "wrong"), null);
+  assert.equal(await level("nobody", ""), null);
+  assert.equal(simulator.sessions.open, 0);
+});
+
+test("many at once need one session; a full table is a refusal, and nothing is left behind", async (t) => {
+  const { simulator, level } = await bench(t, { sessions: 1 });
+  const all = await Promise.allSettled(Array.from({ length: CHECKS_WAITING + 1 }, () => level("Otto", "pw")));
+  assert.deepEqual(
+    all.map((one) => (one.status === "fulfilled" ? one.value : "refused")),
+    [...Array<number>(CHECKS_WAITING).fill(2), "refused"],
+  );
+  simulator.sessions.login(8);
+  assert.equal(await level("Otto", "pw"), null);
+  assert.equal(simulator.sessions.open, 1);
+});
+
+test("a CCU that is ill, or too late, says nothing about a password", async (t) => {
+  const { simulator, level, check } = await bench(t);
+  await assert.rejects(check.level("Otto", "pw", 0), CcuFault);
+  await simulator.stop();
+  await assert.rejects(level("Otto", "pw"), (error) => error instanceof CcuFault && error.class === "transport");
+});
