@@ -36,10 +36,12 @@ const CLIENTS = {
     "IoTClient, AttachPolicyCommand, AttachThingPrincipalCommand, CreateCertificateFromCsrCommand, CreateThingCommand, DeleteCertificateCommand, DeleteThingCommand, DetachPolicyCommand, DetachThingPrincipalCommand, ListThingPrincipalsCommand, UpdateCertificateCommand",
   "@aws-sdk/client-s3": "S3Client, PutObjectCommand, GetObjectCommand",
   "@aws-sdk/s3-request-presigner": "getSignedUrl",
+  "openid-client":
+    "discovery, Configuration, customFetch, allowInsecureRequests, enableNonRepudiationChecks, clockTolerance, buildAuthorizationUrl, calculatePKCECodeChallenge, authorizationCodeGrant, fetchUserInfo, None, ClientSecretBasic, ClientSecretPost",
 } as const;
 type Client = keyof typeof CLIENTS;
 const ALL = Object.keys(CLIENTS) as Client[];
-/** Of every function; what is used rarely (sessions of a home, certificates, downloads) is loaded when it is. */
+/** Of every function; what is used rarely (sessions of a home, certificates, downloads, sign-on) is loaded when it is. */
 const COMMON = ALL.slice(0, 4);
 const CLIENTS_OF: Record<FunctionName, Client[]> = {
   authorizer: COMMON,

@@ -15,7 +15,7 @@ const REQUIRE =
 
 /**
  * Leaves out what no function uses: use cases of the home, schemas of answers, declarations that this function does not
- * serve; zod's error texts in fifty languages, a copy of Node's streams, SOCKS proxies, traces for developers, and ways to
+ * serve; zod's error texts in fifty languages, a copy of Node's streams, SOCKS proxies, traces for developers, encrypted id tokens, and ways to
  * log in to AWS other than the environment (which is where Lambda puts the credentials).
  */
 export const lean = (served: readonly Declarations[]): Plugin => ({
@@ -43,6 +43,8 @@ export const lean = (served: readonly Declarations[]): Plugin => ({
     // mqtt brings an older copy of what is there anyway
     onResolve({ filter: /^lru-cache$/ }, () => ({ path: LRU_CACHE }));
     module(/^socks$/, 'exports.SocksClient = { createConnection() { throw new Error("no proxy here"); } };');
+    // of encrypted id tokens, which nobody asks for
+    module(/^jose\/jwe\/compact\/decrypt$/, 'export function compactDecrypt() { throw new Error("not here"); }');
     module(
       /^@aws-sdk\/credential-provider-node$/,
       'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
