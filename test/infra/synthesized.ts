@@ -21,8 +21,17 @@ export interface Statement {
   Principal: unknown;
 }
 
-/** @param context what `-c name=value` says. Functions are placeholders: tests need no bundle. */
-export function synthesize(context: Record<string, string> = {}) {
+const known = new Map<string, Synthesized>();
+/** Once for each context of a process. @param context what `-c name=value` says */
+export function synthesize(context: Record<string, string> = {}): Synthesized {
+  const key = JSON.stringify(context);
+  const made = known.get(key) ?? make(context);
+  known.set(key, made);
+  return made;
+}
+
+/** Functions are placeholders: tests need no bundle. */
+function make(context: Record<string, string>) {
   const outdir = mkdtempSync(join(tmpdir(), "ccu-anywhere-synth-"));
   try {
     const app = new App({ outdir, context });
@@ -34,7 +43,7 @@ export function synthesize(context: Record<string, string> = {}) {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
-export type Synthesized = ReturnType<typeof synthesize>;
+export type Synthesized = ReturnType<typeof make>;
 
 /** A value with its references as `<Name>` and `<Name.Attribute>`. */
 export function flat(value: unknown): string {

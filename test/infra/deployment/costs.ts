@@ -11,12 +11,12 @@ import {
   MEMORY,
   MONTH_S,
   total,
-} from "../../infra/costs/bill.ts";
-import { COUNTS, valuesOf } from "../../infra/costs/counts.ts";
-import { costDocument, DOCUMENT, METRICS_IN_ALARMS, QUEUES_ASKED, steps } from "../../infra/costs/document.ts";
-import { PRICES, type PriceName } from "../../infra/costs/prices.ts";
-import { SHAPES } from "../../infra/stack-functions.ts";
-import { askedOf, synthesize } from "./synthesized.ts";
+} from "../../../infra/costs/bill.ts";
+import { COUNTS, valuesOf } from "../../../infra/costs/counts.ts";
+import { costDocument, DOCUMENT, METRICS_IN_ALARMS, QUEUES_ASKED, steps } from "../../../infra/costs/document.ts";
+import { PRICES, type PriceName } from "../../../infra/costs/prices.ts";
+import { SHAPES } from "../../../infra/stack-functions.ts";
+import { askedOf, synthesize } from "../synthesized.ts";
 
 const counts = valuesOf();
 const amountOf = (lines: ReturnType<typeof homeLines>, price: PriceName, group?: string): number =>

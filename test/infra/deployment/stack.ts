@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Match } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
-import { LEASE_MS } from "../../handlers/stream/pump.ts";
-import { bundledCode, FUNCTIONS, SHAPES } from "../../infra/stack-functions.ts";
-import { askedOf, flat, synthesize } from "./synthesized.ts";
+import { PING_INTERVAL_MS } from "../../../handlers/stream/limits.ts";
+import { LEASE_MS } from "../../../handlers/stream/pump.ts";
+import { bundledCode, FUNCTIONS, SHAPES } from "../../../infra/stack-functions.ts";
+import { askedOf, flat, synthesize } from "../synthesized.ts";
 
 const { app, stack, template, resources } = synthesize({ alarmEmail: "ops@example.org", monthlyBudget: "7.5" });
 const { ofType, one } = askedOf(resources);
@@ -127,7 +127,7 @@ describe("functions", () => {
   });
 
   test("they are told what infra/functions/environment.ts asks for", () => {
-    const source = readFileSync(join(import.meta.dirname, "../../infra/functions/environment.ts"), "utf8");
+    const source = readFileSync(join(import.meta.dirname, "../../../infra/functions/environment.ts"), "utf8");
     const asked = new Set([...source.matchAll(/"(CCU_ANYWHERE_\w+)"/g)].map(([, name]) => name as string));
     const chosen = { strictIsolation: "true", corsOrigins: "https://panel.example", locale: "de" };
     const told = askedOf(synthesize(chosen).resources).one("AWS::Lambda::Function", "Rest");

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Match } from "aws-cdk-lib/assertions";
-import { EDGE_HEADER } from "../../adapters/lambda/event.ts";
-import { CONTENT_SECURITY_POLICY } from "../../infra/stack-edge.ts";
-import { askedOf, flat, synthesize } from "./synthesized.ts";
+import { EDGE_HEADER } from "../../../adapters/lambda/event.ts";
+import { CONTENT_SECURITY_POLICY } from "../../../infra/stack-edge.ts";
+import { askedOf, flat, synthesize } from "../synthesized.ts";
 
 const { template, resources } = synthesize();
 const { ofType, one } = askedOf(resources);
@@ -102,7 +102,7 @@ describe("one host", () => {
   });
 
   test("pages carry the headers of the on-prem server", () => {
-    const source = readFileSync(join(import.meta.dirname, "../../adapters/express/pages.ts"), "utf8");
+    const source = readFileSync(join(import.meta.dirname, "../../../adapters/express/pages.ts"), "utf8");
     assert.ok(source.includes(`"${CONTENT_SECURITY_POLICY}"`));
     const { ResponseHeadersPolicyConfig: headers } = one("AWS::CloudFront::ResponseHeadersPolicy") as {
       ResponseHeadersPolicyConfig: { SecurityHeadersConfig: Record<string, Record<string, unknown>> };

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { topics } from "../../handlers/relay/protocol/messages.ts";
-import { SITE_TAG } from "../../infra/functions/limits.ts";
-import { FUNCTIONS, SHAPES } from "../../infra/stack-functions.ts";
-import { TABLE_ACTIONS } from "../../infra/stack-table.ts";
-import { allowedTo, flat, isAllowed, type Statement, statementsOf, synthesize } from "./synthesized.ts";
+import { topics } from "../../../handlers/relay/protocol/messages.ts";
+import { SITE_TAG } from "../../../infra/functions/limits.ts";
+import { FUNCTIONS, SHAPES } from "../../../infra/stack-functions.ts";
+import { TABLE_ACTIONS } from "../../../infra/stack-table.ts";
+import { allowedTo, flat, isAllowed, type Statement, statementsOf, synthesize } from "../synthesized.ts";
 
 const ordinary = synthesize();
 const strict = synthesize({ strictIsolation: "true" });
@@ -17,7 +17,7 @@ const tableStatements = (statements: readonly Statement[]) =>
 
 describe("the table", () => {
   test("actions allowed are those that the adapter uses, no others", () => {
-    const folder = join(import.meta.dirname, "../../adapters/dynamodb");
+    const folder = join(import.meta.dirname, "../../../adapters/dynamodb");
     const used = new Set<string>();
     for (const file of readdirSync(folder))
       for (const [, name = ""] of readFileSync(join(folder, file), "utf8").matchAll(/new (\w+)Command\(/g))
@@ -194,7 +194,7 @@ describe("the functions on the broker", () => {
 });
 
 test("each call of the adapter that pairs is allowed to who makes it", () => {
-  const source = readFileSync(join(import.meta.dirname, "../../adapters/aws-iot/certificates.ts"), "utf8");
+  const source = readFileSync(join(import.meta.dirname, "../../../adapters/aws-iot/certificates.ts"), "utf8");
   const used = new Set([...source.matchAll(/new (\w+)Command\(/g)].map(([, name = ""]) => name));
   const allows = (name: string, action: string) =>
     allowedTo(ordinary.resources, name).some(({ Action }) => Action.includes(`iot:${action}`));
