@@ -4,18 +4,18 @@
  */
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
-import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
+import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { AckMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
 import { randomOf, silent } from "../relay/network.ts";
 import { idAt } from "../support/device-ids.ts";
-import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { openTable } from "../support/dynamodb.ts";
 
 const MESSAGES = 400;
 const DEVICES = ["VCU0000001", "VCU0000002", "VCU0000003", "VCU0000004"];
@@ -24,9 +24,6 @@ const DIES = 0.06;
 /** Times that a queue gives a message before it puts it aside. */
 const ATTEMPTS = 2;
 const NOW = Date.UTC(2026, 0, 1);
-
-const dynamo = await startDynamo();
-after(() => dynamo.stop());
 
 /** Ends before or after any call. */
 function mortal(table: DynamoTable, random: () => number, isQuiet: () => boolean): DynamoTable {
@@ -48,7 +45,7 @@ test(`values after ${MESSAGES} messages through functions that die anywhere`, as
   const random = randomOf(31);
   const site = siteId("values");
   const clock = createManualClock(NOW);
-  const plain = dynamoTable(dynamo.client, TABLE);
+  const plain = await openTable();
   const count = { deaths: 0, putAside: 0, instances: 0, catchUps: 0, again: 0, quiet: 0 };
   let isQuiet = false;
   let acknowledged = 0;

@@ -1,12 +1,11 @@
 /** The cloud's end of the uplink on a real table: twice changes nothing, holes are asked for, what is gone is gone. */
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome } from "../../adapters/dynamodb/home.ts";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
-import { dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
@@ -23,13 +22,11 @@ import {
   topics,
 } from "../../handlers/relay/protocol/messages.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
-import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { openTable } from "../support/dynamodb.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 import { silent } from "./support.ts";
 
-const dynamo = await startDynamo();
-after(() => dynamo.stop());
-const table = dynamoTable(dynamo.client, TABLE);
+const table = await openTable();
 const NOW = Date.UTC(2026, 0, 1, 12);
 const EPOCH = 2 ** 32 + 5;
 let sites = 0;

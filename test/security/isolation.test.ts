@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { commands } from "../../handlers/api.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
+import { Refusal } from "../../handlers/kernel/problem.ts";
 import { sha256 } from "../../handlers/records/accounts.ts";
+import type { Case } from "../conformance/case.ts";
 import { commandCases } from "../conformance/cases/commands.ts";
 import { requestOf } from "../conformance/play.ts";
 import { bases, suites } from "../conformance/suite.ts";
-import { CSRF } from "../conformance/world.ts";
+import { CSRF, type World } from "../conformance/world.ts";
 import { basic, bearer } from "../support/client.ts";
 import { A, type Answered, B, secretOf, startTwoHomes, type TwoHomes } from "./two-homes.ts";
 
@@ -18,9 +20,17 @@ const session = (id: string) => ({
 
 /** Parameters that name a part of a thing, not the thing. */
 const STRUCTURE: ReadonlySet<string> = new Set(["no", "key", "param", "day", "slot", "section", "path"]);
-/** The same id, but of nothing anywhere. */
+/** All that cases need stands in one home here: what there may be only one of, another case has brought. */
+async function bring({ given }: Case, world: World): Promise<void> {
+  try {
+    await given?.(world);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.status === 409)) throw error;
+  }
+}
+/** The same id, but of nothing anywhere. The `Z` of an instant stays. */
 const changed = (value: string): string =>
-  value.replace(/[\dA-Za-z](?=[^\dA-Za-z]*$)/, (last) =>
+  value.replace(/[\dA-Za-z](?=Z?[^\dA-Za-z]*$)/, (last) =>
     /\d/.test(last) ? String((Number(last) + 7) % 10) : last === "q" ? "w" : "q",
   );
 
@@ -28,8 +38,11 @@ const changed = (value: string): string =>
 const strings = (value: unknown): string[] =>
   typeof value === "string" ? [value] : value && typeof value === "object" ? Object.values(value).flatMap(strings) : [];
 
-/** The body repeats the name of the address: another one is another request. */
-const NAMED_TWICE: ReadonlySet<string> = new Set(["PUT /centrals/{name}"]);
+/** Not asked, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  "PUT /centrals/{name}": "the body repeats the name of the address: another one is another request",
+  "POST /centrals": "gives A a CCU, which knows what every CCU of this suite does",
+};
 
 describe("two homes on one table", () => {
   let homes: TwoHomes;
@@ -41,7 +54,7 @@ describe("two homes on one table", () => {
   before(async () => {
     homes = await startTwoHomes();
     const { worlds } = homes;
-    for (const base of bases.values()) await base.given?.(worlds.b);
+    for (const base of bases.values()) await bring(base, worlds.b);
     const everything = [...(await worlds.b.home.devices()), await worlds.b.home.hub("ccu-main")];
     const all = new Set(strings(JSON.parse(JSON.stringify(everything))).filter((text) => text.length > 8));
     const known = JSON.stringify([await worlds.a.home.hub("ccu-attic"), await worlds.a.home.interfaces("ccu-attic")]);
@@ -90,7 +103,7 @@ describe("two homes on one table", () => {
     let asked = 0;
     for (const { key, spec } of suites) {
       const base = bases.get(key);
-      if (!base || spec.role === "public" || NAMED_TWICE.has(key)) continue;
+      if (!base || spec.role === "public" || key in LEFT_OUT) continue;
       const request = (params = base.params) => {
         const { headers, body, ...rest } = requestOf({ ...base, params, as: "nobody" }, spec.role);
         return {
@@ -110,8 +123,9 @@ describe("two homes on one table", () => {
       const nothing = await homes.ask(request(other));
       assert.equal(answer.status, nothing.status, `${key}: ${answer.text} ≠ ${nothing.text}`);
       assert.equal(answer.headers["x-problem-code"], nothing.headers["x-problem-code"], key);
+      // a problem repeats the address that was asked
       if (spec.method === "GET")
-        assert.ok(answer.status === 404 || answer.text === nothing.text, `${key}: ${answer.text}`);
+        assert.ok(answer.headers["x-problem-code"] || answer.text === nothing.text, `${key}: ${answer.text}`);
     }
     assert.ok(asked > 80, `${asked} operations`);
     await isUntouched();

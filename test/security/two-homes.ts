@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
+import type { Item } from "../../adapters/dynamodb/item.ts";
 import type { TableCall } from "../../adapters/dynamodb/table.ts";
 import type { AuthorizerResult } from "../../adapters/lambda/socket.ts";
 import { type Broker, startBroker } from "../../adapters/mqtt/broker.ts";
@@ -29,7 +30,8 @@ import { createFakeCcu } from "../conformance/fake-ccu.ts";
 import { INTERFACES } from "../conformance/household.ts";
 import { createWorld, type World } from "../conformance/world.ts";
 import { context, eventV2 } from "../lambda/events.ts";
-import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { type LocalDynamo, startDynamo, TABLE } from "../support/dynamodb.ts";
+import { MemoryTable } from "../support/memory-table/table.ts";
 import { until } from "../support/program.ts";
 
 export const A = "home-a";
@@ -58,6 +60,8 @@ export const secretOf = (name: string): string => name.padEnd(43, "_");
 async function emptyHome(): Promise<World> {
   const world = await createWorld("empty");
   const fake = createFakeCcu("ccu-attic", {});
+  fake.answer("heatingGroups", () => []);
+  fake.answer("heatingGroupCandidates", () => ({ assignable: [], leftover: [] }));
   await world.running.addCentral(fake.ccu, {
     name: "ccu-attic",
     host: "ccu-attic.lan",
@@ -144,19 +148,38 @@ async function startRelay(broker: Broker, name: string, { running }: World) {
   };
 }
 
-/** @param onCall told of every call of the table, in which B's relay then keeps nothing: a real one has a file at home */
 /** How the functions log in to AWS, where it is not as everybody may. */
 export interface LoggedIn {
   login: AwsLogin;
   variables: Record<string, string>;
 }
 
-/** @param logIn told where DynamoDB is */
+/** Every item of a table. */
+async function itemsOf({ client }: LocalDynamo): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({ TableName: TABLE, ConsistentRead: true, ExclusiveStartKey: start }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+}
+
+/**
+ * The table is in memory, unless calls are counted or watched, and in the full run.
+ * @param onCall told of every call of the table, in which B's relay then keeps nothing: a real one has a file at home
+ * @param logIn told where DynamoDB is
+ */
 export async function startTwoHomes(
   onCall?: (call: TableCall) => void,
   logIn?: (dynamoEndpoint: string) => Promise<LoggedIn>,
 ) {
-  const dynamo = await startDynamo();
+  const isReal = Boolean(onCall || logIn || process.env.CCU_ANYWHERE_TEST_FULL);
+  const table = isReal ? undefined : new MemoryTable();
+  const dynamo = isReal ? await startDynamo() : undefined;
   const broker = await startBroker({
     port: 0,
     log: silent,
@@ -179,7 +202,7 @@ export async function startTwoHomes(
     remove: (id: string) => !closed.has(id) && Boolean(closed.add(id)),
   };
   management.serve(sockets as never);
-  const loggedIn = await logIn?.(dynamo.endpoint);
+  const loggedIn = await logIn?.(dynamo?.endpoint ?? "");
   const environment = readEnvironment({
     ...loggedIn?.variables,
     CCU_ANYWHERE_SECRET: "x".repeat(43),
@@ -195,8 +218,9 @@ export async function startTwoHomes(
     aws: loggedIn?.login ?? {
       region: "local",
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
-      dynamoEndpoint: dynamo.endpoint,
+      dynamoEndpoint: dynamo?.endpoint ?? "http://127.0.0.1:1",
     },
+    ...(table ? { parts: { table } } : {}),
     ...(onCall ? { onCall } : {}),
   });
   const storageOf = (name: string) => {
@@ -273,22 +297,15 @@ export async function startTwoHomes(
     },
     /** Every item of a home, as the table has it. */
     async partition(site: string): Promise<string[]> {
-      const items: string[] = [];
-      let start: Record<string, never> | undefined;
-      do {
-        const page = await dynamo.client.send(
-          new ScanCommand({ TableName: TABLE, ConsistentRead: true, ExclusiveStartKey: start }),
-        );
-        for (const item of page.Items ?? [])
-          if (item.pk?.S?.startsWith(`${site}#`))
-            items.push(
-              JSON.stringify(item, (_key, value) =>
-                value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value,
-              ),
-            );
-        start = page.LastEvaluatedKey as typeof start;
-      } while (start);
-      return items.sort();
+      const items = table?.items() ?? (await itemsOf(dynamo as LocalDynamo));
+      return items
+        .filter(({ pk }) => pk?.S?.startsWith(`${site}#`))
+        .map((item) =>
+          JSON.stringify(item, (_key, value) =>
+            value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value,
+          ),
+        )
+        .sort();
     },
     async stop() {
       await relays.a.close();
@@ -297,7 +314,7 @@ export async function startTwoHomes(
       await broker.close();
       await management.close();
       for (const world of Object.values(worlds)) await world.stop();
-      await dynamo.stop();
+      await dynamo?.stop();
     },
   };
 }

@@ -103,6 +103,11 @@ export class MemoryTable implements DynamoTable {
     return { items };
   }
 
+  /** All of them, in no order. */
+  items(): Item[] {
+    return [...this.#partitions.values()].flatMap(({ items }) => [...items.values()]);
+  }
+
   #find({ pk, sk }: Key): Item | undefined {
     return this.#partitions.get(pk)?.items.get(sk);
   }
