@@ -146,8 +146,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       log: named(log, "mqtt"),
     });
     ends.push(() => transport.close());
+    const awaited = new Set(centrals.map(({ name }) => name));
     // before the first central: nothing of what happens from now on is left out
     relay = await createRelay({
+      awaited: () => [...awaited],
       site: running.site,
       name: credentials.site,
       epoch,
@@ -161,7 +163,10 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     const started = relay;
     ends.push(() => started.close());
     if (simulator) endWithFirstCcu(running, simulator);
-    for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
+    for (const central of centrals) {
+      await running.addCentral(drivers.driver(central), centralConfig(central));
+      awaited.delete(central.name);
+    }
     ends.push(sweeping(database, clock, log));
     return { ...running, relay, transport, simulator, stop: undo };
   }

@@ -28,6 +28,8 @@ export interface Patience {
   deadlineMs?: number;
   /** How often a person asks again who was told that the CCU did not answer. Each order of the script may be repeated. */
   tries?: number;
+  /** Milliseconds before that. */
+  pauseMs?: number;
 }
 
 /** Answers that mean "the CCU did not do it, or nobody knows": ask again. */
@@ -36,15 +38,17 @@ const AGAIN = [502, 503, 504];
 export async function playHousehold(
   t: TestContext,
   { url, headers }: Household,
-  { deadlineMs = DEADLINE_MS, tries = 1 }: Patience = {},
+  { deadlineMs = DEADLINE_MS, tries = 1, pauseMs = 0 }: Patience = {},
 ): Promise<void> {
   const until = <T>(what: string, look: () => T | Promise<T>) => within(what, look, deadlineMs);
   const ask = (method: string, path: string, body?: unknown) =>
     call(url, method, path, { headers, ...(body === undefined ? {} : { body }) });
   const done = async (method: string, path: string, body?: unknown) => {
     let { status, body: answer } = await ask(method, path, body);
-    for (let n = 1; n < tries && AGAIN.includes(status); n++)
+    for (let n = 1; n < tries && AGAIN.includes(status); n++) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
       ({ status, body: answer } = await ask(method, path, body));
+    }
     assert.ok(status >= 200 && status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`);
     return answer;
   };
@@ -103,12 +107,18 @@ export async function playHousehold(
 
   // a thermostat is boosted, by the command of the socket
   from = stream.frames.length;
-  const boosted = await stream.call("cdp.invoke", {
-    device: THERMOSTAT,
-    name: "SET_POINT_TEMPERATURE",
-    operation: "enable_boost",
-    params: {},
-  });
+  const boost = () =>
+    stream.call("cdp.invoke", {
+      device: THERMOSTAT,
+      name: "SET_POINT_TEMPERATURE",
+      operation: "enable_boost",
+      params: {},
+    });
+  let boosted = await boost();
+  for (let n = 1; n < tries && boosted.error; n++) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    boosted = await boost();
+  }
   assert.equal(boosted.error, undefined, JSON.stringify(boosted));
   const warmer = await state(THERMOSTAT, "SET_POINT_TEMPERATURE", from, (s) => s.preset_mode === "boost");
   assert.partialDeepStrictEqual(warmer.payload, { channel: 1, kind: "climate_hmip" });

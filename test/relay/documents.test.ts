@@ -19,7 +19,11 @@ import { DocMessage, KEY_LIMIT, STATE_EVERY_MS, StateMessage, topics } from "../
 const START = Date.UTC(2026, 0, 1);
 const document = (key: string, text = "") => ({ kind: "device", key, doc: { text } }) as never;
 
-function sender(all: unknown[], news: unknown[] = []) {
+function sender(
+  all: unknown[],
+  news: unknown[] = [],
+  open: { partial: string[]; owes: boolean[] } = { partial: [], owes: [] },
+) {
   const clock = createManualClock(START);
   const sent: ReturnType<typeof DocMessage.parse>[] = [];
   const errors: string[] = [];
@@ -29,8 +33,9 @@ function sender(all: unknown[], news: unknown[] = []) {
       all: async function* () {
         yield* all as never[];
       },
-      keys: async () => ({ device: ["k"] }),
+      keys: async () => ({ keys: { device: ["k"] }, partial: open.partial }),
       news: async () => news,
+      owesKeys: async () => open.owes.shift() ?? false,
     } as never,
     epoch: 3,
     clock,
@@ -42,6 +47,32 @@ function sender(all: unknown[], news: unknown[] = []) {
   });
   return { clock, sent, errors, state, made };
 }
+
+test("keys say whose devices are not all known yet, and come again when they are", async () => {
+  const open = { partial: ["slow"], owes: [] as boolean[] };
+  const { sent, made, state } = sender([], [], open);
+  const everything = () => true;
+  await made.full();
+  await made.news(everything);
+  assert.deepEqual(
+    sent.splice(0).map(({ mark, keys, partial }) => [mark, keys, partial]),
+    [
+      ["begin", undefined, undefined],
+      ["end", { device: ["k"] }, ["slow"]],
+    ],
+  );
+  open.partial = [];
+  open.owes = [true];
+  await made.news(everything);
+  assert.deepEqual(
+    sent.splice(0).map(({ n, mark, keys, partial }) => [n, mark, keys, partial]),
+    [[3, "end", { device: ["k"] }, undefined]],
+  );
+  open.owes = [true];
+  state.isAway = true;
+  await made.news(everything);
+  assert.ok(made.fullDueAt() !== undefined, "what could not be told is told with everything");
+});
 
 test("a full set is due at once, numbered from 1, between its marks", async () => {
   const { sent, made } = sender([document("a"), document("b")]);

@@ -131,5 +131,35 @@ test("what is gone is told gone, once, where it was told at all", async () => {
   assert.deepEqual(await news(), [`device ${ID} gone`, `values ${ID} gone`, "central c gone"]);
   removed();
   assert.deepEqual(await news(), []);
-  assert.deepEqual(await documents.keys(), { central: [], interfaces: [], hub: [], device: [], values: [] });
+  const none = { central: [], interfaces: [], hub: [], device: [], values: [] };
+  assert.deepEqual(await documents.keys(), { keys: none, partial: [] });
+});
+
+test("keys: a CCU that has not told all its devices is left open, also one that is about to be added, until it has", async () => {
+  const home = createMemoryHome();
+  let awaited = ["a", "b"];
+  const documents = createHomeDocuments(
+    home,
+    () => 0,
+    () => true,
+    () => awaited,
+  );
+  const partial = async () => (await documents.keys()).partial;
+  assert.deepEqual(await partial(), ["a", "b"]);
+  assert.equal(await documents.owesKeys(), false);
+  home.putCentral(centralState("a", { phase: "loading_devices" }));
+  awaited = ["b"];
+  assert.equal(await documents.owesKeys(), false, "nobody has told anything yet");
+  assert.deepEqual(await partial(), ["a", "b"]);
+  home.putCentral(centralState("a", { phase: "ready" }));
+  assert.equal(await documents.owesKeys(), true);
+  assert.deepEqual(await partial(), ["b"]);
+  assert.equal(await documents.owesKeys(), false, "told");
+  home.putCentral(centralState("b", { phase: "waiting_for_ccu" }));
+  awaited = [];
+  assert.deepEqual(await partial(), ["b"]);
+  home.removeCentral("b");
+  assert.equal(await documents.owesKeys(), true, "it is gone for good");
+  assert.deepEqual(await partial(), []);
+  assert.equal(await documents.owesKeys(), false);
 });

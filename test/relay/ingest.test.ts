@@ -162,6 +162,20 @@ test("what a full set does not name is gone, when it ends and only then", async 
   assert.deepEqual(names(), []);
 });
 
+test("what belongs to a CCU that may still tell it stays, until it has", async () => {
+  const { doc, one, names } = await start();
+  const other = { ...device, central: "other" };
+  await doc(1, { mark: "begin" });
+  for (const [n, central] of [device.central, "other"].entries())
+    await one(2 + n, "central", central, centralState(central));
+  await one(4, "device", DEVICE, deviceToDocument(device));
+  await one(5, "device", idOf(other), deviceToDocument(other));
+  await doc(6, { mark: "end", keys: { device: [], central: ["other"] }, partial: [device.central] });
+  assert.deepEqual(names(), [`central ${device.central}`, "central other", `device ${DEVICE}`]);
+  await doc(7, { mark: "end", keys: { device: [], central: ["other"] } });
+  assert.deepEqual(names(), ["central other"]);
+});
+
 test("events are appended once, in order; holes are asked for, gaps are told", async () => {
   const { events, told, log, echo } = await start();
   const appended = await events(1, [event(1), event(2)], { acknowledged: 0 });

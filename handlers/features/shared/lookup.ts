@@ -1,6 +1,6 @@
 /** From the addresses of a request to the things of the home; what does not exist is refused with 404. */
 import { CENTRAL_REQUIRED } from "../../kernel/named-central.ts";
-import { badRequest, locked, notFound, Refusal } from "../../kernel/problem.ts";
+import { badRequest, locked, notFound, Refusal, unready } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { findChannel } from "../../model/find.ts";
 import type { Channel, DataPoint, DataPointParamset, Device } from "../../model/types.ts";
@@ -28,10 +28,24 @@ export async function findDevice({ home, central, identity }: Looking, address: 
   throw badRequest(`${address} exists on several CCUs; choose${names} with "central"`, CENTRAL_REQUIRED);
 }
 
-/** @throws Refusal 404; 400 as {@link findDevice} */
+/**
+ * Why something about devices was not found: 404, or 503 while it may still come, because a CCU that could have it has not
+ * told all its devices since this process started.
+ */
+export async function absent({ home, central, identity }: Looking, what: string): Promise<Refusal> {
+  const centrals = await home.centrals();
+  if (centrals.length === 0) return unready("no CCU is known yet");
+  const silent = centrals.find(({ name, phase }) => phase !== "ready" && (!central || name === central));
+  if (silent === undefined) return notFound(`no ${what}${central ? ` on ${central}` : ""}`);
+  return unready(
+    `the devices of ${identity === null ? "a CCU" : silent.name} are not all known yet: no ${what} so far`,
+  );
+}
+
+/** @throws Refusal 404, 503 as {@link absent}; 400 as {@link findDevice} */
 export async function requireDevice(scope: Looking, address: string): Promise<Device> {
   const device = await findDevice(scope, address);
-  if (!device) throw notFound(`no device ${address}${scope.central === undefined ? "" : ` on ${scope.central}`}`);
+  if (!device) throw await absent(scope, `device ${address}`);
   return device;
 }
 

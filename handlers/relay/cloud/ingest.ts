@@ -188,11 +188,14 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
     }
   }
 
-  /** What a full set does not name is gone. */
-  async function removeOthers(keys: NonNullable<DocMessage["keys"]>, order: DocumentOrder): Promise<void> {
+  /** What the keys do not name is gone, unless it belongs to a CCU that may still tell it. */
+  async function removeOthers({ keys = {}, partial = [] }: DocMessage, order: DocumentOrder): Promise<void> {
     const { devices, centrals } = await home.contents();
-    const gone = <K extends string>(all: K[], kept: readonly string[] = []): K[] =>
-      all.filter((key) => !kept.includes(key));
+    const open = new Set(partial);
+    const gone = <K extends string>(all: K[], kept: readonly string[] = []): K[] => {
+      const known = new Set(kept);
+      return all.filter((key) => !known.has(key) && !open.has(splitDeviceId(key)?.central ?? key));
+    };
     for (const id of gone(devices, keys.device)) await home.removeDevice(id, order);
     for (const name of gone(centrals, keys.central)) await home.removeCentral(name, order);
   }
@@ -211,7 +214,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       for (const document of message.docs)
         if (!(await apply(document, order)))
           log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
-      if (message.mark === "end" && message.keys) await removeOthers(message.keys, order);
+      if (message.mark === "end" && message.keys) await removeOthers(message, order);
       if (message.catchUp) await catchUp();
       answer.docs = message.n;
       return verdict.head;

@@ -43,7 +43,9 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     fullAt = Math.min(fullAt ?? Number.POSITIVE_INFINITY, at);
   };
 
-  async function sendMessage(part: Pick<DocMessage, "mark" | "docs" | "keys" | "catchUp">): Promise<boolean> {
+  async function sendMessage(
+    part: Pick<DocMessage, "mark" | "docs" | "keys" | "partial" | "catchUp">,
+  ): Promise<boolean> {
     const payload = encodeMessage({ epoch, at: clock.now(), n: n + 1, ...part } satisfies DocMessage);
     if (!(await send(payload))) return false;
     if (acknowledged === n) progressAt = clock.now();
@@ -90,6 +92,11 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     return batch.length === 0 || sendDocs(batch);
   }
 
+  async function sendKeys(): Promise<boolean> {
+    const { keys, partial } = await documents.keys();
+    return sendMessage({ mark: "end", docs: [], keys, ...(partial.length > 0 ? { partial } : {}) });
+  }
+
   return {
     /** The cloud may lack anything. */
     reconnected: (): void => orderFull(lastFull + RECONNECT_EVERY_MS),
@@ -105,7 +112,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
         sent =
           (await sendMessage({ mark: "begin", docs: [] })) &&
           (await sendBatched(documents.all())) &&
-          (await sendMessage({ mark: "end", docs: [], keys: await documents.keys() }));
+          (await sendKeys());
       } finally {
         if (sent) counts.sets += 1;
         else orderFull(clock.now() + FAILED_MS);
@@ -123,7 +130,9 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     /** Sends what has changed. Where that fails nobody knows what the cloud has: everything is due. */
     async news(which: (kind: DocumentKind) => boolean): Promise<void> {
       const docs = await documents.news(which);
-      if (docs.length > 0 && !(await sendBatched(docs))) orderFull(clock.now() + FAILED_MS);
+      const isSent =
+        (docs.length === 0 || (await sendBatched(docs))) && (!(await documents.owesKeys()) || (await sendKeys()));
+      if (!isSent) orderFull(clock.now() + FAILED_MS);
     },
 
     acknowledged(to: number): void {

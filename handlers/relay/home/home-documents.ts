@@ -40,7 +40,21 @@ const essenceOf = (kind: DocumentKind, doc: Doc): string => {
 /** Order of a set: what others refer to comes first. */
 export const structural = (kind: DocumentKind): boolean => kind !== "values";
 
-export function createHomeDocuments(home: Home, now: () => number, isReading: () => boolean = () => true) {
+export interface HomeKeys {
+  keys: Record<DocumentKind, string[]>;
+  /** Centrals whose devices are not all known: the CCU has not told them since the start. */
+  partial: string[];
+}
+
+/** @param awaited centrals that are about to be added */
+export function createHomeDocuments(
+  home: Home,
+  now: () => number,
+  isReading: () => boolean = () => true,
+  awaited: () => readonly string[] = () => [],
+) {
+  /** Centrals that the last keys left open. */
+  let open: readonly string[] = [];
   const sent = new Map<string, Sent>();
   const dirty = new Map<string, { kind: DocumentKind; key: string }>();
   const nameOf = (kind: DocumentKind, key: string) => `${kind} ${key}`;
@@ -108,7 +122,7 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
     async *all(): AsyncGenerator<RelayDocument> {
       sent.clear();
       dirty.clear();
-      const keys = await this.keys();
+      const { keys } = await this.keys();
       for (const kind of DOCUMENT_KINDS)
         for (const key of keys[kind]) {
           const document = await news(kind, key);
@@ -117,10 +131,23 @@ export function createHomeDocuments(home: Home, now: () => number, isReading: ()
     },
 
     /** Which documents exist now. */
-    async keys(): Promise<Record<DocumentKind, string[]>> {
-      const centrals = (await home.centrals()).map(({ name }) => name);
+    async keys(): Promise<HomeKeys> {
+      const states = await home.centrals();
+      const centrals = states.map(({ name }) => name);
       const devices: string[] = (await home.devices()).map(idOf);
-      return { central: centrals, interfaces: centrals, hub: centrals, device: devices, values: devices };
+      open = [...states.filter(({ phase }) => phase !== "ready").map(({ name }) => name), ...awaited()];
+      return {
+        keys: { central: centrals, interfaces: centrals, hub: centrals, device: devices, values: devices },
+        partial: [...new Set(open)],
+      };
+    },
+
+    /** A central that the last keys left open has told all its devices, or is gone: keys are due again. */
+    async owesKeys(): Promise<boolean> {
+      if (open.length === 0) return false;
+      const phases = new Map((await home.centrals()).map(({ name, phase }) => [name, phase]));
+      const expected = new Set(awaited());
+      return open.some((name) => !expected.has(name) && (phases.get(name) ?? "ready") === "ready");
     },
   };
 }

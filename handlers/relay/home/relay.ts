@@ -70,6 +70,8 @@ export interface RelayOptions {
   transport: RelayTransport;
   operations: readonly Operation[];
   commands: readonly Command[];
+  /** Centrals that are about to be added: until then nothing of theirs is gone. Default: none. */
+  awaited?: () => readonly string[];
   /** Another relay of this site has a higher epoch: this one must end. */
   fenced: (epoch: number) => void;
   validateResponses?: boolean;
@@ -121,6 +123,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     connected: () => !ended && transport.connected(),
     send: async (topic, payload) => !ended && publisher.send(topic, payload),
     sendWindow: createSendWindow(clock, () => difference.latest() ?? clock.now()),
+    ...(options.awaited ? { awaited: options.awaited } : {}),
   });
   const downlink = createDownlink({
     epoch,

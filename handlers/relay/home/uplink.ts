@@ -33,6 +33,8 @@ export interface UplinkOptions {
   send: (topic: string, payload: Uint8Array) => Promise<boolean>;
   /** Who looks at this home. */
   sendWindow: SendWindow;
+  /** Centrals that are about to be added. Default: none. */
+  awaited?: () => readonly string[];
 }
 
 interface Waiter {
@@ -71,6 +73,7 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     home,
     () => clock.now(),
     () => sendWindow.isReading(),
+    options.awaited,
   );
   const docs = createDocumentSender({
     documents,

@@ -136,7 +136,8 @@ export type RelayDocument = z.infer<typeof RelayDocument>;
 
 /**
  * Documents, in order: `n` counts the messages of an epoch from 1, without gaps. A full set begins with `mark: "begin"`
- * and ends with `mark: "end"`, whose `keys` are all that exist: what the cloud has besides is gone.
+ * and ends with `mark: "end"`, whose `keys` are all that exist: what the cloud has besides is gone, except what belongs to
+ * the centrals of `partial`, whose CCU has not told all its devices since the relay started. Keys come again when it has.
  */
 export const DocMessage = z.object({
   epoch: Epoch,
@@ -147,6 +148,7 @@ export const DocMessage = z.object({
   catchUp: z.literal(true).optional(),
   docs: z.array(RelayDocument),
   keys: z.partialRecord(z.enum(DOCUMENT_KINDS), z.array(z.string())).optional(),
+  partial: z.array(z.string()).max(CENTRALS_LIMIT).optional(),
 });
 export type DocMessage = z.infer<typeof DocMessage>;
 

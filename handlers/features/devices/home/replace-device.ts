@@ -9,7 +9,7 @@ import { recordAudit } from "../../../records/audit-log.ts";
 import { forgetCentralLinks } from "../../../records/central-links.ts";
 import { untilBegun } from "../../shared/background-task.ts";
 import { ccuOf, findWaiting } from "../../shared/central-scope.ts";
-import { findDevice, orUnsupported } from "../../shared/lookup.ts";
+import { absent, findDevice, orUnsupported } from "../../shared/lookup.ts";
 import type { ReplaceCandidate, ReplaceCandidates, Replacing } from "../answers/upkeep.ts";
 
 /** Interfaces whose devices can be replaced: HmIP lists the method and never answers it (protocol 8.1, subsystems 4.6). */
@@ -33,7 +33,7 @@ async function requireNewcomer(scope: RequestScope, address: string, named: stri
     (await findDevice({ home: scope.home, central: named || undefined }, address)) ??
     (await waiting(scope, named ? [named] : centrals, address));
   if (!found || (named && found.central !== named))
-    throw notFound(`no device ${address}${named ? ` on ${named}` : ""}`);
+    throw await absent({ home: scope.home, central: named }, `device ${address}`);
   return found;
 }
 
@@ -108,7 +108,8 @@ export async function replaceDevice(
   if (!REPLACING.has(iface)) throw unprocessable(`devices of ${iface} cannot be replaced`, "Not supported");
   const candidates = await orUnsupported(candidatesOf(scope, ccu, newcomer));
   if (!candidates.some((candidate) => candidate.address === oldAddress)) {
-    if (!(await scope.home.device(deviceId(central, oldAddress)))) throw notFound(`no device ${oldAddress}`);
+    if (!(await scope.home.device(deviceId(central, oldAddress))))
+      throw await absent({ home: scope.home, central }, `device ${oldAddress}`);
     throw unprocessable(`old_address: ${address} cannot take the place of ${oldAddress}`, "Not replaceable", [
       { field: "old_address", reason: "is none of the candidates" },
     ]);

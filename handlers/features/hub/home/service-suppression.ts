@@ -11,7 +11,7 @@ import { channelOfMessage, messageText, parameterOfMessage } from "../../../mode
 import { type Ccu, CcuFault } from "../../../ports/index.ts";
 import { readSuppressions, type Suppression, suppressionKey } from "../../../records/suppressions.ts";
 import { ccuOf, chooseCentral, findToChange, follow } from "../../shared/central-scope.ts";
-import { findDevice } from "../../shared/lookup.ts";
+import { absent, findDevice } from "../../shared/lookup.ts";
 import type { SuppressedServiceMessage } from "../answers/messages.ts";
 
 /** Interfaces whose process has `suppressServiceMessages`. */
@@ -98,7 +98,8 @@ export async function unsuppressServiceMessage(scope: RequestScope, wanted: Unsu
   const device = await findDevice({ home: scope.home, central: known }, address);
   const central = known ?? device?.central;
   const iface = wanted.interface || matching[0]?.interface || device?.interface;
-  if (central === undefined || iface === undefined) throw notFound(`no channel ${channel}`);
+  if (central === undefined || iface === undefined)
+    throw await absent({ home: scope.home, central: known }, `channel ${channel}`);
   if (matching.some((s) => s.central !== central))
     throw badRequest(`${channel} is suppressed on several CCUs`, CENTRAL_REQUIRED);
   const told = await tellCcu(scope, central, [iface, channel, parameter], false);

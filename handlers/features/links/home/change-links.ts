@@ -6,7 +6,7 @@ import { CcuFault } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { requireLinkEnd } from "../../paramsets/home/link-paramsets.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
-import { findDevice, requireUnlocked } from "../../shared/lookup.ts";
+import { absent, findDevice, requireUnlocked } from "../../shared/lookup.ts";
 import { deviceOf } from "./list-links.ts";
 
 export interface LinkEnds {
@@ -45,6 +45,8 @@ async function requireEither(
     const channel = device?.channels.find((one) => one.address === address);
     if (device && channel) return { device, channel };
   }
+  const refusal = await absent(scope, `channel ${addresses.join(" or ")}`);
+  if (refusal.status !== 404) throw refusal;
   throw badRequest(`neither ${addresses.join(" nor ")} is a channel of this home`, "Unknown channel");
 }
 

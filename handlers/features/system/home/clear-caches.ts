@@ -8,6 +8,7 @@ import type { CacheCleared, CacheScope } from "../../../kernel/site.ts";
 import { deviceId } from "../../../model/device-id.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { ccuOf, chooseCentral } from "../../shared/central-scope.ts";
+import { absent } from "../../shared/lookup.ts";
 import type { ClearedCaches } from "../answers/commands.ts";
 import type { CACHE_KINDS } from "../schemas.ts";
 
@@ -43,7 +44,8 @@ async function targetsOf(scope: RequestScope, wanted: CacheRequest): Promise<Tar
   if (kind === "interface") return [{ central, interface: iface.name }];
   if (!wanted.device) throw badRequest("device: is required for this kind");
   const device = await scope.home.device(deviceId(central, wanted.device));
-  if (device?.interface !== iface.name) throw notFound(`no device ${wanted.device} on ${iface.id}`);
+  if (device === undefined) throw await absent({ home: scope.home, central }, `device ${wanted.device}`);
+  if (device.interface !== iface.name) throw notFound(`no device ${wanted.device} on ${iface.id}`);
   return [{ central, interface: iface.name, device: device.address }];
 }
 
