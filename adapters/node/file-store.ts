@@ -1,5 +1,6 @@
 /** Files in a folder of this machine: written beside their place, synchronised, then renamed. */
 import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FILE_NAME, type FileStore, FileStoreError, type StoredFile } from "../../handlers/ports/index.ts";
@@ -64,6 +65,15 @@ export function createFileFolder(folder: string): FileStore {
     }
   }
 
+  /** Opened when the first piece is asked for: what nobody reads holds nothing open. */
+  async function* piecesOf(place: string, name: string): AsyncGenerator<Uint8Array> {
+    try {
+      yield* createReadStream(place, { highWaterMark: PIECE_BYTES }) as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw isStorageError(error) ? fault(folder, `${name} cannot be read`, error) : error;
+    }
+  }
+
   let isTidy: Promise<void> | undefined;
   return {
     place: folder,
@@ -85,14 +95,12 @@ export function createFileFolder(folder: string): FileStore {
       return (await Promise.all(found)).flat();
     },
     async read(name) {
-      const handle = await open(path(name), "r").catch((error: unknown) => {
+      const place = path(name);
+      const about = await stat(place).catch((error: unknown) => {
         if (codeOf(error) === "ENOENT") return undefined;
         throw fault(folder, `${name} cannot be read`, error);
       });
-      if (!handle) return undefined;
-      const { size } = await handle.stat();
-      const content = handle.createReadStream({ highWaterMark: PIECE_BYTES });
-      return { bytes: size, content: content as AsyncIterable<Uint8Array> };
+      return about?.isFile() ? { bytes: about.size, content: piecesOf(place, name) } : undefined;
     },
     async write(name, content) {
       const place = path(name);

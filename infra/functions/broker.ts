@@ -5,7 +5,7 @@ import { type BrokerConnection, connectBroker, loginOf } from "../../adapters/mq
 import { withinLimit } from "../../handlers/kernel/within-limit.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
-import { createRequester, type Requester } from "../../handlers/relay/cloud/requester.ts";
+import { createRequester, type LargeAnswerPlaces, type Requester } from "../../handlers/relay/cloud/requester.ts";
 import { BROKER_IDLE_MS, BROKER_WAIT_MS } from "./limits.ts";
 
 interface Connected {
@@ -28,6 +28,8 @@ export interface BrokerAccessOptions {
   client: string;
   /** See handlers/relay/cloud/requester.ts. */
   lowestEpoch: (site: string) => Promise<number>;
+  /** See there, too. */
+  largeAnswers?: LargeAnswerPlaces | undefined;
   clock: Clock;
   log: Log;
 }
@@ -51,7 +53,10 @@ export function createBrokerAccess(options: BrokerAccessOptions): OpenedBrokerAc
     });
     return {
       connection,
-      requester: createRequester({ transport: connection, clock, log, name, id: randomUUID, lowestEpoch }),
+      requester: createRequester({
+        ...{ transport: connection, clock, log, name, id: randomUUID, lowestEpoch },
+        ...(options.largeAnswers ? { largeAnswers: options.largeAnswers } : {}),
+      }),
     };
   }
 

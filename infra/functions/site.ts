@@ -1,5 +1,7 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
+
 import { createHash, randomUUID } from "node:crypto";
+import type { DownloadsOptions } from "../../adapters/aws-s3/downloads.ts";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
@@ -141,6 +143,7 @@ export async function openCloud(environment: Environment, options: CloudOptions 
     url: environment.brokerUrl,
     client: environment.brokerClient,
     lowestEpoch: fence.lowest,
+    largeAnswers: answersBy(environment.downloads, (site) => aws.s3ConfigOf(site)),
     clock,
     log,
   });
@@ -283,5 +286,17 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
         .fanOut(news)
         .catch((error: unknown) => log.error("events not delivered", { site: id, error }));
     },
+  };
+}
+
+/** Where homes put files that are too large for the broker; loaded when there is one. */
+function answersBy(bucket: string | undefined, config: NonNullable<DownloadsOptions["config"]>) {
+  if (bucket === undefined) return undefined;
+  const downloads = async () =>
+    (await import("../../adapters/aws-s3/downloads.ts")).createDownloads({ bucket, config });
+  return {
+    place: async (site: string) => (await downloads()).place(site),
+    address: async (name: string, about: { type: string; disposition?: string }) =>
+      (await downloads()).address(name, about),
   };
 }

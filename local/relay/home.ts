@@ -7,6 +7,7 @@ import { createUserBroker } from "../../adapters/mqtt/user-broker.ts";
 import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { createFileFolder } from "../../adapters/node/file-store.ts";
+import { putAnswer } from "../../adapters/node/put-answer.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
@@ -157,6 +158,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       transport,
       operations,
       commands,
+      putAnswer,
       fenced: options.fenced,
       validateResponses,
     });

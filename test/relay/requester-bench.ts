@@ -5,7 +5,7 @@ import type { RequestInfo } from "../../handlers/kernel/operation.ts";
 import type { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { createRequester } from "../../handlers/relay/cloud/requester.ts";
+import { createRequester, type LargeAnswerPlaces } from "../../handlers/relay/cloud/requester.ts";
 import {
   createAssembler,
   encodeMessage,
@@ -23,7 +23,11 @@ export const who = {
   credential: "hash of a session",
 };
 
-export async function startBench(online: boolean | null = true, lowestEpoch?: () => Promise<number>) {
+export async function startBench(
+  online: boolean | null = true,
+  lowestEpoch?: () => Promise<number>,
+  largeAnswers?: LargeAnswerPlaces,
+) {
   const clock = createManualClock();
   const network = createNetwork(clock, randomOf(1));
   const relay = network.client();
@@ -37,6 +41,7 @@ export async function startBench(online: boolean | null = true, lowestEpoch?: ()
     name: "f1",
     id: () => `request-number-${++number}`,
     ...(lowestEpoch ? { lowestEpoch } : {}),
+    ...(largeAnswers ? { largeAnswers } : {}),
   });
   const say = (state: boolean, epoch = 7) =>
     relay.publish(topics(SITE).state, encodeMessage({ epoch, online: state, at: 0, centrals: [] }), { retain: true });
@@ -64,7 +69,10 @@ export async function startBench(online: boolean | null = true, lowestEpoch?: ()
     signal?: AbortSignal,
   ) => {
     const outcome: { reply?: ApiReply; refusal?: Refusal; at?: number } = {};
-    const route = { operation: { spec: { headers: { "x-edit-token": {} } } }, params: {} } as unknown as Route;
+    const route = {
+      operation: { spec: { headers: { "x-edit-token": {} }, largeReply: true } },
+      params: {},
+    } as unknown as Route;
     const info = { id: "req-1", method, path, headers } as unknown as RequestInfo;
     const site = { ...base, id: siteId(SITE) };
     requester.forward(route, info, query, body, identity, site, signal).then(

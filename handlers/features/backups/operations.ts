@@ -47,6 +47,7 @@ export const backupOperations: Operation[] = [
       operationId: "downloadBackup",
       summary: "The archive, as the CCU's WebUI restores it",
       params: { id: BackupId },
+      largeReply: true,
       responses: {
         200: media("application/octet-stream", z.string().meta({ format: "binary" })),
         404: Problem,

@@ -4,7 +4,7 @@
  */
 import { LRUCache } from "lru-cache";
 import type { CommandErrorCode, ForwardCommand } from "../../kernel/command.ts";
-import type { ForwardRequest } from "../../kernel/dispatch.ts";
+import type { ApiReply, ForwardRequest } from "../../kernel/dispatch.ts";
 import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import { unwanted } from "../../kernel/request-scope.ts";
 import type { Clock, Log } from "../../ports/index.ts";
@@ -62,6 +62,15 @@ export interface RequesterOptions {
    * relay that was deleted, and lets it hear what is asked: it must be asked nothing.
    */
   lowestEpoch?: (site: string) => Promise<number>;
+  /** Where the home puts answers that are too large for the broker; absent: they are refused. */
+  largeAnswers?: LargeAnswerPlaces;
+}
+
+export interface LargeAnswerPlaces {
+  /** A place for one file of the site: its name begins with the site. */
+  place(site: string): Promise<{ name: string; url: string }>;
+  /** The address where a client fetches it, good for minutes. */
+  address(name: string, about: { type: string; disposition?: string }): Promise<string>;
 }
 
 export interface Requester {
@@ -306,6 +315,21 @@ export function createRequester(options: RequesterOptions): Requester {
           "Outcome unknown",
         );
 
+  /** Of a file that the home has put: the client is sent to it. A home tells of its own files only. */
+  async function fetchedElsewhere(
+    site: string,
+    { kept, headers }: NonNullable<ReplyMessage["rest"]>,
+  ): Promise<ApiReply | undefined> {
+    if (kept === undefined || !options.largeAnswers) return undefined;
+    if (!kept.startsWith(`${site}/`) || kept.includes(".."))
+      throw upstream("the home names a file that is not its own");
+    const told = (name: string): string => [headers[name] ?? ""].flat().join(", ");
+    const disposition = told("content-disposition");
+    const about = { type: told("content-type") || "application/octet-stream", ...(disposition ? { disposition } : {}) };
+    const location = await options.largeAnswers.address(kept, about);
+    return { status: 303, headers: { location, "cache-control": "no-store" } };
+  }
+
   return {
     relayState: (site) => stateOf(follow(site)),
     flush,
@@ -325,12 +349,13 @@ export function createRequester(options: RequesterOptions): Requester {
         query,
         headers: forwardedHeaders(request, spec),
         ...(body.length > 0 ? { body: bodyOf(body) } : {}),
+        ...(spec.largeReply && options.largeAnswers ? { keep: await options.largeAnswers.place(site.id) } : {}),
       };
       const reply = await ask(site.id, { identity: plainIdentity(identity), rest }, signal);
       if (reply instanceof Refusal) throw reply;
       if (reply.outcome !== "done" || !reply.rest || reply.rest.status < 200) throw notDone(reply);
       await keepNotes(site, reply.audit);
-      return apiReply(reply.rest);
+      return (await fetchedElsewhere(site.id, reply.rest)) ?? apiReply(reply.rest);
     },
     async forwardCommand(call, spec) {
       const reply = await ask(call.site.id, {

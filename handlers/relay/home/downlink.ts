@@ -24,6 +24,7 @@ import {
 } from "../protocol/messages.ts";
 import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";
+import type { LargeAnswers } from "./large-answers.ts";
 
 /** Requests that act at once: a CCU takes some tens a second at best, and each waits at most 28 s. */
 export const RUNNING_LIMIT = 100;
@@ -50,6 +51,8 @@ export interface DownlinkOptions {
   log: Log;
   difference: ClockDifference;
   forwarded: Forwarded;
+  /** Absent: what is too large cannot be sent. */
+  large?: LargeAnswers;
   /** Resolves when it is sent, or never will be. */
   send: (topic: string, payload: Uint8Array, until: number) => Promise<unknown>;
   /** A message of a higher epoch came: this relay was replaced. */
@@ -125,10 +128,18 @@ export function createDownlink(options: DownlinkOptions): Downlink {
       if (leftOut > 0) log.warn("audit entries not told to the cloud: they are in the home's log", { leftOut });
       return { outcome: "done", ...result, ...(audit.notes.length > 0 ? { audit: [...audit.notes] } : {}) };
     };
-    if (rest) return done({ rest: await plainReply(await forwarded.rest(rest, identity, { deadline, noted })) });
+    if (rest) return done({ rest: await answerOf(rest, await forwarded.rest(rest, identity, { deadline, noted })) });
     if (!command || !identity) return refusal("the request is incomplete");
     const result = await forwarded.command(command, identity, { deadline, noted });
     return done({ command: result as ReplyMessage["command"] });
+  }
+
+  async function answerOf(
+    { path, keep }: NonNullable<RequestMessage["rest"]>,
+    answered: ApiReply,
+  ): Promise<NonNullable<ReplyMessage["rest"]>> {
+    const { reply, kept } = (await options.large?.place(answered, path, keep)) ?? { reply: answered };
+    return { ...(await plainReply(reply)), ...(kept === undefined ? {} : { kept }) };
   }
 
   /** Something that changes the home: through the journal. */

@@ -24,6 +24,7 @@ import { createSendWindow } from "../protocol/send-window.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";
+import { createLargeAnswers, type PutAnswer } from "./large-answers.ts";
 import { createPresence } from "./presence.ts";
 import { createPublisher } from "./publisher.ts";
 import { createUplink, type UplinkState } from "./uplink.ts";
@@ -75,6 +76,8 @@ export interface RelayOptions {
   /** Another relay of this site has a higher epoch: this one must end. */
   fenced: (epoch: number) => void;
   validateResponses?: boolean;
+  /** Puts large answers where the cloud says; absent: they cannot be sent. */
+  putAnswer?: PutAnswer;
   /** The clock of the uplink's windows; default: the site's. Tests let them pass while time stands still. */
   windows?: Clock;
 }
@@ -134,6 +137,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     log,
     difference,
     forwarded: createForwarded({ ...options, site: { ...site, log: named(site.log, "api") } }),
+    large: createLargeAnswers(clock, log, options.putAnswer),
     send: async (topic, payload, until) => !ended && publisher.send(topic, payload, { until }),
     fenced,
   });

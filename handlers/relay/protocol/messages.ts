@@ -174,6 +174,9 @@ export const EventsMessage = z
   .refine(({ from, to, events }) => to - from + 1 === events.length, "positions and events do not fit");
 export type EventsMessage = z.infer<typeof EventsMessage>;
 
+/** Characters of the name of a file that was put, `<site>/<uuid>`, and of a signed address. */
+const KEPT_NAME_LIMIT = 200;
+const KEPT_URL_LIMIT = 8_192;
 /** Text or bytes (base64). */
 const Body = z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() })]);
 export type RelayBody = z.infer<typeof Body>;
@@ -199,6 +202,8 @@ export const ReplyMessage = z.object({
       status: z.int().min(100).max(599),
       headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
       body: Body.optional(),
+      /** In the place of a body: it was put under this name, see `keep` of the request. */
+      kept: z.string().max(KEPT_NAME_LIMIT).optional(),
     })
     .optional(),
   // the error first: anything is an object with optional data
@@ -237,6 +242,8 @@ export const RequestMessage = z.object({
       query: z.string().max(QUERY_LIMIT),
       headers: z.record(z.string(), z.string()),
       body: Body.optional(),
+      /** Where an answer goes that is too large for the broker: an address that takes one file, and the file's name. */
+      keep: z.object({ name: z.string().max(KEPT_NAME_LIMIT), url: z.url().max(KEPT_URL_LIMIT) }).optional(),
     })
     .optional(),
   command: z.object({ name: z.string().max(200), args: z.unknown(), requestId: z.string().max(200) }).optional(),

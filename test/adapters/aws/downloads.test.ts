@@ -1,9 +1,10 @@
 /** Answers that are too large for the gateway: by way of S3, from the function's result to what the client has. */
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { ADDRESS_S, createDownloads } from "../../../adapters/aws-s3/downloads.ts";
+import { ADDRESS_S, createDownloads, PUT_S } from "../../../adapters/aws-s3/downloads.ts";
 import { DOWNLOAD_LIMIT, RESULT_LIMIT } from "../../../adapters/lambda/http.ts";
 import { createRestHandler, type SiteReply } from "../../../adapters/lambda/rest.ts";
+import { putAnswer } from "../../../adapters/node/put-answer.ts";
 import { context, eventV2 } from "../../lambda/events.ts";
 import { silent } from "../../lambda/support.ts";
 import { type Asked, CREDENTIALS, REGION, signerOf, startEndpoint } from "./endpoint.ts";
@@ -14,6 +15,12 @@ const BUCKET = "downloads";
 async function startS3(t: TestContext) {
   const files = new Map<string, Asked>();
   const endpoint = await startEndpoint(t, (asked) => {
+    if (asked.method === "PUT" && asked.query.has("X-Amz-Signature")) {
+      // by whoever has the address: it takes what it was signed for
+      assert.equal(asked.headers.authorization, undefined);
+      files.set(asked.path, asked);
+      return { status: 200 };
+    }
     if (asked.method === "PUT") {
       assert.deepEqual(signerOf(asked), { accessKeyId: CREDENTIALS.accessKeyId, service: "s3", region: REGION });
       files.set(asked.path, asked);
@@ -154,4 +161,31 @@ test("at the limit of a download, and one byte past it", async (t) => {
   assert.equal(status, 501);
   assert.match(String(body), /at most 64000000 bytes/);
   assert.equal(files.size, 0);
+});
+
+test("a home puts its file at a signed address, and the client fetches it from another one", async (t) => {
+  const { endpoint, files } = await startS3(t);
+  const downloads = createDownloads({
+    bucket: BUCKET,
+    config: () => ({ region: REGION, credentials: CREDENTIALS, endpoint, forcePathStyle: true }),
+  });
+  const { name, url } = await downloads.place("attic");
+  assert.match(name, /^attic\/[\da-f-]{36}$/);
+  assert.equal(new URL(url).searchParams.get("X-Amz-Expires"), String(PUT_S));
+  const file = fileOf(3_000_000);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < file.length; at += 100_000) yield file.subarray(at, at + 100_000);
+  }
+  await putAnswer(url, pieces(), file.length);
+  assert.equal([...files.values()][0]?.headers["content-length"], String(file.length));
+  const about = { type: "application/octet-stream", disposition: 'attachment; filename="ccu.sbk"' };
+  const fetched = await fetch(await downloads.address(name, about));
+  assert.equal(fetched.headers.get("content-disposition"), about.disposition);
+  assert.ok(file.equals(Buffer.from(await fetched.arrayBuffer())));
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield file.subarray(0, 100);
+    throw new RangeError("the disk fails");
+  }
+  await assert.rejects(putAnswer(url, broken(), file.length), RangeError);
+  await assert.rejects(putAnswer("http://127.0.0.1:9/x", pieces(), file.length), { code: "ECONNREFUSED" });
 });

@@ -1,0 +1,136 @@
+/** Answers that are too large for the broker: put in the cloud by the home, fetched there by the client. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createManualClock } from "../../adapters/memory/clock.ts";
+import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
+import {
+  createLargeAnswers,
+  LARGE_BYTES,
+  PUT_KEPT_MS,
+  PUT_WAIT_MS,
+  PUTS_LIMIT,
+} from "../../handlers/relay/home/large-answers.ts";
+import { pass, silent } from "./network.ts";
+import { SITE, startBench } from "./requester-bench.ts";
+
+const settle = async () => {
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+function bench() {
+  const clock = createManualClock();
+  const puts: { url: string; bytes: number; end: () => void; fail: (error: Error) => void }[] = [];
+  let ended = 0;
+  const large = createLargeAnswers(clock, silent, (url, _content, bytes) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    puts.push({ url, bytes, end: resolve, fail: reject });
+    return promise;
+  });
+  const reply = (bytes: number): ApiReply => ({
+    status: 200,
+    headers: { "content-length": String(bytes), "content-disposition": "attachment" },
+    body: (async function* () {
+      try {
+        yield new Uint8Array(1);
+      } finally {
+        ended++;
+      }
+    })(),
+  });
+  let number = 0;
+  const ask = (path = "/backups/a/download", bytes = LARGE_BYTES + 1) =>
+    large.place(reply(bytes), path, { name: `home/${++number}`, url: `https://s3/${number}` });
+  return { clock, puts, ask, large, reply, ended: () => ended };
+}
+
+test("what is small, or has nowhere to go, is answered as it is", async () => {
+  const { ask, large, reply, puts } = bench();
+  assert.equal((await ask("/x", LARGE_BYTES)).kept, undefined);
+  assert.equal((await large.place(reply(LARGE_BYTES + 1), "/x", undefined)).kept, undefined);
+  assert.equal(
+    (await large.place({ status: 404, headers: {}, body: "no" }, "/x", { name: "n", url: "u" })).reply.status,
+    404,
+  );
+  assert.equal(puts.length, 0);
+});
+
+test("a large one is put, and named in the place of its body", async () => {
+  const { ask, puts } = bench();
+  const answered = ask();
+  await settle();
+  assert.deepEqual([puts[0]?.url, puts[0]?.bytes], ["https://s3/1", LARGE_BYTES + 1]);
+  puts[0]?.end();
+  const { reply, kept } = await answered;
+  assert.deepEqual([reply.status, reply.body, kept], [200, undefined, "home/1"]);
+  assert.equal(reply.headers["content-disposition"], "attachment");
+});
+
+test("what takes longer than anybody waits goes on: who asks again is told where it is, and it is sent once", async () => {
+  const { clock, ask, puts } = bench();
+  const first = ask();
+  await settle();
+  clock.advance(PUT_WAIT_MS);
+  const waiting = await first;
+  assert.deepEqual([waiting.reply.status, waiting.reply.headers["retry-after"]], [503, "15"]);
+  puts[0]?.end();
+  await settle();
+  assert.equal((await ask()).kept, "home/1");
+  assert.equal(puts.length, 1);
+  clock.advance(PUT_KEPT_MS + 1);
+  const later = ask();
+  await settle();
+  puts[1]?.end();
+  assert.equal((await later).kept, "home/3");
+});
+
+test("what could not be put is tried again by who asks again; no more than a few at once", async () => {
+  const { ask, puts, ended } = bench();
+  const failing = ask();
+  await settle();
+  puts[0]?.fail(new Error("no"));
+  assert.equal((await failing).reply.status, 503);
+  const others = Array.from({ length: PUTS_LIMIT }, (_, n) => ask(`/backups/${n}/download`));
+  await settle();
+  assert.equal((await ask("/backups/more/download")).reply.status, 503);
+  assert.equal(puts.length, 1 + PUTS_LIMIT);
+  for (const { end } of puts) end();
+  assert.ok((await Promise.all(others)).every(({ kept }) => kept !== undefined));
+  assert.equal(ended(), 0, "a body that was never begun has nothing to end");
+});
+
+const places = {
+  place: async (site: string) => ({ name: `${site}/1`, url: "https://s3.example/put?signed" }),
+  address: async (name: string, { type, disposition }: { type: string; disposition?: string }) =>
+    `https://s3.example/${name}?${type}&${disposition}`,
+};
+
+test("the cloud tells the home where a large answer goes, and sends the client there", async () => {
+  const bench = await startBench(true, undefined, places);
+  const outcome = bench.ask({}, { method: "GET", path: "/api/v1/backups/a/download" });
+  await pass(bench.clock, 50);
+  assert.deepEqual(bench.heard[0]?.rest?.keep, { name: `${SITE}/1`, url: "https://s3.example/put?signed" });
+  const headers = {
+    "content-type": "application/octet-stream",
+    "content-disposition": "attachment",
+    "set-cookie": "x",
+  };
+  await bench.reply({ rest: { status: 200, headers, kept: `${SITE}/1` } });
+  await pass(bench.clock, 50);
+  assert.deepEqual(outcome.reply, {
+    status: 303,
+    headers: {
+      location: `https://s3.example/${SITE}/1?application/octet-stream&attachment`,
+      "cache-control": "no-store",
+    },
+  });
+});
+
+for (const kept of ["home-2/1", `${SITE}/../home-2/1`, "", "x"])
+  test(`a home that names ${JSON.stringify(kept)} as its file is not believed`, async () => {
+    const bench = await startBench(true, undefined, places);
+    const outcome = bench.ask({}, { method: "GET" });
+    await pass(bench.clock, 50);
+    await bench.reply({ rest: { status: 200, headers: {}, kept } });
+    await pass(bench.clock, 50);
+    assert.equal(outcome.refusal?.status, 502);
+  });
