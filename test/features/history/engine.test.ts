@@ -17,7 +17,7 @@ import {
 } from "../../../handlers/features/history/home/engine.ts";
 import { createEventSink } from "../../../handlers/home/event-sink.ts";
 import { liveCapabilities } from "../../../handlers/kernel/capabilities.ts";
-import { componentReports } from "../../../handlers/kernel/component-health.ts";
+import { componentFigures, componentReports } from "../../../handlers/kernel/component-health.ts";
 import { createStates, type Site } from "../../../handlers/kernel/site.ts";
 import type { DataPoint } from "../../../handlers/model/types.ts";
 import { type HistoryStore, HistoryStoreError, type OpenHistory } from "../../../handlers/ports/history.ts";
@@ -77,6 +77,7 @@ function engineWith({ settings = {}, open }: Options = {}) {
       return found?.value ?? [];
     },
     health: () => state(componentReports).get("history")?.(),
+    figures: () => state(componentFigures).get("history")?.(),
     state: () => state(historyState),
     capabilities: () => [...state(liveCapabilities)],
     pass: async (ms: number) => {
@@ -216,10 +217,25 @@ describe("the engine of the history", () => {
   });
 
   test("housekeeping comes soon after the start, then every hour, with what is configured; its failure is told", async () => {
-    const { sections, pass, calls, watched, health, stop } = engineWith({ settings: { retention: 3_600e9 } });
+    const { sections, report, pass, calls, watched, health, figures, stop } = engineWith({
+      settings: { retention: 3_600e9 },
+    });
     await setImmediate();
+    assert.deepEqual(figures(), {
+      history_samples_waiting: 0,
+      history_samples_written_total: 0,
+      history_samples_dropped_total: 0,
+    });
+    report(LEVEL, 1);
     await pass(MAINTAIN_FIRST_MS);
     const HOUR = 3_600_000;
+    assert.deepEqual(figures(), {
+      history_samples_waiting: 0,
+      history_samples_written_total: 1,
+      history_samples_dropped_total: 0,
+      history_bytes: 16,
+      history_series: 1,
+    });
     assert.deepEqual(calls.maintained, [
       [1_000_000 + MAINTAIN_FIRST_MS, { raw: HOUR, hour: 9_360 * HOUR, day: 0, bytes: 2 ** 30 }],
     ]);

@@ -80,14 +80,14 @@ describe("the recorder of the history", () => {
     add(1, 3);
     await pass(5_000);
     add(3);
-    assert.deepEqual(recorder.state(), { waiting: 3, dropped: 0, fault: "the disk is full" });
+    assert.deepEqual(recorder.state(), { waiting: 3, written: 0, dropped: 0, fault: "the disk is full" });
     await pass(5_000);
     fail(undefined);
     await pass(4_999);
     assert.deepEqual(written, []);
     await pass(1);
     assert.deepEqual(written, [[1, 2, 3]]);
-    assert.deepEqual(recorder.state(), { waiting: 0, dropped: 0, fault: undefined });
+    assert.deepEqual(recorder.state(), { waiting: 0, written: 3, dropped: 0, fault: undefined });
     assert.deepEqual(changes, ["the disk is full", undefined], "told once, however often it failed");
   });
 
@@ -97,7 +97,7 @@ describe("the recorder of the history", () => {
     add(0);
     await pass(5_000);
     add(1, BUFFER_LIMIT);
-    assert.deepEqual(recorder.state(), { waiting: BUFFER_LIMIT, dropped: 0, fault: "the disk is full" });
+    assert.deepEqual(recorder.state(), { waiting: BUFFER_LIMIT, written: 0, dropped: 0, fault: "the disk is full" });
     add(BUFFER_LIMIT);
     assert.equal(recorder.state().dropped, 1);
     assert.equal(recorder.state().waiting, BUFFER_LIMIT);

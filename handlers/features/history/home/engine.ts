@@ -4,10 +4,16 @@
  */
 import { type ValueReport, valueReported } from "../../../broadcasts/value-reported.ts";
 import { liveCapabilities } from "../../../kernel/capabilities.ts";
-import { type ComponentReport, componentReports } from "../../../kernel/component-health.ts";
+import { type ComponentReport, componentFigures, componentReports } from "../../../kernel/component-health.ts";
 import type { StopFeature } from "../../../kernel/feature.ts";
 import type { Site, StateKey } from "../../../kernel/site.ts";
-import { type HistoryStore, HistoryStoreError, type OpenHistory, type SeriesName } from "../../../ports/history.ts";
+import {
+  type HistoryStatus,
+  type HistoryStore,
+  HistoryStoreError,
+  type OpenHistory,
+  type SeriesName,
+} from "../../../ports/history.ts";
 import { type HistorySettings, historySettings } from "../settings.ts";
 import { type HistoryExport, startExport } from "./export.ts";
 import { type Overrides, overrideKey, readOverrides } from "./overrides.ts";
@@ -37,6 +43,8 @@ export interface HistoryState {
   opened?: OpenedHistory | undefined;
   /** Why it is not open, or not whole. */
   fault?: string | undefined;
+  /** Of the last housekeeping. */
+  size?: HistoryStatus | undefined;
   /** Sends samples elsewhere. */
   exporting?: HistoryExport | undefined;
   setAside?: { readonly name: string; readonly at: number };
@@ -66,14 +74,28 @@ export function startHistory(site: Site): StopFeature {
     });
   };
   const reports = site.state(componentReports);
+  const figures = site.state(componentFigures);
+  figures.set("history", () => figuresOf(state));
   reports.set("history", () => healthOf(state, site.clock.now()));
   const ignore = site.sections.observe(historySettings, apply);
   apply(site.sections.read(historySettings));
   return async () => {
     ignore();
     reports.delete("history");
+    figures.delete("history");
     await last;
     await running?.stop();
+  };
+}
+
+function figuresOf({ opened, size }: HistoryState): Record<string, number> {
+  if (opened === undefined) return {};
+  const { waiting, written, dropped } = opened.recorder.state();
+  return {
+    history_samples_waiting: waiting,
+    history_samples_written_total: written,
+    history_samples_dropped_total: dropped,
+    ...(size === undefined ? {} : { history_bytes: size.bytes, history_series: size.series }),
   };
 }
 
@@ -242,6 +264,7 @@ function startHousekeeping(site: Site, store: HistoryStore, state: HistoryState,
         day: retention_daily,
         bytes: max_bytes,
       });
+      state.size = await store.status();
       state.fault = undefined;
     } catch (error) {
       if (stopped) return;

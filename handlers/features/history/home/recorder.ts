@@ -13,6 +13,8 @@ export const FLUSH_AT = 2_048;
 export interface RecorderState {
   /** Samples that wait. */
   readonly waiting: number;
+  /** Samples that were written. */
+  readonly written: number;
   /** Samples that were lost. */
   readonly dropped: number;
   /** Why the last batch could not be written; `undefined` where it could. */
@@ -66,7 +68,7 @@ export function createRecorder({ append, clock, reasonOf, changed, ...options }:
   let cancel: (() => void) | undefined;
   let stopped = false;
   let { intervalMs } = options;
-  let state: Omit<RecorderState, "waiting"> = { dropped: 0, fault: undefined };
+  let state: Omit<RecorderState, "waiting"> = { written: 0, dropped: 0, fault: undefined };
 
   const size = (): number => buffer.at.length - buffer.head;
 
@@ -87,6 +89,7 @@ export function createRecorder({ append, clock, reasonOf, changed, ...options }:
     let cause: unknown;
     try {
       await append(batch);
+      state = { ...state, written: state.written + batch.at.length };
     } catch (error) {
       cause = error;
       fault = reasonOf(error);
