@@ -325,9 +325,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
       request.method === "OPTIONS"
         ? preflighted(request, info, home.site)
         : refused(() => handle(request, info, home), info, home.site);
-    return reply instanceof Promise
-      ? reply.then((made) => finish(made, request, info, home))
-      : finish(reply, request, info, home);
+    const done = (made: ApiReply): ApiReply => {
+      const { log } = home.site;
+      // without the query: people put tokens there
+      if (log.isEnabled?.("debug"))
+        log.debug("answered", { method: request.method, path: request.path, status: made.status });
+      return finish(made, request, info, home);
+    };
+    return reply instanceof Promise ? reply.then(done) : done(reply);
   }
 
   function preflighted(request: ApiRequest, info: RequestInfo, { settings }: Site): ApiReply {

@@ -1,7 +1,9 @@
 /** The whole cloud on this machine as a program: arguments, settings, banner, signals. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { systemClock } from "../../adapters/node/clock.ts";
 import { createLog } from "../../adapters/node/log.ts";
+import { createLogBook } from "../../adapters/node/log-book.ts";
 import { endOnSignals } from "../ending.ts";
 import { runProgram } from "../run-program.ts";
 import { type ListenAddress, loadSettings, secretTexts, unknownVariables } from "../settings.ts";
@@ -117,7 +119,9 @@ async function main(argv: readonly string[]): Promise<void> {
   process.umask(0o077);
   const settings = loadSettings({ argv: given.rest, env });
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
   const log = createLog({
+    book,
     level: settings.logLevel,
     service: "ccu-anywhere-cloud",
     readable,
@@ -126,6 +130,7 @@ async function main(argv: readonly string[]): Promise<void> {
   for (const name of unknownVariables(env)) log.warn(`the variable ${name} means nothing here; is it misspelt?`);
   const cloud = await startCloud({
     settings,
+    logBook: book,
     log,
     gateway: given.gateway,
     relay: given.relay,

@@ -15,7 +15,7 @@ import { pairRelay } from "../../handlers/features/relays/pairings.ts";
 import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
-import { type Clock, DEPLOYMENT, type Log } from "../../handlers/ports/index.ts";
+import { type Clock, DEPLOYMENT, type Log, type LogBook } from "../../handlers/ports/index.ts";
 import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
@@ -48,6 +48,8 @@ type FunctionName = "rest" | "socket" | "authorizer" | "ingest" | "tick";
 export interface StartCloudOptions {
   settings: Settings;
   log: Log;
+  /** The book of `log`, for the relay. */
+  logBook?: LogBook;
   clock?: Clock;
   /** `none`: another emulator is in front of the functions, its `@connections` at `wsEndpoint`. */
   gateway?: "local" | "none";
@@ -219,6 +221,7 @@ async function compose(
       settings: { ...settings, dataDir: relayFolder },
       credentials,
       log,
+      logBook: options.logBook,
       clock,
       fenced: () => log.warn("the relay of this program was replaced by another one"),
       ...(options.liveDemo === undefined ? {} : { liveDemo: options.liveDemo }),
