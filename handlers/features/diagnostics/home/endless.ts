@@ -30,10 +30,15 @@ export interface Waiter {
   end(): void;
 }
 
-/** A place among the streams of the home. @throws Refusal 429 where there are too many */
+/** Whether there is a place among the streams of the home. @throws Refusal 429 where there are too many */
+export function requireStream(scope: Pick<RequestScope, "state">): void {
+  if (scope.state(streams).open.size >= STREAMS_LIMIT)
+    throw tooMany(`at most ${STREAMS_LIMIT} streams at once`, "Too many streams", 30);
+}
+
+/** To be called when somebody begins to read: of an answer to HEAD nobody does. */
 export function openStream(scope: Pick<RequestScope, "state" | "signal" | "clock">): Waiter {
   const all = scope.state(streams);
-  if (all.open.size >= STREAMS_LIMIT) throw tooMany(`at most ${STREAMS_LIMIT} streams at once`, "Too many streams", 30);
   let news = false;
   let waiting: (() => void) | undefined;
   const wake = () => {

@@ -3,7 +3,7 @@ import type { Reply } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { LogBook, LogLevel, LogLine } from "../../../ports/index.ts";
 import { firstThatFit, lastThatFit } from "./collected.ts";
-import { openStream, type Waiter } from "./endless.ts";
+import { openStream, requireStream } from "./endless.ts";
 import { bookOf } from "./log-levels.ts";
 
 export const NDJSON = "application/x-ndjson";
@@ -65,11 +65,12 @@ function next(book: LogBook, cursor: number, minLevel: LogLevel): { text: string
 }
 
 async function* follow(
+  scope: RequestScope,
   book: LogBook,
-  waiter: Waiter,
   since: number | undefined,
   minLevel: LogLevel,
 ): AsyncGenerator<string, void, undefined> {
+  const waiter = openStream(scope);
   const leave = book.follow(waiter.wake);
   let cursor = startOf(book, since);
   try {
@@ -106,6 +107,7 @@ export function streamLogs(
   const book = bookOf(scope);
   // `no-transform` and the second header: no proxy gathers or compresses what shall be seen at once
   const headers = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
-  const body = scope.collected ? collected(book, since, minLevel) : follow(book, openStream(scope), since, minLevel);
+  if (!scope.collected) requireStream(scope);
+  const body = scope.collected ? collected(book, since, minLevel) : follow(scope, book, since, minLevel);
   return { status: 200, type: EVENT_STREAM, body, headers };
 }

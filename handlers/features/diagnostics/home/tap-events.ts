@@ -5,7 +5,7 @@ import { badRequest } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { chooseCentral } from "../../shared/central-scope.ts";
 import { COLLECTED_BYTES, COLLECTED_MARGIN_MS } from "./collected.ts";
-import { openStream, type Waiter } from "./endless.ts";
+import { openStream, requireStream } from "./endless.ts";
 import { NDJSON } from "./read-logs.ts";
 
 /** Events that wait for a reader that is slow; further ones are left out, and counted (subsystems 6.5). */
@@ -28,11 +28,11 @@ const lineOf = (line: object): string => `${JSON.stringify(line)}\n`;
 
 async function* tapped(
   scope: RequestScope,
-  waiter: Waiter,
   watched: readonly Broadcast[],
   { central, until }: { central: string; until: number },
 ): AsyncGenerator<string, void, undefined> {
   const { clock, events } = scope;
+  const waiter = openStream(scope);
   let waiting: string[] = [];
   let dropped = 0;
   let bytes = 0;
@@ -73,10 +73,11 @@ export async function tapEvents(
   wanted: TapRequest,
 ): Promise<Reply<200, unknown>> {
   const { name: central } = await chooseCentral(scope, wanted.central);
+  requireStream(scope);
   const watched = chosen(broadcasts, wanted.type);
   const end = scope.clock.now() + wanted.seconds * 1000;
   // through the cloud: what happened until the answer must be on its way
   const until = scope.collected ? Math.min(end, scope.answerBy - COLLECTED_MARGIN_MS) : end;
   const headers = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
-  return { status: 200, type: NDJSON, headers, body: tapped(scope, openStream(scope), watched, { central, until }) };
+  return { status: 200, type: NDJSON, headers, body: tapped(scope, watched, { central, until }) };
 }
