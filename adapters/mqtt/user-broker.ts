@@ -23,7 +23,8 @@ function optionsOf({ clientId, username, password, protocol, will }: BrokerLogin
   return {
     clientId,
     ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
+    // MQTT 3.1.1 has no password without a user name (3.1.2.9): brokers close the connection over one
+    ...(password === undefined || (protocol !== "5" && username === undefined) ? {} : { password }),
     protocolVersion: protocol === "5" ? 5 : 4,
     // commands that were given while nobody was there are not done later
     clean: true,
@@ -132,7 +133,8 @@ function linkOf(client: MqttClient, listener: BrokerListener, firstMs: number): 
       isHeld = held;
       // 0: mqtt.js does not try again by itself
       client.options.reconnectPeriod = held ? 0 : firstMs;
-      if (!held && !client.connected && !isOver) client.reconnect();
+      // an attempt that was planned before goes on by itself
+      if (!held && !client.connected && !client.reconnecting && !isOver) client.reconnect();
     },
     async close() {
       isOver = true;

@@ -24,6 +24,8 @@ export class MemoryBroker implements UserBroker {
   refuses: string | undefined;
   /** Refuses subscriptions. */
   refusesSubscriptions = false;
+  /** Takes messages and never says so. */
+  isSilent = false;
   #clients = new Set<Client>();
   #watchers = new Set<(topic: string, payload: string) => void>();
 
@@ -37,6 +39,7 @@ export class MemoryBroker implements UserBroker {
       isUp: () => client.isUp,
       publish: async (topic, payload, { qos, retain }) => {
         if (!client.isUp) throw new Error("not connected");
+        if (this.isSilent) return new Promise(() => {});
         this.seen.push({ topic, payload, qos, retain });
         this.#deliver(topic, payload, retain);
       },

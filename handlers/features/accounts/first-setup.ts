@@ -15,10 +15,9 @@ import { conflict, type FieldError, forbidden, unprocessable } from "../../kerne
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { subjectOf } from "../../records/accounts.ts";
 import { recordAudit } from "../../records/audit-log.ts";
+import { brokerUrlFault } from "../shared/broker-url.ts";
 import { storeBroker, storeLocale } from "./configured.ts";
 import { SETUP_PASSWORD_MINIMUM, type SetupRequest } from "./schemas/setup.ts";
-
-const BROKER_PROTOCOLS = new Set(["mqtt:", "mqtts:", "tcp:", "ssl:", "ws:", "wss:"]);
 
 /** People log in by another way than a password here (api-behaviour 2.8): then nobody in particular is no first admin. */
 const logsInElsewhere = ({ sections }: RequestScope): boolean =>
@@ -28,14 +27,6 @@ const logsInElsewhere = ({ sections }: RequestScope): boolean =>
 export async function isSetupRequired(scope: RequestScope, who: Identity | null): Promise<boolean> {
   if (who !== null || !scope.settings.allowSetup || logsInElsewhere(scope)) return false;
   return isSetupOpen(await allUsers(scope), null);
-}
-
-function brokerFault(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !BROKER_PROTOCOLS.has(url.protocol) || url.hostname === "") return "must be an mqtt:// or mqtts:// URL";
-  // what stands in the URL would be shown wherever the URL is shown
-  if (url.username || url.password) return "must not contain user name or password: use their own members";
-  return peerHostFault(url.hostname);
 }
 
 /** What the schema cannot say. */
@@ -50,7 +41,7 @@ function setupFaults(scope: RequestScope, { admin, ccu, mqtt }: SetupRequest): F
     check("ccu.name", "is the name of a central in the settings");
   // the program connects where it is told to: not to what only this machine can reach
   if (ccu) check("ccu.host", peerHostFault(ccu.host));
-  if (mqtt) check("mqtt.broker_url", brokerFault(mqtt.broker_url));
+  if (mqtt) check("mqtt.broker_url", brokerUrlFault(mqtt.broker_url));
   return errors;
 }
 

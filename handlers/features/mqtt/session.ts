@@ -1,5 +1,6 @@
 /** One connection to the user's broker with everything that goes over it. Another one takes its place when settings change. */
 import type { Site } from "../../kernel/site.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
 import type { BrokerLink, BrokerLogin, BrokerMessage, UserBroker } from "../../ports/user-broker.ts";
 import { createCommandInbox } from "./commands/inbox.ts";
 import { BIRTH_TOPIC, type View } from "./discovery/entity.ts";
@@ -16,6 +17,9 @@ const OFFLINE = "offline";
 const CLIENT_ID_BYTES = 9;
 /** Milliseconds after Home Assistant's birth: it has begun to listen then, and is not flooded while it starts. */
 export const BIRTH_PAUSE_MS = 1_000;
+
+/** Milliseconds for the last words: a broker that does not take them does not hold up the end of the program. */
+export const GOODBYE_MS = 1_000;
 
 export interface Session {
   readonly settings: MqttSettings;
@@ -174,7 +178,7 @@ function createSession(site: Site, settings: MqttSettings, link: BrokerLink, top
     mirror.stop();
     if (link.isUp()) {
       if (!replaced) retained.put(topics.bridgeStatus, text(OFFLINE, 1));
-      await retained.flushed();
+      await withinLimit(clock, GOODBYE_MS, retained.flushed(), () => {});
     }
     retained.stop();
     await link.close();

@@ -1,23 +1,13 @@
 /** Section `north.mqtt` of the configuration. Names and defaults: contract (config-fields). */
-import { peerHostFault } from "../../kernel/addresses.ts";
 import { field, section } from "../../kernel/section.ts";
 import { choice, flag, text, whole } from "../../kernel/section-kinds.ts";
+import { brokerUrlFault } from "../shared/broker-url.ts";
 
-const SCHEMES: ReadonlySet<string> = new Set(["tcp:", "mqtt:", "tls:", "ssl:", "mqtts:"]);
 /** Milliseconds of the sweep for what an earlier run left retained (contract). */
 export const SWEEP_LEAST_MS = 500;
 export const SWEEP_MOST_MS = 30_000;
 /** Bytes of the topic root: MQTT takes 65,535 for a whole topic, brokers often less. */
 const BASE_LIMIT = 128;
-
-/** Why an address is none of a broker; `undefined` where it is one. */
-export function brokerUrlFault(address: string): string | undefined {
-  if (!URL.canParse(address)) return "must be an address like mqtt://192.168.1.5:1883";
-  const url = new URL(address);
-  if (!SCHEMES.has(url.protocol)) return "must begin with mqtt://, tcp://, mqtts://, tls:// or ssl://";
-  if (url.username !== "" || url.password !== "") return "must have no user name in it: there are fields for that";
-  return url.hostname === "" ? "names no host" : peerHostFault(url.hostname);
-}
 
 /** Why a text cannot be the root of all topics. */
 export function topicBaseFault(base: string): string | undefined {

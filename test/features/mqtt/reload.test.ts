@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { mqttEngines } from "../../../handlers/features/mqtt/engine.ts";
+import { GOODBYE_MS } from "../../../handlers/features/mqtt/session.ts";
 import { mqttSettings } from "../../../handlers/features/mqtt/settings.ts";
 import { passwordOf, USERS, type World } from "../../conformance/world.ts";
 import { basic } from "../../support/client.ts";
@@ -124,6 +125,15 @@ test("a broker that allows no subscription still gets the states", async (t) => 
   assert.ok(broker.retained.size > 50);
   const { engine } = world.running.site.state(mqttEngines);
   assert.ok((engine?.state().counters.mqtt_subscribe_failures ?? 0) >= 2);
+});
+
+test("a broker that takes no last words does not hold up the end", async (t) => {
+  const { broker, look, stop, settle } = await mqttBench(t);
+  await look();
+  broker.isSilent = true;
+  const ending = stop();
+  await settle(GOODBYE_MS);
+  await ending;
 });
 
 test("the password is in no log, no topic and no health", async (t) => {
