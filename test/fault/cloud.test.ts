@@ -4,15 +4,14 @@
  * lost, the gateway closes all sockets. What the relay and the line do to events is test/link's subject (20,000 events
  * each); what happens to commands too (10,000 with 30 % doubled and 20 % lost, relay killed between intent and result).
  *
- * CCU_ANYWHERE_TEST_FULL=1 raises the events from 6,000 to the 100,000 of the plan.
+ * CCU_ANYWHERE_TEST_FULL=1 raises the events from 30,000 to the 100,000 of the plan, on DynamoDB Local.
  */
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
-import { type DynamoTable, dynamoTable } from "../../adapters/dynamodb/table.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { createTokenBuckets } from "../../handlers/kernel/token-bucket.ts";
@@ -23,9 +22,9 @@ import { createRemoteStream, type RemoteStream } from "../../handlers/stream/rem
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
 import type { Cloud } from "../../infra/functions/site.ts";
 import { randomOf, silent } from "../relay/network.ts";
-import { startDynamo, TABLE } from "../support/dynamodb.ts";
+import { openTable } from "../support/dynamodb.ts";
 
-const EVENTS = process.env.CCU_ANYWHERE_TEST_FULL ? 100_000 : 6_000;
+const EVENTS = process.env.CCU_ANYWHERE_TEST_FULL ? 100_000 : 30_000;
 const CLIENTS = 3;
 /** Events of one message. */
 const BATCH = 100;
@@ -33,9 +32,6 @@ const BATCH = 100;
 const WINDOW = 6;
 const SITE = siteId("home");
 const anna: Identity = { subject: "anna", role: "viewer", scheme: "bearer" };
-
-const dynamo = await startDynamo();
-after(() => dynamo.stop());
 
 /** Chances of one call of the table or the gateway. */
 const FAULTS = { dies: 0.003, throttled: 0.01 };
@@ -130,7 +126,7 @@ test(`${EVENTS} events through dying functions, a throttled table and a gateway 
   const random = randomOf(21);
   const clock = createManualClock(Date.UTC(2026, 0, 1));
   const count = { calls: 0, died: 0, failed: 0, doubled: 0, swapped: 0, acksLost: 0, closings: 0, redelivered: 0 };
-  const table: DynamoTable = dynamoTable(dynamo.client, TABLE);
+  const table = await openTable();
   const open = new Map<string, Client>();
   const queue: { messageId: string; body: string }[] = [];
   let isQuiet = false;

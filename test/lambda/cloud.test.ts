@@ -27,45 +27,6 @@ const putState = (value: boolean) => ({
   values: { STATE: value },
 });
 
-test("log in as name@site, see the devices, switch, and hear it on a socket", async (t) => {
-  const cloud = await startCloudUnderTest(t);
-  assert.equal(await devicesAppear(cloud), HOUSEHOLD);
-
-  const login = await cloud.call(
-    "POST",
-    "/auth/login",
-    { username: `${ADMIN.name}@${SITE}`, password: ADMIN.password },
-    {},
-  );
-  assert.equal(login.status, 200, JSON.stringify(login.body));
-  const session = browserHeaders(login);
-  const me = await cloud.call("GET", "/auth/me", undefined, session);
-  assert.deepEqual(me.body, { subject: ADMIN.name, role: "admin", scheme: "session" });
-
-  const stream = await StreamClient.open(t, cloud.url, session);
-  await stream.subscribe(["*"]);
-  const before = (await switchValue(cloud)) as boolean;
-  const written = await cloud.call("PUT", SWITCH_PATH, { value: !before }, session);
-  assert.equal(written.status, 202, JSON.stringify(written.body));
-  assert.equal(cloud.relay?.simulator?.calls["HmIP-RF"]?.setValue, 1, "it acted at the CCU, once");
-  const event = await until("the event of the switch", () =>
-    stream.frames.find(({ type, payload }) => type === "datapoint.value_changed" && payload.device_address === SWITCH),
-  );
-  assert.equal(event.payload.value, !before);
-  await until("the new value", async () => (await switchValue(cloud)) === !before);
-
-  const command = await stream.call("paramset.put", putState(before));
-  assert.equal(command.error, undefined, JSON.stringify(command));
-  await until("the event of the command", () =>
-    stream.frames.some(({ type, payload }) => type === "datapoint.value_changed" && payload.value === before),
-  );
-
-  await aPageElsewhereMayAsk(cloud);
-  await theRelayGoesAway(cloud, stream);
-  await aTokenEndsItsSocket(t, cloud);
-  await nobodyIsLetIn(t, cloud);
-});
-
 async function aPageElsewhereMayAsk(cloud: CloudUnderTest): Promise<void> {
   const from = (origin: string) => ({ origin, "access-control-request-method": "GET" });
   const allowed = await cloud.call("OPTIONS", "/devices", undefined, from(PANEL));
@@ -142,51 +103,92 @@ async function nobodyIsLetIn(t: TestContext, cloud: CloudUnderTest): Promise<voi
   assert.ok((await cloud.call("POST", "/setup", setup, {})).status >= 400, "nobody moves in from outside");
 }
 
-test("a socket that the gateway closes is resumed without loss; a slash in a path survives", async (t) => {
+test("the cloud as its users meet it", async (t) => {
   const cloud = await startCloudUnderTest(t);
-  await devicesAppear(cloud);
-  const ccu = cloud.relay?.simulator;
-  assert.ok(ccu);
-  const first = await StreamClient.open(t, cloud.url, cloudAdmin);
-  await first.subscribe(["*"]);
-  ccu.control.setState("0001DBE990F502:6", "POWER", 1);
-  await until("a first event", () => first.lastSeq);
-  cloud.gateway?.closeSockets();
-  await first.closed;
-  for (const value of [2, 3, 4]) ccu.control.setState("0001DBE990F502:6", "POWER", value);
-  const second = await StreamClient.open(t, cloud.url, cloudAdmin);
-  await second.subscribe(["*"], first.lastSeq);
-  const powers = () =>
-    [...first.frames, ...second.frames]
-      .filter(({ payload }) => payload?.parameter === "POWER")
-      .map(({ payload }) => payload.value);
-  await until("all values", () => powers().length >= 4);
-  assert.deepEqual(powers(), [1, 2, 3, 4]);
-  const seqs = [...first.events, ...second.events].map(({ seq }) => seq);
-  assert.deepEqual(
-    seqs,
-    [...new Set(seqs)].sort((a, b) => a - b),
-    "once and in order",
-  );
+  assert.equal(await devicesAppear(cloud), HOUSEHOLD);
 
-  const name = encodeURIComponent("Tag/Nacht 100%");
-  const answer = await cloud.call("GET", `/sysvars/${name}`);
-  assert.equal(answer.status, 404);
-  assert.match(JSON.stringify(answer.body), /Tag\/Nacht 100%/, "the operation was found, its variable was not");
-});
+  await t.test("a socket that the gateway closes is resumed without loss; a slash in a path survives", async (t) => {
+    const ccu = cloud.relay?.simulator;
+    assert.ok(ccu);
+    const first = await StreamClient.open(t, cloud.url, cloudAdmin);
+    await first.subscribe(["*"]);
+    ccu.control.setState("0001DBE990F502:6", "POWER", 1);
+    await until("a first event", () => first.lastSeq);
+    cloud.gateway?.closeSockets();
+    await first.closed;
+    for (const value of [2, 3, 4]) ccu.control.setState("0001DBE990F502:6", "POWER", value);
+    const second = await StreamClient.open(t, cloud.url, cloudAdmin);
+    await second.subscribe(["*"], first.lastSeq);
+    const powers = () =>
+      [...first.frames, ...second.frames]
+        .filter(({ payload }) => payload?.parameter === "POWER")
+        .map(({ payload }) => payload.value);
+    await until("all values", () => powers().length >= 4);
+    assert.deepEqual(powers(), [1, 2, 3, 4]);
+    const seqs = [...first.events, ...second.events].map(({ seq }) => seq);
+    assert.deepEqual(
+      seqs,
+      [...new Set(seqs)].sort((a, b) => a - b),
+      "once and in order",
+    );
 
-test("pings come from the tick; pongs call no function", async (t) => {
-  const cloud = await startCloudUnderTest(t, { relay: "none" });
-  const stream = await StreamClient.open(t, cloud.url, cloudAdmin);
-  let pings = 0;
-  stream.socket.on("message", (data) => {
-    if (data.toString() === '{"op":"ping"}') pings += 1;
+    const name = encodeURIComponent("Tag/Nacht 100%");
+    const answer = await cloud.call("GET", `/sysvars/${name}`);
+    assert.equal(answer.status, 404);
+    assert.match(JSON.stringify(answer.body), /Tag\/Nacht 100%/, "the operation was found, its variable was not");
   });
-  await stream.subscribe(["*"]);
-  const before = cloud.gateway?.counters();
-  await cloud.tick();
-  await until("a ping", () => pings === 1);
-  await until("its pong", () => (cloud.gateway?.counters().received ?? 0) > (before?.received ?? 0));
-  assert.equal(cloud.gateway?.counters().invoked, before?.invoked);
-  afterwards(t, () => stream.socket.terminate());
+
+  await t.test("log in as name@site, see the devices, switch, and hear it on a socket", async (t) => {
+    const login = await cloud.call(
+      "POST",
+      "/auth/login",
+      { username: `${ADMIN.name}@${SITE}`, password: ADMIN.password },
+      {},
+    );
+    assert.equal(login.status, 200, JSON.stringify(login.body));
+    const session = browserHeaders(login);
+    const me = await cloud.call("GET", "/auth/me", undefined, session);
+    assert.deepEqual(me.body, { subject: ADMIN.name, role: "admin", scheme: "session" });
+
+    const stream = await StreamClient.open(t, cloud.url, session);
+    await stream.subscribe(["*"]);
+    const before = (await switchValue(cloud)) as boolean;
+    const written = await cloud.call("PUT", SWITCH_PATH, { value: !before }, session);
+    assert.equal(written.status, 202, JSON.stringify(written.body));
+    assert.equal(cloud.relay?.simulator?.calls["HmIP-RF"]?.setValue, 1, "it acted at the CCU, once");
+    const event = await until("the event of the switch", () =>
+      stream.frames.find(
+        ({ type, payload }) => type === "datapoint.value_changed" && payload.device_address === SWITCH,
+      ),
+    );
+    assert.equal(event.payload.value, !before);
+    await until("the new value", async () => (await switchValue(cloud)) === !before);
+
+    const command = await stream.call("paramset.put", putState(before));
+    assert.equal(command.error, undefined, JSON.stringify(command));
+    await until("the event of the command", () =>
+      stream.frames.some(({ type, payload }) => type === "datapoint.value_changed" && payload.value === before),
+    );
+
+    await aPageElsewhereMayAsk(cloud);
+    await theRelayGoesAway(cloud, stream);
+    await aTokenEndsItsSocket(t, cloud);
+    await nobodyIsLetIn(t, cloud);
+  });
+
+  await t.test("pings come from the tick; pongs call no function", async (t) => {
+    await cloud.stopRelay();
+    const stream = await StreamClient.open(t, cloud.url, cloudAdmin);
+    let pings = 0;
+    stream.socket.on("message", (data) => {
+      if (data.toString() === '{"op":"ping"}') pings += 1;
+    });
+    await stream.subscribe(["*"]);
+    const before = cloud.gateway?.counters();
+    await cloud.tick();
+    await until("a ping", () => pings === 1);
+    await until("its pong", () => (cloud.gateway?.counters().received ?? 0) > (before?.received ?? 0));
+    assert.equal(cloud.gateway?.counters().invoked, before?.invoked);
+    afterwards(t, () => stream.socket.terminate());
+  });
 });

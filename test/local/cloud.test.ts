@@ -4,8 +4,10 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { test } from "node:test";
 import { reachable } from "../../local/cloud/broker.ts";
+import { run } from "../../local/cloud/program.ts";
 import {
   centralsSetting,
+  refusedStart,
   scratchFolder,
   serverEnvironment,
   startProgram,
@@ -30,10 +32,10 @@ for (const [args, text] of [
   [["--unknown"], /unknown/],
 ] as const)
   test(`${args.join(" ")} is refused in a line`, async (t) => {
-    const program = startProgram(t, "cloud.ts", { args, env: serverEnvironment(scratchFolder(t)) });
-    assert.equal((await program.ended).code, 1);
-    assert.match(program.errors(), text);
-    assert.doesNotMatch(program.errors(), /^ {4}at /m);
+    const { code, errors } = await refusedStart(run, { args, env: serverEnvironment(scratchFolder(t)) });
+    assert.equal(code, 1);
+    assert.match(errors, text);
+    assert.doesNotMatch(errors, /^ {4}at /m);
   });
 
 for (const [name, args, text] of [
@@ -43,9 +45,9 @@ for (const [name, args, text] of [
   test(`${name} is refused in a line`, async (t) => {
     const broker = args.length === 0 ? "ftp://broker.example" : "mqtt://broker.example";
     const env = serverEnvironment(scratchFolder(t), { CCU_ANYWHERE_BROKER_URL: broker });
-    const program = startProgram(t, "cloud.ts", { args, env });
-    assert.equal((await program.ended).code, 1);
-    assert.match(program.errors(), text);
+    const { code, errors } = await refusedStart(run, { args, env });
+    assert.equal(code, 1);
+    assert.match(errors, text);
   });
 
 /** Everything in a folder that somebody else than its owner may read, write or open. */

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { run } from "../../local/serve.ts";
 import { settingFields } from "../../local/settings/declared.ts";
 import { basic, bearer } from "../support/client.ts";
 import {
@@ -11,6 +12,7 @@ import {
   centralsSetting,
   type Ended,
   type Program,
+  refusedStart,
   scratchFolder,
   serverEnvironment,
   startCcu,
@@ -28,6 +30,17 @@ const END_MS = 5000;
 const admin = basic(ADMIN.name, ADMIN.password);
 const withoutAdmin = (folder: string) => serverEnvironment(folder, { CCU_ANYWHERE_ADMIN: "" });
 const isStack = /^\s+at .+:\d+:\d+/m;
+
+/** Like {@link refuses}, in this process. */
+async function refusesHere(start: Parameters<typeof refusedStart>[1], ...told: (RegExp | string)[]): Promise<void> {
+  const { code, errors } = await refusedStart(run, start);
+  assert.equal(code, 1);
+  for (const text of told)
+    if (typeof text === "string") assert.ok(errors.includes(text), `${text} is missing: ${errors}`);
+    else assert.match(errors, text);
+  assert.doesNotMatch(errors, isStack);
+  assert.doesNotMatch(errors, /secret-/);
+}
 
 const deviceCount = async (url: string, headers: Record<string, string>): Promise<number> =>
   (await call(url, "GET", "/devices?per_page=1", { headers })).body.total;
@@ -162,33 +175,32 @@ test("bad settings are named, without their values and without a stack trace", a
     "CCU_ANYWHERE_CALLBACK_PORT: must be a whole number",
   );
   assert.doesNotMatch(bad.output(), /secret-/);
-  const inFile = start({}, "--config", file);
-  await refuses(inFile, "log.level: ", "admins: is no setting");
-  assert.doesNotMatch(inFile.output(), /secret-/);
-  await refuses(start({}, "--config", broken), "broken.yaml: is no YAML");
-  await refuses(start({}, "--config", join(folder, "absent.yaml")), "absent.yaml: cannot be read (ENOENT)");
-  await refuses(start({}, "--colour"), /command line: .*--colour/);
+  const env = serverEnvironment(join(folder, "data"));
+  await refusesHere({ args: ["--config", file], env }, "log.level: ", "admins: is no setting");
+  await refusesHere({ args: ["--config", broken], env }, "broken.yaml: is no YAML");
+  const absent = join(folder, "absent.yaml");
+  await refusesHere({ args: ["--config", absent], env }, "absent.yaml: cannot be read (ENOENT)");
+  await refusesHere({ args: ["--colour"], env }, /command line: .*--colour/);
 });
 
 test("what a start needs and cannot have is told in a line", async (t) => {
   const folder = scratchFolder(t);
   const port = await takenPort(t);
-  const start = (name: string, env: Record<string, string>) =>
-    startProgram(t, "server.ts", { env: serverEnvironment(join(folder, name), env) });
+  const start = (name: string, env: Record<string, string>) => ({ env: serverEnvironment(join(folder, name), env) });
 
   const listening = start("a", { CCU_ANYWHERE_LISTEN: `127.0.0.1:0,127.0.0.1:${port}` });
-  await refuses(listening, `127.0.0.1:${port}`, /EADDRINUSE|already in use/);
+  await refusesHere(listening, `127.0.0.1:${port}`, /EADDRINUSE|already in use/);
   const callbacks = start("b", {
     CCU_ANYWHERE_CALLBACK_PORT: String(port),
     ...centralsSetting({ name: "ccu", host: "127.0.0.1", interfaces: ["HmIP-RF"] }),
   });
-  await refuses(callbacks, String(port), /EADDRINUSE|already in use/);
+  await refusesHere(callbacks, String(port), /EADDRINUSE|already in use/);
 
   mkdirSync(join(folder, "c"));
   writeFileSync(join(folder, "c", "ccu-anywhere.db"), "this is no database, whatever its name says".repeat(100));
-  await refuses(start("c", {}), "ccu-anywhere.db");
+  await refusesHere(start("c", {}), "ccu-anywhere.db");
   writeFileSync(join(folder, "d"), "");
-  await refuses(start("d", {}), join(folder, "d"));
+  await refusesHere(start("d", {}), join(folder, "d"));
 });
 
 test("a first start that fails costs no password: the next one shows one that works", async (t) => {

@@ -24,10 +24,12 @@ import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
 import { deviceFromDocument } from "../../handlers/relay/protocol/documents.ts";
 import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { run } from "../../local/relay/program.ts";
 import {
   afterwards,
   centralsSetting,
   type Program,
+  refusedStart,
   scratchFolder,
   serverEnvironment,
   startCcu,
@@ -234,10 +236,10 @@ test("what a person can mend is told in a line", async (t) => {
     [["--colour"], /colour/],
   ];
   for (const [args, text] of cases) {
-    const program = startProgram(t, "relay.ts", { args, env });
-    assert.equal((await within("the end", program.ended)).code, 1);
-    assert.match(program.errors(), text);
-    assert.doesNotMatch(program.output(), /^\s+at /m);
+    const { code, errors } = await refusedStart(run, { args, env });
+    assert.equal(code, 1);
+    assert.match(errors, text);
+    assert.doesNotMatch(errors, /^\s+at /m);
   }
 });
 

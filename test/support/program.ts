@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "node:test";
+import { mock, type TestContext } from "node:test";
 import { startSimulator } from "../../local/simulator/index.ts";
 
 /** Milliseconds that anything may take before a test gives up: generous, a busy machine is no failure. */
@@ -70,6 +70,34 @@ export function startProgram(
   };
   afterwards(t, () => end("SIGKILL"));
   return { pid: child.pid ?? 0, output: () => all, errors: () => errors, ended, end };
+}
+
+/**
+ * A start that is refused, played in this process: one of its own costs a second of CPU time.
+ * @param run what the script of local/ calls
+ * @throws Error where it started
+ */
+export async function refusedStart(
+  run: (argv: readonly string[]) => Promise<void>,
+  { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<{ code: unknown; errors: string }> {
+  const before = { env: process.env, umask: process.umask(), exitCode: process.exitCode };
+  const said: unknown[] = [];
+  const spoken = mock.method(console, "error", (what: unknown) => void said.push(what));
+  // the settings' own variables and nothing else, as for a process that was started with them
+  process.env = { PATH: before.env.PATH ?? "", ...env };
+  process.exitCode = undefined;
+  try {
+    await run(args);
+    const { exitCode: code } = process;
+    if (code === undefined) throw new Error("it started");
+    return { code, errors: said.map((one) => (one instanceof Error ? String(one.stack) : String(one))).join("\n") };
+  } finally {
+    spoken.mock.restore();
+    process.env = before.env;
+    process.umask(before.umask);
+    process.exitCode = before.exitCode;
+  }
 }
 
 /** The first answer of `look` that is not undefined, null or false. @throws Error that says what was waited for */
