@@ -1,6 +1,7 @@
 /** The past of data points, energy, and the diagrams that people make of them. */
 import type { Feature } from "../../kernel/feature.ts";
-import { startHistory } from "./home/engine.ts";
+import { withinLimit } from "../../kernel/within-limit.ts";
+import { historyState, OPEN_WAIT_MS, startHistory } from "./home/engine.ts";
 import { diagramOperations } from "./operations/diagrams.ts";
 import { historyOperations } from "./operations/history.ts";
 import { historySettings } from "./settings.ts";
@@ -11,5 +12,10 @@ export const history: Feature = {
   commands: [],
   broadcasts: [],
   sections: [historySettings],
-  start: startHistory,
+  async start(site) {
+    const stop = startHistory(site);
+    const { settled } = site.state(historyState);
+    if (settled) await withinLimit(site.clock, OPEN_WAIT_MS, settled, () => undefined);
+    return stop;
+  },
 };

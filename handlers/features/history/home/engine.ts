@@ -26,6 +26,8 @@ export const MAINTAIN_MS = 3_600_000;
 export const MAINTAIN_FIRST_MS = 60_000;
 /** A store that could not be opened is tried again: a disk may be mounted late. */
 export const REOPEN_MS = 60_000;
+/** For so long the start of the program waits for it: what the CCUs say first is recorded, too. Checking a large file takes longer. */
+export const OPEN_WAIT_MS = 2_000;
 /** For so long after a damaged file was set aside the history counts as degraded; then it is only told. */
 export const SET_ASIDE_SHOWN_MS = 24 * 3_600_000;
 
@@ -40,6 +42,8 @@ export interface OpenedHistory {
 
 export interface HistoryState {
   on: boolean;
+  /** Resolves when what was switched on last is open, or cannot be. */
+  settled?: Promise<void>;
   opened?: OpenedHistory | undefined;
   /** Why it is not open, or not whole. */
   fault?: string | undefined;
@@ -60,7 +64,7 @@ export function startHistory(site: Site): StopFeature {
   const { history: openHistory } = site;
   if (openHistory === undefined) return () => {};
   const state = site.state(historyState);
-  let running: { stop(): Promise<void>; changed(settings: HistorySettings): void } | undefined;
+  let running: ReturnType<typeof runHistory> | undefined;
   /** Switched on and off one after the other, however fast somebody does it. */
   let last: Promise<void> = Promise.resolve();
   const apply = (settings: HistorySettings) => {
@@ -70,8 +74,12 @@ export function startHistory(site: Site): StopFeature {
         await running?.stop();
         running = undefined;
       } else if (running) running.changed(settings);
-      else running = runHistory(site, openHistory, state, settings);
+      else {
+        running = runHistory(site, openHistory, state, settings);
+        await running.tried;
+      }
     });
+    state.settled = last;
   };
   const reports = site.state(componentReports);
   const figures = site.state(componentFigures);
@@ -153,6 +161,8 @@ function runHistory(site: Site, openHistory: OpenHistory, state: HistoryState, f
   }
   begin();
   return {
+    /** Resolves when it is open, or cannot be. */
+    tried: opening,
     changed(next: HistorySettings): void {
       settings = next;
       recording?.changed(next);
