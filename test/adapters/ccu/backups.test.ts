@@ -1,5 +1,8 @@
 /** Backups by the page of the WebUI, in front of the simulated CCU. */
 import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { request } from "node:https";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { contentsOf } from "../../../handlers/features/backups/archive/check.ts";
 import type { Ccu } from "../../../handlers/ports/index.ts";
@@ -93,3 +96,40 @@ test(
     assert.equal(backups.restored, undefined);
   }),
 );
+
+test(
+  "a page that sends us to HTTPS is asked there, and stays there (ioBroker.backitup#440)",
+  onBench(async (bench) => {
+    const simulator = await bench.simulator({ sessions: 10, tls: { key: KEY, cert: CERTIFICATE } });
+    // JSON is answered without TLS, pages are not
+    const plain = createServer((request, response) => {
+      if (request.url?.startsWith("/config/")) {
+        const location = `https://127.0.0.1:${simulator.ports.json}${request.url}`;
+        response.writeHead(301, { location }).end();
+        return;
+      }
+      const answer = request.url?.startsWith("/api/")
+        ? forward(simulator.ports.json ?? 0, request, response)
+        : undefined;
+      if (!answer) response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+    bench.cleanup.push(() => plain.close());
+    const { port } = plain.address() as AddressInfo;
+    const config = { ...simulator.central, json_rpc_port: port, tls: false, ports: {}, interfaces: [] };
+    const { ccu } = await bench.driver(config);
+    assert.partialDeepStrictEqual(await bench.finish(made(ccu)), { files: 3 });
+  }),
+);
+
+/** Passes a request on by TLS. */
+function forward(port: number, from: IncomingMessage, to: ServerResponse): true {
+  const { method, url, headers } = from;
+  const options = { host: "127.0.0.1", port, method, path: url, headers, rejectUnauthorized: false };
+  const onwards = request(options, (answer) => {
+    to.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(to);
+  });
+  from.pipe(onwards);
+  return true;
+}
