@@ -51,7 +51,7 @@ function redirectFault(address: string): string | undefined {
 }
 
 /** Members of one provider. */
-const provider = (secretEnv?: string) => {
+const provider = (secretEnv: string) => {
   const expert: { class: FieldClass } = { class: "expert" };
   return {
     issuer: field(
@@ -63,7 +63,7 @@ const provider = (secretEnv?: string) => {
       {
         text: "Its secret; empty: a public client",
         class: "secret",
-        ...(secretEnv === undefined ? {} : { env: secretEnv }),
+        env: secretEnv,
       },
       text(),
     ),
@@ -128,8 +128,8 @@ export const oidcSettings = section(
       { text: "Extension. Whoever signs in for the first time becomes a user; off: only who has done so before may" },
       flag(true),
     ),
-    second: group(provider()),
-    third: group(provider()),
+    second: group(provider("CCU_ANYWHERE_OIDC_SECOND_CLIENT_SECRET")),
+    third: group(provider("CCU_ANYWHERE_OIDC_THIRD_CLIENT_SECRET")),
   },
   (values, context) => {
     checkProvider(values, values.enabled, [], context);
