@@ -85,6 +85,8 @@ export class InterfaceConnection {
   /** Registrations in a row that were given up for a missing PONG without having seen one. */
   #fruitless = 0;
   #ending: Ending | undefined;
+  /** Why it is not connected, as the log has it: the same reason is told once, not with every attempt. */
+  #told: string | undefined;
   state: ConnectionState = "down";
   note: string | undefined;
   lastCallbackAt: number | undefined;
@@ -228,6 +230,7 @@ export class InterfaceConnection {
     this.#pongs = 0;
     this.#hasPing = true;
     this.#suspect = false;
+    this.#told = undefined;
     this.#set("up", undefined);
     for (const settle of this.#established.splice(0)) settle();
     if (again && (this.#ending === "down" || this.#ending === "lost")) this.#hooks.recovered();
@@ -327,10 +330,10 @@ export class InterfaceConnection {
   }
 
   #fail(fault: CcuFault): void {
-    const before = this.note;
     this.#set(notReady(fault) ? "booting" : "down", fault.message);
     for (const settle of this.#established.splice(0)) settle(fault);
-    if (fault.message !== before) {
+    if (fault.message !== this.#told) {
+      this.#told = fault.message;
       this.#log.warn("interface not connected", { interface: this.#wire.name, reason: fault.message });
     }
   }
