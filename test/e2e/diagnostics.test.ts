@@ -151,14 +151,12 @@ for (const [where, start] of [
     assert.deepEqual((await stream.call("recording.status", {})).data, { recording: true });
 
     await plant(place);
-    await ask("POST", `/interfaces/${central}-HmIP-RF/reconnect`, 202);
-    await until("the lists to be read anew", async () => {
-      const { entries } = (await ask("GET", "/diagnostics/rpc-recording", 200))[0];
-      const [row] = (await ask("GET", "/diagnostics/reliability", 200)).filter(
-        ({ interface: iface }: { interface: string }) => iface === "HmIP-RF",
-      );
-      return entries > 20 && row.state.closed && row.state.total_requests > 0;
-    });
+    await ask("POST", `/devices/${LAMP}/reload`, 200);
+    const [{ entries }] = await ask("GET", "/diagnostics/rpc-recording", 200);
+    assert.ok(entries > 3, `${entries} recorded`);
+    const rows = await ask("GET", `/diagnostics/reliability?central=${central}`, 200);
+    const row = rows.find(({ interface: iface }: { interface: string }) => iface === "HmIP-RF");
+    assert.ok(row.state.closed && row.state.total_requests > entries / 2, JSON.stringify(row));
 
     // the log: newest entries, those of the driver with its path, and what a request caused with its trace
     const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -262,7 +260,7 @@ for (const [where, start] of [
     assert.equal((await ask("GET", "/system/startup-capture", 200)).enabled, true);
 
     // nothing that was planted stands anywhere
-    assert.ok(planted > 25 && lines.length > 100, `${planted} planted, ${lines.length} lines`);
+    assert.ok(planted > 25 && lines.length > 50, `${planted} planted, ${lines.length} lines`);
     for (const [what, text] of [
       ["the log", lines.join("\n")],
       ...told.map((one, at) => [`answer ${at}`, one]),
