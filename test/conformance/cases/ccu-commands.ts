@@ -190,6 +190,12 @@ export const ccuRefusals: CommandCase[] = [
     "bad_request",
   ),
   refused("ccu.cache_clear", "an unknown CCU", { kind: "central", central: "nowhere" }, "bad_request"),
+  refused(
+    "ccu.cache_clear",
+    "an unknown device",
+    { kind: "device", central: "ccu-main", interface: "HmIP-RF", device: STRANGER },
+    "not_found",
+  ),
   ...[
     "device.replace_candidates",
     "device.restore_config",
