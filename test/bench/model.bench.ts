@@ -15,6 +15,7 @@ import { buildDevice } from "../../handlers/model/build.ts";
 import { calculatedOf } from "../../handlers/model/calculated/points.ts";
 import { customDataPointsOf } from "../../handlers/model/custom/bind.ts";
 import { customClaim } from "../../handlers/model/custom/claims.ts";
+import { deviceId } from "../../handlers/model/device-id.ts";
 import type { Device, ValueState } from "../../handlers/model/types.ts";
 import { type DeviceBundle, type EventSink, type HomeWriter, siteId } from "../../handlers/ports/index.ts";
 import { fakeCcu } from "../home/support.ts";
@@ -165,7 +166,7 @@ async function startEngine(bundles: readonly DeviceBundle[]): Promise<Running> {
   return {
     send: (address, parameter, value) => engine.listener.events(INTERFACE, [{ address, parameter, value }]),
     device: (address) => devices.get(address)!,
-    values: (address) => latest.get(address)!,
+    values: (address) => latest.get(deviceId(CENTRAL, address))!,
     published: () => published,
     stop: () => engine.stop(),
   };
