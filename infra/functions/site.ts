@@ -1,7 +1,6 @@
 /** Composes the homes of the cloud from the table, the broker and the gateway: what all functions share. */
-
 import { createHash, randomUUID } from "node:crypto";
-import type { DownloadsOptions } from "../../adapters/aws-s3/downloads.ts";
+import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import { createDynamoConnectionRecords } from "../../adapters/dynamodb/connection-records.ts";
 import { createDynamoEventLog, type DynamoEventLog } from "../../adapters/dynamodb/event-log.ts";
 import { createDynamoHome, type DynamoHome, putCurrent } from "../../adapters/dynamodb/home.ts";
@@ -37,6 +36,7 @@ import { DEPLOYMENT, type SiteId, siteId } from "../../handlers/ports/index.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
 import { createFence, type Fence } from "../../handlers/relay/cloud/fence.ts";
 import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
+import type { LargeAnswerPlaces } from "../../handlers/relay/cloud/requester.ts";
 import { createBroughtEvents } from "../../handlers/stream/brought-events.ts";
 import { withinCommandLimit } from "../../handlers/stream/command-limit.ts";
 import { COMMAND_BURST, COMMAND_RATE } from "../../handlers/stream/limits.ts";
@@ -100,6 +100,8 @@ export interface CloudOptions {
   /** Pairs relays on a broker that gives certificates; only the functions that do that carry it. */
   pairing?: (parts: PairingParts) => Pairing | undefined;
   aws?: AwsLogin;
+  /** Where homes put files that are too large for the broker; only the function that hands them on carries it. */
+  largeAnswers?: (bucket: string, configOf: (site: string) => S3ClientConfig) => LargeAnswerPlaces;
   /** Where people sign in; only the function that does that carries it. */
   identityProviders?: (clock: Clock) => IdentityProviders;
   /** The connections of a pairing that was ended are closed (a broker in this process). */
@@ -143,7 +145,9 @@ export async function openCloud(environment: Environment, options: CloudOptions 
     url: environment.brokerUrl,
     client: environment.brokerClient,
     lowestEpoch: fence.lowest,
-    largeAnswers: answersBy(environment.downloads, (site) => aws.s3ConfigOf(site)),
+    largeAnswers: environment.downloads
+      ? options.largeAnswers?.(environment.downloads, (site) => aws.s3ConfigOf(site))
+      : undefined,
     clock,
     log,
   });
@@ -286,17 +290,5 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
         .fanOut(news)
         .catch((error: unknown) => log.error("events not delivered", { site: id, error }));
     },
-  };
-}
-
-/** Where homes put files that are too large for the broker; loaded when there is one. */
-function answersBy(bucket: string | undefined, config: NonNullable<DownloadsOptions["config"]>) {
-  if (bucket === undefined) return undefined;
-  const downloads = async () =>
-    (await import("../../adapters/aws-s3/downloads.ts")).createDownloads({ bucket, config });
-  return {
-    place: async (site: string) => (await downloads()).place(site),
-    address: async (name: string, about: { type: string; disposition?: string }) =>
-      (await downloads()).address(name, about),
   };
 }

@@ -13,9 +13,20 @@ const LRU_CACHE = fileURLToPath(import.meta.resolve("lru-cache"));
 const REQUIRE =
   'import { createRequire as _createRequire } from "node:module"; const require = _createRequire(import.meta.url);';
 
+const REFUSES = 'function none() { throw new Error("no JSON Schema here"); }';
+/** Schemas that are compiled to code: asked for by name only, and nobody here does. */
+const NO_COMPILER = `${REFUSES}
+export { none as INVALID, none as compile, none as withParser, none as compileFn };
+export { none as ZodCompileAsyncError, none as ZodCompileUnsupportedError };`;
+const NO_JSON_SCHEMA = `${REFUSES}
+export const createToJSONSchemaMethod = () => none;
+export const createStandardJSONSchemaMethod = () => none;
+export { none as initializeContext, none as handleUnrepresentable, none as processSchema, none as process };
+export { none as extractDefs, none as finalize };`;
+
 /**
  * Leaves out what no function uses: use cases of the home, schemas of answers, declarations that this function does not
- * serve; zod's error texts in fifty languages, a copy of Node's streams, SOCKS proxies, traces for developers, encrypted id tokens, and ways to
+ * serve; zod's error texts in fifty languages, its compiler and its JSON Schema, a copy of Node's streams, SOCKS proxies, traces for developers, encrypted id tokens, and ways to
  * log in to AWS other than the environment (which is where Lambda puts the credentials).
  */
 export const lean = (served: readonly Declarations[]): Plugin => ({
@@ -39,6 +50,12 @@ export const lean = (served: readonly Declarations[]): Plugin => ({
     onLoad({ filter: /zod\/v4\/classic\/from-json-schema\.js$/ }, () => ({
       contents: 'export function fromJSONSchema() { throw new Error("not here"); }',
     }));
+    // of documents that are made before a function is: none here asks for the JSON Schema of anything
+    onLoad({ filter: /zod\/v4\/core\/compile\.js$/ }, () => ({ contents: NO_COMPILER }));
+    onLoad({ filter: /zod\/v4\/core\/json-schema-generator\.js$/ }, () => ({
+      contents: "export class JSONSchemaGenerator {}",
+    }));
+    onLoad({ filter: /zod\/v4\/core\/to-json-schema\.js$/ }, () => ({ contents: NO_JSON_SCHEMA }));
     module(/^debug$/, "module.exports = () => Object.assign(() => {}, { enabled: false });");
     // mqtt brings an older copy of what is there anyway
     onResolve({ filter: /^lru-cache$/ }, () => ({ path: LRU_CACHE }));

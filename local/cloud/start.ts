@@ -22,6 +22,7 @@ import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 import type { AwsLogin } from "../../infra/functions/aws.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
+import { answersInBucket } from "../../infra/functions/large-answers.ts";
 import { iotPairing } from "../../infra/functions/pairing.ts";
 import { restFunction } from "../../infra/functions/rest-function.ts";
 import { type Cloud, type CloudOptions, openCloud } from "../../infra/functions/site.ts";
@@ -161,6 +162,7 @@ async function compose(
     metrics: () => {},
     aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
     pairing: iotPairing,
+    largeAnswers: answersInBucket,
     // a provider next to this machine is as near as the rest of this cloud
     identityProviders: (time) =>
       createIdentityProviders({ fetch: createCheckedFetch({ reach: "anywhere" }), allowHttp: true, clock: time }),

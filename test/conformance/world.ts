@@ -16,7 +16,7 @@ import { createMetricsExposition } from "../../adapters/prometheus/exposition.ts
 import { features, sectionsOf } from "../../handlers/api.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
 import { layersOf } from "../../handlers/configuration/layers.ts";
-import { contentsOf } from "../../handlers/features/backups/archive/check.ts";
+import { contentsOf } from "../../handlers/features/backups/home/archive/check.ts";
 import { ROLES, type Role } from "../../handlers/kernel/identity.ts";
 import { HANDLER_TIMEOUT_MS } from "../../handlers/kernel/limits.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";

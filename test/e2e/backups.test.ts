@@ -1,7 +1,7 @@
 /** Backups over sockets, at home and through the cloud: made, listed, downloaded, given back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contentsOf } from "../../handlers/features/backups/archive/check.ts";
+import { contentsOf } from "../../handlers/features/backups/home/archive/check.ts";
 import { DEADLINE_MS, until } from "../support/program.ts";
 import { call, StreamClient } from "../support/remote.ts";
 import { PLACES } from "./places.ts";

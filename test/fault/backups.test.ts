@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { systemClock } from "../../adapters/node/clock.ts";
 import { createFileFolder } from "../../adapters/node/file-store.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
-import { contentsOf } from "../../handlers/features/backups/archive/check.ts";
+import { contentsOf } from "../../handlers/features/backups/home/archive/check.ts";
 import { keptBackups } from "../../handlers/features/backups/kept-backups.ts";
 import { STATE } from "../../handlers/features/backups/names.ts";
 import { scratchFolder } from "../support/program.ts";

@@ -4,7 +4,7 @@ import { standardOf } from "../../configuration/layers.ts";
 import { isStorable } from "../../configuration/program-sections.ts";
 import type { Section, SectionField } from "../../kernel/section.ts";
 import { isDuration } from "../../kernel/section-kinds.ts";
-import type { SchemaField, SchemaResponse } from "./schemas.ts";
+import type { SchemaField, SchemaResponse } from "./answers.ts";
 
 const GO_TYPES: Readonly<Record<string, string>> = { boolean: "bool", string: "string", enum: "string", record: "map" };
 

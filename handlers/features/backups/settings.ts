@@ -2,7 +2,7 @@
 import { field, group, section } from "../../kernel/section.ts";
 import { choice, duration, flag, text, whole } from "../../kernel/section-kinds.ts";
 import type { OffsitePlace } from "../../ports/index.ts";
-import { PASSPHRASE_LEAST, parseKey, sealKey } from "./seal/key.ts";
+import { PASSPHRASE_LEAST, parseKey, sealKey } from "./home/seal/key.ts";
 
 /** Milliseconds: more often than every hour is a CCU that does nothing else. */
 export const SCHEDULE_LEAST_MS = 3_600_000;

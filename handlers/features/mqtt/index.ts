@@ -3,7 +3,7 @@ import { liveCapabilities } from "../../kernel/capabilities.ts";
 import { type ComponentReport, componentFigures, componentReports } from "../../kernel/component-health.ts";
 import type { Feature } from "../../kernel/feature.ts";
 import type { Site } from "../../kernel/site.ts";
-import { type MqttState, mqttEngines, startMqtt } from "./engine.ts";
+import { type MqttState, mqttEngines, startMqtt } from "./home/engine.ts";
 import { mqttOperations } from "./operations.ts";
 import { type MqttSettings, mqttSettings } from "./settings.ts";
 

@@ -1,8 +1,8 @@
 /** REST operations of MQTT. */
 import { type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { unready } from "../../kernel/problem.ts";
-import { mqttEngines } from "./engine.ts";
-import { MqttReloadResponse } from "./schemas.ts";
+import { mqttEngines } from "./home/engine.ts";
+import { MqttReloadResponse } from "./answers.ts";
 
 export const mqttOperations: Operation[] = [
   operation(

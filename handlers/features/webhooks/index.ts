@@ -2,8 +2,8 @@
 import type { Broadcast } from "../../kernel/broadcast.ts";
 import { type ComponentReport, componentFigures, componentReports } from "../../kernel/component-health.ts";
 import type { Feature } from "../../kernel/feature.ts";
+import { type OutboundState, startOutbound } from "./home/outbound/engine.ts";
 import { webhookOperations } from "./operations.ts";
-import { type OutboundState, startOutbound } from "./outbound/engine.ts";
 import { webhookSettings } from "./settings.ts";
 
 function healthOf({ isOn, fault, waiting }: OutboundState): ComponentReport | undefined {

@@ -1,8 +1,8 @@
 /** REST operations of webhooks. */
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
-import { requireInbound, runProgram, takeValue } from "./inbound/act.ts";
-import { admitCall, webhookCredential } from "./inbound/credential.ts";
-import { clearDeadLetters, listDeadLetters } from "./outbound/dead-letters.ts";
+import { requireInbound, runProgram, takeValue } from "./home/inbound/act.ts";
+import { admitCall, webhookCredential } from "./home/inbound/credential.ts";
+import { clearDeadLetters, listDeadLetters } from "./home/outbound/dead-letters.ts";
 import { DeadLetters, WebhookProgramRequest, WebhookValueRequest } from "./schemas.ts";
 
 const tag = "webhook";

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { contentsOf } from "../../../handlers/features/backups/archive/check.ts";
+import { contentsOf } from "../../../handlers/features/backups/home/archive/check.ts";
 import type { Ccu } from "../../../handlers/ports/index.ts";
 import { backupArchive } from "../../../local/simulator/logic/backup-archive.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";

@@ -1,5 +1,5 @@
 /** MQTT north. */
-import { mqttEngines } from "../../../handlers/features/mqtt/engine.ts";
+import { mqttEngines } from "../../../handlers/features/mqtt/home/engine.ts";
 import type { Case } from "../case.ts";
 import { UNREADY } from "./support.ts";
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { contentsOf } from "../../../handlers/features/backups/archive/check.ts";
-import { ArchiveDamaged, TarReader } from "../../../handlers/features/backups/archive/tar.ts";
+import { contentsOf } from "../../../handlers/features/backups/home/archive/check.ts";
+import { ArchiveDamaged, TarReader } from "../../../handlers/features/backups/home/archive/tar.ts";
 import { backupArchive, tarOf } from "../../../local/simulator/logic/backup-archive.ts";
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -6,7 +6,7 @@ import { beginBackup } from "../../../handlers/features/backups/home/create-back
 import { FIRST_DRILL_MS, RETRY_MS, startOffsite } from "../../../handlers/features/backups/home/offsite-engine.ts";
 import { backUpState } from "../../../handlers/features/backups/home/own-state.ts";
 import { backupRuns } from "../../../handlers/features/backups/runs.ts";
-import { open } from "../../../handlers/features/backups/seal/open.ts";
+import { open } from "../../../handlers/features/backups/home/seal/open.ts";
 import { backupSettings } from "../../../handlers/features/backups/settings.ts";
 import { type FileStore, FileStoreError, type OwnState } from "../../../handlers/ports/index.ts";
 import { backupArchive } from "../../../local/simulator/logic/backup-archive.ts";

@@ -12,10 +12,10 @@ import {
   SealBroken,
   type SealKey,
   TAG_BYTES,
-} from "../../../handlers/features/backups/seal/format.ts";
-import { parseKey } from "../../../handlers/features/backups/seal/key.ts";
-import { open } from "../../../handlers/features/backups/seal/open.ts";
-import { seal, sealedBytes } from "../../../handlers/features/backups/seal/seal.ts";
+} from "../../../handlers/features/backups/home/seal/format.ts";
+import { parseKey } from "../../../handlers/features/backups/home/seal/key.ts";
+import { open } from "../../../handlers/features/backups/home/seal/open.ts";
+import { seal, sealedBytes } from "../../../handlers/features/backups/home/seal/seal.ts";
 
 const KEY = { key: new Uint8Array(32).fill(7) };
 const PASSPHRASE = { passphrase: "Grüße aus dem Keller" };

@@ -1,7 +1,7 @@
 /** The conformance suite's home with MQTT on, on a broker in memory. */
 import type { TestContext } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { LOOK_EVERY_MS, SETTLE_MS } from "../../../handlers/features/mqtt/mirror.ts";
+import { LOOK_EVERY_MS, SETTLE_MS } from "../../../handlers/features/mqtt/home/mirror.ts";
 import { createWorld, type WorldKind } from "../../conformance/world.ts";
 import { MemoryBroker } from "../../support/memory-broker.ts";
 import { changingSections } from "../../support/sections.ts";

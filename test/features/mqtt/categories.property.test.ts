@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { CUSTOM } from "../../../handlers/features/mqtt/discovery/custom.ts";
-import { deviceDiscovery, deviceStates } from "../../../handlers/features/mqtt/state/device.ts";
-import { topicsOf } from "../../../handlers/features/mqtt/topics.ts";
+import { CUSTOM } from "../../../handlers/features/mqtt/home/discovery/custom.ts";
+import { deviceDiscovery, deviceStates } from "../../../handlers/features/mqtt/home/state/device.ts";
+import { topicsOf } from "../../../handlers/features/mqtt/home/topics.ts";
 import { Refusal } from "../../../handlers/kernel/problem.ts";
 import { customDataPointsOf } from "../../../handlers/model/custom/bind.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";

@@ -1,7 +1,7 @@
 /** Home Assistant discovery over time: restarts, renames, removals, brokers that forget. Numbers are reports of real users. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BIRTH_PAUSE_MS, LEFTOVERS_EVERY_MS } from "../../../handlers/features/mqtt/session.ts";
+import { BIRTH_PAUSE_MS, LEFTOVERS_EVERY_MS } from "../../../handlers/features/mqtt/home/session.ts";
 import { CONTACT, DIMMER, REMOTE } from "../../conformance/household.ts";
 import { MemoryBroker } from "../../support/memory-broker.ts";
 import { BASE, mqttBench } from "./bench.ts";

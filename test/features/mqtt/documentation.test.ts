@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CUSTOM } from "../../../handlers/features/mqtt/discovery/custom.ts";
-import { DATA_POINTS } from "../../../handlers/features/mqtt/discovery/data-points.ts";
+import { CUSTOM } from "../../../handlers/features/mqtt/home/discovery/custom.ts";
+import { DATA_POINTS } from "../../../handlers/features/mqtt/home/discovery/data-points.ts";
 
 test("docs/mqtt.md has the mapping of every category", () => {
   const page = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "mqtt.md"), "utf8");

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { mqttEngines } from "../../../handlers/features/mqtt/engine.ts";
-import { GOODBYE_MS } from "../../../handlers/features/mqtt/session.ts";
+import { mqttEngines } from "../../../handlers/features/mqtt/home/engine.ts";
+import { GOODBYE_MS } from "../../../handlers/features/mqtt/home/session.ts";
 import { mqttSettings } from "../../../handlers/features/mqtt/settings.ts";
 import { passwordOf, USERS, type World } from "../../conformance/world.ts";
 import { basic } from "../../support/client.ts";

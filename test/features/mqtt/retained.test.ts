@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { createRetained, EVENTS_LIMIT, IN_FLIGHT } from "../../../handlers/features/mqtt/retained.ts";
+import { createRetained, EVENTS_LIMIT, IN_FLIGHT } from "../../../handlers/features/mqtt/home/retained.ts";
 import type { BrokerLink } from "../../../handlers/ports/user-broker.ts";
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseCommand, segment, topicsOf, unsegment } from "../../../handlers/features/mqtt/topics.ts";
+import { parseCommand, segment, topicsOf, unsegment } from "../../../handlers/features/mqtt/home/topics.ts";
 
 const name = fc.string({
   unit: fc.oneof(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { globMatcher } from "../../../handlers/features/shared/glob.ts";
-import { nameFilter } from "../../../handlers/features/webhooks/outbound/filters.ts";
+import { nameFilter } from "../../../handlers/features/webhooks/home/outbound/filters.ts";
 
 const plain = fc.string({
   unit: fc.constantFrom("A", "b", "_", ".", "+", "(", "[", "\\", "^", "$", "1", "\n"),

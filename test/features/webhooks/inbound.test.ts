@@ -1,7 +1,7 @@
 /** Who may call inbound webhooks, and how often. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CALLS_BURST, GUESSES_BURST } from "../../../handlers/features/webhooks/inbound/credential.ts";
+import { CALLS_BURST, GUESSES_BURST } from "../../../handlers/features/webhooks/home/inbound/credential.ts";
 import { webhookSettings } from "../../../handlers/features/webhooks/settings.ts";
 import { DIMMER } from "../../conformance/household.ts";
 import { createWorld, INBOUND_TOKEN, tokenOf, type World } from "../../conformance/world.ts";

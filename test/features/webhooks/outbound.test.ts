@@ -9,9 +9,9 @@ import {
   DEAD_LETTERS_KEPT,
   DEAD_LETTERS_KEPT_MS,
   listDeadLetters,
-} from "../../../handlers/features/webhooks/outbound/dead-letters.ts";
-import { QUEUE_LIMIT, startOutbound } from "../../../handlers/features/webhooks/outbound/engine.ts";
-import { ATTEMPTS_LIMIT, PAUSE_MOST_MS } from "../../../handlers/features/webhooks/outbound/retry.ts";
+} from "../../../handlers/features/webhooks/home/outbound/dead-letters.ts";
+import { QUEUE_LIMIT, startOutbound } from "../../../handlers/features/webhooks/home/outbound/engine.ts";
+import { ATTEMPTS_LIMIT, PAUSE_MOST_MS } from "../../../handlers/features/webhooks/home/outbound/retry.ts";
 import type { DeadLetter } from "../../../handlers/features/webhooks/schemas.ts";
 import type { Broadcast } from "../../../handlers/kernel/broadcast.ts";
 import { type WebhookAnswer, WebhookFault, type WebhookPost } from "../../../handlers/ports/webhook-sender.ts";

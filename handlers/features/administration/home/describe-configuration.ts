@@ -6,7 +6,7 @@ import { MASK, maskSecrets, readSection } from "../../../configuration/stored-se
 import { badRequest, notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Section, SectionField } from "../../../kernel/section.ts";
-import type { ConfigSnapshotResponse } from "../schemas.ts";
+import type { ConfigSnapshotResponse } from "../answers.ts";
 
 /** Everything that is configured, at its place; secrets are masked where there is one. */
 export async function describeEffective({ sections }: RequestScope): Promise<z.input<typeof ConfigSnapshotResponse>> {

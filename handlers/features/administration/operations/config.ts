@@ -2,19 +2,19 @@
 import { z } from "zod";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { Section } from "../../../kernel/section.ts";
-import { describeSchema } from "../describe-schema.ts";
-import { deleteSection, putSection, resetField } from "../home/change-configuration.ts";
-import { describeEffective, showSection } from "../home/describe-configuration.ts";
-import { restartProgram } from "../home/restart-program.ts";
 import {
   ConfigChanges,
   ConfigSnapshotResponse,
   RestartBegun,
   RestartPending,
   SchemaResponse,
-  SectionDocument,
   SectionWritten,
-} from "../schemas.ts";
+} from "../answers.ts";
+import { describeSchema } from "../describe-schema.ts";
+import { deleteSection, putSection, resetField } from "../home/change-configuration.ts";
+import { describeEffective, showSection } from "../home/describe-configuration.ts";
+import { restartProgram } from "../home/restart-program.ts";
+import { SectionDocument } from "../schemas.ts";
 
 const ADMIN = { role: "admin", served: "home", tag: "config-admin" } as const;
 const UNSURE = { 500: Problem, 503: Problem } as const;

@@ -1,8 +1,8 @@
 /** CCUs of the local network. */
 import { z } from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { DiscoveredCentral, IgnoredCentral } from "../answers.ts";
 import { ignoreCcu, listDiscovered, listIgnored, unignoreCcu } from "../home/discovery.ts";
-import { DiscoveredCentral, IgnoredCentral } from "../schemas.ts";
 
 const HOME = { served: "home", tag: "central-admin" } as const;
 const params = { serial: z.string().max(100) };

@@ -7,11 +7,11 @@ import { CcuFault, type FileStore } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { untilBegun } from "../../shared/background-task.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
-import { type BackupContents, checkedBackup } from "../archive/check.ts";
-import { ArchiveDamaged } from "../archive/tar.ts";
 import { inPlace, keptBackups, manifestFile } from "../kept-backups.ts";
 import { ARCHIVE, MANIFEST, type Manifest, newId } from "../names.ts";
 import { type BackupRun, backupRuns, keptListeners } from "../runs.ts";
+import { type BackupContents, checkedBackup } from "./archive/check.ts";
+import { ArchiveDamaged } from "./archive/tar.ts";
 
 /** A CCU that refuses a backup says so within this time, milliseconds; packing takes minutes. */
 export const BACKUP_BEGUN_MS = 3_000;

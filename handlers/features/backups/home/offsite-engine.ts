@@ -4,9 +4,9 @@ import type { ComponentReport } from "../../../kernel/component-health.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { BackupParts } from "../../../ports/index.ts";
 import { keptListeners } from "../runs.ts";
-import { sealKey } from "../seal/key.ts";
 import { backupSettings, placeOf } from "../settings.ts";
 import { bringOffsite, type DrillResult, drill, type Offsite, pruneOffsite } from "./offsite.ts";
+import { sealKey } from "./seal/key.ts";
 
 /** What could not be brought away is tried again after this time, milliseconds. */
 export const RETRY_MS = 3_600_000;

@@ -1,13 +1,13 @@
 /** Sealed copies elsewhere: brought there, pruned, and proven to be restorable. */
 import { createHash } from "node:crypto";
 import type { BackupParts, FileStore } from "../../../ports/index.ts";
-import { contentsOf } from "../archive/check.ts";
-import { ArchiveDamaged } from "../archive/tar.ts";
 import { type KeptBackup, keptBackups } from "../kept-backups.ts";
 import { ARCHIVE, BACKUP_ID, type Manifest, partsOf, SEALED, STATE } from "../names.ts";
-import { SealBroken, type SealKey } from "../seal/format.ts";
-import { open } from "../seal/open.ts";
-import { seal, sealedBytes } from "../seal/seal.ts";
+import { contentsOf } from "./archive/check.ts";
+import { ArchiveDamaged } from "./archive/tar.ts";
+import { SealBroken, type SealKey } from "./seal/format.ts";
+import { open } from "./seal/open.ts";
+import { seal, sealedBytes } from "./seal/seal.ts";
 
 export interface Offsite {
   readonly place: FileStore;

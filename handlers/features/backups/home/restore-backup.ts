@@ -8,9 +8,9 @@ import type { FileStore } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { untilBegun } from "../../shared/background-task.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
-import { contentsOf } from "../archive/check.ts";
-import { ArchiveDamaged } from "../archive/tar.ts";
 import { findBackup, inPlace, type KeptBackup } from "../kept-backups.ts";
+import { contentsOf } from "./archive/check.ts";
+import { ArchiveDamaged } from "./archive/tar.ts";
 
 /** Milliseconds within which a CCU is back with what it was: it unpacks, migrates and restarts. */
 export const RESTORE_MS = 30 * 60_000;
