@@ -1,8 +1,7 @@
 /** REST operations of MQTT. */
 import { type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
-import { unready } from "../../kernel/problem.ts";
-import { mqttEngines } from "./home/engine.ts";
 import { MqttReloadResponse } from "./answers.ts";
+import { reloadMqtt } from "./home/reload-mqtt.ts";
 
 export const mqttOperations: Operation[] = [
   operation(
@@ -16,12 +15,6 @@ export const mqttOperations: Operation[] = [
         "Connect anew to the MQTT broker with the present settings; where that fails, the former connection stays",
       responses: { 200: MqttReloadResponse, 503: Problem },
     },
-    async (scope) => {
-      const { engine } = scope.state(mqttEngines);
-      if (!engine) throw unready("this process speaks no MQTT", "MQTT not available");
-      const began = scope.clock.now();
-      const reloaded = await engine.reload();
-      return ok({ reloaded, took_ms: Math.round(scope.clock.now() - began) });
-    },
+    async (scope) => ok(await reloadMqtt(scope)),
   ),
 ];

@@ -5,7 +5,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import type { Manifest } from "../../../handlers/features/backups/names.ts";
 import {
   CHUNK_BYTES,
   HEADER_BYTES,
@@ -16,6 +15,7 @@ import {
 import { parseKey } from "../../../handlers/features/backups/home/seal/key.ts";
 import { open } from "../../../handlers/features/backups/home/seal/open.ts";
 import { seal, sealedBytes } from "../../../handlers/features/backups/home/seal/seal.ts";
+import type { Manifest } from "../../../handlers/features/backups/names.ts";
 
 const KEY = { key: new Uint8Array(32).fill(7) };
 const PASSPHRASE = { passphrase: "Grüße aus dem Keller" };

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { COMMANDS_AT_ONCE } from "../../../handlers/features/mqtt/home/commands/inbox.ts";
-import { PAYLOAD_LIMIT, readPayload } from "../../../handlers/features/mqtt/home/commands/payload.ts";
+import { COMMANDS_AT_ONCE } from "../../../handlers/features/mqtt/home/incoming/inbox.ts";
+import { PAYLOAD_LIMIT, readPayload } from "../../../handlers/features/mqtt/home/incoming/payload.ts";
 import { Refusal } from "../../../handlers/kernel/problem.ts";
 import { DIMMER } from "../../conformance/household.ts";
 import { MemoryBroker } from "../../support/memory-broker.ts";

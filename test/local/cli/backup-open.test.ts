@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Manifest } from "../../../handlers/features/backups/names.ts";
 import type { SealKey } from "../../../handlers/features/backups/home/seal/format.ts";
 import { seal } from "../../../handlers/features/backups/home/seal/seal.ts";
+import type { Manifest } from "../../../handlers/features/backups/names.ts";
 import { scratchFolder } from "../../support/program.ts";
 import { cli, configFolder, type Options } from "./cli.ts";
 

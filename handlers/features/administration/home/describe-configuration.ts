@@ -44,3 +44,14 @@ export const differs = (field: SectionField, one: unknown, other: unknown): bool
 /** What holds of a section, or will with the next start. */
 export const effectiveDocument = ({ sections }: Pick<RequestScope, "sections">, section: Section) =>
   documentOf(sections.effective().filter((one) => one.section === section));
+
+/** What was changed since the start and waits for the next one. */
+export function restartPending({ sections }: Pick<RequestScope, "sections">): { pending: boolean; fields: string[] } {
+  const fields = sections.changed().filter((field) => field.restart === true);
+  return { pending: fields.length > 0, fields: fields.map(({ path }) => path) };
+}
+
+/** Everything that is configured otherwise than at the start, whether it acts already or not. */
+export const configChanges = ({ sections }: Pick<RequestScope, "sections">): { fields: string[] } => ({
+  fields: sections.changed().map(({ path }) => path),
+});

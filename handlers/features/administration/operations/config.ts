@@ -12,7 +12,7 @@ import {
 } from "../answers.ts";
 import { describeSchema } from "../describe-schema.ts";
 import { deleteSection, putSection, resetField } from "../home/change-configuration.ts";
-import { describeEffective, showSection } from "../home/describe-configuration.ts";
+import { configChanges, describeEffective, restartPending, showSection } from "../home/describe-configuration.ts";
 import { restartProgram } from "../home/restart-program.ts";
 import { SectionDocument } from "../schemas.ts";
 
@@ -113,10 +113,7 @@ export const configurationOperations = (sections: () => readonly Section[]): Ope
       summary: "Fields that were changed and take effect with the next start",
       responses: { 200: RestartPending },
     },
-    ({ sections }) => {
-      const fields = sections.changed().filter((field) => field.restart === true);
-      return ok({ pending: fields.length > 0, fields: fields.map(({ path }) => path) });
-    },
+    (scope) => ok(restartPending(scope)),
   ),
   operation(
     {
@@ -129,7 +126,7 @@ export const configurationOperations = (sections: () => readonly Section[]): Ope
       summary: "Fields that differ from what the program has started with",
       responses: { 200: ConfigChanges },
     },
-    ({ sections }) => ok({ fields: sections.changed().map(({ path }) => path) }),
+    (scope) => ok(configChanges(scope)),
   ),
   operation(
     {
