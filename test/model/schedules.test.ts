@@ -339,6 +339,7 @@ describe("targets", () => {
         const targets = targetChannels(one);
         const keys = keysOfMask(mask, targets);
         assert.equal(maskOfBits(keys.map((key) => bitOfKey(key, targets) ?? assert.fail(key))), mask);
+        assert.equal(bitOfKey("99_9", targets), undefined);
       }),
     );
   });

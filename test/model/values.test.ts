@@ -166,6 +166,9 @@ test("writing: booleans and texts; what is no boolean is never silently false", 
   assert.equal(kindOf(point(bool(7)), "maybe"), "type");
   assert.equal(kindOf(point(bool(7)), 2), "type");
   const text = point(parameter("STRING", 6));
+  for (const plain of ["", 7, true, false])
+    assert.deepEqual(toWire(text, plain), { type: "STRING", value: String(plain) });
+  for (const other of [null, {}, ["x"]]) assert.equal(kindOf(text, other), "type");
   assert.deepEqual(toWire(text, "x".repeat(TEXT_LIMIT)), { type: "STRING", value: "x".repeat(TEXT_LIMIT) });
   assert.equal(kindOf(text, "x".repeat(TEXT_LIMIT + 1)), "length");
   assert.equal(kindOf(point(parameter("STRING", 6), "SUBMIT"), "x".repeat(SUBMIT_LIMIT)), undefined);

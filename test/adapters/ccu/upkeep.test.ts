@@ -420,14 +420,14 @@ describe("reception and traffic", () => {
       const { ccu, simulator } = await load(bench);
       const idle = { inFlight: 0, waiting: 0, superseded: 0, throttled: 0 };
       const of = (traffic: ReturnType<Ccu["traffic"]>, name: string) => traffic.find((one) => one.interface === name);
-      assert.deepEqual(of(ccu.traffic(), "BidCos-RF"), { interface: "BidCos-RF", ...idle });
+      assert.partialDeepStrictEqual(of(ccu.traffic(), "BidCos-RF"), { interface: "BidCos-RF", ...idle });
       assert.equal(ccu.traffic().length, 4);
       simulator.control.delay(1000, "BidCos-RF");
       const write = (level: number) =>
         ccu.setValue("BidCos-RF", "KEQ0330003:1", "LEVEL", { type: "FLOAT", value: level }, { deadline: ANY_TIME });
       const all = Promise.all([write(0.1), write(0.2), write(0.3)]);
       await Promise.resolve();
-      assert.deepEqual(of(ccu.traffic(), "BidCos-RF"), {
+      assert.partialDeepStrictEqual(of(ccu.traffic(), "BidCos-RF"), {
         interface: "BidCos-RF",
         inFlight: 1,
         waiting: 1,

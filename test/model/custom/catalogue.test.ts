@@ -29,6 +29,11 @@ function lineOf(registration: (typeof REGISTRATIONS)[number]) {
     operations: first?.supported_operations,
     capabilities: first?.capabilities,
     config: first?.config,
+    parts: {
+      extras: registration.profile.extras,
+      secondaries: registration.profile.secondaries,
+      feedback: registration.profile.feedback,
+    },
     idle: points.filter((point) => !isInUse(point, NOTHING)).map(({ name }) => name),
     usages: [device.root, ...device.channels].flatMap((channel) =>
       [...channel.values.values(), ...channel.master.values()].map(
