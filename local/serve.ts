@@ -87,11 +87,12 @@ async function main(argv: readonly string[]): Promise<void> {
     dataDir: settings.dataDir,
     admin: running.initialAdmin?.name ?? settings.admin?.name,
   };
+  // first: whoever has read that it runs may end it
+  endOnSignals(log, () => running.stop(), END_MS);
   // a line for people, not for the log: it holds the one-time password
   process.stdout.write(`${banner(running, told)}\n`);
 
   surviveUnhandledErrors(log);
-  endOnSignals(log, () => running.stop(), END_MS);
 }
 
 export const run = runProgram(main);

@@ -140,9 +140,9 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(brokerUrl ? { brokerUrl } : {}),
     ...(given.bundled ? { bundles: BUNDLES } : {}),
   });
-  process.stdout.write(`${banner(cloud, settings.dataDir, settings.admin?.name ?? cloud.initialAdmin?.name)}\n`);
-
+  // first: whoever has read that it runs may end it
   endOnSignals(log, () => cloud.stop(), END_MS);
+  process.stdout.write(`${banner(cloud, settings.dataDir, settings.admin?.name ?? cloud.initialAdmin?.name)}\n`);
 }
 
 export const run = runProgram(main, ArgumentError);

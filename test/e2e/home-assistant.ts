@@ -134,7 +134,7 @@ async function upkeep(client: Client): Promise<void> {
 
   // not served yet, or not by every server
   await client.getIfThere("/incidents", models.Incidents);
-  for (const path of ["/backups", "/history/recording"]) await client.getIfThere(path, z.unknown());
+  for (const path of ["/backups", "/diagrams"]) await client.getIfThere(path, z.unknown());
 }
 
 /** What people do, and what they see of it. */

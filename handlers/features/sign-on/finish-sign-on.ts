@@ -53,7 +53,9 @@ export async function finishSignOn(
     return redirect(returnTo, [...cookies, cleared]);
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
-    scope.log.warn("sign-on failed", { remote: request.remote, error: error.word, reason: error.message });
+    // who has begun nothing is anybody: no fault of provider or settings
+    const level = error.word === "bad_state" ? "info" : "warn";
+    scope.log[level]("sign-on failed", { remote: request.remote, error: error.word, reason: error.message });
     return redirect(`${HOME_PAGE}?error=${error.word}`, [cleared]);
   }
 }
