@@ -1,4 +1,7 @@
-/** A CCU restarts and is updated, over sockets, at home and through the cloud: away as expected, and back by itself. */
+/**
+ * A CCU restarts and is updated, over sockets, at home and through the cloud: away as expected, and back by itself.
+ * Most of its time it waits for a CCU that restarts: played by `npm run test:full`.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../support/program.ts";

@@ -1,4 +1,7 @@
-/** Backups over sockets, at home and through the cloud: made, listed, downloaded, given back. */
+/**
+ * Backups over sockets, at home and through the cloud: made, listed, downloaded, given back.
+ * Most of its time it waits for a CCU that restarts: played by `npm run test:full`.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contentsOf } from "../../handlers/features/backups/home/archive/check.ts";
