@@ -4,7 +4,7 @@
  * lost, the gateway closes all sockets. What the relay and the line do to events is test/link's subject (20,000 events
  * each); what happens to commands too (10,000 with 30 % doubled and 20 % lost, relay killed between intent and result).
  *
- * CCU_ANYWHERE_TEST_FULL=1 raises the events from 30,000 to the 100,000 of the plan, on DynamoDB Local.
+ * `npm run test:dynamodb` raises the events from 30,000 to the 100,000 of the plan, on DynamoDB Local.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,7 +24,7 @@ import type { Cloud } from "../../infra/functions/site.ts";
 import { randomOf, silent } from "../relay/network.ts";
 import { openTable } from "../support/dynamodb.ts";
 
-const EVENTS = process.env.CCU_ANYWHERE_TEST_FULL ? 100_000 : 30_000;
+const EVENTS = Number(process.env.CCU_ANYWHERE_EVENTS ?? 30_000);
 const CLIENTS = 3;
 /** Events of one message. */
 const BATCH = 100;

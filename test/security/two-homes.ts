@@ -169,7 +169,7 @@ async function itemsOf({ client }: LocalDynamo): Promise<Item[]> {
 }
 
 /**
- * The table is in memory, unless calls are counted or watched, and in the full run.
+ * The table is in memory, unless calls are counted or watched, and in `npm run test:dynamodb`.
  * @param onCall told of every call of the table, in which B's relay then keeps nothing: a real one has a file at home
  * @param logIn told where DynamoDB is
  */
@@ -177,7 +177,7 @@ export async function startTwoHomes(
   onCall?: (call: TableCall) => void,
   logIn?: (dynamoEndpoint: string) => Promise<LoggedIn>,
 ) {
-  const isReal = Boolean(onCall || logIn || process.env.CCU_ANYWHERE_TEST_FULL);
+  const isReal = Boolean(onCall || logIn || process.env.CCU_ANYWHERE_TEST_DYNAMODB);
   const table = isReal ? undefined : new MemoryTable();
   const dynamo = isReal ? await startDynamo() : undefined;
   const broker = await startBroker({

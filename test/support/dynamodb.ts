@@ -26,9 +26,12 @@ export const startDynamoDbLocal = (): Promise<LocalDynamo> => dynamo.startDynamo
 /** The real engine where it can run. */
 export const startDynamo = (): Promise<LocalDynamo> => dynamo.startDynamo().then(ready);
 
-/** Where a test keeps what it is not about: in memory, in the full run in DynamoDB. A table of its own for each call. */
+/**
+ * Where a test keeps what it is not about: in memory, or in DynamoDB (`npm run test:dynamodb`; test/ports/table.test.ts holds
+ * both against each other). A table of its own for each call.
+ */
 export const openTable = async (): Promise<DynamoTable> =>
-  process.env.CCU_ANYWHERE_TEST_FULL ? (await startDynamo()).table : new MemoryTable();
+  process.env.CCU_ANYWHERE_TEST_DYNAMODB ? (await startDynamo()).table : new MemoryTable();
 
 async function ready({ endpoint, unref, stop }: dynamo.RunningDynamo): Promise<LocalDynamo> {
   unref();
