@@ -64,7 +64,11 @@ const BY_CHANCE: ReadonlySet<string> = new Set(["GET /devices/{addr}/export-defi
  * They are answered after some seconds, and end in the background. Here the clock goes on by half a minute at once: whether
  * the entry of the audit log or the answer that it took too long comes first is no matter of theirs.
  */
-const BEGUN: ReadonlySet<string> = new Set(["POST /backups", "POST /backups/{id}/restore"]);
+const BEGUN: ReadonlySet<string> = new Set([
+  "POST /backups",
+  "POST /backups/{id}/restore",
+  "POST /system/firmware/download",
+]);
 const isUnsure = (key: string, { case: what }: { case: string }): boolean =>
   BEGUN.has(key) && what === "the CCU never answers";
 
@@ -75,6 +79,7 @@ const withoutSecrets = (played: unknown): string =>
     .replace(/t{20,}\d+/g, "SECRET")
     .replace(/00000000-0000-4000-8000-\d{12}/g, "UUID")
     .replace(/(\\"(?:id|fingerprint)\\":\\")[0-9a-f]{12,16}(?=\\")/g, "$1HASH")
+    .replace(/cap_[0-9a-f]{16}/g, "cap_CHANCE")
     .replace(/request (request-\d+|[0-9a-f-]{36})/g, "request");
 
 /**
