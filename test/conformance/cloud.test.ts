@@ -90,6 +90,7 @@ const withoutFeatures = (played: string): string =>
   played
     .replace(/\{\\+"name\\+":\\+"history\\+"[^}]*\},?/g, "")
     .replace(/\{\\+"Name\\+":\\+"history\\+".*?\}\},?/g, "")
+    .replace(/(\\+"score\\+":)[\d.]+/g, "$1OF_COMPONENTS")
     .replace(/,\\+"(auth\.oidc|history)\.v1\\+"/g, "");
 
 /** Kinds of made cases that were played. */
