@@ -1,5 +1,4 @@
 /** The CCUs of a program: one callback server that they call, and a driver for each. */
-import type { CentralConfig } from "../../handlers/kernel/site.ts";
 import type { Ccu } from "../../handlers/ports/index.ts";
 import { type CallbackServerOptions, createCallbackServer } from "./callback-server.ts";
 import { type CcuDeps, createCcu } from "./central.ts";
@@ -25,8 +24,4 @@ export async function openCcuDrivers(options: CcuDriversOptions): Promise<CcuDri
 }
 
 /** What the home knows of a CCU. */
-export const centralOf = ({ name, host, interfaces }: CcuConfig): CentralConfig => ({
-  name,
-  host,
-  interfaces: interfaces.map((one) => one.name),
-});
+export { centralConfig as centralOf } from "../../handlers/home/central-config.ts";
