@@ -71,7 +71,7 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
-  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel, overrides: settings.logOverrides });
   const hide = secretTexts(settings);
   const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide, book });
   for (const name of unknownVariables(process.env))

@@ -15,7 +15,7 @@ export interface LogBookOptions {
   clock: Clock;
   /** Default `info`. */
   level?: LogLevel;
-  /** Levels by path that hold from the start. */
+  /** Levels by path that hold from the start, and again after a reset. */
   overrides?: Readonly<Record<string, LogLevel>>;
   records?: number;
   bytes?: number;
@@ -130,9 +130,10 @@ function createLevels({ clock, level = "info", overrides = {} }: LogBookOptions)
     },
     reset(path: string, expiring?: true): boolean {
       if (expiring || path === DEFAULT_PATH) return expire(path);
-      const had = set.has(path);
-      expire(path);
-      set.delete(path);
+      const given = Object.hasOwn(overrides, path) ? overrides[path] : undefined;
+      const had = expire(path) || set.get(path)?.stays !== given;
+      if (given === undefined) set.delete(path);
+      else set.set(path, { stays: given });
       found.clear();
       return had;
     },

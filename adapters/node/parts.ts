@@ -25,6 +25,8 @@ export interface NodePartsOptions {
   secret?: string;
   /** Default `info`. */
   logLevel?: LogLevel;
+  /** Levels of parts of the program, by path: `{"ccu-anywhere.ccu": "debug"}`. */
+  logOverrides?: Readonly<Record<string, LogLevel>>;
   /** Name of the program in the log. Default `ccu-anywhere`. */
   service?: string;
 }
@@ -41,8 +43,8 @@ const keyOf = ({ folder, secret }: NodePartsOptions): Uint8Array => {
 
 /** Clock, log on standard output, secrets, and what `GET /info` tells about this package. */
 export function createNodeParts(options: NodePartsOptions): NodeParts {
-  const { logLevel = "info", service = "ccu-anywhere" } = options;
-  const logBook = createLogBook({ clock: systemClock, level: logLevel });
+  const { logLevel = "info", logOverrides = {}, service = "ccu-anywhere" } = options;
+  const logBook = createLogBook({ clock: systemClock, level: logLevel, overrides: logOverrides });
   return {
     clock: systemClock,
     log: createLog({ level: logLevel, service, book: logBook }),

@@ -145,9 +145,19 @@ export type ProviderSettings = OidcSettings["second"];
 /** Highest level of a CCU's user: administrators have 8 (protocol document, 15.3). */
 const LEVEL_MOST = 8;
 
+/** The CCU first would mean: every password of a user of this program is shown to the CCU, and one that is equal by name logs in. */
+const afterOurs = () =>
+  flag(false).refine(
+    (isFirst) => !isFirst,
+    "must be false: the CCU would be shown the passwords of this program's users, and a user of the CCU who has the name of one would be them",
+  );
+
 export const ccuLoginSettings = section("north.rest.auth.ccu", {
   enabled: field({ text: "Users of the CCU may log in with their password there" }, flag(false)),
-  primary: field({ text: "The CCU is asked before the users of this program; off: after them" }, flag(true)),
+  primary: field(
+    { text: "The CCU is asked after the users of this program, and never for one of them", class: "expert" },
+    afterOurs(),
+  ),
   central: field({ text: "CCU whose users they are", default: "the first one" }, text()),
   min_user_level: field(
     { text: "Lowest level that may log in: 1 guest, 2 user, 8 administrator" },

@@ -23,6 +23,29 @@ export const network = () =>
     return Number(bits) <= ADDRESS_BITS[address.includes(":") ? 6 : 4];
   }, 'must be an address such as "192.0.2.1" or a network such as "172.16.0.0/12"');
 
+/** Characters of a logger's path: the longest of ours has 40. */
+const LOGGER_PATH_LIMIT = 200;
+/** Where entries of the log come from: names with dots between them. */
+export const loggerPath = () =>
+  z
+    .string()
+    .max(LOGGER_PATH_LIMIT)
+    .regex(
+      /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/,
+      "must be names with dots between them, such as ccu-anywhere.ccu.xmlrpc",
+    );
+
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+/** Paths with a level from the start. The log keeps 200 in all: half of them are for whoever looks for a fault. */
+export const LOG_OVERRIDES_LIMIT = 100;
+export const logOverrides = () =>
+  z
+    .record(loggerPath(), z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }), {
+      error: "must be an object: path and level",
+    })
+    .refine((all) => Object.keys(all).length <= LOG_OVERRIDES_LIMIT, `must have at most ${LOG_OVERRIDES_LIMIT} members`)
+    .prefault({});
+
 export const list = <S extends z.ZodType>(item: S) =>
   z
     .array(item, { error: "must be a list" })

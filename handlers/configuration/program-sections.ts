@@ -8,8 +8,10 @@ import {
   filled,
   host,
   type ListenAddress,
+  LOG_LEVELS,
   list,
   listenAddress,
+  logOverrides,
   network,
   origin,
   port,
@@ -96,7 +98,18 @@ export const bootstrapSettings = section(
           restart: true,
           text: "Least severity that is logged: `debug`, `info`, `warn` or `error`",
         },
-        choice(["debug", "info", "warn", "error"], "info"),
+        choice(LOG_LEVELS, "info"),
+      ),
+      overrides: field(
+        {
+          env: "CCU_ANYWHERE_LOG_OVERRIDES",
+          tier: "bootstrap",
+          restart: true,
+          class: "expert",
+          default: "none",
+          text: 'Levels of parts of the program, each with all below it, as `{"ccu-anywhere.ccu.xmlrpc": "debug"}`; while it runs: `PUT /diagnostics/log-levels/{path}`',
+        },
+        logOverrides(),
       ),
       format: field(
         {

@@ -56,7 +56,10 @@ export interface LogBook {
   defaultLevel(): LogLevel;
   /** One that stays also ends the one that expires. `false` where there are as many paths as can be kept, and this is none of them. */
   override(override: LogOverride): boolean;
-  /** Only of the kind that expires, where `expiring` is given. `false` where there was none. The default cannot go. */
+  /**
+   * What the program was started with holds again. Only of the kind that expires, where `expiring` is given. `false` where
+   * there was none. The default cannot go.
+   */
   reset(path: string, expiring?: true): boolean;
 
   /** Number of the newest entry, 0 before the first one. */

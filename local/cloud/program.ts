@@ -119,7 +119,7 @@ async function main(argv: readonly string[]): Promise<void> {
   process.umask(0o077);
   const settings = loadSettings({ argv: given.rest, env });
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
-  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel, overrides: settings.logOverrides });
   const log = createLog({
     book,
     level: settings.logLevel,

@@ -63,7 +63,7 @@ async function main(argv: readonly string[]): Promise<void> {
     throw new PairingError(`${settings.dataDir}/${RELAY_FILE} is not there: pair this machine first (--help)`);
   const readable = settings.logFormat === "auto" ? undefined : settings.logFormat === "text";
   const hide = [...secretTexts(settings), ...(credentials.password ? [credentials.password] : [])];
-  const book = createLogBook({ clock: systemClock, level: settings.logLevel });
+  const book = createLogBook({ clock: systemClock, level: settings.logLevel, overrides: settings.logOverrides });
   const log = createLog({ level: settings.logLevel, service: "ccu-anywhere-relay", readable, hide, book });
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);

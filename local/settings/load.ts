@@ -17,6 +17,7 @@ import {
 } from "../../handlers/configuration/program-sections.ts";
 import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
 import { fixedSections, type Sections } from "../../handlers/kernel/section.ts";
+import type { LogLevel } from "../../handlers/ports/index.ts";
 import { CENTRAL_LIMIT, type Central, Centrals } from "./central.ts";
 import { CENTRALS, ENV_PREFIX, sections, settingFields } from "./declared.ts";
 import { isMapping, memberAt, placeOf, readLayers, variable } from "./layers.ts";
@@ -40,7 +41,9 @@ export interface Settings {
   callbackPort: number;
   callbackBinPort: number;
   locale: "de" | "en";
-  logLevel: "debug" | "info" | "warn" | "error";
+  logLevel: LogLevel;
+  /** Levels by path. */
+  logOverrides: Readonly<Record<string, LogLevel>>;
   logFormat: "auto" | "json" | "text";
   corsOrigins: string[];
   trustedProxies: string[];
@@ -159,6 +162,7 @@ function settingsOf({ read }: Sections): Omit<Settings, "centrals" | "centralsIn
     callbackBinPort: callback.bin_port,
     locale: read(localeSettings).locale,
     logLevel: logging.level,
+    logOverrides: logging.overrides,
     logFormat: logging.format,
     corsOrigins: rest.cors,
     trustedProxies: rest.trusted_proxies,

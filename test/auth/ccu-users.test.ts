@@ -6,6 +6,7 @@ import { operations } from "../../handlers/api.ts";
 import { createAuthenticator, PROOF_TTL_MS } from "../../handlers/auth/authenticator.ts";
 import { createCcuLogin } from "../../handlers/auth/ccu-users.ts";
 import { LOGIN_BURST } from "../../handlers/auth/login-throttle.ts";
+import { ccuLoginSettings } from "../../handlers/auth/sign-on-settings.ts";
 import { CCU_KEPT_MS } from "../../handlers/auth/verify-password.ts";
 import type { Role } from "../../handlers/kernel/identity.ts";
 import type { Centrals } from "../../handlers/kernel/site.ts";
@@ -91,6 +92,14 @@ describe("a user of the CCU", () => {
     assert.equal((await me("Admin", "secret")).status, 401);
     assert.equal((await me("admin", "own-password")).role, "viewer");
     assert.deepEqual(ccu.asked, [], "and that password is not told to the CCU");
+  });
+
+  it("never comes before the users of this program: a setting that says so is refused, with the reason", () => {
+    const { schema } = ccuLoginSettings;
+    assert.equal(schema.parse({ enabled: true }).primary, false);
+    const [issue] = schema.safeParse({ enabled: true, primary: true }).error?.issues ?? [];
+    assert.deepEqual(issue?.path, ["primary"]);
+    assert.match(issue?.message ?? "", /must be false: the CCU would be shown the passwords/);
   });
 
   it("is asked for once in some minutes, and not at all after it is switched off", async () => {

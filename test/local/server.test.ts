@@ -143,6 +143,19 @@ test("a Node that is too old is told in one line what to do", async () => {
     assert.deepEqual([start(version).status, start(version).stderr], [0, ""]);
 });
 
+test("levels of the log by path hold from the start, and again after a reset", async (t) => {
+  const CCU_ANYWHERE_LOG_OVERRIDES = '{"ccu-anywhere.ccu.hub":"error"}';
+  const { url } = await startServer(t, serverEnvironment(scratchFolder(t), { CCU_ANYWHERE_LOG_OVERRIDES }));
+  const path = "/diagnostics/log-levels/ccu-anywhere.ccu.hub";
+  const levels = async () => (await call(url, "GET", "/diagnostics/log-levels", { headers: admin })).body.overrides;
+  const given = await levels();
+  assert.deepEqual(given, [{ path: "ccu-anywhere.ccu.hub", level: "error", permanent: true }]);
+  assert.equal((await call(url, "PUT", path, { headers: admin, body: { level: "debug" } })).status, 204);
+  assert.equal((await levels())[0].level, "debug");
+  assert.equal((await call(url, "DELETE", path, { headers: admin })).status, 204);
+  assert.deepEqual(await levels(), given);
+});
+
 test("--help describes every setting", async (t) => {
   for (const flag of ["--help", "-h"]) {
     const program = startProgram(t, "server.ts", { args: [flag] });

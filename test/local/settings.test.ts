@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { NAME_BYTES } from "../../adapters/mdns/record.ts";
+import { LOG_OVERRIDES_LIMIT } from "../../handlers/configuration/program-kinds.ts";
 import { GATEWAY_LIMIT, programSections } from "../../handlers/configuration/program-sections.ts";
 import { fixedSections } from "../../handlers/kernel/section.ts";
 import { sections } from "../../local/settings/declared.ts";
@@ -59,6 +60,7 @@ test("with nothing given everything has its default", () => {
     callbackBinPort: 8129,
     locale: "en",
     logLevel: "info",
+    logOverrides: {},
     logFormat: "auto",
     corsOrigins: [],
     trustedProxies: [],
@@ -93,6 +95,7 @@ test("every setting can be given by environment and by file, and means the same"
     CCU_ANYWHERE_LOCALE: "de",
     CCU_ANYWHERE_LOG_LEVEL: "debug",
     CCU_ANYWHERE_LOG_FORMAT: "json",
+    CCU_ANYWHERE_LOG_OVERRIDES: '{"ccu-anywhere.ccu.xmlrpc": "debug", "ccu-anywhere.http": "error"}',
     CCU_ANYWHERE_CORS_ORIGINS: "https://a.example, http://b.example:3000",
     CCU_ANYWHERE_TRUSTED_PROXIES: "192.0.2.7, 172.16.0.0/12, fd00::/8",
     CCU_ANYWHERE_HOSTS: "home.example.org",
@@ -112,6 +115,7 @@ test("every setting can be given by environment and by file, and means the same"
     callback: { host: home.example.org, gateway: [172.17.0.1, "fd00::/64"], bind: "::", port: 9120, bin_port: 0 }
     locale: de
     log: { level: debug, format: json }
+    logging: { overrides: { ccu-anywhere.ccu.xmlrpc: debug, ccu-anywhere.http: error } }
     cors_origins: [https://a.example, "http://b.example:3000"]
     trusted_proxies: [192.0.2.7, "172.16.0.0/12", "fd00::/8"]
     hosts: [home.example.org]
@@ -143,6 +147,7 @@ test("every setting can be given by environment and by file, and means the same"
     callbackBinPort: 0,
     locale: "de",
     logLevel: "debug",
+    logOverrides: { "ccu-anywhere.ccu.xmlrpc": "debug", "ccu-anywhere.http": "error" },
     logFormat: "json",
     corsOrigins: ["https://a.example", "http://b.example:3000"],
     trustedProxies: ["192.0.2.7", "172.16.0.0/12", "fd00::/8"],
@@ -158,7 +163,7 @@ test("every setting can be given by environment and by file, and means the same"
     data_dir: /srv/ccu
     admin: "Anna:pass:word"
     bootstrap: { allow_first_run_setup: false }
-    logging: { level: debug, format: json }
+    logging: { level: debug, format: json, overrides: { ccu-anywhere.ccu.xmlrpc: debug, ccu-anywhere.http: error } }
     centrals:
       - { name: ccu, host: 192.0.2.1, interfaces: [HmIP-RF] }
     locale: de
@@ -485,6 +490,24 @@ test("the defaults that are shown are the defaults that hold", () => {
   const words = new Set(["none", "auto"]);
   for (const [name, preset] of shown)
     if (!words.has(preset)) assert.deepEqual(fromEnv({ [name]: preset }), fromEnv({}), name);
+});
+
+test("levels of the log by path: each bad one is named, and there are not more than can be kept", () => {
+  const levels = (overrides: unknown) => () => fromEnv({ CCU_ANYWHERE_LOG_OVERRIDES: JSON.stringify(overrides) });
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`a.b${at}`, "warn"]));
+  assert.equal(Object.keys(levels(many(LOG_OVERRIDES_LIMIT))().logOverrides).length, LOG_OVERRIDES_LIMIT);
+  assert.deepEqual(problems(levels(many(LOG_OVERRIDES_LIMIT + 1))), [
+    ["CCU_ANYWHERE_LOG_OVERRIDES", `must have at most ${LOG_OVERRIDES_LIMIT} members`],
+  ]);
+  assert.deepEqual(sources(levels({ "ccu-anywhere.ccu": "loud", "ccu-anywhere.http": "warn" })), [
+    "CCU_ANYWHERE_LOG_OVERRIDES.ccu-anywhere.ccu",
+  ]);
+  for (const wrong of [["ccu-anywhere.ccu"], { "no path!": "warn" }, { "": "warn" }, { "a..b": "warn" }, "debug"])
+    assert.equal(problems(levels(wrong)).length, 1, JSON.stringify(wrong));
+  assert.deepEqual(
+    sources(() => fromFile("logging: { overrides: { ccu-anywhere: { ccu: debug } } }")),
+    ["logging.overrides.ccu-anywhere"],
+  );
 });
 
 test("gateways of callbacks are addresses and networks, up to the limit", () => {

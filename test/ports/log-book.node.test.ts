@@ -92,9 +92,23 @@ describe("levels", () => {
     assert.equal(book.admits("a.bc", "debug"), false);
     assert.equal(book.admits("a.b.x.y", "debug"), true);
     assert.equal(book.admits("a.b.c.d", "warn"), false);
-    assert.equal(book.reset("a.b.c"), true);
-    assert.equal(book.reset("a.b.c"), false);
-    assert.equal(book.admits("a.b.c.d", "debug"), true);
+    book.override({ path: "a.b.d", level: "error" });
+    assert.equal(book.admits("a.b.d", "warn"), false);
+    assert.equal(book.reset("a.b.d"), true);
+    assert.equal(book.reset("a.b.d"), false);
+    assert.equal(book.admits("a.b.d", "debug"), true);
+  });
+
+  it("a reset gives back what the program was started with", () => {
+    const { book, clock } = bookAt(0, { overrides: { "a.b": "error" } });
+    assert.equal(book.reset("a.b"), false);
+    book.override({ path: "a.b", level: "debug" });
+    book.override({ path: "a.b", level: "info", expiresAt: clock.now() + 1_000 });
+    assert.equal(book.reset("a.b"), true);
+    assert.deepEqual(book.overrides(), [{ path: "a.b", level: "error" }]);
+    book.override({ path: "a.b", level: "info", expiresAt: clock.now() + 1_000 });
+    assert.equal(book.reset("a.b"), true);
+    assert.deepEqual(book.overrides(), [{ path: "a.b", level: "error" }]);
   });
 
   it("after one that expires the former one holds again, for a path and for the default", () => {

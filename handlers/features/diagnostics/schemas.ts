@@ -1,8 +1,8 @@
 /** Requests of the diagnostics. */
 import { z } from "zod";
+import { LOG_LEVELS, loggerPath } from "../../configuration/program-kinds.ts";
 import { integerText, QueryText } from "../shared/parameters.ts";
 
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export const Level = z.enum(LOG_LEVELS);
 /** Of repeated values the first; what is no level counts as `debug` (subsystems 6.2). */
 export const MinLevel = z
@@ -10,13 +10,7 @@ export const MinLevel = z
   .catch("debug")
   .meta({ description: "Only entries of this level and above" });
 
-/** Characters of a path: the longest of ours has 40. */
-const LOGGER_PATH_LIMIT = 200;
-export const LoggerPath = z
-  .string()
-  .max(LOGGER_PATH_LIMIT)
-  .regex(/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/, "must be names with dots between them, such as ccu-anywhere.ccu.xmlrpc")
-  .meta({ description: "Dotted; what is set holds for all paths below it, too" });
+export const LoggerPath = loggerPath().meta({ description: "Dotted; what is set holds for all paths below it, too" });
 
 /** Seconds that a level holds at most, where it does not stay (subsystems 6.1); a longer time counts as this one. */
 export const LEVEL_TTL_LIMIT_S = 24 * 3_600;

@@ -1,5 +1,6 @@
 /** Levels of the log by path, changed while the program runs. What stays also survives a restart. */
 import type { z } from "zod";
+import { LOG_LEVELS } from "../../../configuration/program-kinds.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { rejected, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
@@ -8,7 +9,6 @@ import type { LogBook, LogLevel, LogOverride } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { changeRecord } from "../../../records/change-record.ts";
 import type { DefaultLevel, LogLevels } from "../answers/logs.ts";
-import { LOG_LEVELS } from "../schemas.ts";
 
 /** Record of kind `config`: levels that stay, by path. */
 const KEPT = "log-levels";
