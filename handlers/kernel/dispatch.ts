@@ -295,7 +295,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatch {
     const recorded = key === undefined ? undefined : recordReads(site.home);
     const central = centralIn(request.query);
     // what does not choose by it does not look at it; where a device is named, it is looked up on that CCU
-    if (central !== undefined && spec.query?.central)
+    if (central !== undefined && spec.query?.central && spec.unknownCentral !== "handler")
       await requireKnownCentral(recorded?.home ?? site.home, central, spec.unknownCentral);
     const reply = await operation.handle({
       ...requestScope(site, identity, {

@@ -39,8 +39,11 @@ export interface OperationSpec {
   bodyOptional?: boolean;
   /** Where a body that does not fit its schema is answered with code `validation` and this status instead of 400 `bad_request`. */
   invalidBody?: 400 | 422;
-  /** Where the contract answers a CCU that does not exist, named in the query, otherwise than with 400. */
-  unknownCentral?: 404;
+  /**
+   * Where a CCU that does not exist, named in the query, is answered otherwise than with 400: as the contract has it, or
+   * as the handler says (of a CCU that is no longer there its history is).
+   */
+  unknownCentral?: 404 | "handler";
   /** Bytes; default: bodyLimitOf. */
   bodyLimit?: number;
   responses: Record<number, ResponseSpec>;

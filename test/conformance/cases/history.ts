@@ -43,6 +43,18 @@ const past = async (world: World): Promise<void> => {
     ]),
   );
 };
+/** A CCU that is no longer there. */
+const GONE = "ccu-old";
+const pastOfGone = async (world: World): Promise<void> => {
+  const meter = (parameter: string) => seriesName(parameter, `${METER}:1`, GONE);
+  await storeOf(world).append(batchOf(meter("ACTUAL_TEMPERATURE"), [[NOW - HOUR, 19]]));
+  await storeOf(world).append(
+    batchOf(meter("ENERGY_COUNTER"), [
+      [NOW - 2 * HOUR, 7],
+      [NOW - HOUR, 9.5],
+    ]),
+  );
+};
 const series = (parameter = "ACTUAL_TEMPERATURE") =>
   `central=ccu-main&interface_id=ccu-main-HmIP-RF&channel=${METER}:1&parameter=${parameter}`;
 const range = `from=${iso(NOW - 4 * HOUR)}&to=${iso(NOW)}`;
@@ -59,12 +71,12 @@ const DECIDE = "PUT /history/recording";
 const ENERGY = "GET /energy";
 
 const history = (what: string, query: string, expect: Case["expect"], rest: Partial<Case> = {}): Case => ({
-  ...rest,
   operation: HISTORY,
   case: what,
   given: past,
   query,
   expect,
+  ...rest,
 });
 
 export const historyCases: Case[] = [
@@ -116,6 +128,31 @@ export const historyCases: Case[] = [
     status: 200,
     body: (rows) => assert.deepEqual(rows, []),
   }),
+  history(
+    "of a CCU that was taken out of the configuration",
+    `${series().replaceAll("ccu-main", GONE)}&${range}&buckets=1`,
+    { status: 200, body: (rows) => assert.deepEqual([rows.length, rows[0].avg], [1, 19]) },
+    { given: pastOfGone },
+  ),
+  history("of a CCU of which nothing is kept", `${series().replaceAll("ccu-main", GONE)}&${range}`, BAD),
+  {
+    operation: ENERGY,
+    case: "of a CCU that was taken out of the configuration",
+    given: pastOfGone,
+    query: `central=${GONE}&${range}&group=day`,
+    expect: {
+      status: 200,
+      body: ({ devices }) =>
+        assert.deepEqual([devices[0].address, devices[0].name, devices[0].total_consumed_wh], [METER, METER, 2.5]),
+    },
+  },
+  {
+    operation: ENERGY,
+    case: "of a CCU of which nothing is kept",
+    given: past,
+    query: `central=${GONE}&${range}&group=day`,
+    expect: BAD,
+  },
   history("an end before the beginning", `${series()}&from=${iso(NOW)}&to=${iso(NOW - 1)}`, BAD),
   history("an empty range", `${series()}&from=${iso(NOW)}&to=${iso(NOW)}`, BAD),
   history("a time that is none", `${series()}&from=yesterday&to=${iso(NOW)}`, BAD),

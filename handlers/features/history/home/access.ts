@@ -1,4 +1,5 @@
 /** From a request to the history of the home. */
+import { requireKnownCentral } from "../../../kernel/named-central.ts";
 import { badRequest, notFound, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { HistoryLimitError, HistoryStoreError, type SeriesName } from "../../../ports/history.ts";
@@ -39,6 +40,23 @@ export async function asked<T>({ recorder }: OpenedHistory, question: () => Prom
     if (error instanceof HistoryLimitError) throw badRequest(`the answer would be too large: ${error.message}`);
     if (error instanceof HistoryStoreError) throw unready(`the history cannot be read: ${error.reason}`);
     throw error;
+  }
+}
+
+/**
+ * Of a CCU that was taken out of the configuration its past stays readable, as long as anything of it is kept.
+ * @throws Refusal 400 where there is neither a CCU of this name nor anything of it
+ */
+export async function requireCentralWithPast(
+  { home }: Pick<RequestScope, "home">,
+  { store }: OpenedHistory,
+  central: string,
+): Promise<void> {
+  try {
+    await requireKnownCentral(home, central);
+  } catch (unknown) {
+    const isKept = (await store.series()).some((series) => series.central === central);
+    if (!isKept) throw unknown;
   }
 }
 

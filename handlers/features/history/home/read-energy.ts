@@ -2,7 +2,7 @@
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { DeviceEnergy, EnergyBucket, EnergyGroup } from "../../../ports/history.ts";
 import type { EnergyAnswer } from "../answers.ts";
-import { asked, rangeOf, requireHistory } from "./access.ts";
+import { asked, rangeOf, requireCentralWithPast, requireHistory } from "./access.ts";
 
 /** Buckets of all devices in one answer: hours of a year of five devices, some 5 MB. */
 export const ENERGY_BUCKETS_LIMIT = 50_000;
@@ -44,7 +44,10 @@ export async function readEnergy(scope: RequestScope, request: EnergyRequest): P
   const { central, group, device, tz: timeZone } = request;
   const range = rangeOf(request);
   const query = { central, group, timeZone, ...range, now: scope.clock.now(), limit: ENERGY_BUCKETS_LIMIT };
-  const all = await asked(history, () => history.store.energy(device === undefined ? query : { ...query, device }));
+  const all = await asked(history, async () => {
+    await requireCentralWithPast(scope, history, central);
+    return history.store.energy(device === undefined ? query : { ...query, device });
+  });
   const names = new Map((await scope.home.devices(central)).map(({ address, name }) => [address, name]));
   const devices = all
     .map((one) => rowOf(one, names.get(one.device) || one.device))

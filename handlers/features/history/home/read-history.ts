@@ -2,7 +2,7 @@
 import { ok, type Reply } from "../../../kernel/operation.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { HistoryAnswer } from "../answers.ts";
-import { asked, type NamedSeries, rangeOf, requireHistory, seriesOf } from "./access.ts";
+import { asked, type NamedSeries, rangeOf, requireCentralWithPast, requireHistory, seriesOf } from "./access.ts";
 
 export interface HistoryQuery extends NamedSeries {
   readonly from: string;
@@ -38,9 +38,11 @@ export async function answerHistory(
 ): Promise<Reply<200>> {
   const history = requireHistory(scope);
   const range = rangeOf(query);
-  const { tier, buckets } = await asked(history, () =>
-    history.store.buckets({ series: seriesOf(query), ...range, buckets: query.buckets, now: scope.clock.now() }),
-  );
+  const { tier, buckets } = await asked(history, async () => {
+    await requireCentralWithPast(scope, history, query.central);
+    const series = seriesOf(query);
+    return history.store.buckets({ series, ...range, buckets: query.buckets, now: scope.clock.now() });
+  });
   const rows: HistoryAnswer = buckets.map(({ start, avg, min, max, count, covered }) => ({
     ...{ ts: new Date(start).toISOString(), avg, min, max, count },
     covered_ms: Math.round(covered),
