@@ -8,7 +8,7 @@ const WRITE = 2;
 const EVENT = 4;
 const FLAG_INTERNAL = 2;
 
-const VIRTUAL_REMOTE_MODELS: ReadonlySet<string> = new Set(["HM-RCV-50", "HMW-RCV-50", "HmIP-RCV-50"]);
+export const VIRTUAL_REMOTE_MODELS: ReadonlySet<string> = new Set(["HM-RCV-50", "HMW-RCV-50", "HmIP-RCV-50"]);
 const RESETS: ReadonlySet<string> = new Set(["RESET_MOTION", "RESET_PRESENCE"]);
 /** Marked internal by the CCU and useful all the same (device-model 1.4). */
 const INTERNAL_ALLOWED: ReadonlySet<string> = new Set(["DIRECTION", "ON_TIME_LIST_1", "REPETITIONS"]);
