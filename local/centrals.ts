@@ -47,7 +47,7 @@ export async function startDemo(live: boolean, clock: Clock, language: Settings[
  * The demo stands in for a CCU only until there is one. When its central is gone, whoever removed it, its ports close, too.
  * To be called before the first central is added.
  */
-export function endWithFirstCcu({ site, removeCentral }: RunningSite, simulator: Simulator): void {
+export function endWithFirstCcu({ site, removeCentral }: RunningSite, simulator: Simulator, drivers: Drivers): void {
   const demo = simulator.central.name;
   const told = (error: unknown) => site.log.error("demo not ended: it goes with a restart", { error });
   site.centrals.observe({
@@ -55,7 +55,7 @@ export function endWithFirstCcu({ site, removeCentral }: RunningSite, simulator:
       if (name !== demo) removeCentral(demo).catch(told);
     },
     removed(name) {
-      if (name === demo) simulator.stop().catch(told);
+      if (name === demo) Promise.all([simulator.stop(), drivers.endDemo()]).catch(told);
     },
   });
 }
@@ -91,30 +91,39 @@ async function instanceId(store: SiteStore, make: () => string): Promise<string>
 export interface Drivers {
   /** The driver of a central; it does nothing before the home starts it. */
   driver(central: CcuConfig): Ccu;
+  /** Nobody calls back for the demo any more: its central is gone. */
+  endDemo(): Promise<void>;
   /** After the centrals, which deregister through it. */
   stop(): Promise<void>;
 }
 
-/** @param simulated the only CCU is the demo's: callbacks need no fixed port */
+/**
+ * @param demo the simulated CCU that stands in for all: it calls back to a port of its own. The configured one is opened
+ * with the first real CCU.
+ */
 export async function startDrivers(
   { clock, log, secrets, store }: { clock: Clock; log: Log; secrets: Secrets; store: SiteStore },
   settings: Settings,
-  simulated: boolean,
+  demo: CcuConfig | undefined,
 ): Promise<Drivers> {
   const callbackServer = createCallbackServer({
     clock,
     log,
     host: settings.callbackBind,
-    port: simulated ? 0 : settings.callbackPort,
-    binPort: simulated ? 0 : settings.callbackBinPort,
+    port: settings.callbackPort,
+    binPort: settings.callbackBinPort,
     publicHost: settings.callbackHost,
     gateways: settings.callbackGateway,
+    orAnyPort: demo !== undefined,
   });
-  await callbackServer.start();
+  const ofDemo = createCallbackServer({ clock, log, host: "127.0.0.1" });
+  if (demo === undefined) await callbackServer.start();
   const instance = await instanceId(store, () => secrets.token());
+  const deps = { clock, log, store, instanceId: instance };
   return {
-    driver: (central) => createCcu(central, { clock, log, store, callbackServer, instanceId: instance }),
-    stop: () => callbackServer.stop(),
+    driver: (central) => createCcu(central, { ...deps, callbackServer: central === demo ? ofDemo : callbackServer }),
+    endDemo: () => ofDemo.stop(),
+    stop: async () => void (await Promise.all([callbackServer.stop(), ofDemo.stop()])),
   };
 }
 

@@ -104,7 +104,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
-    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
+    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator?.central);
     ends.push(() => drivers.stop());
     let advertised: AdvertisedHome | undefined;
     let listening: Listening | undefined;
@@ -151,7 +151,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       running.hub.close();
       return Promise.all([running.stop(), listening?.close(STOP_MS)]);
     });
-    if (simulator) endWithFirstCcu(running, simulator);
+    if (simulator) endWithFirstCcu(running, simulator, drivers);
     for (const central of centrals) await running.addCentral(drivers.driver(central), centralConfig(central));
     listening = await listen(running, {
       addresses: settings.listen,

@@ -14,6 +14,7 @@ import { createBinRpcClient, createXmlRpcClient } from "./rpc-client.ts";
 import { plainAddress, type RpcServer, type RpcServerOptions, serveBinRpc, serveXmlRpc } from "./rpc-server.ts";
 
 export interface CallbackServer {
+  /** Listens. Once is enough, however often it is called. Rejects where a port is taken. */
   start(): Promise<void>;
   stop(): Promise<void>;
   register(registration: CallbackRegistration): () => void;
@@ -41,6 +42,8 @@ export interface CallbackServerOptions {
    * what a NAT or a container's network puts in the place of the CCU's. Throws `RangeError` for anything else.
    */
   gateways?: readonly string[];
+  /** A port that is taken is replaced by any free one, which the log tells: for a program that goes on without it. */
+  orAnyPort?: boolean;
   publicPort?: number;
   publicBinPort?: number;
   /** False where the public address cannot be reached from here (no hairpin NAT). */
@@ -57,6 +60,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
   const router = new CallbackRouter(log, (address) => isIn(gateways, address));
   const token = randomBytes(16).toString("hex");
   let servers: RpcServer[] = [];
+  let started: Promise<void> | undefined;
   const rpc: RpcServerOptions = {
     methods: { ...router.methods, [SELF_TEST]: () => token },
     unread: router.unread,
@@ -65,15 +69,29 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
     unanswered: new UnansweredRequests(clock),
     refused: (reason, address) => router.refused(reason, address),
   };
+  async function open(serve: typeof serveXmlRpc | typeof serveBinRpc, port: number): Promise<RpcServer> {
+    const host = options.host ?? "0.0.0.0";
+    try {
+      return await serve(rpc, { host, port });
+    } catch (error) {
+      if (!options.orAnyPort || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      log.error("the port for callbacks is taken: CCUs are told another one, until the program starts anew", { port });
+      return serve(rpc, { host, port: 0 });
+    }
+  }
+  async function listen(): Promise<void> {
+    servers = [await open(serveXmlRpc, options.port ?? 0)];
+    servers.push(await open(serveBinRpc, options.binPort ?? 0));
+  }
   return {
     overridden: publicHost !== undefined,
-    async start() {
-      const host = options.host ?? "0.0.0.0";
-      const xml = await serveXmlRpc(rpc, { host, port: options.port ?? 0 });
-      servers = [xml];
-      servers.push(await serveBinRpc(rpc, { host, port: options.binPort ?? 0 }));
+    start() {
+      started ??= listen();
+      return started;
     },
     async stop() {
+      await started?.catch(() => {});
+      started = undefined;
       await Promise.all(servers.map((server) => server.close()));
       servers = [];
     },

@@ -59,7 +59,7 @@ export interface CcuDeps {
   log: Log;
   /** Keeps descriptions and registrations. */
   store: SiteStore;
-  /** Shared by all centrals; started and stopped by whoever created it. */
+  /** Shared by all centrals; started by the first of them, if not before, and stopped by whoever created it. */
   callbackServer: CallbackServer;
   /** Generated once per installation and kept: two installations must never share interface ids (5.1). */
   instanceId: string;
@@ -117,6 +117,7 @@ class Central implements Ccu {
 
   async start(listener: CcuListener): Promise<void> {
     this.#listener = listener;
+    await this.#deps.callbackServer.start();
     this.#hub.start();
     for (const spec of this.#config.interfaces) this.#add(spec, listener);
     for (const unit of this.#units.values()) unit.start();

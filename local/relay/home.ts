@@ -104,7 +104,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ends.push(() => simulator.stop());
       centrals.push(simulator.central);
     }
-    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator !== undefined);
+    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator?.central);
     ends.push(() => drivers.stop());
     const running = await composeSite({
       id: site,
@@ -164,7 +164,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
     });
     const started = relay;
     ends.push(() => started.close());
-    if (simulator) endWithFirstCcu(running, simulator);
+    if (simulator) endWithFirstCcu(running, simulator, drivers);
     for (const central of centrals) {
       await running.addCentral(drivers.driver(central), centralConfig(central));
       awaited.delete(central.name);

@@ -5,14 +5,22 @@ import { type TestContext, test } from "node:test";
 import { type OnPrem, startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
 import { basic } from "../support/client.ts";
-import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
+import {
+  ADMIN,
+  afterwards,
+  freePort,
+  scratchFolder,
+  serverEnvironment,
+  startCcu,
+  takenPort,
+  until,
+} from "../support/program.ts";
 import { call } from "../support/remote.ts";
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-async function start(t: TestContext): Promise<OnPrem> {
-  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const running = await startOnPrem({ settings, log: silent, passwordCost: 4, liveDemo: false });
+async function start(t: TestContext, env: Record<string, string> = {}, errors: string[] = []): Promise<OnPrem> {
+  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t), env) });
+  const log = { debug() {}, info() {}, warn() {}, error: (message: string) => void errors.push(message) };
+  const running = await startOnPrem({ settings, log, passwordCost: 4, liveDemo: false });
   afterwards(t, () => running.stop());
   return running;
 }
@@ -48,4 +56,35 @@ test("with the first CCU its ports close; the program ends as always", async (t)
     (await running.site.home.centrals()).map(({ name }) => name),
     ["keller"],
   );
+});
+
+/** A CCU that is added while the program runs, and the ports of this machine that it was told. */
+async function addCcu(t: TestContext, running: OnPrem): Promise<number[]> {
+  const ccu = await startCcu(t, { interfaces: ["BidCos-RF", "CUxD"] });
+  const headers = basic(ADMIN.name, ADMIN.password);
+  const added = await call(running.urls[0] ?? "", "POST", "/centrals", { headers, body: ccu.central });
+  assert.equal(added.status, 201, JSON.stringify(added.body));
+  const told = () => [...ccu.registrations("BidCos-RF"), ...ccu.registrations("CUxD")].map(({ url }) => url);
+  await until("both interfaces", () => told().length === 2);
+  return told()
+    .map((url) => Number(/:(\d+)(\/|$)/.exec(url)?.[1]))
+    .sort();
+}
+
+test("CCUs that are added call back at the configured ports at once, without a restart", async (t) => {
+  const [port, binPort] = [await freePort(), await freePort()];
+  const ports = { CCU_ANYWHERE_CALLBACK_PORT: `${port}`, CCU_ANYWHERE_CALLBACK_BIN_PORT: `${binPort}` };
+  const errors: string[] = [];
+  const running = await start(t, ports, errors);
+  assert.deepEqual([await isOpen(port), await isOpen(binPort)], [false, false], "the demo needs neither");
+  assert.deepEqual(await addCcu(t, running), [port, binPort].sort());
+  assert.deepEqual(errors, []);
+});
+
+test("a callback port that somebody else has is told, and another one used", async (t) => {
+  const port = await takenPort(t);
+  const errors: string[] = [];
+  const running = await start(t, { CCU_ANYWHERE_CALLBACK_PORT: `${port}` }, errors);
+  assert.ok(!(await addCcu(t, running)).includes(port));
+  assert.match(errors.join(), /port for callbacks is taken/);
 });

@@ -2,11 +2,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MESSAGE_LIMIT } from "../../handlers/relay/protocol/messages.ts";
-import { until } from "./program.ts";
+import { freePort, until } from "./program.ts";
 
 /** Debian puts the daemon where only root's PATH looks. */
 const env = { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/sbin:/usr/local/sbin` };
@@ -15,15 +15,6 @@ export const noMosquitto =
   spawnSync("mosquitto", ["-h"], { env }).error === undefined
     ? false
     : "Mosquitto is not installed (apt-get install mosquitto)";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,5 +1,6 @@
 /** The programs of local/ as processes of their own, started as a person starts them. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -130,6 +131,16 @@ export async function takenPort(t: TestContext): Promise<number> {
   await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
   afterwards(t, () => holder.close());
   return (holder.address() as { port: number }).port;
+}
+
+/** A port of loopback that nobody has, as far as one can know. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
 }
 
 /** A folder that is gone after the test. */
