@@ -102,6 +102,15 @@ export type RecordKind =
   | "incident"
   /** Next to the CCU: how long the next switching on of a channel shall last (expiring). */
   | "armed"
+  /** Next to the CCU, of the alarm panel (handlers/records/alarm-*.ts): zones with their sensors and outputs, by id … */
+  | "alarm-zone"
+  /** … what state they are in, by id, and how often the panel was started … */
+  | "alarm-state"
+  /** … incidents and entries of the journal, by number … */
+  | "alarm-incident"
+  | "alarm-journal"
+  /** … and who may arm and disarm. PINs as slow hashes. */
+  | "alarm-code"
   /** Next to the CCU: what the last restore drill of sealed copies has shown. */
   | "backup"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
