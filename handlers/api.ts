@@ -1,5 +1,5 @@
 /** Everything that the program serves: the list of features. The dispatchers, the contract and the tests read it. */
-import { BROADCASTS } from "./broadcasts/broadcasts.ts";
+import { BROADCASTS } from "./broadcasts/published.ts";
 import { programSections } from "./configuration/program-sections.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { administration } from "./features/administration/index.ts";

@@ -4,7 +4,8 @@
  */
 import type { z } from "zod";
 import { features as served } from "./api.ts";
-import { BROADCASTS, WsEnvelope } from "./broadcasts/broadcasts.ts";
+import { WsEnvelope } from "./broadcasts/broadcasts.ts";
+import { BROADCASTS } from "./broadcasts/published.ts";
 import type { Broadcast } from "./kernel/broadcast.ts";
 import type { Feature } from "./kernel/feature.ts";
 import { openapiDocument } from "./kernel/openapi.ts";

@@ -114,7 +114,7 @@ function checkProvider(values: ProviderFields, isOn: boolean, at: string[], cont
 
 export const oidcSettings = section(
   "north.rest.auth.oidc",
-  {
+  () => ({
     enabled: field({ text: "People sign in at an identity provider (OpenID Connect)" }, flag(false)),
     ...provider("CCU_ANYWHERE_OIDC_CLIENT_SECRET"),
     redirect_url: field(
@@ -130,7 +130,7 @@ export const oidcSettings = section(
     ),
     second: group(provider("CCU_ANYWHERE_OIDC_SECOND_CLIENT_SECRET")),
     third: group(provider("CCU_ANYWHERE_OIDC_THIRD_CLIENT_SECRET")),
-  },
+  }),
   (values, context) => {
     checkProvider(values, values.enabled, [], context);
     checkProvider(values.second, false, ["second"], context);
@@ -152,7 +152,7 @@ const afterOurs = () =>
     "must be false: the CCU would be shown the passwords of this program's users, and a user of the CCU who has the name of one would be them",
   );
 
-export const ccuLoginSettings = section("north.rest.auth.ccu", {
+export const ccuLoginSettings = section("north.rest.auth.ccu", () => ({
   enabled: field({ text: "Users of the CCU may log in with their password there" }, flag(false)),
   primary: field(
     { text: "The CCU is asked after the users of this program, and never for one of them", class: "expert" },
@@ -167,4 +167,4 @@ export const ccuLoginSettings = section("north.rest.auth.ccu", {
     { text: 'Which level has which role, as `{"2": "viewer"}`', default: "8 admin, 2 operator, 1 viewer" },
     mapping(),
   ),
-});
+}));

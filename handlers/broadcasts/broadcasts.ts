@@ -1,22 +1,12 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
 import { ADDITION } from "../kernel/addition.ts";
-import { type Broadcast, broadcast } from "../kernel/broadcast.ts";
+import { broadcast } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";
-import {
-  alarmMessage,
-  connectivityChanged,
-  inboxChanged,
-  installModeChanged,
-  metricsChanged,
-  programExecuted,
-  serviceMessage,
-  systemUpdateChanged,
-  sysvarChanged,
-} from "./hub.ts";
 import { channelNumber, DATA_POINT_TOPIC, dataPointTopic, valueChanged } from "./value-changed.ts";
 
 export * from "./hub.ts";
+export * from "./system-status.ts";
 export { valueChanged };
 
 /** The frame of every event. */
@@ -174,53 +164,3 @@ export const centralReadinessChanged = broadcast({
   payload: CentralReadinessChangedPayload,
   topicOf: (p) => `central.${p.central}.readiness`,
 });
-
-export const SystemStatusChangedPayload = z
-  .strictObject({
-    central: z.string(),
-    component: z.string(),
-    healthy: z.boolean(),
-    reason: z.string().optional(),
-    interface_id: z.string().optional(),
-    error_code: z.int().optional(),
-    central_state: z.string().optional(),
-    connection_state: z.string().optional(),
-    client_state: z.string().optional(),
-    callback_state: z.string().optional(),
-    degraded_interfaces: z.array(z.string()).optional(),
-    issues: z.array(z.string()).optional(),
-    event_at: Timestamp,
-  })
-  .meta({ id: "SystemStatusChangedPayload" });
-
-export const systemStatusChanged = broadcast({
-  name: "system.status_changed",
-  category: "system",
-  topic: "system.{central}.status",
-  summary: "A part of the connection to a CCU became healthy or ill",
-  payload: SystemStatusChangedPayload,
-  topicOf: (p) => `system.${p.central}.status`,
-});
-
-/** Everything that is published, for the contract. */
-export const BROADCASTS: readonly Broadcast[] = [
-  valueChanged,
-  optimisticRolledBack,
-  customStateChanged,
-  deviceTrigger,
-  deviceCreated,
-  deviceRemoved,
-  deviceAvailabilityChanged,
-  centralStateChanged,
-  centralReadinessChanged,
-  systemStatusChanged,
-  sysvarChanged,
-  programExecuted,
-  installModeChanged,
-  alarmMessage,
-  serviceMessage,
-  inboxChanged,
-  metricsChanged,
-  connectivityChanged,
-  systemUpdateChanged,
-];

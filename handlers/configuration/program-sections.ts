@@ -57,7 +57,7 @@ const admin = () =>
 /** In the file and the environment only: what is needed before anything stored can be read. */
 export const bootstrapSettings = section(
   "bootstrap",
-  {
+  () => ({
     data_dir: field(
       {
         env: "CCU_ANYWHERE_DATA_DIR",
@@ -122,26 +122,26 @@ export const bootstrapSettings = section(
         choice(["auto", "json", "text"], "auto"),
       ),
     }),
-  },
+  }),
   undefined,
   true,
 );
 
 export const localeSettings = section(
   "locale",
-  {
+  () => ({
     locale: field(
       { env: "CCU_ANYWHERE_LOCALE", text: "Language of labels and messages: `de` or `en`" },
       choice(["de", "en"], "en"),
     ),
-  },
+  }),
   undefined,
   true,
 );
 
 export const restSettings = section(
   "north.rest",
-  {
+  () => ({
     listen: field(
       {
         env: "CCU_ANYWHERE_LISTEN",
@@ -219,7 +219,7 @@ export const restSettings = section(
       },
       filled().optional(),
     ),
-  },
+  }),
   ({ tls_cert_file, tls_key_file }, context) => {
     if ((tls_cert_file === undefined) === (tls_key_file === undefined)) return;
     const missing = tls_cert_file === undefined ? "tls_cert_file" : "tls_key_file";
@@ -231,7 +231,7 @@ export const restSettings = section(
   },
 );
 
-export const callbackSettings = section("callback", {
+export const callbackSettings = section("callback", () => ({
   host: field(
     {
       restart: true,
@@ -257,9 +257,9 @@ export const callbackSettings = section("callback", {
     port().prefault(8120),
   ),
   bin_port: field({ restart: true, text: "The same for BIN-RPC (CUxD)" }, port().prefault(8129)),
-});
+}));
 
-export const discoverySettings = section("north.discovery", {
+export const discoverySettings = section("north.discovery", () => ({
   mdns: group({
     enabled: field(
       {
@@ -289,7 +289,7 @@ export const discoverySettings = section("north.discovery", {
     ),
     interval: field({ text: "Time between two searches for CCUs" }, duration("60s", SEARCH_MS)),
   }),
-});
+}));
 
 /** What is in force of the program itself; features have sections of their own (`Feature.sections`). */
 export const programSections: readonly Section[] = [

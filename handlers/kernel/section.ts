@@ -58,18 +58,40 @@ export interface Section<T = unknown> {
 
 /**
  * Declares a section.
+ * @param shape called when the section is first read: a function of the cloud starts without building the schemas of all
  * @param check what concerns several fields at once
  * @param isRoot its members are members of the whole configuration: `locale`, not `locale.locale`
  */
 export function section<Shape extends z.ZodRawShape>(
   name: string,
-  shape: Shape,
+  shape: () => Shape,
   check?: (values: z.output<z.ZodObject<Shape>>, context: z.RefinementCtx) => void,
   isRoot = false,
 ): Section<z.output<z.ZodObject<Shape>>> {
-  const object = z.strictObject(shape);
-  const schema = check ? object.superRefine((values, context) => check(values as never, context)) : object;
-  return { name, schema: schema as never, fields: fieldsOf(shape, isRoot ? [] : [name], []) };
+  const build = once(() => {
+    const members = shape();
+    const object = z.strictObject(members);
+    const schema = check ? object.superRefine((values, context) => check(values as never, context)) : object;
+    return { schema, fields: fieldsOf(members, isRoot ? [] : [name], []) };
+  });
+  return {
+    name,
+    get schema() {
+      return build().schema as never;
+    },
+    get fields() {
+      return build().fields;
+    },
+  };
+}
+
+/** What is computed when it is first asked for. */
+function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 /** Members of an object that is no section, with what they say about themselves. */

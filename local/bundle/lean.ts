@@ -1,4 +1,5 @@
 /** How functions are bundled: small, one file each. */
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
@@ -40,6 +41,15 @@ export const lean = (served: readonly Declarations[]): Plugin => ({
     };
     onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
       contents: 'export { default as en } from "./en.js";',
+    }));
+    // an import of one as a module asks for each of its exports, some of which load much (`http`: undici)
+    onResolve({ filter: /./ }, ({ path, kind }) => {
+      if (kind !== "import-statement" || !isBuiltin(path)) return undefined;
+      return { path: path.startsWith("node:") ? path : `node:${path}`, namespace: "builtin", sideEffects: false };
+    });
+    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      loader: "js",
     }));
     module(/^readable-stream$/, 'module.exports = require("node:stream");');
     // files of handlers/ only declare: what is not used is left out with all that it would use

@@ -7,6 +7,8 @@
  *   answers.ts, answers/*               schemas that are named in `responses` and `result` only
  *   operations.ts, operations/*         of a function that serves no REST
  *   commands.ts, commands/*             of a function that serves no commands
+ *   broadcasts.ts                       of every function: events are made at home and only passed on (the list of
+ *                                       those that no feature owns is handlers/broadcasts/published.ts)
  *
  * are replaced: use cases and schemas by a module of which every export throws when it is called, declarations by one of
  * which every export is an empty list. Nothing of the source is rewritten.
@@ -20,6 +22,7 @@ export type Declarations = "operations" | "commands";
 /** Path inside `handlers/features/` of what no function uses. */
 const NEVER_USED = /^[\w-]+\/(home\/.+|answers\/.+|answers)\.ts$/;
 const DECLARED = /^[\w-]+\/(operations|commands)(\/.+)?\.ts$/;
+const ANNOUNCED = /^([\w-]+\/broadcasts|\.\.\/broadcasts\/published)\.ts$/;
 
 const NAMESPACE = "served-at-home";
 /**
@@ -41,6 +44,7 @@ standIn[Symbol.iterator] = () => [][Symbol.iterator]();`);
 export function standInFor(features: string, file: string, served: readonly Declarations[]): string | undefined {
   const path = relative(features, file).split(sep).join("/");
   if (NEVER_USED.test(path)) return USE_CASE;
+  if (ANNOUNCED.test(path)) return NO_DECLARATIONS;
   const declared = DECLARED.exec(path)?.[1];
   return declared === undefined || served.some((name) => name === declared) ? undefined : NO_DECLARATIONS;
 }

@@ -22,13 +22,13 @@ import { siteId } from "../../handlers/ports/index.ts";
 const about = { text: "…" };
 const sample = section(
   "north.sample",
-  {
+  () => ({
     enabled: field(about, flag(false)),
     port: field({ ...about, restart: true }, whole(80, { min: 1, max: 65_535 })),
     every: field(about, duration("30s")),
     login: group({ password: field({ ...about, class: "secret" }, text()) }),
     first: field({ ...about, tier: "bootstrap" }, whole(1)),
-  },
+  }),
   ({ enabled, login }, context) => {
     if (enabled && login.password === "")
       context.addIssue({ code: "custom", path: ["login", "password"], message: "is missing" });

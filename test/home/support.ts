@@ -3,7 +3,7 @@
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
-import { BROADCASTS } from "../../handlers/broadcasts/broadcasts.ts";
+import { BROADCASTS } from "../../handlers/broadcasts/published.ts";
 import { createCentralEngine } from "../../handlers/home/central.ts";
 import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import type { CentralConfig } from "../../handlers/kernel/site.ts";

@@ -17,7 +17,7 @@ import {
 } from "../../handlers/kernel/section-kinds.ts";
 
 const about = { text: "…" };
-const sample = section("north.sample", {
+const sample = section("north.sample", () => ({
   enabled: field(about, flag(false)),
   every: field({ ...about, restart: true }, duration("30s", { min: 1_000 })),
   inbound: group({
@@ -26,7 +26,7 @@ const sample = section("north.sample", {
   }),
   kind: field(about, choice(["one", "two"], "two")),
   count: field(about, whole(3, { min: 1, max: 5 })),
-});
+}));
 
 describe("a section of the configuration", () => {
   test("an empty document has every default; durations are milliseconds in the program", () => {
@@ -94,7 +94,7 @@ describe("a section of the configuration", () => {
     test(`${what} is taken`, () => assert.equal(sample.schema.safeParse(document).success, true));
 
   test("a field that says nothing about itself is a mistake of ours", () => {
-    assert.throws(() => section("x", { a: z.string().optional() }), /x\.a says nothing/);
+    assert.throws(() => section("x", () => ({ a: z.string().optional() })).fields, /x\.a says nothing/);
   });
 });
 

@@ -191,6 +191,16 @@ test("what is served at home has its use case in home/: a bundle finds none behi
   assert.deepEqual(held, []);
 });
 
+test("broadcasts of a feature are imported by its index and by what runs at home", () => {
+  const wrong = readdirSync(FEATURES, { recursive: true, encoding: "utf8" }).filter((name) => {
+    if (!name.endsWith(".ts") || /^[\w-]+\/(index|engine|broadcasts|home\/.+)\.ts$/.test(name)) return false;
+    return /^import (?!type ).*from "[^"]*\/(broadcasts|broadcasts\/published)\.ts"/m.test(
+      readFileSync(join(FEATURES, name), "utf8").replaceAll('/broadcasts/broadcasts.ts"', ""),
+    );
+  });
+  assert.deepEqual(wrong, []);
+});
+
 test("declarations are imported by the index of their feature, and by nothing that a function could miss", () => {
   const wrong = readdirSync(FEATURES, { recursive: true, encoding: "utf8" }).filter((name) => {
     if (!name.endsWith(".ts") || /^[\w-]+\/(index|operations|commands)(\/.+)?\.ts$/.test(name)) return false;

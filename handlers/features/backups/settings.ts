@@ -11,7 +11,7 @@ const KEEP_MOST = 10_000;
 
 export const backupSettings = section(
   "backup",
-  {
+  () => ({
     schedule: field({ text: "Time between automatic backups of each CCU, at least 1h; 0: none" }, duration("0")),
     keep_last: field(
       { text: "Backups of each CCU that an automatic backup leaves; 0: all" },
@@ -35,7 +35,7 @@ export const backupSettings = section(
       access_key: field({ text: "Of `s3`" }, text()),
       secret_key: field({ text: "Of `s3`", class: "secret" }, text()),
     }),
-  },
+  }),
   ({ schedule, offsite }, context) => {
     const wrong = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
     if (schedule > 0 && schedule < SCHEDULE_LEAST_MS) wrong(["schedule"], "must be 0 or at least 1h");

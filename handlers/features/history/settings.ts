@@ -24,7 +24,7 @@ export function exportAddressFault(address: string): string | undefined {
 
 export const historySettings = section(
   "persistence.history",
-  {
+  () => ({
     enabled: field({ text: "What data points report is kept; `/history` and `/energy` are served" }, flag(false)),
     retention: field({ text: "How long single samples are kept" }, duration("720h", { min: HOUR_MS })),
     retention_hourly: field({ text: "How long hours are kept; 0: for good" }, duration("9360h")),
@@ -58,7 +58,7 @@ export const historySettings = section(
     }),
     energy_price_per_kwh: field({ text: "Price of a kilowatt hour, shown by pages" }, amount()),
     energy_currency: field({ text: "Its currency; empty: €" }, text()),
-  },
+  }),
   ({ export: { enabled, endpoint } }, context) => {
     const fault = endpoint === "" ? (enabled ? "is missing" : undefined) : exportAddressFault(endpoint);
     if (fault !== undefined) context.addIssue({ code: "custom", path: ["export", "endpoint"], message: fault });

@@ -21,7 +21,7 @@ export function topicBaseFault(base: string): string | undefined {
 
 export const mqttSettings = section(
   "north.mqtt",
-  {
+  () => ({
     enabled: field({ text: "The home is shown on a broker" }, flag(false)),
     broker_url: field({ text: "The broker: `mqtt://host:1883`, encrypted `mqtts://host:8883`" }, text()),
     client_id: field({ text: "Client id; empty: made up at each connection", class: "expert" }, text()),
@@ -40,7 +40,7 @@ export const mqttSettings = section(
       { text: "Milliseconds for which retained leftovers of earlier runs are looked for", class: "expert" },
       whole(2_000, { min: SWEEP_LEAST_MS, max: SWEEP_MOST_MS }),
     ),
-  },
+  }),
   ({ enabled, broker_url, topic_base }, context) => {
     const urlFault = broker_url === "" ? (enabled ? "is missing" : undefined) : brokerUrlFault(broker_url);
     if (urlFault !== undefined) context.addIssue({ code: "custom", path: ["broker_url"], message: urlFault });

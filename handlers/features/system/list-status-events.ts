@@ -1,5 +1,5 @@
 /** What happened to the connections with the CCUs. */
-import { systemStatusChanged } from "../../broadcasts/broadcasts.ts";
+import { systemStatusChanged } from "../../broadcasts/system-status.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { SystemStatusEvent } from "./schemas.ts";
 

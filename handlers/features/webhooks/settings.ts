@@ -18,7 +18,7 @@ export function webhookUrlFault(address: string): string | undefined {
 
 export const webhookSettings = section(
   "north.webhook",
-  {
+  () => ({
     enabled: field({ text: "Events are sent to `url`" }, flag(false)),
     url: field({ text: "Where they are sent: an http or https address" }, text()),
     secret: field(
@@ -42,7 +42,7 @@ export const webhookSettings = section(
         text(),
       ),
     }),
-  },
+  }),
   ({ enabled, url }, context) => {
     const fault = url === "" ? (enabled ? "is missing" : undefined) : webhookUrlFault(url);
     if (fault !== undefined) context.addIssue({ code: "custom", path: ["url"], message: fault });

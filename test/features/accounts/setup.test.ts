@@ -28,13 +28,13 @@ const complete = {
   mqtt: { broker_url: "mqtt://192.0.2.20:1883", username: "u", password: "mqtt-secret" },
 };
 const about = { text: "…" };
-const broker = section("north.mqtt", {
+const broker = section("north.mqtt", () => ({
   enabled: field(about, flag(false)),
   discovery_enabled: field(about, flag(false)),
   broker_url: field(about, text()),
   username: field(about, text()),
   password: field({ ...about, class: "secret" }, text()),
-}) as Section;
+})) as Section;
 const minimal = { admin: complete.admin, locale: complete.locale };
 
 function bench(settings: Partial<SiteSettings> = {}) {

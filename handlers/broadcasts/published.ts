@@ -1,0 +1,46 @@
+/** The list of what every home announces. A function of the cloud passes events on as they come and leaves it out. */
+import type { Broadcast } from "../kernel/broadcast.ts";
+import {
+  alarmMessage,
+  centralReadinessChanged,
+  centralStateChanged,
+  connectivityChanged,
+  customStateChanged,
+  deviceAvailabilityChanged,
+  deviceCreated,
+  deviceRemoved,
+  deviceTrigger,
+  inboxChanged,
+  installModeChanged,
+  metricsChanged,
+  optimisticRolledBack,
+  programExecuted,
+  serviceMessage,
+  systemStatusChanged,
+  systemUpdateChanged,
+  sysvarChanged,
+  valueChanged,
+} from "./broadcasts.ts";
+
+/** Everything that is published, for the contract. */
+export const BROADCASTS: readonly Broadcast[] = [
+  valueChanged,
+  optimisticRolledBack,
+  customStateChanged,
+  deviceTrigger,
+  deviceCreated,
+  deviceRemoved,
+  deviceAvailabilityChanged,
+  centralStateChanged,
+  centralReadinessChanged,
+  systemStatusChanged,
+  sysvarChanged,
+  programExecuted,
+  installModeChanged,
+  alarmMessage,
+  serviceMessage,
+  inboxChanged,
+  metricsChanged,
+  connectivityChanged,
+  systemUpdateChanged,
+];
