@@ -11,15 +11,16 @@ import {
   decodeDevice,
   decodeHub,
   decodeInterfaces,
+  decodeProgram,
   decodeValues,
   unobservedHub,
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState } from "../../handlers/ports/index.ts";
+import type { CentralState, HomeProgram } from "../../handlers/ports/index.ts";
 import { compareKeys } from "../../handlers/records/records.ts";
 import { readAttribute, readInlineBody } from "./body.ts";
 import { type Item, textOf } from "./item.ts";
-import { CENTRALS_KEY, DEVICE_DOCUMENTS, HUB_DOCUMENTS, VALUES_DOCUMENTS } from "./keys.ts";
+import { CENTRALS_KEY, DEVICE_DOCUMENTS, HUB_DOCUMENTS, PROGRAM_KEY, VALUES_DOCUMENTS } from "./keys.ts";
 
 /** Bytes of an address or name in a key: 1024 less what stands before it. Longer ones come from clients and name nothing. */
 export const NAME_LIMIT = 900;
@@ -150,6 +151,12 @@ export class HomeItems {
   centrals(): Promise<Centrals> {
     this.#centrals ??= centralsOf(this.#items.get(CENTRALS_KEY));
     return this.#centrals;
+  }
+
+  /** `undefined` where the relay has told none. */
+  async program(): Promise<HomeProgram | undefined> {
+    const item = this.#items.get(PROGRAM_KEY);
+    return item && decodeProgram(await readInlineBody(item));
   }
 
   async hub(central: string): Promise<Hub> {

@@ -6,10 +6,11 @@ import {
   encodeDevice,
   encodeHub,
   encodeInterfaces,
+  encodeProgram,
   encodeValues,
 } from "../../handlers/model/document.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, SiteId } from "../../handlers/ports/index.ts";
+import type { CentralState, HomeProgram, SiteId } from "../../handlers/ports/index.ts";
 import type { DocumentOrder, RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { attributeBody, INLINE_LIMIT, inlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
@@ -43,6 +44,7 @@ export interface DynamoHomeWriter {
   putCentral(state: CentralState, order?: DocumentOrder): Promise<boolean>;
   putInterfaces(central: string, states: readonly InterfaceState[], order?: DocumentOrder): Promise<boolean>;
   putHub(central: string, hub: Hub, order?: DocumentOrder): Promise<boolean>;
+  putProgram(program: HomeProgram, order?: DocumentOrder): Promise<boolean>;
   putDevice(device: Device, order?: DocumentOrder): Promise<boolean>;
   /** Replaces all values of the device. */
   putValues(id: DeviceId, values: ReadonlyMap<string, ValueState>, order?: DocumentOrder): Promise<boolean>;
@@ -81,6 +83,9 @@ class TableHomeWriter implements DynamoHomeWriter {
   }
   putHub(central: string, hub: Hub, order?: DocumentOrder): Promise<boolean> {
     return this.#put(this.#keys.hub(named(central)), encodeHub(hub), order);
+  }
+  putProgram(program: HomeProgram, order?: DocumentOrder): Promise<boolean> {
+    return this.#put(this.#keys.program, encodeProgram(program), order);
   }
   putDevice(device: Device, order?: DocumentOrder): Promise<boolean> {
     return this.#putPart(

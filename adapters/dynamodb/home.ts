@@ -5,8 +5,8 @@
 
 import { type DeviceId, splitDeviceId } from "../../handlers/model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
-import type { CentralState, Home, SiteId } from "../../handlers/ports/index.ts";
-import type { Freshness } from "../../handlers/relay/cloud/freshness.ts";
+import type { CentralState, Home, SiteId, ToldProgram } from "../../handlers/ports/index.ts";
+import { type Freshness, knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
 import type { RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
 import { HomeItems, isName, NO_VALUES } from "./home-items.ts";
 import { type Item, numberOf, textOf } from "./item.ts";
@@ -49,8 +49,10 @@ export async function putCurrent({ table, site }: { table: DynamoTable; site: Si
 /** What is to be read: the larger includes the smaller. */
 interface Wish {
   everything: boolean;
-  /** Centrals with their hubs. */
+  /** Centrals with their hubs, and what the program at home says of itself. */
   hubs: boolean;
+  /** That alone. */
+  program: boolean;
   /** Addresses of devices, which are read with their values, and the centrals without their hubs. */
   devices: Set<string>;
 }
@@ -111,6 +113,21 @@ class RequestHome implements DynamoHome {
     return (await this.#hubItems()).hub(central);
   }
 
+  async program(): Promise<ToldProgram | undefined> {
+    const items = await (this.#everything ??
+      this.#hubs ??
+      this.#ask((wish) => {
+        wish.program = true;
+      }));
+    const { reports = [], capabilities = [] } = (await items.program()) ?? {};
+    const freshness = freshnessOf(items);
+    const { presence } = freshness;
+    if (presence === undefined) return undefined;
+    // of a relay that is away it does not depend on the time
+    const away = presence.online ? undefined : knownAsOf(freshness, presence.since);
+    return { reports, capabilities, ...(away === undefined ? {} : { away }) };
+  }
+
   async freshness(): Promise<Freshness | undefined> {
     return this.#first && freshnessOf(await this.#first);
   }
@@ -149,7 +166,7 @@ class RequestHome implements DynamoHome {
 
   #ask(add: (wish: Wish) => void): Promise<HomeItems> {
     if (this.#next === undefined) {
-      const wish: Wish = { everything: false, hubs: false, devices: new Set() };
+      const wish: Wish = { everything: false, hubs: false, program: false, devices: new Set() };
       // runs when all that is asked for in this turn is known
       const answer: Promise<HomeItems> = Promise.resolve().then(() => {
         this.#next = undefined;
@@ -174,11 +191,17 @@ class RequestHome implements DynamoHome {
     return this.#read(wish);
   }
 
-  async #read({ everything, hubs, devices }: Wish): Promise<HomeItems> {
+  async #read({ everything, hubs, program, devices }: Wish): Promise<HomeItems> {
     if (everything) return new HomeItems(await allItems(this.#table, this.#keys.home));
+    const near = devices.size > 0 ? this.#keysNear([...devices], !hubs) : [];
+    const alone =
+      program && !hubs
+        ? [this.#keys.program, ...(near.includes(this.#keys.presence) ? [] : [this.#keys.presence])]
+        : [];
+    const keys = [...near, ...alone];
     const found = await Promise.all([
       hubs ? allItems(this.#table, this.#keys.home, CENTRAL_DOCUMENTS) : [],
-      devices.size > 0 ? this.#table.getAll(this.#keysNear([...devices], !hubs)) : [],
+      keys.length > 0 ? this.#table.getAll(keys) : [],
     ]);
     return new HomeItems(found.flat());
   }

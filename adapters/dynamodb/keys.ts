@@ -21,6 +21,8 @@ export const CENTRAL_DOCUMENTS = "central#";
 export const CENTRALS_KEY = `${CENTRAL_DOCUMENTS}all`;
 /** What was last heard of the relay. */
 export const PRESENCE_KEY = `${CENTRAL_DOCUMENTS}presence`;
+/** What the program at home says of itself. */
+export const PROGRAM_KEY = `${CENTRAL_DOCUMENTS}program`;
 export const HUB_DOCUMENTS = `${CENTRAL_DOCUMENTS}hub#`;
 export const DEVICE_DOCUMENTS = "device#";
 export const VALUES_DOCUMENTS = "values#";
@@ -47,6 +49,7 @@ export function keysOf(site: SiteId) {
     home: `${site}#home`,
     centrals: inHome(CENTRALS_KEY),
     presence: inHome(PRESENCE_KEY),
+    program: inHome(PROGRAM_KEY),
     hub: (central: string) => inHome(`${HUB_DOCUMENTS}${central}`),
     device: (address: string) => inHome(`${DEVICE_DOCUMENTS}${address}`),
     valuesOf: (device: string) => inHome(`${VALUES_DOCUMENTS}${device}`),

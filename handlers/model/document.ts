@@ -3,7 +3,7 @@
  * channels of a device have in common (most of a device is descriptions, and eight channels of a kind have the same) is
  * written once. Text of another version of this form is no document: it is asked for anew.
  */
-import type { CentralState } from "../ports/index.ts";
+import type { CentralState, HomeProgram } from "../ports/index.ts";
 import { HUB_LISTS, unreadOf } from "./hub-objects.ts";
 import type {
   Channel,
@@ -226,6 +226,8 @@ export const encodeCentral = (state: CentralState): string => encodePlain(state)
 export const decodeCentral = (text: string): CentralState | undefined => decodePlain(text);
 export const encodeInterfaces = (states: readonly InterfaceState[]): string => encodePlain(states);
 export const decodeInterfaces = (text: string): readonly InterfaceState[] | undefined => decodePlain(text);
+export const encodeProgram = (program: HomeProgram): string => encodePlain(program);
+export const decodeProgram = (text: string): HomeProgram | undefined => decodePlain(text);
 export const encodeHub = (hub: Hub): string => encodePlain(hub);
 export function decodeHub(text: string): Hub | undefined {
   const hub = decodePlain<Hub>(text);

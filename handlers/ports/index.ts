@@ -8,6 +8,7 @@ import type { Identity } from "../kernel/identity.ts";
 import type { DeviceId } from "../model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
 import type { CcuSystem } from "./ccu.ts";
+import type { ToldProgram } from "./home-program.ts";
 import type { LogLevel } from "./log-book.ts";
 
 export type * from "./backup-parts.ts";
@@ -23,6 +24,7 @@ export type * from "./certificate-store.ts";
 export type * from "./connection-records.ts";
 export * from "./file-store.ts";
 export * from "./history.ts";
+export type * from "./home-program.ts";
 export * from "./identity-provider.ts";
 export type * from "./log-book.ts";
 export type * from "./metrics.ts";
@@ -254,6 +256,8 @@ export interface Home {
   values(id: DeviceId): Promise<ReadonlyMap<string, ValueState>>;
   hub(central: string): Promise<Hub>;
   interfaces(central?: string): Promise<readonly InterfaceState[]>;
+  /** What the program next to the CCU last said of itself; `undefined` where none ever did. Absent: this process is that program. */
+  program?(): Promise<ToldProgram | undefined>;
 }
 
 /** The writing side, used by the engine next to the CCU and by the ingest in the cloud. */

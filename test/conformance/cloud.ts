@@ -224,7 +224,7 @@ function headersTo({ toCloud, userName }: Spelling, headers: Record<string, stri
 const NO_SIGN_ON = `openccu_loom_oidc_state=${"x".repeat(43)}.x`;
 
 /** Public operations about a home: without a credential nobody can say about which. */
-const OF_SOME_HOME = /^\/api\/v1\/(health$|devices\/[^/]+\/icon$)/;
+const OF_SOME_HOME = /^\/api\/v1\/(health$|info$|devices\/[^/]+\/icon$)/;
 
 function requestTo(to: Spelling, { path, headers: sent, body, ...request }: WireRequest): WireRequest {
   const isNobody = sent.authorization === undefined && sent.cookie === undefined;

@@ -58,6 +58,15 @@ async function theRelayGoesAway(cloud: CloudUnderTest, stream: StreamClient): Pr
   });
   assert.equal(old.status, 200);
   assert.equal(old.body.total, HOUSEHOLD, "what is known is still answered");
+  const health = (await cloud.call("GET", "/health")).body;
+  assert.equal(health.status, "degraded");
+  const states = health.components.map(({ name, status }: Record<string, string>) => [name, status]);
+  assert.deepEqual(states.slice(0, 2), [
+    ["store", "healthy"],
+    ["relay", "degraded"],
+  ]);
+  assert.deepEqual(new Set(states.slice(2).map(([, status]: string[]) => status)), new Set(["unknown"]));
+  assert.ok(states.length > 5, "everything of the home is still named");
 
   const seq = stream.lastSeq ?? 0;
   await cloud.startRelay();

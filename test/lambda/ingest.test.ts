@@ -151,6 +151,34 @@ test("a full set becomes the home, and says how far it came", async () => {
   assert.deepEqual(cloud.acks()[0]?.echo, { sent: NOW - 7, received: NOW });
 });
 
+test("what the program at home says of itself; what is not understood of it costs itself", async () => {
+  const cloud = bench();
+  assert.equal(await cloud.home().program?.(), undefined, "no relay was ever heard");
+  const good = { name: "mqtt", status: "degraded", note: "away", noteKey: "mqtt_away" };
+  const told = {
+    kind: "program",
+    key: "program",
+    doc: { reports: [good, { name: "x" }, 7, { ...good, name: "" }], capabilities: ["history.v1", 1, "x".repeat(101)] },
+  };
+  const later = { kind: "of-a-later-version", key: "k", doc: {} };
+  const [begin, all, end] = fullSet as [DocMessage, DocMessage, DocMessage];
+  await cloud.take("doc", begin);
+  await cloud.take("doc", { ...all, docs: [...all.docs, later, null] });
+  await cloud.take("doc", { ...end, docs: [told], keys: { ...end.keys, "of-a-later-version": ["k"] } });
+  assert.deepEqual([cloud.acks().at(-1)?.docs, (await cloud.home().devices()).length], [3, 2]);
+  await cloud.take("state", { epoch: EPOCH, online: true, at: NOW, centrals: [] });
+  const known = { reports: [good], capabilities: ["history.v1"] };
+  assert.deepEqual(await cloud.home().program?.(), known);
+  const whole = cloud.home();
+  await whole.devices();
+  assert.deepEqual(await whole.program?.(), known, "out of what was read already");
+  cloud.clock.advance(60_000);
+  await cloud.take("state", { epoch: EPOCH, online: false, at: NOW, centrals: [], complete: true });
+  assert.deepEqual(await cloud.home().program?.(), { ...known, away: NOW + 60_000 });
+  await cloud.take("doc", doc(4, { docs: [{ kind: "program", key: "program", doc: [] }] as DocMessage["docs"] }));
+  assert.deepEqual((await cloud.home().program?.())?.capabilities, ["history.v1"], "what is none replaces nothing");
+});
+
 test("a message that comes twice changes nothing; one that is missing is asked for", async () => {
   const cloud = bench();
   for (const message of [...fullSet, ...fullSet]) await cloud.take("doc", message);

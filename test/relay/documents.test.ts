@@ -35,6 +35,7 @@ function sender(
       },
       keys: async () => ({ keys: { device: ["k"] }, partial: open.partial }),
       news: async () => news,
+      program: async () => [],
       owesKeys: async () => open.owes.shift() ?? false,
     } as never,
     epoch: 3,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
+import type { ComponentReport } from "../../handlers/kernel/component-health.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import type { ValueState } from "../../handlers/model/types.ts";
 import { createHomeDocuments, structural, VOLATILE_EVERY_MS } from "../../handlers/relay/home/home-documents.ts";
@@ -18,10 +19,13 @@ function start() {
   const clock = createManualClock();
   const home = createMemoryHome();
   const state = { isReading: true };
+  const program = { reports: [] as ComponentReport[], capabilities: [] as string[] };
   const documents = createHomeDocuments(
     home,
     () => clock.now(),
     () => state.isReading,
+    undefined,
+    () => program,
   );
   home.putCentral(centralState("c"));
   home.putInterfaces("c", [interfaceState("c", "HmIP-RF")]);
@@ -35,7 +39,7 @@ function start() {
     for await (const { kind, key } of documents.all()) found.push(`${kind} ${key}`);
     return found;
   };
-  return { clock, home, state, documents, news, all };
+  return { clock, home, state, program, documents, news, all };
 }
 const value = (of: unknown, source: ValueState["source"] = "live"): ValueState => ({
   ...{ value: of, source, changedAt: 1, seenAt: 1 },
@@ -64,6 +68,32 @@ test("what changed is told once, of the kinds that are asked for; the rest stays
   assert.deepEqual([documents.pending(structural), documents.pending(everything)], [false, true]);
   assert.deepEqual(await news(), [`values ${ID}`]);
   assert.deepEqual(await news(), []);
+});
+
+test("the program: what a part is and what is switched on is news at once, its notes wait; in a full set it comes last", async () => {
+  const { clock, documents, news, program } = start();
+  const say = async (status: ComponentReport["status"], note: string, ...capabilities: string[]) => {
+    program.reports = [{ name: "history", status, note }];
+    program.capabilities = capabilities;
+    documents.changed("program", "program");
+    return (await news()).length === 1;
+  };
+  assert.equal((await documents.program()).length, 1, "with nothing to say: that is told");
+  assert.equal(await say("healthy", "1 sample"), true);
+  assert.equal(await say("healthy", "2 samples"), false);
+  assert.equal(await say("degraded", "2 samples"), true);
+  assert.equal(await say("degraded", "2 samples", "history.v1"), true);
+  clock.advance(VOLATILE_EVERY_MS);
+  assert.equal(await say("degraded", "3 samples", "history.v1"), true);
+  const [told] = await documents.program();
+  assert.deepEqual(told, {
+    kind: "program",
+    key: "program",
+    doc: { reports: [{ name: "history", status: "degraded", note: "3 samples" }], capabilities: ["history.v1"] },
+  });
+  program.reports = [{ name: "history", status: "degraded", note: "x".repeat(5_000) }];
+  const [long] = (await documents.program()) as unknown as [{ doc: { reports: ComponentReport[] } }];
+  assert.equal(long.doc.reports[0]?.note?.length, 1_000);
 });
 
 test("values: what events tell is no news; a source, a configuration and a device's own value are", async () => {

@@ -5,8 +5,11 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { liveCapabilities } from "../../handlers/kernel/capabilities.ts";
+import { type ComponentReport, componentReports } from "../../handlers/kernel/component-health.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
+import { PROGRAM_LOOK_MS } from "../../handlers/relay/home/program-watch.ts";
 import { beginStart, createRelay } from "../../handlers/relay/home/relay.ts";
 import { VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
 import {
@@ -164,6 +167,33 @@ test("another one's state must not stay: this relay says what is true", async ()
     const told = late.states();
     assert.deepEqual(told.slice(1), answered ? [[EPOCH, true, undefined]] : [], `${epoch} ${online}`);
   }
+});
+
+const programs = (messages: DocMessage[]) =>
+  messages.flatMap(({ docs }) => docs.filter(({ kind }) => kind === "program").map(({ doc }) => doc));
+
+test("what a part of the program says of itself is told when it changes, not again and again", async () => {
+  const { site, clock, docs, settled, say } = await start();
+  const report = { status: "healthy" as ComponentReport["status"], note: "0 samples" };
+  const state = site.state(componentReports);
+  assert.deepEqual(programs(docs()), [{ reports: [], capabilities: [] }], "with all of it");
+  await settled();
+  state.set("history", () => ({ name: "history", ...report }));
+  site.state(liveCapabilities).add("history.v1");
+  await pass(clock, PROGRAM_LOOK_MS + 50, 50);
+  assert.deepEqual(programs(docs()), [{ reports: [{ name: "history", ...report }], capabilities: ["history.v1"] }]);
+  await say("ack", { epoch: EPOCH, docs: 3 });
+  report.note = "1 sample";
+  await pass(clock, 2 * PROGRAM_LOOK_MS, 50);
+  assert.deepEqual(docs(), [], "a note alone is no news");
+  report.status = "degraded";
+  await say("flush", { id: ID, epoch: EPOCH, requester: "f1", lease: READ_LEASE_MS });
+  await pass(clock, 50);
+  assert.deepEqual(
+    programs(docs()),
+    [{ reports: [{ name: "history", ...report }], capabilities: ["history.v1"] }],
+    "who reads hears it before the next look",
+  );
 });
 
 test("a cloud that asks for everything gets it: documents in full, once its pause is over", async () => {

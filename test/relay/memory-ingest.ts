@@ -50,6 +50,7 @@ export function createMemoryStoredHome(): StoredHome & { readonly documents: Map
     putCentral: (state) => put(`central ${state.name}`, state),
     putInterfaces: (central, states) => put(`interfaces ${central}`, states),
     putHub: (central, hub) => put(`hub ${central}`, hub),
+    putProgram: (program) => put("program program", program),
     putDevice: (device) => put(`device ${idOf(device)}`, deviceToDocument(device)),
     async putValues(device, states) {
       values.set(device, states);

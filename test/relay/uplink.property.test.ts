@@ -113,7 +113,7 @@ test("documents over a bad line: in the end the cloud has what the home has, and
     }
   }
   await pass(clock, 40 * DOCS_WAIT_MS, 200);
-  const expected = new Map<string, unknown>();
+  const expected = new Map<string, unknown>([["program program", { reports: [], capabilities: [] }]]);
   for (const central of await home.centrals()) {
     expected.set(`central ${central.name}`, central);
     expected.set(`hub ${central.name}`, await home.hub(central.name));

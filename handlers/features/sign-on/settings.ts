@@ -28,6 +28,8 @@ async function current(scope: Configured): Promise<OidcSettings> {
   return oidcSettings.schema.parse({});
 }
 
+export const offersSignOn = async (scope: Configured): Promise<boolean> => (await current(scope)).enabled;
+
 /** @throws Refusal 404 where sign-on is off */
 export async function signOnSettings(scope: Configured): Promise<OidcSettings> {
   const settings = await current(scope);

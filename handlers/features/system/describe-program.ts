@@ -3,6 +3,8 @@ import { liveCapabilities, orderedCapabilities } from "../../kernel/capabilities
 import { API_VERSION } from "../../kernel/openapi.ts";
 import type { Reply, RequestInfo } from "../../kernel/operation.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import { DEPLOYMENT } from "../../ports/index.ts";
+import { offersSignOn } from "../sign-on/settings.ts";
 import type { Info } from "./answers/system.ts";
 
 /** As Go prints a duration, in whole seconds: `45s`, `2m0s`, `3h12m5s`. */
@@ -21,23 +23,40 @@ function pagesAddress({ headers: { host = "" }, secure }: Pick<RequestInfo, "hea
   return /^[\w.:[\]-]+$/.test(host) && URL.canParse(address) ? address : "";
 }
 
+/** Of identity providers: in the cloud each home has settings of its own there. */
+const SIGN_ON = "auth.oidc.v1";
+
+/** What this program can do, and what the one next to the CCU can, where that is another one. */
+async function capabilitiesOf(scope: RequestScope): Promise<string[]> {
+  const { about, home, state } = scope;
+  const own = [...about.capabilities, ...state(liveCapabilities)];
+  // a stranger is told of no home
+  if (home.program === undefined || scope.id === DEPLOYMENT) return orderedCapabilities(own);
+  const [told, signsOn] = await Promise.all([home.program(), offersSignOn(scope)]);
+  const atHome = (told?.capabilities ?? []).filter((token) => token !== SIGN_ON);
+  return orderedCapabilities(own, atHome, signsOn ? [SIGN_ON] : []);
+}
+
 /** @param request who asks, and how the program was addressed */
-export const describeProgram = (
-  { about, clock, state }: RequestScope,
+export async function describeProgram(
+  scope: RequestScope,
   request: Pick<RequestInfo, "headers" | "secure">,
-): Info => ({
-  version: about.version,
-  commit: about.commit,
-  build_date: about.buildDate,
-  // CCU Anywhere is not packaged for the CCU itself
-  addon_build: false,
-  uptime: goDuration(clock.now() - about.startedAt),
-  started_at: new Date(about.startedAt).toISOString(),
-  api_version: API_VERSION,
-  schema_digest: about.schemaDigest,
-  capabilities: orderedCapabilities(about.capabilities, state(liveCapabilities)),
-  config_ui_url: about.servesPages ? pagesAddress(request) : "",
-});
+): Promise<Info> {
+  const { about, clock } = scope;
+  return {
+    version: about.version,
+    commit: about.commit,
+    build_date: about.buildDate,
+    // CCU Anywhere is not packaged for the CCU itself
+    addon_build: false,
+    uptime: goDuration(clock.now() - about.startedAt),
+    started_at: new Date(about.startedAt).toISOString(),
+    api_version: API_VERSION,
+    schema_digest: about.schemaDigest,
+    capabilities: await capabilitiesOf(scope),
+    config_ui_url: about.servesPages ? pagesAddress(request) : "",
+  };
+}
 
 /** Why a request is no WebSocket upgrade, in the order and words of api-behaviour 1.1. */
 export function upgradeFault(headers: Readonly<Record<string, string | undefined>>): string {

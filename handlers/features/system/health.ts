@@ -1,11 +1,11 @@
 /** Whether the program works: its store, its CCUs, their interfaces (api-behaviour 3.8). */
-import { componentReports } from "../../kernel/component-health.ts";
+import { reportsOf } from "../../kernel/home-program.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { StateKey } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
 import { isoTime } from "../../model/iso-time.ts";
 import type { InterfaceState } from "../../model/types.ts";
-import type { CentralState, Maintenance, MaintenanceReason } from "../../ports/index.ts";
+import type { CentralState, Maintenance, MaintenanceReason, ToldProgram } from "../../ports/index.ts";
 import type { HealthStatus } from "./answers/system.ts";
 
 export interface HealthComponent {
@@ -122,22 +122,52 @@ function processHealth({ unhandledErrors, clock }: RequestScope): HealthComponen
   return [{ name: "process", kind: "process", status, note, noteKey: "unhandled_errors", recordedAt: lastAt }];
 }
 
-/** Parts that are switched on: the user's broker, webhooks … */
-function partsHealth({ state, clock }: RequestScope): HealthComponent[] {
-  const told = [...state(componentReports).values()].map((report) => report());
-  return told.flatMap((part) => (part ? [{ ...part, kind: "part" as const, recordedAt: clock.now() }] : []));
+/** Parts that are switched on: the user's broker, webhooks … Those of the program at home, where this is another one. */
+function partsHealth(scope: RequestScope, told: ToldProgram | undefined): HealthComponent[] {
+  const recordedAt = scope.clock.now();
+  return [...reportsOf(scope), ...(told?.reports ?? [])].map((part) => ({ ...part, kind: "part", recordedAt }));
 }
 
-/** The store first, then the process where it has something to tell, its parts, then each central with its interfaces. */
-export async function healthComponents(scope: RequestScope): Promise<HealthComponent[]> {
-  const components = [await storeHealth(scope), ...processHealth(scope), ...partsHealth(scope)];
-  const now = scope.clock.now();
-  for (const central of await scope.home.centrals()) {
+async function homeHealth({ home, clock }: RequestScope): Promise<HealthComponent[]> {
+  const components: HealthComponent[] = [];
+  const now = clock.now();
+  for (const central of await home.centrals()) {
     components.push(centralHealth(central, now));
-    for (const state of await scope.home.interfaces(central.name))
+    for (const state of await home.interfaces(central.name))
       components.push(interfaceHealth(state, central.state === "starting" || central.maintenance !== undefined, now));
   }
   return components;
+}
+
+/** Nobody knows how it is now: how it was is said in its note. */
+const lastKnown = (component: HealthComponent, asOf: number): HealthComponent => ({
+  ...component,
+  status: "unknown",
+  note: `was ${component.status}${component.note === undefined ? "" : `: ${component.note}`}`,
+  noteKey: "relay_away",
+  recordedAt: asOf,
+});
+const relayAway = (asOf: number): HealthComponent => ({
+  name: "relay",
+  kind: "part",
+  status: "degraded",
+  note: `away; what is known of the home is of ${new Date(asOf).toISOString()}`,
+  noteKey: "relay_away",
+  recordedAt: asOf,
+});
+
+/**
+ * The store first, then the process where it has something to tell, its parts, then each central with its interfaces. Of a
+ * home whose relay is away: that it is, and everything else as unknown.
+ */
+export async function healthComponents(scope: RequestScope): Promise<HealthComponent[]> {
+  const own = [await storeHealth(scope), ...processHealth(scope)];
+  const home = await homeHealth(scope);
+  const told = await scope.home.program?.();
+  const all = [...partsHealth(scope, told), ...home];
+  if (told?.away === undefined) return [...own, ...all];
+  const { away } = told;
+  return [...own, relayAway(away), ...all.map((component) => lastKnown(component, away))];
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
-import type { CentralState, Clock, EventDraft, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import type { CentralState, Clock, EventDraft, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
 import { LEAVE } from "../../records/change-record.ts";
 import { encodeMessage } from "../protocol/codec.ts";
 import {
@@ -14,6 +14,7 @@ import {
   deviceFromDocument,
   hubFromDocument,
   interfacesFromDocument,
+  programFromDocument,
   valuesFromDocument,
 } from "../protocol/documents.ts";
 import {
@@ -52,6 +53,7 @@ export interface StoredHome extends CatchUpHome {
   putInterfaces(central: string, states: readonly InterfaceState[], order: DocumentOrder): Promise<unknown>;
   putHub(central: string, hub: Hub, order: DocumentOrder): Promise<unknown>;
   putDevice(device: Device, order: DocumentOrder): Promise<unknown>;
+  putProgram(program: HomeProgram, order: DocumentOrder): Promise<unknown>;
   removeDevice(address: string, order: DocumentOrder): Promise<unknown>;
   removeCentral(name: string, order: DocumentOrder): Promise<unknown>;
   contents(): Promise<{ devices: string[]; centrals: string[] }>;
@@ -182,6 +184,8 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
         return put(hubFromDocument(doc), (hub) => home.putHub(key, hub, order));
       case "device":
         return put(deviceFromDocument(doc), (device) => home.putDevice(device, order));
+      case "program":
+        return put(programFromDocument(doc), (program) => home.putProgram(program, order));
       case "values":
         // without the name of a central it is of a relay of an earlier version, whose next full set is no better: said, not guessed
         return put(splitDeviceId(key) && valuesFromDocument(doc), (values) => home.putValues(key as DeviceId, values));

@@ -92,9 +92,9 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     return batch.length === 0 || sendDocs(batch);
   }
 
-  async function sendKeys(): Promise<boolean> {
+  async function sendKeys(docs: RelayDocument[] = []): Promise<boolean> {
     const { keys, partial } = await documents.keys();
-    return sendMessage({ mark: "end", docs: [], keys, ...(partial.length > 0 ? { partial } : {}) });
+    return sendMessage({ mark: "end", docs, keys, ...(partial.length > 0 ? { partial } : {}) });
   }
 
   return {
@@ -112,7 +112,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
         sent =
           (await sendMessage({ mark: "begin", docs: [] })) &&
           (await sendBatched(documents.all())) &&
-          (await sendKeys());
+          (await sendKeys(await documents.program()));
       } finally {
         if (sent) counts.sets += 1;
         else orderFull(clock.now() + FAILED_MS);

@@ -1,9 +1,9 @@
 /** The documents of a home that the cloud must have, and which of them it has not. */
 import { createHash } from "node:crypto";
 import { type DeviceId, idOf } from "../../model/device-id.ts";
-import type { Home } from "../../ports/index.ts";
-import { deviceToDocument, valuesToDocument } from "../protocol/documents.ts";
-import { DOCUMENT_KINDS, type DocumentKind, type RelayDocument } from "../protocol/messages.ts";
+import type { Home, HomeProgram } from "../../ports/index.ts";
+import { deviceToDocument, programToDocument, valuesToDocument } from "../protocol/documents.ts";
+import { type DocumentKind, PROGRAM_KEY, type RelayDocument } from "../protocol/messages.ts";
 
 /** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
 export const VOLATILE_EVERY_MS = 300_000;
@@ -31,27 +31,42 @@ const valueEssence = (doc: Doc): unknown =>
     key.includes("/VALUES/") && !key.startsWith("-") ? [key, source] : [key, source, value],
   );
 
+/** Kinds with members that change all the time. */
+const CHANGING: ReadonlySet<DocumentKind> = new Set<DocumentKind>(["central", "interfaces", "program"]);
+/** Of what a program says: notes count hours, samples and attempts. */
+export const programEssence = ({ reports, capabilities }: HomeProgram): string =>
+  JSON.stringify([reports.map(({ name, status, noteKey }) => [name, status, noteKey]), capabilities]);
+
 const essenceOf = (kind: DocumentKind, doc: Doc): string => {
   if (kind === "values") return digest(JSON.stringify(valueEssence(doc)));
-  if (kind === "central" || kind === "interfaces") return digest(JSON.stringify(doc, withoutVolatile));
+  if (kind === "program") return programEssence(doc as unknown as HomeProgram);
+  if (CHANGING.has(kind)) return digest(JSON.stringify(doc, withoutVolatile));
   return digest(JSON.stringify(doc));
 };
 
 /** Order of a set: what others refer to comes first. */
 export const structural = (kind: DocumentKind): boolean => kind !== "values";
 
+/** Kinds of which a home has as many as it has centrals or devices; in the order of a set. */
+const LISTED = ["central", "interfaces", "hub", "device", "values"] as const;
+const SILENT: HomeProgram = { reports: [], capabilities: [] };
+
 export interface HomeKeys {
-  keys: Record<DocumentKind, string[]>;
+  keys: Record<(typeof LISTED)[number], string[]>;
   /** Centrals whose devices are not all known: the CCU has not told them since the start. */
   partial: string[];
 }
 
-/** @param awaited centrals that are about to be added */
+/**
+ * @param awaited centrals that are about to be added
+ * @param program what the program says of itself
+ */
 export function createHomeDocuments(
   home: Home,
   now: () => number,
   isReading: () => boolean = () => true,
   awaited: () => readonly string[] = () => [],
+  program: () => HomeProgram = () => SILENT,
 ) {
   /** Centrals that the last keys left open. */
   let open: readonly string[] = [];
@@ -75,6 +90,8 @@ export function createHomeDocuments(
         if ((await home.device(key as DeviceId)) === undefined) return null;
         return valuesToDocument(await home.values(key as DeviceId));
       }
+      case "program":
+        return programToDocument(program());
     }
   }
 
@@ -87,8 +104,7 @@ export function createHomeDocuments(
     const essence = essenceOf(kind, doc);
     const before = sent.get(id);
     if (before?.essence === essence) {
-      const rest = kind === "central" || kind === "interfaces" ? before.whole === whole : true;
-      if (rest) return undefined;
+      if (!CHANGING.has(kind) || before.whole === whole) return undefined;
       if (now() - before.at < (isReading() ? VOLATILE_EVERY_MS : VOLATILE_IDLE_MS)) {
         dirty.set(id, { kind, key });
         return undefined;
@@ -118,12 +134,19 @@ export function createHomeDocuments(
       return found;
     },
 
-    /** Every document, one after the other; they count as sent. */
+    /** The document of the program, whatever the cloud has; it counts as sent. */
+    async program(): Promise<RelayDocument[]> {
+      sent.delete(nameOf("program", PROGRAM_KEY));
+      const document = await news("program", PROGRAM_KEY);
+      return document ? [document] : [];
+    },
+
+    /** Every document but that of the program, one after the other; they count as sent. */
     async *all(): AsyncGenerator<RelayDocument> {
       sent.clear();
       dirty.clear();
       const { keys } = await this.keys();
-      for (const kind of DOCUMENT_KINDS)
+      for (const kind of LISTED)
         for (const key of keys[kind]) {
           const document = await news(kind, key);
           if (document) yield document;

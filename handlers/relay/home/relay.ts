@@ -1,5 +1,6 @@
 /** The relay, put together: uplink, downlink, presence, and the end when another relay has taken over. */
 import type { Command } from "../../kernel/command.ts";
+import { homeProgram } from "../../kernel/home-program.ts";
 import { named } from "../../kernel/named-log.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
@@ -13,6 +14,7 @@ import {
   FlushMessage,
   ListeningMessage,
   nextEpoch,
+  PROGRAM_KEY,
   pairingOf,
   type RelayTransport,
   type ReplyMessage,
@@ -26,6 +28,7 @@ import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";
 import { createLargeAnswers, type PutAnswer } from "./large-answers.ts";
 import { createPresence } from "./presence.ts";
+import { createProgramWatch } from "./program-watch.ts";
 import { createPublisher } from "./publisher.ts";
 import { createUplink, type UplinkState } from "./uplink.ts";
 
@@ -127,7 +130,13 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     send: async (topic, payload) => !ended && publisher.send(topic, payload),
     sendWindow: createSendWindow(clock, () => difference.latest() ?? clock.now()),
     ...(options.awaited ? { awaited: options.awaited } : {}),
+    program: () => homeProgram(site),
   });
+  const watch = createProgramWatch(
+    clock,
+    () => homeProgram(site),
+    () => uplink.changed("program", PROGRAM_KEY),
+  );
   const downlink = createDownlink({
     epoch,
     topics,
@@ -152,6 +161,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
 
   function stop(): void {
     uplink.close();
+    watch.close();
     presence.close();
     leave();
   }
@@ -175,7 +185,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   }
 
   const receive: Record<string, (payload: Uint8Array) => void> = {
-    [topics.request]: (payload) => void downlink.receive(payload),
+    [topics.request]: (payload) => void downlink.receive(payload).then(watch.look),
     [topics.ack](payload) {
       const ack = decodeMessage(AckMessage, payload);
       if (!ack) invalid += 1;

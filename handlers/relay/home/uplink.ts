@@ -2,8 +2,14 @@
  * What a relay tells the cloud by itself: documents in full after each connect, then changes; events in batches. One
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
-import type { Clock, EventLog, Home, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
-import type { AckMessage, DocumentKind, ListeningMessage, RelayTopics } from "../protocol/messages.ts";
+import type { Clock, EventLog, Home, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import {
+  type AckMessage,
+  type DocumentKind,
+  type ListeningMessage,
+  PROGRAM_KEY,
+  type RelayTopics,
+} from "../protocol/messages.ts";
 import { READ_LEASE_MS, type SendWindow, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
@@ -35,6 +41,8 @@ export interface UplinkOptions {
   sendWindow: SendWindow;
   /** Centrals that are about to be added. Default: none. */
   awaited?: () => readonly string[];
+  /** What the program says of itself; a change of it is told by `changed`. Default: nothing. */
+  program?: () => HomeProgram;
 }
 
 interface Waiter {
@@ -74,6 +82,7 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     () => clock.now(),
     () => sendWindow.isReading(),
     options.awaited,
+    options.program,
   );
   const docs = createDocumentSender({
     documents,
@@ -241,6 +250,8 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     async flush(lease) {
       sendWindow.reading(lease);
       if (closed || waiting.length >= WAITING_LIMIT) return false;
+      // nobody tells when it has something else to say
+      if (options.program) documents.changed("program", PROGRAM_KEY);
       const all = new Promise<boolean>((done) => waiting.push({ events: outbox.newest(), done }));
       everythingNow();
       return all;

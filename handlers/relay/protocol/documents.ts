@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { HUB_LISTS, unreadOf } from "../../model/hub-objects.ts";
 import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../../model/types.ts";
-import type { CentralState } from "../../ports/index.ts";
+import type { CentralState, HomeProgram } from "../../ports/index.ts";
 
 const channelToDocument = ({ values, master, ...channel }: Channel) => ({
   ...channel,
@@ -128,6 +128,33 @@ const InterfacesDocument = z.array(
   }),
 );
 
+/** Parts of a program, and what it can do: far more than there are. */
+const PROGRAM_LIST_LIMIT = 100;
+const shortText = z.string().min(1).max(100);
+/** Characters of what a part says of itself. */
+const NOTE_LIMIT = 1_000;
+const Report = z.object({
+  name: shortText,
+  status: z.enum(["healthy", "degraded", "unhealthy", "unknown"]),
+  note: z.string().max(NOTE_LIMIT).optional(),
+  noteKey: shortText.optional(),
+});
+/** What is not understood costs itself, not the list. */
+const listOf = <S extends z.ZodType>(schema: S) =>
+  z.array(z.unknown()).transform((all) =>
+    all.slice(0, PROGRAM_LIST_LIMIT).flatMap((one) => {
+      const parsed = schema.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+const ProgramDocument = z.object({ reports: listOf(Report), capabilities: listOf(shortText) });
+
+/** As it is told. A part that has too much to say is cut short. */
+export const programToDocument = ({ reports, capabilities }: HomeProgram): Record<string, unknown> => ({
+  reports: reports.map((report) => ({ ...report, ...(report.note && { note: report.note.slice(0, NOTE_LIMIT) }) })),
+  capabilities,
+});
+
 const parsedAs =
   <T>(schema: z.ZodType) =>
   (document: unknown): T | undefined => {
@@ -138,4 +165,5 @@ const parsedAs =
 /** Each `undefined` where the JSON is not what it should be. */
 export const hubFromDocument = parsedAs<Hub>(HubDocument);
 export const centralFromDocument = parsedAs<CentralState>(CentralDocument);
+export const programFromDocument = parsedAs<HomeProgram>(ProgramDocument);
 export const interfacesFromDocument = parsedAs<readonly InterfaceState[]>(InterfacesDocument);

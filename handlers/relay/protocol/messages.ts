@@ -123,9 +123,11 @@ export const STATE_EVERY_MS = 6 * 3_600_000;
 
 /**
  * `central` CentralState by name · `interfaces` InterfaceState[] by central · `hub` Hub by central · `device`, see
- * documents.ts, and `values` {valueKey: ValueState} by `<central>/<address>`. `doc: null` = it is gone.
+ * documents.ts, and `values` {valueKey: ValueState} by `<central>/<address>` · `program` HomeProgram, one with the key
+ * {@link PROGRAM_KEY}, in the last message of a full set. `doc: null` = it is gone.
  */
-export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values"] as const;
+export const DOCUMENT_KINDS = ["central", "interfaces", "hub", "device", "values", "program"] as const;
+export const PROGRAM_KEY = "program";
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 export const RelayDocument = z.object({
   kind: z.enum(DOCUMENT_KINDS),
@@ -133,6 +135,13 @@ export const RelayDocument = z.object({
   doc: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()]),
 });
 export type RelayDocument = z.infer<typeof RelayDocument>;
+/** What is no document that is known here (a relay of a later version sends more kinds) costs itself, not its message. */
+const RelayDocuments = z.array(z.unknown()).transform((all): RelayDocument[] =>
+  all.flatMap((one) => {
+    const parsed = RelayDocument.safeParse(one);
+    return parsed.success ? [parsed.data] : [];
+  }),
+);
 
 /**
  * Documents, in order: `n` counts the messages of an epoch from 1, without gaps. A full set begins with `mark: "begin"`
@@ -146,8 +155,8 @@ export const DocMessage = z.object({
   mark: z.enum(["begin", "end"]).optional(),
   /** As in {@link EventsMessage}. */
   catchUp: z.literal(true).optional(),
-  docs: z.array(RelayDocument),
-  keys: z.partialRecord(z.enum(DOCUMENT_KINDS), z.array(z.string())).optional(),
+  docs: RelayDocuments,
+  keys: z.record(z.string(), z.array(z.string())).optional(),
   partial: z.array(z.string()).max(CENTRALS_LIMIT).optional(),
 });
 export type DocMessage = z.infer<typeof DocMessage>;

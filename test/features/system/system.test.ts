@@ -24,7 +24,7 @@ import { infoOperations } from "../../../handlers/features/system/operations/inf
 import { interfacesOperations } from "../../../handlers/features/system/operations/interfaces.ts";
 import { systemOperations } from "../../../handlers/features/system/operations/system.ts";
 import { draftEvent } from "../../../handlers/kernel/broadcast.ts";
-import type { SiteStore } from "../../../handlers/ports/index.ts";
+import type { SiteStore, ToldProgram } from "../../../handlers/ports/index.ts";
 import { message } from "../../support/hub.ts";
 import { call, centralState, createTestSite, fault, NOW, request } from "../../support/site.ts";
 
@@ -54,16 +54,18 @@ test("info tells version, contract and age of the program", async () => {
   });
 });
 
-test("the dashboard's address is the one that the client used, and none where there are no pages or no host", () => {
+test("the dashboard's address is the one that the client used, and none where there are no pages or no host", async () => {
   const site = createTestSite();
-  const shown = (host: string | undefined, secure = false, servesPages = true) =>
-    describeProgram({ ...site, about: { ...site.about, servesPages } }, { headers: { host }, secure }).config_ui_url;
-  assert.equal(shown("192.0.2.7:8080"), "http://192.0.2.7:8080/");
-  assert.equal(shown("[2001:db8::1]:8119", true), "https://[2001:db8::1]:8119/");
-  assert.equal(shown("ccu.example", true), "https://ccu.example/");
-  assert.equal(shown("ccu.example", true, false), "");
+  const shown = async (host: string | undefined, secure = false, servesPages = true) => {
+    const scope = { ...site, about: { ...site.about, servesPages } };
+    return (await describeProgram(scope, { headers: { host }, secure })).config_ui_url;
+  };
+  assert.equal(await shown("192.0.2.7:8080"), "http://192.0.2.7:8080/");
+  assert.equal(await shown("[2001:db8::1]:8119", true), "https://[2001:db8::1]:8119/");
+  assert.equal(await shown("ccu.example", true), "https://ccu.example/");
+  assert.equal(await shown("ccu.example", true, false), "");
   for (const host of [undefined, "", "a b", "user@evil.example", "evil.example/x?", "a:b:c", '"><script>'])
-    assert.equal(shown(host), "", String(host));
+    assert.equal(await shown(host), "", String(host));
 });
 
 test("durations are written as Go writes them", () => {
@@ -105,6 +107,66 @@ test("one interface down degrades, all down is 503", async () => {
   ]);
   const all = await health(site);
   assert.deepEqual([all.code, all.status], [503, "unhealthy"]);
+});
+
+const TOLD: ToldProgram = {
+  reports: [{ name: "mqtt", status: "degraded", note: "no answer", noteKey: "mqtt_away" }],
+  capabilities: ["history.v1", "auth.oidc.v1"],
+};
+/** As a function of the cloud sees it: the program next to the CCU is another one. */
+const asFunction = (told: ToldProgram | undefined) => {
+  const site = createTestSite();
+  Object.assign(site.home, { program: async () => told });
+  return site;
+};
+
+test("the cloud tells what the program at home said of itself", async () => {
+  const { body } = await request(asFunction(TOLD), operations, "GET", "/health");
+  assert.deepEqual(
+    body.components.find(({ name }: { name: string }) => name === "mqtt"),
+    {
+      name: "mqtt",
+      status: "degraded",
+      note: "no answer",
+      note_key: "mqtt_away",
+      recorded_at: new Date(NOW).toISOString(),
+    },
+  );
+  assert.equal(body.status, "degraded");
+  const info = (await request(asFunction(TOLD), operations, "GET", "/info")).body;
+  // who signs people on in the cloud is the cloud
+  assert.deepEqual(info.capabilities.slice(3), ["history.v1"]);
+  assert.deepEqual((await health(asFunction(undefined))).states.length, 4, "no relay ever came: nothing is made up");
+});
+
+test("of a home whose relay is away nothing is healthy: it is told as it was, and of when that is", async () => {
+  const asOf = NOW - 3_600_000;
+  const site = asFunction({ ...TOLD, away: asOf });
+  assert.deepEqual(await health(site), {
+    code: 200,
+    status: "degraded",
+    states: [
+      "store healthy",
+      "relay degraded",
+      "mqtt unknown",
+      "hub.ccu-main unknown",
+      "ccu-main-BidCos-RF unknown",
+      "ccu-main-HmIP-RF unknown",
+    ],
+  });
+  const { components } = (await request(site, operations, "GET", "/health")).body;
+  assert.deepEqual(
+    components.slice(1).map(({ note, recorded_at }: Record<string, string>) => [note, Date.parse(recorded_at!)]),
+    [
+      ["away; what is known of the home is of 2026-01-01T11:00:00.000Z", asOf],
+      ["was degraded: no answer", asOf],
+      ["was healthy", asOf],
+      ["was healthy", asOf],
+      ["was healthy", asOf],
+    ],
+  );
+  const { capabilities } = (await request(site, operations, "GET", "/info")).body;
+  assert.ok(capabilities.includes("history.v1"), "what is configured does not change with the line");
 });
 
 test("a failed CCU is 503, one that only starts is not", async () => {

@@ -17,7 +17,7 @@ export const infoOperations: Operation[] = [
       summary: "Version, contract and capabilities of the program",
       responses: { 200: Info },
     },
-    (scope) => ok(describeProgram(scope, scope.request)),
+    async (scope) => ok(await describeProgram(scope, scope.request)),
   ),
   operation(
     {
