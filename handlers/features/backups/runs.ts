@@ -8,6 +8,8 @@ export interface BackupRun {
   state: "running" | "completed" | "failed";
   /** Why it failed, for people. */
   reason?: string;
+  /** What it failed with. */
+  failure?: unknown;
   /** It is whole, but much smaller than the one before (OpenCCU#2209). */
   shrunk?: string;
   /** Settles with it; never rejects. */

@@ -7,6 +7,7 @@ import { CcuFault, type FileStore } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { untilBegun } from "../../shared/background-task.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
+import { withMutex } from "../../shared/keyed-mutex.ts";
 import { inPlace, keptBackups, manifestFile } from "../kept-backups.ts";
 import { ARCHIVE, MANIFEST, type Manifest, newId } from "../names.ts";
 import { type BackupRun, backupRuns, keptListeners } from "../runs.ts";
@@ -44,11 +45,8 @@ export async function startBackup(scope: RequestScope, who: Identity, central: s
 /** Rejects with what a run failed with. */
 export const outcomeOf = async (run: BackupRun): Promise<void> => {
   await run.ended;
-  if (run.state === "failed") throw failures.get(run) ?? new Error(run.reason);
+  if (run.state === "failed") throw run.failure ?? new Error(run.reason);
 };
-const failures = new WeakMap<BackupRun, unknown>();
-
-const beginning = new WeakMap<FileStore, Promise<unknown>>();
 
 /** One run at a time for each CCU. Two that begin together are one. */
 export async function beginBackup(
@@ -56,12 +54,7 @@ export async function beginBackup(
   files: FileStore,
   central: string,
 ): Promise<{ run: BackupRun; isNew: boolean }> {
-  const mine = (beginning.get(files) ?? Promise.resolve()).then(() => begin(scope, files, central));
-  beginning.set(
-    files,
-    mine.catch(() => undefined),
-  );
-  return mine;
+  return withMutex(scope, "backups", () => begin(scope, files, central));
 }
 
 async function begin(scope: BackupScope, files: FileStore, central: string) {
@@ -79,7 +72,7 @@ async function begin(scope: BackupScope, files: FileStore, central: string) {
       for (const told of scope.state(keptListeners)) told();
     },
     (error: unknown) => {
-      failures.set(run, error);
+      run.failure = error;
       run.reason = reasonOf(error);
       run.state = "failed";
       scope.log.warn("backup failed", { central, id: run.id, reason: run.reason });
