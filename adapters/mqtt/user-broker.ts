@@ -38,13 +38,22 @@ function optionsOf({ clientId, username, password, protocol, will }: BrokerLogin
   };
 }
 
+/** Optional: whoever shows nothing on a broker need not have it. @throws Error that says what to do, in a line */
+async function loadMqtt(): Promise<typeof import("mqtt").default> {
+  try {
+    return (await import("mqtt")).default;
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+    const what = isMissing ? "is not installed (npm install mqtt)" : "cannot be loaded";
+    throw new Error(`the package mqtt ${what}`, { cause });
+  }
+}
+
 /** @param limits tests: other pauses */
 export function createUserBroker(limits: { connectMs?: number; reconnectMs?: number } = {}): UserBroker {
   return {
     async connect(login, listener) {
-      const { default: mqtt } = await import("mqtt").catch((cause: unknown) => {
-        throw new Error("the package mqtt is not installed (npm install mqtt)", { cause });
-      });
+      const mqtt = await loadMqtt();
       const options = optionsOf(login);
       const client = mqtt.connect(addressOf(login.url), {
         ...options,

@@ -22,7 +22,7 @@ const DETAIL_LIMIT = 500;
 const NEVER_READ = (model: string): boolean => model.startsWith("HmIP-SWSD") || model === "HmIP-SWD";
 
 /** Their CCU keeps the configuration itself: reading it anew costs no radio time (ccu-protocol 12). */
-const READ_WITHOUT_RADIO: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-Wired", "VirtualDevices"]);
+export const READ_WITHOUT_RADIO: ReadonlySet<string> = new Set(["HmIP-RF", "BidCos-Wired", "VirtualDevices"]);
 
 interface Job {
   entry: Entry;

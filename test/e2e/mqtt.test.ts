@@ -76,6 +76,8 @@ for (const [where, start] of PLACES)
     const { url, headers } = await start(t, sections);
     const ask = (method: string, path: string) => call(url, method, path, { headers });
     await until("the home", async () => (await ask("GET", "/system/ccu")).body.entries?.[0]?.readiness.ready);
+    const [ccu] = (await ask("GET", "/system/ccu")).body.entries;
+    const central: string = ccu.central ?? ccu.name;
     const known = (uniqueId: string): Entity | undefined =>
       [...homeAssistant.entities.values()].find(({ config }) => config.unique_id === uniqueId);
     for (const [kind, uniqueId] of Object.entries(KINDS)) await until(kind, () => known(uniqueId));
@@ -183,6 +185,25 @@ for (const [where, start] of PLACES)
     await choose("unlocked", homeAssistant.order(entity("lock"), "command_topic", "unlock"), () =>
       ["UNLOCKED", "UNLOCKING"].includes(String(state("lock").state)),
     );
+    const raw = (address: string, rest: string) => `openccu-loom/${central}/${central}-HmIP-RF/${address}/${rest}`;
+    const heard = (topic: string) => JSON.parse(homeAssistant.heard.get(topic) ?? "{}");
+    const week = raw("000A9D8997C101", "1/week_profile");
+    await until("the heating profile", () => heard(`${week}/state`).value === "P1");
+    await choose(
+      "another profile",
+      { topic: `${week}/set`, payload: "P2" },
+      () => heard(`${week}/state`).value === "P2",
+    );
+    const schedule = raw("000A9D8997C101", "1/schedule");
+    await until("its schedule, which nobody asked the CCU for", () => heard(`${schedule}/attrs`).profiles?.P3);
+    assert.ok(heard(`${schedule}/state`).value >= 0);
+    const door = raw("0034D3C98F0107", "1/combined/DOOR_MODE");
+    await choose(
+      "the garage closed, by its mode",
+      { topic: `${door}/set`, payload: "CLOSED" },
+      () => heard(door).value === "CLOSED",
+    );
+
     const [tone] = entity("siren").config.available_tones as string[];
     await choose(
       "the siren",

@@ -22,8 +22,14 @@ export const LOCKS = "WEEK_PROGRAM_CHANNEL_LOCKS";
 
 type States = ReadonlyMap<string, ValueState>;
 
-/** Whether each channel follows the program; the mask has a bit for each that does *not*. */
-function enabledOf(place: SchedulePlace<SimpleLayout>, states: States): Record<string, boolean> | undefined {
+/**
+ * By key, whether each channel follows the program; `undefined` until the device has told. Its mask has a bit for each that
+ * does *not*.
+ */
+export function followsProgram(
+  place: SchedulePlace<SimpleLayout>,
+  states: States,
+): Record<string, boolean> | undefined {
   const state = states.get(valueKey(place.channel.number, "VALUES", LOCKS));
   const mask = Number(state && state.source !== "unobserved" ? (state.value ?? Number.NaN) : Number.NaN);
   if (!Number.isSafeInteger(mask)) return undefined;
@@ -80,7 +86,7 @@ export async function readWeekProfile(scope: RequestScope, place: SchedulePlace)
     };
   }
   if (!isSimple(place)) return { ...head, profile_count: 0 };
-  const enabled = enabledOf(place, states);
+  const enabled = followsProgram(place, states);
   const { targets } = place.layout;
   return {
     ...head,

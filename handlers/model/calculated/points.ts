@@ -9,7 +9,11 @@ import { bounds } from "../values.ts";
 import { batteryOf, voltageLevel } from "./battery.ts";
 import { apparentTemperature, dewPoint, dewPointSpread, enthalpy, frostPoint, vapourConcentration } from "./climate.ts";
 
+/** `combined`: several parameters of the device as one, which can be set (device-model 3.5). */
+export type CalculatedKind = "calculated" | "combined";
+
 export interface CalculatedPoint {
+  readonly kind: CalculatedKind;
   readonly name: string;
   /** Vocabulary of device-model 1.10. */
   readonly category: string;
@@ -80,7 +84,7 @@ const begins = (device: Device, models: readonly string[]): boolean => {
   return models.some((prefix) => lower.startsWith(prefix));
 };
 
-type Draft = Omit<CalculatedPoint, "uniqueId" | "dependsOn">;
+type Draft = Omit<CalculatedPoint, "kind" | "uniqueId" | "dependsOn">;
 
 function airPoints(device: Device, channel: Channel): Draft[] {
   const temperature = channel.values.get("TEMPERATURE") ?? channel.values.get("ACTUAL_TEMPERATURE");
@@ -177,9 +181,10 @@ function combinedPoints(device: Device, channel: Channel): Draft[] {
 function build(device: Device, channel: Channel): CalculatedPoint[] {
   const key = channelKey(channel);
   const finish =
-    (kind: string) =>
+    (kind: CalculatedKind) =>
     (draft: Draft): CalculatedPoint => ({
       ...draft,
+      kind,
       uniqueId: key === "" ? "" : `${kindKey(key, channel.address, kind)}_${draft.name.toLowerCase()}`,
       dependsOn: draft.sources.map(({ parameter }) => parameter),
     });

@@ -123,9 +123,9 @@ export function startMqtt(site: Site, broker: UserBroker): MqttEngine {
       await connect(settings);
       log.info("mqtt is connected", { broker: settings.broker_url, base: settings.topic_base });
     } catch (error) {
-      log.warn("mqtt: the broker does not take the connection", { broker: settings.broker_url, error });
+      log.warn(`mqtt is not connected: ${fault}`, { broker: settings.broker_url, error });
       if (!session) retry(RETRY_FIRST_MS);
-      throw unready(`the broker does not take the connection: ${fault}`, "MQTT not reloaded");
+      throw unready(`there is no connection to the broker: ${fault}`, "MQTT not reloaded");
     }
   }
 

@@ -24,9 +24,11 @@ import type { MqttSettings } from "../settings.ts";
 import { EVENT_TOPIC } from "./discovery/data-points.ts";
 import { DISCOVERY, type View } from "./discovery/entity.ts";
 import type { Retained } from "./retained.ts";
+import { createScheduleReader } from "./schedule-reader.ts";
 import { type DeviceSight, deviceDescriptions, deviceDiscovery, deviceStates, type Tree } from "./state/device.ts";
 import { hubDiscovery, hubFigures, hubSight, hubStates } from "./state/hub.ts";
 import { seconds } from "./state/payloads.ts";
+import { lacksSchedule, scheduleStates } from "./state/schedules.ts";
 
 /** Milliseconds from a change to its publication: values of one report of a device come together. */
 export const SETTLE_MS = 20;
@@ -72,6 +74,7 @@ export function createMirror(
   const dirty = new Set<DeviceId>();
   const dirtyHubs = new Set<string>();
   const ends: (() => void)[] = [];
+  const schedules = createScheduleReader(site);
   let cancelSettle: (() => void) | undefined;
   /** When the figures of a CCU were published last. */
   const figuresAt = new Map<string, number>();
@@ -123,7 +126,12 @@ export function createMirror(
     const spoken = found?.spoken ?? new Set<string>();
     for (const [topic, published] of found?.tree ?? []) put(topics, topic, published);
     for (const [topic, published] of states) if (raw || spoken.has(topic)) put(topics, topic, published);
-    if (raw) for (const [topic, published] of deviceDescriptions(sight, view)) put(topics, topic, published);
+    if (raw) {
+      for (const [topic, published] of deviceDescriptions(sight, view)) put(topics, topic, published);
+      for (const [topic, published] of scheduleStates(sight, view)) put(topics, topic, published);
+      const unread = sight.available ? lacksSchedule(sight) : undefined;
+      if (unread) schedules.want(unread);
+    }
     clearGone(known.get(id)?.topics, topics);
     known.set(id, { device, values: revision, central, topics, spoken });
   }
@@ -271,6 +279,7 @@ export function createMirror(
     stop() {
       isOver = true;
       cancelSettle?.();
+      schedules.stop();
       for (const end of ends) end();
     },
   };

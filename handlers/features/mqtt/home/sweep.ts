@@ -13,8 +13,10 @@ import type { Topics } from "./topics.ts";
  */
 const SWEPT = [
   ...["availability", "info", "diagnostics", "update"].map((leaf) => `+/+/+/${leaf}`),
-  ...["values", "master", "calculated", "custom"].map((plane) => `+/+/+/+/${plane}/+`),
+  ...["values", "master", "calculated", "combined", "custom", "schedule"].map((plane) => `+/+/+/+/${plane}/+`),
   ...["values", "master"].map((plane) => `+/+/+/+/${plane}/+/config`),
+  "+/+/+/+/week_profile/state",
+  "+/+/+/+/schedule/+/state",
   "+/hub/sysvars/+/state",
   "+/hub/programs/+/state",
   "+/hub/programs/+/execute_available",

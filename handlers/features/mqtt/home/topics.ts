@@ -35,6 +35,12 @@ export function topicsOf(base: string) {
       `${channel(place, number)}/${paramset.toLowerCase()}/${segment(parameter)}`,
     calculated: (place: DevicePlace, number: number | null, name: string) =>
       `${channel(place, number)}/calculated/${segment(name)}`,
+    combined: (place: DevicePlace, number: number | null, name: string) =>
+      `${channel(place, number)}/combined/${segment(name)}`,
+    /** What it follows: a heating profile, or whether there is a program at all. */
+    weekProfile: (place: DevicePlace, number: number | null) => `${channel(place, number)}/week_profile`,
+    /** What stands in it; below it each channel that it acts on. */
+    schedule: (place: DevicePlace, number: number | null) => `${channel(place, number)}/schedule`,
     custom: (place: DevicePlace, number: number | null, kind: string) =>
       `${channel(place, number)}/custom/${segment(kind)}`,
     /** `kind`: event (a key), impulse, device_error. */
@@ -61,6 +67,9 @@ export type Topics = ReturnType<typeof topicsOf>;
 const COMMANDS = [
   "+/+/+/+/values/+/set",
   "+/+/+/+/master/+/set",
+  "+/+/+/+/combined/+/set",
+  "+/+/+/+/week_profile/set",
+  "+/+/+/+/schedule/+/set",
   "+/+/+/+/custom/+/set",
   "+/+/+/+/custom/+/set/+",
   "+/+/+/update/set",
@@ -79,6 +88,9 @@ interface OfChannel {
 export type CommandPlace =
   | ({ readonly what: "value"; readonly parameter: string } & OfChannel)
   | ({ readonly what: "master"; readonly parameter: string } & OfChannel)
+  | ({ readonly what: "combined"; readonly name: string } & OfChannel)
+  | ({ readonly what: "week_profile" } & OfChannel)
+  | ({ readonly what: "schedule"; readonly key: string } & OfChannel)
   /** `operation` is in the payload where it is not in the topic. */
   | ({ readonly what: "custom"; readonly kind: string; readonly operation?: string } & OfChannel)
   | {
@@ -117,11 +129,15 @@ export function parseCommand(base: string, topic: string): CommandPlace | undefi
 }
 
 function channelCommand(of: OfChannel, plane: string, name: string, rest: readonly string[]): CommandPlace | undefined {
+  if (plane === "week_profile")
+    return name === "set" && rest.length === 0 ? { what: "week_profile", ...of } : undefined;
   const [verb, operation, more] = rest;
   if (verb !== "set" || more !== undefined) return undefined;
   if (plane === "custom")
     return { what: "custom", ...of, kind: name, ...(operation === undefined ? {} : { operation }) };
   if (operation !== undefined) return undefined;
+  if (plane === "combined") return { what: "combined", ...of, name };
+  if (plane === "schedule") return { what: "schedule", ...of, key: name };
   if (plane === "values") return { what: "value", ...of, parameter: name };
   return plane === "master" ? { what: "master", ...of, parameter: name } : undefined;
 }

@@ -17,7 +17,12 @@ export function rawSchedule(scope: RequestScope, { device, channel }: SchedulePl
   return ccuOf(scope, device.central).getParamset(device.interface, channel.address, "MASTER");
 }
 
-function describe(place: SchedulePlace, raw: RawParamset, states: ReadonlyMap<string, ValueState>): Schedule {
+/** The schedule as its MASTER paramset and the device's values make it. */
+export function describeSchedule(
+  place: SchedulePlace,
+  raw: RawParamset,
+  states: ReadonlyMap<string, ValueState>,
+): Schedule {
   const { device, channel } = place;
   const head = {
     channel: { address: channel.address, number: channelNumber(place), device_address: device.address },
@@ -44,5 +49,5 @@ function describe(place: SchedulePlace, raw: RawParamset, states: ReadonlyMap<st
 /** GET …/schedule, schedules.climate.get, schedules.device.get. @throws Refusal 503, CcuFault */
 export async function readSchedule(scope: RequestScope, place: SchedulePlace): Promise<Schedule> {
   const raw = await rawSchedule(scope, place);
-  return describe(place, raw, await scope.home.values(idOf(place.device)));
+  return describeSchedule(place, raw, await scope.home.values(idOf(place.device)));
 }

@@ -160,7 +160,7 @@ export function calculatedEntity(
   view: View,
 ): Entity | undefined {
   if (point.uniqueId === "" || channel.hidden) return undefined;
-  const topic = view.topics.calculated(device, channel.number, point.name);
+  const topic = view.topics[point.kind](device, channel.number, point.name);
   const label = parameterLabel(point.name, channel.type, view.locale);
   const name = dataPointName(device, channel, point.name, label);
   const binary = point.category === "binary_sensor";

@@ -9,10 +9,12 @@ import { setSysvar } from "../../../hub/home/sysvars.ts";
 import { getSysvar } from "../../../hub/sysvars.ts";
 import { writeOwnParamset } from "../../../paramsets/home/write-paramset.ts";
 import { requireChannel, requireDevice } from "../../../shared/lookup.ts";
+import { writeCombined } from "../../../values/home/write-combined.ts";
 import { writeDataPoint } from "../../../values/home/write-data-point.ts";
 import type { CommandPlace } from "../topics.ts";
 import { invokeByName, orderCustom } from "./custom.ts";
 import { type CommandPayload, isMembers, oneValue, switchOf, textOf } from "./payload.ts";
+import { setScheduleChannel, setWeekProfile } from "./schedules.ts";
 
 type Of<What extends CommandPlace["what"]> = Extract<CommandPlace, { what: What }>;
 
@@ -63,6 +65,12 @@ export async function runCommand(scope: RequestScope, place: CommandPlace, paylo
       return writeValue(scope, place, payload);
     case "master":
       return writeConfiguration(scope, place, payload);
+    case "combined":
+      return writeCombined(scope, place, oneValue(payload));
+    case "week_profile":
+      return setWeekProfile(scope, place, payload);
+    case "schedule":
+      return setScheduleChannel(scope, place, payload);
     case "custom":
       return orderCustom(scope, place, payload);
     case "invoke":

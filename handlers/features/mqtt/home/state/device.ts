@@ -71,7 +71,7 @@ export function deviceStates({ device, values, available }: DeviceSight, { topic
       const { observed, changedAt } = calculatedAge(point, values);
       if (!observed) continue;
       put(
-        topics.calculated(device, channel.number, point.name),
+        topics[point.kind](device, channel.number, point.name),
         published(
           { value: point.value(values), available: available && isCalculatedAvailable(point, values) },
           { modified_at: seconds(changedAt) },
