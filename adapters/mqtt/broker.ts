@@ -7,7 +7,8 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { Aedes, type Client } from "aedes";
 import type { Log } from "../../handlers/ports/index.ts";
-import { MESSAGE_LIMIT, parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
+import { MESSAGE_LIMIT } from "../../handlers/relay/protocol/codec.ts";
+import { parseTopic, topics } from "../../handlers/relay/protocol/messages.ts";
 
 /** Milliseconds for the connections to close in order. */
 const CLOSE_MS = 1_000;

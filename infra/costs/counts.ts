@@ -8,8 +8,8 @@ import {
   CATCH_UP_AFTER_EVENTS,
   CATCH_UP_AFTER_MS,
 } from "../../handlers/relay/home/event-outbox.ts";
-import { STATE_EVERY_MS } from "../../handlers/relay/protocol/messages.ts";
 import { WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/relay/protocol/send-window.ts";
+import { STATE_EVERY_MS } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 
 const DAY_MS = 86_400_000;

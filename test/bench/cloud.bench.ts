@@ -3,7 +3,8 @@
  * of each hop, and the monthly bill that infra/costs makes of its counts. One home with a relay beside a CCU in memory.
  */
 
-import { encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { homeLines, total } from "../../infra/costs/bill.ts";
 import { valuesOf } from "../../infra/costs/counts.ts";
 import { TARGETS } from "../../infra/costs/document.ts";

@@ -11,16 +11,11 @@ import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type IngestKind, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
 import { lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { deviceToDocument, valuesToDocument } from "../../handlers/relay/protocol/documents.ts";
-import {
-  AckMessage,
-  type DocMessage,
-  decodeMessage,
-  encodeMessage,
-  firstEpoch,
-  ResyncMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { AckMessage, ResyncMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
+import { firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
+import type { DocMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { dimmer, remote, state, states } from "../support/devices.ts";
 import { openTable } from "../support/dynamodb.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";

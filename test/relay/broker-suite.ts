@@ -16,13 +16,9 @@ import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { createRelay } from "../../handlers/relay/home/relay.ts";
-import {
-  decodeMessage,
-  encodeMessage,
-  MESSAGE_LIMIT,
-  StateMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage, encodeMessage, MESSAGE_LIMIT } from "../../handlers/relay/protocol/codec.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { afterwards, until } from "../support/program.ts";
 import { createTestSite } from "../support/site.ts";
 import { createMemoryIngest } from "./memory-ingest.ts";

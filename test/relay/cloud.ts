@@ -2,15 +2,11 @@
 import { randomUUID } from "node:crypto";
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import type { EventDraft } from "../../handlers/ports/index.ts";
-import {
-  DocMessage,
-  decodeMessage,
-  EventsMessage,
-  encodeMessage,
-  type ListeningMessage,
-  ReplyMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import type { ListeningMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
+import { DocMessage, EventsMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { createMemoryIngest } from "./memory-ingest.ts";
 import { type NetworkClient, silent } from "./network.ts";
 

@@ -7,26 +7,24 @@ import fc from "fast-check";
 import { z } from "zod";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import {
-  CENTRALS_LIMIT,
   createAssembler,
   decodeMessage,
   EXPANDED_LIMIT,
   encodeMessage,
   encodeParts,
   GZIP_ABOVE,
-  KEY_LIMIT,
   MESSAGE_LIMIT,
   MessageTooLarge,
   OPEN_WHOLES,
-  PATH_LIMIT,
-  parseTopic,
-  QUERY_LIMIT,
+} from "../../handlers/relay/protocol/codec.ts";
+import { parseTopic, replyTopics, topics } from "../../handlers/relay/protocol/messages.ts";
+import { PATH_LIMIT, QUERY_LIMIT, RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
+import {
+  CENTRALS_LIMIT,
+  KEY_LIMIT,
   RelayDocument,
-  RequestMessage,
-  replyTopics,
   StateMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+} from "../../handlers/relay/protocol/uplink-messages.ts";
 
 const Text = z.object({ text: z.string() });
 const textOf = (bytes: number) => "x".repeat(bytes - '{"text":""}'.length);

@@ -10,7 +10,9 @@ import { type SiteStore, siteId } from "../../handlers/ports/index.ts";
 import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { createClockDifference } from "../../handlers/relay/home/clock-difference.ts";
 import { createDownlink } from "../../handlers/relay/home/downlink.ts";
-import { BEGIN_WITHIN_MS, encodeMessage, type StateMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { BEGIN_WITHIN_MS, topics } from "../../handlers/relay/protocol/messages.ts";
+import type { StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { createNetwork, pass, randomOf, silent, skewed } from "./network.ts";
 
 /** A hundred a second: the steps of the clock between them are what costs the time of this test. */

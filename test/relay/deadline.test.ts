@@ -12,7 +12,9 @@ import { createClockDifference } from "../../handlers/relay/home/clock-differenc
 import { createDownlink } from "../../handlers/relay/home/downlink.ts";
 import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
 import { createAssembler, encodeParts } from "../../handlers/relay/protocol/codec.ts";
-import { ReplyMessage, type RequestMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
+import type { RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
 import { dimmer } from "../support/devices.ts";
 import { program, sysvar } from "../support/hub.ts";
 import { createTestSite } from "../support/site.ts";

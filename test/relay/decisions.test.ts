@@ -6,7 +6,6 @@ import { isHeldBack, knownAsOf, LOSS_NOTICED_MS } from "../../handlers/relay/clo
 import { createListening, LISTENING_AGAIN_MS, LISTENING_MS } from "../../handlers/relay/cloud/listening.ts";
 import { judgeBatch, judgeDoc, type RelayHead, risen } from "../../handlers/relay/cloud/relay-head.ts";
 import { createClockDifference, MEASURE_KEPT_MS } from "../../handlers/relay/home/clock-difference.ts";
-import type { DocMessage } from "../../handlers/relay/protocol/messages.ts";
 import {
   createSendWindow,
   RECENT_FOR_MS,
@@ -14,6 +13,7 @@ import {
   WINDOW_LISTENING_MS,
   WINDOW_RECENT_MS,
 } from "../../handlers/relay/protocol/send-window.ts";
+import type { DocMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 
 const START = Date.UTC(2026, 0, 1);
 

@@ -14,7 +14,8 @@ import {
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { createPresence, PROBE_EVERY_MS } from "../../handlers/relay/home/presence.ts";
 import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
-import { DocMessage, KEY_LIMIT, STATE_EVERY_MS, StateMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { DocMessage, KEY_LIMIT, STATE_EVERY_MS, StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const document = (key: string, text = "") => ({ kind: "device", key, doc: { text } }) as never;

@@ -14,7 +14,9 @@ import {
 } from "../../handlers/relay/home/downlink.ts";
 import type { ForwardedOptions } from "../../handlers/relay/home/forwarded.ts";
 import { createAssembler, encodeParts } from "../../handlers/relay/protocol/codec.ts";
-import { ReplyMessage, type RequestMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
+import type { RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
 
 const EPOCH = 4;
 const SITE = "home-1";

@@ -14,7 +14,8 @@ import {
   openEventOutbox,
   UNACKNOWLEDGED_LIMIT,
 } from "../../handlers/relay/home/event-outbox.ts";
-import { decodeMessage, EventsMessage } from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { EventsMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 
 const LOG = "log-1";
 const PATIENCE_MS = 60_000;

@@ -6,7 +6,9 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createFence, FENCE_KEPT_MS, fenced } from "../../handlers/relay/cloud/fence.ts";
 import { raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
-import { AckMessage, decodeMessage, firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { AckMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
+import { firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
 import { createMemoryStoredHome } from "./memory-ingest.ts";
 
 const SITE = "home-1";

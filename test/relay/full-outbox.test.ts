@@ -8,7 +8,8 @@ import { draftEvent } from "../../handlers/kernel/broadcast.ts";
 import { type EventDraft, siteId } from "../../handlers/ports/index.ts";
 import { EVENT_LOG_KEEP, EVENT_LOG_TRIM_BATCH } from "../../handlers/records/event-log.ts";
 import { openEventOutbox } from "../../handlers/relay/home/event-outbox.ts";
-import { decodeMessage, EventsMessage } from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { EventsMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { scratch } from "../ports/scratch.ts";
 import { silent } from "./network.ts";
 

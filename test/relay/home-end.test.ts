@@ -12,18 +12,11 @@ import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
 import { PROGRAM_LOOK_MS } from "../../handlers/relay/home/program-watch.ts";
 import { beginStart, createRelay } from "../../handlers/relay/home/relay.ts";
 import { VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
-import {
-  DocMessage,
-  decodeMessage,
-  EventsMessage,
-  encodeMessage,
-  firstEpoch,
-  nextEpoch,
-  ReplyMessage,
-  StateMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { firstEpoch, nextEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
 import { READ_LEASE_MS, RECENT_FOR_MS, WINDOW_IDLE_MS } from "../../handlers/relay/protocol/send-window.ts";
+import { DocMessage, EventsMessage, StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf } from "./network.ts";
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeBatch, judgeDoc, type RelayHead } from "../../handlers/relay/cloud/relay-head.ts";
-import { type DocMessage, firstEpoch, nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
+import { firstEpoch, nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
+import type { DocMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 
 const batch = (from: number, to: number, part: { log?: string; gap?: true; acknowledged?: number } = {}) => ({
   log: "a",

@@ -7,15 +7,10 @@ import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type DocumentOrder, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { epochsEnd, lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { deviceToDocument } from "../../handlers/relay/protocol/documents.ts";
-import {
-  AckMessage,
-  decodeMessage,
-  encodeMessage,
-  firstEpoch,
-  ResyncMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { AckMessage, ResyncMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
+import { firstEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
 import { dimmer } from "../support/devices.ts";
 import { centralState, emptyHub, interfaceState } from "../support/site.ts";
 import { createMemoryBatchLog, createMemoryStoredHome } from "./memory-ingest.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { collectNotes, NOTES_LIMIT, NOTES_SIZE_LIMIT } from "../../handlers/relay/protocol/audit-notes.ts";
-import { ReplyMessage } from "../../handlers/relay/protocol/messages.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
 
 const note = (n: number, text = "") => ({
   key: `note-${n}`,

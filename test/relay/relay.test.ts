@@ -22,8 +22,10 @@ import { siteId } from "../../handlers/ports/index.ts";
 import { checkSecret, createSecretAccess } from "../../handlers/relay/cloud/pairing.ts";
 import { createRequester } from "../../handlers/relay/cloud/requester.ts";
 import { createForwarded } from "../../handlers/relay/home/forwarded.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { deviceFromDocument } from "../../handlers/relay/protocol/documents.ts";
-import { DocMessage, decodeMessage, encodeMessage, topics } from "../../handlers/relay/protocol/messages.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { DocMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { run } from "../../local/relay/program.ts";
 import {
   afterwards,

@@ -6,13 +6,10 @@ import type { Refusal } from "../../handlers/kernel/problem.ts";
 import type { Route } from "../../handlers/kernel/router.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { createRequester, type LargeAnswerPlaces } from "../../handlers/relay/cloud/requester.ts";
-import {
-  createAssembler,
-  encodeMessage,
-  type ReplyMessage,
-  RequestMessage,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { createAssembler, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { topics } from "../../handlers/relay/protocol/messages.ts";
+import type { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
+import { RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, randomOf, silent } from "./network.ts";
 export const SITE = "home-1";

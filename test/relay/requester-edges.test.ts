@@ -4,14 +4,9 @@ import { test } from "node:test";
 import type { CommandSpec } from "../../handlers/kernel/command.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
-import {
-  BEGIN_WITHIN_MS,
-  decodeMessage,
-  encodeMessage,
-  FlushMessage,
-  REQUEST_LIMIT_MS,
-  topics,
-} from "../../handlers/relay/protocol/messages.ts";
+import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
+import { FlushMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
 import { pass } from "./network.ts";
 import { SITE, startBench, who } from "./requester-bench.ts";
 

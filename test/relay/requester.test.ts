@@ -5,7 +5,8 @@ import type { CommandResult, CommandSpec } from "../../handlers/kernel/command.t
 import { Refusal } from "../../handlers/kernel/problem.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
-import { PATH_LIMIT, QUERY_LIMIT, REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
+import { REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
+import { PATH_LIMIT, QUERY_LIMIT } from "../../handlers/relay/protocol/request-message.ts";
 import { createTestSite } from "../support/site.ts";
 import { pass } from "./network.ts";
 

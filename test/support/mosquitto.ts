@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MESSAGE_LIMIT } from "../../handlers/relay/protocol/messages.ts";
+import { MESSAGE_LIMIT } from "../../handlers/relay/protocol/codec.ts";
 import { freePort, until } from "./program.ts";
 
 /** Debian puts the daemon where only root's PATH looks. */

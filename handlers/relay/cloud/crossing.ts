@@ -4,7 +4,9 @@ import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import type { OperationSpec, RequestInfo } from "../../kernel/operation.ts";
 import { traceparentOf } from "../../kernel/trace.ts";
-import { bytesOf, type RelayBody, type ReplyMessage, type RequestMessage } from "../protocol/messages.ts";
+import { bytesOf, type RelayBody } from "../protocol/parts.ts";
+import type { ReplyMessage } from "../protocol/reply-message.ts";
+import type { RequestMessage } from "../protocol/request-message.ts";
 
 /** Of a request, besides those that its operation declares. Credentials and cookies stay in the cloud. */
 const REQUEST_HEADERS = ["accept", "accept-language", "content-type", "if-match", "if-none-match", "x-request-id"];

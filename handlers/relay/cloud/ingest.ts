@@ -8,7 +8,7 @@ import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
 import type { CentralState, Clock, EventDraft, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
 import { LEAVE } from "../../records/change-record.ts";
-import { encodeMessage } from "../protocol/codec.ts";
+import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import {
   centralFromDocument,
   deviceFromDocument,
@@ -17,16 +17,9 @@ import {
   programFromDocument,
   valuesFromDocument,
 } from "../protocol/documents.ts";
-import {
-  type AckMessage,
-  DocMessage,
-  decodeMessage,
-  EventsMessage,
-  type RelayDocument,
-  type RelayTopics,
-  type ResyncMessage,
-  StateMessage,
-} from "../protocol/messages.ts";
+import type { AckMessage, ResyncMessage } from "../protocol/downlink-messages.ts";
+import type { RelayTopics } from "../protocol/messages.ts";
+import { DocMessage, EventsMessage, type RelayDocument, StateMessage } from "../protocol/uplink-messages.ts";
 import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
 import { changePresence } from "./change-presence.ts";
 import { changeHead, epochsEnd } from "./pairing.ts";

@@ -1,6 +1,8 @@
 /** Tells a relay that somebody listens: it then sends events within 25 ms instead of half an hour. */
 import type { Clock, Log } from "../../ports/index.ts";
-import { encodeMessage, type ListeningMessage, topics } from "../protocol/messages.ts";
+import { encodeMessage } from "../protocol/codec.ts";
+import type { ListeningMessage } from "../protocol/downlink-messages.ts";
+import { topics } from "../protocol/messages.ts";
 import type { BrokerAccess } from "./broker-access.ts";
 
 /** Milliseconds for which a relay is told that somebody listens; renewed by the tick, and by subscriptions. */

@@ -3,7 +3,7 @@
  * the outcome together with the effect (conditionally on what was there), so that a message that comes twice changes
  * nothing.
  */
-import type { DocMessage } from "../protocol/messages.ts";
+import type { DocMessage } from "../protocol/uplink-messages.ts";
 
 /** What the cloud remembers of a relay. JSON. Absent members: nothing came yet. */
 export interface RelayHead {

@@ -9,26 +9,20 @@ import { Refusal, toRefusal, unready, upstream } from "../../kernel/problem.ts";
 import { unwanted } from "../../kernel/request-scope.ts";
 import type { Clock, Log } from "../../ports/index.ts";
 import { keepNotes } from "../protocol/audit-notes.ts";
+import { createAssembler, decodeMessage, encodeMessage, encodeParts, MessageTooLarge } from "../protocol/codec.ts";
+import type { FlushMessage } from "../protocol/downlink-messages.ts";
 import {
   BEGIN_WITHIN_MS,
-  createAssembler,
-  decodeMessage,
-  encodeMessage,
-  encodeParts,
-  type FlushMessage,
-  MessageTooLarge,
-  PATH_LIMIT,
   parseTopic,
-  QUERY_LIMIT,
   REQUEST_LIMIT_MS,
-  REQUESTER_NAME,
   type RelayTransport,
-  ReplyMessage,
-  type RequestMessage,
   replyTopics,
-  StateMessage,
   topics,
 } from "../protocol/messages.ts";
+import { REQUESTER_NAME } from "../protocol/parts.ts";
+import { ReplyMessage } from "../protocol/reply-message.ts";
+import { PATH_LIMIT, QUERY_LIMIT, type RequestMessage } from "../protocol/request-message.ts";
+import { StateMessage } from "../protocol/uplink-messages.ts";
 import { apiReply, bodyOf, forwardedHeaders, plainIdentity, plainResult } from "./crossing.ts";
 
 /** Milliseconds that the broker has to tell a state it retains: with all else, "no relay" is told within 300 ms. */

@@ -12,7 +12,7 @@
  * forgotten; a clock that was set back shows as a message from the future, and everything is measured anew.
  */
 import type { Clock } from "../../ports/index.ts";
-import type { Echo } from "../protocol/messages.ts";
+import type { Echo } from "../protocol/parts.ts";
 
 /** Milliseconds for which a measurement counts: requests of a busy hour share one. */
 export const MEASURE_KEPT_MS = 600_000;

@@ -1,13 +1,7 @@
 /** Documents on their way to the cloud: numbered messages, a full set between marks, and again where one got lost. */
 import type { Clock, Log } from "../../ports/index.ts";
-import {
-  type DocMessage,
-  type DocumentKind,
-  encodeMessage,
-  KEY_LIMIT,
-  MessageTooLarge,
-  type RelayDocument,
-} from "../protocol/messages.ts";
+import { encodeMessage, MessageTooLarge } from "../protocol/codec.ts";
+import { type DocMessage, type DocumentKind, KEY_LIMIT, type RelayDocument } from "../protocol/uplink-messages.ts";
 import type { createHomeDocuments } from "./home-documents.ts";
 
 /** Characters of documents in one message: about a tenth of it compressed, far from the limit of 128 KB. */

@@ -14,14 +14,10 @@
 import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Clock, Log, Secrets, SiteStore } from "../../ports/index.ts";
 import { collectNotes } from "../protocol/audit-notes.ts";
-import {
-  createAssembler,
-  encodeParts,
-  MessageTooLarge,
-  type RelayTopics,
-  type ReplyMessage,
-  RequestMessage,
-} from "../protocol/messages.ts";
+import { createAssembler, encodeParts, MessageTooLarge } from "../protocol/codec.ts";
+import type { RelayTopics } from "../protocol/messages.ts";
+import type { ReplyMessage } from "../protocol/reply-message.ts";
+import { RequestMessage } from "../protocol/request-message.ts";
 import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";
 import type { LargeAnswers } from "./large-answers.ts";

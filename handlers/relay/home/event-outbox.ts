@@ -4,7 +4,9 @@
  * at a time until the cloud speaks again, so that an ingest that is down is not flooded.
  */
 import type { Clock, EventLog, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
-import { type AckMessage, type EventsMessage, encodeMessage, MessageTooLarge } from "../protocol/messages.ts";
+import { encodeMessage, MessageTooLarge } from "../protocol/codec.ts";
+import type { AckMessage } from "../protocol/downlink-messages.ts";
+import type { EventsMessage } from "../protocol/uplink-messages.ts";
 
 /** Messages that the cloud has not acknowledged: keeps a line of 0.3 s busy, and a flood within bounds. */
 export const UNACKNOWLEDGED_LIMIT = 16;

@@ -10,7 +10,9 @@ import { tooLarge } from "../../kernel/problem.ts";
 import type { RequestOrigin } from "../../kernel/request-scope.ts";
 import type { Site } from "../../kernel/site.ts";
 import type { AuditNote } from "../protocol/audit-notes.ts";
-import { BEGIN_WITHIN_MS, bytesOf, REQUEST_LIMIT_MS, type RequestMessage } from "../protocol/messages.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS } from "../protocol/messages.ts";
+import { bytesOf } from "../protocol/parts.ts";
+import type { RequestMessage } from "../protocol/request-message.ts";
 
 export interface ForwardedOptions {
   /** Milliseconds since the epoch, of the relay's own clock. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type DeviceId, idOf } from "../../model/device-id.ts";
 import type { Home, HomeProgram } from "../../ports/index.ts";
 import { deviceToDocument, programToDocument, valuesToDocument } from "../protocol/documents.ts";
-import { type DocumentKind, PROGRAM_KEY, type RelayDocument } from "../protocol/messages.ts";
+import { type DocumentKind, PROGRAM_KEY, type RelayDocument } from "../protocol/uplink-messages.ts";
 
 /** Members that change all the time and that nobody waits for: alone they are sent at most this often, while somebody reads … */
 export const VOLATILE_EVERY_MS = 300_000;

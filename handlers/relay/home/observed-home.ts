@@ -1,7 +1,7 @@
 /** A read model that tells which of its documents have changed, so that nobody has to compare them. */
 import { idOf } from "../../model/device-id.ts";
 import type { HomeWriter } from "../../ports/index.ts";
-import type { DocumentKind } from "../protocol/messages.ts";
+import type { DocumentKind } from "../protocol/uplink-messages.ts";
 
 export type HomeObserver = (kind: DocumentKind, key: string) => void;
 

@@ -1,13 +1,9 @@
 /** Whether the relay is there and which CCUs it reaches: a retained message, and the broker's last will. */
 import type { Centrals } from "../../kernel/site.ts";
 import type { Clock } from "../../ports/index.ts";
-import {
-  CENTRALS_LIMIT,
-  encodeMessage,
-  type RelayTopics,
-  STATE_EVERY_MS,
-  type StateMessage,
-} from "../protocol/messages.ts";
+import { encodeMessage } from "../protocol/codec.ts";
+import type { RelayTopics } from "../protocol/messages.ts";
+import { CENTRALS_LIMIT, STATE_EVERY_MS, type StateMessage } from "../protocol/uplink-messages.ts";
 
 /** Milliseconds between two looks at the CCUs' connections: a home that is gone shows within this and the driver's own ping. */
 export const PROBE_EVERY_MS = 10_000;

@@ -6,23 +6,12 @@ import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
 import type { Clock, LoggedEvent, SiteStore } from "../../ports/index.ts";
-import {
-  AckMessage,
-  type DocumentKind,
-  decodeMessage,
-  encodeMessage,
-  FlushMessage,
-  ListeningMessage,
-  nextEpoch,
-  PROGRAM_KEY,
-  pairingOf,
-  type RelayTransport,
-  type ReplyMessage,
-  ResyncMessage,
-  StateMessage,
-  topics as topicsOf,
-} from "../protocol/messages.ts";
+import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
+import { AckMessage, FlushMessage, ListeningMessage, ResyncMessage } from "../protocol/downlink-messages.ts";
+import { nextEpoch, pairingOf, type RelayTransport, topics as topicsOf } from "../protocol/messages.ts";
+import type { ReplyMessage } from "../protocol/reply-message.ts";
 import { createSendWindow } from "../protocol/send-window.ts";
+import { type DocumentKind, PROGRAM_KEY, StateMessage } from "../protocol/uplink-messages.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";

@@ -3,14 +3,10 @@
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
 import type { Clock, EventLog, Home, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
-import {
-  type AckMessage,
-  type DocumentKind,
-  type ListeningMessage,
-  PROGRAM_KEY,
-  type RelayTopics,
-} from "../protocol/messages.ts";
+import type { AckMessage, ListeningMessage } from "../protocol/downlink-messages.ts";
+import type { RelayTopics } from "../protocol/messages.ts";
 import { READ_LEASE_MS, type SendWindow, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
+import { type DocumentKind, PROGRAM_KEY } from "../protocol/uplink-messages.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
 import { createHomeDocuments, structural } from "./home-documents.ts";

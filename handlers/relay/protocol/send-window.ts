@@ -4,7 +4,7 @@
  * they wait in the outbox, on the relay's disk; whoever looks asks for them first (the read barrier, read-barrier.ts).
  */
 import type { Clock } from "../../ports/index.ts";
-import type { ListeningMessage } from "./messages.ts";
+import type { ListeningMessage } from "./downlink-messages.ts";
 
 /** Milliseconds from the first event to the message that carries it: while somebody looks … */
 export const WINDOW_LISTENING_MS = 25;

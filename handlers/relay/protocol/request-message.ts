@@ -1,0 +1,40 @@
+/** A request that is forwarded to the home. */
+import { z } from "zod";
+import { At, Body, Echo, Epoch, KEPT_NAME_LIMIT, KEPT_URL_LIMIT, REQUESTER_NAME } from "./parts.ts";
+
+/** Characters of a forwarded path and query: API Gateway takes 10,240 bytes of request line and headers. */
+export const PATH_LIMIT = 10_240;
+export const QUERY_LIMIT = 16_384;
+
+/** Who asks. The hash of the credential stays in the cloud. */
+const ForwardedIdentity = z.object({
+  subject: z.string(),
+  role: z.enum(["viewer", "operator", "admin"]),
+  scheme: z.enum(["basic", "bearer", "session", "oidc"]),
+  expiresAt: z.number().optional(),
+});
+
+export const RequestMessage = z.object({
+  id: z.string().min(16).max(64),
+  epoch: Epoch,
+  /** When it was sent and until when it may begin, by the cloud's clock. */
+  at: At,
+  deadline: At,
+  requester: z.string().regex(REQUESTER_NAME),
+  identity: z.union([ForwardedIdentity, z.null()]),
+  rest: z
+    .object({
+      method: z.string().max(10),
+      /** As received, with the API prefix. */
+      path: z.string().max(PATH_LIMIT),
+      query: z.string().max(QUERY_LIMIT),
+      headers: z.record(z.string(), z.string()),
+      body: Body.optional(),
+      /** Where an answer goes that is too large for the broker: an address that takes one file, and the file's name. */
+      keep: z.object({ name: z.string().max(KEPT_NAME_LIMIT), url: z.url().max(KEPT_URL_LIMIT) }).optional(),
+    })
+    .optional(),
+  command: z.object({ name: z.string().max(200), args: z.unknown(), requestId: z.string().max(200) }).optional(),
+  echo: Echo.optional(),
+});
+export type RequestMessage = z.infer<typeof RequestMessage>;
