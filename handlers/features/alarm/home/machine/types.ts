@@ -49,7 +49,10 @@ export interface CauseDocument {
 export type PolicyKind = "mode" | "hazard" | "panic" | "silent_panic";
 
 export interface ZoneContext {
-  /** Baseline: members that were active when arming completed; they trigger after they have been inactive. */
+  /**
+   * Baseline: members that were active when arming completed, or of which nothing was known. They trigger after they have
+   * been inactive: what is late or was open before is no intruder.
+   */
   readonly open_at_arm: readonly string[];
   /** Why the entry delay runs. */
   readonly pending_cause: CauseDocument | null;
@@ -69,6 +72,8 @@ export interface ZoneContext {
   readonly rearm_mode: Mode | null;
   /** Centrals whose loss has been told. */
   readonly lost_centrals: readonly string[];
+  /** The exit delay ended while the program was down: readiness is checked again before it arms. */
+  readonly recheck_at_exit: boolean;
 }
 
 /** Exactly what is persisted of a zone (facts 1.2). */
@@ -165,7 +170,7 @@ export interface Step {
   readonly refused?: Refusal;
 }
 
-/** What a step needs besides the zone: `next_incident` is the id of an incident that it opens, of which it is one at most. */
+/** What a step needs besides the zone: `next_incident` is the id of the first incident that it opens; more count on. */
 export interface StepContext {
   readonly view: SensorView;
   readonly now: number;
