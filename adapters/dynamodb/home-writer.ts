@@ -2,6 +2,7 @@
 
 import { type DeviceId, deviceId, splitDeviceId } from "../../handlers/model/device-id.ts";
 import {
+  decodeHub,
   encodeCentral,
   encodeDevice,
   encodeHub,
@@ -12,13 +13,14 @@ import {
 import type { Device, Hub, InterfaceState, ValueState } from "../../handlers/model/types.ts";
 import type { CentralState, HomeProgram, SiteId } from "../../handlers/ports/index.ts";
 import type { DocumentOrder, RelayPresence } from "../../handlers/relay/cloud/ingest.ts";
-import { attributeBody, INLINE_LIMIT, inlineBody } from "./body.ts";
+import { attributeBody, INLINE_LIMIT, inlineBody, readInlineBody } from "./body.ts";
 import { allItems, presenceOf } from "./home.ts";
 import {
   type CentralPart,
   centralAttributes,
   centralsIn,
   encodePart,
+  HomeItems,
   isName,
   NAME_LIMIT,
   valuesIn,
@@ -55,6 +57,9 @@ export interface DynamoHomeWriter {
   removeValues(id: DeviceId, order?: DocumentOrder): Promise<void>;
   /** With its interfaces and its hub. */
   removeCentral(name: string, order?: DocumentOrder): Promise<void>;
+  /** As it was last put; `undefined` where it never was, or by another version of the program. */
+  central(name: string): Promise<CentralState | undefined>;
+  hub(central: string): Promise<Hub | undefined>;
   contents(): Promise<HomeContents>;
   /** What was last heard of the relay, with the version that `putPresence` is conditional on. */
   presence(): Promise<{ presence: RelayPresence; version: number } | undefined>;
@@ -130,6 +135,16 @@ class TableHomeWriter implements DynamoHomeWriter {
     for (const part of ["state", "interfaces"] as const)
       await this.#removePart(this.#keys.centrals, part, named(name), order);
     await this.#remove(this.#keys.hub(name), order);
+  }
+
+  async central(name: string): Promise<CentralState | undefined> {
+    const item = await this.#table.get(this.#keys.centrals);
+    const { states } = await new HomeItems(item ? [item] : []).centrals();
+    return states.find((state) => state.name === name);
+  }
+  async hub(central: string): Promise<Hub | undefined> {
+    const item = await this.#table.get(this.#keys.hub(named(central)));
+    return item && decodeHub(await readInlineBody(item));
   }
 
   async contents(): Promise<HomeContents> {

@@ -68,6 +68,8 @@ class RequestHome implements DynamoHome {
   /** What was asked for in this turn. */
   #next: { wish: Wish; answer: Promise<HomeItems> } | undefined;
   #first: Promise<HomeItems> | undefined;
+  /** Of when the oldest is that a hub has from before the relay started. */
+  #kept: number | undefined;
   readonly #refresh: DynamoHomeOptions["refresh"];
 
   constructor(table: DynamoTable, keys: SiteKeys, refresh: DynamoHomeOptions["refresh"]) {
@@ -110,7 +112,9 @@ class RequestHome implements DynamoHome {
   }
 
   async hub(central: string): Promise<Hub> {
-    return (await this.#hubItems()).hub(central);
+    const hub = await (await this.#hubItems()).hub(central);
+    if (hub.keptAsOf !== undefined) this.#kept = Math.min(this.#kept ?? hub.keptAsOf, hub.keptAsOf);
+    return hub;
   }
 
   async program(): Promise<ToldProgram | undefined> {
@@ -129,7 +133,8 @@ class RequestHome implements DynamoHome {
   }
 
   async freshness(): Promise<Freshness | undefined> {
-    return this.#first && freshnessOf(await this.#first);
+    if (this.#first === undefined) return undefined;
+    return { ...freshnessOf(await this.#first), ...(this.#kept === undefined ? {} : { kept: this.#kept }) };
   }
 
   // ---------------------------------------------------------------- what to read

@@ -17,6 +17,23 @@ export const HUB_LISTS: readonly HubList[] = [
 export const unreadOf = (hub: Pick<Hub, "observed"> & { readonly unread?: readonly HubList[] | undefined }) =>
   hub.unread ?? (hub.observed ? [] : HUB_LISTS);
 
+/**
+ * `told` with what `known` has in the place of what was not read yet.
+ * @param asOf when that was true, milliseconds since the epoch
+ */
+export function withKnownLists(told: Hub, known: Hub, asOf: number): Hub {
+  const kept = told.unread.filter((list) => !known.unread.includes(list));
+  const lists = Object.fromEntries(kept.map((list) => [list, known[list]]));
+  return {
+    ...told,
+    ...lists,
+    update: told.update ?? known.update,
+    observed: told.observed || kept.length > 0,
+    unread: told.unread.filter((list) => known.unread.includes(list)),
+    ...(kept.length > 0 ? { keptAsOf: asOf } : {}),
+  };
+}
+
 /** Words that other programs leave in descriptions to tag an object; not meant for people. */
 const MARKERS = /\b(?:HAHM|HX|INTERNAL|MQTT)\b/g;
 /** Tags a variable as writable from other systems. */

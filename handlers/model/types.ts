@@ -155,4 +155,6 @@ export interface Hub {
   readonly observed: boolean;
   /** Lists that were never read: what they hold is unknown, however empty they look. */
   readonly unread: readonly HubList[];
+  /** In the cloud: some lists are from before the relay started, and were true then (milliseconds since the epoch). */
+  readonly keptAsOf?: number;
 }

@@ -8,7 +8,10 @@ import { createDynamoHomeWriter } from "../../adapters/dynamodb/home-writer.ts";
 import { createDynamoStore } from "../../adapters/dynamodb/store.ts";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
+import { unobservedHub } from "../../handlers/model/document.ts";
+import { HUB_LISTS } from "../../handlers/model/hub-objects.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import { knownAsOf } from "../../handlers/relay/cloud/freshness.ts";
 import { createIngest, type IngestKind, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
 import { lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
@@ -172,6 +175,89 @@ test("what the program at home says of itself; what is not understood of it cost
   assert.deepEqual(await cloud.home().program?.(), { ...known, away: NOW + 60_000 });
   await cloud.take("doc", doc(4, { docs: [{ kind: "program", key: "program", doc: [] }] as DocMessage["docs"] }));
   assert.deepEqual((await cloud.home().program?.())?.capabilities, ["history.v1"], "what is none replaces nothing");
+});
+
+/** A relay that has just started, before its CCU has said anything. */
+const startedAnew = (epoch: number, at: number, hub = unobservedHub("ccu-main")) => ({
+  state: { epoch, online: true, at, centrals: [] },
+  docs: [
+    doc(1, { epoch, mark: "begin" }),
+    doc(2, {
+      epoch,
+      docs: [
+        { kind: "central", key: "ccu-main", doc: json(centralState("ccu-main", { system: {}, phase: "loading_hub" })) },
+        { kind: "hub", key: "ccu-main", doc: json(hub) },
+        { kind: "values", key: idOf(device), doc: {} },
+      ],
+    }),
+    doc(3, { epoch, mark: "end", keys: { device: [], central: ["ccu-main"] }, partial: ["ccu-main"] }),
+  ],
+});
+const ROOMS = [{ id: 1, name: "Kitchen", channels: [] }];
+const knownHub = emptyHub("ccu-main", { rooms: ROOMS, update: { current: "1", available: "2", inProgress: false } });
+
+test("what a relay that has just started has not read yet replaces nothing that is known, and is told with its age", async () => {
+  const cloud = bench();
+  const { clock, take } = cloud;
+  await take("state", { epoch: EPOCH, online: true, at: NOW, centrals: [] });
+  const [begin, all, end] = fullSet as [DocMessage, DocMessage, DocMessage];
+  await take("doc", begin);
+  await take("doc", { ...all, docs: [...all.docs, { kind: "hub", key: "ccu-main", doc: json(knownHub) }] });
+  await take("doc", end);
+  clock.advance(3_600_000);
+  await take("state", { epoch: EPOCH, online: false, at: NOW, centrals: [], complete: true });
+  const wentAt = clock.now();
+  clock.advance(60_000);
+
+  const ageOf = async (read: (home: ReturnType<typeof cloud.home>) => Promise<unknown>) => {
+    const home = cloud.home();
+    await read(home);
+    return clock.now() - knownAsOf((await home.freshness())!, clock.now())!;
+  };
+  for (const epoch of [EPOCH + 1, EPOCH + 2]) {
+    const { state, docs } = startedAnew(epoch, clock.now());
+    await take("state", state);
+    // a message may come twice, and be done twice
+    for (const message of [...docs, ...docs]) await take("doc", message);
+    const hub = await cloud.home().hub("ccu-main");
+    assert.deepEqual([hub.rooms, hub.unread, hub.observed, hub.keptAsOf], [ROOMS, [], true, wentAt]);
+    assert.deepEqual(hub.update, knownHub.update);
+    assert.deepEqual((await cloud.home().centrals())[0]?.system, centralState("ccu-main").system);
+    assert.deepEqual([(await levelOf(cloud.home()))?.value, (await levelOf(cloud.home()))?.source], [0.5, "stale"]);
+    assert.equal(await ageOf((home) => home.hub("ccu-main")), 60_000, "as old as before the relay went");
+    assert.equal(await ageOf((home) => home.centrals()), 0, "what it told itself is current");
+  }
+
+  // read, and empty: that is known
+  const read = { ...unobservedHub("ccu-main"), observed: true, unread: ["sysvars"] as const };
+  await take("doc", doc(4, { epoch: EPOCH + 2, docs: [{ kind: "hub", key: "ccu-main", doc: json(read) }] }));
+  const hub = await cloud.home().hub("ccu-main");
+  assert.deepEqual([hub.rooms, hub.unread, hub.keptAsOf], [[], [], wentAt]);
+  const whole = { ...read, unread: [] };
+  await take("doc", doc(5, { epoch: EPOCH + 2, docs: [{ kind: "hub", key: "ccu-main", doc: json(whole) }] }));
+  assert.equal(await ageOf((home) => home.hub("ccu-main")), 0);
+});
+
+test("a relay that vanished without a word: what is kept is as old as its last word", async () => {
+  const cloud = bench();
+  await cloud.take("state", { epoch: EPOCH, online: true, at: NOW, centrals: [] });
+  for (const message of fullSet) await cloud.take("doc", message);
+  cloud.clock.advance(7_200_000);
+  const { state, docs } = startedAnew(EPOCH + 1, NOW);
+  await cloud.take("state", state);
+  for (const message of docs) await cloud.take("doc", message);
+  assert.equal((await cloud.home().hub("ccu-main")).keptAsOf, NOW);
+});
+
+test("a list that was never read is unknown, whatever a relay claims of its age", async () => {
+  const cloud = bench();
+  const claimed = { ...unobservedHub("ccu-main"), keptAsOf: 1 };
+  const { state, docs } = startedAnew(EPOCH, NOW, claimed);
+  await cloud.take("state", state);
+  for (const message of docs) await cloud.take("doc", message);
+  const hub = await cloud.home().hub("ccu-main");
+  assert.deepEqual([hub.unread, hub.observed, hub.keptAsOf], [HUB_LISTS, false, undefined]);
+  assert.equal(await levelOf(cloud.home()), undefined);
 });
 
 test("a message that comes twice changes nothing; one that is missing is asked for", async () => {

@@ -2,8 +2,15 @@
 import type { ManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
-import type { ValueState } from "../../handlers/model/types.ts";
-import { type Clock, type EventDraft, type Log, type LoggedEvent, siteId } from "../../handlers/ports/index.ts";
+import type { Hub, ValueState } from "../../handlers/model/types.ts";
+import {
+  type CentralState,
+  type Clock,
+  type EventDraft,
+  type Log,
+  type LoggedEvent,
+  siteId,
+} from "../../handlers/ports/index.ts";
 import { type BatchLog, createIngest, type RelayPresence, type StoredHome } from "../../handlers/relay/cloud/ingest.ts";
 import { lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { type BatchPosition, judgeBatch } from "../../handlers/relay/cloud/relay-head.ts";
@@ -63,6 +70,8 @@ export function createMemoryStoredHome(): StoredHome & { readonly documents: Map
     async removeCentral(name) {
       for (const kind of ["central", "interfaces", "hub"]) documents.delete(`${kind} ${name}`);
     },
+    central: async (name) => documents.get(`central ${name}`) as CentralState | undefined,
+    hub: async (central) => documents.get(`hub ${central}`) as Hub | undefined,
     contents: async () => ({ devices: named("device"), centrals: named("central") }),
     readValues: async (devices) => new Map(devices.map((device) => [device, new Map(values.get(device))])),
     presence: async () => presence,

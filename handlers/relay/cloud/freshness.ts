@@ -10,6 +10,8 @@ export interface Freshness {
   presence?: RelayPresence;
   /** Until then (ms) the relay holds nothing back: somebody has asked for it. */
   until?: number;
+  /** Something of what was read is from before the relay started: of then (ms). */
+  kept?: number;
 }
 
 /** Whether the relay is there, and holds back what is new for a while: whoever reads asks it first. */
@@ -17,7 +19,12 @@ export const isHeldBack = ({ presence, until = 0 }: Freshness, now: number): boo
   presence?.online === true && until <= now;
 
 /** The moment (ms) of which the documents are known to be true; `undefined` where nothing was ever heard of a relay. */
-export function knownAsOf({ presence, until = 0 }: Freshness, now: number): number | undefined {
+export function knownAsOf({ kept, ...freshness }: Freshness, now: number): number | undefined {
+  const asOf = allKnownAsOf(freshness, now);
+  return asOf === undefined || kept === undefined ? asOf : Math.min(asOf, kept);
+}
+
+function allKnownAsOf({ presence, until = 0 }: Freshness, now: number): number | undefined {
   if (presence === undefined) return undefined;
   // with each connection it tells everything
   if (presence.online) return Math.min(now, Math.max(until, presence.since));

@@ -22,6 +22,7 @@ import type { RelayTopics } from "../protocol/messages.ts";
 import { DocMessage, EventsMessage, type RelayDocument, StateMessage } from "../protocol/uplink-messages.ts";
 import { type CatchUpHome, type CatchUpLog, catchUpValues } from "./catch-up.ts";
 import { changePresence } from "./change-presence.ts";
+import { asOfBefore, centralWithKnown, hubWithKnown, valuesWithKnown } from "./keep-known.ts";
 import { changeHead, epochsEnd } from "./pairing.ts";
 import { judgeDoc, type RelayBatch, type RelayHead, risen } from "./relay-head.ts";
 
@@ -49,6 +50,9 @@ export interface StoredHome extends CatchUpHome {
   putProgram(program: HomeProgram, order: DocumentOrder): Promise<unknown>;
   removeDevice(address: string, order: DocumentOrder): Promise<unknown>;
   removeCentral(name: string, order: DocumentOrder): Promise<unknown>;
+  /** As it was last put. */
+  central(name: string): Promise<CentralState | undefined>;
+  hub(central: string): Promise<Hub | undefined>;
   contents(): Promise<{ devices: string[]; centrals: string[] }>;
   /** What was last heard of the relay. */
   presence(): Promise<{ presence: RelayPresence; version: number } | undefined>;
@@ -76,6 +80,8 @@ export interface RelayPresence {
   centrals: { name: string; available: boolean }[];
   /** It went with nothing left to tell. */
   complete?: true;
+  /** While it is there: of when what is known from before is. Absent: nothing is, or an earlier release wrote it. */
+  before?: number;
 }
 
 export interface IngestOptions {
@@ -148,10 +154,16 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       const known = await possible(kept, epoch);
       if (known && epoch < known.epoch) return LEAVE;
       if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE;
-      const since = known?.online === online && known.epoch === epoch ? known.since : now;
+      const isSame = known?.online === online && known.epoch === epoch;
+      const since = isSame ? known.since : now;
+      const before = isSame || !known ? known?.before : asOfBefore(known);
       // from now on reads show the newest state that is known; a crash before it is stored is made good by repetition
       if (!online) await catchUp();
-      return { epoch, online, heardAt: now, since, centrals, ...(complete && { complete }) };
+      return {
+        ...{ epoch, online, heardAt: now, since, centrals },
+        ...(complete && { complete }),
+        ...(online && before !== undefined && { before }),
+      };
     });
     return NOTHING;
   }
@@ -170,18 +182,24 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
     }
     switch (kind) {
       case "central":
-        return put(centralFromDocument(doc), (central) => home.putCentral(central, order));
+        return put(centralFromDocument(doc), async (told) =>
+          home.putCentral(await centralWithKnown(home, told), order),
+        );
       case "interfaces":
         return put(interfacesFromDocument(doc), (states) => home.putInterfaces(key, states, order));
       case "hub":
-        return put(hubFromDocument(doc), (hub) => home.putHub(key, hub, order));
+        return put(hubFromDocument(doc), async (told) =>
+          home.putHub(key, await hubWithKnown(home, { ...told, central: key }, clock.now()), order),
+        );
       case "device":
         return put(deviceFromDocument(doc), (device) => home.putDevice(device, order));
       case "program":
         return put(programFromDocument(doc), (program) => home.putProgram(program, order));
       case "values":
         // without the name of a central it is of a relay of an earlier version, whose next full set is no better: said, not guessed
-        return put(splitDeviceId(key) && valuesFromDocument(doc), (values) => home.putValues(key as DeviceId, values));
+        return put(splitDeviceId(key) && valuesFromDocument(doc), async (told) =>
+          home.putValues(key as DeviceId, await valuesWithKnown(home, key as DeviceId, told)),
+        );
     }
   }
 
