@@ -12,6 +12,7 @@ import {
 } from "../../../handlers/features/webhooks/home/outbound/dead-letters.ts";
 import { QUEUE_LIMIT, startOutbound } from "../../../handlers/features/webhooks/home/outbound/engine.ts";
 import { ATTEMPTS_LIMIT, PAUSE_MOST_MS } from "../../../handlers/features/webhooks/home/outbound/retry.ts";
+import { WAITING_OLD_MS } from "../../../handlers/features/webhooks/home/outbound/waiting.ts";
 import type { DeadLetter } from "../../../handlers/features/webhooks/schemas.ts";
 import type { Broadcast } from "../../../handlers/kernel/broadcast.ts";
 import { type WebhookAnswer, WebhookFault, type WebhookPost } from "../../../handlers/ports/webhook-sender.ts";
@@ -47,8 +48,12 @@ async function bench(t: TestContext, document: object, answer: Answer = () => ({
       return now(post);
     },
   };
-  const outbound = startOutbound(site, [valueChanged, sysvarChanged, connectivityChanged], sender);
-  t.after(() => outbound.stop());
+  const start = () => {
+    const started = startOutbound(site, [valueChanged, sysvarChanged, connectivityChanged], sender);
+    t.after(() => started.stop());
+    return started;
+  };
+  const outbound = start();
   const happen = (broadcast: Broadcast, payload: object) => {
     for (const observer of observers.get(broadcast) ?? []) observer(payload as never);
   };
@@ -59,6 +64,11 @@ async function bench(t: TestContext, document: object, answer: Answer = () => ({
     posts,
     answers: (next: Answer) => {
       now = next;
+    },
+    /** Another run of the program, to be ended before the next one. */
+    restart: (next: Answer) => {
+      now = next;
+      return start();
     },
     value: (value: unknown, more: object = {}) => happen(valueChanged, { ...VALUE, value, ...more }),
     sysvar: (name: string) => happen(sysvarChanged, { central: "ccu-main", name, unique_id: "u", value: 1 }),
@@ -246,25 +256,75 @@ test("a new address is used from the next attempt on, for what waits as well", a
   );
 });
 
-test("what waits at the end of the program is in the list", async (t) => {
-  const { value, settle, outbound, site, posts } = await bench(
-    t,
-    ON,
-    ({ signal }) =>
-      new Promise((_, reject) => signal.addEventListener("abort", () => reject(new WebhookFault("interrupted")))),
-  );
+/** A receiver that does not answer. */
+const silence: Answer = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(new WebhookFault("interrupted"))));
+
+test("what waits at the end of the program goes out with the next start: in order, under the same ids", async (t) => {
+  const { value, settle, outbound, site, posts, bodies, restart } = await bench(t, ON, silence);
   value(1);
   value(2);
   await settle();
+  const [{ id }] = bodies();
   await outbound.stop();
   assert.equal(posts.length, 1);
+  site.clock.advance(WAITING_OLD_MS);
+  const second = restart(() => ({ status: 200 }));
+  value(3);
+  await settle();
   assert.deepEqual(
-    (await listDeadLetters(site.store)).map(({ reason, attempts }) => [reason, attempts]),
-    [
-      ["the program ended", 0],
-      ["the program ended", 0],
-    ],
+    bodies()
+      .slice(1)
+      .map(({ payload }) => payload.value),
+    [1, 2, 3],
   );
+  assert.equal(bodies()[1].id, id, "what was on its way comes a second time, as that");
+  assert.deepEqual(await listDeadLetters(site.store), []);
+  await second.stop();
+  restart(() => ({ status: 200 }));
+  await settle();
+  assert.equal(posts.length, 4, "what was taken does not come again");
+});
+
+test("what waited for longer than an hour while the program was not running is given up", async (t) => {
+  const { value, settle, outbound, site, posts, restart } = await bench(t, ON, silence);
+  value(1);
+  await settle();
+  await outbound.stop();
+  site.clock.advance(WAITING_OLD_MS + 1);
+  restart(() => ({ status: 200 }));
+  await settle();
+  assert.equal(posts.length, 1);
+  assert.deepEqual(
+    (await listDeadLetters(site.store)).map(({ reason, payload }) => [reason, payload]),
+    [["it waited while the program was not running", { ...VALUE, value: 1 }]],
+  );
+});
+
+test("switched off, nothing waits any more, not even for the next start", async (t) => {
+  const { value, settle, sections, posts, outbound, restart } = await bench(t, ON, silence);
+  value(1);
+  await settle();
+  sections.change("north.webhook", { ...ON, enabled: false });
+  await settle();
+  await outbound.stop();
+  sections.change("north.webhook", ON);
+  restart(() => ({ status: 200 }));
+  await settle();
+  assert.equal(posts.length, 1);
+});
+
+test("a store that fails keeps no webhook from going out", async (t) => {
+  const { value, settle, site, posts } = await bench(t, ON);
+  Object.assign(site.store, {
+    put: async () => {
+      throw new Error("the disk is full");
+    },
+  });
+  for (const one of [1, 2, 3]) value(one);
+  await settle();
+  assert.equal(posts.length, 3);
+  assert.equal(site.logged.filter((line) => line.includes("a crash would lose or repeat them")).length, 1);
 });
 
 test(`the list keeps the newest ${DEAD_LETTERS_KEPT}, for two weeks, until somebody clears it`, async (t) => {

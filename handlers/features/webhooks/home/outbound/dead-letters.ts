@@ -27,7 +27,10 @@ export async function keepDeadLetters(
 
 /** Newest first. */
 export const listDeadLetters = async (store: SiteStore): Promise<DeadLetter[]> =>
-  (await collectRecords<DeadLetter>(store, KIND, { prefix: PREFIX })).map(({ value }) => value).reverse();
+  (await collectRecords<DeadLetter>(store, KIND, { prefix: PREFIX }))
+    .slice(-DEAD_LETTERS_KEPT)
+    .map(({ value }) => value)
+    .reverse();
 
 export async function clearDeadLetters(store: SiteStore): Promise<void> {
   for (const { key } of await collectRecords(store, KIND, { prefix: PREFIX })) await store.delete(KIND, key);

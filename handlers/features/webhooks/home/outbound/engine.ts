@@ -11,6 +11,7 @@ import { keepDeadLetters } from "./dead-letters.ts";
 import { nameFilter, payloadFilter } from "./filters.ts";
 import { ATTEMPTS_LIMIT, pauseAfter, type Verdict, verdictOf } from "./retry.ts";
 import { signatureOf } from "./signature.ts";
+import { createKeptQueue, WAITING_OLD_MS, type WaitingWebhook as Waiting } from "./waiting.ts";
 
 /** Webhooks that wait: half a minute of a busy home (40 events/s), some 500 KB. Past it the oldest gives way. */
 export const QUEUE_LIMIT = 1_000;
@@ -35,26 +36,18 @@ export interface OutboundState {
   readonly counters: Readonly<WebhookCounters>;
 }
 
-interface Waiting {
-  readonly id: string;
-  readonly type: string;
-  readonly topic: string;
-  readonly ts: string;
-  readonly payload: unknown;
-  attempts: number;
-}
-
 type Settings = ReturnType<typeof webhookSettings.schema.parse>;
 
 export interface Outbound {
   state(): OutboundState;
-  /** Ends the attempt that runs; what waits is kept as dead letters. */
+  /** Ends the attempt that runs; what waits goes out with the next start. */
   stop(): Promise<void>;
 }
 
 export function startOutbound(site: Site, broadcasts: readonly Broadcast[], sender: WebhookSender): Outbound {
   const { clock, log, secrets, store } = site;
   const counters: WebhookCounters = { delivered: 0, failed: 0, dead: 0, dropped: 0 };
+  const kept = createKeptQueue(site);
   let settings: Settings = site.sections.read(webhookSettings);
   let queue: Waiting[] = [];
   let unobserve: (() => void)[] = [];
@@ -70,19 +63,13 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
   function take(broadcast: Broadcast, payload: Record<string, unknown>): void {
     if (queue.length >= QUEUE_LIMIT) {
       // the first one may be on its way
-      queue.splice(working ? 1 : 0, 1);
+      for (const oldest of queue.splice(working ? 1 : 0, 1)) void kept.remove(oldest);
       counters.dropped += 1;
       warnOfDropped();
     }
     const ts = new Date(clock.now()).toISOString();
-    queue.push({
-      id: secrets.uuid(),
-      type: broadcast.name,
-      topic: broadcast.topicOf(payload),
-      ts,
-      payload,
-      attempts: 0,
-    });
+    const topic = broadcast.topicOf(payload);
+    queue.push(kept.add({ id: secrets.uuid(), type: broadcast.name, topic, ts, payload }));
     working ??= work();
   }
 
@@ -128,30 +115,30 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
   async function give(waiting: Waiting, reason: string): Promise<void> {
     counters.dead += 1;
     log.warn("webhook given up", { id: waiting.id, type: waiting.type, attempts: waiting.attempts, reason });
-    await keep([letterOf(waiting, reason)]);
+    await keepDeadLetters({ store, clock }, [letterOf(waiting, reason)]).catch((error: unknown) =>
+      log.error("a webhook that was given up could not be kept", { id: waiting.id, error }),
+    );
   }
 
   function letterOf({ id, type, topic, ts, payload, attempts }: Waiting, reason: string): DeadLetter {
     return { id, type, topic, ts, payload, attempts, reason, failed_at: new Date(clock.now()).toISOString() };
   }
 
-  async function keep(letters: readonly DeadLetter[]): Promise<void> {
-    await keepDeadLetters({ store, clock }, letters).catch((error: unknown) =>
-      log.error("webhooks that were given up could not be kept", { lost: letters.length, error }),
-    );
-  }
-
   /** One after the other while there are some. */
   async function work(): Promise<void> {
+    await taken;
     while (isOn() && queue[0] !== undefined) await deliver(queue[0]);
     working = undefined;
   }
 
   async function deliver(waiting: Waiting): Promise<void> {
-    const done = () => {
+    const done = async () => {
       queue = queue.filter((one) => one !== waiting);
+      await kept.remove(waiting);
     };
     const { signal } = interrupt;
+    await kept.stored(waiting);
+    if (signal.aborted) return;
     waiting.attempts += 1;
     const { verdict, retryAfterMs } = await attempt(waiting);
     if (signal.aborted) {
@@ -165,8 +152,8 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
     }
     counters.failed += 1;
     if (verdict.kind === "given up" || waiting.attempts >= ATTEMPTS_LIMIT) {
-      done();
-      return give(waiting, verdict.reason);
+      await give(waiting, verdict.reason);
+      return done();
     }
     await pause(pauseAfter(waiting.attempts, Math.random(), retryAfterMs));
   }
@@ -191,11 +178,35 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
     interrupt.abort();
     interrupt = new AbortController();
     fault = undefined;
-    if (!isOn()) queue = [];
+    if (!isOn()) for (const waiting of queue.splice(0)) void kept.remove(waiting);
     observe();
     if (queue.length > 0) working ??= work();
   }
 
+  /** What an earlier run left goes out first; what is old by now, or not wanted any more, does not. */
+  async function takeUp(): Promise<void> {
+    const left = await kept.left().catch((error: unknown) => {
+      log.error("webhooks that an earlier run left could not be read", { error });
+      return [];
+    });
+    const since = new Date(clock.now() - WAITING_OLD_MS).toISOString();
+    for (const waiting of left) {
+      if (isOn() && waiting.ts >= since) continue;
+      if (isOn()) await give(waiting, "it waited while the program was not running");
+      await kept.remove(waiting);
+    }
+    if (!isOn()) return;
+    queue = [...left.filter(({ ts }) => ts >= since), ...queue];
+    for (const oldest of queue.splice(0, Math.max(0, queue.length - QUEUE_LIMIT))) {
+      counters.dropped += 1;
+      await kept.remove(oldest);
+    }
+  }
+
+  const taken = takeUp();
+  void taken.then(() => {
+    if (queue.length > 0) working ??= work();
+  });
   const unfollow = site.sections.observe(webhookSettings, changed);
   observe();
 
@@ -206,9 +217,9 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
       unfollow();
       for (const end of unobserve.splice(0)) end();
       interrupt.abort();
+      await taken;
       await working;
-      if (queue.length > 0) await keep(queue.map((waiting) => letterOf(waiting, "the program ended")));
-      queue = [];
+      await Promise.all(queue.splice(0).map(kept.stored));
     },
   };
 }
