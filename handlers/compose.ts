@@ -36,6 +36,7 @@ import {
   type SiteSettings,
   type UnhandledErrors,
 } from "./kernel/site.ts";
+import type { CodeHashing } from "./ports/code-hashing.ts";
 import type {
   BackupParts,
   Ccu,
@@ -103,6 +104,8 @@ export interface SiteParts extends CommonParts {
   variable?: Site["variable"];
   /** Opens the past of data points where it is switched on; absent: none is kept. */
   history?: OpenHistory;
+  /** Hashes codes of the alarm panel; absent: there are none. */
+  codeHashing?: CodeHashing;
   /** Sends webhooks; absent: none are sent. */
   webhookSender?: WebhookSender;
   /** Where backups are kept; absent: none are. */
@@ -218,6 +221,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     unhandledErrors,
     history,
     variable,
+    codeHashing: parts.codeHashing,
     webhookSender,
     backups,
     identityProviders: parts.identityProviders,

@@ -123,13 +123,13 @@ class RequestHome implements DynamoHome {
       this.#ask((wish) => {
         wish.program = true;
       }));
-    const { reports = [], capabilities = [] } = (await items.program()) ?? {};
+    const { reports = [], capabilities = [], alarm } = (await items.program()) ?? {};
     const freshness = freshnessOf(items);
     const { presence } = freshness;
     if (presence === undefined) return undefined;
     // of a relay that is away it does not depend on the time
     const away = presence.online ? undefined : knownAsOf(freshness, presence.since);
-    return { reports, capabilities, ...(away === undefined ? {} : { away }) };
+    return { reports, capabilities, ...(alarm && { alarm }), ...(away === undefined ? {} : { away }) };
   }
 
   async freshness(): Promise<Freshness | undefined> {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
 import { centralOf, requireKnownCentral } from "./named-central.ts";
 import { plainReason } from "./plain-reasons.ts";
-import { InconsistentValues, type Refusal, toRefusal } from "./problem.ts";
+import { InconsistentValues, NotReady, type Refusal, SwitchedOff, toRefusal } from "./problem.ts";
 import { type RequestOrigin, type RequestScope, requestScope } from "./request-scope.ts";
 import type { Site } from "./site.ts";
 import { traced } from "./trace.ts";
@@ -66,6 +66,8 @@ export type CommandResult = { data: unknown } | { error: CommandError };
 
 const codeOf = (refusal: Refusal): CommandErrorCode => {
   if (refusal instanceof InconsistentValues) return "validation_error";
+  if (refusal instanceof SwitchedOff) return "unknown_command";
+  if (refusal instanceof NotReady) return "not_ready";
   if (refusal.status === 423) return "locked";
   switch (refusal.code) {
     case "validation":

@@ -117,6 +117,20 @@ export class InconsistentValues extends Refusal {
   }
 }
 
+/** A part of the program is switched off: its routes are not there (404), and its commands are unknown (subsystems 0.2). */
+export class SwitchedOff extends Refusal {
+  constructor(detail: string) {
+    super(404, "not_found", "Route not found", detail);
+  }
+}
+
+/** 409 `conflict`, and a code of its own among commands: something has to be put in order first (api-behaviour 1.12). */
+export class NotReady extends Refusal {
+  constructor(detail: string, title: string, errors: FieldError[]) {
+    super(409, "conflict", title, detail, { errors });
+  }
+}
+
 /** A body that is no JSON, or more than may be sent. */
 export class UnreadableBody extends Refusal {}
 export const unreadable = (detail: string) => new UnreadableBody(400, "bad_request", "Invalid JSON", detail);

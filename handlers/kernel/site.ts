@@ -1,6 +1,7 @@
 /** Everything that a handler of one home can reach. Composed in local/ and infra/, nowhere else. */
 
 import type { DataPoint, Device, DeviceBehaviour } from "../model/types.ts";
+import type { CodeHashing } from "../ports/code-hashing.ts";
 import type {
   BackupParts,
   Ccu,
@@ -263,6 +264,8 @@ export interface Site {
   readonly history?: OpenHistory;
   /** Next to the CCU: where backups are kept. Absent: none are. */
   readonly backups?: BackupParts;
+  /** Next to the CCU: hashes codes of the alarm panel. Absent: there are none. */
+  readonly codeHashing?: CodeHashing;
   /** Next to the CCU: sends webhooks. Absent: none are sent. */
   readonly webhookSender?: WebhookSender;
   /** Where people sign in. Absent: they have their passwords here. */

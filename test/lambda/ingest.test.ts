@@ -260,6 +260,30 @@ test("a list that was never read is unknown, whatever a relay claims of its age"
   assert.equal(await levelOf(cloud.home()), undefined);
 });
 
+test("what the alarm panel at home says of itself; a zone that is none costs itself, a state that is none is no state", async () => {
+  const cloud = bench();
+  const status = {
+    ...{ state: "armed", mode: "full", bypassed: [], incident: null, countdown: null, walktest: false },
+    readiness: { full: { ready: true, blockers: [], warnings: [] } },
+  };
+  const zone = { id: "z", name: "Haus", position: 0, modes: ["full"], code_arm: false, code_disarm: true, status };
+  const { status: _status, ...stateless } = zone;
+  const odd = [{ ...zone, id: "odd", status: { ...status, state: "?" } }, 7, { id: "x" }];
+  const take = async (alarm: unknown, n: number) => {
+    const told = { kind: "program", key: "program", doc: { reports: [], capabilities: [], alarm } };
+    await cloud.take("doc", doc(n, { docs: [told] as unknown as DocMessage["docs"] }));
+    return (await cloud.home().program?.())?.alarm;
+  };
+  for (const message of fullSet) await cloud.take("doc", message);
+  await cloud.take("state", { epoch: EPOCH, online: true, at: NOW, centrals: [] });
+  assert.deepEqual(await take({ isOn: true, healthy: false, zones: [zone, ...odd] }, 4), {
+    ...{ isOn: true, healthy: false },
+    zones: [zone, { ...stateless, id: "odd" }],
+  });
+  assert.deepEqual(await take({ isOn: false, healthy: true, zones: [] }, 5), { isOn: false, healthy: true, zones: [] });
+  assert.equal(await take("armed", 6), undefined, "nothing is known of it");
+});
+
 test("a message that comes twice changes nothing; one that is missing is asked for", async () => {
   const cloud = bench();
   for (const message of [...fullSet, ...fullSet]) await cloud.take("doc", message);

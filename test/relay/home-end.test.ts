@@ -7,7 +7,9 @@ import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { liveCapabilities } from "../../handlers/kernel/capabilities.ts";
 import { type ComponentReport, componentReports } from "../../handlers/kernel/component-health.ts";
+import { alarmTold } from "../../handlers/kernel/home-program.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import type { ToldAlarm } from "../../handlers/ports/told-alarm.ts";
 import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
 import { PROGRAM_LOOK_MS } from "../../handlers/relay/home/program-watch.ts";
 import { beginStart, createRelay } from "../../handlers/relay/home/relay.ts";
@@ -15,7 +17,12 @@ import { VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
 import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { firstEpoch, nextEpoch, topics } from "../../handlers/relay/protocol/messages.ts";
 import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
-import { READ_LEASE_MS, RECENT_FOR_MS, WINDOW_IDLE_MS } from "../../handlers/relay/protocol/send-window.ts";
+import {
+  READ_LEASE_MS,
+  RECENT_FOR_MS,
+  URGENT_FOR_MS,
+  WINDOW_IDLE_MS,
+} from "../../handlers/relay/protocol/send-window.ts";
 import { DocMessage, EventsMessage, StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf } from "./network.ts";
@@ -187,6 +194,31 @@ test("what a part of the program says of itself is told when it changes, not aga
     [{ reports: [{ name: "history", ...report }], capabilities: ["history.v1"] }],
     "who reads hears it before the next look",
   );
+});
+
+test("an alarm is told at once, also to a cloud in which nobody looks", async () => {
+  const { site, clock, docs, events, publish, settled } = await start();
+  await settled();
+  await pass(clock, RECENT_FOR_MS + READ_LEASE_MS, 1_000);
+  docs();
+  const alarm: ToldAlarm = { isOn: true, healthy: true, zones: [] };
+  site.state(alarmTold).tell = () => alarm;
+  site.state(alarmTold).changed?.(false);
+  await publish(1);
+  await pass(clock, 1_000, 50);
+  assert.deepEqual([docs(), events()], [[], []], "what forbids arming can wait");
+  site.state(alarmTold).tell = () => ({ ...alarm, healthy: false });
+  site.state(alarmTold).changed?.(true);
+  await pass(clock, 100, 10);
+  assert.deepEqual(programs(docs()), [{ reports: [], capabilities: [], alarm: { ...alarm, healthy: false } }]);
+  assert.equal(events().length, 1);
+  await publish(1);
+  await pass(clock, 100, 10);
+  assert.equal(events().length, 1, "what belongs to it, too");
+  await pass(clock, URGENT_FOR_MS);
+  await publish(1);
+  await pass(clock, 1_000, 50);
+  assert.equal(events().length, 0);
 });
 
 test("a cloud that asks for everything gets it: documents in full, once its pause is over", async () => {

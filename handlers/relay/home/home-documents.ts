@@ -34,8 +34,8 @@ const valueEssence = (doc: Doc): unknown =>
 /** Kinds with members that change all the time. */
 const CHANGING: ReadonlySet<DocumentKind> = new Set<DocumentKind>(["central", "interfaces", "program"]);
 /** Of what a program says: notes count hours, samples and attempts. */
-export const programEssence = ({ reports, capabilities }: HomeProgram): string =>
-  JSON.stringify([reports.map(({ name, status, noteKey }) => [name, status, noteKey]), capabilities]);
+export const programEssence = ({ reports, capabilities, alarm }: HomeProgram): string =>
+  JSON.stringify([reports.map(({ name, status, noteKey }) => [name, status, noteKey]), capabilities, alarm]);
 
 const essenceOf = (kind: DocumentKind, doc: Doc): string => {
   if (kind === "values") return digest(JSON.stringify(valueEssence(doc)));

@@ -1,6 +1,6 @@
 /** The relay, put together: uplink, downlink, presence, and the end when another relay has taken over. */
 import type { Command } from "../../kernel/command.ts";
-import { homeProgram } from "../../kernel/home-program.ts";
+import { alarmTold, homeProgram } from "../../kernel/home-program.ts";
 import { named } from "../../kernel/named-log.ts";
 import type { Operation } from "../../kernel/operation.ts";
 import type { Site } from "../../kernel/site.ts";
@@ -126,6 +126,11 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     () => homeProgram(site),
     () => uplink.changed("program", PROGRAM_KEY),
   );
+  site.state(alarmTold).changed = (isUrgent) => {
+    watch.look();
+    // whoever has broken in may end the relay before its next window
+    if (isUrgent) uplink.urgent();
+  };
   const downlink = createDownlink({
     epoch,
     topics,
@@ -151,6 +156,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
   function stop(): void {
     uplink.close();
     watch.close();
+    site.state(alarmTold).changed = undefined;
     presence.close();
     leave();
   }

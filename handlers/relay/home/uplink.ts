@@ -60,6 +60,8 @@ export interface Uplink {
   reconnected(): void;
   acknowledged(ack: AckMessage): void;
   listening(message: ListeningMessage): void;
+  /** What is new now, and in the next moments, is not held back. */
+  urgent(): void;
   /** Sends what is there. `true` when the cloud has all of it; `false` where too many wait, or it ended. */
   flush(lease: number): Promise<boolean>;
   /** Sends what is there; whether the broker took all of it. For the goodbye. */
@@ -241,6 +243,10 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     },
     listening(message) {
       sendWindow.listening(message);
+      if (newsAt !== undefined) soon(sendWindow.length());
+    },
+    urgent() {
+      sendWindow.urgent();
       if (newsAt !== undefined) soon(sendWindow.length());
     },
     async flush(lease) {

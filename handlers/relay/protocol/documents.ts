@@ -147,12 +147,52 @@ const listOf = <S extends z.ZodType>(schema: S) =>
       return parsed.success ? [parsed.data] : [];
     }),
   );
-const ProgramDocument = z.object({ reports: listOf(Report), capabilities: listOf(shortText) });
+const ids = z.array(z.string().max(100)).max(1_000);
+const ToldZoneStatusDocument = z.object({
+  state: z.enum(["disarmed", "arming", "armed", "pending", "triggered"]),
+  mode: z.string().max(100).nullable(),
+  bypassed: ids,
+  incident: z.object({ id: z.int(), silenced: z.boolean() }).nullable(),
+  countdown: z
+    .object({ kind: z.enum(["exit_delay", "entry_delay"]), deadline_ms: z.number(), total_ms: z.number() })
+    .nullable(),
+  readiness: z.record(z.string().max(100), z.object({ ready: z.boolean(), blockers: ids, warnings: ids })),
+  walktest: z.boolean(),
+});
+const ToldZoneDocument = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().max(1_000),
+  position: z.number(),
+  config: z.record(z.string(), z.unknown()).optional(),
+  modes: z.array(z.string().max(100)).max(100),
+  code_arm: z.boolean(),
+  code_disarm: z.boolean(),
+  status: ToldZoneStatusDocument.optional().catch(undefined),
+});
+const ToldAlarmDocument = z.object({ isOn: z.boolean(), healthy: z.boolean(), zones: listOf(ToldZoneDocument) });
+
+const ProgramDocument = z.object({
+  reports: listOf(Report),
+  capabilities: listOf(shortText),
+  // what is no alarm panel says nothing of one: a wrong state would be worse than none
+  alarm: ToldAlarmDocument.optional().catch(undefined),
+});
+
+/** Characters of all zones' configurations together; compressed they are a fraction of what a message may have. */
+export const ZONE_CONFIGS_LIMIT = 200_000;
+
+/** Without configurations where they are too much to tell: who wants to read them asks the home. */
+function alarmToDocument(alarm: NonNullable<HomeProgram["alarm"]>): NonNullable<HomeProgram["alarm"]> {
+  const length = alarm.zones.reduce((sum, { config }) => sum + (config ? JSON.stringify(config).length : 0), 0);
+  if (length <= ZONE_CONFIGS_LIMIT) return alarm;
+  return { ...alarm, zones: alarm.zones.map(({ config: _config, ...zone }) => zone) };
+}
 
 /** As it is told. A part that has too much to say is cut short. */
-export const programToDocument = ({ reports, capabilities }: HomeProgram): Record<string, unknown> => ({
+export const programToDocument = ({ reports, capabilities, alarm }: HomeProgram): Record<string, unknown> => ({
   reports: reports.map((report) => ({ ...report, ...(report.note && { note: report.note.slice(0, NOTE_LIMIT) }) })),
   capabilities,
+  ...(alarm && { alarm: alarmToDocument(alarm) }),
 });
 
 const parsedAs =

@@ -16,11 +16,16 @@ export const WINDOW_IDLE_MS = 1_800_000;
 /** Milliseconds that one look at the home lasts: a page that is read every minute asks the home once a minute. */
 export const READ_LEASE_MS = 60_000;
 
+/** Milliseconds that news goes at once after something urgent: what belongs to it is written down and told by then. */
+export const URGENT_FOR_MS = 2_000;
+
 export interface SendWindow {
   listening(message: ListeningMessage): void;
   /** Somebody reads, for so many milliseconds. */
   reading(lease: number): void;
   isReading(): boolean;
+  /** Nothing waits for a while, whoever looks: an alarm that is told half an hour later may never be told. */
+  urgent(): void;
   /** Milliseconds that news may wait. */
   length(): number;
 }
@@ -31,6 +36,7 @@ export function createSendWindow(clock: Pick<Clock, "now">, cloudTime: () => num
   /** When the last socket went, where that was told. */
   let leftAt = Number.NEGATIVE_INFINITY;
   let readUntil = Number.NEGATIVE_INFINITY;
+  let urgentUntil = Number.NEGATIVE_INFINITY;
   /** Milliseconds since somebody listened; 0 or less while somebody does. */
   const sinceListening = (): number => (sockets.clients > 0 ? cloudTime() - sockets.until : clock.now() - leftAt + 1);
   const isReading = (): boolean => readUntil > clock.now();
@@ -44,7 +50,11 @@ export function createSendWindow(clock: Pick<Clock, "now">, cloudTime: () => num
       readUntil = Math.max(readUntil, clock.now() + lease);
     },
     isReading,
+    urgent() {
+      urgentUntil = clock.now() + URGENT_FOR_MS;
+    },
     length() {
+      if (urgentUntil > clock.now()) return WINDOW_LISTENING_MS;
       const since = Math.min(sinceListening(), clock.now() - readUntil);
       if (since < 0) return WINDOW_LISTENING_MS;
       return since < RECENT_FOR_MS ? WINDOW_RECENT_MS : WINDOW_IDLE_MS;

@@ -1,0 +1,38 @@
+/** What the running panel says of itself. */
+import type { ToldAlarm, ToldZone, ToldZoneStatus } from "../../../ports/told-alarm.ts";
+import type { NamedZone } from "../../../records/alarm-zones.ts";
+import { MODES } from "./config/kinds.ts";
+import type { RunningAlarm } from "./running.ts";
+import type { ZoneStatus } from "./seams.ts";
+
+function statusOf(
+  { state, mode, bypassed, incident, countdown, readiness, walk_test }: ZoneStatus,
+  now: number,
+): ToldZoneStatus {
+  return {
+    ...{ state, mode, bypassed, incident, readiness, walktest: walk_test !== null },
+    countdown: countdown && {
+      kind: countdown.kind,
+      deadline_ms: now + countdown.remaining_ms,
+      total_ms: countdown.total_ms,
+    },
+  };
+}
+
+function zoneOf({ engine, gate }: RunningAlarm, { id, name, position, config }: NamedZone, now: number): ToldZone {
+  const found = engine.zone(id);
+  const required = found ? gate.required(found.zone) : { arm: false, disarm: false };
+  const configured = found?.zone.config.modes ?? {};
+  return {
+    ...{ id, name, position, ...(config && { config }) },
+    modes: MODES.filter((mode) => configured[mode] !== undefined),
+    ...{ code_arm: required.arm, code_disarm: required.disarm },
+    ...(found && { status: statusOf(found, now) }),
+  };
+}
+
+export const tellAlarm = (running: RunningAlarm, now: number): ToldAlarm => ({
+  isOn: true,
+  healthy: running.engine.health().healthy,
+  zones: running.stored().map((zone) => zoneOf(running, zone, now)),
+});
