@@ -186,3 +186,42 @@ test("the status that says that a value is none travels with it, with and withou
   ]);
   assert.deepEqual(decodeValues(encodeValues(values)), values);
 });
+
+test("values with any of a status, a pending write and nothing come back, and take less room than their JSON", () => {
+  const now = Date.UTC(2026, 0, 1);
+  const values = new Map<string, ValueState>();
+  for (const source of ["unobserved", "cache", "live", "stale"] as const)
+    for (const value of [undefined, null, false, 0.5, "x"])
+      for (const status of [undefined, "OVERFLOW"])
+        for (const optimistic of [undefined, { value: undefined }, { value: null }, { value: 1 }])
+          values.set(`${values.size}/VALUES/LEVEL`, {
+            ...{ value, source, changedAt: now - values.size * 1000, seenAt: now - values.size },
+            ...(status === undefined ? {} : { status }),
+            ...(optimistic === undefined ? {} : { optimistic }),
+          });
+  const text = encodeValues(values);
+  assert.deepEqual(decodeValues(text), values);
+  // times count back from the newest: most are as short as an age
+  const rows = JSON.stringify(
+    [...values].map(([key, { changedAt, seenAt, ...rest }]) => [key, 0, changedAt, seenAt, rest.value]),
+  );
+  assert.ok(text.length < rows.length, `${text.length} of ${rows.length} characters`);
+  assert.ok(!text.includes(String(now - 1000)), "no time is written out but the newest");
+  // an unknown value is not written at all
+  const row = (state: Partial<ValueState>) => {
+    const one = new Map([
+      ["1/VALUES/A", { value: undefined, source: "live", changedAt: 5, seenAt: 9, ...state } as ValueState],
+    ]);
+    return (JSON.parse(encodeValues(one)) as { rows: unknown[][] }).rows[0]!.length;
+  };
+  assert.deepEqual(
+    [row({}), row({ value: 1 }), row({ optimistic: { value: 1 } }), row({ status: "ERROR" })],
+    [4, 5, 6, 7],
+  );
+});
+
+test("a hub of an older kind tells which of its lists were never read", () => {
+  const { unread: _unread, update: _update, ...older } = { ...unobservedHub("ccu"), observed: true };
+  const read = decodeHub(JSON.stringify({ version: 1, value: older }));
+  assert.ok(read && "update" in read && Array.isArray(read.unread));
+});

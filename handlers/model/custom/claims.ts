@@ -41,9 +41,8 @@ class Claims {
   }
   field(profile: Profile, entry: string | Field, base: number | "device", own: number | null): void {
     const field = typeof entry === "string" ? { parameter: entry } : entry;
-    const offset = field.at ?? 0;
-    const channel =
-      field.channel ?? (offset === "device" || base === "device" ? null : field.at === undefined ? own : base + offset);
+    const { at } = field;
+    const channel = field.channel ?? (at === "device" || base === "device" ? null : at === undefined ? own : base + at);
     // the permission and the button lock hide their own parameter even though they leave the others alone
     const usage = field.shown ? "ce_visible" : "no_create";
     const key = valueKey(channel, field.paramset ?? "VALUES", field.parameter);

@@ -49,10 +49,7 @@ const RF_TEMPERATURE: TemperaturePart = {
     const level = reading.number("color_temp");
     return level === undefined ? undefined : Math.floor(1e6 / Math.trunc(WARMEST - (WARMEST - COLDEST) * level));
   },
-  write: (_reading, kelvin) => {
-    const level = (WARMEST - Math.floor(1e6 / kelvin)) / (WARMEST - COLDEST);
-    return [["color_temp", Math.min(1, Math.max(0, level))]];
-  },
+  write: (_reading, kelvin) => [["color_temp", (WARMEST - Math.floor(1e6 / kelvin)) / (WARMEST - COLDEST)]],
   limits: () => ({ min: 1e6 / WARMEST, max: Math.floor(1e6 / COLDEST) }),
 };
 

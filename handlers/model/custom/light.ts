@@ -189,7 +189,8 @@ function compositeWish(parts: LightParts, reading: Reading, args: Args): { sets:
   const given = args.maybeNumber(name, MIRED);
   if (given !== undefined) {
     if (!isAvailable(parts.temperature, reading)) throw refuseArgument(name, "the light has no colour temperature");
-    const kelvin = name === "color_temp" ? 1_000_000 / given : given;
+    // whole kelvin, as both scales count on the devices: the coldest of them, 153 mired, is 6535 K
+    const kelvin = name === "color_temp" ? Math.floor(1_000_000 / given) : given;
     sets.push(...kelvinSets(parts.temperature!, reading, name, kelvin));
   }
   if (!args.has("effect")) return { sets };

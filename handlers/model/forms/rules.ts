@@ -111,7 +111,7 @@ export function brokenRules(
   changed: ReadonlySet<string>,
 ): CrossRule[] {
   const number = (name: string | undefined) => {
-    const value: unknown = name !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+    const value = name === undefined ? undefined : values[name];
     return typeof value === "number" ? value : Number.NaN;
   };
   return rules.filter(

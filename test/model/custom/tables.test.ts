@@ -1,25 +1,11 @@
 /** What each kind of device is and does: state in, state out; operation in, writes out. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { Refusal } from "../../../handlers/kernel/problem.ts";
+import { it } from "node:test";
 import { findCustom } from "../../../handlers/model/custom/bind.ts";
 import { describeCustom } from "../../../handlers/model/custom/describe.ts";
 import { plan } from "../../../handlers/model/custom/plan.ts";
-import { NOON, stateOf, thingOf, valuesOf, writesOf } from "./things.ts";
-
-type Given = Record<string, unknown>;
-interface Sheet {
-  model: string;
-  kind?: string;
-  without?: string[];
-  name: string;
-  /** What is known, and members of the state that it makes; `undefined` = must be absent. */
-  states?: [Given, Given][];
-  /** Operation, arguments, what is known, writes in order. */
-  does?: [operation: string, params: Given, given: Given, writes: string[][], armed?: number][];
-  /** Operation, arguments, status, the field that is named. */
-  refuses?: [operation: string, params: Given, status: number, field?: string][];
-}
+import { checkSheets, type Given, type Sheet } from "./sheets.ts";
+import { NOON, thingOf, valuesOf } from "./things.ts";
 
 const SHEETS: Record<string, Sheet> = {
   "a switch": {
@@ -823,26 +809,7 @@ const SHEETS: Record<string, Sheet> = {
   },
 };
 
-for (const [title, { model, kind, without, name, states = [], does = [], refuses = [] }] of Object.entries(SHEETS))
-  describe(title, () => {
-    const device = thingOf(model, kind, without);
-    for (const [given, wanted] of states)
-      it(`${JSON.stringify(given)} is ${JSON.stringify(wanted)}`, () => {
-        const state = stateOf(device, name, given);
-        for (const [member, value] of Object.entries(wanted)) assert.deepEqual(state[member], value, member);
-      });
-    for (const [operation, params, given, wanted, armed] of does)
-      it(`${operation} ${JSON.stringify(params)} with ${JSON.stringify(given)}`, () => {
-        assert.deepEqual(writesOf(device, name, operation, params, given, armed), wanted);
-      });
-    for (const [operation, params, status, field] of refuses)
-      it(`${operation} ${JSON.stringify(params)} is refused`, () => {
-        assert.throws(
-          () => writesOf(device, name, operation, params),
-          (error) => error instanceof Refusal && error.status === status && error.errors?.[0]?.field === field,
-        );
-      });
-  });
+checkSheets(SHEETS);
 
 it("a timer is armed for the next switching on, which uses it up; switching off clears it", () => {
   const custom = findCustom(thingOf("HmIP-BDT"), "LEVEL@4")!;

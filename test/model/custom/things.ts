@@ -11,14 +11,14 @@ import { bundle, type ChannelShape, EVENT, parameter, READ, WRITE } from "../../
 
 const RWE = READ | WRITE | EVENT;
 const RE = READ | EVENT;
-const fraction = (operations = RWE, more = {}) =>
+export const fraction = (operations = RWE, more = {}) =>
   parameter("FLOAT", operations, { MIN: 0, MAX: 1.01, DEFAULT: 0, UNIT: "100%", ...more });
-const float = (operations: number, MIN: number, MAX: number) =>
+export const float = (operations: number, MIN: number, MAX: number) =>
   parameter("FLOAT", operations, { MIN, MAX, DEFAULT: MIN });
-const integer = (operations: number, MIN: number, MAX: number) =>
+export const integer = (operations: number, MIN: number, MAX: number) =>
   parameter("INTEGER", operations, { MIN, MAX, DEFAULT: MIN });
-const bool = (operations: number) => parameter("BOOL", operations, { MIN: false, MAX: true, DEFAULT: false });
-const choice = (operations: number, ...VALUE_LIST: string[]) =>
+export const bool = (operations: number) => parameter("BOOL", operations, { MIN: false, MAX: true, DEFAULT: false });
+export const choice = (operations: number, ...VALUE_LIST: string[]) =>
   parameter("ENUM", operations, { VALUE_LIST, MIN: VALUE_LIST[0], MAX: VALUE_LIST.at(-1), DEFAULT: VALUE_LIST[0] });
 const action = () => parameter("ACTION", WRITE, { MIN: false, MAX: true });
 const text = (operations: number) => parameter("STRING", operations);
@@ -132,15 +132,21 @@ function descriptionOf(model: string, name: string): ParameterDescription {
   return found;
 }
 
-/** A device that has all parts of a registration; `without` leaves parameters out. */
-export const thing = (registration: Registration, model?: string, without?: readonly string[]): Device =>
-  buildDevice(thingBundle(registration, model, without), { central: "ccu-main", claim: customClaim })!;
+/** A device that has all parts of a registration; `without` leaves parameters out, `described` says how some look. */
+export const thing = (
+  registration: Registration,
+  model?: string,
+  without?: readonly string[],
+  described?: ParamsetDescription,
+): Device =>
+  buildDevice(thingBundle(registration, model, without, described), { central: "ccu-main", claim: customClaim })!;
 
 /** The same as a driver delivers it. */
 export function thingBundle(
   registration: Registration,
   model = registration.models[0]!,
   without: readonly string[] = [],
+  described: ParamsetDescription = {},
 ): DeviceBundle {
   const channels: Record<number, Required<Pick<ChannelShape, "values" | "master">> & ChannelShape> = {};
   const root: ParamsetDescription = {};
@@ -152,7 +158,7 @@ export function thingBundle(
       for (const entry of Object.values(profile.fields)) {
         const field: Field = typeof entry === "string" ? { parameter: entry } : entry;
         if (without.includes(field.parameter)) continue;
-        const description = descriptionOf(model, field.parameter);
+        const description = described[field.parameter] ?? descriptionOf(model, field.parameter);
         const offset = field.at;
         const number =
           field.channel ??
@@ -166,25 +172,34 @@ export function thingBundle(
 }
 
 /** A device of the model, with the parts of all its registrations of the kind. */
-export function thingOf(model: string, kind?: string, without?: readonly string[]): Device {
+export function thingOf(
+  model: string,
+  kind?: string,
+  without?: readonly string[],
+  described?: ParamsetDescription,
+): Device {
   const registration = REGISTRATIONS.find(
     ({ models, profile }) => models.includes(model) && (kind === undefined || profile.kind === kind),
   );
   if (!registration) throw new Error(`${model} is not registered`);
-  return thing(registration, model, without);
+  return thing(registration, model, without, described);
 }
 
 type Given = Readonly<Record<string, unknown>>;
-/** Values by `<channel>/<parameter>`, where `-` is the device, `!` in front a write under way, `?` what is remembered. */
+/**
+ * Values by `<channel>/<parameter>`, where `-` is the device, `!` in front a write under way, `?` what is remembered, `~`
+ * what was kept from before a restart, and `@7` behind it says when it changed.
+ */
 export function valuesOf(device: Device, given: Given): Map<string, ValueState> {
   const values = new Map<string, ValueState>();
   for (const [name, value] of Object.entries(given)) {
-    const mark = /^[!?]/.exec(name)?.[0];
-    const [number = "", word = ""] = name.replace(/^[!?]/, "").split("/");
+    const mark = /^[!?~]/.exec(name)?.[0];
+    const [place = "", at = "1"] = name.replace(/^[!?~]/, "").split("@");
+    const [number = "", word = ""] = place.split("/");
     const channel = number === "-" ? device.root : device.channels.find((c) => String(c.number) === number);
     const paramset = channel?.values.has(word) ? "VALUES" : "MASTER";
     const key = `${number}/${mark === "?" ? "REMEMBERED" : paramset}/${word}`;
-    const seen = { source: "live", changedAt: 1, seenAt: 1 } as const;
+    const seen = { source: mark === "~" ? "cache" : "live", changedAt: Number(at), seenAt: Number(at) } as const;
     values.set(key, mark === "!" ? { ...seen, value: null, optimistic: { value } } : { ...seen, value });
   }
   return values;
