@@ -113,6 +113,8 @@ export type RecordKind =
   | "alarm-journal"
   /** … and who may arm and disarm. PINs as slow hashes. */
   | "alarm-code"
+  /** … and which channels may be on by its doing: they are ended at the next start. */
+  | "alarm-output"
   /** Next to the CCU: what the last restore drill of sealed copies has shown. */
   | "backup"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */

@@ -68,7 +68,8 @@ export async function openIncidents(store: SiteStore): Promise<IncidentRecord[]>
 
 /**
  * Debits seconds of sound of an incident.
- * @returns how many of them its budget still had: 0 where it is used up, or where there is no such incident
+ * @returns how many of them its budget still had: 0 where it is used up
+ * @throws Error where there is no such incident that can be read: whoever sounds counts himself then
  */
 export async function debitAcoustic(store: SiteStore, id: number, seconds: number, mostS: number): Promise<number> {
   let granted = 0;
@@ -76,7 +77,8 @@ export async function debitAcoustic(store: SiteStore, id: number, seconds: numbe
     granted = Math.max(0, Math.min(seconds, mostS - acoustic_s));
     return { acoustic_s: acoustic_s + granted };
   });
-  return after === undefined ? 0 : granted;
+  if (after === undefined) throw new Error(`there is no incident ${id}`);
+  return granted;
 }
 
 /** Removes incidents that were closed before a time, except the newest of all. @returns how many */

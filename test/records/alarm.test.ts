@@ -124,14 +124,14 @@ describe("incidents", () => {
     );
   });
 
-  it("grant sound until their budget is used up, and none where there is no such incident", async () => {
+  it("grant sound until their budget is used up, and refuse where there is no such incident", async () => {
     const store = newStore();
     await openIncident(store, incident(1));
     assert.equal(await debitAcoustic(store, 1, 600, 900), 600);
     assert.equal(await debitAcoustic(store, 1, 600, 900), 300);
     assert.equal(await debitAcoustic(store, 1, 600, 900), 0);
     assert.equal((await readIncident(store, 1))?.acoustic_s, 900);
-    assert.equal(await debitAcoustic(store, 9, 600, 900), 0);
+    await assert.rejects(debitAcoustic(store, 9, 600, 900), /no incident 9/);
   });
 
   it("that were debited at once share one budget", async () => {

@@ -1,0 +1,71 @@
+/** What was told to end, until it is known to have ended. Pure. */
+import type { Demand, Order } from "./demand.ts";
+import type { Feedback } from "./writes.ts";
+
+/** What the CCU said. `at`: milliseconds since the epoch. */
+export interface Report {
+  readonly value: unknown;
+  readonly at: number;
+}
+/** By parameter, the newest last. */
+export type Reports = ReadonlyMap<string, readonly Report[]>;
+/** Of each parameter: on and off again, with an echo of each. */
+export const REPORTS_KEPT = 4;
+
+export interface Ending {
+  /** What has ended, for the journal. */
+  readonly demands: readonly Demand[];
+  readonly since: number;
+  /** When the last write that the CCU took was begun: reports from then on count. Undefined: none was taken yet. */
+  readonly takenAt: number | undefined;
+  readonly isFailureTold: boolean;
+  /** It was told that nobody knows whether it has ended. */
+  readonly isTold: boolean;
+  /** A lamp goes on: only the sound has to end. */
+  readonly soundOnly: boolean;
+}
+
+/** @param before what is ending already, which goes on */
+export function endingOf(ended: readonly Demand[], now: number, order: Order | null, before?: Ending): Ending {
+  const soundOnly = order !== null;
+  const of = soundOnly ? ended.filter(({ sound }) => sound !== undefined) : ended;
+  return {
+    demands: [...new Set([...(before?.demands ?? []), ...of])],
+    since: before?.since ?? now,
+    takenAt: undefined,
+    isFailureTold: before?.isFailureTold ?? false,
+    isTold: before?.isTold ?? false,
+    soundOnly,
+  };
+}
+
+/** Short signals, which the device ends by itself. */
+export const isBrief = (demands: readonly Demand[]): boolean =>
+  demands.length > 0 && demands.every(({ brief }) => brief === true);
+
+/** A sound that nobody wants must not go on; a chirp is over before that matters. */
+export const isLoud = (demands: readonly Demand[]): boolean =>
+  demands.some(({ sound, brief }) => sound !== undefined && brief !== true);
+
+/** Whether the channel itself has said, after it was told to end, that it has. */
+export function hasEnded({ takenAt, soundOnly }: Ending, feedback: readonly Feedback[], reports: Reports): boolean {
+  if (takenAt === undefined) return false;
+  const required = feedback.filter(({ part }) => !soundOnly || part !== "light");
+  return (
+    required.length > 0 &&
+    required.every(({ point, isOn }) => {
+      const said = reports.get(point.parameter)?.at(-1);
+      return said !== undefined && said.at >= takenAt && isOn(said.value) === false;
+    })
+  );
+}
+
+/** Whether the last that was heard of the channel is that it does something. */
+export const isOn = (feedback: readonly Feedback[], reports: Reports): boolean =>
+  feedback.some((one) => one.isOn(reports.get(one.point.parameter)?.at(-1)?.value) === true);
+
+/** Whether it has said since `from` that it does something. */
+export const wasOn = (feedback: readonly Feedback[], reports: Reports, from: number): boolean =>
+  feedback.some((one) =>
+    reports.get(one.point.parameter)?.some(({ value, at }) => at >= from && one.isOn(value) === true),
+  );
