@@ -63,6 +63,7 @@ const provider = (secretEnv: string) => {
       {
         text: "Its secret; empty: a public client",
         class: "secret",
+        sentTo: ["issuer"],
         env: secretEnv,
       },
       text(),

@@ -77,6 +77,7 @@ export async function openConfiguration(parts: ConfigurationParts): Promise<Conf
     },
     effective: () => [...effective.values()].flat(),
     changed,
+    wouldBe: (section, document) => mergeSection(section, layers, document).fields,
     faultsOf(section, document) {
       const issues = section.schema.safeParse(document, { error: plainReason }).error?.issues ?? [];
       if (issues.length > 0) return issues.map(({ path, message }) => ({ members: path, reason: message }));

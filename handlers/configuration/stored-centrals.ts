@@ -8,6 +8,7 @@ import type { CcuConfig, Clock, Log, Secrets, SiteStore } from "../ports/index.t
 import { collectRecords } from "../records/all-records.ts";
 import { changeRecord } from "../records/change-record.ts";
 import type { CentralRow } from "./central-row.ts";
+import { isGivenSecret, mustBeGiven, mustBeGivenAgain } from "./kept-secrets.ts";
 
 const PREFIX = "central:";
 
@@ -58,19 +59,29 @@ export async function readCentrals(scope: Reading): Promise<StoredCentrals> {
   };
 }
 
+/** Whom the password is sent to, and how: ports of one host may be several programs. */
+const peerOf = (row: Partial<Omit<CentralRow, "password_plain">>): string =>
+  JSON.stringify([
+    row.host?.toLowerCase(),
+    ...[row.tls ?? false, row.tls_insecure_skip_verify ?? false, row.port, row.json_rpc_port],
+    Object.entries(row.ports ?? {}).sort(),
+    (row.interfaces ?? []).flatMap(({ name, port }) => (port ? [[name, port]] : [])).sort(),
+  ]);
+
 const contended = (name: string) => () => conflict(`central ${name} is being changed elsewhere; try again`);
 
 /**
  * Stores a row. `***`, empty or absent, its password is the one that is stored, unless it names a variable for it.
  * @param formerly the row that holds so far and is not stored: one of the file
+ * @throws Refusal 400 where a password that was not given would go to another address than before
  */
 export async function storeCentral(
   scope: Writing,
   { password_plain, created_at: _made, updated_at: _written, ...row }: CentralRow,
-  formerly?: Pick<CentralRow, "password_plain">,
+  formerly?: CentralRow,
 ): Promise<void> {
   const now = new Date(scope.clock.now()).toISOString();
-  const given = password_plain && password_plain !== "***" ? password_plain : undefined;
+  const given = isGivenSecret(password_plain) ? password_plain : undefined;
   await changeRecord<CentralRecord | RemovedCentral>(
     scope.store,
     "config",
@@ -80,6 +91,9 @@ export async function storeCentral(
       const kept = former
         ? former.password_sealed
         : formerly?.password_plain && scope.secrets.seal(formerly.password_plain);
+      const peer = former ?? formerly;
+      if (kept !== undefined && given === undefined && !row.password_env && peer && peerOf(peer) !== peerOf(row))
+        throw mustBeGiven([mustBeGivenAgain("password_plain")]);
       const sealed = given === undefined ? kept : scope.secrets.seal(given);
       return {
         ...row,

@@ -4,6 +4,7 @@
  */
 import type { Section, SectionField } from "../kernel/section.ts";
 import type { Log, Secrets, SiteStore } from "../ports/index.ts";
+import { isGivenSecret, MASK } from "./kept-secrets.ts";
 import { type Document, memberAt, withMember } from "./layers.ts";
 
 /** Record of kind `config`, key `section:<name>`. The version counts the writes, deletions too. */
@@ -17,8 +18,6 @@ export const sectionKey = (name: string): string => `section:${name}`;
 
 /** Before a secret in a record. No secret that people type begins so, and one that does is sealed like any other. */
 const SEALED = "sealed:";
-/** What is shown in the place of a secret, and means "as it is" where somebody sends it (contract). */
-export const MASK = "***";
 
 const secretFields = ({ fields }: Section): SectionField[] => fields.filter((field) => field.class === "secret");
 
@@ -52,7 +51,7 @@ export function openSecrets(section: Section, document: Document, { secrets, log
 export const keepSecrets = (section: Section, sent: Document, stored: Document | undefined): Document =>
   secretFields(section).reduce((all, field) => {
     const secret = memberAt(all, field.members);
-    if (secret !== MASK && secret !== "") return all;
+    if (secret === undefined || isGivenSecret(secret) || typeof secret !== "string") return all;
     return withMember(all, field.members, memberAt(stored, field.members));
   }, sent);
 

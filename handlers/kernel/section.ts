@@ -15,6 +15,8 @@ export interface AboutField {
   readonly class?: FieldClass;
   /** A change takes effect with the next start of the program. Default: at once. */
   readonly restart?: true;
+  /** Of a secret: members beside it that say where it is sent. Whoever changes one of them gives the secret again. */
+  readonly sentTo?: readonly string[];
   /** As shown where the schema's own default does not say it. */
   readonly default?: string;
   /** Environment variable. Default: `CCU_ANYWHERE_` and the path. */
@@ -137,6 +139,8 @@ export interface Configuration extends Sections {
   effective(): readonly EffectiveField[];
   /** Fields whose value is another one than the program has started with. */
   changed(): readonly SectionField[];
+  /** What would hold of a section, were this document stored; `undefined`: were nothing stored. */
+  wouldBe(section: Section, document: Readonly<Record<string, unknown>> | undefined): readonly EffectiveField[];
   /** What would be wrong with this document of a section, were it stored: by members, for people. Empty: nothing. */
   faultsOf(section: Section, document: unknown): readonly { members: readonly PropertyKey[]; reason: string }[];
   /** Reads what is stored anew; observers hear of it. Rejects where the store fails: then everything stays. */
@@ -155,6 +159,7 @@ export function fixedSections(documents: Readonly<Record<string, unknown>> = {})
     sections: [],
     effective: () => [],
     changed: () => [],
+    wouldBe: () => [],
     faultsOf: () => [],
     reload: async () => {},
   };

@@ -6,14 +6,9 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { createSecrets } from "../../adapters/node/secrets.ts";
 import { openConfiguration } from "../../handlers/configuration/configuration.ts";
+import { MASK } from "../../handlers/configuration/kept-secrets.ts";
 import { documentOf, type Layers, memberAt, mergeSection, withMember } from "../../handlers/configuration/layers.ts";
-import {
-  keepSecrets,
-  MASK,
-  maskSecrets,
-  readSection,
-  sectionKey,
-} from "../../handlers/configuration/stored-sections.ts";
+import { keepSecrets, maskSecrets, readSection, sectionKey } from "../../handlers/configuration/stored-sections.ts";
 import { writeSection } from "../../handlers/configuration/write-section.ts";
 import { field, group, type Section, section } from "../../handlers/kernel/section.ts";
 import { duration, flag, text, whole } from "../../handlers/kernel/section-kinds.ts";

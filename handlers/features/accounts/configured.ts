@@ -8,7 +8,7 @@ const THEME_KEY = "theme";
 /** What the first setup says of a section; what is stored of it otherwise stays. */
 async function storeMembers(scope: Storing, name: string, members: Document): Promise<void> {
   const section = scope.sections.sections.find((one) => one.name === name);
-  if (section) await writeSection(scope, section, (stored) => ({ ...stored, ...members }));
+  if (section) await writeSection(scope, section, (stored) => ({ ...stored, ...members }), members);
 }
 
 export const storeBroker = (scope: Storing, mqtt: NonNullable<SetupRequest["mqtt"]>): Promise<void> =>

@@ -26,7 +26,7 @@ export const mqttSettings = section(
     broker_url: field({ text: "The broker: `mqtt://host:1883`, encrypted `mqtts://host:8883`" }, text()),
     client_id: field({ text: "Client id; empty: made up at each connection", class: "expert" }, text()),
     username: field({ text: "Its user" }, text()),
-    password: field({ text: "Its password", class: "secret" }, text()),
+    password: field({ text: "Its password", class: "secret", sentTo: ["broker_url"] }, text()),
     topic_base: field({ text: "Root of all topics" }, text("openccu-loom")),
     raw_enabled: field({ text: "All values are published, with their descriptions" }, flag(false)),
     discovery_enabled: field({ text: "Home Assistant finds the devices by itself" }, flag(false)),

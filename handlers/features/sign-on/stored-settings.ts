@@ -22,11 +22,16 @@ export async function showSettings(scope: RequestScope): Promise<Document> {
 
 /** Replaces what is stored; a secret that is `***` or empty stays. Throws 400 with the members that are wrong. */
 export async function putSettings(scope: RequestScope, who: Identity, sent: Document): Promise<Document> {
-  const record = await writeSection(scope, section, (stored) => {
-    const document = keepSecrets(section, sent, stored);
-    requireUsable(scope, document);
-    return document;
-  });
+  const record = await writeSection(
+    scope,
+    section,
+    (stored) => {
+      const document = keepSecrets(section, sent, stored);
+      requireUsable(scope, document);
+      return document;
+    },
+    sent,
+  );
   await audit(scope, who, "config_section_update", record?.version);
   return showSettings(scope);
 }

@@ -22,7 +22,7 @@ export const webhookSettings = section(
     enabled: field({ text: "Events are sent to `url`" }, flag(false)),
     url: field({ text: "Where they are sent: an http or https address" }, text()),
     secret: field(
-      { text: "Key of the signature in `X-OpenCCU-Signature`; empty: not signed", class: "secret" },
+      { text: "Key of the signature in `X-OpenCCU-Signature`; empty: not signed", class: "secret", sentTo: ["url"] },
       text(),
     ),
     events: field({ text: "Names of events, `datapoint.*` for a family; empty: all" }, texts()),

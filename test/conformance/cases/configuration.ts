@@ -29,6 +29,26 @@ const put = (what: string, section: string, body: unknown, expect: Case["expect"
   ...rest,
 });
 
+const sealed = (world: World, secret: string) => `sealed:${world.running.site.secrets.seal(secret)}`;
+/** What is kept of a section, and the same with another address. */
+const SECRETS: Readonly<Record<string, { field: string; kept: (world: World) => object; moved: object }>> = {
+  "north.mqtt": {
+    field: "password",
+    kept: (world) => ({ broker_url: "mqtt://192.0.2.1", password: sealed(world, "s") }),
+    moved: { broker_url: "mqtt://192.0.2.2", password: "***" },
+  },
+  "north.webhook": {
+    field: "secret",
+    kept: (world) => ({ url: "https://a.example/", secret: sealed(world, "s") }),
+    moved: { url: "https://b.example/", secret: "" },
+  },
+  backup: {
+    field: "offsite.password",
+    kept: (world) => ({ offsite: { url: "https://a.example/", password: sealed(world, "s") } }),
+    moved: { offsite: { url: "https://b.example/", password: "***" } },
+  },
+};
+
 const sections: Case[] = [
   {
     operation: "GET /config/schema",
@@ -125,6 +145,15 @@ const sections: Case[] = [
       ...INVALID,
       body: { errors: [{ field: "listen" }] },
     },
+  ),
+  ...["north.mqtt", "north.webhook", "backup"].map((section) =>
+    put(
+      `another address without the secret that goes there: ${section}`,
+      section,
+      SECRETS[section]?.moved,
+      { ...INVALID, body: { errors: [{ field: SECRETS[section]?.field }] } },
+      { given: async (world) => stored(section, SECRETS[section]?.kept(world) ?? {})(world) },
+    ),
   ),
   put("no such section", "north.nothing", {}, BAD),
   {
@@ -305,15 +334,12 @@ const centrals: Case[] = [
   change(
     "keeps an omitted password, and created_at",
     "garage",
-    { host: "192.0.2.31", username: "Admin" },
+    { username: "api" },
     {
       status: 204,
       after: async (world) => {
-        const { host, password_plain, created_at } = (await row(world, "garage")) ?? assert.fail();
-        assert.deepEqual(
-          [host, password_plain, created_at],
-          ["192.0.2.31", "garage-secret", "2026-01-01T00:00:00.000Z"],
-        );
+        const { username, password_plain, created_at } = (await row(world, "garage")) ?? assert.fail();
+        assert.deepEqual([username, password_plain, created_at], ["api", "garage-secret", "2026-01-01T00:00:00.000Z"]);
         assert.ok(named(world).includes("garage"));
       },
     },
@@ -327,6 +353,24 @@ const centrals: Case[] = [
       status: 204,
       after: async (world) => assert.equal((await row(world, "garage"))?.password_plain, "garage-secret"),
     },
+    { given: storedGarage },
+  ),
+  change(
+    "another host without its password",
+    "garage",
+    { host: "192.0.2.31", password_plain: "***" },
+    {
+      ...INVALID,
+      body: { errors: [{ field: "password_plain" }] },
+      after: async (world) => assert.equal((await row(world, "garage"))?.host, GARAGE.host),
+    },
+    { given: storedGarage },
+  ),
+  change(
+    "another host with its password",
+    "garage",
+    { host: "192.0.2.31", password_plain: "garage-secret" },
+    { status: 204, after: async (world) => assert.equal((await row(world, "garage"))?.host, "192.0.2.31") },
     { given: storedGarage },
   ),
   change(

@@ -45,6 +45,16 @@ export const signOnCases: Case[] = [
   },
   { operation: `PUT ${SETTINGS}`, case: "an issuer that is none", body: { ...own, issuer: "x" }, expect: INVALID },
   { operation: `PUT ${SETTINGS}`, case: "an unknown member", body: { ...own, issuers: [] }, expect: INVALID },
+  {
+    operation: `PUT ${SETTINGS}`,
+    case: "another issuer without the secret that goes there",
+    given: async ({ store, running }) => {
+      const document = { ...OIDC, client_secret: `sealed:${running.site.secrets.seal("a-secret")}` };
+      await store.put("config", "section:north.rest.auth.oidc", { version: 2, updated_at: "", document });
+    },
+    body: { ...OIDC, issuer: "https://other.example.org", client_secret: "***" },
+    expect: { ...INVALID, body: { errors: [{ field: "client_secret" }] } },
+  },
   { operation: `DELETE ${SETTINGS}`, case: "all of it", expect: { status: 204 } },
   {
     operation: START,

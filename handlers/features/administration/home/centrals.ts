@@ -1,5 +1,6 @@
 /** The CCUs of the home, configured while the program runs. */
 import { CENTRAL_LIMIT, type CentralRow } from "../../../configuration/central-row.ts";
+import { MASK } from "../../../configuration/kept-secrets.ts";
 import {
   ccuConfig,
   readCentrals,
@@ -7,7 +8,6 @@ import {
   type StoredCentral,
   storeCentral,
 } from "../../../configuration/stored-centrals.ts";
-import { MASK } from "../../../configuration/stored-sections.ts";
 import { peerHostFault } from "../../../kernel/addresses.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { badRequest, type FieldError, notFound, rejected } from "../../../kernel/problem.ts";

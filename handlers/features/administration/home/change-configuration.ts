@@ -44,11 +44,16 @@ interface Written {
 export async function putSection(scope: RequestScope, who: Identity, name: string, sent: Document): Promise<Written> {
   const section = storableSection(scope, name);
   const before = effectiveDocument(scope, section);
-  const record = await writeSection(scope, section, (stored) => {
-    const document = keepSecrets(section, sent, stored);
-    requireUsable(scope, section, document);
-    return document;
-  });
+  const record = await writeSection(
+    scope,
+    section,
+    (stored) => {
+      const document = keepSecrets(section, sent, stored);
+      requireUsable(scope, section, document);
+      return document;
+    },
+    sent,
+  );
   const after = effectiveDocument(scope, section);
   const { version = 0, updated_at = new Date(scope.clock.now()).toISOString() } = record ?? {};
   await recordAudit(scope, who, { action: "config_section_update", note: `section=${name} version=${version}` });

@@ -1,8 +1,9 @@
 /** The configuration as people see it. */
 import type { z } from "zod";
+import { MASK } from "../../../configuration/kept-secrets.ts";
 import { documentOf, memberAt, withMember } from "../../../configuration/layers.ts";
 import { isStorable } from "../../../configuration/program-sections.ts";
-import { MASK, maskSecrets, readSection } from "../../../configuration/stored-sections.ts";
+import { maskSecrets, readSection } from "../../../configuration/stored-sections.ts";
 import { badRequest, notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Section, SectionField } from "../../../kernel/section.ts";
