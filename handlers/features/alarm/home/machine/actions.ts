@@ -11,6 +11,7 @@ import {
   dropTimers,
   fire,
   go,
+  isNews,
   isSilenced,
   journal,
   modeConfig,
@@ -49,7 +50,7 @@ function openIncident(draft: Draft, cause: CauseDocument, policy: PolicyKind): v
     rearm_mode: null,
     recheck_at_exit: false,
   });
-  remember(draft, { hits: {} });
+  remember(draft, { hits: {}, noted: {} });
   draft.effects.push({ kind: "incident_open", id, zone: draft.zone.id, at_ms: draft.at.now, cause });
 }
 
@@ -127,15 +128,18 @@ function layerAlwaysOn(draft: Draft, signal: Signal): void {
   const kind = alwaysOnPolicy(signal);
   const policy = kind === "hazard" ? config.hazard_outputs : config.panic_outputs;
   const layered = kind === "silent_panic" ? { ...policy, silent: true } : policy;
-  fire(draft, "additional", isSilenced(draft.saved) ? QUIET_CLASSES : null, layered);
+  const silenced = isSilenced(draft.saved);
+  if (!isNews(draft, `always_on ${silenced} ${signal.sensor?.id ?? signal.cause?.actor}`)) return;
+  fire(draft, "additional", silenced ? QUIET_CLASSES : null, layered);
   const { kind: cause, ...source } = signal.cause as CauseDocument;
   journal(draft, "trigger", "always_on_activation", { cause, ...source });
 }
 
 const noteIn =
   (event: string) =>
-  (draft: Draft, signal: Signal): void =>
-    journal(draft, "trigger", event, sensorDetails(signal));
+  (draft: Draft, signal: Signal): void => {
+    if (isNews(draft, `${event} ${signal.sensor?.id}`)) journal(draft, "trigger", event, sensorDetails(signal));
+  };
 
 export const actions: Readonly<Record<Action, (draft: Draft, signal: Signal, to: State) => void>> = {
   begin_arming: beginArming,

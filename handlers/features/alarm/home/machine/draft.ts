@@ -40,7 +40,7 @@ export const disarmedState: ZoneState = {
   timers: [],
   context: emptyContext,
 };
-export const emptyMemory: ZoneMemory = { walk_test: null, holds: {}, hits: {}, readiness: {} };
+export const emptyMemory: ZoneMemory = { walk_test: null, holds: {}, hits: {}, readiness: {}, noted: {} };
 export const newRun: ZoneRun = { saved: disarmedState, memory: emptyMemory };
 
 export interface Draft {
@@ -106,11 +106,24 @@ export const remember = (draft: Draft, changes: Partial<ZoneMemory>): void => {
   draft.memory = { ...draft.memory, ...changes };
 };
 
-/** The zone is in another state from now on. Its incident is named, also one that has just been closed. */
+/** A sensor that flaps a thousand times a second is told of once a minute: the journal is there to be read. */
+export const NOTE_EVERY_MS = 60_000;
+
+/** Whether the journal has not told of this for a minute; then it is time to. */
+export function isNews(draft: Draft, what: string): boolean {
+  const { noted } = draft.memory;
+  const before = Object.hasOwn(noted, what) ? noted[what] : undefined;
+  const { now } = draft.at;
+  if (before !== undefined && now >= before && now - before < NOTE_EVERY_MS) return false;
+  remember(draft, { noted: { ...noted, [what]: now } });
+  return true;
+}
+
+/** The zone is in another state from now on, or in another mode. Its incident is named, also one that has just been closed. */
 export function go(draft: Draft, to: State, mode: Mode | null, incident: number | null = draft.saved.incident): void {
-  const from = draft.saved.state;
+  const { state: from, mode: before } = draft.saved;
   change(draft, { state: to, mode });
-  if (from === to) return;
+  if (from === to && before === mode) return;
   draft.effects.push({ kind: "state_changed", zone: draft.zone.id, from, to, mode, origin: draft.origin, incident });
 }
 

@@ -7,6 +7,7 @@ import {
   type Draft,
   dropTimers,
   isMember,
+  isNews,
   journal,
   nameOf,
   remember,
@@ -68,12 +69,14 @@ function judge(draft: Draft, sensor: Sensor, cause: Cause): void {
 
 function whileDisarmed(draft: Draft, sensor: Sensor): void {
   const { context, timers } = draft.saved;
-  if (sensor.type === "tamper") journal(draft, "fault", "tamper_while_disarmed", detailsOf(sensor));
+  if (sensor.type === "tamper" && isNews(draft, `tamper ${sensor.id}`))
+    journal(draft, "fault", "tamper_while_disarmed", detailsOf(sensor));
   if (sensor.config.chime) chirp(draft, "chime");
   const timer = timers.find(({ kind }) => kind === "auto_rearm");
   if (!timer || !isMember(sensor, context.rearm_mode)) return;
   startTimer(draft, "auto_rearm", timer.total_ms);
-  journal(draft, "arm", "auto_rearm_deferred", { ...detailsOf(sensor), mode: context.rearm_mode });
+  if (isNews(draft, `deferred ${sensor.id}`))
+    journal(draft, "arm", "auto_rearm_deferred", { ...detailsOf(sensor), mode: context.rearm_mode });
 }
 
 /** Once for each activation, also across a restart. */
@@ -129,11 +132,12 @@ export function unavailable(draft: Draft, sensor: Sensor): void {
   const { state } = draft.saved;
   if (state === "disarmed" || !counts(draft, sensor)) return;
   if (state === "armed" && sensor.config.trigger_when_unavailable) judge(draft, sensor, "sensor_unavailable");
-  else journal(draft, "fault", "sensor_unavailable_while_armed", detailsOf(sensor));
+  else if (isNews(draft, `unavailable ${sensor.id}`))
+    journal(draft, "fault", "sensor_unavailable_while_armed", detailsOf(sensor));
 }
 
 export function sabotaged(draft: Draft, sensor: Sensor): void {
-  journal(draft, "fault", "sensor_sabotage", detailsOf(sensor));
+  if (isNews(draft, `sabotage ${sensor.id}`)) journal(draft, "fault", "sensor_sabotage", detailsOf(sensor));
 }
 
 export function centralLost(draft: Draft, central: string): void {

@@ -110,6 +110,8 @@ export interface ZoneMemory {
   readonly hits: Readonly<Record<string, { readonly sensor_id: string; readonly at_ms: number }>>;
   /** As last announced. */
   readonly readiness: Readiness;
+  /** Event and sensor -> when the journal last told of it. */
+  readonly noted: Readonly<Record<string, number>>;
 }
 
 export interface ZoneRun {
