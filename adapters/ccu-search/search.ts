@@ -16,7 +16,7 @@ const SPREAD_SECONDS = 2;
 /** Milliseconds that answers are waited for: the spread, and a slow network. */
 export const WAIT_MS = 3_000;
 /** Milliseconds for a device document. */
-const DOCUMENT_MS = 3_000;
+export const DOCUMENT_MS = 3_000;
 /** Bytes of a device document: they have some 2 KB. */
 const DOCUMENT_LIMIT = 64 * 1024;
 /** CCUs of one search: a home has a handful, and whoever answers more wants to fill our memory. */
@@ -95,10 +95,12 @@ export function createCcuSearch({ clock, log, ssdp = SSDP, eq3 = EQ3, heard }: C
 
   /** The document of whoever answered: never of another machine, whatever the answer says. */
   async function documentOf({ host, port }: { host: string; port: number }) {
+    const late = new AbortController();
+    const cancel = clock.after(DOCUMENT_MS, () => late.abort(new Error("the document does not come")));
     try {
       const response = await fetch(`http://${host}:${port}/upnp/basic_dev.cgi`, {
         redirect: "error",
-        signal: AbortSignal.timeout(DOCUMENT_MS),
+        signal: late.signal,
       });
       if (!response.ok || !response.body) return undefined;
       let text = "";
@@ -111,6 +113,10 @@ export function createCcuSearch({ clock, log, ssdp = SSDP, eq3 = EQ3, heard }: C
     } catch (error) {
       log.debug("a CCU's device document could not be read", { host, error });
       return undefined;
+    } finally {
+      cancel();
+      // what is left of it is nobody's
+      late.abort();
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type HeatingGroupDefinition,
   type HeatingGroupMember,
 } from "../../handlers/ports/index.ts";
+import { toCcuFault } from "./faults.ts";
 import { groupsOf, membersOf, typesOf } from "./heating-groups-read.ts";
 import type { JsonCall } from "./json-client.ts";
 import { parseJson } from "./json-wire.ts";
@@ -27,6 +28,8 @@ export const SAVE_ANSWER_MS = 4_000;
 /** Milliseconds between looks at the list, and how long they go on: whoever asked waits 28 s at most. */
 export const LOOK_MS = 1_000;
 export const LOOKS_MS = 16_000;
+/** Pages that change something. Of a session that is over they say so in JSON. */
+const ACTS: ReadonlySet<string> = new Set(["save", "delete"]);
 /** `errorCode` of a session that is over, with HTTP 200. */
 const SESSION_OVER = "42";
 
@@ -50,12 +53,12 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
       type: BODY_TYPE,
       ...(idleMs === undefined ? {} : { idleMs }),
     });
-    return contentOf(text, page);
+    return readable(() => contentOf(text, page), page);
   }
 
   const createPage = async (session: WebSession): Promise<string> => {
     const text = await pages.text(session, { method: "GET", path: `${PAGES}create` });
-    const content = contentOf(text, "create");
+    const content = readable(() => contentOf(text, "create"), "create");
     return typeof content === "string" ? content : text;
   };
 
@@ -111,8 +114,18 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
     const old = before?.members.map(({ address }) => address) ?? [];
     const added = wanted.members.filter((one) => !old.some((address) => deviceOf(address) === deviceOf(one)));
     const freed = old.filter((one) => !wanted.members.some((address) => deviceOf(address) === deviceOf(one)));
-    await mark(wanted.members, true, wanted.forbidSingleOperation, by);
-    await mark(freed, false, false, by);
+    /** The marks say what is so, as far as the CCU takes them. */
+    const unmark = async () => {
+      await mark(added, false, false, Number.POSITIVE_INFINITY).catch(() => undefined);
+      await mark(freed, true, before?.forbidSingleOperation ?? false, Number.POSITIVE_INFINITY).catch(() => undefined);
+    };
+    try {
+      await mark(wanted.members, true, wanted.forbidSingleOperation, by);
+      await mark(freed, false, false, by);
+    } catch (error) {
+      await unmark();
+      throw error;
+    }
     const ours = ownGroup(wanted, new Set(known.map(({ id }) => id)));
     let found: HeatingGroup | undefined;
     let fault: unknown;
@@ -132,9 +145,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
       });
     }
     if (!found || (fault !== undefined && !isAsWanted(found, wanted))) {
-      // the marks say what is so
-      await mark(added, false, false, Number.POSITIVE_INFINITY).catch(() => undefined);
-      await mark(freed, true, before?.forbidSingleOperation ?? false, Number.POSITIVE_INFINITY).catch(() => undefined);
+      await unmark();
       throw fault ?? new CcuFault("transport", `the group ${wanted.name} was saved, but the CCU does not list it`);
     }
     const kept = new Set(found.members.map(({ address }) => deviceOf(address)));
@@ -203,12 +214,23 @@ export const escaped = (text: string): string =>
       (c) => `%${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(2, "0")}`,
     );
 
+/** What cannot be read is a fault of the way. */
+function readable<T>(read: () => T, page: string): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof SessionOver ? error : toCcuFault(error, PAGES + page);
+  }
+}
+
 /** `{isSuccessful, errorCode, content}`, or the page itself. @throws SessionOver, CcuFault */
 function contentOf(text: string, page: string): unknown {
   if (!/^\s*[{[]/.test(text)) {
     // a login page in the place of the answer: whoever is logged in gets JSON from everything but `create`
     if (page === "create" && text.includes("possibleGroupTypes")) return text;
-    throw new SessionOver(`the CCU shows another page than ${PAGES}${page}`);
+    const what = `the CCU shows another page than ${PAGES}${page}`;
+    // such an answer does not say that nothing was done: it must not be done once more
+    throw ACTS.has(page) ? new CcuFault("transport", what) : new SessionOver(what);
   }
   const answer = parseJson(text);
   if (typeof answer !== "object" || answer === null || !("isSuccessful" in answer)) return answer;

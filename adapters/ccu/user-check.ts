@@ -48,7 +48,9 @@ export class UserCheck {
 
   /** What is beyond ASCII is UTF-8 to some CCUs and Latin-1 to others. */
   async #tried(username: string, password: string): Promise<CcuUserLevel | null> {
-    const found = await this.#check(username, password, false);
+    const once = await this.#check(username, password, false);
+    // a session that is over is refused as one without rights is, and nothing else tells them apart
+    const found = once === 0 ? await this.#check(username, password, false) : once;
     const isPlain = /^[\x20-\x7e]*$/.test(username + password);
     return found === null && !isPlain ? this.#check(username, password, true) : found;
   }

@@ -6,6 +6,7 @@ import { heard } from "./methods/master.ts";
 import type { Value } from "./parameters.ts";
 import type { InterfaceProcess } from "./process.ts";
 import type { Listener } from "./servers.ts";
+import type { Fate } from "./unkind/unkindness.ts";
 import { deviceOf, type World } from "./world.ts";
 
 /** One interface process with its port. */
@@ -71,6 +72,11 @@ export class Control {
     const station = this.stations.get(iface);
     if (!station) throw new Error(`the simulator does not run ${iface}`);
     return [station];
+  }
+
+  /** What happens to the next answer of the logic layer to this method, script or page; the call itself is carried out. */
+  suffer(method: string, fate: Fate): void {
+    for (const { faults } of this.web) faults.fates.set(method, [...(faults.fates.get(method) ?? []), fate]);
   }
 
   // ------------------------------------------------------------- devices

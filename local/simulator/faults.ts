@@ -22,6 +22,8 @@ export class Faults {
   duplicateEvents = false;
   /** Callbacks of the handshake are never tried (firewall, NAT). */
   readonly answers = new Map<string, FaultAnswer>();
+  /** By method, or page: what happens to the next answers, one after the other. */
+  readonly fates = new Map<string, Fate[]>();
   private readonly clock: Clock;
   private readonly unkindness: Unkindness | undefined;
   private readonly port: string;
@@ -33,8 +35,10 @@ export class Faults {
     this.unkindness = unkindness;
   }
 
-  /** What the hostile mode does to the answer to this request. */
+  /** What a test, or the hostile mode, does to the answer to this request. */
   fate(method: string): Fate | undefined {
+    const wanted = this.fates.get(method)?.shift();
+    if (wanted) return wanted;
     return this.unkindness?.fate(this.port, method);
   }
 
@@ -63,5 +67,6 @@ export class Faults {
     this.delay = 0;
     this.duplicateEvents = false;
     this.answers.clear();
+    this.fates.clear();
   }
 }

@@ -137,7 +137,7 @@ function requestListener(door: Door, respond: Responder): RequestListener {
         request.socket.destroy();
         return;
       }
-      const fate = faults.fate(methodOf(body));
+      const fate = faults.fate(methodOf(body) || pageOf(request.url ?? ""));
       if (fate && (await suffer(fate, faults, request, response, answer))) return;
       send(response, answer.status ?? 200, answer.type, answer.body);
     } catch {
@@ -151,6 +151,12 @@ function methodOf(body: Buffer): string {
   const text = body.toString("latin1", 0, 2000);
   return /<methodName>([^<]*)|"method"\s*:\s*"([^"]*)|^!# name: ([a-z-]+)/.exec(text)?.slice(1).find(Boolean) ?? "";
 }
+
+/** Name of a page of the WebUI: its file, or what its form is to do. */
+const pageOf = (url: string): string => {
+  const { pathname, searchParams } = new URL(url, "http://ccu");
+  return searchParams.get("action") ?? pathname.split("/").at(-1) ?? "";
+};
 
 /** `true`: the answer has met its fate and is not sent. */
 async function suffer(
@@ -176,6 +182,20 @@ async function suffer(
     case "html":
       send(response, 200, "text/html", NOT_READY_PAGE);
       return true;
+    case "doubled":
+      send(response, 200, answer.type, Buffer.concat([answer.body, answer.body]));
+      return true;
+    case "garbled": {
+      const third = Math.floor(answer.body.length / 3);
+      const noise = Buffer.alloc(Math.max(1, third), 0xa7);
+      send(
+        response,
+        200,
+        answer.type,
+        Buffer.concat([answer.body.subarray(0, third), noise, answer.body.subarray(2 * third)]),
+      );
+      return true;
+    }
     case "truncated":
       send(response, 200, answer.type, answer.body.subarray(0, Math.floor(answer.body.length / 2)));
       return true;

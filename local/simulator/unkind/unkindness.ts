@@ -30,7 +30,11 @@ export type Fate =
   /** The socket is closed instead: pooled sockets of lighttpd and the script port (protocol 2.2, 21). */
   | { kind: "cut" }
   /** Nothing comes, and the socket stays open: a hanging back end behind lighttpd, idle 1200 s (protocol 2.2). */
-  | { kind: "silent" };
+  | { kind: "silent" }
+  /** The whole answer twice in one body: only where a test asks for it. */
+  | { kind: "doubled" }
+  /** A piece in the middle of the answer is other bytes: only where a test asks for it. */
+  | { kind: "garbled" };
 
 /** Of a thousand answers, so many meet that fate: a start makes some hundred calls, so each comes up within minutes. */
 const PER_MILLE: readonly (readonly [Fate["kind"], number])[] = [

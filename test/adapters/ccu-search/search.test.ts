@@ -1,6 +1,6 @@
 /** CCUs are found by both of their protocols, on loopback; whatever else answers is nothing. */
 import assert from "node:assert/strict";
-import { createSocket, type Socket } from "node:dgram";
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
@@ -11,7 +11,7 @@ import {
   readEq3Answer,
   readSsdpAnswer,
 } from "../../../adapters/ccu-search/messages.ts";
-import { createCcuSearch, FOUND_LIMIT, WAIT_MS } from "../../../adapters/ccu-search/search.ts";
+import { createCcuSearch, DOCUMENT_MS, FOUND_LIMIT, WAIT_MS } from "../../../adapters/ccu-search/search.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -33,11 +33,17 @@ const eq3Answer = (type: string, serial: string) =>
   ]);
 
 /** A socket that answers whatever it is asked. */
-async function responder(t: TestContext, answers: () => readonly Buffer[], asked: Buffer[] = []): Promise<number> {
+async function responder(
+  t: TestContext,
+  answers: () => readonly Buffer[],
+  asked: Buffer[] = [],
+  also: (from: RemoteInfo) => void = () => {},
+): Promise<number> {
   const socket: Socket = createSocket("udp4");
   t.after(() => socket.close());
   socket.on("message", (message, from) => {
     asked.push(message);
+    also(from);
     for (const answer of [...answers(), LAST]) socket.send(answer, from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
@@ -55,8 +61,7 @@ async function documents(t: TestContext, answer: (path: string) => string): Prom
 const LAST = Buffer.from("last");
 
 /** Runs a search that waits until both have said everything. */
-async function found(ssdp: number, eq3: number) {
-  const clock = createManualClock();
+async function found(ssdp: number, eq3: number, clock = createManualClock()) {
   const over = Promise.withResolvers<void>();
   let lasts = 0;
   const search = createCcuSearch({
@@ -124,6 +129,73 @@ test("a document of somebody else, none at all, one too large: not found, and no
   assert.deepEqual(await found(nowhere, await responder(t, () => [])), []);
   assert.equal(far, 0);
   assert.ok(other > 0);
+});
+
+test("answers that come twice, shuffled, cut off anywhere and between garbage are the same CCUs", async (t) => {
+  const http = await documents(t, () => document("ABC0123456"));
+  const ssdp = ssdpAnswer("ABC0123456", `http://127.0.0.1:${http}/upnp/basic_dev.cgi`);
+  const eq3 = eq3Answer("eQ3-HM-CCU2-App", "DEF0123456");
+  const pieces = (whole: Buffer, until: number) => Array.from({ length: until }, (_, end) => whole.subarray(0, end));
+  const noise = [Buffer.alloc(0), Buffer.alloc(1_400, 0xff), Buffer.from("HTTP/1.1 200 OK\r\n\r\n"), EQ3_QUESTION];
+  // of a serial that is cut off nothing tells that it is; a datagram comes whole or not at all, but for what is before it
+  const beforeSerial = ssdp.indexOf("ABC0123456");
+  const answers = await found(
+    await responder(t, () => [ssdp, ...noise, ...pieces(ssdp, beforeSerial), eq3, ssdp, ssdp]),
+    await responder(t, () => [...noise, eq3, ...pieces(eq3, eq3.indexOf("DEF") + 3), ssdp, eq3, eq3]),
+  );
+  assert.deepEqual(answers.map(({ serial }) => serial).sort(), ["ABC0123456", "DEF0123456"]);
+});
+
+test("one CCU that answers from two addresses is one", async (t) => {
+  const http = await documents(t, () => document("ABC0123456"));
+  const socket = createSocket("udp4");
+  t.after(() => socket.close());
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.2", resolve));
+  const answer = ssdpAnswer("ABC0123456", `http://127.0.0.1:${http}/upnp/basic_dev.cgi`);
+  const ssdp = await responder(
+    t,
+    () => [answer],
+    [],
+    (from) => socket.send(answer, from.port, from.address),
+  );
+  const answers = await found(ssdp, await responder(t, () => []));
+  assert.deepEqual(
+    answers.map(({ serial }) => serial),
+    ["ABC0123456"],
+  );
+});
+
+test("a document that comes byte by byte without end holds nobody up, and costs that CCU alone", async (t) => {
+  const clock = createManualClock();
+  const begun = Promise.withResolvers<void>();
+  const gone = Promise.withResolvers<void>();
+  const endless = createServer((_request, response) => {
+    response.write("<?xml");
+    response.on("close", () => gone.resolve());
+    begun.resolve();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
+  t.after(() => endless.close());
+  const { port } = endless.address() as AddressInfo;
+  const search = found(
+    await responder(t, () => [ssdpAnswer("SLOW123456", `http://127.0.0.1:${port}/upnp/basic_dev.cgi`)]),
+    await responder(t, () => [
+      eq3Answer("eQ3-HmIP-CCU3-App", "SLOW123456"),
+      eq3Answer("eQ3-HM-CCU2-App", "DEF0123456"),
+    ]),
+    clock,
+  );
+  await begun.promise;
+  clock.advance(DOCUMENT_MS);
+  // by eQ-3's protocol it has told enough
+  assert.deepEqual(
+    (await search).map(({ serial, name }) => [serial, name]),
+    [
+      ["SLOW123456", "CCU3"],
+      ["DEF0123456", "CCU2"],
+    ],
+  );
+  await gone.promise;
 });
 
 test("nobody answers", async (t) => {
