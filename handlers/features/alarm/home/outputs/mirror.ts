@@ -164,7 +164,8 @@ export function createSysvarMirror(
     }
     const outcome =
       wish === "disarmed" ? await events.engine.disarm(intent) : await events.engine.arm({ ...intent, mode: wish });
-    if (outcome.ok) return show(mirror);
+    // the variable says already what the zone's state becomes
+    if (outcome.ok) return;
     fault(mirror, wish === "disarmed" ? "sysvar_disarm_failed" : "sysvar_arm_failed", outcome.refusal.kind);
     show(mirror, true);
   }
