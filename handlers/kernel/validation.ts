@@ -31,10 +31,11 @@ export function parseQuery(raw: string): Record<string, string | string[]> {
 
 /** Where a string ends whose first character is at `from`: its closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
-    let escapes = at;
-    while (escapes > from && text.charCodeAt(escapes - 1) === 92) escapes--;
-    if ((at - escapes) % 2 === 0) return at;
+  for (let at = from; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 34) return at;
+    // what is escaped ends nothing
+    if (c === 92) at++;
   }
   return text.length;
 }
