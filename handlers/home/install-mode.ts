@@ -16,7 +16,8 @@ export function createInstallModes(
   let cancel: (() => void) | undefined;
 
   const secondsLeft = (): number => {
-    const until = Math.max(0, ...[...modes.values()].map((mode) => (mode.active ? mode.until : 0)));
+    // of what is off it is 0
+    const until = Math.max(...[...modes.values()].map((mode) => mode.until));
     return Math.max(0, Math.ceil((until - clock.now()) / 1000));
   };
   function announce(): void {

@@ -17,6 +17,26 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "the name of an error, for whoever reads a stack",
   },
   {
+    key: "handlers/kernel/validation.ts | large ||= digits >= MANY_DIGITS || (digits > 0 && (c === 101 || c === 69)); | === -> !== (2)",
+    reason: "a short cut: a text that may have a large number is looked through, and then nothing is found",
+  },
+  {
+    key: "handlers/model/classify.ts | const OPERATIONS = Array.from({ length: 8 }, (_, bits) => | 8 -> 9",
+    reason: "three bits have eight values",
+  },
+  {
+    key: 'handlers/model/links/profiles.ts | Object.values(params).reduce((sum, { constraint_type }) => sum + (constraint_type === "fixed" ? 1 : -100), 0); | 0 -> 1',
+    reason: "scores are compared with each other: all of them begin alike",
+  },
+  {
+    key: "handlers/home/event-sink.ts | for (let size = 1; size < most; size += 1) if (queue[size]?.afterGap) return size; | < -> <=",
+    reason: "the most that a batch may have is answered below",
+  },
+  {
+    key: "handlers/home/optimistic.ts | for (const slot of waiting) if (slot.pending === undefined) waiting.delete(slot); | waiting.delete(slot); -> void 0;",
+    reason: "what waits for nothing is skipped by whoever looks: the rest is memory given back",
+  },
+  {
     key: "handlers/home/custom-states.ts | followed.touched = true; | true -> false",
     reason: "a short cut: a state that is looked at twice is the one that was told already",
   },

@@ -53,7 +53,7 @@ const isText = (node: Node): boolean =>
   node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
 
 /** Calls of the log: what is written there is for people and promised to nobody. */
-const LOG_CALL = /^(await )?([\w.?]+\.)?log(\.|\?\.)/;
+const LOG_CALL = /^(await )?([\w.?]+\.)?log(ger)?(\.|\?\.)/;
 
 function operatorEdit(text: string, node: Node): Edit[] {
   const left = node.left as Node;
@@ -129,6 +129,7 @@ function editsOf(text: string, node: Node, place: Place): Edit[] {
 
 function* walk(text: string, node: Node, place: Place): Generator<Edit> {
   if (node.type.startsWith("TS") && !WRAPPERS.includes(node.type)) return;
+  if (node.type === "CallExpression" && LOG_CALL.test(text.slice(node.start, node.end))) return;
   yield* editsOf(text, node, place);
   const isFunction = /Function/.test(node.type);
   const isThrown = /^(ThrowStatement|NewExpression)$/.test(node.type);

@@ -75,12 +75,16 @@ export function deviceFromDocument(document: unknown): Device | undefined {
 export const valuesToDocument = (values: ReadonlyMap<string, ValueState>): Record<string, ValueState> =>
   Object.fromEntries(values);
 
+/** Characters of a status: the longest label of the field has 30. */
+const STATUS_LIMIT = 100;
 const ValueDocument = z.object({
   value: z.unknown(),
   source: z.enum(["unobserved", "cache", "live", "stale"]),
   changedAt: z.number(),
   seenAt: z.number(),
   optimistic: z.object({ value: z.unknown() }).optional(),
+  /** Why a value is none: OVERFLOW … A longer one is none of the field's words. */
+  status: z.string().max(STATUS_LIMIT).optional(),
 });
 const ValuesDocument = z.record(z.string(), ValueDocument);
 
