@@ -58,6 +58,7 @@ import type {
   SiteId,
   SiteStore,
 } from "./ports/index.ts";
+import type { MatterBridge } from "./ports/matter-bridge.ts";
 import type { UserBroker } from "./ports/user-broker.ts";
 import type { WebhookSender } from "./ports/webhook-sender.ts";
 import { createHub, type Hub } from "./stream/hub.ts";
@@ -118,6 +119,8 @@ export interface SiteParts extends CommonParts {
   restart?: () => void;
   /** Connects to a broker of the user's; absent: no MQTT. */
   userBroker?: UserBroker | undefined;
+  /** Shows devices to Matter controllers; absent: no Matter. */
+  matterBridge?: MatterBridge | undefined;
   /** Told in `/health`; default: nothing is told about them. */
   unhandledErrors?: UnhandledErrors;
   /** The book of `log`: levels by path and the newest entries, for `/diagnostics`. */
@@ -160,7 +163,7 @@ const identifier =
 /** A home whose CCUs this process reaches. Its features have started when this resolves; centrals are added afterwards. */
 export async function composeSite(parts: SiteParts): Promise<RunningSite> {
   const { id, home, store, eventLog, clock, secrets, log, about, unhandledErrors, driver, restart } = parts;
-  const { webhookSender, backups, logBook, exposition, history, userBroker, variable } = parts;
+  const { webhookSender, backups, logBook, exposition, history, userBroker, matterBridge, variable } = parts;
   const { features = served, validateResponses } = parts;
   const sections = parts.sections ?? (await openConfiguration({ sections: sectionsOf(features), store, secrets, log }));
   const settings = liveSettings({ ...DEFAULT_SETTINGS, ...parts.settings }, sections);
@@ -233,6 +236,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     givenCentrals: parts.givenCentrals,
     ccuSearch: parts.ccuSearch,
     userBroker,
+    matterBridge,
     credentials: authenticator,
     state: createStates(clock),
   };

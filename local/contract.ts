@@ -8,6 +8,7 @@ import YAML from "yaml";
 import { commands } from "../handlers/api.ts";
 import { broadcasts, contractOf } from "../handlers/contract.ts";
 import { contractTypes } from "./contract-types.ts";
+import { mappingTable, unseenTable } from "./matter-tables.ts";
 import { centralTable, programTable, settingsTable } from "./settings.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -36,6 +37,11 @@ const files: Record<string, string> = {
     fill(read(join(root, "docs/configuration.md")) ?? "", "settings", settingsTable()),
     "centrals",
     centralTable(),
+  ),
+  "docs/matter.md": fill(
+    fill(read(join(root, "docs/matter.md")) ?? "", "mapping", mappingTable()),
+    "unseen",
+    unseenTable(),
   ),
   "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
   "assets/wsapi.json": json(wsapi),

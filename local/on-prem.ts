@@ -1,6 +1,7 @@
 /** The on-prem server as a value: everything that `npm start` composes, startable and stoppable by tests. */
 import { join, resolve } from "node:path";
 import { createCcuSearch } from "../adapters/ccu-search/search.ts";
+import { createMatterBridge } from "../adapters/matter/bridge.ts";
 import { createMemoryHome } from "../adapters/memory/home.ts";
 import { createUserBroker } from "../adapters/mqtt/user-broker.ts";
 import { about } from "../adapters/node/about.ts";
@@ -21,6 +22,7 @@ import { named } from "../handlers/kernel/named-log.ts";
 import { type Configuration, fixedSections } from "../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../handlers/ports/index.ts";
 import { siteId } from "../handlers/ports/index.ts";
+import type { MatterBridge } from "../handlers/ports/matter-bridge.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
 import { followAdvertising } from "./advertising.ts";
@@ -57,6 +59,8 @@ export interface OnPremOptions {
   validateResponses?: boolean;
   /** Tests: the configuration of features. */
   sections?: Configuration | undefined;
+  /** Tests: another way to Matter than this machine's network. */
+  matterBridge?: MatterBridge;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
   /** Ends the program, where a supervisor starts it again. */
@@ -127,6 +131,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
       userBroker: createUserBroker(),
+      matterBridge: options.matterBridge ?? createMatterBridge({ clock, log: named(log, "matter") }),
       variable: (name) => process.env[name],
       identityProviders: createIdentityProviders({
         fetch: createCheckedFetch({ reach: "anywhere" }),

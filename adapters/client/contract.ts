@@ -86,7 +86,20 @@ export interface Schemas {
   /** An entry of the log, without secrets */ LogRecord: { seq: number; time: string; level: string; logger?: string; msg: string; attrs?: Record<string, unknown> };
   /** A ready-made setting with what it demands of each parameter */ MasterProfile: { id: number; /** By language: de, en */ name: Record<string, string>; /** By language: de, en */ description: Record<string, string>; params: Record<string, { constraint_type: "fixed" | "range" | "list"; /** What a fixed parameter is set to */ value?: unknown; values?: unknown[]; min_value?: number; max_value?: number; default?: unknown }> };
   /** A ready-made setting of a channel */ MasterProfileSummary: { id: number; name: string; description: string; param_count: number };
-  /** What a Matter controller needs to commission the bridge */ MatterSetupPayload: { /** 12 bits, tells commissionable devices apart */ discriminator: number; /** 27 bits, the secret of commissioning */ passcode: number; vendor_id: number; product_id: number; /** Text of the QR code, MT:… */ qr_code: string; /** 11 or 21 digits for typing */ manual_code: string };
+  MatterBulkResult: { applied: number };
+  MatterCommissioningProgressPayload: { stage: string; message?: string };
+  /** How long somebody may commission the bridge */ MatterCommissioningWindowRequest: { /** Default: 900 */ duration_seconds?: number };
+  /** An open window, and what it takes to use it */ MatterCommissioningWindowResponse: { /** 12 bits, tells commissionable devices apart */ discriminator: number; /** 27 bits, the secret of commissioning */ passcode: number; duration_seconds: number; /** Text of the QR code, MT:… */ qr_code: string; /** 11 or 21 digits for typing */ manual_code: string; /** The QR code as a picture */ qr_svg?: string };
+  MatterEndpointAssembledPayload: { endpoint_count: number };
+  /** A data point that can be asked to be shown in Matter */ MatterExposure: { central_name: string; device_address: string; channel_no: number; dp_kind: "custom" | "generic" | "calculated" | "combined" | "measurement"; dp_key: string; parameter_label?: string; display_name?: string; enabled: boolean; friendly_name?: string; mappable: "mappable" | "partially_mappable" | "unmappable"; device_type?: number; clusters?: number[]; /** Why it cannot be shown, or not all of it */ reason?: string; /** Apps that are known not to show such devices */ not_shown_by?: string[]; /** Number of its endpoint while it has one */ endpoint?: number };
+  MatterExposureBulkUpdate: { items: Schemas["MatterExposureUpdate"][] };
+  MatterExposureList: { items: Schemas["MatterExposure"][] };
+  /** Whether a data point is shown in Matter */ MatterExposureUpdate: { central_name: string; device_address: string; channel_no: number; dp_kind: "custom" | "generic" | "calculated" | "combined" | "measurement"; /** Parameter, or name of the custom data point */ dp_key: string; enabled: boolean; /** Name in the apps; empty: that of the device */ friendly_name?: string };
+  /** A network of controllers that the bridge belongs to */ MatterFabric: { fabric_index: number; /** Chosen by the controller */ fabric_id: number; /** The same, exact: 16 hex digits */ fabric_id_hex?: string; /** Of the bridge in this fabric */ node_id: number; /** The same, exact: 16 hex digits */ node_id_hex?: string; /** Of the controller */ vendor_id: number; /** Of the controller, where it is known */ vendor_name?: string; /** Given by the controller */ label?: string; /** 8 bytes, hex */ compressed_id: string; /** 65 bytes, hex */ root_public_key: string };
+  MatterFabricList: { fabrics: Schemas["MatterFabric"][] };
+  MatterFabricRemovedPayload: { fabric_index: number };
+  /** What a Matter controller needs to commission the bridge */ MatterSetupPayload: { /** 12 bits, tells commissionable devices apart */ discriminator: number; /** 27 bits, the secret of commissioning */ passcode: number; vendor_id: number; product_id: number; /** Text of the QR code, MT:… */ qr_code: string; /** 11 or 21 digits for typing */ manual_code: string; /** The QR code as a picture */ qr_svg?: string };
+  /** How the Matter bridge is */ MatterStatus: { enabled: boolean; /** The node is there */ listening: boolean; listen_addr?: string; /** Devices that controllers see */ endpoint_count: number; fabric_count: number; /** Rows of the exposure list that are on */ enabled_count: number; /** It can be found by mDNS */ advertising: boolean; commissioning_window_open: boolean; commissioning_window_duration_seconds?: number; /** Why the node is not there */ fault?: string; /** Rows that are on and have no endpoint */ missing?: { central_name: string; device_address: string; dp_key: string; reason: string }[] };
   MqttReloadResponse: { /** There is a connection now */ reloaded: boolean; took_ms: number };
   OptimisticRollbackPayload: { central: string; device_address: string; channel: number; parameter: string; paramset_key: string; /** timeout, send_error or mismatch */ reason: string; unique_id: string; sent?: unknown; present?: unknown };
   /** Why a request was refused (RFC 9457) */ Problem: { type: "https://openccu-loom.dev/errors/validation" | "https://openccu-loom.dev/errors/not_found" | "https://openccu-loom.dev/errors/conflict" | "https://openccu-loom.dev/errors/unauthorized" | "https://openccu-loom.dev/errors/forbidden" | "https://openccu-loom.dev/errors/unsupported" | "https://openccu-loom.dev/errors/rate_limited" | "https://openccu-loom.dev/errors/internal" | "https://openccu-loom.dev/errors/bad_request" | "https://openccu-loom.dev/errors/service_unready" | "https://openccu-loom.dev/errors/upstream_unavailable"; title: string; status: number; detail?: string; instance?: string; code?: "validation" | "not_found" | "conflict" | "unauthorized" | "forbidden" | "unsupported" | "rate_limited" | "internal" | "bad_request" | "service_unready" | "upstream_unavailable"; errors?: { field?: string; reason?: string; min?: unknown; max?: unknown }[] };
@@ -315,6 +328,14 @@ export interface Operations {
     "/interfaces/{id}": { path: { /** Id of the interface, as in the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["InterfaceState"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
     /** Every direct link of every CCU, seen from its sender (viewer) */
     "/links": { path: {}; query: { /** Only of this CCU */ central?: string; /** Language of the labels: de or en; default: that of the client */ locale?: string }; header: {}; body: undefined; answers: { 200: { links: Schemas["Link"][] } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** What can be shown in Matter, with the verdict about each, and what is chosen (viewer) */
+    "/matter/exposable": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MatterExposureList"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** Networks of controllers that the bridge belongs to (viewer) */
+    "/matter/fabrics": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MatterFabricList"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** The QR code of the bridge; it works while a window is open (viewer) */
+    "/matter/setup-payload": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MatterSetupPayload"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
+    /** How the Matter bridge is; also where it is switched off (viewer) */
+    "/matter/status": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MatterStatus"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** One preference of the caller (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 200: { key: string; value: unknown } }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
     /** Figures in the format of Prometheus, or OpenMetrics where that is asked for (also at /metrics) (viewer) */
@@ -455,6 +476,14 @@ export interface Operations {
     "/install-mode/search": { path: {}; query: {}; header: {}; body: { interface: string; central?: string }; answers: { 200: { central?: string; interface: string; found: number } }; problems: 400 | 401 | 403 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Connect an interface anew (admin) */
     "/interfaces/{id}/reconnect": { path: { /** Id of the interface, as in the list */ id: string }; query: {}; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Let somebody commission the bridge, for 15 minutes or less (admin) */
+    "/matter/commissioning/window": { path: {}; query: {}; header: {}; body: Schemas["MatterCommissioningWindowRequest"] | undefined; answers: { 200: Schemas["MatterCommissioningWindowResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Nobody may commission the bridge any more (admin) */
+    "/matter/commissioning/window/close": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** The same for many: all of them, or none where one is wrong (admin) */
+    "/matter/exposable/bulk": { path: {}; query: {}; header: {}; body: Schemas["MatterExposureBulkUpdate"]; answers: { 200: Schemas["MatterBulkResult"]; 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Let a second app have the bridge: opens a window as well (admin) */
+    "/matter/share": { path: {}; query: {}; header: {}; body: Schemas["MatterCommissioningWindowRequest"] | undefined; answers: { 200: Schemas["MatterCommissioningWindowResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Run a program, with or without regard to its conditions (operator) */
     "/programs/{id}/execute": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["ProgramExecuteRequest"] | undefined; answers: { 202: Schemas["ProgramExecuteResponse"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Create a room (operator) */
@@ -529,6 +558,8 @@ export interface Operations {
     "/groups/{id}": { path: { /** The CCU's number of the group */ id: number }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: Schemas["UpdateGroupRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Record a data point, or not, whatever the configuration says (operator) */
     "/history/recording": { path: {}; query: {}; header: {}; body: Schemas["RecordingWriteRequest"]; answers: { 200: Schemas["RecordingState"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Show a data point in Matter, or no longer (admin) */
+    "/matter/exposable": { path: {}; query: {}; header: {}; body: Schemas["MatterExposureUpdate"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Keep a preference: any JSON value of at most 256 KiB (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: unknown; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Let a capture begin with each start of the program, or no longer (admin) */
@@ -589,6 +620,8 @@ export interface Operations {
     "/groups/{id}": { path: { /** The CCU's number of the group */ id: number }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forget what went wrong; what lasts is not told again (admin) */
     "/incidents": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Leave a fabric; with the last one the bridge forgets all of them and begins anew (admin) */
+    "/matter/fabrics/{id}": { path: { /** Index of the fabric */ id: number }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forget a preference, if it is there (viewer) */
     "/me/preferences/{key}": { path: { /** Name of the preference; free, and private to the subject */ key: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a program from the CCU (admin) */
@@ -886,6 +919,18 @@ export interface Broadcasts {
   "hub.system_update_changed": { topic: "hub.{central}.system_update"; payload: Schemas["HubSystemUpdateChangedPayload"] };
   /** A system variable has another value */
   "hub.sysvar_changed": { topic: "hub.{central}.sysvars.{name}"; payload: Schemas["SysvarChangedPayload"] };
+  /** How far a commissioning is; stages are an open set */
+  "matter.commissioning_progress": { topic: "matter.commissioning_progress"; payload: Schemas["MatterCommissioningProgressPayload"] };
+  /** Somebody may commission the bridge now; its code is good for this window */
+  "matter.commissioning_window_opened": { topic: "matter.commissioning_window_opened"; payload: Schemas["MatterCommissioningWindowResponse"] };
+  /** Devices that controllers see came or went */
+  "matter.endpoint_assembled": { topic: "matter.endpoint_assembled"; payload: Schemas["MatterEndpointAssembledPayload"] };
+  /** A row of the exposure list was changed */
+  "matter.exposable_changed": { topic: "matter.exposable_changed"; payload: Schemas["MatterExposureUpdate"] };
+  /** The bridge was commissioned into a fabric */
+  "matter.fabric_added": { topic: "matter.fabric_added"; payload: Schemas["MatterFabric"] };
+  /** The bridge has left a fabric */
+  "matter.fabric_removed": { topic: "matter.fabric_removed"; payload: Schemas["MatterFabricRemovedPayload"] };
   /** A part of the connection to a CCU became healthy or ill */
   "system.status_changed": { topic: "system.{central}.status"; payload: Schemas["SystemStatusChangedPayload"] };
 }

@@ -27,6 +27,7 @@ import type {
   TypedValue,
   WriteOptions,
 } from "../ports/index.ts";
+import type { MatterBridge } from "../ports/matter-bridge.ts";
 import type { RelayAccess } from "../ports/relay-access.ts";
 import type { UserBroker } from "../ports/user-broker.ts";
 import type { WebhookSender } from "../ports/webhook-sender.ts";
@@ -278,6 +279,8 @@ export interface Site {
   readonly restart?: () => void;
   /** Next to the CCU: connects to a broker of the user's. Absent: no MQTT. */
   readonly userBroker?: UserBroker | undefined;
+  /** Next to the CCU: starts a node for Matter controllers. Absent: no Matter. */
+  readonly matterBridge?: MatterBridge | undefined;
   /** Cloud: the broker through which relays of this deployment connect. */
   readonly relays?: RelayAccess;
 }

@@ -117,6 +117,8 @@ export type RecordKind =
   | "alarm-output"
   /** Next to the CCU: what the last restore drill of sealed copies has shown. */
   | "backup"
+  /** Next to the CCU: which data points are shown in Matter, and what its node keeps, sealed. */
+  | "matter"
   /** Cloud: the relay of the site (pairing, certificate, fencing epoch), one-time pairing codes. */
   | "relay"
   /** Next to the CCU: outgoing webhooks that were given up (expiring). */

@@ -1,6 +1,7 @@
 /** The relay as a value: the whole home of an on-prem server without its API, and the relay to the cloud instead. */
 import { join, resolve } from "node:path";
 import { createCcuSearch } from "../../adapters/ccu-search/search.ts";
+import { createMatterBridge } from "../../adapters/matter/bridge.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connection.ts";
 import { createUserBroker } from "../../adapters/mqtt/user-broker.ts";
@@ -133,6 +134,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...(options.restart ? { restart: options.restart } : {}),
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       userBroker: createUserBroker(),
+      matterBridge: createMatterBridge({ clock, log: named(log, "matter") }),
       validateResponses,
     });
     ends.push(() => running.stop());

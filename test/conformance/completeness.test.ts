@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { commands } from "../../handlers/api.ts";
 import { commandCases, DECLARED_ERRORS } from "./cases/commands.ts";
+import { MATTER_WITHOUT_STORE } from "./cases/matter.ts";
 import { published, publishedCommands } from "./contract.ts";
 import { keyOf } from "./generated.ts";
 import { bases, publishedOperations, suites, written } from "./suite.ts";
@@ -20,6 +21,12 @@ const NEVER_ANSWERED: Readonly<Record<string, string>> = {
   "GET /config 503": "answers from the settings, without asking anything",
   "GET /diagnostics/rpc-recording/{central}/download 503":
     "past the 4 MB that go through the cloud (test/features/diagnostics)",
+  ...Object.fromEntries(
+    MATTER_WITHOUT_STORE.map((operation) => [
+      `${operation} 500`,
+      "the node answers from memory; what fails there is a 503",
+    ]),
+  ),
   "PATCH /auth/me/password 404": "whoever has no password here gets 409, whatever the credential",
 };
 

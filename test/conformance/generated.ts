@@ -10,6 +10,7 @@ import { BACKUPS_IN_FILES } from "./cases/backups.ts";
 import { CONFIGURATION_WITHOUT_CCU, CONFIGURATION_WITHOUT_STORE } from "./cases/configuration.ts";
 import { DIAGNOSTICS_WITHOUT_CCU, DIAGNOSTICS_WITHOUT_STORE } from "./cases/diagnostics.ts";
 import { HISTORY_WITHOUT_CCU } from "./cases/history.ts";
+import { MATTER_WITHOUT_CCU, MATTER_WITHOUT_STORE } from "./cases/matter.ts";
 import { MQTT_WITHOUT_HOME } from "./cases/mqtt.ts";
 import { type Parameter, type PublishedOperation, resolved } from "./contract.ts";
 import type { FakeCcu } from "./fake-ccu.ts";
@@ -142,6 +143,7 @@ const ASKS_NO_CCU: ReadonlySet<string> = new Set([
   ...CONFIGURATION_WITHOUT_CCU,
   ...HISTORY_WITHOUT_CCU,
   ...MQTT_WITHOUT_HOME,
+  ...MATTER_WITHOUT_CCU,
 ]);
 /** Operations whose success does not need the CCU: a failing one does not matter to them. */
 const NEEDS_NO_CCU: ReadonlySet<string> = new Set([
@@ -261,6 +263,7 @@ export const ASKS_NOTHING: ReadonlySet<string> = new Set([
   ...DIAGNOSTICS_WITHOUT_STORE,
   ...CONFIGURATION_WITHOUT_STORE,
   ...MQTT_WITHOUT_HOME,
+  ...MATTER_WITHOUT_STORE,
 ]);
 
 /** The same write once more, with one key: one effect, and the same answer. */

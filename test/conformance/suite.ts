@@ -19,6 +19,7 @@ import { groupCases } from "./cases/groups.ts";
 import { diagramCases, historyCases } from "./cases/history.ts";
 import { installModeCases } from "./cases/install-mode.ts";
 import { linkCases } from "./cases/links.ts";
+import { matterCases } from "./cases/matter.ts";
 import { messageCases } from "./cases/messages.ts";
 import { mqttCases } from "./cases/mqtt.ts";
 import { editSessionCases, paramsetCases } from "./cases/paramsets.ts";
@@ -60,6 +61,7 @@ export const written: readonly Case[] = [
   ...installModeCases,
   ...linkCases,
   ...messageCases,
+  ...matterCases,
   ...mqttCases,
   ...editSessionCases,
   ...paramsetCases,

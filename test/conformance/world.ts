@@ -51,6 +51,7 @@ import { backupArchive } from "../../local/simulator/logic/backup-archive.ts";
 import { composeSite, type RunningSite } from "../../local/site.ts";
 import { basic, bearer } from "../support/client.ts";
 import { MemoryBroker } from "../support/memory-broker.ts";
+import { MemoryMatter } from "../support/memory-matter.ts";
 import { NOW } from "../support/site.ts";
 import { ATTIC, ATTIC_BUNDLES, ATTIC_HUB, ATTIC_INTERFACES, ATTIC_VALUES } from "./attic.ts";
 import { createFakeCcu, type FakeCcu } from "./fake-ccu.ts";
@@ -90,6 +91,8 @@ export interface World {
   readonly clock: ManualClock;
   readonly store: SiteStore;
   readonly home: HomeWriter;
+  /** The Matter node, and controllers that a test plays. */
+  readonly matter: MemoryMatter;
   /** Sockets that a gateway holds. */
   readonly connections: ConnectionRecords;
   /** The CCU `ccu-main`. */
@@ -248,6 +251,7 @@ export interface WorldOptions {
   settings?: Partial<SiteSettings>;
   sections?: Configuration;
   userBroker?: UserBroker;
+  matter?: MemoryMatter;
   /** An empty storage; default: memory. */
   storage?: (clock: Clock) => Promise<Storage>;
   /** What else listens to the home, as a relay's link does. */
@@ -268,6 +272,7 @@ export const INBOUND_TOKEN = "the-token-of-inbound-webhooks";
 const SECTIONS = {
   "north.webhook": { inbound: { enabled: true, token: INBOUND_TOKEN } },
   "persistence.history": { enabled: true },
+  "north.matter": { enabled: true },
 };
 /** One backup of the CCU `ccu-main`, and the same with a byte too many. */
 export const BACKUP_ID = "ccu-main-20251231T120000Z";
@@ -365,6 +370,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   const declared = sectionsOf(features);
   const secrets = repeatingSecrets();
   const history = createMemoryHistory();
+  const matter = options.matter ?? new MemoryMatter();
   const memory = createMemoryFiles({ clock });
   let filesBroken = false;
   const files: FileStore = {
@@ -416,6 +422,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     },
     ...(kind === "empty" ? {} : { history: async () => ({ store: history }) }),
     userBroker: options.userBroker ?? new MemoryBroker(),
+    matterBridge: matter,
     validateResponses: true,
     ...(options.home ? { home: options.home } : {}),
     ...(options.logged ? { logged: options.logged } : {}),
@@ -454,6 +461,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   return {
     kind,
     running,
+    matter,
     clock,
     store,
     home,

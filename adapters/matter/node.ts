@@ -1,0 +1,156 @@
+/** The node that controllers see: a bridge with an endpoint for each exposed device. */
+
+import { Bytes, Endpoint, FabricIndex, ServerNode, VendorId } from "@matter/main";
+import { AggregatorEndpoint } from "@matter/main/endpoints/aggregator";
+import { type Fabric, FabricManager } from "@matter/main/protocol";
+import { ManualPairingCodeCodec, QrPairingCodeCodec } from "@matter/main/types";
+import { withinLimit } from "../../handlers/kernel/within-limit.ts";
+import type {
+  MatterBridge,
+  MatterFabricInfo,
+  MatterListener,
+  MatterNode,
+  MatterNodeSettings,
+  MatterPairing,
+} from "../../handlers/ports/matter-bridge.ts";
+import type { MatterBridgeParts } from "./bridge.ts";
+import { commissioningOf } from "./commissioning.ts";
+import { createEndpoints } from "./endpoints.ts";
+import { environmentFor, logTo } from "./environment.ts";
+import { qrSvg } from "./qr-svg.ts";
+import { runner, serversOf } from "./servers.ts";
+import { openStorage } from "./storage.ts";
+
+/** Milliseconds to take leave of controllers: those that cannot be reached are not waited for. */
+export const LEAVE_MS = 2_000;
+/** Milliseconds for the node to end. */
+export const CLOSE_MS = 3_000;
+/** Of the setup payload: the node is found by IP. */
+const ON_IP_NETWORK = 4;
+
+/** Ids of the node's own parts: endpoint numbers are kept under them. */
+const NODE_ID = "bridge";
+const AGGREGATOR_ID = "devices";
+
+const infoOf = (fabric: Fabric): MatterFabricInfo => ({
+  index: fabric.fabricIndex,
+  fabricId: BigInt(fabric.fabricId),
+  nodeId: BigInt(fabric.nodeId),
+  vendorId: fabric.rootVendorId,
+  label: fabric.label,
+  compressedId: fabric.globalId.toString(16).padStart(16, "0"),
+  rootPublicKey: Bytes.toHex(fabric.rootPublicKey),
+});
+
+const pairingFor =
+  ({ vendorId, productId }: MatterNodeSettings) =>
+  (passcode: number, discriminator: number): MatterPairing => {
+    const qrCode = QrPairingCodeCodec.encode([
+      { version: 0, vendorId, productId, flowType: 0, discriminator, passcode, discoveryCapabilities: ON_IP_NETWORK },
+    ] as never);
+    const manualCode = ManualPairingCodeCodec.encode({ discriminator, passcode, flowType: 0 } as never);
+    return { passcode, discriminator, qrCode, qrSvg: qrSvg(qrCode), manualCode };
+  };
+
+const nodeOf = (settings: MatterNodeSettings, environment: ReturnType<typeof environmentFor>) =>
+  ServerNode.create(ServerNode.RootEndpoint, {
+    environment,
+    id: NODE_ID,
+    network: { port: settings.port },
+    commissioning: { enabled: false, passcode: settings.passcode, discriminator: settings.discriminator },
+    productDescription: { name: settings.nodeLabel, deviceType: AggregatorEndpoint.deviceType },
+    basicInformation: {
+      vendorName: settings.vendorName,
+      vendorId: VendorId(settings.vendorId),
+      nodeLabel: settings.nodeLabel,
+      productName: settings.productName,
+      productLabel: settings.productName,
+      productId: settings.productId,
+      serialNumber: settings.serial,
+      uniqueId: settings.serial,
+      softwareVersionString: settings.softwareVersion,
+    },
+  });
+
+/** Tells of fabrics that come and go. A commissioning is told once, though matter.js tells it twice. */
+function followFabrics(node: ServerNode, listener: MatterListener): void {
+  const known = new Set<number>(node.env.get(FabricManager).fabrics.map(({ fabricIndex }) => fabricIndex));
+  node.events.commissioning.fabricsChanged.on((index, action) => {
+    if (action === "deleted") {
+      if (known.delete(index)) listener.fabricRemoved(index);
+      return;
+    }
+    const fabric = node.env.get(FabricManager).maybeFor(FabricIndex(index));
+    if (fabric === undefined || known.has(index)) return;
+    known.add(index);
+    listener.progress("add_noc");
+    listener.fabricAdded(infoOf(fabric));
+  });
+  node.events.commissioning.decommissioned.on(() => listener.reset());
+  const spoken = new Set<number>(known);
+  node.events.sessions.opened.on(({ fabric }) => {
+    if (fabric === undefined) listener.progress("pase_session_open");
+    else if (!spoken.has(fabric.fabricIndex)) {
+      spoken.add(fabric.fabricIndex);
+      listener.progress("case_session_first");
+    }
+  });
+}
+
+export async function openNode(
+  { log, clock, network }: MatterBridgeParts,
+  { settings, storage, endpoints: first, listener }: Parameters<MatterBridge["open"]>[0],
+): Promise<MatterNode> {
+  logTo(log);
+  const environment = environmentFor(
+    await openStorage(storage),
+    settings.mdns ? settings.mdnsInterface : "lo",
+    await network?.(),
+  );
+  const node = await nodeOf(settings, environment);
+  const aggregator = new Endpoint(AggregatorEndpoint, { id: AGGREGATOR_ID });
+  const endpoints = createEndpoints(aggregator, serversOf(runner((command) => listener.command(command))), log);
+  const commissioning = commissioningOf(node, settings, listener);
+  try {
+    await node.add(aggregator);
+    // one that does not work costs itself: whoever asks for its number finds none, and learns why by `put`
+    for (const endpoint of first)
+      await endpoints
+        .put(endpoint)
+        .catch((error: unknown) => log.warn("matter: no endpoint", { name: endpoint.name, error }));
+    followFabrics(node, listener);
+    await node.start();
+  } catch (error) {
+    await node.close().catch(() => {});
+    throw error;
+  }
+  const fabrics = () => node.env.get(FabricManager).fabrics;
+  return {
+    status: () => ({
+      port: node.state.network.operationalPort,
+      endpoints: endpoints.count(),
+      fabrics: fabrics().length,
+      advertising: node.lifecycle.isOnline && (fabrics().length > 0 || commissioning.isOpen()),
+    }),
+    put: endpoints.put,
+    remove: endpoints.remove,
+    update: endpoints.update,
+    press: endpoints.press,
+    numbers: endpoints.numbers,
+    fabrics: () => fabrics().map(infoOf),
+    async removeFabric(index) {
+      const fabric = fabrics().find(({ fabricIndex }) => fabricIndex === index);
+      if (fabric === undefined) return false;
+      const left = fabric.leave().catch((error: unknown) => log.warn("matter: a fabric could not be left", { error }));
+      await withinLimit(clock, LEAVE_MS, left, () => {});
+      return true;
+    },
+    pairing: pairingFor(settings),
+    openWindow: commissioning.open,
+    closeWindow: commissioning.close,
+    async close() {
+      const closed = node.close().catch((error: unknown) => log.warn("matter: the node did not end well", { error }));
+      await withinLimit(clock, CLOSE_MS, closed, () => log.warn("matter: the node does not end"));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** A controller without a screen, as Apple Home or Alexa are one with: matter.js, over loopback. */
+import "../../../adapters/matter/library-config.ts";
+import { Crypto, Entropy, Environment, MemoryStorageDriver, Network, ServerNode, StorageService } from "@matter/main";
+import { NodeJsCrypto } from "@matter/nodejs";
+import { LoopbackNetwork } from "./loopback-network.ts";
+
+/** Of a node that keeps nothing. */
+function plainEnvironment(name: string): Environment {
+  const environment = new Environment(name);
+  const crypto = new NodeJsCrypto();
+  environment.set(Entropy, crypto);
+  environment.set(Crypto, crypto);
+  environment.set(Network, new LoopbackNetwork());
+  const service = environment.get(StorageService);
+  service.registerDriver(MemoryStorageDriver);
+  service.defaultDriver = MemoryStorageDriver.id;
+  return environment;
+}
+
+export async function startController(name: string): Promise<ServerNode> {
+  const node = await ServerNode.create(ServerNode.RootEndpoint, {
+    environment: plainEnvironment(name),
+    id: name,
+    network: { port: 0 },
+    commissioning: { enabled: false },
+    basicInformation: { vendorName: "test", productName: name },
+    controller: { adminFabricLabel: name },
+  } as never);
+  await node.start();
+  return node;
+}

@@ -1,0 +1,93 @@
+/**
+ * A network of one machine: UDP over 127.0.0.1 and mDNS over multicast of the loopback interface, on a port that no
+ * responder of this machine has. Several processes are in it together.
+ */
+import "../../../adapters/matter/library-config.ts";
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { ChannelType, type NetworkInterfaceDetails, type UdpSocket, type UdpSocketOptions } from "@matter/main";
+import { NodeJsNetwork } from "@matter/nodejs";
+
+const MDNS_PORT = 5353;
+const TEST_PORT = Number(process.env.CCU_ANYWHERE_TEST_MDNS_PORT ?? 15_353);
+const ADDRESS = "127.0.0.1";
+const NAME = "lo";
+
+export class LoopbackNetwork extends NodeJsNetwork {
+  override getNetInterfaces() {
+    return [{ name: NAME, type: 2 }];
+  }
+  override getIpMac(): NetworkInterfaceDetails {
+    return { mac: "02:00:00:00:00:01", ipV4: [ADDRESS], ipV6: [] };
+  }
+  override async createUdpSocket(options: UdpSocketOptions): Promise<UdpSocket> {
+    if (options.listeningPort !== MDNS_PORT && options.netInterface === undefined)
+      return super.createUdpSocket(options);
+    return options.type === "udp6" ? new DeafSocket() : MulticastSocket.open();
+  }
+}
+
+/** IPv6 has no multicast on a loopback interface. */
+class DeafSocket implements UdpSocket {
+  readonly maxPayloadSize = 1_232;
+  readonly port = MDNS_PORT;
+  addMembership(): void {}
+  dropMembership(): void {}
+  onData() {
+    return { close: async () => {} };
+  }
+  async send(): Promise<void> {}
+  async close(): Promise<void> {}
+  supports(): boolean {
+    return false;
+  }
+}
+
+class MulticastSocket implements UdpSocket {
+  readonly maxPayloadSize = 1_232;
+  readonly port = MDNS_PORT;
+  readonly #socket: Socket;
+  #open = true;
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+  static async open(): Promise<MulticastSocket> {
+    const socket = createSocket({ type: "udp4", reuseAddr: true });
+    socket.bind(TEST_PORT);
+    await once(socket, "listening");
+    socket.setMulticastInterface(ADDRESS);
+    socket.setMulticastLoopback(true);
+    return new MulticastSocket(socket);
+  }
+  addMembership(group: string): void {
+    this.#socket.addMembership(group, ADDRESS);
+  }
+  dropMembership(group: string): void {
+    if (this.#open) this.#socket.dropMembership(group, ADDRESS);
+  }
+  onData(listener: UdpSocket.Callback) {
+    const heard = (data: Buffer, { address, port }: { address: string; port: number }) =>
+      listener(NAME, address, port === TEST_PORT ? MDNS_PORT : port, new Uint8Array(data));
+    this.#socket.on("message", heard);
+    return {
+      close: async () => {
+        this.#socket.off("message", heard);
+      },
+    };
+  }
+  async send(host: string, port: number, data: Uint8Array | ArrayBuffer): Promise<void> {
+    if (!this.#open) return;
+    const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+    await new Promise<void>((resolve) => {
+      this.#socket.send(bytes, port === MDNS_PORT ? TEST_PORT : port, host, () => resolve());
+    });
+  }
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#socket.close();
+  }
+  supports(type: ChannelType): boolean {
+    return type === ChannelType.UDP;
+  }
+}
