@@ -2,7 +2,7 @@
 import { createCallbackServer } from "../adapters/ccu/callback-server.ts";
 import { createCcu } from "../adapters/ccu/central.ts";
 import type { SqliteDatabase } from "../adapters/sqlite/store.ts";
-import { ccuConfig, readCentrals } from "../handlers/configuration/stored-centrals.ts";
+import { ccuConfig, configuredCentrals } from "../handlers/configuration/stored-centrals.ts";
 import { centralConfig } from "../handlers/home/central-config.ts";
 import type { Site, SiteSettings } from "../handlers/kernel/site.ts";
 import type { Ccu, CcuConfig, Clock, Log, Secrets, SiteStore } from "../handlers/ports/index.ts";
@@ -25,16 +25,13 @@ export const givenCentrals = ({ centrals, centralsInEnvironment }: Settings): No
   source: centralsInEnvironment ? "env" : "bootstrap",
 });
 
-/** Every CCU that is to be connected: what people have stored replaces rows of the file, not of the environment. */
+/** Every CCU that is to be connected. */
 export async function configuredCcus(
-  { rows, source }: NonNullable<Site["givenCentrals"]>,
+  givenCentrals: NonNullable<Site["givenCentrals"]>,
   scope: { store: SiteStore; secrets: Secrets; log: Log },
 ): Promise<CcuConfig[]> {
-  const stored = await readCentrals(scope);
-  const isStored = (name: string) => stored.removed.has(name) || stored.rows.some((row) => row.name === name);
-  const given = rows.filter(({ name }) => source === "env" || !isStored(name));
-  const others = stored.rows.filter(({ name }) => !given.some((row) => row.name === name));
-  return [...given, ...others].filter(({ enabled }) => enabled).map(ccuConfig);
+  const all = await configuredCentrals({ ...scope, givenCentrals });
+  return all.flatMap(({ row }) => (row.enabled ? [ccuConfig(row)] : []));
 }
 
 /** A simulated CCU whose people speak `language`; loaded only here: whoever has a CCU does not wait for it. */

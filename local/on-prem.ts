@@ -16,7 +16,6 @@ import { createIdentityProviders } from "../adapters/oidc/providers.ts";
 import { createMetricsExposition } from "../adapters/prometheus/exposition.ts";
 import { openSqlite } from "../adapters/sqlite/store.ts";
 import { createInitialAdmin, ensureAdmin } from "../handlers/auth/first-admin.ts";
-import { openConfiguration } from "../handlers/configuration/configuration.ts";
 import { centralConfig } from "../handlers/home/central-config.ts";
 import { named } from "../handlers/kernel/named-log.ts";
 import { type Configuration, fixedSections } from "../handlers/kernel/section.ts";
@@ -26,20 +25,12 @@ import type { MatterBridge } from "../handlers/ports/matter-bridge.ts";
 import { observeHome } from "../handlers/relay/home/observed-home.ts";
 import type { AdvertisedHome } from "./advertised.ts";
 import { followAdvertising } from "./advertising.ts";
-import {
-  configuredCcus,
-  endWithFirstCcu,
-  givenCentrals,
-  siteSettings,
-  startDemo,
-  startDrivers,
-  sweeping,
-} from "./centrals.ts";
+import { endWithFirstCcu, siteSettings, sweeping } from "./centrals.ts";
 import { historyIn } from "./history.ts";
 import { type Listening, listen } from "./listen.ts";
 import { openOffsite } from "./offsite.ts";
-import { sections as declared } from "./settings/declared.ts";
-import { type Settings, withStored } from "./settings.ts";
+import { prepareHome } from "./prepare-home.ts";
+import type { Settings } from "./settings.ts";
 import type { Simulator } from "./simulator/index.ts";
 import { composeSite, type RunningSite } from "./site.ts";
 
@@ -97,19 +88,11 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
 
   async function compose(): Promise<OnPrem> {
     const store = database.store.site(ON_PREM_SITE);
-    const given = givenCentrals(options.settings);
-    const centrals = await configuredCcus(given, { store, secrets, log });
-    const sections =
-      options.sections ??
-      (await openConfiguration({ sections: declared, layers: options.settings.layers, store, secrets, log }));
-    const settings = options.sections ? options.settings : withStored(options.settings, sections);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
-    if (simulator) {
-      ends.push(() => simulator.stop());
-      centrals.push(simulator.central);
-    }
-    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator?.central);
-    ends.push(() => drivers.stop());
+    const { given, centrals, sections, settings, simulator, drivers } = await prepareHome(
+      { ...options, liveDemo },
+      { clock, log, secrets, store },
+      ends,
+    );
     let advertised: AdvertisedHome | undefined;
     let listening: Listening | undefined;
     const tls = settings.tlsCert && settings.tlsKey ? { cert: settings.tlsCert, key: settings.tlsKey } : undefined;

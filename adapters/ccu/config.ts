@@ -1,19 +1,9 @@
 /** Where each interface of a CCU listens, and how its logic layer is asked. */
+import { usualInterface } from "../../handlers/configuration/usual-interfaces.ts";
 import type { CcuConfig, InterfaceSpec } from "../../handlers/ports/index.ts";
 import type { Endpoint } from "./rpc-client.ts";
 
 export type { CcuConfig, InterfaceSpec };
-
-/** Section 2.1 of the protocol document: plain port, TLS port, path. */
-const USUAL: Readonly<Record<string, { plain: number; tls: number; path: string }>> = {
-  "BidCos-RF": { plain: 2001, tls: 42001, path: "/" },
-  "BidCos-Wired": { plain: 2000, tls: 42000, path: "/" },
-  "HmIP-RF": { plain: 2010, tls: 42010, path: "/" },
-  VirtualDevices: { plain: 9292, tls: 49292, path: "/groups" },
-  CUxD: { plain: 8701, tls: 8701, path: "/" },
-  "CCU-Jack": { plain: 2121, tls: 2122, path: "/RPC3" },
-  HausBusDe: { plain: 8766, tls: 8766, path: "/" },
-};
 
 export type Protocol = "xmlrpc" | "binrpc";
 
@@ -36,7 +26,7 @@ function access(config: CcuConfig): Pick<Endpoint, "host" | "tls" | "auth"> {
 
 /** Where an interface is called. Throws `RangeError` for an interface whose port is neither given nor known. */
 export function endpointOf(config: CcuConfig, spec: InterfaceSpec): Endpoint {
-  const usual = Object.hasOwn(USUAL, spec.name) ? USUAL[spec.name] : undefined;
+  const usual = usualInterface(spec.name);
   const single = config.interfaces.length === 1 ? config.port : undefined;
   const given = spec.port || config.ports?.[spec.name] || single;
   const port = given || (config.tls ? usual?.tls : usual?.plain);

@@ -5,6 +5,24 @@ import { packSamples, unpackSamples } from "../../handlers/records/history/packe
 import type { ChunkPlace, HistoryTables, RowTier, SeriesRecord } from "../../handlers/records/history/tables.ts";
 import { DatabaseFile, type FileSchema } from "./file.ts";
 
+/** What hours and days come to. */
+const rowTable = (tier: RowTier): string =>
+  `CREATE TABLE ${tier} (
+       series INTEGER NOT NULL,
+       start INTEGER NOT NULL,
+       count INTEGER NOT NULL,
+       min REAL NOT NULL,
+       max REAL NOT NULL,
+       avg REAL NOT NULL,
+       covered INTEGER NOT NULL,
+       last_after INTEGER NOT NULL,
+       last REAL NOT NULL,
+       reading REAL,
+       rise REAL,
+       reset INTEGER,
+       PRIMARY KEY (series, start)
+     ) STRICT, WITHOUT ROWID;`;
+
 /**
  * Chunks of some 3 KB share pages of 16 KB: of smaller pages each would leave a part empty. A growing chunk has a table of
  * its own, so that those that do not change any more lie close behind each other.
@@ -48,36 +66,8 @@ const SCHEMA: FileSchema = {
        count INTEGER NOT NULL,
        samples BLOB NOT NULL
      ) STRICT;
-     CREATE TABLE hour (
-       series INTEGER NOT NULL,
-       start INTEGER NOT NULL,
-       count INTEGER NOT NULL,
-       min REAL NOT NULL,
-       max REAL NOT NULL,
-       avg REAL NOT NULL,
-       covered INTEGER NOT NULL,
-       last_after INTEGER NOT NULL,
-       last REAL NOT NULL,
-       reading REAL,
-       rise REAL,
-       reset INTEGER,
-       PRIMARY KEY (series, start)
-     ) STRICT, WITHOUT ROWID;
-     CREATE TABLE day (
-       series INTEGER NOT NULL,
-       start INTEGER NOT NULL,
-       count INTEGER NOT NULL,
-       min REAL NOT NULL,
-       max REAL NOT NULL,
-       avg REAL NOT NULL,
-       covered INTEGER NOT NULL,
-       last_after INTEGER NOT NULL,
-       last REAL NOT NULL,
-       reading REAL,
-       rise REAL,
-       reset INTEGER,
-       PRIMARY KEY (series, start)
-     ) STRICT, WITHOUT ROWID;
+     ${rowTable("hour")}
+     ${rowTable("day")}
      CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
   ],
 };

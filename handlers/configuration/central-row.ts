@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { field } from "../kernel/section.ts";
 import { filled, host, port } from "./program-kinds.ts";
+import { USUAL_INTERFACES } from "./usual-interfaces.ts";
 
 /** CCUs of one home. Each costs connections and memory; clients list them all. */
 export const CENTRAL_LIMIT = 32;
@@ -9,8 +10,6 @@ export const CENTRAL_LIMIT = 32;
 const CENTRAL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 /** Key of `ports` for the script port of the logic layer (extension): 8181, with TLS 48181. */
 export const REGA_PORT = "ReGa";
-/** What the CCUs of the field name as interfaces (protocol document 2.1). */
-const INTERFACES = ["HmIP-RF", "BidCos-RF", "BidCos-Wired", "VirtualDevices", "CUxD", "CCU-Jack"];
 /** Interfaces of one CCU: there are six, and some of add-ons. */
 const INTERFACE_LIMIT = 16;
 /** Patterns of one CCU: every parameter that exists has room. */
@@ -66,7 +65,7 @@ export const CentralRow = z
     host: field({ text: "Host name or address of the CCU" }, host()),
     interfaces: field(
       {
-        text: `Interfaces to use: names (extension) or objects \`{name, port, remote_path, rpc_type}\`. Known names: ${INTERFACES.join(", ")}. Empty (extension): those that the CCU names`,
+        text: `Interfaces to use: names (extension) or objects \`{name, port, remote_path, rpc_type}\`. Known names: ${Object.keys(USUAL_INTERFACES).join(", ")}. Empty (extension): those that the CCU names`,
         default: "[]",
       },
       z

@@ -4,6 +4,7 @@
  * never replaced by something weaker.
  */
 import { conflict } from "../kernel/problem.ts";
+import type { Site } from "../kernel/site.ts";
 import type { CcuConfig, Clock, Log, Secrets, SiteStore } from "../ports/index.ts";
 import { collectRecords } from "../records/all-records.ts";
 import { changeRecord } from "../records/change-record.ts";
@@ -67,6 +68,29 @@ const peerOf = (row: Partial<Omit<CentralRow, "password_plain">>): string =>
     Object.entries(row.ports ?? {}).sort(),
     (row.interfaces ?? []).flatMap(({ name, port }) => (port ? [[name, port]] : [])).sort(),
   ]);
+
+/** A CCU that is configured, and where: a row of the environment cannot be changed by the API. */
+export interface ConfiguredCentral {
+  readonly row: CentralRow | StoredCentral;
+  readonly from: "stored" | "bootstrap" | "env";
+}
+const NOTHING_GIVEN: NonNullable<Site["givenCentrals"]> = { rows: [], source: "bootstrap" };
+
+/**
+ * Every CCU that is configured, disabled ones included: those of file or environment, then those that people have stored.
+ * What is stored replaces rows of the file, not of the environment.
+ */
+export async function configuredCentrals(scope: Reading & Pick<Site, "givenCentrals">): Promise<ConfiguredCentral[]> {
+  const { rows, source } = scope.givenCentrals ?? NOTHING_GIVEN;
+  const stored = await readCentrals(scope);
+  const isStored = (name: string) => stored.removed.has(name) || stored.rows.some((row) => row.name === name);
+  const given = rows.filter(({ name }) => source === "env" || !isStored(name));
+  const others = stored.rows.filter(({ name }) => !given.some((row) => row.name === name));
+  return [
+    ...given.map((row): ConfiguredCentral => ({ row, from: source })),
+    ...others.map((row): ConfiguredCentral => ({ row, from: "stored" })),
+  ];
+}
 
 const contended = (name: string) => () => conflict(`central ${name} is being changed elsewhere; try again`);
 

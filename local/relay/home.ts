@@ -15,7 +15,6 @@ import { createWebhookSender } from "../../adapters/node/webhook-sender.ts";
 import { createMetricsExposition } from "../../adapters/prometheus/exposition.ts";
 import { openSqlite } from "../../adapters/sqlite/store.ts";
 import { commands, operations } from "../../handlers/api.ts";
-import { openConfiguration } from "../../handlers/configuration/configuration.ts";
 import { centralConfig } from "../../handlers/home/central-config.ts";
 import { named } from "../../handlers/kernel/named-log.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
@@ -25,19 +24,11 @@ import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
-import {
-  configuredCcus,
-  endWithFirstCcu,
-  givenCentrals,
-  siteSettings,
-  startDemo,
-  startDrivers,
-  sweeping,
-} from "../centrals.ts";
+import { endWithFirstCcu, siteSettings, sweeping } from "../centrals.ts";
 import { historyIn } from "../history.ts";
 import { openOffsite } from "../offsite.ts";
-import { sections as declared } from "../settings/declared.ts";
-import { type Settings, withStored } from "../settings.ts";
+import { prepareHome } from "../prepare-home.ts";
+import type { Settings } from "../settings.ts";
 import type { Simulator } from "../simulator/index.ts";
 import { composeSite, type RunningSite } from "../site.ts";
 import type { RelayCredentials } from "./credentials.ts";
@@ -94,19 +85,11 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
   async function compose(): Promise<RunningRelay> {
     const store = database.store.site(site);
     const { epoch, logName } = await beginStart(store, credentials.pairing, clock.now(), () => secrets.token(9));
-    const given = givenCentrals(options.settings);
-    const centrals = await configuredCcus(given, { store, secrets, log });
-    const sections =
-      options.sections ??
-      (await openConfiguration({ sections: declared, layers: options.settings.layers, store, secrets, log }));
-    const settings = options.sections ? options.settings : withStored(options.settings, sections);
-    const simulator = centrals.length === 0 ? await startDemo(liveDemo, clock, settings.locale) : undefined;
-    if (simulator) {
-      ends.push(() => simulator.stop());
-      centrals.push(simulator.central);
-    }
-    const drivers = await startDrivers({ clock, log, secrets, store }, settings, simulator?.central);
-    ends.push(() => drivers.stop());
+    const { given, centrals, sections, settings, simulator, drivers } = await prepareHome(
+      { ...options, liveDemo },
+      { clock, log, secrets, store },
+      ends,
+    );
     const running = await composeSite({
       id: site,
       store,

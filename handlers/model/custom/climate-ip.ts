@@ -14,6 +14,7 @@ import {
   type Mode,
   manualTemperature,
   OFF_TEMPERATURE,
+  PROGRAMS_LIMIT,
   programName,
   setTemperature,
   wallClock,
@@ -36,8 +37,6 @@ import {
 const AUTOMATIC = 0;
 const MANUAL = 1;
 const PARTY = 2;
-/** More than any thermostat has; what a description says beyond it is not believed. */
-const PROGRAMS_LIMIT = 6;
 /** Both ends of no absence at all. */
 const NEVER = "2000_01_01 00:00";
 

@@ -15,6 +15,7 @@ import {
   manualTemperature,
   noLongerAway,
   OFF_TEMPERATURE,
+  PROGRAMS_LIMIT,
   programName,
   setTemperature,
   wallClock,
@@ -38,8 +39,6 @@ function mode(reading: Reading): Mode {
   return reading.text("control_mode") === "MANU-MODE" ? "heat" : "auto";
 }
 
-/** More than any thermostat has; what a description says beyond it is not believed. */
-const PROGRAMS_LIMIT = 6;
 /** Labels of the pointer; a pointer without labels counts from zero. */
 const programLabels = (reading: Reading): readonly string[] => reading.labels("program");
 function program(reading: Reading): number | undefined {

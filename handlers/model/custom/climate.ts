@@ -42,6 +42,8 @@ export function temperatureLimits(reading: Reading): { min: number; max: number 
 export const isOff = (reading: Reading): boolean =>
   (reading.number("setpoint") ?? Number.POSITIVE_INFINITY) <= OFF_TEMPERATURE;
 
+/** More than any thermostat has; what a description says beyond it is not believed. */
+export const PROGRAMS_LIMIT = 6;
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 export const programName = (program: number): string => `week_program_${program}`;
 const PROGRAM = /^week_program_(\d)$/;

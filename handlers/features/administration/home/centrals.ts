@@ -2,12 +2,15 @@
 import { CENTRAL_LIMIT, type CentralRow } from "../../../configuration/central-row.ts";
 import { MASK } from "../../../configuration/kept-secrets.ts";
 import {
+  type ConfiguredCentral,
   ccuConfig,
+  configuredCentrals,
   readCentrals,
   removeStoredCentral,
   type StoredCentral,
   storeCentral,
 } from "../../../configuration/stored-centrals.ts";
+import { usualInterface } from "../../../configuration/usual-interfaces.ts";
 import { peerHostFault } from "../../../kernel/addresses.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { badRequest, type FieldError, notFound, rejected } from "../../../kernel/problem.ts";
@@ -15,26 +18,9 @@ import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { withMutex } from "../../shared/keyed-mutex.ts";
 
-/** What is configured, and where: a row of the environment cannot be changed here. */
-interface Configured {
-  row: CentralRow | StoredCentral;
-  from: "stored" | "bootstrap" | "env";
-}
-
-const NOTHING_GIVEN: NonNullable<RequestScope["givenCentrals"]> = { rows: [], source: "bootstrap" };
-
 /** Every configured CCU, by name. */
-async function configured(scope: RequestScope): Promise<Configured[]> {
-  const { rows, source } = scope.givenCentrals ?? NOTHING_GIVEN;
-  const stored = await readCentrals(scope);
-  const isGiven = ({ name }: CentralRow) =>
-    source === "env" || !(stored.removed.has(name) || stored.rows.some((row) => row.name === name));
-  const given = rows.filter(isGiven).map((row): Configured => ({ row, from: source }));
-  const others = stored.rows
-    .filter((row) => !given.some((one) => one.row.name === row.name))
-    .map((row): Configured => ({ row, from: "stored" }));
-  return [...given, ...others].sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
-}
+const configured = async (scope: RequestScope): Promise<ConfiguredCentral[]> =>
+  (await configuredCentrals(scope)).sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
 
 /** As it is told: a password that is there as `***`. */
 const shown = ({ password_plain, ...row }: CentralRow): CentralRow =>
@@ -44,7 +30,7 @@ export const listCentrals = async (scope: RequestScope): Promise<CentralRow[]> =
   (await configured(scope)).map(({ row }) => shown(row));
 
 /** Names that differ in case only would be one in topics and files. */
-const isNamed = (name: string, { row }: Configured): boolean => row.name.toLowerCase() === name.toLowerCase();
+const isNamed = (name: string, { row }: ConfiguredCentral): boolean => row.name.toLowerCase() === name.toLowerCase();
 
 /** @throws Refusal 404 */
 export async function findCentral(scope: RequestScope, name: string): Promise<CentralRow> {
@@ -64,16 +50,12 @@ function requireUsable(row: CentralRow): void {
   if (row.password_env && FOREIGN_VARIABLE.test(row.password_env))
     errors.push({ field: "password_env", reason: "names a variable of the program itself" });
   row.interfaces.forEach(({ name, port }, index) => {
-    if (!(isKnown(name) || port || row.ports?.[name] || (row.interfaces.length === 1 && row.port)))
+    if (!(usualInterface(name) || port || row.ports?.[name] || (row.interfaces.length === 1 && row.port)))
       errors.push({ field: `interfaces.${index}.port`, reason: `is needed: ${name} has no usual one` });
   });
   const [first] = errors;
   if (first) throw rejected(`${first.field} ${first.reason}`, "Validation failed", errors);
 }
-
-/** Interfaces whose usual port the driver knows (protocol document 2.1). */
-const KNOWN = new Set(["BidCos-RF", "BidCos-Wired", "HmIP-RF", "VirtualDevices", "CUxD", "CCU-Jack", "HausBusDe"]);
-const isKnown = (name: string): boolean => KNOWN.has(name);
 
 const inEnvironment = (name: string) =>
   badRequest(`central ${name} stands in the environment (CCU_ANYWHERE_CENTRALS); change it there`, "Not stored here");
