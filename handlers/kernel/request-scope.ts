@@ -5,8 +5,8 @@ import { HANDLER_TIMEOUT_MS } from "./limits.ts";
 import { type Refusal, unready } from "./problem.ts";
 import type { Site } from "./site.ts";
 
-/** Told of every entry of the audit log that a request causes: its key and its members, as stored. */
-export type AuditNotes = (key: string, entry: Readonly<Record<string, unknown>>) => void;
+/** Told of every entry of the audit log that a request causes, also after its answer: its key and its members, as stored. Never rejects. */
+export type AuditNotes = (key: string, entry: Readonly<Record<string, unknown>>) => void | Promise<void>;
 
 /** What another process says of a request that it forwards. Absent members: as for a request that came straight here. */
 export interface RequestOrigin {

@@ -55,7 +55,7 @@ export async function recordAudit(
   const entry = { timestamp: new Date(now).toISOString(), ...(who ? { user: who.subject } : {}), ...fact };
   const key = `${auditKey(now)}-${scope.secrets.token(6)}`;
   try {
-    scope.noted(key, entry);
+    await scope.noted(key, entry);
     await scope.store.put("audit", key, entry, { expiresAt: now + AUDIT_KEPT_MS });
   } catch (error) {
     scope.log.error("audit entry lost", { action: fact.action, error });

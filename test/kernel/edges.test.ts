@@ -264,7 +264,7 @@ test("the scope of a request: its own circumstances, or those of a request that 
   assert.equal(plain.id, site.id);
   assert.deepEqual([plain.deadline, plain.answerBy, plain.central, plain.identity], [end, end, undefined, null]);
   assert.equal(plain.signal.aborted, false);
-  plain.noted("key", {});
+  void plain.noted("key", {});
   const origin = { deadline: 5, answerBy: 6, noted: () => {} };
   const signal = AbortSignal.abort();
   const scope = requestScope(site, null, { origin, signal, central: "ccu" });

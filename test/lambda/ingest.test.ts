@@ -149,6 +149,21 @@ test("a full set becomes the home, and says how far it came", async () => {
   assert.deepEqual(cloud.acks()[0]?.echo, { sent: NOW - 7, received: NOW });
 });
 
+test("entries of the audit log that came late are in the cloud's once, whatever comes twice or fails", async () => {
+  const cloud = bench();
+  const entry = { timestamp: new Date(NOW).toISOString(), action: "backup_create", user: "anna" };
+  const notes = [{ key: "000000000000001-a", entry }, { key: "x" }] as DocMessage["notes"];
+  await cloud.take("doc", doc(1, { mark: "begin", notes }));
+  await cloud.take("doc", doc(1, { mark: "begin", notes }));
+  await cloud.take("doc", doc(2, { mark: "end", notes }));
+  const kept = await cloud.store.list("audit");
+  assert.deepEqual(
+    kept.items.map(({ key, value, version }) => [key, value, version]),
+    [["000000000000001-a", entry, kept.items[0]?.version]],
+  );
+  assert.equal(cloud.acks().at(-1)?.docs, 2);
+});
+
 test("what the program at home says of itself; what is not understood of it costs itself", async () => {
   const cloud = bench();
   assert.equal(await cloud.home().program?.(), undefined, "no relay was ever heard");

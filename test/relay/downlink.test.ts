@@ -13,8 +13,9 @@ import {
   RUNNING_LIMIT,
 } from "../../handlers/relay/home/downlink.ts";
 import type { ForwardedOptions } from "../../handlers/relay/home/forwarded.ts";
+import type { AuditNote } from "../../handlers/relay/protocol/audit-notes.ts";
 import { createAssembler, encodeParts } from "../../handlers/relay/protocol/codec.ts";
-import { topics } from "../../handlers/relay/protocol/messages.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
 import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
 import type { RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
 
@@ -28,7 +29,9 @@ const secrets = {
   open: (text: string) => (text.startsWith("sealed ") ? text.slice("sealed ".length) : null),
 };
 
-function start(options: { epoch?: number; store?: ReturnType<typeof storeOf>; measured?: boolean } = {}) {
+function start(
+  options: { epoch?: number; store?: ReturnType<typeof storeOf>; measured?: boolean; isWithoutLate?: true } = {},
+) {
   const clock = options.store?.clock ?? createManualClock();
   const { store } = options.store ?? storeOf(clock);
   const replies: ReplyMessage[] = [];
@@ -36,6 +39,7 @@ function start(options: { epoch?: number; store?: ReturnType<typeof storeOf>; me
   const errors: string[] = [];
   const fencedBy: number[] = [];
   const sent: { topic: string; until: number }[] = [];
+  const lateNotes: AuditNote[] = [];
   const assembler = createAssembler(ReplyMessage, clock);
   const difference = createClockDifference(clock);
   if (options.measured !== false) difference.measured({ sent: clock.now(), received: clock.now() });
@@ -61,6 +65,7 @@ function start(options: { epoch?: number; store?: ReturnType<typeof storeOf>; me
       if (reply) replies.push(reply);
     },
     fenced: (by) => void fencedBy.push(by),
+    ...(options.isWithoutLate ? {} : { late: async (note: AuditNote) => void lateNotes.push(note) }),
   });
   const message = (id: string, more: Partial<RequestMessage> = {}): RequestMessage => ({
     ...{ id: id.padEnd(16, "-"), epoch, at: clock.now(), deadline: clock.now() + 10_000, requester: "f1" },
@@ -72,7 +77,7 @@ function start(options: { epoch?: number; store?: ReturnType<typeof storeOf>; me
     for (const part of encodeParts(request.id, "1", request)) await downlink.receive(part);
   };
   return {
-    ...{ clock, store, downlink, difference, acted, errors, fencedBy, sent, message, receive },
+    ...{ lateNotes, clock, store, downlink, difference, acted, errors, fencedBy, sent, message, receive },
     answer: (with_: typeof answerOf) => {
       answerOf = with_;
     },
@@ -314,7 +319,7 @@ test("an answer too large to be kept is given once; whoever asks again hears tha
 });
 
 test("what was noted goes along, unless the answer has no room for it", async () => {
-  const { ask, told, answer, errors } = start();
+  const { ask, told, answer, errors } = start({ isWithoutLate: true });
   const note = (text: string) => ({
     key: "note",
     entry: { timestamp: "2026-01-01T00:00:00.000Z", action: "paramset.put", note: text },
@@ -334,6 +339,45 @@ test("what was noted goes along, unless the answer has no room for it", async ()
   });
   await ask("large");
   assert.deepEqual([told()[0]?.audit, errors.length], [undefined, 1]);
+});
+
+test("what is noted when the answer is out, or finds no room in it, goes another way; each once", async () => {
+  const { ask, told, answer, lateNotes, clock } = start();
+  const note = (key: string, text = "") => ({
+    key,
+    entry: { timestamp: "2026-01-01T00:00:00.000Z", action: "paramset.put", note: text },
+  });
+  let later: ForwardedOptions["noted"];
+  answer(({ noted }) => {
+    later = noted;
+    noted?.(note("in time"));
+    return { status: 202, headers: {} };
+  });
+  await ask("a");
+  assert.deepEqual([told()[0]?.audit, lateNotes], [[note("in time")], []]);
+  await later?.(note("afterwards"));
+  assert.deepEqual(lateNotes.splice(0), [note("afterwards")]);
+  answer(({ noted }) => {
+    noted?.(note("large", "x".repeat(1_000_001)));
+    return { status: 204, headers: {} };
+  });
+  await ask("b");
+  assert.deepEqual([told()[0]?.audit, lateNotes.splice(0).map(({ key }) => key)], [undefined, ["large"]]);
+  // it does not fit beside what the answer holds
+  answer(({ noted }) => {
+    noted?.(note("beside", "x".repeat(900_000)));
+    return { status: 200, headers: {}, body: "y".repeat(7_900_000) };
+  });
+  await ask("c");
+  assert.deepEqual([told()[0]?.audit, lateNotes.splice(0).map(({ key }) => key)], [undefined, ["beside"]]);
+  // whoever asked has gone: the answer takes it, and nobody may be there
+  answer(({ noted }) => {
+    noted?.(note("slow"));
+    clock.advance(10_000 + REQUEST_LIMIT_MS - BEGIN_WITHIN_MS);
+    return { status: 204, headers: {} };
+  });
+  await ask("d");
+  assert.deepEqual([told()[0]?.audit, lateNotes], [[note("slow")], [note("slow")]]);
 });
 
 test("an answer that no message can hold: it was done, and that is said", async () => {

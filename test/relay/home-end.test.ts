@@ -8,8 +8,10 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { liveCapabilities } from "../../handlers/kernel/capabilities.ts";
 import { type ComponentReport, componentReports } from "../../handlers/kernel/component-health.ts";
 import { alarmTold } from "../../handlers/kernel/home-program.ts";
+import { noContent, type Operation, operation } from "../../handlers/kernel/operation.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import type { ToldAlarm } from "../../handlers/ports/told-alarm.ts";
+import { recordAudit } from "../../handlers/records/audit-log.ts";
 import { DOCS_WAIT_MS } from "../../handlers/relay/home/document-sender.ts";
 import { PROGRAM_LOOK_MS } from "../../handlers/relay/home/program-watch.ts";
 import { beginStart, createRelay } from "../../handlers/relay/home/relay.ts";
@@ -34,7 +36,7 @@ const ID = "request-number-1";
 const own = topics(SITE);
 const SCHEMAS = { state: StateMessage, doc: DocMessage, events: EventsMessage };
 
-async function start(options: { state?: object; boot?: boolean } = {}) {
+async function start(options: { state?: object; boot?: boolean; operations?: Operation[] } = {}) {
   const clock = createManualClock();
   const network = createNetwork(clock, randomOf(1));
   const cloud = network.client();
@@ -56,7 +58,8 @@ async function start(options: { state?: object; boot?: boolean } = {}) {
   const fencedBy: number[] = [];
   const site = { ...createTestSite({ centrals: [] }), clock, store, eventLog, home: createMemoryHome(), log };
   const relay = await createRelay({
-    ...{ site, name: SITE, epoch: EPOCH, logName: LOG, transport: line, operations: [], commands: [] },
+    ...{ site, name: SITE, epoch: EPOCH, logName: LOG, transport: line, commands: [] },
+    operations: options.operations ?? [],
     fenced: (by) => void fencedBy.push(by),
   });
   const say = async (kind: "ack" | "listening" | "flush" | "resync" | "request" | "state", message: unknown) => {
@@ -219,6 +222,59 @@ test("an alarm is told at once, also to a cloud in which nobody looks", async ()
   await publish(1);
   await pass(clock, 1_000, 50);
   assert.equal(events().length, 0);
+});
+
+test("an entry that comes after its answer goes up at once, until it is acknowledged", async () => {
+  const operations = [
+    operation(
+      {
+        method: "POST",
+        path: "/begin",
+        role: "operator",
+        served: "home",
+        tag: "t",
+        operationId: "begin",
+        summary: "s",
+        responses: { 204: null },
+      },
+      async (scope) => {
+        scope.clock.after(60_000, () => void recordAudit(scope, scope.identity, { action: "backup_create" }));
+        return noContent();
+      },
+    ),
+  ];
+  const { clock, say, docs, replies, settled, store } = await start({ operations });
+  await settled();
+  await say("ack", { epoch: EPOCH, echo: { sent: clock.now(), received: clock.now() } });
+  await say("request", {
+    ...{ id: ID, epoch: EPOCH, at: clock.now(), deadline: clock.now() + 10_000, requester: "f1" },
+    identity: { subject: "anna", role: "admin", scheme: "bearer" },
+    rest: { method: "POST", path: "/api/v1/begin", query: "", headers: {} },
+  });
+  assert.deepEqual(
+    replies().map(({ rest, audit }) => [rest?.status, audit]),
+    [[204, undefined]],
+  );
+  await pass(clock, 61_000, 100);
+  const [told] = docs();
+  assert.deepEqual(
+    told?.notes?.map(({ entry }) => [entry.action, entry.user]),
+    [["backup_create", "anna"]],
+  );
+  assert.deepEqual(
+    (await store.list("audit")).items.map(({ key }) => key),
+    [told?.notes?.[0]?.key],
+    "one key in both logs",
+  );
+  // lost: with everything else it comes again
+  await pass(clock, DOCS_WAIT_MS + 1_000, 100);
+  const again = docs();
+  assert.deepEqual(
+    again.flatMap(({ notes = [] }) => notes.map(({ key }) => key)),
+    [told?.notes?.[0]?.key],
+  );
+  await say("ack", { epoch: EPOCH, docs: again.at(-1)?.n });
+  assert.deepEqual((await store.list("link", { prefix: "note/" })).items, []);
 });
 
 test("a cloud that asks for everything gets it: documents in full, once its pause is over", async () => {

@@ -8,6 +8,7 @@ import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
 import type { CentralState, Clock, EventDraft, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
 import { LEAVE } from "../../records/change-record.ts";
+import { storeNotes } from "../protocol/audit-notes.ts";
 import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import {
   centralFromDocument,
@@ -230,6 +231,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
         if (!(await apply(document, order)))
           log.warn("document of a relay not understood", { kind: document.kind, key: document.key });
       if (message.mark === "end" && message.keys) await removeOthers(message, order);
+      if (message.notes) await storeNotes({ store, clock }, message.notes);
       if (message.catchUp) await catchUp();
       answer.docs = message.n;
       return verdict.head;

@@ -3,6 +3,7 @@ import type { Clock, Log } from "../../ports/index.ts";
 import { encodeMessage, MessageTooLarge } from "../protocol/codec.ts";
 import { type DocMessage, type DocumentKind, KEY_LIMIT, type RelayDocument } from "../protocol/uplink-messages.ts";
 import type { createHomeDocuments } from "./home-documents.ts";
+import type { LateNotes } from "./late-notes.ts";
 
 /** Characters of documents in one message: about a tenth of it compressed, far from the limit of 128 KB. */
 const BATCH_CHARACTERS = 600_000;
@@ -21,9 +22,10 @@ export interface DocumentSenderOptions {
   clock: Clock;
   log: Log;
   send: (payload: Uint8Array) => Promise<boolean>;
+  notes?: LateNotes;
 }
 
-export function createDocumentSender({ documents, epoch, clock, log, send }: DocumentSenderOptions) {
+export function createDocumentSender({ documents, epoch, clock, log, send, notes }: DocumentSenderOptions) {
   let n = 0;
   let acknowledged = 0;
   /** When the next full set is due; the first one at once. */
@@ -38,7 +40,7 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
   };
 
   async function sendMessage(
-    part: Pick<DocMessage, "mark" | "docs" | "keys" | "partial" | "catchUp">,
+    part: Pick<DocMessage, "mark" | "docs" | "keys" | "partial" | "catchUp" | "notes">,
   ): Promise<boolean> {
     const payload = encodeMessage({ epoch, at: clock.now(), n: n + 1, ...part } satisfies DocMessage);
     if (!(await send(payload))) return false;
@@ -91,6 +93,15 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     return sendMessage({ mark: "end", docs, keys, ...(partial.length > 0 ? { partial } : {}) });
   }
 
+  async function sendNotes(): Promise<boolean> {
+    for (;;) {
+      const batch = notes?.next() ?? [];
+      if (batch.length === 0) return true;
+      if (!(await sendMessage({ docs: [], notes: [...batch] }))) return false;
+      notes?.sentIn(n, batch);
+    }
+  }
+
   return {
     /** The cloud may lack anything. */
     reconnected: (): void => orderFull(lastFull + RECONNECT_EVERY_MS),
@@ -100,13 +111,15 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     /** Sends everything. Where the connection fails, it is due again with the next one. */
     async full(): Promise<void> {
       fullAt = undefined;
+      notes?.again();
       lastFull = clock.now();
       let sent = false;
       try {
         sent =
           (await sendMessage({ mark: "begin", docs: [] })) &&
           (await sendBatched(documents.all())) &&
-          (await sendKeys(await documents.program()));
+          (await sendKeys(await documents.program())) &&
+          (await sendNotes());
       } finally {
         if (sent) counts.sets += 1;
         else orderFull(clock.now() + FAILED_MS);
@@ -125,13 +138,16 @@ export function createDocumentSender({ documents, epoch, clock, log, send }: Doc
     async news(which: (kind: DocumentKind) => boolean): Promise<void> {
       const docs = await documents.news(which);
       const isSent =
-        (docs.length === 0 || (await sendBatched(docs))) && (!(await documents.owesKeys()) || (await sendKeys()));
+        (docs.length === 0 || (await sendBatched(docs))) &&
+        (!(await documents.owesKeys()) || (await sendKeys())) &&
+        (await sendNotes());
       if (!isSent) orderFull(clock.now() + FAILED_MS);
     },
 
     acknowledged(to: number): void {
       if (to <= acknowledged || to > n) return;
       acknowledged = to;
+      notes?.acknowledged(to);
       progressAt = clock.now();
       wait = DOCS_WAIT_MS;
     },

@@ -13,9 +13,9 @@
  */
 import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Clock, Log, Secrets, SiteStore } from "../../ports/index.ts";
-import { collectNotes } from "../protocol/audit-notes.ts";
+import { type AuditNote, collectNotes } from "../protocol/audit-notes.ts";
 import { createAssembler, encodeParts, MessageTooLarge } from "../protocol/codec.ts";
-import type { RelayTopics } from "../protocol/messages.ts";
+import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, type RelayTopics } from "../protocol/messages.ts";
 import type { ReplyMessage } from "../protocol/reply-message.ts";
 import { RequestMessage } from "../protocol/request-message.ts";
 import type { ClockDifference } from "./clock-difference.ts";
@@ -47,6 +47,8 @@ export interface DownlinkOptions {
   log: Log;
   difference: ClockDifference;
   forwarded: Forwarded;
+  /** Takes entries of the audit log that no answer takes to the cloud. Absent: they stay in the home's log. */
+  late?: (note: AuditNote) => Promise<void>;
   /** Absent: what is too large cannot be sent. */
   large?: LargeAnswers;
   /** Resolves when it is sent, or never will be. */
@@ -72,7 +74,7 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   async function answer(request: RequestMessage, outcome: Outcome): Promise<void> {
     const reply: ReplyMessage = { ...outcome, id: request.id, epoch, at: clock.now() };
     const until = clock.now() + ANSWER_WANTED_MS;
-    for (const payload of encodeReply(reply, secrets.token(6)))
+    for (const payload of encodeReply(reply, secrets.token(6), () => tellLate(reply.audit)))
       await options.send(topics.reply(request.requester), payload, until);
   }
 
@@ -113,15 +115,23 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   const isLate = ({ deadline }: RequestMessage): boolean =>
     (difference.latest() ?? Number.POSITIVE_INFINITY) >= deadline;
 
+  const late =
+    options.late ?? (async ({ entry }) => log.warn("audit entry not told to the cloud", { action: entry.action }));
+  const tellLate = (notes: readonly AuditNote[] = []): void => {
+    for (const note of notes) void late(note);
+  };
+
   async function act(request: RequestMessage): Promise<Outcome> {
     const { rest, command, identity } = request;
     // in this machine's time: what waits in front of the CCU then must not begin any more
     const deadline = clock.now() + request.deadline - (difference.latest() ?? Number.POSITIVE_INFINITY);
     const audit = collectNotes();
-    const noted = audit.add;
+    let isAnswered = false;
+    const noted = (note: AuditNote) => (!isAnswered && audit.add(note) ? undefined : late(note));
     const done = (result: Partial<Outcome>): Outcome => {
-      const leftOut = audit.leftOut();
-      if (leftOut > 0) log.warn("audit entries not told to the cloud: they are in the home's log", { leftOut });
+      isAnswered = true;
+      // nobody waits for the answer any more
+      if (clock.now() >= deadline + REQUEST_LIMIT_MS - BEGIN_WITHIN_MS) tellLate(audit.notes);
       return { outcome: "done", ...result, ...(audit.notes.length > 0 ? { audit: [...audit.notes] } : {}) };
     };
     if (rest) return done({ rest: await answerOf(rest, await forwarded.rest(rest, identity, { deadline, noted })) });
@@ -231,13 +241,17 @@ async function plainReply({ status, headers, body }: ApiReply): Promise<NonNulla
   return { status, headers, body: isText ? { text: whole.toString() } : { base64: whole.toString("base64") } };
 }
 
-function encodeReply(reply: ReplyMessage, set: string): Buffer[] {
+/** @param withoutNotes its notes do not fit */
+function encodeReply(reply: ReplyMessage, set: string, withoutNotes: () => void): Buffer[] {
   try {
     return encodeParts(reply.id, set, reply);
   } catch (error) {
     if (!(error instanceof MessageTooLarge)) throw error;
     // what was done is worth more than what was noted of it
-    if (reply.audit) return encodeReply({ ...reply, audit: undefined }, set);
+    if (reply.audit) {
+      withoutNotes();
+      return encodeReply({ ...reply, audit: undefined }, set, withoutNotes);
+    }
     const { id, epoch, at } = reply;
     const detail = "it was done; its answer is larger than what can be sent through the cloud";
     return encodeParts(id, set, { id, epoch, at, outcome: "unknown", detail } satisfies ReplyMessage);

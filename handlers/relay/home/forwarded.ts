@@ -18,7 +18,7 @@ export interface ForwardedOptions {
   /** Milliseconds since the epoch, of the relay's own clock. */
   deadline?: number;
   /** Told of what is noted in the audit log. */
-  noted?: (note: AuditNote) => void;
+  noted?: (note: AuditNote) => void | Promise<void>;
 }
 
 export interface Forwarded {

@@ -140,6 +140,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     log,
     difference,
     forwarded: createForwarded({ ...options, site: { ...site, log: named(site.log, "api") } }),
+    late: (note) => uplink.noted(note),
     large: createLargeAnswers(clock, log, options.putAnswer),
     send: async (topic, payload, until) => !ended && publisher.send(topic, payload, { until }),
     fenced,

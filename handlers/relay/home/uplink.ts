@@ -3,6 +3,7 @@
  * loop, so that a device is known before its first event and so that nothing overtakes.
  */
 import type { Clock, EventLog, Home, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import type { AuditNote } from "../protocol/audit-notes.ts";
 import type { AckMessage, ListeningMessage } from "../protocol/downlink-messages.ts";
 import type { RelayTopics } from "../protocol/messages.ts";
 import { READ_LEASE_MS, type SendWindow, WINDOW_LISTENING_MS } from "../protocol/send-window.ts";
@@ -10,6 +11,7 @@ import { type DocumentKind, PROGRAM_KEY } from "../protocol/uplink-messages.ts";
 import { createDocumentSender } from "./document-sender.ts";
 import { BATCH_EVENTS, openEventOutbox } from "./event-outbox.ts";
 import { createHomeDocuments, structural } from "./home-documents.ts";
+import { openLateNotes } from "./late-notes.ts";
 
 /** Values documents tell what events do not (gone stale, configuration): nobody waits for them. */
 export const VALUES_EVERY_MS = 30_000;
@@ -56,6 +58,8 @@ export interface Uplink {
   appended(events: readonly LoggedEvent[]): void;
   /** For `observeHome`. */
   changed(kind: DocumentKind, key: string): void;
+  /** An entry of the audit log that no answer takes to the cloud. Resolves when it is kept here; never rejects. */
+  noted(note: AuditNote): Promise<void>;
   /** A new connection; subscriptions are in force. */
   reconnected(): void;
   acknowledged(ack: AckMessage): void;
@@ -82,7 +86,9 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
     options.awaited,
     options.program,
   );
+  const notes = await openLateNotes(options.store, log, () => soon(WINDOW_LISTENING_MS));
   const docs = createDocumentSender({
+    notes,
     documents,
     epoch,
     clock,
@@ -222,6 +228,7 @@ export async function createUplink(options: UplinkOptions): Promise<Uplink> {
         if (!running) schedule();
       }
     },
+    noted: (note) => notes.add(note),
     reconnected() {
       // who was told something by the last connection, or start, relies on it
       sendWindow.reading(READ_LEASE_MS);

@@ -11,7 +11,7 @@ export const NOTES_LIMIT = 1_000;
 /** Characters of JSON that they may have together: an answer and its notes must fit into one message (8 MB plain). */
 export const NOTES_SIZE_LIMIT = 1_000_000;
 
-const AuditNote = z.object({ key: z.string().min(1).max(100), entry: AuditEntry });
+export const AuditNote = z.object({ key: z.string().min(1).max(100), entry: AuditEntry });
 export type AuditNote = z.infer<typeof AuditNote>;
 /** One that is not understood costs itself only: what was done must be answered whatever was noted of it. */
 export const AuditNotes = z.array(z.unknown()).transform((all): AuditNote[] =>
@@ -21,30 +21,41 @@ export const AuditNotes = z.array(z.unknown()).transform((all): AuditNote[] =>
   }),
 );
 
-/** Collects what one request notes, within the limits of an answer. What is left out is in the home's own log. */
-export function collectNotes() {
+/** Collects notes within the limits of an answer, or of so many characters of JSON. */
+export function collectNotes(sizeLimit = NOTES_SIZE_LIMIT) {
   const notes: AuditNote[] = [];
   let size = 0;
   let leftOut = 0;
   return {
     notes: notes as readonly AuditNote[],
     leftOut: () => leftOut,
-    add(note: AuditNote): void {
+    /** `false` where it is left out. */
+    add(note: AuditNote): boolean {
       const characters = JSON.stringify(note).length;
-      const fits = notes.length < NOTES_LIMIT && size + characters <= NOTES_SIZE_LIMIT;
+      const fits = notes.length < NOTES_LIMIT && size + characters <= sizeLimit;
       if (fits && AuditNote.safeParse(note).success) {
         notes.push(note);
         size += characters;
-      } else leftOut += 1;
+        return true;
+      }
+      leftOut += 1;
+      return false;
     },
   };
 }
 
-/** Keeps what came back. Never rejects: what was done is done. */
-export async function keepNotes({ store, clock, log }: Site, notes: readonly AuditNote[] = []): Promise<void> {
-  if (notes.length === 0) return;
+type Keeping = Pick<Site, "store" | "clock">;
+
+/** Keeps what a relay has noted, each once: what is in the log is not replaced. Rejects where the store failed. */
+export async function storeNotes({ store, clock }: Keeping, notes: readonly AuditNote[]): Promise<void> {
   const expiresAt = clock.now() + AUDIT_KEPT_MS;
-  const kept = notes.map(({ key, entry }) => store.put("audit", key, entry, { expiresAt }));
-  for (const outcome of await Promise.allSettled(kept))
-    if (outcome.status === "rejected") log.error("audit entry lost", { error: outcome.reason });
+  const kept = notes.map(({ key, entry }) => store.put("audit", key, entry, { ifVersion: 0, expiresAt }));
+  const failed = (await Promise.allSettled(kept)).find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}
+
+/** Keeps what came back with an answer. Never rejects: what was done is done. */
+export async function keepNotes(site: Keeping & Pick<Site, "log">, notes: readonly AuditNote[] = []): Promise<void> {
+  if (notes.length === 0) return;
+  await storeNotes(site, notes).catch((error: unknown) => site.log.error("audit entry lost", { error }));
 }

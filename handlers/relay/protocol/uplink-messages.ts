@@ -1,5 +1,6 @@
 /** What a relay tells without being asked: its state, documents, events. */
 import { z } from "zod";
+import { AuditNotes } from "./audit-notes.ts";
 import { At, Epoch } from "./parts.ts";
 
 /** Centrals of one home whose availability is told. */
@@ -56,6 +57,8 @@ export const DocMessage = z.object({
   docs: RelayDocuments,
   keys: z.record(z.string(), z.array(z.string())).optional(),
   partial: z.array(z.string()).max(CENTRALS_LIMIT).optional(),
+  /** Entries of the audit log that came too late for the answer of their request. */
+  notes: AuditNotes.optional(),
 });
 export type DocMessage = z.infer<typeof DocMessage>;
 
