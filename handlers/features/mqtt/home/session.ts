@@ -3,6 +3,7 @@ import type { Site } from "../../../kernel/site.ts";
 import { withinLimit } from "../../../kernel/within-limit.ts";
 import type { BrokerLink, BrokerLogin, BrokerMessage, UserBroker } from "../../../ports/user-broker.ts";
 import type { MqttSettings } from "../settings.ts";
+import { createAlarmMirror } from "./alarm/mirror.ts";
 import { BIRTH_TOPIC, type View } from "./discovery/entity.ts";
 import { createCommandInbox } from "./incoming/inbox.ts";
 import { createMirror, isDiscoveryTopic, type Mirror } from "./mirror.ts";
@@ -76,12 +77,23 @@ function createSession(site: Site, settings: MqttSettings, link: BrokerLink, top
     subDevices: settings.sub_devices_enabled,
   };
   const retained: Retained = createRetained(link, { log, counters, isDiscovery: isDiscoveryTopic });
-  const mirror: Mirror = createMirror(site, settings, view, retained, health);
+  const alarm = createAlarmMirror(site, settings, view, retained);
+  const mirror: Mirror = createMirror(site, settings, view, retained, (centrals) => {
+    alarm.show();
+    health(centrals);
+  });
   const inbox = createCommandInbox(site, {
     base: settings.topic_base,
     topics,
     counters,
-    isServed: (topic) => settings.raw_enabled || mirror.isSpoken(topic) || mirror.isSpoken(withoutOperation(topic)),
+    isServed: (topic) =>
+      settings.raw_enabled ||
+      mirror.isSpoken(topic) ||
+      mirror.isSpoken(withoutOperation(topic)) ||
+      alarm.isSpoken(topic),
+    refused: (place, error) => {
+      if (place.what === "alarm") alarm.refused(place.zone, error);
+    },
     outcome: (outcome) => retained.emit(topics.commandOutcome, JSON.stringify(outcome)),
   });
   let sweep: Sweep | undefined;
@@ -176,6 +188,7 @@ function createSession(site: Site, settings: MqttSettings, link: BrokerLink, top
     for (const cancel of cancels) cancel();
     // commands that run are the home's: nobody here waits for them
     mirror.stop();
+    alarm.stop(replaced);
     if (link.isUp()) {
       if (!replaced) retained.put(topics.bridgeStatus, text(OFFLINE, 1));
       await withinLimit(clock, GOODBYE_MS, retained.flushed(), () => {});

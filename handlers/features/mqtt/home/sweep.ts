@@ -12,6 +12,8 @@ import type { Topics } from "./topics.ts";
  * that it fits, and a light would be toggled twice. The last one is a shape that an earlier generation of the field had.
  */
 const SWEPT = [
+  "alarm/+/state",
+  "alarm/+/availability",
   ...["availability", "info", "diagnostics", "update"].map((leaf) => `+/+/+/${leaf}`),
   ...["values", "master", "calculated", "combined", "custom", "schedule"].map((plane) => `+/+/+/+/${plane}/+`),
   ...["values", "master"].map((plane) => `+/+/+/+/${plane}/+/config`),

@@ -8,6 +8,8 @@ export const unsegment = (text: string): string =>
 
 /** The device's own paramset, which has no channel number. */
 const DEVICE = "device";
+/** Beside the CCUs: the alarm belongs to none of them. */
+const ALARM = "alarm";
 const channelSegment = (channel: number | null) => (channel === null ? DEVICE : String(channel));
 
 export interface DevicePlace {
@@ -25,6 +27,9 @@ export function topicsOf(base: string) {
   const channel = (place: DevicePlace, number: number | null) => `${device(place)}/${channelSegment(number)}`;
   return {
     bridgeStatus: `${base}/bridge/status`,
+    /** Of a zone of the alarm, or of all of them (`master`). */
+    alarm: (zone: string, what: "state" | "availability" | "event" | "set") =>
+      `${base}/${ALARM}/${segment(zone)}/${what}`,
     bridgeHealth: `${base}/bridge/health`,
     commandOutcome: `${base}/bridge/command_outcome`,
     availability: (place: DevicePlace) => `${device(place)}/availability`,
@@ -65,6 +70,7 @@ export function topicsOf(base: string) {
 export type Topics = ReturnType<typeof topicsOf>;
 
 const COMMANDS = [
+  "alarm/+/set",
   "+/+/+/+/values/+/set",
   "+/+/+/+/master/+/set",
   "+/+/+/+/combined/+/set",
@@ -100,6 +106,7 @@ export type CommandPlace =
       readonly name: string;
       readonly operation: string;
     }
+  | { readonly what: "alarm"; readonly zone: string }
   | { readonly what: "update"; readonly central: string; readonly address: string }
   | { readonly what: "sysvar"; readonly central: string; readonly name: string }
   | { readonly what: "program"; readonly central: string; readonly id: string; readonly act: "set" | "trigger" }
@@ -116,6 +123,7 @@ export function parseCommand(base: string, topic: string): CommandPlace | undefi
     .map(unsegment);
   if (levels.some((level) => level === "")) return undefined;
   const [central, second, third, fourth, fifth, sixth, ...rest] = levels as [string, ...string[]];
+  if (central === ALARM && third === "set" && second && levels.length === 3) return { what: "alarm", zone: second };
   if (second === "devices" && fourth === "cdps" && third && fifth && sixth && rest.length === 1)
     return rest[0] === "invoke"
       ? { what: "invoke", central, address: third, name: fifth, operation: sixth }

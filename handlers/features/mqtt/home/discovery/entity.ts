@@ -15,6 +15,7 @@ export const ORIGIN_NAME = "CCU Anywhere";
 
 /** Components of Home Assistant's MQTT integration that are used here. */
 export type Component =
+  | "alarm_control_panel"
   | "binary_sensor"
   | "button"
   | "climate"

@@ -4,7 +4,7 @@ import { requestScope } from "../../../../kernel/request-scope.ts";
 import type { Site } from "../../../../kernel/site.ts";
 import type { BrokerMessage } from "../../../../ports/user-broker.ts";
 import type { MqttCounters } from "../retained.ts";
-import { parseCommand, type Topics } from "../topics.ts";
+import { type CommandPlace, parseCommand, type Topics } from "../topics.ts";
 import { readPayload } from "./payload.ts";
 import { MQTT_USER, runCommand } from "./run.ts";
 
@@ -34,6 +34,8 @@ export function createCommandInbox(
     /** Is the topic one of those that are served: all with the raw tree, else those that Home Assistant was told. */
     isServed: (topic: string) => boolean;
     outcome: (outcome: CommandOutcome) => void;
+    /** Why a command was not done. */
+    refused: (place: CommandPlace, error: unknown) => void;
   },
 ): CommandInbox {
   const { log, clock } = site;
@@ -62,12 +64,13 @@ export function createCommandInbox(
       const payload = readPayload(bytes);
       const scope = requestScope(site, MQTT_USER, {
         origin: { deadline, answerBy: deadline },
-        central: place.central,
+        central: "central" in place ? place.central : undefined,
       });
       await runCommand(scope, place, payload);
       options.outcome({ topic, ok: true });
     } catch (error) {
       refuse(topic, error);
+      options.refused(place, error);
     }
   }
 

@@ -12,6 +12,7 @@ import { requireChannel, requireDevice } from "../../../shared/lookup.ts";
 import { writeCombined } from "../../../values/home/write-combined.ts";
 import { writeDataPoint } from "../../../values/home/write-data-point.ts";
 import type { CommandPlace } from "../topics.ts";
+import { orderAlarm } from "./alarm.ts";
 import { invokeByName, orderCustom } from "./custom.ts";
 import { type CommandPayload, isMembers, oneValue, switchOf, textOf } from "./payload.ts";
 import { setScheduleChannel, setWeekProfile } from "./schedules.ts";
@@ -75,6 +76,8 @@ export async function runCommand(scope: RequestScope, place: CommandPlace, paylo
       return orderCustom(scope, place, payload);
     case "invoke":
       return invokeByName(scope, place, payload);
+    case "alarm":
+      return orderAlarm(scope, place.zone, payload);
     case "update":
       if (textOf(payload).trim().toLowerCase() !== "install") throw unprocessable("takes the word install");
       await updateFirmware(scope, MQTT_USER, place.address);
