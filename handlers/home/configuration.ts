@@ -218,7 +218,6 @@ export function createConfiguration(
         refreshing.set(entry, "again");
         return;
       }
-      refreshing.set(entry, "once");
       const run = async (): Promise<void> => {
         try {
           do {

@@ -91,7 +91,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
         paramset_key: point.paramset,
         unique_id: point.uniqueId,
         value,
-        previous: kind === "initial" ? undefined : previous,
+        previous,
         modified_at: nowText,
         available: ports.availability.isReachable(entry),
         category: point.category,

@@ -28,8 +28,6 @@ const FORMATS: Readonly<Record<string, string>> = {
   ipv6: "an IPv6 address",
 };
 
-const shown = (value: unknown): string => (typeof value === "string" ? value : String(value));
-
 /** For `safeParse(value, { error: plainReason })`. Never says the offending value. */
 export const plainReason: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
@@ -53,7 +51,7 @@ export const plainReason: z.core.$ZodErrorMap = (issue) => {
 };
 
 const oneOf = (values: readonly unknown[]): string =>
-  values.length === 1 ? shown(values[0]) : `one of ${values.map(shown).join(", ")}`;
+  values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(", ")}`;
 
 function bound(origin: string, how: "at least" | "at most", limit: number, isIncluded: boolean): string {
   const unit = UNITS[origin];
