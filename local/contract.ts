@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import YAML from "yaml";
 import { commands } from "../handlers/api.ts";
 import { broadcasts, contractOf } from "../handlers/contract.ts";
+import { alarmDiagram } from "./alarm-diagram.ts";
 import { contractTypes } from "./contract-types.ts";
 import { mappingTable, unseenTable } from "./matter-tables.ts";
 import { centralTable, programTable, settingsTable } from "./settings.ts";
@@ -43,6 +44,7 @@ const files: Record<string, string> = {
     "unseen",
     unseenTable(),
   ),
+  "docs/alarm.md": fill(read(join(root, "docs/alarm.md")) ?? "", "states", alarmDiagram()),
   "assets/openapi.yaml": notice + YAML.stringify(openapi, { lineWidth: 120, aliasDuplicateObjects: false }),
   "assets/wsapi.json": json(wsapi),
   "assets/schemas/enums.json": json(enums),
