@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createMemoryFiles } from "../../../adapters/memory/file-store.ts";
 import { beginBackup, outcomeOf, startBackup } from "../../../handlers/features/backups/home/create-backup.ts";
-import { RETRY_MS, SETTLE_MS, startEngine } from "../../../handlers/features/backups/home/engine.ts";
+import { type BackupEngine, RETRY_MS, SETTLE_MS, startEngine } from "../../../handlers/features/backups/home/engine.ts";
 import { downloadBackup, listBackups } from "../../../handlers/features/backups/home/read-backups.ts";
 import { BACKUP_ID, newId } from "../../../handlers/features/backups/names.ts";
 import { backupRuns } from "../../../handlers/features/backups/runs.ts";
@@ -40,18 +40,17 @@ function bench(options: { sections?: object; createBackup?: () => unknown; centr
     },
   } as unknown as typeof base.centrals;
   const site = { ...base, backups: { files }, centrals };
-  const settle = async () => {
-    const isRunning = () => [...base.state(backupRuns).values()].some(({ state }) => state === "running");
-    // packing is done by threads: quiet is when nothing ran for some turns of the loop
-    for (let quiet = 0; quiet < 60; quiet++) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (isRunning()) quiet = 0;
-    }
-  };
+  let engine: BackupEngine | undefined;
+  /** Until all is over that the engine has begun: packing is done by threads, whose time no clock here knows. */
+  const settle = async () => engine?.settled();
   return {
     site,
     files,
     settle,
+    start: () => {
+      engine = startEngine(site, { files });
+      return engine;
+    },
     observer: () => observer,
     answer: (make: () => unknown) => {
       archive = make;
@@ -153,8 +152,8 @@ describe("backups by themselves", () => {
   const DAILY = { schedule: DAY * 1e6, keep_last: 2 };
 
   test("come one interval after the start, never at it, and the last ones stay", async () => {
-    const { site, files, pass, ids, settle } = bench({ sections: DAILY });
-    const engine = startEngine(site, { files });
+    const { pass, ids, settle, start } = bench({ sections: DAILY });
+    const engine = start();
     await settle();
     await pass(DAY - 1);
     assert.deepEqual(await ids(), []);
@@ -169,10 +168,10 @@ describe("backups by themselves", () => {
   });
 
   test("come though the program is started more often than they do", async () => {
-    const { site, files, pass, ids, settle, make } = bench({ sections: DAILY });
+    const { pass, ids, settle, start, make } = bench({ sections: DAILY });
     await make();
     await pass(3 * DAY);
-    const engine = startEngine(site, { files });
+    const engine = start();
     await settle();
     await pass(SETTLE_MS - 1);
     assert.equal((await ids()).length, 1);
@@ -182,8 +181,8 @@ describe("backups by themselves", () => {
   });
 
   test("are tried again after a failure, which is told; nothing is pruned meanwhile", async () => {
-    const { site, files, pass, ids, settle, answer } = bench({ sections: { ...DAILY, keep_last: 1 } });
-    const engine = startEngine(site, { files });
+    const { pass, ids, settle, start, answer } = bench({ sections: { ...DAILY, keep_last: 1 } });
+    const engine = start();
     await settle();
     await pass(DAY);
     const good = await ids();
@@ -200,8 +199,8 @@ describe("backups by themselves", () => {
   });
 
   test("that are suspiciously small do not push out the good ones before", async () => {
-    const { site, files, pass, ids, settle, answer } = bench({ sections: { ...DAILY, keep_last: 1 } });
-    const engine = startEngine(site, { files });
+    const { pass, ids, settle, start, answer } = bench({ sections: { ...DAILY, keep_last: 1 } });
+    const engine = start();
     await settle();
     await pass(DAY);
     answer(() => once(backupArchive({ files: { a: "x" } })));
@@ -212,11 +211,11 @@ describe("backups by themselves", () => {
   });
 
   test("of one CCU say nothing about another; what people make is not pruned", async () => {
-    const { site, files, pass, ids, settle, observer } = bench({
+    const { site, files, pass, ids, settle, start, observer } = bench({
       sections: { ...DAILY, keep_last: 1 },
       centrals: ["a", "b"],
     });
-    const engine = startEngine(site, { files });
+    const engine = start();
     await settle();
     observer().removed?.("b");
     await pass(DAY);
@@ -230,12 +229,13 @@ describe("backups by themselves", () => {
   });
 
   test("a manifest that a killed program left is removed after a day", async () => {
-    const { site, files, settle } = bench();
+    const { site, files, settle, start } = bench();
     const id = newId("ccu-main", NOW, new Set());
     await files.write(`${id}.json`, once(Buffer.from("{}")));
     site.clock.advance(DAY);
-    await startEngine(site, { files }).stop();
+    const engine = start();
     await settle();
+    await engine.stop();
     assert.deepEqual(await files.list(), []);
   });
 

@@ -31,7 +31,9 @@ interface Job {
 
 export interface BackupEngine {
   report(): ComponentReport | undefined;
-  /** Resolves when nothing runs any more. */
+  /** Resolves when nothing that it began goes on any more. */
+  settled(): Promise<void>;
+  /** Nothing is begun any more; a backup that is being made is nobody's to wait for: it may take minutes. */
   stop(): Promise<void>;
 }
 
@@ -58,9 +60,13 @@ export function startEngine(
     const due = (job.last ?? startedAt) + schedule;
     const soonest = failed ? now + Math.min(RETRY_MS, schedule) : startedAt + Math.min(SETTLE_MS, schedule);
     job.cancel = clock.after(Math.max(due, soonest) - now, () => {
-      const work = run(central, job).finally(() => working.delete(work));
-      working.add(work);
+      follow(run(central, job));
     });
+  }
+
+  function follow(work: Promise<void>): void {
+    const followed = work.finally(() => working.delete(followed));
+    working.add(followed);
   }
 
   async function run(name: string, job: Job): Promise<void> {
@@ -138,7 +144,7 @@ export function startEngine(
   }
 
   const unobserve = centrals.observe({
-    added: (central) => void begin(central, ofCentral(central)),
+    added: (central) => follow(begin(central, ofCentral(central))),
     removed(central) {
       jobs.get(central)?.cancel();
       jobs.delete(central);
@@ -147,8 +153,8 @@ export function startEngine(
   const unfollow = sections.observe(backupSettings, () => {
     for (const [central, job] of jobs) plan(central, job);
   });
-  if (state) void begin(OWN_STATE, ofState(state));
-  tidy().catch((error: unknown) => log.warn("backups cannot be tidied", { error }));
+  if (state) follow(begin(OWN_STATE, ofState(state)));
+  follow(tidy().catch((error: unknown) => log.warn("backups cannot be tidied", { error })));
 
   return {
     report() {
@@ -158,6 +164,9 @@ export function startEngine(
       if (troubles.length > 0)
         return { name: "backup", status: "degraded", note: troubles.join("; "), noteKey: "backup_trouble" };
       return schedule > 0 || runs.size > 0 ? { name: "backup", status: "healthy" } : undefined;
+    },
+    async settled() {
+      while (working.size > 0) await Promise.all(working);
     },
     async stop() {
       isOver = true;
