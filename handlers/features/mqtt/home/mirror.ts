@@ -75,6 +75,7 @@ export function createMirror(
   const dirtyHubs = new Set<string>();
   const ends: (() => void)[] = [];
   const schedules = createScheduleReader(site);
+  const descriptions = new WeakMap<Device, Tree>();
   let cancelSettle: (() => void) | undefined;
   /** When the figures of a CCU were published last. */
   const figuresAt = new Map<string, number>();
@@ -127,13 +128,23 @@ export function createMirror(
     for (const [topic, published] of found?.tree ?? []) put(topics, topic, published);
     for (const [topic, published] of states) if (raw || spoken.has(topic)) put(topics, topic, published);
     if (raw) {
-      for (const [topic, published] of deviceDescriptions(sight, view)) put(topics, topic, published);
+      for (const [topic, published] of descriptionsOf(device)) put(topics, topic, published);
       for (const [topic, published] of scheduleStates(sight, view)) put(topics, topic, published);
       const unread = sight.available ? lacksSchedule(sight) : undefined;
       if (unread) schedules.want(unread);
     }
     clearGone(known.get(id)?.topics, topics);
     known.set(id, { device, values: revision, central, topics, spoken });
+  }
+
+  /** A device is another object when anything of its description is another one: a value that changes costs none. */
+  function descriptionsOf(device: Device): Tree {
+    let tree = descriptions.get(device);
+    if (!tree) {
+      tree = deviceDescriptions({ device }, view);
+      descriptions.set(device, tree);
+    }
+    return tree;
   }
 
   function put(topics: Set<string>, topic: string, published: Parameters<Retained["put"]>[1]): void {
