@@ -41,3 +41,5 @@ export const CACHED_ANSWERS = 500;
 export const CACHED_BYTES = 16_777_216;
 /** Bytes of one of them: a larger answer would drive out many others that are asked for more often. */
 export const CACHED_ANSWER_BYTES = 2_097_152;
+/** Bytes of an answer that passes through the cloud in one message: quoted in it, it stays below what one may have (8 MB). */
+export const COLLECTED_BYTES = 4 * 1024 * 1024;

@@ -61,7 +61,7 @@ export interface OperationSpec {
    * the request has none.
    */
   ownCredential?: (site: Site, request: RequestInfo) => Identity | Refusal | null;
-  /** The answer may be a file of many megabytes, told with its length: through the cloud it goes by way of a store. */
+  /** The answer may be a file of many megabytes: through the cloud it goes by way of a store. One that comes in pieces tells its length. */
   largeReply?: boolean;
   /** Not one handler call after another but an upgrade or an endless stream: no time limit. */
   streaming?: boolean;

@@ -65,6 +65,8 @@ const withoutSecrets = (played: unknown): string =>
   JSON.stringify(played)
     .replace(/(openccu_loom_oidc_state=\w+)\.[^;"]+/g, "$1.SEALED")
     .replace(/t{20,}\d+/g, "SECRET")
+    // the last characters of one
+    .replace(/(fingerprint\\":\\"[^"\\]*?)t{4}\d+/g, "$1SECRET")
     .replace(/00000000-0000-4000-8000-\d{12}/g, "UUID")
     .replace(/(\\"(?:id|fingerprint)\\":\\")[0-9a-f]{12,16}(?=\\")/g, "$1HASH")
     .replace(/cap_[0-9a-f]{16}/g, "cap_CHANCE")

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
+import { COLLECTED_BYTES } from "../../handlers/kernel/limits.ts";
 import {
   createLargeAnswers,
   LARGE_BYTES,
@@ -52,6 +53,50 @@ test("what is small, or has nowhere to go, is answered as it is", async () => {
     404,
   );
   assert.equal(puts.length, 0);
+});
+
+const wholes = [
+  ["an archive", new Uint8Array(LARGE_BYTES + 1), LARGE_BYTES + 1],
+  ["a text", "é".repeat(LARGE_BYTES / 2 + 1), LARGE_BYTES + 2],
+] as const;
+for (const [what, body, bytes] of wholes)
+  test(`${what} that is known as a whole is put as well; once, until it is another one`, async () => {
+    const { large, puts } = bench();
+    const ask = async (content: string | Uint8Array) => {
+      const asked = large.place({ status: 200, headers: {}, body: content }, "/x?", {
+        name: "home/n",
+        url: "https://s3/n",
+      });
+      await settle();
+      puts.at(-1)?.end();
+      return (await asked).kept;
+    };
+    assert.equal(await ask(body), "home/n");
+    assert.equal(await ask(body), "home/n");
+    assert.deepEqual(
+      puts.map((put) => put.bytes),
+      [bytes],
+    );
+    await ask(typeof body === "string" ? `${body}x` : new Uint8Array(LARGE_BYTES + 2));
+    assert.equal(puts.length, 2);
+    assert.equal(await ask(body.slice(0, 10)), undefined, "a small one goes as it is");
+  });
+
+test("a file that has no way is refused with the reason; what no file is, and what fits, goes on", async () => {
+  const { large } = bench();
+  const status = async (body: string | Uint8Array, headers: Record<string, string>) =>
+    (await large.place({ status: 200, headers, body }, "/x?", undefined)).reply.status;
+  const file = { "content-disposition": "attachment" };
+  const most = Math.floor((COLLECTED_BYTES * 3) / 4);
+  assert.deepEqual(
+    [await status(new Uint8Array(most), file), await status(new Uint8Array(most + 1), file)],
+    [200, 503],
+  );
+  assert.deepEqual(
+    [await status("x".repeat(COLLECTED_BYTES), file), await status("x".repeat(COLLECTED_BYTES + 1), file)],
+    [200, 503],
+  );
+  assert.equal(await status("x".repeat(COLLECTED_BYTES + 1), {}), 200);
 });
 
 test("a large one is put, and named in the place of its body", async () => {

@@ -141,10 +141,10 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   }
 
   async function answerOf(
-    { path, keep }: NonNullable<RequestMessage["rest"]>,
+    { path, query, keep }: NonNullable<RequestMessage["rest"]>,
     answered: ApiReply,
   ): Promise<NonNullable<ReplyMessage["rest"]>> {
-    const { reply, kept } = (await options.large?.place(answered, path, keep)) ?? { reply: answered };
+    const { reply, kept } = (await options.large?.place(answered, `${path}?${query}`, keep)) ?? { reply: answered };
     return { ...(await plainReply(reply)), ...(kept === undefined ? {} : { kept }) };
   }
 

@@ -9,7 +9,6 @@ import fc from "fast-check";
 import { createLogBook } from "../../../adapters/node/log-book.ts";
 import { startDiagnostics } from "../../../handlers/features/diagnostics/engine.ts";
 import { anonymiser } from "../../../handlers/features/diagnostics/home/anonymous.ts";
-import { downloadCapture } from "../../../handlers/features/diagnostics/home/capture-answers.ts";
 import {
   CAPTURE_KEPT_MS,
   CAPTURES_KEPT,
@@ -20,10 +19,10 @@ import {
   startCapture,
   stopCapture,
 } from "../../../handlers/features/diagnostics/home/captures.ts";
-import { COLLECTED_BYTES, firstThatFit, lastThatFit } from "../../../handlers/features/diagnostics/home/collected.ts";
-import { downloadRecording } from "../../../handlers/features/diagnostics/home/recordings.ts";
+import { firstThatFit, lastThatFit } from "../../../handlers/features/diagnostics/home/collected.ts";
 import { putStartupCapture, readStartupCapture } from "../../../handlers/features/diagnostics/home/startup-capture.ts";
 import { tar } from "../../../handlers/features/diagnostics/home/tar.ts";
+import { COLLECTED_BYTES } from "../../../handlers/kernel/limits.ts";
 import type { LogLevel } from "../../../handlers/ports/index.ts";
 import { createTestSite } from "../../support/site.ts";
 
@@ -202,17 +201,5 @@ describe("through the cloud", () => {
       lastThatFit(more, ({ text }) => text).map(({ n }) => n),
       [2, 3, 4, 5],
     );
-  });
-
-  it("an archive or a recording that is too large is refused with the reason, and goes at home", async () => {
-    const { scope } = bench();
-    const file = { format: "golden", version: 1, exchanges: "x".repeat(COLLECTED_BYTES) };
-    const ccu = { recording: { file: () => file } };
-    const centrals = { ...scope.centrals, ccu: () => ccu } as never;
-    assert.equal(downloadRecording({ centrals, collected: false }, "ccu-main", "golden").status, 200);
-    assert.throws(() => downloadRecording({ centrals, collected: true }, "ccu-main", "golden"), { status: 503 });
-    const { id } = startCapture(scope, PLAIN, undefined);
-    await stopCapture(scope, id);
-    assert.equal((await downloadCapture({ ...scope, collected: true }, id)).status, 200);
   });
 });

@@ -1,13 +1,11 @@
 /** Captures as people ask for them: noted in the audit log, and as a file. */
 import type { Identity } from "../../../kernel/identity.ts";
 import type { Reply } from "../../../kernel/operation.ts";
-import { unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { LogLevel } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import type { CaptureSummary } from "../answers/captures.ts";
 import { CAPTURE_S, captureArchive, startCapture, stopCapture } from "./captures.ts";
-import { COLLECTED_BYTES } from "./collected.ts";
 
 interface Wanted {
   duration_seconds?: number | undefined;
@@ -35,12 +33,9 @@ export async function stopCaptureAudited(scope: RequestScope, who: Identity, id:
   return capture;
 }
 
-/** @throws Refusal 404, 409, 503 where it is too large for the way through the cloud */
+/** @throws Refusal 404, 409 */
 export async function downloadCapture(scope: RequestScope, id: string): Promise<Reply<200, unknown>> {
   const body = await captureArchive(scope, id);
-  // base64 makes 4/3 of it
-  if (scope.collected && (body.length * 4) / 3 > COLLECTED_BYTES)
-    throw unready("the archive is too large to be sent through the cloud: ask the home directly", "Too large", 3600);
   return {
     status: 200,
     type: "application/gzip",

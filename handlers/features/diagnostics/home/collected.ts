@@ -3,8 +3,8 @@
  * again from where it ended (docs/diagnostics.md).
  */
 
-/** Bytes of such an answer: quoted in the message that carries it, it stays below what a message may have (8 MB). */
-export const COLLECTED_BYTES = 4 * 1024 * 1024;
+import { COLLECTED_BYTES } from "../../../kernel/limits.ts";
+
 /** Milliseconds that are left for the way of an answer that was collected until its time was up. */
 export const COLLECTED_MARGIN_MS = 3_000;
 

@@ -8,7 +8,6 @@ import { isoTime } from "../../../model/iso-time.ts";
 import type { CcuRecording, RecordingFile } from "../../../ports/index.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import type { RecordingList } from "../answers/recordings.ts";
-import { COLLECTED_BYTES } from "./collected.ts";
 
 /** Seconds where the client names none. */
 export const RECORDING_S = 300;
@@ -69,17 +68,15 @@ export async function stopRecording(scope: RequestScope, who: Identity, named?: 
   return all.map(statusOf);
 }
 
-/** @throws Refusal 404 where nothing was recorded, 503 where it is too large for the way through the cloud */
+/** @throws Refusal 404 where nothing was recorded */
 export function downloadRecording(
-  scope: Pick<RequestScope, "centrals" | "collected">,
+  scope: Pick<RequestScope, "centrals">,
   central: string,
   format: RecordingFile["format"],
 ): Reply<200, unknown> {
   const file = scope.centrals.ccu(central)?.recording?.file(format);
   if (!file) throw notFound(`nothing was recorded of ${central}`);
   const body = JSON.stringify(file);
-  if (scope.collected && Buffer.byteLength(body) > COLLECTED_BYTES)
-    throw unready("the recording is too large to be sent through the cloud: ask the home directly", "Too large", 3600);
   const name = central.replace(/[^A-Za-z0-9._-]/g, "_");
   return {
     status: 200,

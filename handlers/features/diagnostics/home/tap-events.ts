@@ -1,10 +1,11 @@
 /** Everything that the home announces, as it happens, for some seconds. */
 import type { Broadcast } from "../../../kernel/broadcast.ts";
+import { COLLECTED_BYTES } from "../../../kernel/limits.ts";
 import type { Reply } from "../../../kernel/operation.ts";
 import { badRequest } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { chooseCentral } from "../../shared/central-scope.ts";
-import { COLLECTED_BYTES, COLLECTED_MARGIN_MS } from "./collected.ts";
+import { COLLECTED_MARGIN_MS } from "./collected.ts";
 import { openStream, requireStream } from "./endless.ts";
 import { NDJSON } from "./read-logs.ts";
 

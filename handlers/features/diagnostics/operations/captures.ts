@@ -108,6 +108,7 @@ export const captureOperations = (broadcasts: () => readonly Broadcast[]): Opera
       served: "home",
       tag,
       operationId: "downloadCapture",
+      largeReply: true,
       summary: "What was captured: logs.ndjson and capture.meta.json in a tar.gz",
       params,
       responses: { 200: media("application/gzip"), 404: Problem, 409: Problem, 503: Problem },

@@ -58,6 +58,7 @@ export const recordingOperations: Operation[] = [
       served: "home",
       tag,
       operationId: "downloadRpcRecording",
+      largeReply: true,
       summary: "What was recorded of a CCU, without passwords and keys; the simulated CCU replays it",
       params: { central: CentralName },
       query: { format: RecordingFormat },
