@@ -70,7 +70,13 @@ test("a secret of the file or the environment goes where the operator sends it, 
 });
 
 test("every secret of the program says where it is sent, or is sent nowhere", () => {
-  const nowhere = new Set(["admin", "north.webhook.inbound.token", "backup.offsite.passphrase", "backup.offsite.key"]);
+  const nowhere = new Set([
+    "admin",
+    "north.webhook.inbound.token",
+    "backup.offsite.passphrase",
+    "backup.offsite.key",
+    "north.matter.commissioning.passcode",
+  ]);
   for (const { fields } of sectionsOf(features))
     for (const one of fields.filter(({ class: kind }) => kind === "secret")) {
       assert.equal(one.sentTo === undefined, nowhere.has(one.path), one.path);
