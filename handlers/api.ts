@@ -3,6 +3,7 @@ import { BROADCASTS } from "./broadcasts/published.ts";
 import { programSections } from "./configuration/program-sections.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { administration } from "./features/administration/index.ts";
+import { alarm } from "./features/alarm/index.ts";
 import { backups } from "./features/backups/index.ts";
 import { devices } from "./features/devices/index.ts";
 import { diagnostics } from "./features/diagnostics/index.ts";
@@ -38,6 +39,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
   const all: readonly Feature[] = [
     accounts,
     administration(() => sectionsOf(all)),
+    alarm,
     backups,
     devices,
     diagnostics(() => [...BROADCASTS, ...all.flatMap((feature) => feature.broadcasts)]),

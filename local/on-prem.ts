@@ -8,6 +8,7 @@ import { about } from "../adapters/node/about.ts";
 import { type CertificatePair, createCertificateStore, settleCertificate } from "../adapters/node/certificate-store.ts";
 import { createCheckedFetch } from "../adapters/node/checked-fetch.ts";
 import { systemClock } from "../adapters/node/clock.ts";
+import { createCodeHashing } from "../adapters/node/code-hashing.ts";
 import { createFileFolder } from "../adapters/node/file-store.ts";
 import { openSecretKey } from "../adapters/node/secret-key.ts";
 import { createSecrets } from "../adapters/node/secrets.ts";
@@ -111,6 +112,7 @@ export async function startOnPrem(options: OnPremOptions): Promise<OnPrem> {
       about: { ...about(clock.now()), servesPages: true },
       settings: siteSettings(settings, centrals),
       driver: (central) => drivers.driver(central),
+      codeHashing: createCodeHashing(),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
       userBroker: createUserBroker(),

@@ -4,7 +4,38 @@
 export interface Schemas {
   AckAllResult: { acknowledged: number };
   /** A link to be made */ AddLinkRequest: { /** Channel that speaks */ sender_address: string; /** Channel that acts */ receiver_address: string; /** Default: both addresses */ name?: string; /** Default: where it was created */ description?: string };
+  /** The zone is armed, or will be */ AlarmArmAccepted: { state: "arming" | "armed"; /** Ids of sensors that are left out */ bypassed?: string[]; exit_delay_s?: number };
+  /** How a zone shall be armed */ AlarmArmRequest: { mode: "perimeter" | "full" | "night" | "vacation" | "custom"; /** What blocks arming is left out */ force?: boolean; /** Armed at once */ skip_delay?: boolean; /** Ids of sensors to leave out */ bypass?: string[]; code?: string };
+  /** Who may arm, disarm and silence. The PIN itself is never told */ AlarmCode: { id: string; name: string; kind: "pin" | "keypad_slot" | "remote_key"; /** Whoever enters it is being forced: it works, and tells */ duress?: boolean; perms: Schemas["AlarmCodePerms"]; /** Ids of the zones it counts in; empty: all */ zones?: string[]; /** Not before: milliseconds since 1970; 0: always */ valid_from_ms?: number; /** Not after; 0: for good */ valid_until_ms?: number; /** Of a keypad slot or a remote key: which one, and what it does */ binding?: unknown; enabled: boolean; created_ms?: number; updated_ms?: number };
+  /** What a code may do */ AlarmCodePerms: { arm: boolean; disarm: boolean; silence: boolean };
+  /** What a code shall be */ AlarmCodeRequest: { name: string; kind: "pin" | "keypad_slot" | "remote_key"; /** Never told again; empty in a change: as before */ pin?: string; duress?: boolean; perms: Schemas["AlarmCodePerms"]; zones?: string[]; /** Not before: milliseconds since 1970; 0: always */ valid_from_ms?: number; /** Not after; 0: for good */ valid_until_ms?: number; binding?: unknown; enabled: boolean };
+  AlarmCountdownPayload: { zone_id: string; kind: "exit_delay" | "entry_delay"; remaining_s: number; total_s: number; remaining_ms: number; total_ms: number };
+  AlarmHealthChangedPayload: { healthy: boolean; note: string };
+  AlarmJournalAppendedPayload: { entry_id: number; zone_id?: string; class: "arm" | "disarm" | "trigger" | "silence" | "bypass" | "fault" | "test" | "config"; event: string; actor?: string; /** A number; in `GET /alarm/state` the same as text */ incident_id?: number };
+  /** What happened, and by whom */ AlarmJournalEntry: { id: number; when: string; /** Empty: it concerns the whole alarm panel */ zone_id: string; class: "arm" | "disarm" | "trigger" | "silence" | "bypass" | "fault" | "test" | "config"; event: string; actor?: string; source?: string; incident_id?: number; details?: Record<string, unknown> };
   /** An active alarm of the CCU's logic */ AlarmMessage: { central?: string; id: string; name: string; description?: string; device_name?: string; address?: string; state_value?: string; /** When it was raised first */ timestamp: string; /** How often it was raised */ counter: number; last_trigger?: string; display_name?: string; rooms?: string[] };
+  /** Whether a zone can be armed in a mode */ AlarmModeReadiness: { ready: boolean; /** Ids of sensors that forbid arming */ blockers?: string[]; /** Ids of sensors that do not, but should be known */ warnings?: string[] };
+  AlarmNotificationPayload: { zone_id: string; zone_name?: string; output_id: string; output_name?: string; /** A number; in `GET /alarm/state` the same as text */ incident_id: number; mode?: string };
+  /** What a zone does when it is triggered */ AlarmOutput: { id: string; class: "acoustic_siren" | "switched_siren" | "smoke_sounder" | "optical_siren" | "alarm_light" | "chirp" | "notification" | "sysvar_mirror"; central: string; channel_address: string; name?: string; config?: Record<string, unknown> };
+  /** A channel that can be an output of a zone */ AlarmOutputCandidate: { central: string; device_address: string; device_name?: string; model: string; channel_address: string; channel_no: number; channel_name?: string; rooms?: string[]; functions?: string[]; classes: ("acoustic_siren" | "optical_siren" | "switched_siren" | "smoke_sounder" | "alarm_light" | "chirp")[]; /** What it is to the device model: siren, switch, light … */ kind: string; available_tones?: string[]; available_tone_labels?: string[]; available_lights?: string[]; available_light_labels?: string[]; available_soundfiles?: string[]; available_soundfile_labels?: string[]; dimmable?: boolean };
+  /** What a zone shall do when it is triggered */ AlarmOutputRequest: { /** Absent or empty: it gets one */ id?: string; class: "acoustic_siren" | "switched_siren" | "smoke_sounder" | "optical_siren" | "alarm_light" | "chirp" | "notification" | "sysvar_mirror"; central: string; channel_address: string; name?: string; config?: Record<string, unknown> };
+  /** How an output shall be tried */ AlarmOutputTestRequest: { /** Without a sound */ optical_only?: boolean };
+  AlarmPanelChangedPayload: { unique_id: string; zone_id: string; name: string; state: string; available: boolean; code_arm_required: boolean; code_disarm_required: boolean; removed?: boolean };
+  /** A zone, or all of them, as Home Assistant shows an alarm panel */ AlarmPanelEntity: { unique_id: string; zone_id: string; name: string; category: string; state: "disarmed" | "arming" | "pending" | "triggered" | "armed_home" | "armed_away" | "armed_night" | "armed_vacation" | "armed_custom_bypass"; supported_modes?: string[]; available: boolean; /** All zones at once */ master?: boolean; code_arm_required: boolean; code_disarm_required: boolean };
+  AlarmReadinessChangedPayload: { zone_id: string; readiness: Record<string, Schemas["AlarmModeReadiness"]> };
+  AlarmReminderPayload: { zone_id: string; zone_name?: string; mode: string };
+  /** A key that can arm, disarm, silence or call for help */ AlarmRemoteKeyCandidate: { central: string; device_address: string; device_name?: string; model: string; channel_address: string; channel_no: number; channel_name?: string; parameters: ("PRESS_SHORT" | "PRESS_LONG")[] };
+  /** A data point that a zone watches */ AlarmSensor: { id: string; central: string; interface_id: string; channel_address: string; parameter: string; type: "door" | "window" | "motion" | "tamper" | "hazard" | "panic"; name?: string; config?: Record<string, unknown> };
+  /** A data point that a zone shall watch */ AlarmSensorRequest: { /** Absent or empty: it gets one */ id?: string; central: string; interface_id: string; channel_address: string; parameter: string; type: "door" | "window" | "motion" | "tamper" | "hazard" | "panic"; name?: string; config?: Record<string, unknown> };
+  AlarmStateChangedPayload: { zone_id: string; zone_name: string; old_state: "disarmed" | "arming" | "armed" | "pending" | "triggered"; new_state: "disarmed" | "arming" | "armed" | "pending" | "triggered"; mode?: "disarmed" | "perimeter" | "full" | "night" | "vacation" | "custom"; changed_by?: string; source?: string; /** A number; in `GET /alarm/state` the same as text */ incident_id?: number };
+  AlarmTriggeredPayload: { zone_id: string; zone_name: string; /** A number; in `GET /alarm/state` the same as text */ incident_id: number; sensor_id?: string; sensor_name?: string; cause: string; mode?: "perimeter" | "full" | "night" | "vacation" | "custom" };
+  /** The code, where one is needed */ AlarmVerbRequest: { code?: string };
+  AlarmWalkTestProgressPayload: { zone_id: string; sensor_id: string; sensor_name?: string; seen: number; total: number };
+  /** Which sensors have been heard of in a walk test */ AlarmWalkTestStatus: { active: boolean; started_at?: string; sensors: { id: string; name?: string; tested: boolean; last_triggered_at?: string }[] };
+  /** A part of the home that is armed as one */ AlarmZone: { id: string; name: string; /** Place in lists */ position?: number; config?: Schemas["AlarmZoneConfig"] };
+  /** Modes, delays, what blocks arming, codes, schedules (docs/alarm.md) */ AlarmZoneConfig: Record<string, unknown>;
+  /** What a zone shall be; without `config` it keeps the one it has */ AlarmZoneRequest: { /** Ignored: a new zone gets one, another keeps its own */ id?: string; name: string; position?: number; config?: Record<string, unknown> };
+  /** A zone as it is now */ AlarmZoneStatus: { id: string; name: string; state: "disarmed" | "arming" | "armed" | "pending" | "triggered"; /** Absent while disarmed */ mode?: "disarmed" | "perimeter" | "full" | "night" | "vacation" | "custom"; /** Ids of sensors that are left out */ bypassed?: string[]; incident?: { id: string; silenced: boolean }; /** Seconds until the zone is armed or triggered */ countdown?: { kind: "exit_delay" | "entry_delay"; remaining_s: number; total_s: number }; readiness?: Record<string, Schemas["AlarmModeReadiness"]>; walktest_active: boolean };
   /** Who changed what, and when */ AuditEntry: { timestamp: string; action: string; user?: string; central?: string; device_address?: string; channel_no?: number; paramset?: string; peer?: string; parameter?: string; note?: string; changes?: { parameter: string; before?: unknown; after?: unknown }[] };
   /** A backup of a CCU that was found to be whole */ BackupEntry: { id: string; central: string; bytes: number; created_at: string };
   /** What was forgotten, and which CCUs are read anew */ CacheClearReport: { scope: { Kind?: string; Central?: string; Interface?: string; Device?: string }; devices: number; paramsets: number; values: number; master: number; centrals_reinit: string[]; errors?: string[] };
@@ -172,6 +203,32 @@ export interface Operations {
     "/admin/values-cache/stats": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["ValuesCacheStats"] }; problems: 401 | 403 | 429 | 500 | 501 | 502 | 503 };
     /** Alarm messages of all CCUs, newest first (viewer) */
     "/alarm-messages": { path: {}; query: { /** Page, from 1; without both parameters: all */ page?: number; /** Rows of a page, default 50, at most 500 */ per_page?: number; /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AlarmMessage"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
+    /** Who may arm, disarm and silence; PINs are not told (operator) */
+    "/alarm/codes": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmCode"][] }; problems: 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** One code, without its PIN (operator) */
+    "/alarm/codes/{id}": { path: { /** Id of the code */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmCode"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** What happened, newest first (viewer) */
+    "/alarm/journal": { path: {}; query: { /** Id of a zone; absent: all */ zone?: string; class?: "arm" | "disarm" | "trigger" | "silence" | "bypass" | "fault" | "test" | "config"; /** Not before */ from?: string; /** Before */ to?: string; /** Entries, default 500, at most 5000 */ limit?: number }; header: {}; body: undefined; answers: { 200: Schemas["AlarmJournalEntry"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Channels that can be outputs, by CCU, device and channel (viewer) */
+    "/alarm/output-candidates": { path: {}; query: { /** Only those that can be this */ class?: "acoustic_siren" | "optical_siren" | "switched_siren" | "smoke_sounder" | "alarm_light" | "chirp" }; header: {}; body: undefined; answers: { 200: Schemas["AlarmOutputCandidate"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Zones as Home Assistant shows them; with several zones one for all of them at the end (viewer) */
+    "/alarm/panels": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmPanelEntity"][] }; problems: 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Keys of remotes and wall buttons that can be bound to a code (viewer) */
+    "/alarm/remote-key-candidates": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmRemoteKeyCandidate"][] }; problems: 401 | 403 | 404 | 429 | 500 | 503 };
+    /** Every zone as it is now (viewer) */
+    "/alarm/state": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: { zones: Schemas["AlarmZoneStatus"][] } }; problems: 401 | 403 | 404 | 429 | 500 | 503 };
+    /** The zones, by their position (viewer) */
+    "/alarm/zones": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmZone"][] }; problems: 401 | 403 | 404 | 429 | 500 | 503 };
+    /** One zone with its configuration (viewer) */
+    "/alarm/zones/{id}": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmZone"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** What a zone does when it is triggered (viewer) */
+    "/alarm/zones/{id}/outputs": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmOutput"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Which modes a zone can be armed in, and what forbids the others (viewer) */
+    "/alarm/zones/{id}/readiness": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Record<string, Schemas["AlarmModeReadiness"]> }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 503 };
+    /** What a zone watches (viewer) */
+    "/alarm/zones/{id}/sensors": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmSensor"][] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
+    /** Which sensors a walk test has heard of (viewer) */
+    "/alarm/zones/{id}/walktest": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 200: Schemas["AlarmWalkTestStatus"] }; problems: 400 | 401 | 403 | 404 | 429 | 500 | 501 | 502 | 503 };
     /** Who changed what, newest first; `format=csv` for a file (viewer) */
     "/audit": { path: {}; query: { /** Beginning of a device's address */ device?: string; /** Part of an action's name */ op?: string; /** Entries from this time on */ since?: string; /** Entries before this time */ until?: string; limit?: number; offset?: number; format?: "csv" }; header: {}; body: undefined; answers: { 200: Schemas["AuditEntry"][] }; problems: 400 | 401 | 403 | 429 | 500 | 503 };
     /** Who the credential belongs to, and its role (viewer) */
@@ -394,6 +451,26 @@ export interface Operations {
     "/alarm-messages/ack-all": { path: {}; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 200: Schemas["AckAllResult"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Acknowledge one alarm message (operator) */
     "/alarm-messages/{id}/ack": { path: { id: string }; query: { /** Name of the CCU; needed where there are several */ central?: string }; header: {}; body: undefined; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Make a PIN, or bind a keypad's slot or a remote's key (operator) */
+    "/alarm/codes": { path: {}; query: {}; header: {}; body: Schemas["AlarmCodeRequest"]; answers: { 201: Schemas["AlarmCode"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Sound an output for three seconds; 409 for those that cannot be tried, or not now (operator) */
+    "/alarm/outputs/{id}/test": { path: { /** Id of the output */ id: string }; query: {}; header: {}; body: Schemas["AlarmOutputTestRequest"] | undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Silence everything (operator) */
+    "/alarm/silence-all": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Make a zone (operator) */
+    "/alarm/zones": { path: {}; query: {}; header: {}; body: Schemas["AlarmZoneRequest"]; answers: { 201: Schemas["AlarmZone"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Somebody has taken note of the incident; nothing else changes (operator) */
+    "/alarm/zones/{id}/acknowledge": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmVerbRequest"] | undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Arm a zone; 409 names what forbids it, which `force` leaves out (operator) */
+    "/alarm/zones/{id}/arm": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmArmRequest"]; answers: { 200: Schemas["AlarmArmAccepted"] }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Disarm a zone, whatever state it is in; what sounds is silenced (operator) */
+    "/alarm/zones/{id}/disarm": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmVerbRequest"] | undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Silence what sounds; the zone stays in its state (operator) */
+    "/alarm/zones/{id}/silence": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmVerbRequest"] | undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Begin a walk test; the zone must be disarmed (operator) */
+    "/alarm/zones/{id}/walktest/start": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** End a walk test (operator) */
+    "/alarm/zones/{id}/walktest/stop": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Log in with name and password; the answer sets the session cookie and the CSRF cookie (public) */
     "/auth/login": { path: {}; query: {}; header: {}; body: { username: string; password: string }; answers: { 200: Schemas["Identity"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** End the session of the cookie, if there is one (public) */
@@ -526,6 +603,14 @@ export interface Operations {
     "/webhook/value": { path: {}; query: {}; header: {}; body: Schemas["WebhookValueRequest"]; answers: { 202: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 423 | 429 | 500 | 501 | 502 | 503 };
   };
   PUT: {
+    /** Change a code; without `pin` the one that is stored stays (operator) */
+    "/alarm/codes/{id}": { path: { /** Id of the code */ id: string }; query: {}; header: {}; body: Schemas["AlarmCodeRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Change a zone; what is absent stays (operator) */
+    "/alarm/zones/{id}": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmZoneRequest"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Replace what a zone does when it is triggered, all of it (operator) */
+    "/alarm/zones/{id}/outputs": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmOutputRequest"][]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
+    /** Replace what a zone watches, all of it (operator) */
+    "/alarm/zones/{id}/sensors": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: Schemas["AlarmSensorRequest"][]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 501 | 502 | 503 };
     /** Replaces them; in the cloud they are this home's. A secret that is `***` or empty stays (admin) */
     "/auth/oidc/settings": { path: {}; query: {}; header: {}; body: Record<string, unknown>; answers: { 200: Record<string, unknown> }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Changes a CCU and connects it anew; an omitted password stays (admin) */
@@ -590,6 +675,10 @@ export interface Operations {
     "/users/{subject}": { path: { /** User name; case and outer blanks do not count */ subject: string }; query: {}; header: {}; body: Schemas["UserUpdate"]; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 503 };
   };
   DELETE: {
+    /** Remove a code (operator) */
+    "/alarm/codes/{id}": { path: { /** Id of the code */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
+    /** Remove a zone with its sensors and outputs; it must be disarmed (operator) */
+    "/alarm/zones/{id}": { path: { /** Id of the zone */ id: string }; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Forgets them (admin) */
     "/auth/oidc/settings": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Delete a bearer token by its fingerprint; sockets opened with it end (admin) */
@@ -645,6 +734,34 @@ export interface Commands {
   "alarm_messages.ack_all": { args: { central_name?: string }; result: { acknowledged: number } };
   /** Alarm messages of one CCU, newest first (viewer) */
   "alarm_messages.list": { args: { central_name?: string }; result: { messages: { id: string; name: string; description: string; counter: number; timestamp?: string; last_timestamp?: string }[] } };
+  /** Somebody has taken note of the incident (operator) */
+  "alarm_panel.acknowledge": { args: { zone_id?: string; area_id?: string; code?: string }; result: { acknowledged: true; zone_id: string } };
+  /** Arm a zone (operator) */
+  "alarm_panel.arm": { args: { zone_id?: string; area_id?: string; mode: "perimeter" | "full" | "night" | "vacation" | "custom"; /** What blocks arming is left out */ force?: boolean; /** Armed at once */ skip_delay?: boolean; /** Ids of sensors to leave out */ bypass?: string[]; code?: string }; result: Schemas["AlarmArmAccepted"] };
+  /** Make a PIN, or bind a keypad's slot or a remote's key (operator) */
+  "alarm_panel.codes_create": { args: { code: Schemas["AlarmCodeRequest"] }; result: Schemas["AlarmCode"] };
+  /** Remove a code (operator) */
+  "alarm_panel.codes_delete": { args: { /** Id of the code */ id: string }; result: { deleted: true; id: string } };
+  /** Who may arm, disarm and silence; PINs are not told (operator) */
+  "alarm_panel.codes_list": { args: Record<string, unknown>; result: { codes: Schemas["AlarmCode"][] } };
+  /** Change a code; without `pin` the one that is stored stays (operator) */
+  "alarm_panel.codes_update": { args: { /** Id of the code */ id: string; code: Schemas["AlarmCodeRequest"] }; result: Schemas["AlarmCode"] };
+  /** Disarm a zone; what sounds is silenced (operator) */
+  "alarm_panel.disarm": { args: { zone_id?: string; area_id?: string; code?: string }; result: { disarmed: true; zone_id: string } };
+  /** What happened, newest first (viewer) */
+  "alarm_panel.journal": { args: { zone_id?: string; area_id?: string; class?: "arm" | "disarm" | "trigger" | "silence" | "bypass" | "fault" | "test" | "config"; from?: string; to?: string; limit?: number }; result: { entries: Schemas["AlarmJournalEntry"][] } };
+  /** Zones as Home Assistant shows them (viewer) */
+  "alarm_panel.panels": { args: Record<string, unknown>; result: { panels: Schemas["AlarmPanelEntity"][] } };
+  /** Which modes a zone can be armed in (viewer) */
+  "alarm_panel.readiness": { args: { zone_id?: string; area_id?: string }; result: { zone_id: string; readiness: Record<string, Schemas["AlarmModeReadiness"]> } };
+  /** Silence what sounds (operator) */
+  "alarm_panel.silence": { args: { zone_id?: string; area_id?: string; code?: string }; result: { silenced: true; zone_id: string } };
+  /** Silence everything (operator) */
+  "alarm_panel.silence_all": { args: Record<string, unknown>; result: { silenced: true } };
+  /** Every zone as it is now (viewer) */
+  "alarm_panel.state": { args: Record<string, unknown>; result: { zones: Schemas["AlarmZoneStatus"][] } };
+  /** Which sensors a walk test has heard of (viewer) */
+  "alarm_panel.walktest_status": { args: { zone_id?: string; area_id?: string }; result: Schemas["AlarmWalkTestStatus"] };
   /** How the last backup of a CCU went, since the program started (viewer) */
   "backup.status": { args: { central_name?: string }; result: { status: "idle" | "running" | "completed" | "failed" } };
   /** Back up a CCU (admin) */
@@ -883,6 +1000,26 @@ export interface Commands {
 
 /** Events by type: the template of their topic, and their payload. */
 export interface Broadcasts {
+  /** Once a second while somebody may leave, or has to disarm */
+  "alarm.countdown": { topic: "alarm.panel"; payload: Schemas["AlarmCountdownPayload"] };
+  /** The alarm panel can no longer do what it should, or can again */
+  "alarm.health_changed": { topic: "alarm.panel"; payload: Schemas["AlarmHealthChangedPayload"] };
+  /** The journal has another entry */
+  "alarm.journal_appended": { topic: "alarm.panel"; payload: Schemas["AlarmJournalAppendedPayload"] };
+  /** An output of class `notification` has fired */
+  "alarm.notification": { topic: "alarm.panel"; payload: Schemas["AlarmNotificationPayload"] };
+  /** A panel looks otherwise, or is gone */
+  "alarm.panel_changed": { topic: "alarm.panel"; payload: Schemas["AlarmPanelChangedPayload"] };
+  /** A zone can be armed in a mode in which it could not, or the other way round */
+  "alarm.readiness_changed": { topic: "alarm.panel"; payload: Schemas["AlarmReadinessChangedPayload"] };
+  /** It is time to arm a zone that nobody has armed */
+  "alarm.reminder": { topic: "alarm.panel"; payload: Schemas["AlarmReminderPayload"] };
+  /** A zone is in another state */
+  "alarm.state_changed": { topic: "alarm.panel"; payload: Schemas["AlarmStateChangedPayload"] };
+  /** A zone raises the alarm */
+  "alarm.triggered": { topic: "alarm.panel"; payload: Schemas["AlarmTriggeredPayload"] };
+  /** A walk test has heard of one more sensor */
+  "alarm.walktest_progress": { topic: "alarm.panel"; payload: Schemas["AlarmWalkTestProgressPayload"] };
   /** Loading a central made progress */
   "central.readiness_changed": { topic: "central.{name}.readiness"; payload: Schemas["CentralReadinessChangedPayload"] };
   /** The connection to a CCU as a whole came up, degraded or ended */

@@ -10,8 +10,8 @@ export const reportsOf = ({ state }: Pick<Site, "state">): ComponentReport[] =>
   [...state(componentReports).values()].flatMap((report) => report() ?? []);
 
 interface AlarmTold {
-  /** Set where an alarm panel runs or could: what it says now. */
-  tell?: (() => ToldAlarm) | undefined;
+  /** Set where an alarm panel runs or could: what it says now; `undefined`: it does not know itself yet. */
+  tell?: (() => ToldAlarm | undefined) | undefined;
   /** Set by whoever tells others: it says something else; `isUrgent`: another state of a zone, not only what forbids arming. */
   changed?: ((isUrgent: boolean) => void) | undefined;
 }

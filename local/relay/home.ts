@@ -7,6 +7,7 @@ import { type BrokerConnection, connectBroker } from "../../adapters/mqtt/connec
 import { createUserBroker } from "../../adapters/mqtt/user-broker.ts";
 import { about } from "../../adapters/node/about.ts";
 import { systemClock } from "../../adapters/node/clock.ts";
+import { createCodeHashing } from "../../adapters/node/code-hashing.ts";
 import { createFileFolder } from "../../adapters/node/file-store.ts";
 import { putAnswer } from "../../adapters/node/put-answer.ts";
 import { openSecretKey } from "../../adapters/node/secret-key.ts";
@@ -104,6 +105,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       home: observeHome(createMemoryHome(), (kind, key) => relay?.changed(kind, key)),
       logged: (events) => relay?.appended(events),
       driver: (central) => drivers.driver(central),
+      codeHashing: createCodeHashing(),
       webhookSender: createWebhookSender({ reach: "anywhere" }),
       history: historyIn(folder),
       variable: (name) => process.env[name],

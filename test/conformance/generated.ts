@@ -6,6 +6,7 @@ import { bodyLimitOf, UNREADABLE_RATE } from "../../handlers/kernel/limits.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { ATTIC } from "./attic.ts";
 import type { Case } from "./case.ts";
+import { ALARM_WITHOUT_CCU, ALARM_WITHOUT_STORE } from "./cases/alarm.ts";
 import { BACKUPS_IN_FILES } from "./cases/backups.ts";
 import { CONFIGURATION_WITHOUT_CCU, CONFIGURATION_WITHOUT_STORE } from "./cases/configuration.ts";
 import { DIAGNOSTICS_WITHOUT_CCU, DIAGNOSTICS_WITHOUT_STORE } from "./cases/diagnostics.ts";
@@ -138,6 +139,7 @@ const ASKS_NO_CCU: ReadonlySet<string> = new Set([
   "DELETE /sessions/edit",
   "POST /sessions/edit/heartbeat",
   "POST /sessions/edit/take-over",
+  ...ALARM_WITHOUT_CCU,
   ...BACKUPS_IN_FILES,
   ...DIAGNOSTICS_WITHOUT_CCU,
   ...CONFIGURATION_WITHOUT_CCU,
@@ -259,6 +261,7 @@ export const ASKS_NOTHING: ReadonlySet<string> = new Set([
   "GET /auth/oidc/start",
   "POST /devices/refresh",
   "POST /devices/firmware/refresh",
+  ...ALARM_WITHOUT_STORE,
   ...BACKUPS_IN_FILES,
   ...DIAGNOSTICS_WITHOUT_STORE,
   ...CONFIGURATION_WITHOUT_STORE,

@@ -2,6 +2,7 @@
 import { operations } from "../../handlers/api.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import type { Case } from "./case.ts";
+import { alarmCases } from "./cases/alarm.ts";
 import { auditCases } from "./cases/audit.ts";
 import { authCases } from "./cases/auth.ts";
 import { backupCases } from "./cases/backups.ts";
@@ -41,6 +42,7 @@ import { published } from "./contract.ts";
 import { basesOf, generatedCases, keyOf } from "./generated.ts";
 
 export const written: readonly Case[] = [
+  ...alarmCases,
   ...auditCases,
   ...authCases,
   ...backupCases,

@@ -53,6 +53,7 @@ import { basic, bearer } from "../support/client.ts";
 import { MemoryBroker } from "../support/memory-broker.ts";
 import { MemoryMatter } from "../support/memory-matter.ts";
 import { NOW } from "../support/site.ts";
+import { plainHashing, storeAlarm } from "./alarm.ts";
 import { ATTIC, ATTIC_BUNDLES, ATTIC_HUB, ATTIC_INTERFACES, ATTIC_VALUES } from "./attic.ts";
 import { createFakeCcu, type FakeCcu } from "./fake-ccu.ts";
 import { BUNDLES, DIMMER, HUB, INTERFACES, VALUES } from "./household.ts";
@@ -118,9 +119,10 @@ export interface World {
 export function watched(store: SiteStore) {
   const bench = { writes: 0, audit: 0, trouble: undefined as (() => Promise<never>) | undefined };
   const guard = <T>(work: () => Promise<T>): Promise<T> => (bench.trouble ? bench.trouble() : work());
-  /** Neither a repetition's record, nor what makes users change one after the other, nor what the link keeps, nor that a CCU failed. */
+  /** Neither a repetition's record, nor what makes users change one after the other, nor what the link keeps, nor that a CCU failed, nor that a code was wrong. */
   const counts = (kind: RecordKind, key: string) =>
-    !["idempotency", "journal", "link", "incident"].includes(kind) && (kind !== "lock" || key.startsWith("edit:"));
+    !["idempotency", "journal", "link", "incident", "alarm-journal"].includes(kind) &&
+    (kind !== "lock" || key.startsWith("edit:"));
   const watching: SiteStore = {
     get: (kind, key) => guard(() => store.get(kind, key)),
     list: (kind, options) => guard(() => store.list(kind, options)),
@@ -336,6 +338,19 @@ const fakeCertificates: CertificateStore = {
   replace: async (cert, key) => (cert === "a certificate" && key === "its key" ? undefined : { invalid: "no pair" }),
 };
 
+/** Work that waits for its time: that a light which was tried is off. */
+async function timePasses(clock: ManualClock, work: Promise<void>): Promise<void> {
+  let isDone = false;
+  const ended = work.finally(() => {
+    isDone = true;
+  });
+  for (let seconds = 0; !isDone && seconds < 60; seconds += 1) {
+    for (let turn = 0; turn < 20 && !isDone; turn += 1) await setImmediate();
+    if (!isDone) clock.advance(1_000);
+  }
+  await ended;
+}
+
 export async function createWorld(kind: WorldKind = "home", options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(NOW);
   const { store: kept, eventLog, connections } = await (options.storage ?? inMemory)(clock);
@@ -364,6 +379,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
   await Promise.all([
     ...(kind === "fresh" ? [] : [addPeople(store)]),
     storeSignOn(store, kind),
+    storeAlarm(store, kind),
     ...Object.entries(FLAGS).map(([channel, flags]) => store.put("flags", channel, flags)),
   ]);
   let restarts = 0;
@@ -408,7 +424,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
       options.sections ??
       (await openConfiguration({
         sections: declared,
-        layers: layersOf(SECTIONS, declared),
+        layers: layersOf({ ...SECTIONS, ...(kind === "empty" && { alarm: { enabled: false } }) }, declared),
         store,
         secrets,
         log,
@@ -416,7 +432,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     givenCentrals: { rows: names.map(rowOf), source: "bootstrap" },
     driver: ({ name }) => createFakeCcu(name, {}).ccu,
     ccuSearch: { search: async () => FOUND },
-    ...(kind === "starting" ? {} : { identityProviders }),
+    ...(kind === "starting" ? {} : { identityProviders, codeHashing: plainHashing }),
     restart: () => {
       restarts++;
     },
@@ -490,7 +506,7 @@ export async function createWorld(kind: WorldKind = "home", options: WorldOption
     async stop() {
       bench.trouble = undefined;
       released.reject(new Error("the world ended"));
-      await running.stop();
+      await timePasses(clock, running.stop());
     },
   };
 }

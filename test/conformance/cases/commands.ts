@@ -7,6 +7,7 @@ import { ATTIC } from "../attic.ts";
 import type { CommandCase } from "../case.ts";
 import { CONTACT, DIMMER, NEWCOMER, STRANGER } from "../household.ts";
 import { onBoth } from "../two-ccus.ts";
+import { ALARM_COMMANDS_WITHOUT_CCU, ALARM_ERRORS, alarmRefusals, alarmSuccesses } from "./alarm.ts";
 import { BACKUP_ERRORS, BACKUPS_NEED_NO_CCU, backupRefusals, backupSuccesses } from "./backups.ts";
 import { CCU_ERRORS, ccuOthers, ccuRefusals, ccuSuccesses } from "./ccu-commands.ts";
 import { CONFIG_ERRORS, CONFIG_NEEDS_NO_CCU, configRefusals, configSuccesses } from "./config.ts";
@@ -38,6 +39,7 @@ export const DECLARED_ERRORS: Readonly<Record<string, readonly CommandErrorCode[
   "alarm_messages.ack": WRITE,
   "alarm_messages.ack_all": WRITE,
   "alarm_messages.list": READ,
+  ...ALARM_ERRORS,
   "calc_dp.get": ["not_found", ...READ],
   "calc_dp.list": ["not_found", ...READ],
   ...CCU_ERRORS,
@@ -107,6 +109,7 @@ const count = (member: string, length: number) => (data: Record<string, unknown[
   assert.equal(data[member]?.length, length);
 
 const successes: CommandCase[] = [
+  ...alarmSuccesses,
   ...ccuSuccesses,
   ...customDataPointSuccesses,
   ...diagnosticsSuccesses,
@@ -224,6 +227,7 @@ const early: CommandCase[] = [
 ];
 
 const refusals: CommandCase[] = [
+  ...alarmRefusals,
   ...ccuRefusals,
   ...customDataPointRefusals,
   ...configRefusals,
@@ -319,6 +323,7 @@ function badArgs(one: CommandCase): CommandCase[] {
 const NEEDS_NO_CCU = new Set([
   "central.system_health",
   "service_messages.suppressed",
+  ...ALARM_COMMANDS_WITHOUT_CCU,
   ...DIAGNOSTICS_COMMANDS_WITHOUT_CCU,
   ...INCIDENTS_WITHOUT_CCU,
   ...BACKUPS_NEED_NO_CCU,

@@ -57,7 +57,7 @@ describe("an operator", () => {
 
   it("may say that he is being forced", async () => {
     const { check } = await bench({ ...ANNA, d: { name: "Anna (Zwang)", hash: "$9999", duress: true } });
-    assert.deepEqual(await check("rest-operator", "9999"), { ok: true, actor: "Anna (Zwang)", duress: true });
+    assert.deepEqual(await check("rest-operator", "9999"), { ok: true, duress: true });
   });
 
   it("is not kept from anything by a code that cannot be checked", async () => {
@@ -129,7 +129,23 @@ describe("everybody else", () => {
 
   it("with a code of duress is let through, and it is told", async () => {
     const { check } = await bench({ ...ANNA, d: { name: "Z", hash: "$4711", duress: true } });
-    assert.deepEqual(await check("mqtt", "4711"), { ok: true, actor: "Z", duress: true });
+    assert.deepEqual(await check("mqtt", "4711"), { ok: true, duress: true });
+  });
+
+  it("is refused where nobody knows whether there is a code: none was read, or one cannot be read", async () => {
+    const { store, clock, log } = await bench({});
+    const intent = { source: "mqtt", actor: "", zone: "z" };
+    const early = createCodeGate({ store, clock, log, hashing: plainly });
+    assert.equal((await early.check("disarm", zoneWith(), intent)).ok, false);
+    assert.equal((await early.check("disarm", zoneWith(), { ...intent, source: "rest-operator", code: "1" })).ok, true);
+    assert.deepEqual(early.required(zoneWith()), { arm: false, disarm: true });
+    await store.put("alarm-code", "damaged", { name: "Anna", kind: "pin" });
+    await early.load();
+    assert.equal((await early.check("disarm", zoneWith(), intent)).ok, false);
+    assert.equal((await early.check("disarm", zoneWith(), { ...intent, code: "4711" })).ok, false);
+    await store.delete("alarm-code", "damaged");
+    await early.load();
+    assert.equal((await early.check("disarm", zoneWith(), intent)).ok, true);
   });
 
   it("is refused where no code can be checked", async () => {

@@ -21,9 +21,13 @@ export interface PanelAnnouncer {
 /** @param tell what the panel says of itself now; what it says at first is news to nobody */
 export function announcePanels(
   { events, settings, state }: Pick<Site, "events" | "settings" | "state">,
-  tell: () => ToldAlarm,
+  tell: () => ToldAlarm | undefined,
 ): PanelAnnouncer {
-  const panels = () => new Map(describePanels(tell(), settings.locale).map((one) => [one.unique_id, payloadOf(one)]));
+  const panels = () => {
+    const told = tell();
+    const all = told ? describePanels(told, settings.locale) : [];
+    return new Map(all.map((one) => [one.unique_id, payloadOf(one)]));
+  };
   let known = panels();
   let isDue = false;
 

@@ -6,7 +6,7 @@ import { acknowledgeZone, armZone, disarmZone, silenceAll, silenceZone } from ".
 import { AlarmArmAccepted, AlarmArmRequest, AlarmVerbRequest } from "../schemas/control.ts";
 import { ZoneId } from "../schemas/zones.ts";
 
-const OFF = { 404: Problem, 503: Problem } as const;
+const OFF = { 404: Problem } as const;
 const verb = { method: "POST", role: "operator", served: "home", tag: "alarm" } as const;
 const onZone = { ...verb, params: { id: ZoneId } } as const;
 const withCode = { ...onZone, body: AlarmVerbRequest, bodyOptional: true } as const;

@@ -5,7 +5,7 @@ import { AlarmPanels, AlarmReadiness, AlarmStates } from "../schemas/state.ts";
 import { ZoneId } from "../schemas/zones.ts";
 
 const read = { method: "GET", role: "viewer", served: "here", tag: "alarm" } as const;
-const OFF = { 404: Problem, 503: Problem } as const;
+const OFF = { 404: Problem } as const;
 
 export const stateOperations: Operation[] = [
   operation(

@@ -6,7 +6,7 @@ import { readWalkTest } from "../home/use-cases/read.ts";
 import { AlarmWalkTestStatus } from "../schemas/state.ts";
 import { ZoneId } from "../schemas/zones.ts";
 
-const OFF = { 404: Problem, 503: Problem } as const;
+const OFF = { 404: Problem } as const;
 const common = { served: "home", tag: "alarm", params: { id: ZoneId } } as const;
 const change = { ...common, method: "POST", role: "operator" } as const;
 

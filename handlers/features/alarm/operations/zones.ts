@@ -15,7 +15,7 @@ import {
   ZoneId,
 } from "../schemas/zones.ts";
 
-const OFF = { 404: Problem, 503: Problem } as const;
+const OFF = { 404: Problem } as const;
 const CHANGE = { 400: Problem, 422: Problem, ...OFF } as const;
 const here = { method: "GET", role: "viewer", served: "here", tag: "alarm" } as const;
 const home = { method: "GET", role: "viewer", served: "home", tag: "alarm" } as const;

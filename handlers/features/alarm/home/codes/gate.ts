@@ -45,12 +45,17 @@ function isRequired(verb: Verb, { config: { code_policy } }: Zone, source: strin
 
 export function createCodeGate({ store, clock, log, hashing }: CodeGateParts): LoadedCodeGate {
   const lockout = createLockout(clock);
-  let known: readonly NamedCode[] = [];
+  /** `undefined`: not read yet; nobody knows then that no code is needed. */
+  let known: readonly NamedCode[] | undefined;
+  /** Some that are stored cannot be read: any of them may be a PIN. */
+  let isIncomplete = false;
   /** By source: whoever guesses with many requests at once gets no more attempts than with one after the other. */
   const waiting = new Map<string, { count: number; last: Promise<unknown> }>();
 
   const applicable = (zone: Zone): NamedCode[] =>
-    known.filter((code) => code.kind === "pin" && code.hash !== undefined && isApplicable(code, zone.id, clock.now()));
+    (known ?? []).filter(
+      (code) => code.kind === "pin" && code.hash !== undefined && isApplicable(code, zone.id, clock.now()),
+    );
 
   /** All that fit. Every one is compared, whichever is right: the time tells only how many there are. */
   async function matching(code: string, candidates: readonly NamedCode[]): Promise<NamedCode[] | undefined> {
@@ -64,16 +69,21 @@ export function createCodeGate({ store, clock, log, hashing }: CodeGateParts): L
     }
   }
 
+  const isAnyone = (candidates: readonly NamedCode[]): boolean =>
+    candidates.length > 0 || known === undefined || isIncomplete;
+
   const passedBy = (matches: readonly NamedCode[]): CodeVerdict => {
     const forced = matches.find(({ duress }) => duress);
-    const actor = (forced ?? matches[0])?.name;
-    return { ok: true, ...(actor !== undefined && { actor }), ...(forced && { duress: true }) };
+    const actor = matches[0]?.name;
+    // under duress the name stays unsaid: whoever forces him may see what the panel announces
+    if (forced) return { ok: true, duress: true };
+    return { ok: true, ...(actor !== undefined && { actor }) };
   };
 
   /** A code that cannot be checked now keeps no operator from silencing a siren: he needs none. */
   async function operator(code: string, candidates: readonly NamedCode[]): Promise<CodeVerdict> {
     const matches = await matching(code, candidates);
-    if (matches === undefined) return PASSED;
+    if (matches === undefined || known === undefined) return PASSED;
     return matches.length > 0 ? passedBy(matches) : { ok: false, event: "invalid_code" };
   }
 
@@ -117,13 +127,14 @@ export function createCodeGate({ store, clock, log, hashing }: CodeGateParts): L
       const { codes, unreadable } = await readCodes(store);
       for (const id of unreadable) log.warn("a code of the alarm panel cannot be read", { id });
       known = codes;
+      isIncomplete = unreadable.length > 0;
     },
-    codes: () => known,
+    codes: () => known ?? [],
     async check(verb, zone, intent) {
       const { source, code = "" } = intent;
       if (BOUND.has(source)) return PASSED;
       const candidates = applicable(zone);
-      if (candidates.length === 0) return PASSED;
+      if (!isAnyone(candidates)) return PASSED;
       if (code === "") {
         if (OPERATORS.has(source) || !isRequired(verb, zone, source)) return PASSED;
         return { ok: false, event: "code_missing" };
@@ -133,8 +144,8 @@ export function createCodeGate({ store, clock, log, hashing }: CodeGateParts): L
     },
     required(zone) {
       const { require_arm, require_disarm } = zone.config.code_policy;
-      const isAnyone = applicable(zone).length > 0;
-      return { arm: require_arm && isAnyone, disarm: require_disarm !== false && isAnyone };
+      const isAsked = isAnyone(applicable(zone));
+      return { arm: require_arm && isAsked, disarm: require_disarm !== false && isAsked };
     },
   };
 }
