@@ -264,7 +264,6 @@ export function createConfiguration(
     stop(): void {
       stopped = true;
       for (const cancel of timers.values()) cancel();
-      queue.clear();
     },
   };
 }

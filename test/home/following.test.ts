@@ -5,7 +5,9 @@ import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { centralConfig } from "../../handlers/home/central-config.ts";
 import { createDeviceRegistry } from "../../handlers/home/device-registry.ts";
 import { reachableCentrals } from "../../handlers/home/reachable-centrals.ts";
+import { IDLE, ordered, reported, settled } from "../../handlers/home/targets.ts";
 import { rememberedKey } from "../../handlers/model/custom/profile.ts";
+import { unIgnoredBy } from "../../handlers/model/unignore.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";
 import {
   bidcosSwitch,
@@ -307,6 +309,105 @@ describe("a device", () => {
       };
       assert.deepEqual([tell(none), tell(none), tell(one), tell(one), tell(none)], [0, 0, 1, 0, 1]);
       assert.deepEqual(home.errors, []);
+    }
+  });
+});
+
+describe("what stays as it is", () => {
+  test("a value that was never stopped says nothing of a stop, a stopped one until it rests", async () => {
+    const home = startHome();
+    await home.ready([blind()]);
+    home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.5)]);
+    const plain = (await home.value(BLIND, "4/VALUES/LEVEL"))!;
+    assert.deepEqual(
+      Object.entries(plain).filter(([, value]) => value !== undefined),
+      Object.entries({ value: 0.5, source: "live", changedAt: plain.changedAt, seenAt: plain.seenAt }),
+    );
+  });
+  test("devices that people see as before are not replaced, whatever they wish to see", () => {
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const behaviour = { lastBrightness: false };
+    const devices = createDeviceRegistry({
+      central: "home",
+      home: createMemoryHome(),
+      log,
+      config: { name: "home", behaviour } as never,
+    });
+    const { entry } = devices.put(bidcosSwitch())!;
+    assert.equal(devices.setUnIgnored(unIgnoredBy(["STATE"])), 0, "it is seen already");
+    assert.equal(entry.device.revision, 1);
+    assert.equal(devices.setUnIgnored(unIgnoredBy(["STATE", "INHIBIT"])), 1);
+    assert.equal(entry.device.revision, 2);
+    assert.deepEqual(entry.device.behaviour, behaviour);
+    const plain = createDeviceRegistry({
+      central: "home",
+      home: createMemoryHome(),
+      log,
+      config: { name: "home" } as never,
+    });
+    assert.equal("behaviour" in plain.put(bidcosSwitch())!.entry.device, false);
+  });
+  test("a device that got more channels has the states of those, too", async () => {
+    const receiver = { type: "SWITCH_VIRTUAL_RECEIVER", values: { STATE: bool(7) } };
+    const relay = (...numbers: number[]) =>
+      bundle("HmIP-RF", "HmIP-FSM", "A1", Object.fromEntries(numbers.map((number) => [number, receiver])));
+    const home = startHome();
+    await home.ready([relay(2)]);
+    home.listener().devices([relay(2, 3)], false);
+    home.take();
+    home.listener().events("HmIP-RF", [event("A1:3", "STATE", true)]);
+    assert.deepEqual(
+      home.take("custom_data_point.state_changed").map(({ payload }) => [payload.name, payload.state]),
+      [["STATE@3", { is_on: true }]],
+    );
+  });
+  test("a fault of the CCU while a device is read anew is normal, and no error of ours", async () => {
+    const home = startHome({
+      answers: {
+        getParamset: (() => {
+          throw new CcuFault("radio", "away");
+        }) as never,
+      },
+    });
+    await home.ready([thermostat()]);
+    home.listener().paramset("HmIP-RF", `${TRV}:1`, "MASTER", { TEMPERATURE_OFFSET: 1 });
+    for (const value of [true, false]) home.listener().events("HmIP-RF", [event(`${TRV}:0`, "CONFIG_PENDING", value)]);
+    await settle();
+    assert.ok(reads(home) > 0);
+    assert.deepEqual(home.errors, []);
+  });
+  test("figures of kept values are those of all centrals together", async () => {
+    const zero = { values: 0, bytes: 0, restored: 0, unreadable: 0, removed: 0, flushes: 0, flushed: 0 };
+    assert.deepEqual(reachableCentrals(new Map()).keptValues(), zero);
+    const home = startHome();
+    await home.ready([blind()]);
+    home.listener().events("HmIP-RF", [event(`${BLIND}:4`, "LEVEL", 0.1)]);
+    home.clock.advance(5000);
+    await settle();
+    const one = home.engine.keptValues();
+    assert.deepEqual([one.values, one.flushes > 0, one.bytes > 0], [1, true, true]);
+    assert.deepEqual(reachableCentrals(new Map([["a", home.engine]])).keptValues(), one);
+    const both = reachableCentrals(
+      new Map([
+        ["a", home.engine],
+        ["b", home.engine],
+      ]),
+    ).keptValues();
+    assert.deepEqual(both, Object.fromEntries(Object.entries(one).map(([name, value]) => [name, 2 * value])));
+  });
+});
+
+describe("an older order that is answered while the newer one moves", () => {
+  test("leaves the newer one the time of a movement, where a movement was told", () => {
+    const sent = (id: number, value: number, from = IDLE) =>
+      settled(ordered(from, { id, value }, 0), id, "sent", 0).target;
+    const both = sent(2, 0.8, sent(1, 0.3));
+    for (const [movement, moving] of [
+      ["moving", true],
+      ["unsaid", false],
+    ] as const) {
+      const after = reported(both, 0.3, movement, 10);
+      assert.deepEqual([after.orders.map(({ id }) => id), after.moving], [[2], moving]);
     }
   });
 });

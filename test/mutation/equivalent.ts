@@ -37,6 +37,14 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "what waits for nothing is skipped by whoever looks: the rest is memory given back",
   },
   {
+    key: "handlers/home/targets.ts | export const IDLE: Target = { orders: [], moving: false, halted: false, settling: false, until: undefined }; | false -> true",
+    reason: "whether something moves is asked of what has an order, and an order begins at rest",
+  },
+  {
+    key: "handlers/home/targets.ts | export const IDLE: Target = { orders: [], moving: false, halted: false, settling: false, until: undefined }; | false -> true (3)",
+    reason: "the same",
+  },
+  {
     key: "handlers/home/custom-states.ts | followed.touched = true; | true -> false",
     reason: "a short cut: a state that is looked at twice is the one that was told already",
   },
