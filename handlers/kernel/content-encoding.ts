@@ -29,7 +29,7 @@ export function encodingFor(
   if (accepted === undefined || body === undefined) return undefined;
   if (!(typeof body === "string" || body instanceof Uint8Array) || body.length < COMPRESSED_FROM) return undefined;
   if (status === 206 || headers["content-encoding"] !== undefined) return undefined;
-  if (!TEXT_TYPE.test(String(headers["content-type"] ?? ""))) return undefined;
+  if (!TEXT_TYPE.test(String(headers["content-type"]))) return undefined;
   return known.find((encoding) => takes(accepted, encoding));
 }
 

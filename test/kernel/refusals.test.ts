@@ -5,6 +5,7 @@ import { z } from "zod";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { orderedCapabilities } from "../../handlers/kernel/capabilities.ts";
 import { CcuFault } from "../../handlers/kernel/ccu-fault.ts";
+import { createDispatcher } from "../../handlers/kernel/dispatch.ts";
 import { recordReads } from "../../handlers/kernel/home-reads.ts";
 import {
   CENTRAL_REQUIRED,
@@ -41,7 +42,7 @@ import {
 } from "../../handlers/kernel/problem.ts";
 import { dimmer } from "../support/devices.ts";
 import { centralState } from "../support/site.ts";
-import { json, kernel } from "./support.ts";
+import { json, kernel, testAuthenticator } from "./support.ts";
 
 describe("problems", () => {
   const errors = [{ field: "a", reason: "is wrong" }];
@@ -281,6 +282,18 @@ describe("what an answer was made from", () => {
     home.putHub("another", { central: "another" } as never);
     assert.equal(reads.current(), false);
   });
+  test("reads as the home itself does", async () => {
+    const { home } = bench();
+    const { home: reader } = recordReads(home);
+    assert.deepEqual(await reader.device(id), await home.device(id));
+    assert.deepEqual(await reader.devicesAt(device.address), [device]);
+    assert.deepEqual(await reader.devices(), [device]);
+    assert.deepEqual(await reader.centrals(), await home.centrals());
+    assert.deepEqual(await reader.values(id), await home.values(id));
+    assert.deepEqual(await reader.hub(device.central), await home.hub(device.central));
+    assert.deepEqual(await reader.interfaces(device.central), await home.interfaces(device.central));
+    assert.equal(reader.revision("device", id), home.revision("device", id));
+  });
   test("lists of devices, centrals, interfaces and hubs are parts of their own", async () => {
     const { home } = bench();
     const { home: reader, reads } = recordReads(home);
@@ -294,5 +307,70 @@ describe("what an answer was made from", () => {
     assert.equal(reads.current(), true);
     home.putInterfaces(device.central, []);
     assert.equal(reads.current(), false);
+  });
+});
+
+describe("what is served at the home, where this is not the home", () => {
+  const base = { served: "home", summary: "x", tag: "test", role: "viewer", responses: { 200: z.unknown() } } as const;
+  const reading = operation(
+    { ...base, method: "GET", path: "/r", query: { n: z.coerce.number().int().optional() } },
+    () => ok("here"),
+  );
+  const writing = operation({ ...base, method: "POST", path: "/w", body: z.strictObject({ a: z.int() }) }, () =>
+    ok("here"),
+  );
+  const bodiless = operation({ ...base, method: "DELETE", path: "/d" }, () => ok("here"));
+  const here = operation({ ...base, served: "here", method: "GET", path: "/h" }, ({ collected }) => ok({ collected }));
+  function bench() {
+    const { site, clock, request } = kernel([]);
+    const sent: { path: string; query: string; body: string; who: string | undefined; waits: boolean }[] = [];
+    const dispatch = createDispatcher({
+      operations: [reading, writing, bodiless, here],
+      home: () => ({ site, authenticator: testAuthenticator }),
+      clock,
+      forward: async (route, info, query, body, identity, _site, signal) => {
+        sent.push({
+          path: info.path,
+          query,
+          body: Buffer.from(body).toString(),
+          who: identity?.subject,
+          waits: signal !== undefined,
+        });
+        return { status: 200, headers: {}, body: route.operation.spec.path };
+      },
+    });
+    return {
+      sent,
+      ask: async (call: Parameters<typeof request>[0], more: object = {}) => dispatch({ ...request(call), ...more }),
+    };
+  }
+  test("goes there with who asks, what is asked and its body; only a read ends with whoever waits for it", async () => {
+    const { sent, ask } = bench();
+    assert.equal((await ask({ path: "/r?n=1" })).body, "/r");
+    assert.equal((await ask({ method: "POST", path: "/w", body: { a: 1 } })).body, "/w");
+    assert.equal((await ask({ method: "DELETE", path: "/d" })).body, "/d");
+    assert.deepEqual(sent, [
+      { path: "/api/v1/r", query: "n=1", body: "", who: "anna", waits: true },
+      { path: "/api/v1/w", query: "", body: '{"a":1}', who: "anna", waits: false },
+      { path: "/api/v1/d", query: "", body: "", who: "anna", waits: false },
+    ]);
+  });
+  test("is refused here already where it does not fit, or nobody may ask: nothing is sent", async () => {
+    const { sent, ask } = bench();
+    const statuses = await Promise.all([
+      ...[
+        ask({ path: "/r?n=x" }),
+        ask({ method: "POST", path: "/w", body: { a: "x" } }),
+        ask({ method: "POST", path: "/w", raw: "{" }),
+      ],
+      ...[ask({ path: "/r", as: "" }), ask({ path: "/nowhere" })],
+    ]);
+    assert.deepEqual([statuses.map(({ status }) => status), sent], [[400, 400, 400, 401, 404], []]);
+  });
+  test("and what is served here stays here, told how its answer travels", async () => {
+    const { sent, ask } = bench();
+    assert.deepEqual(json(await ask({ path: "/h" })), { collected: false });
+    assert.deepEqual(json(await ask({ path: "/h" }, { collected: true })), { collected: true });
+    assert.deepEqual(sent, []);
   });
 });

@@ -21,6 +21,10 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "a short cut: a text that may have a large number is looked through, and then nothing is found",
   },
   {
+    key: "handlers/kernel/dispatch.ts | prepared.set(operation, known); | prepared.set(operation, known); -> void 0;",
+    reason: "a short cut: the schemas are made anew each time",
+  },
+  {
     key: "handlers/model/classify.ts | const OPERATIONS = Array.from({ length: 8 }, (_, bits) => | 8 -> 9",
     reason: "three bits have eight values",
   },
