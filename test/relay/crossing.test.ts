@@ -18,6 +18,8 @@ import {
   lowestEpoch,
   raiseEpoch,
 } from "../../handlers/relay/cloud/pairing.ts";
+import { keepNotes } from "../../handlers/relay/protocol/audit-notes.ts";
+import { Part } from "../../handlers/relay/protocol/codec.ts";
 import {
   centralFromDocument,
   deviceFromDocument,
@@ -156,6 +158,51 @@ describe("documents", () => {
     );
   });
 
+  test("of zones have names of a length, at the limit and one past it", () => {
+    const zone = (part: object, status: object = {}) => ({
+      ...{ id: "z", name: "Z", position: 0, modes: [], code_arm: true, code_disarm: false },
+      status: {
+        state: "armed",
+        mode: null,
+        bypassed: [],
+        incident: null,
+        countdown: null,
+        readiness: {},
+        walktest: false,
+        ...status,
+      },
+      ...part,
+    });
+    const read = (one: object) =>
+      programFromDocument({ reports: [], capabilities: [], alarm: { isOn: true, healthy: true, zones: [one] } })?.alarm
+        ?.zones[0];
+    for (const [member, limit] of [
+      ["id", 100],
+      ["name", 1000],
+    ] as const)
+      assert.deepEqual(
+        [limit, limit + 1].map((length) => read(zone({ [member]: "x".repeat(length) })) !== undefined),
+        [true, false],
+        member,
+      );
+    assert.deepEqual(
+      [100, 101].map((length) => read(zone({}, { mode: "x".repeat(length) }))?.status !== undefined),
+      [true, false],
+    );
+    // a state that is not understood costs itself, not the zone
+    for (const wrong of [
+      { state: "odd" },
+      { walktest: 1 },
+      { bypassed: ["x".repeat(101)] },
+      { countdown: { kind: "exit_delay" } },
+    ])
+      assert.deepEqual(
+        [read(zone({}, wrong))?.id, read(zone({}, wrong))?.status],
+        ["z", undefined],
+        JSON.stringify(wrong),
+      );
+  });
+
   test("of zones leave their configurations at home where they are too much to tell", () => {
     const zone = (config: object) => ({
       id: "z",
@@ -177,6 +224,31 @@ describe("documents", () => {
       ).zones.map((one) => "config" in one);
     assert.deepEqual([configs(ZONE_CONFIGS_LIMIT), configs(ZONE_CONFIGS_LIMIT + 1)], [[true], [false]]);
   });
+});
+
+test("a message comes in as many parts as the largest one has, and no more", () => {
+  // 6 MiB at 94 KiB each
+  const part = (parts: number, part = 0) => Part.safeParse({ id: "i", set: "1", part, parts, data: "AA==" }).success;
+  assert.deepEqual([part(1), part(2), part(66), part(67)], [false, true, true, false]);
+  assert.deepEqual([part(66, 65), part(66, 66), part(66, -1), part(66, 0.5)], [true, false, false, false]);
+  assert.equal(Part.safeParse({ id: "", set: "1", part: 0, parts: 2, data: "AA==" }).success, false);
+  assert.equal(Part.safeParse({ id: "x".repeat(65), set: "1", part: 0, parts: 2, data: "AA==" }).success, false);
+});
+
+test("notes of an audit log that cannot be kept are told, one by one, and take nothing with them", async () => {
+  const kept: string[] = [];
+  const errors: string[] = [];
+  const store = {
+    put: async (_kind: string, key: string) => {
+      if (key === "b") throw new Error("full");
+      kept.push(key);
+    },
+  };
+  const site = { store, clock: createManualClock(START), log: { error: (text: string) => void errors.push(text) } };
+  await keepNotes(site as never, ["a", "b", "c"].map((key) => ({ key, entry: {} })) as never);
+  assert.deepEqual([kept, errors.length], [["a", "c"], 1]);
+  await keepNotes(site as never);
+  assert.equal(kept.length, 2);
 });
 
 describe("a request on its way to the home", () => {
