@@ -37,7 +37,14 @@ export const REBOOT_BEGINS_MS = 200;
 export const REBOOT_MS = 6_000;
 
 /** Keys of a device press events. */
-export type Press = "PRESS_SHORT" | "PRESS_LONG" | "PRESS_LONG_START" | "PRESS_LONG_RELEASE" | "PRESS_CONT";
+export type Press =
+  | "PRESS_SHORT"
+  | "PRESS_LONG"
+  | "PRESS_LONG_START"
+  | "PRESS_LONG_RELEASE"
+  | "PRESS_CONT"
+  | "PRESS_LOCK"
+  | "PRESS_UNLOCK";
 
 export class Control {
   private readonly world: World;
@@ -92,6 +99,23 @@ export class Control {
   }
   /** Off: keys of HmIP remotes stay silent until a client has said that it uses them. */
   everyKeyIsHeard = true;
+
+  /** Somebody types a code into a keypad and locks or unlocks. One that it does not know says so, and presses nothing. */
+  enterCode(keypad: string, code: number, key: "lock" | "unlock"): void {
+    const device = this.known(keypad);
+    const channel = `${device.address}:${code * 2 - (key === "lock" ? 1 : 0)}`;
+    const press = key === "lock" ? "PRESS_LOCK" : "PRESS_UNLOCK";
+    const isKnown = this.world.has(channel, press);
+    this.world.report(`${device.address}:0`, { CODE_ID: isKnown ? code : 0, CODE_STATE: isKnown ? 1 : 2 });
+    if (isKnown) this.press(channel, press);
+  }
+
+  /** What the channel does it goes on doing: it hears no telegram, and does not end by itself. */
+  stick(channel: string, isStuck = true): void {
+    this.known(channel);
+    if (isStuck) this.world.stuck.add(channel);
+    else this.world.stuck.delete(channel);
+  }
 
   /** The device reports a value by itself: a window is opened, a meter counts. */
   setState(address: string, parameter: string, value: Value): void {

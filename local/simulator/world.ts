@@ -57,6 +57,8 @@ export const deviceOf = (address: string): string => address.split(":", 1)[0] as
 export class World {
   readonly devices = new Map<string, SimDevice>();
   readonly clock: Clock;
+  /** Channels that hear nothing and go on doing what they do. */
+  readonly stuck = new Set<string>();
   private readonly cells = new Map<string, Map<string, Cell>>();
   private readonly masters = new Map<string, Map<string, Value>>();
   private readonly listeners: WorldListener[] = [];

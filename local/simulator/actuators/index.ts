@@ -19,6 +19,7 @@ function siren({ world, address, values, later }: Command): void {
   world.report(address, { ACOUSTIC_ALARM_ACTIVE: acoustic, OPTICAL_ALARM_ACTIVE: optical });
   if (!acoustic && !optical) return;
   later(seconds(values, "DURATION") || SIREN_SECONDS, () => {
+    if (world.stuck.has(address)) return;
     world.report(address, { ACOUSTIC_ALARM_ACTIVE: false, OPTICAL_ALARM_ACTIVE: false });
   });
 }
@@ -75,7 +76,7 @@ export class Actuators {
   /** Carries out one telegram to a channel. Values are plausible: the interface process has checked them. */
   command(address: string, values: Readonly<Record<string, Value>>): void {
     const device = this.world.device(address);
-    if (!device) return;
+    if (!device || this.world.stuck.has(address)) return;
     const channel = device.kind?.channels[Number(address.split(":")[1])] ?? guessed(device, address);
     const actuator = channel.conduct ? ACTUATORS[channel.conduct] : echo;
     const command = this.prepare(device, channel, address, values);

@@ -1,6 +1,6 @@
 /** Remote controls, and the virtual ones inside the CCU. */
 import type { ChannelKind, DeviceKind } from "../kinds.ts";
-import { action, bool, integer } from "../parameters.ts";
+import { action, bool, choice, integer } from "../parameters.ts";
 import { bidcosKey, bidcosMaintenance, hmipKey, hmipMaintenance } from "./common.ts";
 
 /** Eight keys, Homematic IP: presses reach the CCU only while the central is a peer of the key (reportValueUsage). */
@@ -25,6 +25,39 @@ export const bidcosRemote: DeviceKind = {
   battery: true,
   master: { LOCAL_RESET_DISABLE: bool("rw") },
   channels: [bidcosMaintenance("battery"), ...Array.from({ length: 4 }, bidcosKey)],
+};
+
+/** Codes that the keypad keeps itself. */
+const KEYPAD_CODES = 8;
+
+/**
+ * Keypad, Homematic IP: for each of its codes a channel that locks and one that unlocks (channel type and keys as HmIPServer
+ * 3.63 describes the second version of the device, OpenCCU issue 1846); which code it was stands on channel 0.
+ */
+export const hmipKeypad: DeviceKind = {
+  type: "HmIP-WKP",
+  subtype: "WKP",
+  interface: "HmIP-RF",
+  firmware: "1.0.12",
+  version: 2,
+  rxMode: 4,
+  battery: true,
+  channels: [
+    hmipMaintenance("battery", {
+      CODE_ID: integer("re", 0, KEYPAD_CODES, { starts: null }),
+      CODE_STATE: choice("re", "IDLE KNOWN_CODE_ID_RECEIVED UNKNOWN_CODE_ID_RECEIVED"),
+      SABOTAGE: bool("re", { service: true }),
+      BLOCKED_TEMPORARY: bool("re", { service: true }),
+    }),
+    ...Array.from({ length: KEYPAD_CODES }, (): ChannelKind[] =>
+      (["PRESS_LOCK", "PRESS_UNLOCK"] as const).map((key) => ({
+        type: "ACCESS_TRANSCEIVER",
+        conduct: "key",
+        sources: "ACCESS_TRANSCEIVER",
+        values: { [key]: action("e") },
+      })),
+    ).flat(),
+  ],
 };
 
 /** Number of keys of the CCU's virtual remotes. */

@@ -9,6 +9,7 @@ import { alarmSettings } from "../settings.ts";
 import { createAlarmRecords } from "./alarm-records.ts";
 import { createCodeGate } from "./codes/gate.ts";
 import { startAlarmEngine } from "./engine.ts";
+import { startKeypads } from "./keypads.ts";
 import { createOutputs } from "./outputs/outputs.ts";
 import { announcePanels, type PanelAnnouncer } from "./panels.ts";
 import { startRetention } from "./retention.ts";
@@ -84,10 +85,12 @@ export async function startAlarm(site: Site): Promise<StopFeature> {
   Object.assign(site.state(alarmState), { isOn: true, running });
   site.state(alarmTold).tell = tell;
   panels = announcePanels(site, tell);
+  const stopKeypads = startKeypads({ site, engine, codes: gate.codes });
   const stopRetention = startRetention(site, settings);
   const leave = present(site, engine.health, () => ({ ...started.figures() }));
   return async () => {
     leave();
+    stopKeypads();
     stopRetention();
     cancelRetry();
     panels?.stop();
