@@ -3,7 +3,6 @@ import { named } from "../../handlers/kernel/named-log.ts";
 import {
   type Ccu,
   CcuFault,
-  type CcuGroups,
   type CcuListener,
   type Clock,
   type Deadline,
@@ -11,17 +10,14 @@ import {
   type HubSnapshot,
   type InterfaceName,
   type InterfaceStatus,
-  type InterfaceTraffic,
   type Log,
   refuseExpired,
   type SiteStore,
   type WriteOutcome,
 } from "../../handlers/ports/index.ts";
-import { createBackup, restoreBackup } from "./backups.ts";
 import type { CallbackServer } from "./callback-server.ts";
+import { type CentralTasks, centralTasks, type TaskParts } from "./central-tasks.ts";
 import { type CcuConfig, hubAccess, type InterfaceSpec, password, webEndpoint } from "./config.ts";
-import { unsupported } from "./faults.ts";
-import { createHeatingGroups } from "./heating-groups.ts";
 import type { Lookup } from "./host-addresses.ts";
 import { HubConnection, noHub } from "./hub.ts";
 import { InterfaceUnit } from "./interface.ts";
@@ -38,8 +34,6 @@ const STOP_MS = 4500;
 const HUB_PATIENCE_MS = 10_000;
 /** Several interfaces that come back together are one recovery. */
 const RECOVERY_MS = 2000;
-/** A CCU that was told to restart is gone within this time; with an update, unpacking comes first. */
-const GOING_MS = 600_000;
 /** After a device took the place of another the logic layer needs a moment for names and rooms. */
 const RENAMED_MS = 5000;
 
@@ -70,10 +64,13 @@ export interface CcuDeps {
 }
 
 export function createCcu(config: CcuConfig, deps: CcuDeps): Ccu {
-  return new Central(config, { ...deps, log: named(deps.log, "ccu", { central_name: config.name }) });
+  const central = new Central(config, { ...deps, log: named(deps.log, "ccu", { central_name: config.name }) });
+  return Object.assign(central, centralTasks(central.parts));
 }
 
-class Central implements Ccu {
+class Central implements Omit<Ccu, keyof CentralTasks> {
+  /** What the tasks of the central work with. */
+  readonly parts: TaskParts;
   readonly central: string;
   readonly recording: Recorder;
   readonly #config: CcuConfig;
@@ -109,6 +106,14 @@ class Central implements Ccu {
     };
     this.#hub = new HubConnection({ config, runner, clock: deps.clock, log, deliver, ready });
     this.#userCheck = new UserCheck(webEndpoint(config), deps.clock);
+    this.parts = {
+      ...{ central: this.central, clock: deps.clock },
+      unit: (iface) => this.#unit(iface),
+      units: () => [...this.#units.values()],
+      logic: () => this.#logic(),
+      replaced: () => this.#renamed.request(),
+      forgotten: () => this.#hub.recovered(),
+    };
     this.#hubRecovery = new Debounce(deps.clock, RECOVERY_MS, () => this.#hub.recovered());
     this.#renamed = new Debounce(deps.clock, RENAMED_MS, () => {
       this.#hub.refresh(["names", "rooms"]).catch(() => undefined);
@@ -235,18 +240,6 @@ class Central implements Ccu {
     this.#listener?.programStarted(id);
     return this.#logic().executeProgram(id, ...args);
   };
-  setProgramActive: Ccu["setProgramActive"] = async (...args) => this.#logic().setProgramActive(...args);
-  deleteProgram: Ccu["deleteProgram"] = async (...args) => this.#logic().deleteProgram(...args);
-  setSysvar: Ccu["setSysvar"] = async (...args) => this.#logic().setSysvar(...args);
-  createSysvar: Ccu["createSysvar"] = async (...args) => this.#logic().createSysvar(...args);
-  changeSysvar: Ccu["changeSysvar"] = async (...args) => this.#logic().changeSysvar(...args);
-  deleteSysvar: Ccu["deleteSysvar"] = async (...args) => this.#logic().deleteSysvar(...args);
-  sysvarUsage: Ccu["sysvarUsage"] = async (...args) => this.#logic().sysvarUsage(...args);
-  createRoom: Ccu["createRoom"] = async (...args) => this.#logic().createGroup(...args);
-  renameRoom: Ccu["renameRoom"] = async (...args) => this.#logic().renameGroup(...args);
-  deleteRoom: Ccu["deleteRoom"] = async (...args) => this.#logic().deleteGroup(...args);
-  setChannelRooms: Ccu["setChannelRooms"] = async (...args) => this.#logic().setChannelGroups(...args);
-
   async acknowledgeMessage(kind: "alarm" | "service", id: number, deadline: Deadline): Promise<void> {
     const message = kind === "service" ? this.#serviceMessages.find((one) => one.id === id) : undefined;
     await this.#logic().acknowledge(kind, id, deadline);
@@ -272,102 +265,9 @@ class Central implements Ccu {
     await this.#logic().acceptInbox(address, deadline);
   }
 
-  // ---- direct links
-
-  links: Ccu["links"] = async (iface, address = "") => this.#ready(iface).links.list(address);
-  addLink: Ccu["addLink"] = async (iface, ...args) => this.#ready(iface).links.add(...args);
-  setLinkInfo: Ccu["setLinkInfo"] = async (iface, ...args) => this.#ready(iface).links.setInfo(...args);
-  removeLink: Ccu["removeLink"] = async (iface, ...args) => this.#ready(iface).links.remove(...args);
-  activateLink: Ccu["activateLink"] = async (iface, ...args) => this.#ready(iface).links.activate(...args);
-  reportValueUsage: Ccu["reportValueUsage"] = async (iface, ...args) => this.#ready(iface).links.reportUsage(...args);
-
   // ---- its own users
 
   checkUser: Ccu["checkUser"] = async (...args) => this.#userCheck.level(...args);
-
-  // ---- heating groups
-
-  heatingGroups: Ccu["heatingGroups"] = async () => this.#heating().heatingGroups();
-  heatingGroupTypes: Ccu["heatingGroupTypes"] = async () => this.#heating().heatingGroupTypes();
-  heatingGroupCandidates: Ccu["heatingGroupCandidates"] = async (type) => this.#heating().heatingGroupCandidates(type);
-  saveHeatingGroup: Ccu["saveHeatingGroup"] = async (...args) => this.#heating().saveHeatingGroup(...args);
-  deleteHeatingGroup: Ccu["deleteHeatingGroup"] = async (...args) => this.#heating().deleteHeatingGroup(...args);
-
-  #heating(): CcuGroups {
-    const hub = this.#logic();
-    return createHeatingGroups({ ...hub.web, clock: this.#deps.clock, idOf: (address) => hub.idOf(address) });
-  }
-
-  // ---- the machine
-
-  async reboot(deadline: Deadline): Promise<void> {
-    await this.#logic().reboot(deadline);
-    this.#watchClosely();
-  }
-
-  async installUpdate(deadline: Deadline): Promise<void> {
-    await this.#logic().installUpdate(deadline);
-    this.#watchClosely();
-  }
-
-  createBackup: Ccu["createBackup"] = async () => createBackup(this.#logic().web.pages);
-
-  async restoreBackup(...args: Parameters<Ccu["restoreBackup"]>): Promise<void> {
-    await restoreBackup(this.#logic().web.pages, this.#deps.clock, ...args);
-    this.#watchClosely();
-  }
-
-  #watchClosely(): void {
-    for (const unit of this.#units.values()) unit.connection.watchClosely(GOING_MS);
-  }
-
-  downloadFirmware: Ccu["downloadFirmware"] = async (...args) => this.#logic().downloadFirmware(...args);
-
-  // ---- upkeep
-
-  teams: Ccu["teams"] = async (iface) => this.#ready(iface).upkeep.teams();
-  setTeam: Ccu["setTeam"] = async (iface, ...args) => this.#ready(iface).upkeep.setTeam(...args);
-  replaceableDevices: Ccu["replaceableDevices"] = async (iface, address) =>
-    this.#ready(iface).upkeep.replaceable(address);
-  restoreConfig: Ccu["restoreConfig"] = async (iface, ...args) => this.#ready(iface).upkeep.restoreConfig(...args);
-  updateFirmware: Ccu["updateFirmware"] = async (iface, ...args) => this.#ready(iface).upkeep.updateFirmware(...args);
-  radioPaths: Ccu["radioPaths"] = async (iface) => this.#ready(iface).upkeep.radioPaths();
-
-  async replaceDevice(...[iface, old, replacement, deadline]: Parameters<Ccu["replaceDevice"]>): Promise<void> {
-    await this.#ready(iface).upkeep.replace(old, replacement, deadline);
-    // The logic layer hears of it as we do, and moves the name to the new address.
-    this.#renamed.request();
-  }
-
-  async testDevice(...[iface, address, timeoutMs, deadline]: Parameters<Ccu["testDevice"]>): Promise<boolean> {
-    const { wire } = this.#ready(iface);
-    if (wire.family === "virtual" || wire.family === "cuxd") {
-      throw unsupported(`${iface} has no devices that could answer a test`);
-    }
-    return this.#logic().testDevice(deviceOf(address), timeoutMs, deadline);
-  }
-
-  async refreshFirmware(): Promise<void> {
-    const units = [...this.#units.values()].filter((unit) => unit.upkeep.hasFirmware);
-    if (units.length === 0) throw unsupported(`central ${this.central} has no interface with firmware to look for`);
-    const outcomes = await Promise.allSettled(units.map(async (unit) => unit.connected().upkeep.refreshFirmware()));
-    // One interface that looked is a look; what the others said only matters where none did.
-    if (outcomes.some((outcome) => outcome.status === "fulfilled")) return;
-    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  }
-
-  async clearCache({ interface: iface, device }: Parameters<Ccu["clearCache"]>[0] = {}): Promise<number> {
-    const units = iface === undefined ? [...this.#units.values()] : [this.#unit(iface)];
-    let forgotten = 0;
-    for (const unit of units) forgotten += await unit.inventory.forget(device);
-    for (const unit of this.#units.values()) unit.restart();
-    this.#hub.recovered();
-    return forgotten;
-  }
-
-  traffic(): readonly InterfaceTraffic[] {
-    return [...this.#units.values()].map((unit) => unit.upkeep.traffic());
-  }
 
   // ---- inside
 

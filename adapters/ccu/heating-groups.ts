@@ -106,6 +106,32 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
     });
   }
 
+  /** Saves, and looks whether the list shows it: what the page says is not believed. Never rejects. */
+  async function saved(
+    wanted: HeatingGroupDefinition,
+    before: HeatingGroup | undefined,
+    ours: (group: HeatingGroup) => boolean,
+    by: Deadline,
+  ): Promise<{ found: HeatingGroup | undefined; fault: unknown }> {
+    let found: HeatingGroup | undefined;
+    let fault: unknown;
+    try {
+      await save(wanted, before, by);
+    } catch (error) {
+      fault = error;
+    }
+    // what was refused was not begun: nothing will show up
+    if (fault instanceof CcuFault && fault.class !== "transport") return { found, fault };
+    const seen = (groups: readonly HeatingGroup[]): boolean => {
+      found = groups.find(ours) ?? found;
+      return isAsWanted(found, wanted);
+    };
+    await look(seen).catch((error: unknown) => {
+      fault ??= error;
+    });
+    return { found, fault };
+  }
+
   async function saveHeatingGroup(wanted: HeatingGroupDefinition, by: Deadline): Promise<HeatingGroup> {
     label(wanted.name);
     const known = await heatingGroups();
@@ -127,23 +153,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
       throw error;
     }
     const ours = ownGroup(wanted, new Set(known.map(({ id }) => id)));
-    let found: HeatingGroup | undefined;
-    let fault: unknown;
-    try {
-      await save(wanted, before, by);
-    } catch (error) {
-      fault = error;
-    }
-    // what was refused was not begun: nothing will show up
-    if (!(fault instanceof CcuFault) || fault.class === "transport") {
-      const seen = (groups: readonly HeatingGroup[]): boolean => {
-        found = groups.find(ours) ?? found;
-        return isAsWanted(found, wanted);
-      };
-      await look(seen).catch((error: unknown) => {
-        fault ??= error;
-      });
-    }
+    const { found, fault } = await saved(wanted, before, ours, by);
     if (!found || (fault !== undefined && !isAsWanted(found, wanted))) {
       await unmark();
       throw fault ?? new CcuFault("transport", `the group ${wanted.name} was saved, but the CCU does not list it`);

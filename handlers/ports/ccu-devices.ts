@@ -3,7 +3,8 @@
  * Part of the port `Ccu` (ccu.ts); implemented by adapters/ccu. Rejects with `CcuFault` only: class `unsupported` where
  * the interface has no such method or has one that never works. Facts: protocol document, sections 8.1, 10.3, 14.
  */
-import type { Deadline, DeviceDescription, InterfaceName, WriteOptions } from "./ccu.ts";
+import type { Deadline, WriteOptions } from "./ccu.ts";
+import type { DeviceDescription, InterfaceName } from "./ccu-descriptions.ts";
 
 export interface CcuLink {
   /** Channel addresses. */

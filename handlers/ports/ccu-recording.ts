@@ -2,7 +2,7 @@
  * What a CCU and this program say to each other, written down for whoever looks for a fault: part of the port `Ccu`,
  * implemented by adapters/ccu. Passwords, keys and sessions are never written down.
  */
-import type { DeviceBundle, InterfaceName } from "./ccu.ts";
+import type { DeviceBundle, InterfaceName } from "./ccu-descriptions.ts";
 
 export interface RecordingOptions {
   /** Milliseconds since the epoch: it ends by itself then. */

@@ -1,87 +1,17 @@
 /**
- * A CCU as the handlers see it: what can be asked of it, what it tells, and the shapes of both. Implemented by
+ * A CCU as the handlers see it: what can be asked of it, and what it tells. Implemented by
  * adapters/ccu.
  */
 import { CcuFault } from "../kernel/ccu-fault.ts";
+import type { CcuEvent, DeviceBundle, InterfaceName, ParameterType, ParamsetDescription } from "./ccu-descriptions.ts";
 import type { CcuLinks, CcuUpkeep } from "./ccu-devices.ts";
 import type { CcuGroups } from "./ccu-groups.ts";
+import type { HubSnapshot, HubSysvar, SysvarChange, SysvarDefinition } from "./ccu-hub.ts";
 import type { CcuMaintenance } from "./ccu-maintenance.ts";
 import type { CcuRecording } from "./ccu-recording.ts";
 import type { CcuUsers } from "./ccu-users.ts";
 
 export { CcuFault };
-
-export type InterfaceName = "BidCos-RF" | "BidCos-Wired" | "HmIP-RF" | "VirtualDevices" | "CUxD" | (string & {});
-export type ParamsetKey = "MASTER" | "VALUES" | "LINK";
-export type ParameterType = "BOOL" | "ACTION" | "INTEGER" | "FLOAT" | "ENUM" | "STRING";
-
-/** XML-RPC `DeviceDescription` of a device or channel as the interface process sends it, lists normalised to arrays. */
-export interface DeviceDescription {
-  ADDRESS: string;
-  TYPE: string;
-  VERSION: number;
-  /** Empty for a device. */
-  PARENT: string;
-  PARAMSETS: string[];
-  CHILDREN?: string[];
-  FLAGS?: number;
-  SUBTYPE?: string;
-  FIRMWARE?: string;
-  AVAILABLE_FIRMWARE?: string;
-  FIRMWARE_UPDATE_STATE?: string;
-  UPDATABLE?: boolean;
-  RX_MODE?: number;
-  INDEX?: number;
-  PARENT_TYPE?: string;
-  INTERFACE?: string;
-  ROAMING?: number;
-  RF_ADDRESS?: number;
-  AES_ACTIVE?: number;
-  DIRECTION?: number;
-  /** Blank separated, as on the wire. */
-  LINK_SOURCE_ROLES?: string;
-  LINK_TARGET_ROLES?: string;
-  GROUP?: string;
-  TEAM?: string;
-  TEAM_TAG?: string;
-  TEAM_CHANNELS?: string[];
-}
-
-export interface ParameterDescription {
-  TYPE: ParameterType | (string & {});
-  /** Bits: 1 read, 2 write, 4 event, 8 determine. */
-  OPERATIONS: number;
-  /** Bits: 1 visible, 2 internal, 4 transform, 8 service, 16 sticky. */
-  FLAGS: number;
-  DEFAULT?: unknown;
-  MIN?: unknown;
-  MAX?: unknown;
-  UNIT?: string;
-  VALUE_LIST?: string[];
-  SPECIAL?: { ID: string; VALUE: number | string }[];
-  CONTROL?: string;
-  TAB_ORDER?: number;
-  /** Absent where it is the parameter's name, as nearly always. */
-  ID?: string;
-}
-/** By name of the parameter. Descriptions that are alike may be one shared object: never to be changed. */
-export type ParamsetDescription = Record<string, ParameterDescription>;
-
-/** A device as the driver delivers it: device first, then its channels, with the descriptions of MASTER and VALUES. */
-export interface DeviceBundle {
-  interface: InterfaceName;
-  descriptions: DeviceDescription[];
-  /** By address (device or channel), then paramset. An announced paramset without a description is absent (normal in the field). */
-  paramsets: Record<string, Partial<Record<"MASTER" | "VALUES", ParamsetDescription>>>;
-}
-
-export interface CcuEvent {
-  /** Channel address; a device address or CENTRAL for some service events. */
-  address: string;
-  parameter: string;
-  /** As decoded from the wire: boolean, number, string. Not yet cast by description. */
-  value: unknown;
-}
 
 /** A value with the type that the description demands: the encoder must know that 1 is a FLOAT. */
 export interface TypedValue {
@@ -137,87 +67,6 @@ export interface InterfaceStatus {
   lastCallbackAt?: number;
   /** Round trip of the last ping, milliseconds. */
   latencyMs?: number;
-}
-
-export interface CcuSystem {
-  model?: string;
-  version?: string;
-  hostname?: string;
-  serial?: string;
-  url?: string;
-  isHaApp?: boolean;
-}
-
-/** What the logic layer (ReGa) knows, read in bulk. A section that was not read this time is absent. */
-export interface HubSnapshot {
-  system?: CcuSystem;
-  /** By address of device or channel: name and ReGa id. */
-  names?: Record<string, { name: string; id?: number }>;
-  rooms?: { id: number; name: string; channels: string[] }[];
-  functions?: { id: number; name: string; channels: string[] }[];
-  programs?: HubProgram[];
-  sysvars?: HubSysvar[];
-  serviceMessages?: HubMessage[];
-  alarmMessages?: HubMessage[];
-  inbox?: { address: string; name: string; model: string; interface: string; id?: number }[];
-  update?: { current: string; available: string; inProgress: boolean };
-}
-
-export interface HubProgram {
-  id: number;
-  name: string;
-  description: string;
-  active: boolean;
-  internal: boolean;
-  visible: boolean;
-  /** Milliseconds since the epoch, absent = never. */
-  lastExecutedAt?: number;
-  /** People chose it by a marker in its description. */
-  marked?: boolean;
-  /** Whether the central's settings want it in lists that do not say; absent = all but internal programs. */
-  listed?: boolean;
-}
-
-export interface HubSysvar {
-  id: number;
-  name: string;
-  description: string;
-  type: "LOGIC" | "LIST" | "NUMBER" | "FLOAT" | "INTEGER" | "ALARM" | "STRING";
-  /** LOGIC/ALARM boolean, LIST index, NUMBER number, STRING text; absent = unknown. */
-  value?: boolean | number | string;
-  unit: string;
-  min?: number;
-  max?: number;
-  valueList?: string[];
-  valueName0?: string;
-  valueName1?: string;
-  internal: boolean;
-  visible: boolean;
-  logged: boolean;
-  /** Address of the channel it is assigned to. */
-  channel?: string;
-  /** People chose it by a marker in its description. */
-  marked?: boolean;
-  /** Whether the central's settings want it in lists; absent = yes. */
-  listed?: boolean;
-}
-
-export interface HubMessage {
-  id: number;
-  /** `AL-<address>:<channel>.<PARAM>` for service messages; the variable's name for alarms. */
-  name: string;
-  address: string;
-  deviceName: string;
-  /** AlType: 0 generic, 1 sticky, 2 config pending, 3 alarm, 4 update pending, 5 communication. */
-  type: number;
-  description: string;
-  counter: number;
-  quittable: boolean;
-  /** Milliseconds since the epoch. */
-  at: number;
-  lastTriggerAt?: number;
-  rooms: string[];
-  value?: string;
 }
 
 /** What the driver tells about a central, in the order in which it happened per interface. Calls are quick and never throw. */
@@ -352,21 +201,3 @@ export interface Ccu extends CcuLinks, CcuUpkeep, CcuGroups, CcuMaintenance, Ccu
   suppressedServiceMessages(iface: InterfaceName, channel: string): Promise<string[]>;
   acceptInboxDevice(address: string, deadline: Deadline): Promise<void>;
 }
-
-export interface SysvarDefinition {
-  name: string;
-  type: "LOGIC" | "LIST" | "NUMBER" | "FLOAT" | "INTEGER" | "ALARM" | "STRING";
-  description?: string;
-  unit?: string;
-  min?: number;
-  max?: number;
-  valueList?: string[];
-  valueName0?: string;
-  valueName1?: string;
-  value?: boolean | number | string;
-  internal?: boolean;
-  visible?: boolean;
-  logged?: boolean;
-  channel?: string;
-}
-export type SysvarChange = Partial<Omit<SysvarDefinition, "type" | "value">>;

@@ -1,5 +1,5 @@
 /** What it takes to connect to a CCU, in the names of the contract's `CentralRow`. */
-import type { InterfaceName } from "./ccu.ts";
+import type { InterfaceName } from "./ccu-descriptions.ts";
 
 export interface InterfaceSpec {
   name: InterfaceName;

@@ -7,14 +7,16 @@ import type { Broadcast, BroadcastPayload } from "../kernel/broadcast.ts";
 import type { Identity } from "../kernel/identity.ts";
 import type { DeviceId } from "../model/device-id.ts";
 import type { Device, Hub, InterfaceState, ValueState } from "../model/types.ts";
-import type { CcuSystem } from "./ccu.ts";
+import type { CcuSystem } from "./ccu-hub.ts";
 import type { ToldProgram } from "./home-program.ts";
 import type { LogLevel } from "./log-book.ts";
 
 export type * from "./backup-parts.ts";
 export * from "./ccu.ts";
+export type * from "./ccu-descriptions.ts";
 export type * from "./ccu-devices.ts";
 export type * from "./ccu-groups.ts";
+export type * from "./ccu-hub.ts";
 export type * from "./ccu-maintenance.ts";
 export type * from "./ccu-recording.ts";
 export type * from "./ccu-search.ts";

@@ -2,14 +2,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import {
-  HistoryLimitError,
-  type HistoryRetention,
-  type HistoryStore,
-  type SampleBatch,
-  type SeriesName,
-} from "../../handlers/ports/history.ts";
-import { HistoryModel } from "./history-model.ts";
+import { HistoryLimitError, type HistoryStore } from "../../handlers/ports/history.ts";
+import { energy } from "./history-energy.ts";
+import { replay, replayPurged, steps } from "./history-random.ts";
+import { batchOf, COUNTER, DAY, FOR_GOOD, HOUR, START, seriesName, TEMPERATURE, type With } from "./history-samples.ts";
+
+export { batchOf, seriesName };
 
 export interface HistoryUnderTest {
   /** A new, empty history. The suite closes it. */
@@ -19,31 +17,6 @@ export interface HistoryUnderTest {
   /** Random histories to try. */
   runs?: number;
 }
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-/** A day of the change of the clocks in Europe, which UTC does not know. */
-const START = Date.UTC(2026, 2, 29);
-const FOR_GOOD: HistoryRetention = { raw: 1_000 * DAY, hour: 0, day: 0, bytes: 0 };
-
-export const seriesName = (parameter: string, channel = "0001AAAA:1", central = "ccu"): SeriesName => ({
-  central,
-  interfaceId: `${central}-HmIP-RF`,
-  channel,
-  parameter,
-});
-const TEMPERATURE = seriesName("ACTUAL_TEMPERATURE");
-const COUNTER = seriesName("ENERGY_COUNTER");
-
-export const batchOf = (name: SeriesName, samples: readonly (readonly [at: number, value: number])[]): SampleBatch => ({
-  series: samples.map(() => name),
-  at: samples.map(([at]) => at),
-  value: samples.map(([, value]) => value),
-});
-
-type With = (
-  use: (store: HistoryStore, reopen: (store: HistoryStore) => Promise<HistoryStore>) => Promise<void>,
-) => Promise<void>;
 
 export function describeHistory(name: string, { create, reopen, runs = 60 }: HistoryUnderTest): void {
   const withStore: With = async (use) => {
@@ -251,100 +224,6 @@ function retention(withStore: With): void {
     }));
 }
 
-function energy(withStore: With): void {
-  const ask = (from: number, to: number, group: "hour" | "day" | "month", timeZone = "UTC") => ({
-    central: "ccu",
-    from,
-    to,
-    group,
-    timeZone,
-    now: to,
-    limit: 1_000,
-  });
-
-  test("a counter that began anew, or showed zero for a moment, is never negative and never counted twice", () =>
-    withStore(async (store) => {
-      const readings = [1_000, 1_100, 0, 1_150, 40, 60, 0, 0, 70, -5, 80];
-      await store.append(
-        batchOf(
-          COUNTER,
-          readings.map((wh, i) => [START + (i * HOUR) / 2, wh] as const),
-        ),
-      );
-      const [device] = await store.energy(ask(START, START + DAY, "hour"));
-      assert.equal(device?.device, "0001AAAA");
-      assert.deepEqual(
-        device?.buckets.map(({ consumed, reset }) => [consumed, reset]),
-        [
-          [100, false],
-          [50, true],
-          [60, true],
-          [0, true],
-          [10, false],
-          [10, false],
-        ],
-      );
-    }));
-
-  test("days of a time zone have 23, 24 or 25 hours, and together they have all of it", () =>
-    withStore(async (store) => {
-      const readings = Array.from({ length: 96 }, (_, i) => [START - DAY + i * HOUR + 1, i * 10] as const);
-      await store.append(batchOf(COUNTER, readings));
-      await store.maintain(START + 3 * DAY, FOR_GOOD);
-      const from = START - DAY - HOUR;
-      const [device] = await store.energy(ask(from, from + 4 * DAY, "day", "Europe/Berlin"));
-      assert.deepEqual(
-        device?.buckets.map(({ start, consumed }) => [(start - START) / HOUR, consumed]),
-        [
-          [-25, 220],
-          [-1, 230],
-          [22, 240],
-          [46, 240],
-          [70, 10],
-        ],
-      );
-    }));
-
-  test("channels of a device add up; power is weighed by time", () =>
-    withStore(async (store) => {
-      const power = (channel: string) => seriesName("POWER", channel);
-      await store.append(
-        batchOf(power("0001AAAA:1"), [
-          [START, 100],
-          [START + HOUR / 2, 300],
-        ]),
-      );
-      await store.append(batchOf(power("0001AAAA:2"), [[START, 10]]));
-      await store.append(
-        batchOf(seriesName("ENERGY_COUNTER_FEED_IN"), [
-          [START, 5],
-          [START + 1, 7],
-        ]),
-      );
-      await store.append(batchOf(seriesName("POWER", "0009ZZZZ:1", "other"), [[START, 1]]));
-      const all = await store.energy(ask(START, START + DAY, "hour"));
-      assert.deepEqual(all, [
-        {
-          device: "0001AAAA",
-          buckets: [{ start: START, consumed: 0, feedIn: 2, avgPower: 210, peakPower: 310, reset: false }],
-        },
-      ]);
-      assert.deepEqual(await store.energy({ ...ask(START, START + DAY, "month"), device: "0002BBBB" }), []);
-    }));
-
-  test("past the limit of buckets it is refused", () =>
-    withStore(async (store) => {
-      await store.append(
-        batchOf(
-          COUNTER,
-          Array.from({ length: 24 }, (_, i) => [START + i * HOUR, i] as const),
-        ),
-      );
-      assert.equal((await store.energy({ ...ask(START, START + DAY, "hour"), limit: 24 }))[0]?.buckets.length, 24);
-      await assert.rejects(store.energy({ ...ask(START, START + DAY, "hour"), limit: 23 }), HistoryLimitError);
-    }));
-}
-
 function reading(withStore: With): void {
   test("samples are read as they were taken, and survive the end of the program", () =>
     withStore(async (store, reopen) => {
@@ -386,159 +265,4 @@ function reading(withStore: With): void {
       assert.equal((await store.samples({ ...query, limit: 2 })).length, 1);
       await assert.rejects(store.samples({ ...query, limit: 1 }), HistoryLimitError);
     }));
-}
-
-// ---------------------------------------------------------------- any history
-
-type Step =
-  | { kind: "append"; samples: [series: 0 | 1, minutes: number, value: number][] }
-  | { kind: "maintain" }
-  | { kind: "reopen" };
-
-const SERIES = [TEMPERATURE, COUNTER] as const;
-/** No zero has a sign: nothing is measured that would. */
-const value = fc
-  .oneof(
-    fc.integer({ min: -20, max: 500 }).map((n) => n / 10),
-    fc.constantFrom(0, 0, 1_000, -1),
-    fc.double({ noNaN: true, min: -1e6, max: 1e6 }),
-  )
-  .map((number) => number + 0);
-/** Minutes since the step before: mostly on, seldom far on or back. */
-const minutes = fc.oneof(
-  { weight: 20, arbitrary: fc.double({ min: 0, max: 40, noNaN: true }) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 3_000 }) },
-  { weight: 1, arbitrary: fc.integer({ min: -1_500, max: 0 }) },
-);
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc
-        .array(fc.tuple(fc.constantFrom<0 | 1>(0, 1), minutes, value), { maxLength: 40 })
-        .map((samples): Step => ({ kind: "append", samples })),
-    },
-    { weight: 2, arbitrary: fc.constant<Step>({ kind: "maintain" }) },
-    { weight: 1, arbitrary: fc.constant<Step>({ kind: "reopen" }) },
-  ),
-  { maxLength: 12 },
-);
-
-type Reopen = (store: HistoryStore) => Promise<HistoryStore>;
-
-/** Plays the steps; the clock is what the youngest sample says. */
-async function play(
-  store: HistoryStore,
-  reopen: Reopen,
-  all: readonly Step[],
-  retention: HistoryRetention,
-  added: (name: SeriesName, at: number, value: number) => void,
-): Promise<{ store: HistoryStore; now: number }> {
-  let [open, time, now] = [store, START, START];
-  for (const step of all) {
-    if (step.kind === "maintain") await open.maintain(now, retention);
-    else if (step.kind === "reopen") open = await reopen(open);
-    else {
-      const batch = step.samples.map(([series, passed, sample]) => {
-        time = Math.round(time + passed * 60_000);
-        now = Math.max(now, time);
-        added(SERIES[series], time, sample);
-        return [SERIES[series], time, sample] as const;
-      });
-      await open.append({
-        series: batch.map(([n]) => n),
-        at: batch.map(([, t]) => t),
-        value: batch.map(([, , v]) => v),
-      });
-    }
-  }
-  return { store: open, now };
-}
-
-const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(a), Math.abs(b));
-
-async function replay(
-  first: HistoryStore,
-  reopen: Reopen,
-  all: readonly Step[],
-  retention: HistoryRetention,
-): Promise<void> {
-  const model = new HistoryModel();
-  const { store, now } = await play(first, reopen, all, retention, (...sample) => model.add(...sample));
-  const to = Math.ceil((now + 1) / DAY) * DAY;
-  const from = START - 3 * DAY;
-  const ranges = [
-    { from, to, buckets: (to - from) / DAY },
-    { from, to, buckets: (to - from) / HOUR },
-    { from: to - DAY, to, buckets: 100 },
-    { from: from + 12_345_678, to: to - 7_654_321, buckets: 1 },
-  ];
-  for (const name of SERIES)
-    for (const range of ranges) {
-      const { buckets, tier } = await store.buckets({ series: name, ...range, now });
-      const width = Math.max(1, Math.floor((range.to - range.from) / range.buckets));
-      const expected = Array.from({ length: range.buckets }, (_, i) => {
-        const start = range.from + i * width;
-        const counted = model.bucket(name, start, i === range.buckets - 1 ? range.to : start + width, now);
-        return counted && { start, ...counted };
-      }).filter((one) => one !== undefined);
-      const told = JSON.stringify({ tier, range, buckets, expected });
-      assert.equal(buckets.length, expected.length, told);
-      for (const [index, want] of expected.entries()) {
-        const got = buckets[index];
-        assert.deepEqual(
-          got && [got.start, got.count, got.min, got.max],
-          [want.start, want.count, want.min, want.max],
-          told,
-        );
-        assert.ok(got && close(got.avg, want.avg) && close(got.covered, want.covered), told);
-      }
-    }
-  await sameEnergy(store, model, from, to, now);
-}
-
-async function sameEnergy(
-  store: HistoryStore,
-  model: HistoryModel,
-  from: number,
-  to: number,
-  now: number,
-): Promise<void> {
-  for (const group of ["hour", "day", "month"] as const) {
-    const query = { central: "ccu", from, to, group, timeZone: "UTC", now, limit: 100_000 };
-    const buckets = (await store.energy(query)).flatMap((device) => device.buckets);
-    assert.ok(buckets.every(({ consumed }) => consumed >= 0));
-    const total = buckets.reduce((sum, { consumed }) => sum + consumed, 0);
-    assert.ok(close(total, model.rise(COUNTER, from, to)), `${group}: ${total}, not ${model.rise(COUNTER, from, to)}`);
-  }
-}
-
-/** With the shortest times to keep samples and hours: days know all the same how many there were. */
-async function replayPurged(first: HistoryStore, reopen: Reopen, all: readonly Step[]): Promise<void> {
-  const model = new HistoryModel();
-  const ascending = all.map((step) =>
-    step.kind === "append"
-      ? {
-          ...step,
-          samples: step.samples.map(([s, passed, v]) => [s, Math.abs(passed), v] as (typeof step.samples)[number]),
-        }
-      : step,
-  );
-  const retention = { raw: HOUR, hour: DAY, day: 0, bytes: 1 };
-  const keep = { ...retention, bytes: 0 };
-  const { store, now } = await play(first, reopen, ascending, keep, (...sample) => model.add(...sample));
-  await store.maintain(now, keep);
-  const to = Math.ceil((now + 1) / DAY) * DAY;
-  for (const name of SERIES) {
-    const samples = model.samples(name);
-    const { buckets } = await store.buckets({ series: name, from: START, to, buckets: (to - START) / DAY, now });
-    assert.equal(
-      buckets.reduce((sum, { count }) => sum + count, 0),
-      samples.length,
-    );
-    if (samples.length === 0) continue;
-    assert.equal(Math.min(...buckets.map(({ min }) => min)), Math.min(...samples.map(([, v]) => v)));
-    assert.equal(Math.max(...buckets.map(({ max }) => max)), Math.max(...samples.map(([, v]) => v)));
-  }
-  await sameEnergy(store, model, START, to, now);
 }

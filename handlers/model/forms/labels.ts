@@ -2,7 +2,8 @@
 import { knownParameterLabel, knownValueLabel, type Locale } from "../labels.ts";
 import { titleCase } from "../names.ts";
 import { choiceText } from "./choices.ts";
-import { PARTS, WORDS, type Words } from "./vocabulary.ts";
+import { PARTS, type Words } from "./vocabulary.ts";
+import { WORDS } from "./vocabulary-words.ts";
 
 /** Tokens of the longest entry. */
 const LONGEST = Math.max(...[...PARTS.keys()].map((key) => key.split("_").length));
