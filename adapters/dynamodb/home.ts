@@ -17,6 +17,7 @@ import type { DynamoTable, Expression } from "./table.ts";
 let revisions = 0;
 
 export interface DynamoHome extends Home {
+  program(): Promise<ToldProgram | undefined>;
   /** As it stood beside the documents; `undefined` where the request has read nothing of the home: its answer does not depend on it. */
   freshness(): Promise<Freshness | undefined>;
 }

@@ -26,35 +26,29 @@ export interface CcuLogin {
   concerns(user: UserRecord | undefined): boolean;
   /**
    * The user, made or brought up to date, where the CCU takes the password; `null` where it does not, or the level is too
-   * low. @throws Refusal 503 where the CCU does not say, and only it could
+   * low. @param network of whoever logs in. @throws Refusal 503 where the CCU does not say, and only it could
    */
-  check(name: string, password: string): Promise<StoredRecord<UserRecord> | null>;
+  check(name: string, password: string, network: string): Promise<StoredRecord<UserRecord> | null>;
 }
 
-type Parts = Pick<Site, "store" | "clock" | "secrets" | "log"> & {
+/** What the CCU says of a name and a password: whose user it is, with which role; `null`: none that may log in. */
+export type CcuJudge = (name: string, password: string) => Promise<{ central: string; role: Role } | null>;
+/** The CCU did not say. */
+export class CcuUnanswered extends Error {}
+
+export const isCcuUser = (user: UserRecord): boolean => user.identity?.issuer.startsWith(ISSUER) === true;
+/** No user can be called otherwise here, and no form of the WebUI can send an empty password. */
+export const mayBeCcuUser = (name: string, password: string): boolean =>
+  usernameFault(subjectOf(name)) === undefined && password !== "";
+
+interface JudgeParts extends Pick<Site, "clock" | "log"> {
   sections: Sections;
   centrals: () => Pick<Centrals, "names" | "ccu">;
-  /** The role of a user is another one now. */
-  roleChanged(subject: string, role: Role): Promise<void>;
-};
+}
 
-export function createCcuLogin(parts: Parts): CcuLogin {
-  const { store, clock, log } = parts;
-  const settings = () => parts.sections.read(ccuLoginSettings);
-
-  async function levelOf(central: string, name: string, password: string): Promise<CcuUserLevel | null> {
-    const ccu = parts.centrals().ccu(central);
-    const known = await store.get<UserRecord>("user", subjectOf(name));
-    try {
-      return (await ccu?.checkUser(name, password, clock.now() + CHECK_MS)) ?? null;
-    } catch (error) {
-      if (!(error instanceof CcuFault)) throw error;
-      log.warn("the CCU does not say whether a login is right", { central, reason: error.message });
-      // a name that nobody has is answered as any wrong one
-      if (known) throw unready("the CCU that knows this user does not answer", "Login not possible now");
-      return null;
-    }
-  }
+/** Asks the CCU. Rejects with {@link CcuUnanswered}. */
+export function createCcuJudge({ sections, centrals, clock, log }: JudgeParts): CcuJudge {
+  const settings = () => sections.read(ccuLoginSettings);
 
   function roleOf(level: CcuUserLevel): Role | undefined {
     const { min_user_level, role_mapping } = settings();
@@ -63,41 +57,77 @@ export function createCcuLogin(parts: Parts): CcuLogin {
     return Object.hasOwn(mapping, String(level)) ? mapping[String(level)] : undefined;
   }
 
-  /** Its record, in which there is no password. */
-  async function kept(central: string, subject: string, role: Role): Promise<StoredRecord<UserRecord> | null> {
-    const identity = { issuer: ISSUER + central, subject };
-    const isSame = (user: UserRecord) => user.identity?.issuer === identity.issuer && user.identity.subject === subject;
-    const { before, after } = await changeRecord<UserRecord>(
-      store,
-      "user",
-      subject,
-      (user) => {
-        if (user) return isSame(user) && user.role !== role ? { ...user, role } : LEAVE;
-        const created_at = new Date(clock.now()).toISOString();
-        return { id: parts.secrets.uuid(), role, identity, epoch: 1, created_at };
-      },
-      () => unready(`user ${subject} is being changed elsewhere; try again`, "Busy", 1),
-    );
-    if (!after || !isSame(after)) return null;
-    if (before === undefined)
-      await recordAudit({ ...parts, noted: () => {} }, null, {
-        action: "user_create",
-        note: `subject=${subject} role=${role} ccu=${central}`,
-      });
-    else if (before.role !== role) await parts.roleChanged(subject, role);
-    return (await store.get<UserRecord>("user", subject)) ?? null;
-  }
+  return async (name, password) => {
+    const central = settings().central || centrals().names()[0];
+    if (central === undefined || !mayBeCcuUser(name, password)) return null;
+    try {
+      const level = await centrals()
+        .ccu(central)
+        ?.checkUser(name.trim(), password, clock.now() + CHECK_MS);
+      const role = level === null || level === undefined ? undefined : roleOf(level);
+      return role === undefined ? null : { central, role };
+    } catch (error) {
+      if (!(error instanceof CcuFault)) throw error;
+      log.warn("the CCU does not say whether a login is right", { central, reason: error.message });
+      throw new CcuUnanswered();
+    }
+  };
+}
 
+type UserParts = Pick<Site, "store" | "clock" | "secrets" | "log"> & {
+  /** The role of a user is another one now. */
+  roleChanged(subject: string, role: Role): Promise<void>;
+};
+
+/** Records of the CCU's users, in which there is no password. */
+export function createCcuUsers(parts: UserParts) {
+  const { store, clock } = parts;
   return {
-    concerns: (user) => settings().enabled && (user === undefined || user.identity?.issuer.startsWith(ISSUER) === true),
-    async check(name, password) {
+    /** Makes it, or gives it its role; `null` where somebody else has the name. */
+    async keep(central: string, name: string, role: Role): Promise<StoredRecord<UserRecord> | null> {
       const subject = subjectOf(name);
-      const central = settings().central || parts.centrals().names()[0];
-      // what no user can be called here, and what no form of the WebUI can send
-      if (central === undefined || usernameFault(subject) !== undefined || password === "") return null;
-      const level = await levelOf(central, name.trim(), password);
-      const role = level === null ? undefined : roleOf(level);
-      return role === undefined ? null : kept(central, subject, role);
+      const identity = { issuer: ISSUER + central, subject };
+      const isSame = (user: UserRecord) =>
+        user.identity?.issuer === identity.issuer && user.identity.subject === subject;
+      const { before, after } = await changeRecord<UserRecord>(
+        store,
+        "user",
+        subject,
+        (user) => {
+          if (user) return isSame(user) && user.role !== role ? { ...user, role } : LEAVE;
+          const created_at = new Date(clock.now()).toISOString();
+          return { id: parts.secrets.uuid(), role, identity, epoch: 1, created_at };
+        },
+        () => unready(`user ${subject} is being changed elsewhere; try again`, "Busy", 1),
+      );
+      if (!after || !isSame(after)) return null;
+      if (before === undefined)
+        await recordAudit({ ...parts, noted: () => {} }, null, {
+          action: "user_create",
+          note: `subject=${subject} role=${role} ccu=${central}`,
+        });
+      else if (before.role !== role) await parts.roleChanged(subject, role);
+      return (await store.get<UserRecord>("user", subject)) ?? null;
+    },
+  };
+}
+
+/** Next to the CCU. */
+export function createCcuLogin(parts: JudgeParts & UserParts): CcuLogin {
+  const { store } = parts;
+  const judge = createCcuJudge(parts);
+  const users = createCcuUsers(parts);
+  return {
+    concerns: (user) => parts.sections.read(ccuLoginSettings).enabled && (user === undefined || isCcuUser(user)),
+    async check(name, password) {
+      const verdict = await judge(name, password).catch(async (error: unknown) => {
+        if (!(error instanceof CcuUnanswered)) throw error;
+        // a name that nobody has is answered as any wrong one
+        if (await store.get<UserRecord>("user", subjectOf(name)))
+          throw unready("the CCU that knows this user does not answer", "Login not possible now");
+        return null;
+      });
+      return verdict && users.keep(verdict.central, name, verdict.role);
     },
   };
 }

@@ -93,7 +93,7 @@ export function createVerifyPassword({
     try {
       const right = await queue.run(network, () => matches(user?.value, password));
       if (right && user) found = user;
-      else if (ccu && concerned(user?.value)) found = await ccu.check(name, password);
+      else if (ccu && concerned(user?.value)) found = await ccu.check(name, password, network);
     } catch (error) {
       throttle.give(network, subject);
       throw error;

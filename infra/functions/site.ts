@@ -44,6 +44,7 @@ import { createRemoteStream, type RemoteStream } from "../../handlers/stream/rem
 import { functionAbout } from "./about.ts";
 import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
 import { createBrokerAccess } from "./broker.ts";
+import { ccuLoginOf } from "./ccu-login.ts";
 import type { Environment } from "./environment.ts";
 import { SITES_KEPT } from "./limits.ts";
 import { type Pairing, type PairingParts, relayAccessOf } from "./pairing.ts";
@@ -208,7 +209,12 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   const secrets =
     options.parts?.secrets?.(credentialPrefix) ??
     createSecrets({ key, credentialPrefix, passwords: passwordsHere, ...cost });
-  const authenticator = createAuthenticator({ store, clock, secrets, settings, log });
+  const ccuLogin = ccuLoginOf({
+    ...{ id, store, clock, secrets, log, broker, table },
+    credentials: () => authenticator,
+    connections: () => stream(),
+  });
+  const authenticator = createAuthenticator({ store, clock, secrets, settings, log }, ccuLogin);
   const eventLog = createDynamoEventLog({ table, clock, site: id });
   const connections = createDynamoConnectionRecords({ table, clock, site: id });
   const commandBuckets = createTokenBuckets(clock, COMMAND_RATE, COMMAND_BURST);

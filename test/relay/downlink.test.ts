@@ -5,6 +5,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import type { ForwardedLogin } from "../../handlers/relay/home/ccu-login.ts";
 import { createClockDifference } from "../../handlers/relay/home/clock-difference.ts";
 import {
   createDownlink,
@@ -30,7 +31,13 @@ const secrets = {
 };
 
 function start(
-  options: { epoch?: number; store?: ReturnType<typeof storeOf>; measured?: boolean; isWithoutLate?: true } = {},
+  options: {
+    epoch?: number;
+    store?: ReturnType<typeof storeOf>;
+    measured?: boolean;
+    isWithoutLate?: true;
+    login?: ForwardedLogin;
+  } = {},
 ) {
   const clock = options.store?.clock ?? createManualClock();
   const { store } = options.store ?? storeOf(clock);
@@ -65,6 +72,7 @@ function start(
       if (reply) replies.push(reply);
     },
     fenced: (by) => void fencedBy.push(by),
+    ...(options.login ? { login: options.login } : {}),
     ...(options.isWithoutLate ? {} : { late: async (note: AuditNote) => void lateNotes.push(note) }),
   });
   const message = (id: string, more: Partial<RequestMessage> = {}): RequestMessage => ({
@@ -378,6 +386,31 @@ test("what is noted when the answer is out, or finds no room in it, goes another
   });
   await ask("d");
   assert.deepEqual([told()[0]?.audit, lateNotes], [[note("slow")], [note("slow")]]);
+});
+
+test("a login is judged each time it is asked about, and nothing of it is kept", async () => {
+  const logins: string[] = [];
+  const login = async ({ username }: { username: string }) => {
+    logins.push(username);
+    return { refused: "wrong" } as const;
+  };
+  const { ask, told, store, errors, done } = start({ login });
+  const asked = { rest: undefined, login: { username: "otto", password: "canary-of-a-password", network: "n" } };
+  await ask("a", asked);
+  await ask("a", asked);
+  assert.deepEqual(
+    told().map(({ outcome, login: answer }) => [outcome, answer]),
+    [
+      ["done", { refused: "wrong" }],
+      ["done", { refused: "wrong" }],
+    ],
+  );
+  assert.deepEqual([logins, (await store.list("journal")).items, errors, done()], [["otto", "otto"], [], [], []]);
+  await ask("b", { ...asked, deadline: 0 });
+  assert.equal(told()[0]?.outcome, "refused");
+  const without = start();
+  await without.ask("a", asked);
+  assert.deepEqual(without.told()[0]?.login, { refused: "off" });
 });
 
 test("an answer that no message can hold: it was done, and that is said", async () => {

@@ -20,7 +20,7 @@ import {
   topics,
 } from "../protocol/messages.ts";
 import { REQUESTER_NAME } from "../protocol/parts.ts";
-import { ReplyMessage } from "../protocol/reply-message.ts";
+import { type LoginAnswer, ReplyMessage } from "../protocol/reply-message.ts";
 import { PATH_LIMIT, QUERY_LIMIT, type RequestMessage } from "../protocol/request-message.ts";
 import { StateMessage } from "../protocol/uplink-messages.ts";
 import { apiReply, bodyOf, forwardedHeaders, plainIdentity, plainResult } from "./crossing.ts";
@@ -70,6 +70,8 @@ export interface LargeAnswerPlaces {
 export interface Requester {
   readonly forward: ForwardRequest;
   readonly forwardCommand: ForwardCommand;
+  /** What the CCU says of a name and a password. @throws Refusal where the home does not answer */
+  login(site: string, login: NonNullable<RequestMessage["login"]>): Promise<LoginAnswer>;
   /**
    * Asks the relay to send what it has, and to hold nothing back for `lease` ms. `true` when the cloud has all of it,
    * `false` where no such answer came within `limit` ms.
@@ -99,7 +101,7 @@ interface Waiting {
   site: string;
   take(reply: ReplyMessage): void;
 }
-type Asked = Pick<RequestMessage, "identity" | "rest" | "command">;
+type Asked = Pick<RequestMessage, "identity" | "rest" | "command" | "login">;
 
 export function createRequester(options: RequesterOptions): Requester {
   const { transport, clock, log, name } = options;
@@ -350,6 +352,12 @@ export function createRequester(options: RequesterOptions): Requester {
       if (reply.outcome !== "done" || !reply.rest || reply.rest.status < 200) throw notDone(reply);
       await keepNotes(site, reply.audit);
       return (await fetchedElsewhere(site.id, reply.rest)) ?? apiReply(reply.rest);
+    },
+    async login(site, login) {
+      const reply = await ask(site, { identity: null, login });
+      if (reply instanceof Refusal) throw reply;
+      if (reply.outcome !== "done" || reply.login === undefined) throw notDone(reply);
+      return reply.login;
     },
     async forwardCommand(call, spec) {
       const reply = await ask(call.site.id, {

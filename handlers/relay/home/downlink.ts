@@ -9,7 +9,7 @@
  *   late, or while too many run: put(result "refused") first, so that no later copy of it can act
  *   meant for an earlier start, and not in the journal: put(result "unknown")
  *
- * What only reads (GET) changes nothing and is not in the journal.
+ * What only reads (GET, logins) changes nothing and is not in the journal.
  */
 import type { ApiReply } from "../../kernel/dispatch.ts";
 import type { Clock, Log, Secrets, SiteStore } from "../../ports/index.ts";
@@ -18,6 +18,7 @@ import { createAssembler, encodeParts, MessageTooLarge } from "../protocol/codec
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, type RelayTopics } from "../protocol/messages.ts";
 import type { ReplyMessage } from "../protocol/reply-message.ts";
 import { RequestMessage } from "../protocol/request-message.ts";
+import type { ForwardedLogin } from "./ccu-login.ts";
 import type { ClockDifference } from "./clock-difference.ts";
 import type { Forwarded } from "./forwarded.ts";
 import type { LargeAnswers } from "./large-answers.ts";
@@ -47,6 +48,8 @@ export interface DownlinkOptions {
   log: Log;
   difference: ClockDifference;
   forwarded: Forwarded;
+  /** Absent: nobody logs in with a user of the CCU. */
+  login?: ForwardedLogin;
   /** Takes entries of the audit log that no answer takes to the cloud. Absent: they stay in the home's log. */
   late?: (note: AuditNote) => Promise<void>;
   /** Absent: what is too large cannot be sent. */
@@ -122,7 +125,8 @@ export function createDownlink(options: DownlinkOptions): Downlink {
   };
 
   async function act(request: RequestMessage): Promise<Outcome> {
-    const { rest, command, identity } = request;
+    const { rest, command, identity, login } = request;
+    if (login) return { outcome: "done", login: (await options.login?.(login)) ?? { refused: "off" } };
     // in this machine's time: what waits in front of the CCU then must not begin any more
     const deadline = clock.now() + request.deadline - (difference.latest() ?? Number.POSITIVE_INFINITY);
     const audit = collectNotes();
@@ -204,7 +208,9 @@ export function createDownlink(options: DownlinkOptions): Downlink {
       await answer(request, { outcome: "clock" });
       return;
     }
-    const outcome = request.rest?.method === "GET" ? await read(request) : await once(request);
+    // a password lies in no journal; asking twice has no other effect than asking once
+    const isRead = request.rest?.method === "GET" || request.login !== undefined;
+    const outcome = isRead ? await read(request) : await once(request);
     if (outcome === undefined) return;
     if (outcome.outcome !== "clock") counts[outcome.outcome] += 1;
     await answer(request, outcome);

@@ -1,4 +1,6 @@
 /** The relay, put together: uplink, downlink, presence, and the end when another relay has taken over. */
+import { createCcuJudge } from "../../auth/ccu-users.ts";
+import { ccuLoginSettings } from "../../auth/sign-on-settings.ts";
 import type { Command } from "../../kernel/command.ts";
 import { alarmTold, homeProgram } from "../../kernel/home-program.ts";
 import { named } from "../../kernel/named-log.ts";
@@ -12,6 +14,7 @@ import { nextEpoch, pairingOf, type RelayTransport, topics as topicsOf } from ".
 import type { ReplyMessage } from "../protocol/reply-message.ts";
 import { createSendWindow } from "../protocol/send-window.ts";
 import { type DocumentKind, PROGRAM_KEY, StateMessage } from "../protocol/uplink-messages.ts";
+import { createForwardedLogin } from "./ccu-login.ts";
 import { createClockDifference } from "./clock-difference.ts";
 import { createDownlink } from "./downlink.ts";
 import { createForwarded } from "./forwarded.ts";
@@ -131,6 +134,12 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     // whoever has broken in may end the relay before its next window
     if (isUrgent) uplink.urgent();
   };
+  const judge = createCcuJudge({
+    sections: site.sections,
+    centrals: () => site.centrals,
+    clock,
+    log: named(site.log, "auth"),
+  });
   const downlink = createDownlink({
     epoch,
     topics,
@@ -140,6 +149,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     log,
     difference,
     forwarded: createForwarded({ ...options, site: { ...site, log: named(site.log, "api") } }),
+    login: createForwardedLogin(clock, () => (site.sections.read(ccuLoginSettings).enabled ? judge : undefined)),
     late: (note) => uplink.noted(note),
     large: createLargeAnswers(clock, log, options.putAnswer),
     send: async (topic, payload, until) => !ended && publisher.send(topic, payload, { until }),

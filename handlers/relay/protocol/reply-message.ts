@@ -3,10 +3,25 @@ import { z } from "zod";
 import { AuditNotes } from "./audit-notes.ts";
 import { At, Body, Epoch, KEPT_NAME_LIMIT } from "./parts.ts";
 
+/** Characters of the name of a CCU. */
+const CENTRAL_LIMIT = 100;
+/** Seconds: nobody is told to wait longer than an hour. */
+const WAIT_LIMIT_S = 3_600;
+
 /**
  * `done`: it was answered, as `rest` or `command` says · `refused`: nothing was done and nothing will be · `unknown`:
  * the relay ended while it acted, it is not repeated · `clock`: send it again with `echo`, nothing was done yet.
  */
+const LoginAnswer = z.union([
+  /** Right: the user's role, and the CCU that said so. */
+  z.object({ role: z.enum(["viewer", "operator", "admin"]), central: z.string().min(1).max(CENTRAL_LIMIT) }),
+  /** `off`: users of the CCU may not log in · `away`: the CCU did not say. */
+  z.object({ refused: z.enum(["wrong", "off", "away"]) }),
+  /** Too many were tried: seconds until the next. */
+  z.object({ wait: z.number().min(0).max(WAIT_LIMIT_S) }),
+]);
+export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
 export const ReplyMessage = z.object({
   id: z.string(),
   epoch: Epoch,
@@ -32,5 +47,6 @@ export const ReplyMessage = z.object({
       z.object({ data: z.unknown().optional() }),
     ])
     .optional(),
+  login: LoginAnswer.optional(),
 });
 export type ReplyMessage = z.infer<typeof ReplyMessage>;

@@ -6,6 +6,11 @@ import { At, Body, Echo, Epoch, KEPT_NAME_LIMIT, KEPT_URL_LIMIT, REQUESTER_NAME 
 export const PATH_LIMIT = 10_240;
 export const QUERY_LIMIT = 16_384;
 
+/** Characters of a name or a password that is asked about: a CCU takes far fewer. */
+export const LOGIN_TEXT_LIMIT = 1_000;
+/** Characters of an IPv6 address with its prefix, with room. */
+const NETWORK_LIMIT = 100;
+
 /** Who asks. The hash of the credential stays in the cloud. */
 const ForwardedIdentity = z.object({
   subject: z.string(),
@@ -35,6 +40,14 @@ export const RequestMessage = z.object({
     })
     .optional(),
   command: z.object({ name: z.string().max(200), args: z.unknown(), requestId: z.string().max(200) }).optional(),
+  /** Whether the CCU knows a user with this password; `network` of whoever asks, as `networkOf` gives it. */
+  login: z
+    .object({
+      username: z.string().min(1).max(LOGIN_TEXT_LIMIT),
+      password: z.string().min(1).max(LOGIN_TEXT_LIMIT),
+      network: z.string().max(NETWORK_LIMIT),
+    })
+    .optional(),
   echo: Echo.optional(),
 });
 export type RequestMessage = z.infer<typeof RequestMessage>;
