@@ -37,6 +37,8 @@ import { STAGE } from "./stack-gateways.ts";
 /** Where the CDK keeps what it deploys, as cdk-nag prints it. */
 const ASSETS_OF_CDK = "arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*";
 const ASSETS = join(import.meta.dirname, "..", "assets");
+/** What `npm run bundle` has made of assets/ui. */
+export const PAGES = join(import.meta.dirname, "..", "dist", "pages");
 /** As adapters/express/pages.ts sends it; a test compares the two. */
 export const CONTENT_SECURITY_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -48,10 +50,12 @@ export interface EdgeOptions {
   socketApi: WebSocketApi;
   edgeKey: string;
   domain?: DeploymentSettings["domain"];
+  /** Folder of the finished pages. */
+  pages?: string;
 }
 
 export function createEdge(stack: Stack, options: EdgeOptions): Distribution {
-  const { httpApi, socketApi, edgeKey, domain } = options;
+  const { httpApi, socketApi, edgeKey, domain, pages = PAGES } = options;
   const customHeaders = { [EDGE_HEADER]: edgeKey };
   const host = (endpoint: string): string => Fn.select(2, Fn.split("/", endpoint));
   const bucket = createBucket(stack);
@@ -110,7 +114,7 @@ export function createEdge(stack: Stack, options: EdgeOptions): Distribution {
     id: "Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk",
     reason: "There is a default root object, no query reaches the bucket, and all of its objects are public pages.",
   });
-  deployPages(stack, bucket, distribution);
+  deployPages(stack, pages, bucket, distribution);
   return distribution;
 }
 
@@ -151,11 +155,11 @@ const pageHeaders = (stack: Stack): ResponseHeadersPolicy =>
   });
 
 /** The pages at the root and the published contract below /contract, as the on-prem server has them. */
-function deployPages(stack: Stack, bucket: Bucket, distribution: Distribution): void {
+function deployPages(stack: Stack, pages: string, bucket: Bucket, distribution: Distribution): void {
   const openapi: unknown = YAML.parse(readFileSync(join(ASSETS, "openapi.yaml"), "utf8"));
   new BucketDeployment(stack, "PagesDeployment", {
     destinationBucket: bucket,
-    sources: [Source.asset(join(ASSETS, "ui"))],
+    sources: [Source.asset(pages)],
     prune: false,
     distribution,
     distributionPaths: ["/*"],

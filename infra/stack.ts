@@ -15,6 +15,8 @@ import { createAlarms, createTick } from "./stack-watch.ts";
 export interface CloudStackProps extends StackProps {
   settings: DeploymentSettings;
   code: CodeOf;
+  /** Folder of the finished pages; default: where `npm run bundle` puts them. */
+  pages?: string;
 }
 
 type PerFunction<T> = Record<FunctionName, T>;
@@ -22,7 +24,7 @@ const forEachFunction = <T>(make: (name: FunctionName) => T): PerFunction<T> =>
   Object.fromEntries(FUNCTIONS.map((name) => [name, make(name)])) as PerFunction<T>;
 
 export class CloudStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, code, ...props }: CloudStackProps) {
+  constructor(scope: Construct, id: string, { settings, code, pages, ...props }: CloudStackProps) {
     super(scope, id, props);
     const roles = forEachFunction((name) => createRole(this, name));
     const users = FUNCTIONS.map((name) => ({ role: roles[name].role, actions: SHAPES[name].table }));
@@ -63,7 +65,7 @@ export class CloudStack extends Stack {
     feedIngest(functions.ingest, relay);
     createTick(this, functions.tick, relay);
     createAlarms(this, { table, relay, httpApi, socketApi }, settings);
-    const edge = createEdge(this, { httpApi, socketApi, edgeKey, domain: settings.domain });
+    const edge = createEdge(this, { httpApi, socketApi, edgeKey, domain: settings.domain, pages });
     const host = settings.domain?.name ?? edge.distributionDomainName;
     new CfnOutput(this, "Address", { value: `https://${host}`, description: "For clients and browsers" });
   }

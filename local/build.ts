@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { about } from "../adapters/node/about.ts";
+import { bundlePages } from "./ui.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "dist", "package");
@@ -36,3 +37,4 @@ const tsc = join(dirname(import.meta.resolve("typescript/package.json").slice("f
 execFileSync(process.execPath, [tsc, "-p", join(ROOT, "tsconfig.build.json")], { stdio: "inherit" });
 correctDeclarations();
 addFiles();
+await bundlePages(join(OUT, "assets", "ui"));

@@ -1,4 +1,4 @@
-/** `npm run bundle`: each function as one file, `dist/functions/<name>/index.mjs`, and what it weighs. */
+/** `npm run bundle`: the pages in dist/pages; each function as one file, `dist/functions/<name>/index.mjs`, and what it weighs. */
 import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { about } from "../adapters/node/about.ts";
 import { buildOptions, lean, ROOT } from "./bundle/lean.ts";
 import type { Declarations } from "./bundle/served-at-home.ts";
+import { bundlePages, DEPLOYED_PAGES } from "./ui.ts";
 
 /** Entry points in infra/functions. */
 const FUNCTION_NAMES = ["authorizer", "ingest", "rest", "socket", "tick"] as const;
@@ -99,6 +100,7 @@ export async function bundleFunctions(out = OUT, bareFolder = join(out, "..", "b
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0).padStart(6)} kB`;
 
 if (import.meta.main) {
+  await bundlePages(DEPLOYED_PAGES);
   for (const { name, path, bytes, gzipped, bare } of await bundleFunctions())
     console.log(
       `${name.padEnd(11)}${kilobytes(bytes)}  gzip ${kilobytes(gzipped)}  ${(bytes / bare.bytes).toFixed(2)} × bare ${kilobytes(bare.bytes)}  ${relative(ROOT, path)}`,

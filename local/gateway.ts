@@ -16,6 +16,7 @@ import type { AnyHandler } from "./gateway/functions.ts";
 import { serveHttp } from "./gateway/http.ts";
 import { createSocketApi, type SocketCounters } from "./gateway/sockets.ts";
 import type { ListenAddress } from "./settings.ts";
+import { pagesOrNone } from "./ui.ts";
 
 const assets = join(import.meta.dirname, "..", "assets");
 /** Milliseconds that requests under way may take when everything ends. */
@@ -117,7 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<LocalGatewa
   const pages = express();
   pages.disable("x-powered-by");
   pages.disable("etag");
-  servePages(pages, { pages: join(assets, "ui"), contract: assets });
+  servePages(pages, { pages: await pagesOrNone(log), contract: assets });
   let requests = 0;
   const isApi = (url = ""): boolean => url.startsWith(API_PREFIX);
   const servers: Server[] = [];

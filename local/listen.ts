@@ -10,6 +10,7 @@ import { networks } from "../handlers/kernel/addresses.ts";
 import { named } from "../handlers/kernel/named-log.ts";
 import type { ListenAddress } from "./settings.ts";
 import type { RunningSite } from "./site.ts";
+import { pagesOrNone } from "./ui.ts";
 
 // Not imported: as an ES module node:http brings the whole of fetch with it, 30 ms of every start (measured).
 const { createServer } = process.getBuiltinModule("node:http");
@@ -55,7 +56,7 @@ export async function listen(running: RunningSite, options: ListenOptions): Prom
   const { site, identify, hub, dispatch } = running;
   const { addresses, tls, trustedProxies = [] } = options;
   const isTrustedProxy = trustedProxies.length > 0 ? networks(trustedProxies) : undefined;
-  const pages = join(assets, "ui");
+  const pages = await pagesOrNone(site.log);
   const app = createExpressApp({ dispatch, log: named(site.log, "http"), pages, contract: assets, isTrustedProxy });
   const credentials = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) };
   const open: { server: Server; sockets: { close(): Promise<void> } }[] = [];

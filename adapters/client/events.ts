@@ -17,6 +17,8 @@ export interface EventsOptions {
   classify?: boolean;
   /** When the whole state is read and told: after each gap (default), at the start as well, or never. */
   snapshot?: "after-gap" | "first" | "never";
+  /** Snapshots carry the custom data points, too. */
+  customDataPoints?: boolean;
   signal?: AbortSignal;
 }
 
@@ -224,7 +226,8 @@ export class EventStream<P extends string = string> implements AsyncIterable<Ite
   /** Reads the state until it is there, or another reading takes its place. It goes on while the connection is lost. */
   async #read(signal: AbortSignal): Promise<void> {
     const { clock } = this.#transport;
-    const params = { query: { include: "channels,data_points" } };
+    const customs = this.#options.customDataPoints ? ",custom_data_points" : "";
+    const params = { query: { include: `channels,data_points${customs}` } };
     const answer = await request(this.#transport, "GET", "/snapshot", { params, signal }).catch(() => undefined);
     if (signal.aborted || answer === undefined) return;
     const { error } = answer;

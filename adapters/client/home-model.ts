@@ -20,9 +20,11 @@ export interface HomeDevice {
   readonly summary: Schemas["DeviceSummary"];
   /** The CCU reaches it. Kept up. */
   available: boolean;
-  readonly channels: readonly Schemas["ChannelSummary"][];
+  readonly channels: ChannelList;
   /** By {@link valueKey}. */
   readonly values: Map<string, HomeValue>;
+  /** By their names; empty unless they were asked for. Their states are kept up. */
+  readonly customs: Map<string, Schemas["CustomDPSummary"]>;
 }
 
 /** Address -> the CCUs that have a device of it. */
@@ -31,16 +33,17 @@ export type Centrals = Map<string, Set<string>>;
 export const deviceKey = (central: string, address: string): string => `${central}/${address}`;
 export const valueKey = (channel: number, parameter: string): string => `${channel}.${parameter}`;
 
-type ChannelList = NonNullable<Snapshot["device_channels"]>[number]["channels"];
+type DeviceList = NonNullable<Snapshot["device_channels"]>[number];
+type ChannelList = DeviceList["channels"];
 
 /**
  * The channels of each device. They come with the address alone: where two CCUs have it, they are in the order of the
  * devices; where that does not come out even they are nobody's, rather than another's.
  */
-function channelsByDevice({ devices, device_channels = [] }: Snapshot): (ChannelList | undefined)[] {
-  const byAddress = new Map<string, ChannelList[]>();
-  for (const { device_address, channels } of device_channels)
-    byAddress.set(device_address, [...(byAddress.get(device_address) ?? []), channels]);
+function channelsByDevice({ devices, device_channels = [] }: Snapshot): (DeviceList | undefined)[] {
+  const byAddress = new Map<string, DeviceList[]>();
+  for (const list of device_channels)
+    byAddress.set(list.device_address, [...(byAddress.get(list.device_address) ?? []), list]);
   const counts = new Map<string, number>();
   for (const { address } of devices) counts.set(address, (counts.get(address) ?? 0) + 1);
   const taken = new Map<string, number>();
@@ -78,7 +81,7 @@ export function applySnapshot(
   for (const [index, summary] of snapshot.devices.entries()) {
     const { address, central = "" } = summary;
     if (!isWanted(central)) continue;
-    const channels = channelLists[index] ?? [];
+    const { channels = [], custom_data_points: customs = [] } = channelLists[index] ?? {};
     devices.set(deviceKey(central, address), {
       central,
       address,
@@ -86,6 +89,7 @@ export function applySnapshot(
       available: summary.available,
       channels,
       values: valuesOf(central, address, channels),
+      customs: new Map(customs.map((custom) => [custom.name, custom])),
     });
     centrals.set(address, (centrals.get(address) ?? new Set()).add(central));
   }

@@ -4,7 +4,7 @@ import type { Schemas } from "./contract.ts";
 import type { EventStream, EventsOptions, StreamState } from "./events.ts";
 import { applySnapshot, type Centrals, deviceKey, type HomeDevice, type HomeValue, valueKey } from "./home-model.ts";
 import { type Problem, ProblemError } from "./problem.ts";
-import type { EventOf, Gap } from "./topics.ts";
+import type { EventOf, Gap, TypesOf } from "./topics.ts";
 import type { Snapshot } from "./types.ts";
 
 export type { HomeDevice, HomeValue };
@@ -16,6 +16,8 @@ const NEW_DEVICES_MS = 1_000;
 export interface HomeOptions {
   /** Only this CCU. */
   central?: string;
+  /** Lights, blinds, thermostats … as what they are to people, with their states. */
+  customDataPoints?: boolean;
   signal?: AbortSignal;
 }
 
@@ -27,8 +29,20 @@ export interface HomeChange extends HomeValue {
   readonly cause: "event" | "snapshot";
 }
 
+/** A light, a blind, a thermostat … whose state is another one now. */
+export interface HomeCustom {
+  readonly central: string;
+  readonly address: string;
+  readonly custom: Schemas["CustomDPSummary"];
+}
+
 interface HomeListeners {
   change: (change: HomeChange) => void;
+  custom: (change: HomeCustom) => void;
+  /** A written value that was shown and was not confirmed; its `change` is told first. */
+  rollback: (rollback: Schemas["OptimisticRollbackPayload"]) => void;
+  /** Whatever the home announces, after the copy has taken it. */
+  event: (event: EventOf<TypesOf<Topics>>) => void;
   /** The CCU reaches a device again, or no longer. */
   availability: (device: HomeDevice) => void;
   /** Everything was read: at first, and after each gap. */
@@ -61,17 +75,17 @@ export class Home {
   #devices = new Map<string, HomeDevice>();
   /** Address -> the CCUs that have it. */
   #centrals: Centrals = new Map();
-  #isLoaded = false;
+  #snapshot: Snapshot | undefined;
   #cancelReload: (() => void) | undefined;
 
   constructor(
     open: (topics: readonly Topics[], options: EventsOptions) => EventStream<Topics>,
     clock: ClientClock,
-    { central, signal }: HomeOptions,
+    { central, customDataPoints, signal }: HomeOptions,
   ) {
     this.#central = central;
     this.#clock = clock;
-    const stream = open(["device.*", "hub.*"], { snapshot: "first", signal });
+    const stream = open(["device.*", "hub.*"], { snapshot: "first", customDataPoints, signal });
     this.#stream = stream;
     this.ready = new Promise((resolve, reject) => {
       this.on("loaded", resolve);
@@ -91,11 +105,18 @@ export class Home {
     stream.on("device.availability_changed", ({ payload }) => this.#available(payload));
     stream.on("device.created", ({ payload }) => this.#created(payload.central));
     stream.on("device.removed", (event) => this.#removed(event));
+    stream.on("custom_data_point.state_changed", ({ payload }) => this.#customChanged(payload));
+    stream.on("event", (event) => this.#tell("event", event));
   }
 
   /** `live` while every change arrives; anything else means that the copy may be old. */
   get state(): StreamState {
     return this.#stream.state;
+  }
+
+  /** What was read last: programs, variables, rooms … as they were then. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
   }
 
   devices(): HomeDevice[] {
@@ -125,6 +146,11 @@ export class Home {
     return () => void known.delete(listener as (value: never) => void);
   }
 
+  /** Reads everything again: after a change that nothing announces (names, rooms). `loaded` tells when it is there. */
+  reload(): void {
+    this.#stream.reload();
+  }
+
   close(): void {
     this.#stream.close();
   }
@@ -144,8 +170,8 @@ export class Home {
   #load(snapshot: Snapshot): void {
     const before = this.#devices;
     [this.#devices, this.#centrals] = applySnapshot(snapshot, (central) => !this.#isOther(central));
-    const isFirst = !this.#isLoaded;
-    this.#isLoaded = true;
+    const isFirst = this.#snapshot === undefined;
+    this.#snapshot = snapshot;
     if (!isFirst)
       for (const [id, device] of this.#devices)
         for (const [key, now] of device.values) {
@@ -166,6 +192,17 @@ export class Home {
   #rolledBack(payload: Schemas["OptimisticRollbackPayload"]): void {
     const { central, device_address: address, channel, parameter, present } = payload;
     if (payload.paramset_key === "VALUES") this.#set({ central, address, channel, parameter, value: present });
+    if (!this.#isOther(central)) this.#tell("rollback", payload);
+  }
+
+  #customChanged(payload: Schemas["CustomDataPointStateChangedPayload"]): void {
+    const { central, device_address: address, name, state } = payload;
+    const customs = this.#devices.get(deviceKey(central, address))?.customs;
+    const before = customs?.get(name);
+    if (customs === undefined || before === undefined) return;
+    const custom = { ...before, state };
+    customs.set(name, custom);
+    this.#tell("custom", { central, address, custom });
   }
 
   #set(value: HomeValue): void {

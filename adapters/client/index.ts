@@ -14,6 +14,7 @@ export {
   AmbiguousAddress,
   type Home,
   type HomeChange,
+  type HomeCustom,
   type HomeDevice,
   type HomeOptions,
   type HomeValue,

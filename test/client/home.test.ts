@@ -76,6 +76,48 @@ test("values of two CCUs with equal addresses, and what is not observed", async 
   ]);
 });
 
+test("custom data points are there where they were asked for, and follow their states", async () => {
+  const light = { name: "LEVEL@4", category: "light", state: { state: "OFF" } };
+  const lists = FIRST.device_channels.map((list, index) =>
+    index === 2 ? { ...list, custom_data_points: [light] } : list,
+  );
+  const { home, event, asked } = await copy({ customDataPoints: true }, { ...FIRST, device_channels: lists });
+  assert.match(asked[0]?.url ?? "", /include=channels%2Cdata_points%2Ccustom_data_points$/);
+  const told: unknown[] = [];
+  home.on("custom", ({ central, address, custom }) => told.push([central, address, custom.name, custom.state]));
+  home.on("rollback", ({ reason }) => told.push(reason));
+  home.on("event", ({ type }) => told.push(type));
+  const state = { state: "ON" };
+  event("custom_data_point.state_changed", { central: "one", device_address: "B", name: "LEVEL@4", state });
+  event("custom_data_point.state_changed", { central: "one", device_address: "B", name: "LEVEL@5", state });
+  event("custom_data_point.state_changed", { central: "one", device_address: "C", name: "LEVEL@4", state });
+  event("datapoint.optimistic_rolled_back", {
+    central: "one",
+    device_address: "B",
+    parameter: "LEVEL",
+    reason: "timeout",
+  });
+  const stateChanged = "custom_data_point.state_changed";
+  assert.deepEqual(told, [
+    ["one", "B", "LEVEL@4", state],
+    stateChanged,
+    stateChanged,
+    stateChanged,
+    "timeout",
+    "datapoint.optimistic_rolled_back",
+  ]);
+  assert.deepEqual(home.device("B")?.customs.get("LEVEL@4")?.state, state);
+  assert.equal(home.device("A", "one")?.customs.size, 0);
+  assert.equal(home.snapshot?.devices.length, 3);
+});
+
+test("a home is read again when it is told to", async () => {
+  const { home } = await copy({}, FIRST, { ...FIRST, devices: FIRST.devices.slice(0, 2), device_channels: [] });
+  home.reload();
+  await settle();
+  assert.equal(home.devices().length, 2);
+});
+
 test("channels that cannot be told apart are nobody's", async () => {
   const { home } = await copy({}, { ...FIRST, device_channels: FIRST.device_channels.slice(1) });
   assert.deepEqual([home.value("A", 1, "STATE", "one"), home.value("A", 1, "STATE", "two")], [undefined, undefined]);

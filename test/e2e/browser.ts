@@ -41,9 +41,17 @@ export interface WatchedPage {
   readonly errors: string[];
 }
 
+/** What the visitor has: by default a desk and English. */
+export interface Visitor {
+  viewport?: { width: number; height: number };
+  locale?: string;
+  colorScheme?: "light" | "dark";
+}
+
 /** A page of its own visitor: no cookies but its own. */
-export async function openPage(browser: Browser, origin: string): Promise<WatchedPage> {
-  const context: BrowserContext = await browser.newContext({ viewport: VIEWPORT, locale: "en-GB", timezoneId: "UTC" });
+export async function openPage(browser: Browser, origin: string, visitor: Visitor = {}): Promise<WatchedPage> {
+  const { viewport = VIEWPORT, locale = "en-GB", colorScheme = "light" } = visitor;
+  const context: BrowserContext = await browser.newContext({ viewport, locale, colorScheme, timezoneId: "UTC" });
   context.setDefaultTimeout(STEP_MS);
   const foreign: string[] = [];
   const errors: string[] = [];
@@ -64,10 +72,10 @@ export async function openPage(browser: Browser, origin: string): Promise<Watche
   return { page, foreign, errors };
 }
 
-/** Logs in by the form of the landing page. */
+/** Logs in by the form of the landing page, whatever its language. */
 export async function logIn(page: Page, url: string, { name, password }: { name: string; password: string }) {
   await page.goto(`${url}/`);
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator("input[name=username]").fill(name);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator(".login button[type=submit]").click();
 }

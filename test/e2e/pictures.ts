@@ -1,4 +1,4 @@
-/** Takes the README's pictures anew: `node test/e2e/pictures.ts` writes docs/pictures/home.png and api.png. */
+/** Takes the README's pictures anew: `node test/e2e/pictures.ts` writes docs/pictures/home.png, phone.png and api.png. */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
 import { serverEnvironment, until } from "../support/program.ts";
 import { launchBrowser, logIn, openPage } from "./browser.ts";
+import { PHONE } from "./dashboard.ts";
 
 /** Bytes of one picture: everybody who opens the README loads it. */
 const PICTURE_LIMIT = 200_000;
@@ -21,9 +22,9 @@ const browser = await launchBrowser();
 try {
   const url = running.urls[0]!;
   const { page } = await openPage(browser, url);
-  const shoot = async (name: string) => {
+  const shoot = async (name: string, from = page) => {
     const path = join(PICTURES, `${name}.png`);
-    await page.screenshot({ path });
+    await from.screenshot({ path });
     const { size } = statSync(path);
     console.log(`${path}: ${size} bytes`);
     if (size > PICTURE_LIMIT) throw new Error(`${name}.png is too large`);
@@ -34,9 +35,14 @@ try {
     return devices.length >= demo - 1 && interfaces.every(({ connected, loaded }) => connected && loaded);
   });
   await logIn(page, url, { name: "admin", password: "only for the picture" });
-  await page.locator("#devices .card").last().waitFor();
+  await page.locator(".tile").last().waitFor();
   await page.evaluate("Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))");
   await shoot("home");
+
+  const phone = await openPage(browser, url, { ...PHONE, locale: "de-DE", colorScheme: "dark" });
+  await logIn(phone.page, url, { name: "admin", password: "only for the picture" });
+  await phone.page.locator(".tile").last().waitFor();
+  await shoot("phone", phone.page);
 
   await page.goto(`${url}/api`);
   await page.locator("#broadcasts .operation").last().waitFor();

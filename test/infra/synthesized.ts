@@ -21,6 +21,9 @@ export interface Statement {
   Principal: unknown;
 }
 
+/** The sources: tests need no finished pages. */
+const UI = join(import.meta.dirname, "..", "..", "assets", "ui");
+
 const known = new Map<string, Synthesized>();
 /** Once for each context of a process. @param context what `-c name=value` says */
 export function synthesize(context: Record<string, string> = {}): Synthesized {
@@ -36,7 +39,7 @@ function make(context: Record<string, string>) {
   try {
     const app = new App({ outdir, context });
     const code = () => Code.fromInline("exports.handler = async () => {};");
-    const stack = new CloudStack(app, "CcuAnywhere", { settings: readSettings(app.node), code });
+    const stack = new CloudStack(app, "CcuAnywhere", { settings: readSettings(app.node), code, pages: UI });
     const template = Template.fromStack(stack);
     return { app, stack, template, resources: template.toJSON().Resources as Record<string, Resource> };
   } finally {

@@ -11,6 +11,7 @@ import { describeDevices } from "../devices/read-devices.ts";
 import { listPrograms } from "../hub/programs.ts";
 import { listRooms } from "../hub/rooms.ts";
 import { listSysvars } from "../hub/sysvars.ts";
+import { customsInUse } from "../values/custom-data-points.ts";
 import { describeDataPoints } from "../values/data-points.ts";
 import { ANONYMOUS, type Disguise, PLAIN } from "./anonymise.ts";
 import type { DeviceChannels, Snapshot } from "./answers/snapshot.ts";
@@ -21,6 +22,8 @@ interface SnapshotRequest {
   channels: boolean;
   /** Implies channels. */
   dataPoints: boolean;
+  /** Implies channels. */
+  customs: boolean;
   anonymous: boolean;
   locale: Locale;
 }
@@ -67,8 +70,13 @@ async function channelsOf(scope: RequestScope, device: Device, wish: SnapshotReq
       ...disguise.channel(describeChannel(device, channel, wish.locale)),
       ...(values ? { data_points: describeDataPoints(device, channel, values, view).map(disguise.dataPoint) } : {}),
     })),
+    // their names and states say whose home it is
+    ...(wish.customs && !wish.anonymous ? { custom_data_points: await customsInUse(scope, device) } : {}),
   };
 }
+
+const wantsChannels = ({ channels, dataPoints, customs }: SnapshotRequest): boolean =>
+  channels || dataPoints || customs;
 
 const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "device_channels"] as const;
 
@@ -76,7 +84,7 @@ const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "de
 async function takeSnapshot(scope: RequestScope, wish: SnapshotRequest): Promise<Snapshot> {
   const { found, ...rest } = await head(scope, wish);
   const snapshot: Snapshot = rest;
-  if (wish.channels || wish.dataPoints)
+  if (wantsChannels(wish))
     snapshot.device_channels = await Promise.all(found.map((device) => channelsOf(scope, device, wish)));
   for (const member of OPTIONAL) if (snapshot[member]?.length === 0) delete snapshot[member];
   return snapshot;
@@ -91,8 +99,7 @@ async function* snapshotLines(scope: RequestScope, wish: SnapshotRequest): Async
   yield ndjson("meta", { generated_at: all.generated_at });
   const opening = lines("interface", all.interfaces) + lines("device", all.devices);
   if (opening !== "") yield opening;
-  if (wish.channels || wish.dataPoints)
-    for (const device of all.found) yield channelLines(await channelsOf(scope, device, wish));
+  if (wantsChannels(wish)) for (const device of all.found) yield channelLines(await channelsOf(scope, device, wish));
   const closing = [
     lines("room", all.rooms),
     lines("function", all.functions),
@@ -102,13 +109,14 @@ async function* snapshotLines(scope: RequestScope, wish: SnapshotRequest): Async
   if (closing !== "") yield closing;
 }
 
-function channelLines({ device_address, channels }: DeviceChannels): string {
+function channelLines({ device_address, channels, custom_data_points: customs = [] }: DeviceChannels): string {
   let text = "";
   for (const { data_points: points = [], ...channel } of channels) {
     text += ndjson("channel", { device_address, ...channel });
     for (const point of points)
       text += ndjson("data_point", { device_address, channel_address: channel.address, ...point });
   }
+  for (const custom of customs) text += ndjson("custom_data_point", { device_address, ...custom });
   return text;
 }
 
@@ -138,6 +146,7 @@ export async function answerSnapshot(
     central: query.central || undefined,
     channels: include.has("channels"),
     dataPoints: include.has("data_points"),
+    customs: include.has("custom_data_points"),
     anonymous: query.anonymize || query.anonymise,
     locale,
   };

@@ -26,7 +26,8 @@ export async function requireCustom(
 export const listCustomDataPoints = async (scope: RequestScope, address: string): Promise<CustomDPSummary[]> =>
   customsInUse(scope, await requireDevice(scope, address));
 
-async function customsInUse(scope: RequestScope, device: Device): Promise<CustomDPSummary[]> {
+/** Of one device, without those that can do nothing as it is set up. */
+export async function customsInUse(scope: RequestScope, device: Device): Promise<CustomDPSummary[]> {
   const { points } = customDataPointsOf(device);
   if (points.length === 0) return [];
   const values = await scope.home.values(idOf(device));

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createExpressApp } from "../../../adapters/express/app.ts";
+import { pagesFolder } from "../../../local/ui.ts";
 
 const assets = join(import.meta.dirname, "..", "..", "..", "assets");
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -11,7 +12,7 @@ const server = createServer(
   createExpressApp({
     dispatch: async ({ path }) => ({ status: 200, headers: { "content-type": "text/plain" }, body: path }),
     log: quiet,
-    pages: join(assets, "ui"),
+    pages: await pagesFolder(),
     contract: assets,
   }),
 );
@@ -31,7 +32,9 @@ test("the pages and the contract are served, nothing may be loaded from elsewher
   for (const [path, type] of [
     ["/", "text/html"],
     ["/api", "text/html"],
-    ["/home.js", "text/javascript"],
+    ["/main.js", "text/javascript"],
+    ["/style.css", "text/css"],
+    ["/manifest.webmanifest", "application/manifest\\+json"],
     ["/contract/openapi.yaml", "yaml"],
     ["/contract/openapi.json", "application/json"],
     ["/contract/wsapi.json", "application/json"],

@@ -107,6 +107,28 @@ describe("GET /snapshot", () => {
     assert.equal("device_channels" in (await snapshot(site, "include=bogus")).body, false);
   });
 
+  it("adds custom data points with their states where asked for, and never with pseudonyms", async () => {
+    const site = home();
+    site.putDevices(dimmer({ central: "ccu-a", name: "Anna's lamp", model: "HM-LC-Dim1L-CV" }));
+    const [list, remote] = (await snapshot(site, "include=custom_data_points")).body.device_channels;
+    assert.deepEqual(
+      list.custom_data_points.map(({ category, state: now }: { category: string; state: { state: string } }) => [
+        category,
+        now.state,
+      ]),
+      [["light", "ON"]],
+    );
+    assert.deepEqual(remote.custom_data_points, []);
+    assert.equal("data_points" in list.channels[0], false);
+    const told = (await lines(site, "include=custom_data_points")).filter(({ kind }) => kind === "custom_data_point");
+    assert.deepEqual(
+      told.map(({ data }) => [data.device_address, data.category]),
+      [[ADDR, "light"]],
+    );
+    const disguised = await snapshot(site, "include=custom_data_points&anonymize=true");
+    assert.equal("custom_data_points" in disguised.body.device_channels[0], false);
+  });
+
   it("is scoped to one central; an unknown one is refused", async () => {
     const site = home();
     const { body } = await snapshot(site, "central=ccu-b&include=channels");

@@ -16,7 +16,10 @@ export const snapshotOperations: Operation[] = [
       tag: "snapshot",
       summary: "The whole home at once, as one object or as lines (Accept: application/x-ndjson)",
       query: {
-        include: QueryText.meta({ description: "Comma list of `channels` and `data_points` (which implies channels)" }),
+        include: QueryText.meta({
+          description:
+            "Comma list of `channels`, `data_points` and `custom_data_points` (both imply channels; the last is not told anonymously)",
+        }),
         central: QueryText.meta({ description: "Only this CCU" }),
         anonymize: QuerySwitch.meta({ description: "Replace names by pseudonyms" }),
         anonymise: QuerySwitch.meta({ description: "Other spelling of anonymize" }),

@@ -1,0 +1,82 @@
+/** Words, numbers and times in the language that the visitor has chosen, else in the browser's. */
+import { computed, signal } from "@preact/signals";
+import { recall, remember } from "../state/remembered.ts";
+import { de } from "./de.ts";
+import { type Dictionary, en, type Key } from "./en.ts";
+
+export const LANGUAGES = ["de", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+/** Each in its own words. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { de: "Deutsch", en: "English" };
+const DICTIONARIES: Readonly<Record<Language, Dictionary>> = { de, en };
+
+const preferred = (): Language => (navigator.language.toLowerCase().startsWith("de") ? "de" : "en");
+const isLanguage = (value: unknown): value is Language => LANGUAGES.includes(value as Language);
+
+const kept = recall("language");
+export const language = signal<Language>(isLanguage(kept) ? kept : preferred());
+language.subscribe((now) => {
+  document.documentElement.lang = now;
+});
+
+export function chooseLanguage(next: Language): void {
+  language.value = next;
+  remember("language", next);
+}
+
+/** The text of a key, with `{name}` filled in. */
+export function t(key: Key, fill: Readonly<Record<string, string | number>> = {}): string {
+  return DICTIONARIES[language.value][key].replace(/\{(\w+)\}/g, (all, name: string) => String(fill[name] ?? all));
+}
+
+/** The browser's own locale where it speaks the chosen language: de-AT writes other dates than de-DE. */
+const locale = computed(() =>
+  navigator.language.toLowerCase().startsWith(language.value) ? navigator.language : language.value,
+);
+const numbers = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 2 }));
+const clock = computed(() => new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit" }));
+const dates = computed(
+  () =>
+    new Intl.DateTimeFormat(locale.value, {
+      day: "2-digit",
+      month: "2-digit",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    }),
+);
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always", style: "narrow" }));
+const collator = computed(() => new Intl.Collator(locale.value, { numeric: true, sensitivity: "base" }));
+
+export const formatNumber = (value: number): string => numbers.value.format(value);
+export const compareNames = (a: string, b: string): number => collator.value.compare(a, b);
+
+/** The time alone where it is of today. @param at milliseconds since the epoch, or text that `Date` reads */
+export function formatTime(at: string | number | undefined): string {
+  const date = new Date(at ?? Number.NaN);
+  if (Number.isNaN(date.getTime())) return t("time.never");
+  return date.toDateString() === new Date().toDateString() ? clock.value.format(date) : dates.value.format(date);
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** How long ago. @param at as {@link formatTime} has it @param now milliseconds since the epoch */
+export function formatAge(at: string | undefined, now: number): string {
+  const seconds = Math.round((now - new Date(at ?? Number.NaN).getTime()) / 1000);
+  if (Number.isNaN(seconds)) return t("time.never");
+  for (const [unit, size] of UNITS)
+    if (seconds >= size) return relative.value.format(-Math.floor(seconds / size), unit);
+  return t("time.now");
+}
+
+/** A span of time in its largest unit. @param seconds from 0 */
+export function formatSpan(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (["second", 1] as const);
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(
+    Math.floor(seconds / size),
+  );
+}

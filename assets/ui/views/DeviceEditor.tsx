@@ -1,0 +1,109 @@
+/** Name, rooms and functions of a device. */
+import type { HomeDevice } from "../../../adapters/client/index.ts";
+import { compareNames, t } from "../i18n/index.ts";
+import { functions, reloadHome, rooms } from "../state/live.ts";
+import { tellDone } from "../state/notices.ts";
+import { client } from "../state/session.ts";
+import { busy, whileBusy } from "../state/write.ts";
+
+interface Wish {
+  name?: string;
+  include_channels?: boolean;
+  rooms?: string[];
+  functions?: string[];
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
+
+/** Only what is another one than before. */
+function wishOf(form: FormData, { summary }: HomeDevice): Wish {
+  const name = String(form.get("name")).trim();
+  const chosen = (field: string) => form.getAll(field).map(String);
+  const wish: Wish = {};
+  if (name !== "" && name !== summary.name) wish.name = name;
+  if (wish.name !== undefined && form.get("channels") !== null) wish.include_channels = true;
+  if (!same(chosen("room"), summary.rooms ?? [])) wish.rooms = chosen("room");
+  if (!same(chosen("function"), summary.functions ?? [])) wish.functions = chosen("function");
+  return wish;
+}
+
+const idOf = ({ central, address }: HomeDevice) => `device/${central}/${address}`;
+
+async function save(device: HomeDevice, wish: Wish): Promise<void> {
+  if (Object.keys(wish).length === 0) return;
+  const { central, address, summary } = device;
+  const done = await whileBusy(idOf(device), summary.name, () =>
+    client.PATCH("/devices/{addr}", { params: { path: { addr: address }, query: { central } }, body: wish }),
+  );
+  if (!done) return;
+  tellDone(t("device.saved"));
+  reloadHome();
+}
+
+interface BoxesProps {
+  readonly legend: string;
+  readonly field: string;
+  readonly all: readonly string[];
+  readonly chosen: readonly string[];
+  readonly none: string;
+}
+
+const Boxes = ({ legend, field, all, chosen, none }: BoxesProps) => (
+  <fieldset class="boxes">
+    <legend>{legend}</legend>
+    {all.length === 0 && <p class="dim">{none}</p>}
+    {[...all].sort(compareNames).map((name) => (
+      <label key={name}>
+        <input type="checkbox" name={field} value={name} defaultChecked={chosen.includes(name)} />
+        {name}
+      </label>
+    ))}
+  </fieldset>
+);
+
+export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
+  const { summary } = device;
+  return (
+    <section class="group">
+      <details class="panel">
+        <summary>
+          <b>{t("device.edit")}</b>
+        </summary>
+        <form
+          key={JSON.stringify([summary.name, summary.rooms, summary.functions])}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save(device, wishOf(new FormData(event.currentTarget), device));
+          }}
+        >
+          <label class="field">
+            {t("device.name")}
+            <input name="name" defaultValue={summary.name} required maxLength={100} />
+          </label>
+          <label class="box">
+            <input type="checkbox" name="channels" />
+            {t("device.channels.too")}
+          </label>
+          <Boxes
+            legend={t("device.rooms")}
+            field="room"
+            all={rooms.value}
+            chosen={summary.rooms ?? []}
+            none={t("device.norooms")}
+          />
+          <Boxes
+            legend={t("device.functions")}
+            field="function"
+            all={functions.value}
+            chosen={summary.functions ?? []}
+            none={t("device.nofunctions")}
+          />
+          <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
+            {t("device.save")}
+          </button>
+        </form>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,203 @@
+/** The home: at a glance, favourites, rooms with what is in them, programs and variables. */
+import { computed, signal } from "@preact/signals";
+import { compareNames, t } from "../i18n/index.ts";
+import { glanceOf, MEANINGS } from "../model/glance.ts";
+import type { Meaning } from "../model/reading.ts";
+import { matches, type Tile as TileModel, tilesOf } from "../model/tiles.ts";
+import { favourites, isChoosing } from "../state/favourites.ts";
+import { devices, linkState, pulse } from "../state/live.ts";
+import { recall, remember } from "../state/remembered.ts";
+import { roomLink, route } from "../state/route.ts";
+import { Icon, type IconName } from "./Icon.tsx";
+import { Programs } from "./Programs.tsx";
+import { Tile } from "./Tile.tsx";
+import { Variables } from "./Variables.tsx";
+
+const search = signal("");
+const only = signal<Meaning | undefined>(undefined);
+const isDense = signal(recall("view") === "list");
+
+const tilesByDevice = computed(() => new Map(devices.value.map((device) => [device, tilesOf(device)])));
+const tiles = computed(() => [...tilesByDevice.value.values()].flat().sort((a, b) => compareNames(a.name, b.name)));
+const glance = computed(() => {
+  pulse.value;
+  return glanceOf(devices.value, tilesByDevice.value);
+});
+/** Rooms that have something to show, by name. */
+const rooms = computed(() => [...new Set(tiles.value.flatMap((tile) => tile.rooms))].sort(compareNames));
+
+const found = computed(() => {
+  const meaning = only.value;
+  const wanted = search.value.trim();
+  return tiles.value.filter(
+    (tile) => (meaning === undefined || glance.value[meaning].has(tile.id)) && (wanted === "" || matches(tile, wanted)),
+  );
+});
+
+/** Columns of a wide page; a room takes as many as it has things. */
+const COLUMNS = 4;
+
+interface Group {
+  readonly key: string;
+  readonly title: string;
+  readonly tiles: readonly TileModel[];
+}
+
+/** A tile stands in each of its rooms, as its device does on the CCU. */
+const groups = computed((): Group[] => {
+  const { value: at } = route;
+  const room = at.page === "home" ? at.room : undefined;
+  if (room !== undefined)
+    return [{ key: room, title: room, tiles: found.value.filter((tile) => tile.rooms.includes(room)) }];
+  const chosen = favourites.value.flatMap((id) => found.value.filter((tile) => tile.id === id));
+  return [
+    { key: " favourites", title: t("home.favourites"), tiles: chosen },
+    ...rooms.value.map((name) => ({
+      key: name,
+      title: name,
+      tiles: found.value.filter((one) => one.rooms.includes(name)),
+    })),
+    { key: " none", title: t("home.room.none"), tiles: found.value.filter((one) => one.rooms.length === 0) },
+  ].filter((group) => group.tiles.length > 0);
+});
+
+const GLANCE_ICONS: Readonly<Record<Meaning, IconName>> = {
+  open: "windowOpen",
+  on: "light",
+  low: "battery",
+  wrong: "alert",
+};
+
+const Glance = () => (
+  <ul class="glance" aria-label={t("glance.title")}>
+    {MEANINGS.map((meaning) => {
+      const count = glance.value[meaning].size;
+      return (
+        <li key={meaning}>
+          <button
+            type="button"
+            class={`${meaning}${count === 0 ? " none" : ""}`}
+            aria-pressed={only.value === meaning}
+            onClick={() => {
+              only.value = only.value === meaning ? undefined : meaning;
+            }}
+          >
+            <Icon name={GLANCE_ICONS[meaning]} />
+            <b>{count}</b> <span>{t(`glance.${meaning}`)}</span>
+          </button>
+        </li>
+      );
+    })}
+  </ul>
+);
+
+function chooseView(dense: boolean): void {
+  isDense.value = dense;
+  remember("view", dense ? "list" : "tiles");
+}
+
+const Tools = () => (
+  <div class="tools">
+    <label class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        value={search.value}
+        placeholder={t("home.search.short")}
+        aria-label={t("home.search")}
+        onInput={(event) => {
+          search.value = event.currentTarget.value;
+        }}
+      />
+    </label>
+    <fieldset class="segments icons">
+      <legend class="hidden">{t("home.view")}</legend>
+      <button
+        type="button"
+        aria-pressed={!isDense.value}
+        aria-label={t("home.view.tiles")}
+        title={t("home.view.tiles")}
+        onClick={() => chooseView(false)}
+      >
+        <Icon name="tiles" />
+      </button>
+      <button
+        type="button"
+        aria-pressed={isDense.value}
+        aria-label={t("home.view.list")}
+        title={t("home.view.list")}
+        onClick={() => chooseView(true)}
+      >
+        <Icon name="list" />
+      </button>
+    </fieldset>
+    <button
+      type="button"
+      class="labelled"
+      aria-label={t(isChoosing.value ? "home.favourites.done" : "home.favourites.edit")}
+      aria-pressed={isChoosing.value}
+      onClick={() => {
+        isChoosing.value = !isChoosing.value;
+      }}
+    >
+      <Icon name={isChoosing.value ? "check" : "star"} />
+      <span>{t(isChoosing.value ? "home.favourites.done" : "home.favourites.edit")}</span>
+    </button>
+  </div>
+);
+
+function Rooms() {
+  const { value: at } = route;
+  const room = at.page === "home" ? at.room : undefined;
+  return (
+    <nav class="rooms" aria-label={t("home.rooms")}>
+      <a href="#/" aria-current={room === undefined ? "page" : undefined}>
+        {t("home.rooms.all")}
+      </a>
+      {rooms.value.map((name) => (
+        <a key={name} href={roomLink(name)} aria-current={room === name ? "page" : undefined}>
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+const Empty = () => (
+  <div class="empty">
+    <Icon name="home" />
+    <h2>{t("home.empty.title")}</h2>
+    <p>{t("home.empty.text")}</p>
+  </div>
+);
+
+export function HomePage() {
+  const isReading = linkState.value === "loading" && devices.value.length === 0;
+  const isNarrowed = search.value.trim() !== "" || only.value !== undefined;
+  const { value: at } = route;
+  const isWhole = !isNarrowed && (at.page !== "home" || at.room === undefined);
+  return (
+    <main id="content" tabIndex={-1} class={isDense.value ? "dense" : ""}>
+      <h1 class="hidden">{t("home.title")}</h1>
+      <Glance />
+      <Tools />
+      <Rooms />
+      {devices.value.length === 0 && !isReading && <Empty />}
+      {devices.value.length > 0 && groups.value.length === 0 && <p class="dim">{t("home.none")}</p>}
+      <div class="groups">
+        {groups.value.map((group) => (
+          <section key={group.key} class={`group span-${Math.min(group.tiles.length, COLUMNS)}`}>
+            <h2>{group.title}</h2>
+            <div class="tiles">
+              {group.tiles.map((tile) => (
+                <Tile key={tile.id} tile={tile} />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      {isWhole && <Programs />}
+      {isWhole && <Variables />}
+    </main>
+  );
+}

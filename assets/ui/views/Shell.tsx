@@ -1,0 +1,134 @@
+/** Around every page: where one is, who one is, how the connection is. */
+import { useEffect } from "preact/hooks";
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../i18n/index.ts";
+import { watchHome } from "../state/away.ts";
+import { loadFavourites } from "../state/favourites.ts";
+import { forgetHome, linkState, openHome } from "../state/live.ts";
+import { route } from "../state/route.ts";
+import { logOut, me } from "../state/session.ts";
+import { chooseTheme, THEMES, type Theme, theme } from "../state/theme.ts";
+import { Banner } from "./Banner.tsx";
+import { DevicePage } from "./DevicePage.tsx";
+import { HomePage } from "./HomePage.tsx";
+import { Icon } from "./Icon.tsx";
+import { Login } from "./Login.tsx";
+import { followMessages, MessagesPage, messageCount } from "./MessagesPage.tsx";
+import { Confirmation, Notices } from "./Overlays.tsx";
+
+const Settings = () => (
+  <>
+    <select
+      class="quiet"
+      aria-label={t("settings.language")}
+      value={language.value}
+      onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
+    >
+      {LANGUAGES.map((one) => (
+        <option key={one} value={one}>
+          {LANGUAGE_NAMES[one]}
+        </option>
+      ))}
+    </select>
+    <select
+      class="quiet"
+      aria-label={t("settings.theme")}
+      value={theme.value}
+      onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}
+    >
+      {THEMES.map((one) => (
+        <option key={one} value={one}>
+          {t(`settings.theme.${one}`)}
+        </option>
+      ))}
+    </select>
+  </>
+);
+
+function Navigation() {
+  const { page } = route.value;
+  const count = messageCount.value;
+  return (
+    <nav class="pages" aria-label={t("nav.main")}>
+      <a href="#/" aria-current={page === "home" ? "page" : undefined}>
+        <Icon name="home" />
+        <span>{t("nav.home")}</span>
+      </a>
+      <a href="#/messages" aria-current={page === "messages" ? "page" : undefined}>
+        <Icon name="bell" />
+        <span>
+          {t("nav.messages")}
+          {count > 0 && <b class="count">{count}</b>}
+        </span>
+      </a>
+      <a href="api">
+        <Icon name="display" />
+        <span>{t("nav.reference")}</span>
+      </a>
+    </nav>
+  );
+}
+
+const Account = () =>
+  me.value && (
+    <span class="account">
+      <span class="who">
+        <b>{me.value.subject}</b> <small>{t(`account.role.${me.value.role}`)}</small>
+      </span>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t("account.logout")}
+        title={t("account.logout")}
+        onClick={() => void logOut()}
+      >
+        <Icon name="logout" />
+      </button>
+    </span>
+  );
+
+function Inside() {
+  // the language is part of what is read: labels of data points come in it
+  const spoken = language.value;
+  useEffect(() => {
+    openHome();
+    void loadFavourites();
+    const stops = [watchHome(), followMessages()];
+    return () => {
+      for (const stop of stops) stop();
+      forgetHome();
+    };
+  }, [spoken]);
+  const { page } = route.value;
+  return (
+    <>
+      <Banner />
+      {page === "messages" ? <MessagesPage /> : page === "device" ? <DevicePage /> : <HomePage />}
+    </>
+  );
+}
+
+export function Shell() {
+  const who = me.value;
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
+        {t("nav.skip")}
+      </button>
+      <header class="top">
+        <a class="brand" href="#/" aria-label={t("app.name")}>
+          <img src="icon.svg" alt="" width="28" height="28" />
+          <span>{t("app.name")}</span>
+        </a>
+        {who && <Navigation />}
+        <span class="spring" />
+        {who && linkState.value === "live" && <span class="live">{t("link.live")}</span>}
+        <Settings />
+        <Account />
+      </header>
+      {who === null && <Login />}
+      {who && <Inside />}
+      <Notices />
+      <Confirmation />
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * The pages of `assets/ui`, bundled: TypeScript and TSX become one script, the style sheets one sheet (docs/adr/0027). A
+ * checkout bundles them when a program starts and keeps the result until a source changes; the package and the
+ * deployment have them ready.
+ */
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import type { Log } from "../handlers/ports/index.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const PAGES = join(ROOT, "assets", "ui");
+const CACHE = join(ROOT, "node_modules", ".cache", "ccu-anywhere-ui");
+/** Served as they are. */
+const STATIC = ["index.html", "api.html", "api.js", "icon.svg", "manifest.webmanifest"];
+
+/** Another one where a source, the SDK, or a package is another one. */
+function digestOfSources(): string {
+  const files = [
+    ...globSync("**/*", { cwd: PAGES, withFileTypes: true }),
+    ...globSync("*.ts", { cwd: join(ROOT, "adapters", "client"), withFileTypes: true }),
+  ]
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash("sha256");
+  for (const file of [...files.sort(), join(ROOT, "package-lock.json"), import.meta.filename])
+    if (existsSync(file)) hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Writes the pages into a folder, which is made anew. @throws Error where a source cannot be bundled */
+export async function bundlePages(folder: string): Promise<void> {
+  const { build } = await import("esbuild");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await build({
+    entryPoints: {
+      main: join(PAGES, "main.tsx"),
+      style: join(PAGES, "style.css"),
+      reference: join(PAGES, "styles", "reference.css"),
+    },
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["chrome123", "firefox120", "safari17.5"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    tsconfigRaw: {},
+    legalComments: "none",
+    logLevel: "silent",
+  });
+  for (const name of STATIC) cpSync(join(PAGES, name), join(folder, name));
+  writeFileSync(join(folder, "licences.txt"), licences());
+}
+
+/** Licences of what is in the bundle: each asks for its text to go along. */
+function licences(): string {
+  const packages = ["preact", "@preact/signals", "@preact/signals-core", "@mdi/js"];
+  return packages
+    .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8").trim()}\n`)
+    .join(`\n${"-".repeat(72)}\n\n`);
+}
+
+/** The same where the API shall be served whatever becomes of the pages: a folder without any. */
+export const pagesOrNone = (log: Log): Promise<string> =>
+  pagesFolder().catch((error: unknown) => {
+    log.warn("there are no pages: they cannot be bundled here (esbuild comes with `npm ci`)", { error });
+    return join(CACHE, "none");
+  });
+
+/**
+ * The folder of the finished pages. @throws Error where this is a checkout whose pages cannot be bundled
+ */
+export async function pagesFolder(): Promise<string> {
+  // the package carries them finished
+  if (!existsSync(join(PAGES, "main.tsx"))) return PAGES;
+  const folder = join(CACHE, digestOfSources());
+  if (existsSync(folder)) return folder;
+  mkdirSync(CACHE, { recursive: true });
+  const beside = mkdtempSync(join(CACHE, "making-"));
+  await bundlePages(beside);
+  try {
+    renameSync(beside, folder);
+  } catch (error) {
+    // another program has been quicker
+    rmSync(beside, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+  return folder;
+}
+
+/** What a deployment takes; infra/stack-edge.ts names the same. */
+export const DEPLOYED_PAGES = join(ROOT, "dist", "pages");

@@ -1,0 +1,87 @@
+/** Every page of the dashboard for people who see little, use a keyboard, or a thumb: axe, widths, sizes of targets. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { until } from "../support/program.ts";
+import { NO_BROWSER } from "./browser.ts";
+import { enter, openBrowser, PHONE, startHome, unexpected } from "./dashboard.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PAGES = ["#/", "#/room/Hallway", "#/messages", "#/device/demo/0001DBE990F502"];
+/** CSS pixels: what a thumb hits. */
+const TARGET = 44;
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+/** Rules that are broken seriously, with the first place of each. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate("axe.run(document).then(({ violations }) => violations)")) as Finding[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+/** Controls that are smaller than a thumb; links within text may be. */
+const small = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll("button, select, input:not([type=checkbox]), nav a")]
+    .filter((node) => node.checkVisibility() && !node.closest(".skip"))
+    .map((node) => [node.outerHTML.slice(0, 120), node.getBoundingClientRect()])
+    .filter(([, { width, height }]) => Math.min(width, height) < ${TARGET} - 0.5)
+    .map(([html]) => html)`) as Promise<string[]>;
+
+const overflow = (page: Page) =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") as Promise<number>;
+
+describe("the dashboard is accessible", { skip: NO_BROWSER }, () => {
+  test("in light and dark, German and English, on a phone and on a desk", async (t) => {
+    const { start } = await startHome(t);
+    const { url } = await start();
+    const browser = await openBrowser(t);
+    for (const visitor of [
+      { ...PHONE, locale: "de-DE", colorScheme: "light" },
+      { ...PHONE, locale: "en-GB", colorScheme: "dark" },
+      { locale: "de-DE", colorScheme: "dark" },
+      { locale: "en-GB", colorScheme: "light" },
+    ] as const) {
+      const { page, errors } = await enter(browser, url, visitor);
+      for (const hash of PAGES) {
+        const where = `${hash} ${JSON.stringify(visitor)}`;
+        await page.goto(`${url}/${hash}`);
+        await page.locator("main :is(h1, h2)").first().waitFor();
+        assert.deepEqual(await findings(page), [], where);
+        assert.deepEqual(await small(page), [], where);
+        assert.ok((await overflow(page)) <= 0, `wider than the screen: ${where}`);
+        assert.equal(await page.evaluate("document.documentElement.lang"), visitor.locale.slice(0, 2));
+      }
+      await page.goto(`${url}/#/`);
+      await page.getByRole("button", { name: visitor.locale === "de-DE" ? "Abmelden" : "Log out" }).click();
+      await page.locator("main.login").waitFor();
+      assert.deepEqual(await findings(page), [], "login");
+      assert.deepEqual(unexpected(errors), []);
+      await page.context().close();
+    }
+  });
+
+  test("by the keyboard alone: in, a light on, a question answered by Escape", async (t) => {
+    const { ccu, start } = await startHome(t);
+    const { url } = await start();
+    const { page } = await enter(await openBrowser(t), url);
+    await page.getByRole("switch", { name: "TV socket: on or off" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("switch", { name: "TV socket: on or off", checked: true }).waitFor();
+    await until("the socket at the CCU", () => ccu.world.value("0001D3C99C6A01:3", "STATE") === true);
+    await page.locator(".tile", { hasText: "Side door lock" }).getByRole("button", { name: "Unlock" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    assert.equal(ccu.world.value("KEQ0990007:1", "STATE"), false, "still locked");
+  });
+});
