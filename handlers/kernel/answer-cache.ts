@@ -1,8 +1,8 @@
 /** Serialised answers of cacheable operations: what is asked again while nothing that it shows has changed is not made again. */
 
 import { LRUCache } from "lru-cache";
+import type { ApiReply, ApiRequest } from "./api-request.ts";
 import { createBoundedCache } from "./bounded-cache.ts";
-import type { ApiReply, ApiRequest } from "./dispatch.ts";
 import type { HomeReads } from "./home-reads.ts";
 import { CACHED_ANSWER_BYTES, CACHED_ANSWERS, CACHED_BYTES } from "./limits.ts";
 import { acceptedLocale } from "./locale.ts";

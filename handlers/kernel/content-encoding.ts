@@ -1,5 +1,5 @@
 /** Which answers are worth compressing, and how a client would take them (RFC 9110, 12.5.3). */
-import type { ApiReply } from "./dispatch.ts";
+import type { ApiReply } from "./api-request.ts";
 
 /** Bytes from which an answer is compressed: a smaller one fits into one network packet as it is. */
 export const COMPRESSED_FROM = 1_024;

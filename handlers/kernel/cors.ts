@@ -2,7 +2,7 @@
  * Which pages may use the API (contract 3.6). Pages of this server's own origin and of the listed ones may do so with the
  * visitor's cookies; `*` lets every page in, but never with anybody's cookies.
  */
-import type { ApiReply } from "./dispatch.ts";
+import type { ApiReply } from "./api-request.ts";
 import type { RequestInfo } from "./operation.ts";
 
 /** Seconds that a browser may keep a preflight: the longest that Chromium honours is 7200. */

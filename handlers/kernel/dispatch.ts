@@ -6,7 +6,8 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../ports/index.ts";
 import { networkOf } from "./addresses.ts";
 import { createAnswerCache } from "./answer-cache.ts";
-import type { Authentication, Authenticator } from "./authentication.ts";
+import { type ApiReply, type ApiRequest, type ForwardRequest, parseCookies, type RequestHome } from "./api-request.ts";
+import type { Authentication } from "./authentication.ts";
 import { isCrossSite, preflight } from "./cors.ts";
 import { recordReads } from "./home-reads.ts";
 import { createIdempotency } from "./idempotency.ts";
@@ -24,7 +25,7 @@ import { centralIn, requireKnownCentral } from "./named-central.ts";
 import type { Operation, OperationContext, RequestInfo } from "./operation.ts";
 import { forbidden, notFound, Refusal, tooMany, UnreadableBody, unauthorized, unready } from "./problem.ts";
 import { allowHeader, finish, type Handled, problemReply, refused, serialise } from "./reply.ts";
-import { type RequestOrigin, requestScope, unwanted } from "./request-scope.ts";
+import { requestScope, unwanted } from "./request-scope.ts";
 import { createRouter, type Route } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
@@ -32,56 +33,9 @@ import { traced } from "./trace.ts";
 import { type InputSchemas, inputSchemas, parseBody, parseParameters } from "./validation.ts";
 import { withinLimit } from "./within-limit.ts";
 
+export { type ApiReply, type ApiRequest, type ForwardRequest, parseCookies, type RequestHome };
+
 export const API_PREFIX = "/api/v1";
-
-export interface ApiRequest {
-  method: string;
-  /** As received, still percent-encoded, without the query. */
-  path: string;
-  /** After the `?`, raw; "" where there is none. */
-  query: string;
-  headers: Readonly<Record<string, string | undefined>>;
-  remote: string;
-  secure: boolean;
-  /**
-   * Who asks, where the program that mounts the API has found that out itself; `null` = nobody that it knows. Absent: the
-   * request's credentials are checked here.
-   */
-  identity?: Identity | null;
-  /** The transport puts the answer together as a whole before it sends it: an endless one would never be sent. */
-  collected?: boolean;
-  /** Calls `tell` when the client is gone before it has its answer; absent where the transport cannot know. */
-  gone?(tell: () => void): void;
-  /** Reads the body once; throws the 413 refusal past the limit. Not called for bodiless methods. */
-  body(limit: number): Promise<Uint8Array>;
-}
-
-export interface ApiReply {
-  status: number;
-  headers: Record<string, string | string[]>;
-  /** What comes in pieces is sent as they come; where it fails after the first, the connection is cut. */
-  body?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
-}
-
-/** Where a `served: "home"` request goes when this process is not the home. */
-export type ForwardRequest = (
-  route: Route,
-  request: RequestInfo,
-  query: string,
-  body: Uint8Array,
-  identity: Identity | null,
-  site: Site,
-  /** Of reads only: nobody waits for the answer any more. */
-  signal?: AbortSignal,
-) => Promise<ApiReply>;
-
-/** A home and who checks its credentials. */
-export interface RequestHome {
-  site: Site;
-  authenticator: Authenticator;
-  /** Where another process forwards the request. */
-  origin?: RequestOrigin;
-}
 
 export interface DispatcherOptions {
   operations: readonly Operation[];
@@ -117,20 +71,6 @@ interface Asked {
 }
 
 const takesBody = ({ spec }: Operation): boolean => spec.body !== undefined || spec.method !== "GET";
-
-const NO_COOKIES: ReadonlyMap<string, string> = new Map();
-
-/** Cookie header to pairs; the first of equal names wins, as browsers send the most specific path first. */
-export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
-  if (header === undefined) return NO_COOKIES;
-  const cookies = new Map<string, string>();
-  for (const pair of header.split(";")) {
-    const at = pair.indexOf("=");
-    const name = pair.slice(0, Math.max(0, at)).trim();
-    if (name !== "" && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
-  }
-  return cookies;
-}
 
 const requestId = (inbound: string | undefined) =>
   inbound && inbound.length <= REQUEST_ID_LIMIT && /^[\x21-\x7e]+$/.test(inbound) ? inbound : randomUUID();

@@ -9,7 +9,7 @@
  *   function  the same, but the other one may still be running: 409 until the time that a handler has is over
  */
 import { createHash } from "node:crypto";
-import type { ApiReply } from "./dispatch.ts";
+import type { ApiReply } from "./api-request.ts";
 import { HANDLER_TIMEOUT_MS, IDEMPOTENCY_KEPT_MS, IDEMPOTENT_REPLY_LIMIT } from "./limits.ts";
 import { conflict, type Refusal } from "./problem.ts";
 import type { Site } from "./site.ts";

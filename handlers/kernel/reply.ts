@@ -1,6 +1,7 @@
 /** From what a handler answers to what goes out: problems, serialising, headers that every reply carries. */
+
+import type { ApiReply, ApiRequest, RequestHome } from "./api-request.ts";
 import { corsHeaders } from "./cors.ts";
-import type { ApiReply, ApiRequest, RequestHome } from "./dispatch.ts";
 import type { Operation, Reply, RequestInfo } from "./operation.ts";
 import { internal, Refusal, toRefusal } from "./problem.ts";
 import type { Site } from "./site.ts";
