@@ -42,6 +42,7 @@ test("types, imports, prose, keys, the log and tables of words are left alone", 
     'const f = (a) => { site.log.error("away", { a: a.b[0] + 1 }); logger?.info("x", a ?? 1); };',
     "const f = () => { return null; };",
     "export const TEXT_LIMIT = 2_048;",
+    "export const BODY_LIMIT = 2 * 1024 * 1024;",
     "list.sort;\nconst order = (a, b) => (c ? -1 : 1);",
   ])
     assert.deepEqual(

@@ -63,19 +63,21 @@ function operatorEdit(text: string, node: Node): Edit[] {
   const replacement = OPERATORS[operator];
   if (!replacement || (operator === "+" && (isText(left) || isText(right)))) return [];
   const start = text.indexOf(operator, left.end);
+  if (isLimitAt(text, start)) return [];
   return [{ start, end: start + operator.length, replacement }];
 }
 
 /** A limit with a name: how much it is was somebody's choice, and the tests at the limit and past it use the name. */
-const NAMED_LIMIT = /^export const [A-Z0-9_]+ = $/;
+const NAMED_LIMIT = /^export const [A-Z0-9_]+ = [\d_ */]*$/;
+const isLimitAt = (text: string, at: number): boolean =>
+  NAMED_LIMIT.test(text.slice(text.lastIndexOf("\n", at - 1) + 1, at));
 
 function literalEdit(text: string, { start, end, value }: Node, { parent, inFunction, isThrown }: Place): Edit[] {
   if (typeof value === "boolean") return [{ start, end, replacement: String(!value) }];
   if (typeof value === "number") {
     // the size of the two answers of a comparison for sorting says nothing
     const compares = parent?.type === "ConditionalExpression" || parent?.type === "UnaryExpression";
-    const isLimit = NAMED_LIMIT.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start));
-    return isLimit || (compares && value === 1) ? [] : [{ start, end, replacement: String(value + 1) }];
+    return isLimitAt(text, start) || (compares && value === 1) ? [] : [{ start, end, replacement: String(value + 1) }];
   }
   const isKey = parent?.type === "Property" && (parent.key as Node).start === start;
   const isWord = typeof value === "string" && value !== "" && !/\s/.test(value);

@@ -34,6 +34,7 @@ import {
 } from "../../handlers/relay/protocol/documents.ts";
 import { firstEpoch, nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { bytesOf } from "../../handlers/relay/protocol/parts.ts";
+import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
 import { dimmer, remote } from "../support/devices.ts";
 import { centralState, interfaceState } from "../support/site.ts";
 
@@ -306,6 +307,25 @@ describe("a request on its way to the home", () => {
 });
 
 describe("an answer on its way back", () => {
+  test("has a status of HTTP, and one of four outcomes", () => {
+    const read = (rest: object, outcome = "done") =>
+      ReplyMessage.safeParse({ id: "i", epoch: 1, at: 1, outcome, rest: { headers: {}, ...rest } }).success;
+    assert.deepEqual(
+      [99, 100, 599, 600, 200.5].map((status) => read({ status })),
+      [false, true, true, false, false],
+    );
+    for (const outcome of ["done", "refused", "unknown", "clock"]) assert.equal(read({ status: 200 }, outcome), true);
+    assert.equal(read({ status: 200 }, "perhaps"), false);
+    assert.deepEqual(
+      [200, 201].map((length) => read({ status: 200, kept: "x".repeat(length) })),
+      [true, false],
+    );
+    const command = (value: object) =>
+      ReplyMessage.parse({ id: "i", epoch: 1, at: 1, outcome: "done", command: value }).command;
+    assert.deepEqual(command({ error: { code: "c", message: "m" } }), { error: { code: "c", message: "m" } });
+    assert.deepEqual(command({ data: [1] }), { data: [1] });
+  });
+
   test("sets no cookies and no rules for browsers", () => {
     const told = [
       "allow",

@@ -17,6 +17,8 @@ import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { DocMessage, KEY_LIMIT, STATE_EVERY_MS, StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 
+import { randomOf } from "./network.ts";
+
 const START = Date.UTC(2026, 0, 1);
 const document = (key: string, text = "") => ({ kind: "device", key, doc: { text } }) as never;
 
@@ -158,6 +160,15 @@ test("many documents share messages, impossible ones are left out alone", async 
     [0, 3, 1, 0],
   );
   assert.deepEqual([errors.length, made.counters().oversize], [2, 2]);
+});
+
+test("one document that no message can carry is left out and told; those beside it arrive", async () => {
+  const random = randomOf(5);
+  const noise = Array.from({ length: 40_000 }, () => random().toString(36).slice(2)).join("");
+  const { made, sent, errors } = sender([document("a", "x"), document("b", noise), document("c", "x")]);
+  await made.full();
+  const keys = sent.flatMap(({ docs }) => docs.map(({ key }) => key));
+  assert.deepEqual([keys, errors.length, made.counters().oversize], [["a", "c"], 1, 1]);
 });
 
 test("a read model tells each change with its key, and passes everything on", async () => {

@@ -22,11 +22,9 @@ const PARTS_KEPT_MS = 60_000;
 
 /** The message does not fit, whatever is done: nothing is sent. */
 export class MessageTooLarge extends Error {
-  readonly bytes: number;
   constructor(bytes: number, limit: number) {
     super(`a message of ${bytes} bytes: at most ${limit} can be sent`);
     this.name = "MessageTooLarge";
-    this.bytes = bytes;
   }
 }
 
