@@ -35,6 +35,7 @@ import {
 import { firstEpoch, nextEpoch, pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { bytesOf } from "../../handlers/relay/protocol/parts.ts";
 import { ReplyMessage } from "../../handlers/relay/protocol/reply-message.ts";
+import { EventsMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
 import { dimmer, remote } from "../support/devices.ts";
 import { centralState, interfaceState } from "../support/site.ts";
 
@@ -234,6 +235,20 @@ test("a message comes in as many parts as the largest one has, and no more", () 
   assert.deepEqual([part(66, 65), part(66, 66), part(66, -1), part(66, 0.5)], [true, false, false, false]);
   assert.equal(Part.safeParse({ id: "", set: "1", part: 0, parts: 2, data: "AA==" }).success, false);
   assert.equal(Part.safeParse({ id: "x".repeat(65), set: "1", part: 0, parts: 2, data: "AA==" }).success, false);
+});
+
+test("a message has ten thousand events at most, one for each of its positions", () => {
+  const events = (count: number, to = count) =>
+    EventsMessage.safeParse({
+      epoch: 1,
+      log: "l",
+      at: 1,
+      from: 1,
+      to,
+      events: Array(count).fill({ topic: "t", tail: "" }),
+    }).success;
+  assert.deepEqual([events(0, 1), events(1), events(10_000), events(10_001)], [false, true, true, false]);
+  assert.deepEqual([events(2, 1), events(2, 3)], [false, false]);
 });
 
 test("notes of an audit log that cannot be kept are told, one by one, and take nothing with them", async () => {
