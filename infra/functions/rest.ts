@@ -1,3 +1,4 @@
+import { ccuLoginOf } from "./ccu-login.ts";
 import { readEnvironment } from "./environment.ts";
 import { answersInBucket } from "./large-answers.ts";
 import { iotPairing } from "./pairing.ts";
@@ -10,5 +11,6 @@ export const handler = restFunction(
     pairing: iotPairing,
     identityProviders: publicProviders,
     largeAnswers: answersInBucket,
+    ccuLogin: ccuLoginOf,
   }),
 );

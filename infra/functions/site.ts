@@ -44,7 +44,7 @@ import { createRemoteStream, type RemoteStream } from "../../handlers/stream/rem
 import { functionAbout } from "./about.ts";
 import { type AwsAccess, type AwsLogin, openAws } from "./aws.ts";
 import { createBrokerAccess } from "./broker.ts";
-import { ccuLoginOf } from "./ccu-login.ts";
+import type { ccuLoginOf } from "./ccu-login.ts";
 import type { Environment } from "./environment.ts";
 import { SITES_KEPT } from "./limits.ts";
 import { type Pairing, type PairingParts, relayAccessOf } from "./pairing.ts";
@@ -105,6 +105,8 @@ export interface CloudOptions {
   largeAnswers?: (bucket: string, configOf: (site: string) => S3ClientConfig) => LargeAnswerPlaces;
   /** Where people sign in; only the function that does that carries it. */
   identityProviders?: (clock: Clock) => IdentityProviders;
+  /** Asks the homes about users of their CCUs; the function that opens sockets may ask no home: those come by session or token. */
+  ccuLogin?: typeof ccuLoginOf | undefined;
   /** The connections of a pairing that was ended are closed (a broker in this process). */
   pairingEnded?: (site: string, pairing: number) => void;
   /** Tests: instead of what is made from the environment. */
@@ -209,7 +211,7 @@ function composeSite(id: SiteId, shared: Shared): CloudSite {
   const secrets =
     options.parts?.secrets?.(credentialPrefix) ??
     createSecrets({ key, credentialPrefix, passwords: passwordsHere, ...cost });
-  const ccuLogin = ccuLoginOf({
+  const ccuLogin = options.ccuLogin?.({
     ...{ id, store, clock, secrets, log, broker, table },
     credentials: () => authenticator,
     connections: () => stream(),

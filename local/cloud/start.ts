@@ -20,6 +20,7 @@ import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud
 import { pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
 import type { AwsLogin } from "../../infra/functions/aws.ts";
+import { ccuLoginOf } from "../../infra/functions/ccu-login.ts";
 import { readEnvironment } from "../../infra/functions/environment.ts";
 import { ingestFunction } from "../../infra/functions/ingest-function.ts";
 import { answersInBucket } from "../../infra/functions/large-answers.ts";
@@ -163,13 +164,14 @@ async function compose(
     aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
     pairing: iotPairing,
     largeAnswers: answersInBucket,
+    ccuLogin: ccuLoginOf,
     // a provider next to this machine is as near as the rest of this cloud
     identityProviders: (time) =>
       createIdentityProviders({ fetch: createCheckedFetch({ reach: "anywhere" }), allowHttp: true, clock: time }),
     ...options.functions,
   };
-  const open = async (): Promise<Cloud> => {
-    const cloud = await openCloud(readEnvironment(variables), cloudOptions);
+  const open = async (other: CloudOptions = {}): Promise<Cloud> => {
+    const cloud = await openCloud(readEnvironment(variables), { ...cloudOptions, ...other });
     ends.push(() => cloud.close());
     return cloud;
   };
@@ -260,13 +262,13 @@ async function compose(
 
 /** Each function with connections and memories of its own, as in Lambda: nothing passes between them but messages. */
 async function sourceFunctions(
-  open: () => Promise<Cloud>,
+  open: (other?: CloudOptions) => Promise<Cloud>,
   { functions }: StartCloudOptions,
 ): Promise<Record<FunctionName, AnyHandler>> {
   return {
     rest: restFunction(await open(), functions?.validateResponses),
     socket: socketFunction(await open()),
-    authorizer: authorizerFunction(await open()),
+    authorizer: authorizerFunction(await open({ ccuLogin: undefined })),
     ingest: ingestFunction(await open()),
     tick: tickFunction(await open()),
   };
