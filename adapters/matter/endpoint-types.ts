@@ -284,7 +284,7 @@ export function endpointFor(spec: MatterEndpoint, servers: Servers): Endpoint {
   const state = merged(
     row.attributes,
     ...extra.map(({ attributes }) => attributes),
-    hasBattery(spec) ? { powerSource: BATTERY } : undefined,
+    hasBattery(spec) ? { powerSource: { ...BATTERY, batPercentRemaining: null } } : undefined,
     spec.attributes,
     {
       bridgedDeviceBasicInformation: {

@@ -10,6 +10,7 @@ import {
   StorageService,
   VariableService,
 } from "@matter/main";
+import { MdnsService } from "@matter/main/protocol";
 import { NodeJsCrypto, NodeJsNetwork } from "@matter/nodejs";
 import type { Log } from "../../handlers/ports/index.ts";
 
@@ -29,6 +30,13 @@ export function environmentFor(
   service.registerDriver({ id: "kept", create: () => storage });
   service.defaultDriver = "kept";
   return environment;
+}
+
+/** Ends what a node shares with others of its environment: the sockets of mDNS above all. */
+export async function closeEnvironment(environment: Environment): Promise<void> {
+  // not by the environment: after a factory reset it believes that somebody still uses it
+  await environment.maybeGet(MdnsService)?.close();
+  await environment.get(Network).close();
 }
 
 /** The log of matter.js is one for the whole process. It complains about controllers that are away: that is no warning of ours. */

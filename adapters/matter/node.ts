@@ -16,7 +16,7 @@ import type {
 import type { MatterBridgeParts } from "./bridge.ts";
 import { commissioningOf } from "./commissioning.ts";
 import { createEndpoints } from "./endpoints.ts";
-import { environmentFor, logTo } from "./environment.ts";
+import { closeEnvironment, environmentFor, logTo } from "./environment.ts";
 import { qrSvg } from "./qr-svg.ts";
 import { runner, serversOf } from "./servers.ts";
 import { openStorage } from "./storage.ts";
@@ -27,6 +27,9 @@ export const LEAVE_MS = 2_000;
 export const CLOSE_MS = 3_000;
 /** Of the setup payload: the node is found by IP. */
 const ON_IP_NETWORK = 4;
+
+/** Characters of a serial number and a unique id (Core 11.1). */
+const ID_LENGTH = 32;
 
 /** Ids of the node's own parts: endpoint numbers are kept under them. */
 const NODE_ID = "bridge";
@@ -67,7 +70,10 @@ const nodeOf = (settings: MatterNodeSettings, environment: ReturnType<typeof env
       productLabel: settings.productName,
       productId: settings.productId,
       serialNumber: settings.serial,
-      uniqueId: settings.serial,
+      // shall not be the serial number
+      uniqueId: `b${settings.serial}`.slice(0, ID_LENGTH),
+      softwareVersion: 1,
+      hardwareVersion: 1,
       softwareVersionString: settings.softwareVersion,
     },
   });
@@ -111,6 +117,12 @@ export async function openNode(
   const aggregator = new Endpoint(AggregatorEndpoint, { id: AGGREGATOR_ID });
   const endpoints = createEndpoints(aggregator, serversOf(runner((command) => listener.command(command))), log);
   const commissioning = commissioningOf(node, settings, listener);
+  /** Never rejects. */
+  const end = () =>
+    node
+      .close()
+      .then(() => closeEnvironment(environment))
+      .catch((error: unknown) => log.warn("matter: the node did not end well", { error }));
   try {
     await node.add(aggregator);
     // one that does not work costs itself: whoever asks for its number finds none, and learns why by `put`
@@ -121,7 +133,7 @@ export async function openNode(
     followFabrics(node, listener);
     await node.start();
   } catch (error) {
-    await node.close().catch(() => {});
+    await end();
     throw error;
   }
   const fabrics = () => node.env.get(FabricManager).fabrics;
@@ -149,8 +161,7 @@ export async function openNode(
     openWindow: commissioning.open,
     closeWindow: commissioning.close,
     async close() {
-      const closed = node.close().catch((error: unknown) => log.warn("matter: the node did not end well", { error }));
-      await withinLimit(clock, CLOSE_MS, closed, () => log.warn("matter: the node does not end"));
+      await withinLimit(clock, CLOSE_MS, end(), () => log.warn("matter: the node does not end"));
     },
   };
 }

@@ -209,20 +209,30 @@ const windowCovering = (run: Run) => {
   return { Lift, LiftAndTilt };
 };
 
-/** Controllers write its attributes; what the home reports is set by this process and asks for nothing. */
+/**
+ * Controllers write its attributes; what the home reports is set by this process and asks for nothing. A write is answered
+ * before the CCU has taken it (matter.js waits for nobody there): what is refused is shown again as it was.
+ */
 const thermostat = (run: Run) =>
   class extends ThermostatServer.with("Heating") {
     override async initialize() {
       await super.initialize();
-      this.reactTo(this.events.occupiedHeatingSetpoint$Changing, this.#setpoint);
-      this.reactTo(this.events.systemMode$Changing, this.#mode);
+      this.reactTo(this.events.occupiedHeatingSetpoint$Changed, this.#setpoint);
+      this.reactTo(this.events.systemMode$Changed, this.#mode);
     }
-    #setpoint(value: number, _before: number, context?: ActionContext) {
-      if (context && hasRemoteActor(context))
-        return run(this, "thermostat", "occupiedHeatingSetpoint", { occupiedHeatingSetpoint: value });
+    #setpoint(value: number, before: number, context?: ActionContext) {
+      this.#written("occupiedHeatingSetpoint", value, before, context);
     }
-    #mode(value: number, _before: number, context?: ActionContext) {
-      if (context && hasRemoteActor(context)) return run(this, "thermostat", "systemMode", { systemMode: value });
+    #mode(value: number, before: number, context?: ActionContext) {
+      this.#written("systemMode", value, before, context);
+    }
+    #written(attribute: string, value: number, before: number, context: ActionContext | undefined): void {
+      if (!context || !hasRemoteActor(context)) return;
+      const { endpoint } = this;
+      void run(this, "thermostat", attribute, { [attribute]: value })
+        .catch(() => endpoint.set({ thermostat: { [attribute]: before } } as never))
+        // the endpoint may be gone meanwhile
+        .catch(() => {});
     }
   };
 

@@ -2,6 +2,7 @@
 import "../../../adapters/matter/library-config.ts";
 import { Crypto, Entropy, Environment, MemoryStorageDriver, Network, ServerNode, StorageService } from "@matter/main";
 import { NodeJsCrypto } from "@matter/nodejs";
+import { closeEnvironment } from "../../../adapters/matter/environment.ts";
 import { LoopbackNetwork } from "./loopback-network.ts";
 
 /** Of a node that keeps nothing. */
@@ -15,6 +16,13 @@ function plainEnvironment(name: string): Environment {
   service.registerDriver(MemoryStorageDriver);
   service.defaultDriver = MemoryStorageDriver.id;
   return environment;
+}
+
+/** Ends a controller with everything that it has open. */
+export async function stopController(node: ServerNode): Promise<void> {
+  const { env } = node;
+  await node.close();
+  await closeEnvironment(env.root);
 }
 
 export async function startController(name: string): Promise<ServerNode> {

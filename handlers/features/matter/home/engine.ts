@@ -67,7 +67,7 @@ function nodeSettings(site: Site, settings: MatterSettings, serial: string): Mat
     vendorId: vendor_id,
     productId: product_id,
     vendorName: "CCU Anywhere",
-    productName: "CCU Anywhere",
+    productName: "Matter bridge",
     nodeLabel: node_label,
     softwareVersion: site.about.version,
     serial,

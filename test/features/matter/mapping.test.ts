@@ -1,0 +1,257 @@
+/** What becomes what in Matter: values and orders of each kind. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { shortened } from "../../../handlers/features/matter/home/endpoints.ts";
+import { CUSTOM_ROWS } from "../../../handlers/features/matter/home/mapping/custom.ts";
+import { DEVICE_TYPES } from "../../../handlers/features/matter/home/mapping/device-types.ts";
+import { ORDERS, orderOf } from "../../../handlers/features/matter/home/mapping/orders.ts";
+import * as unit from "../../../handlers/features/matter/home/mapping/units.ts";
+import { CALCULATED_ROWS, VALUE_ROWS, valueRow } from "../../../handlers/features/matter/home/mapping/values.ts";
+import { pressesOf } from "../../../handlers/features/matter/home/presses.ts";
+import { isPasscode, passcodeOf, portOf } from "../../../handlers/features/matter/settings.ts";
+import { MatterCommandError } from "../../../handlers/ports/matter-bridge.ts";
+
+const ALL_OPERATIONS = [
+  ...["turn_on", "turn_off", "set_brightness", "set_color", "set_color_temperature", "open", "close", "stop"],
+  ...["set_position", "set_tilt", "ventilate", "set_mode", "set_temperature", "lock", "unlock"],
+];
+const ask = (kind: string, name: string, args = {}, state = {}) => {
+  const [cluster = "", command = ""] = name.split(".");
+  return orderOf(kind, { endpoint: "e", cluster, command, args }, { state, operations: ALL_OPERATIONS });
+};
+
+test("orders of each kind", () => {
+  const rows: [kind: string, name: string, args: object, state: object, order: unknown][] = [
+    ["switch", "onOff.on", {}, {}, { operation: "turn_on" }],
+    ["switch", "onOff.toggle", {}, { is_on: true }, { operation: "turn_off" }],
+    ["light", "onOff.toggle", {}, { state: "OFF" }, { operation: "turn_on" }],
+    [
+      "light",
+      "levelControl.moveToLevel",
+      { level: 127, withOnOff: true },
+      {},
+      { operation: "set_brightness", params: { brightness: 0.5 } },
+    ],
+    [
+      "light",
+      "levelControl.moveToLevel",
+      { level: 254, withOnOff: false, transitionTime: 25 },
+      { state: "ON" },
+      { operation: "set_brightness", params: { brightness: 1, transition: 2.5 } },
+    ],
+    ["light", "levelControl.moveToLevel", { level: 100, withOnOff: false }, { state: "OFF" }, undefined],
+    [
+      "light",
+      "levelControl.moveToLevel",
+      { level: 0, withOnOff: true },
+      { state: "ON" },
+      { operation: "turn_off", params: {} },
+    ],
+    [
+      "light_color_temp",
+      "colorControl.moveToColorTemperature",
+      { colorTemperatureMireds: 250 },
+      {},
+      { operation: "set_color_temperature", params: { kelvin: 4_000 } },
+    ],
+    [
+      "light_rgbw",
+      "colorControl.moveToHueAndSaturation",
+      { hue: 127, saturation: 254 },
+      {},
+      { operation: "set_color", params: { hue: 180, saturation: 100 } },
+    ],
+    [
+      "cover",
+      "windowCovering.goToLift",
+      { percent100ths: 2_500 },
+      {},
+      { operation: "set_position", params: { position: 0.75 } },
+    ],
+    ["cover", "windowCovering.stop", {}, {}, { operation: "stop" }],
+    [
+      "cover_blind",
+      "windowCovering.goToTilt",
+      { percent100ths: 10_000 },
+      {},
+      { operation: "set_tilt", params: { tilt: 0 } },
+    ],
+    ["cover_garage", "windowCovering.goToLift", { percent100ths: 0 }, {}, { operation: "open" }],
+    ["cover_garage", "windowCovering.goToLift", { percent100ths: 5_000 }, {}, { operation: "ventilate" }],
+    ["cover_garage", "windowCovering.goToLift", { percent100ths: 10_000 }, {}, { operation: "close" }],
+    [
+      "climate_hmip",
+      "thermostat.occupiedHeatingSetpoint",
+      { occupiedHeatingSetpoint: 2_130 },
+      {},
+      { operation: "set_temperature", params: { temperature: 21.5 } },
+    ],
+    [
+      "climate_hmip",
+      "thermostat.systemMode",
+      { systemMode: 0 },
+      {},
+      { operation: "set_mode", params: { mode: "off" } },
+    ],
+    ["climate_hmip", "thermostat.systemMode", { systemMode: 4 }, { hvac_mode: "auto" }, undefined],
+    [
+      "climate_hmip",
+      "thermostat.systemMode",
+      { systemMode: 4 },
+      { hvac_mode: "off" },
+      { operation: "set_mode", params: { mode: "heat" } },
+    ],
+    ["lock", "doorLock.unlock", {}, {}, { operation: "unlock" }],
+    ["siren", "onOff.toggle", {}, { state: "on" }, { operation: "turn_off" }],
+    ["valve_irrigation", "onOff.on", {}, {}, { operation: "open" }],
+    ["valve_irrigation", "onOff.toggle", {}, { is_open: true }, { operation: "close" }],
+  ];
+  for (const [kind, name, args, state, order] of rows)
+    assert.deepEqual(ask(kind, name, args, state), order, `${kind} ${name}`);
+});
+
+test("whatever a controller sends, an order is one that the kind has, with finite arguments, or a refusal", () => {
+  const names = Object.entries(ORDERS).flatMap(([kind, rows]) =>
+    Object.keys(rows).map((name) => [kind, name] as const),
+  );
+  const keys = [
+    "level",
+    "hue",
+    "saturation",
+    "colorX",
+    "colorY",
+    "colorTemperatureMireds",
+    "percent100ths",
+    "systemMode",
+    "occupiedHeatingSetpoint",
+    "transitionTime",
+    "withOnOff",
+  ];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...names),
+      fc.dictionary(fc.constantFrom(...keys), fc.anything()),
+      ([kind, name], args) => {
+        try {
+          const found = ask(kind, name, args);
+          for (const value of Object.values(found?.params ?? {}))
+            assert.ok(typeof value === "string" || Number.isFinite(value), `${name} ${String(value)}`);
+        } catch (error) {
+          assert.ok(error instanceof MatterCommandError, String(error));
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test("what the device cannot do as it is set up is refused", () => {
+  assert.throws(
+    () =>
+      orderOf(
+        "light_rgbw",
+        { endpoint: "e", cluster: "colorControl", command: "moveToHueAndSaturation", args: { hue: 1, saturation: 1 } },
+        { state: {}, operations: ["turn_on", "turn_off"] },
+      ),
+    /cannot do set_color/,
+  );
+});
+
+test("units: there and back", () => {
+  assert.deepEqual([0.001, 0.5, 1].map(unit.levelOf), [1, 127, 254]);
+  assert.deepEqual([1, 0.75, 0, 1.005, -0.005].map(unit.closedShare), [0, 2_500, 10_000, 0, 10_000]);
+  for (let closed = 0; closed <= 10_000; closed += 100) assert.equal(unit.closedShare(unit.openShare(closed)), closed);
+  assert.deepEqual([0, 0.9, 1, 10, 100, 1e9].map(unit.illuminance), [0, 0, 1, 10_001, 20_001, 0xfffe]);
+  assert.deepEqual([2_000, 4_000, 6_500].map(unit.mireds), [500, 250, 154]);
+  for (const h of [0, 30, 60, 120, 200, 240, 300, 350])
+    for (const s of [30, 60, 100]) {
+      const { x, y } = unit.chromaticity(h, s);
+      const back = unit.hueOf(x, y);
+      assert.ok(Math.abs(((back.h - h + 540) % 360) - 180) < 2, `${h} ${s} ${back.h}`);
+      assert.ok(Math.abs(back.s - s) < 3, `${h} ${s} ${back.s}`);
+    }
+  assert.ok(unit.hueOf(20_493, 21_561).s < 2, "daylight has no colour");
+  assert.ok(unit.hueOf(0, 0).s < 2, "nor has what is no colour at all");
+});
+
+test("values: units, what is unknown, what is out of range", () => {
+  const shown = (parameter: string, of: string | undefined, value: unknown, channelType = "WEATHER") => {
+    const isNumber = typeof value === "number" || value === null;
+    return valueRow({ parameter, unit: of, channelType, isNumber })?.attributes?.(value);
+  };
+  assert.deepEqual(shown("ACTUAL_TEMPERATURE", "°C", -12.7), { temperatureMeasurement: { measuredValue: -1_270 } });
+  assert.deepEqual(shown("HUMIDITY", "%", null), { relativeHumidityMeasurement: { measuredValue: null } });
+  assert.deepEqual(shown("HUMIDITY", "%", 140), { relativeHumidityMeasurement: { measuredValue: 10_000 } });
+  assert.deepEqual(shown("AIR_PRESSURE", "hPa", 1_013.2), { pressureMeasurement: { measuredValue: 1_013 } });
+  assert.deepEqual(shown("POWER", "W", 23.5), { electricalPowerMeasurement: { activePower: 23_500 } });
+  assert.deepEqual(shown("ENERGY_COUNTER", "Wh", 5_000), {
+    electricalEnergyMeasurement: { cumulativeEnergyImported: { energy: 5_000_000 } },
+  });
+  assert.deepEqual(shown("STATE", undefined, true, "SHUTTER_CONTACT"), { booleanState: { stateValue: false } });
+  assert.deepEqual(shown("STATE", undefined, "TILTED", "ROTARY_HANDLE_SENSOR"), {
+    booleanState: { stateValue: false },
+  });
+  assert.deepEqual(shown("STATE", undefined, "CLOSED", "ROTARY_HANDLE_SENSOR"), { booleanState: { stateValue: true } });
+  assert.deepEqual(shown("STATE", undefined, "WET", "WATERDETECTIONSENSOR"), { booleanState: { stateValue: false } });
+  // a contact that nobody knows anything of is neither open nor closed
+  assert.equal(shown("STATE", undefined, undefined, "SHUTTER_CONTACT"), undefined);
+  assert.equal(shown("MOTION", undefined, "perhaps", "MOTION_DETECTOR"), undefined);
+  assert.equal(
+    valueRow({ parameter: "WIND_SPEED", unit: "km/h", channelType: "WEATHER", isNumber: true })?.projection,
+    undefined,
+  );
+  assert.equal(
+    valueRow({ parameter: "RSSI_PEER", unit: "dBm", channelType: "MAINTENANCE", isNumber: true }),
+    undefined,
+  );
+});
+
+test("the table: what is shown says how, what is not says why, and nothing is newer than old apps", () => {
+  for (const [name, row] of [
+    ...Object.entries(CUSTOM_ROWS),
+    ...Object.entries(CALCULATED_ROWS),
+    ...VALUE_ROWS.map((row) => [row.text, row] as const),
+  ])
+    assert.ok(row.projection ? row.attributes : row.reason, name);
+  const recent = [0x0042, 0x0043, 0x0044, 0x0230, 0x0231];
+  for (const { id, name } of Object.values(DEVICE_TYPES)) assert.ok(!recent.includes(id), name);
+});
+
+test("names are cut between characters, at 32 bytes", () => {
+  assert.equal(shortened("x".repeat(32)), "x".repeat(32));
+  assert.equal(shortened("x".repeat(33)), "x".repeat(32));
+  assert.equal(shortened("ä".repeat(20)), "ä".repeat(16));
+  assert.equal(shortened(`${"x".repeat(30)}🚪`), "x".repeat(30));
+});
+
+test("presses: nothing is released that was not held", () => {
+  assert.deepEqual(pressesOf("PRESS_LONG_RELEASE", false, true), { events: [], isHeld: false });
+  assert.deepEqual(pressesOf("PRESS_LONG_START", false, true), { events: ["initialPress", "longPress"], isHeld: true });
+  assert.deepEqual(pressesOf("PRESS_LONG_RELEASE", true, true), { events: ["longRelease"], isHeld: false });
+  assert.deepEqual(pressesOf("INSTALL_TEST", false, true), { events: [], isHeld: false });
+});
+
+test("ports and passcodes of the configuration", () => {
+  assert.deepEqual([":5540", ":0", ":65535", ":65536", "5540", ":x", ""].map(portOf), [
+    5_540,
+    0,
+    65_535,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  assert.deepEqual(["", "0", "20202021", "1", "99999998", "99999999", "12345678", "x", "-1"].map(passcodeOf), [
+    0,
+    0,
+    20_202_021,
+    1,
+    99_999_998,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  assert.ok(!isPasscode(0) && !isPasscode(11_111_111) && !isPasscode(1.5));
+});
