@@ -1,7 +1,7 @@
 /** What the alarm panel announces; all of it on one topic. Names and component names: contract (wsapi, api-behaviour 1.7). */
 import { z } from "zod";
 import { broadcast } from "../../kernel/broadcast.ts";
-import { AlarmReadiness } from "./schemas/state.ts";
+import { AlarmReadiness } from "./answers/state.ts";
 import { AlarmMode, AlarmState, ArmMode, CountdownKind, JournalClass } from "./schemas/vocabulary.ts";
 
 const onPanel = <P extends z.ZodType>(name: string, summary: string, payload: P) =>

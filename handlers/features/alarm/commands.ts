@@ -4,6 +4,7 @@ import { type Command, command } from "../../kernel/command.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest } from "../../kernel/problem.ts";
 import { after } from "../shared/done.ts";
+import { AlarmPanels, AlarmReadiness, AlarmStates, AlarmWalkTestStatus } from "./answers/state.ts";
 import { createCode, deleteCode, listCodes, updateCode } from "./home/use-cases/codes.ts";
 import { acknowledgeZone, armZone, disarmZone, silenceAll, silenceZone } from "./home/use-cases/control.ts";
 import { readJournal, readWalkTest } from "./home/use-cases/read.ts";
@@ -12,7 +13,6 @@ import { AlarmCode, AlarmCodeRequest, AlarmCodes, CodeId } from "./schemas/codes
 import { AlarmArmAccepted, armMembers, EnteredCode } from "./schemas/control.ts";
 import { AlarmJournal, JOURNAL_ARGUMENTS } from "./schemas/journal.ts";
 import { ALARM_ID_LIMIT } from "./schemas/limits.ts";
-import { AlarmPanels, AlarmReadiness, AlarmStates, AlarmWalkTestStatus } from "./schemas/state.ts";
 
 const ZoneName = z.string().max(ALARM_ID_LIMIT).optional();
 const Zone = { zone_id: ZoneName, area_id: ZoneName };

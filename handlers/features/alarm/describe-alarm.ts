@@ -1,6 +1,6 @@
 /** Zones and panels as clients read them, from what the alarm panel says of itself. */
 import type { ToldAlarm, ToldReadiness, ToldZone, ToldZoneStatus } from "../../ports/told-alarm.ts";
-import type { AlarmPanelEntity, AlarmReadiness, AlarmZoneStatus } from "./schemas/state.ts";
+import type { AlarmPanelEntity, AlarmReadiness, AlarmZoneStatus } from "./answers/state.ts";
 import { ARM_MODES, type ArmMode, type PanelState } from "./schemas/vocabulary.ts";
 import type { AlarmZone } from "./schemas/zones.ts";
 

@@ -1,8 +1,8 @@
 /** What can be an output or a key, as far as the alarm panel is switched on. */
 import type { RequestScope } from "../../kernel/request-scope.ts";
+import type { AlarmOutputCandidate, AlarmRemoteKeyCandidate } from "./answers/candidates.ts";
 import { outputCandidates, remoteKeyCandidates } from "./candidates.ts";
 import { readAlarm } from "./read-alarm.ts";
-import type { AlarmOutputCandidate, AlarmRemoteKeyCandidate } from "./schemas/outputs.ts";
 import type { DeviceOutputClass } from "./schemas/vocabulary.ts";
 
 /** @throws SwitchedOff; Refusal 503 where nothing is known of the panel yet */

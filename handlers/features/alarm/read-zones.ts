@@ -2,9 +2,9 @@
 import { notFound } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { ToldZone } from "../../ports/told-alarm.ts";
+import type { AlarmPanelEntity, AlarmReadiness, AlarmZoneStatus } from "./answers/state.ts";
 import { describePanels, describeReadiness, describeStates, describeZone } from "./describe-alarm.ts";
 import { readAlarm } from "./read-alarm.ts";
-import type { AlarmPanelEntity, AlarmReadiness, AlarmZoneStatus } from "./schemas/state.ts";
 import type { AlarmZone } from "./schemas/zones.ts";
 
 async function zoneOf(scope: RequestScope, id: string): Promise<ToldZone> {

@@ -1,7 +1,8 @@
 /** What happens to the Matter bridge, for everybody who listens. */
 import { z } from "zod";
 import { broadcast } from "../../kernel/broadcast.ts";
-import { MatterCommissioningWindowResponse, MatterExposureUpdate, MatterFabric } from "./schemas.ts";
+import { MatterCommissioningWindowResponse, MatterFabric } from "./answers.ts";
+import { MatterExposureUpdate } from "./schemas.ts";
 
 const named = <P extends z.ZodType>(name: string, summary: string, payload: P) =>
   broadcast({ name, category: "matter", topic: name, summary, payload, topicOf: () => name });

@@ -1,21 +1,19 @@
 /** REST operations of Matter. */
 import { noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { integerText } from "../shared/parameters.ts";
+import {
+  MatterBulkResult,
+  MatterCommissioningWindowResponse,
+  MatterExposureList,
+  MatterFabricList,
+  MatterSetupPayload,
+  MatterStatus,
+} from "./answers.ts";
 import { listExposable, updateExposable, updateManyExposable } from "./home/exposable.ts";
 import { listFabrics, revokeFabric } from "./home/fabrics.ts";
 import { matterStatus } from "./home/status.ts";
 import { closeWindow, openWindow, setupPayload } from "./home/window.ts";
-import {
-  MatterBulkResult,
-  MatterCommissioningWindowRequest,
-  MatterCommissioningWindowResponse,
-  MatterExposureBulkUpdate,
-  MatterExposureList,
-  MatterExposureUpdate,
-  MatterFabricList,
-  MatterSetupPayload,
-  MatterStatus,
-} from "./schemas.ts";
+import { MatterCommissioningWindowRequest, MatterExposureBulkUpdate, MatterExposureUpdate } from "./schemas.ts";
 
 const HOME = { served: "home", tag: "matter" } as const;
 /** A window has the secrets of commissioning in its answer. */

@@ -2,9 +2,9 @@
 import { alarmTold } from "../../../kernel/home-program.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { ToldAlarm } from "../../../ports/told-alarm.ts";
+import type { AlarmPanelEntity } from "../answers/state.ts";
 import { alarmHealthChanged, alarmPanelChanged, alarmReadinessChanged, alarmStateChanged } from "../broadcasts.ts";
 import { describePanels } from "../describe-alarm.ts";
-import type { AlarmPanelEntity } from "../schemas/state.ts";
 
 const payloadOf = ({ unique_id, zone_id, name, state, available, ...codes }: AlarmPanelEntity) => ({
   ...{ unique_id, zone_id, name, state, available },

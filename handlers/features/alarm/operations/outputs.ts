@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { after } from "../../shared/done.ts";
+import { AlarmOutputCandidate, AlarmRemoteKeyCandidate } from "../answers/candidates.ts";
 import { testOutput } from "../home/use-cases/test-output.ts";
 import { listOutputCandidates, listRemoteKeyCandidates } from "../list-candidates.ts";
 import { AlarmOutputTestRequest } from "../schemas/control.ts";
-import { AlarmOutputCandidate, AlarmRemoteKeyCandidate } from "../schemas/outputs.ts";
 import { DeviceOutputClass } from "../schemas/vocabulary.ts";
 import { OutputId } from "../schemas/zones.ts";
 

@@ -1,7 +1,7 @@
 /** REST operations about the state of the alarm panel; answered wherever they come in, also while the home is away. */
 import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
+import { AlarmPanels, AlarmReadiness, AlarmStates } from "../answers/state.ts";
 import { readPanels, readReadiness, readStates } from "../read-zones.ts";
-import { AlarmPanels, AlarmReadiness, AlarmStates } from "../schemas/state.ts";
 import { ZoneId } from "../schemas/zones.ts";
 
 const read = { method: "GET", role: "viewer", served: "here", tag: "alarm" } as const;

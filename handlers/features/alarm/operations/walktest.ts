@@ -1,9 +1,9 @@
 /** REST operations about walk tests: people walk through the house and see which sensors notice them. */
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { after } from "../../shared/done.ts";
+import { AlarmWalkTestStatus } from "../answers/state.ts";
 import { startWalkTest, stopWalkTest } from "../home/use-cases/control.ts";
 import { readWalkTest } from "../home/use-cases/read.ts";
-import { AlarmWalkTestStatus } from "../schemas/state.ts";
 import { ZoneId } from "../schemas/zones.ts";
 
 const OFF = { 404: Problem } as const;

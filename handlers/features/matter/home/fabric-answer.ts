@@ -1,6 +1,6 @@
 /** A fabric as the API and its events tell it. */
 import type { MatterFabricInfo } from "../../../ports/matter-bridge.ts";
-import type { MatterFabric } from "../schemas.ts";
+import type { MatterFabric } from "../answers.ts";
 
 /** Vendor ids of the big ecosystems' controllers, as the alliance has assigned them. */
 const VENDORS: ReadonlyMap<number, string> = new Map([

@@ -2,7 +2,7 @@
 import { notFound } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
-import type { MatterFabric } from "../schemas.ts";
+import type { MatterFabric } from "../answers.ts";
 import { requireMatter } from "./access.ts";
 import { fabricAnswer } from "./fabric-answer.ts";
 

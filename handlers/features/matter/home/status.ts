@@ -1,6 +1,6 @@
 /** How the Matter bridge is. */
 import type { RequestScope } from "../../../kernel/request-scope.ts";
-import type { MatterStatus } from "../schemas.ts";
+import type { MatterStatus } from "../answers.ts";
 import { engineOf } from "./access.ts";
 import { readExposures } from "./exposures.ts";
 

@@ -3,13 +3,9 @@ import { conflict, unready } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { MatterPairing } from "../../../ports/matter-bridge.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
+import type { MatterCommissioningWindowResponse, MatterSetupPayload } from "../answers.ts";
 import { commissioningProgress, windowOpened } from "../broadcasts.ts";
-import {
-  type MatterCommissioningWindowRequest,
-  type MatterCommissioningWindowResponse,
-  type MatterSetupPayload,
-  WINDOW_MOST_S,
-} from "../schemas.ts";
+import { type MatterCommissioningWindowRequest, WINDOW_MOST_S } from "../schemas.ts";
 import { type MatterSettings, passcodeOf } from "../settings.ts";
 import { requireMatter } from "./access.ts";
 import { madeUpDiscriminator, madeUpPasscode } from "./passcodes.ts";

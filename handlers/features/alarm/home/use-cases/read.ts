@@ -2,9 +2,9 @@
 import type { RequestScope } from "../../../../kernel/request-scope.ts";
 import { type JournalEntry, readJournal as readEntries } from "../../../../records/alarm-journal.ts";
 import { readZoneRecord, type ZoneRecord } from "../../../../records/alarm-zones.ts";
+import type { AlarmWalkTestStatus } from "../../answers/state.ts";
 import type { AlarmJournalEntry } from "../../schemas/journal.ts";
 import { JOURNAL_ROWS } from "../../schemas/limits.ts";
-import type { AlarmWalkTestStatus } from "../../schemas/state.ts";
 import { AlarmOutput, AlarmSensor } from "../../schemas/zones.ts";
 import { noZone, requireAlarm, requireZone } from "../running.ts";
 

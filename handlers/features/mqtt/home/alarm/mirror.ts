@@ -2,6 +2,7 @@
 import { alarmTold } from "../../../../kernel/home-program.ts";
 import { toRefusal } from "../../../../kernel/problem.ts";
 import type { Site } from "../../../../kernel/site.ts";
+import type { AlarmPanelEntity } from "../../../alarm/answers/state.ts";
 import {
   alarmJournalAppended,
   alarmNotification,
@@ -11,7 +12,6 @@ import {
 } from "../../../alarm/broadcasts.ts";
 import { describePanels } from "../../../alarm/describe-alarm.ts";
 import { alarmState } from "../../../alarm/home/running.ts";
-import type { AlarmPanelEntity } from "../../../alarm/schemas/state.ts";
 import type { MqttSettings } from "../../settings.ts";
 import type { View } from "../discovery/entity.ts";
 import type { Retained } from "../retained.ts";

@@ -1,6 +1,7 @@
 /** Panels of the alarm as Home Assistant's `alarm_control_panel` (subsystems 3.6): words, configuration. */
+
+import type { AlarmPanelEntity } from "../../../alarm/answers/state.ts";
 import { MODES, type Mode } from "../../../alarm/home/config/kinds.ts";
-import type { AlarmPanelEntity } from "../../../alarm/schemas/state.ts";
 import { configOf, type DeviceInfo, DISCOVERY, type Entity, ORIGIN_NAME, type View } from "../discovery/entity.ts";
 
 interface Words {

@@ -1,6 +1,6 @@
 /** Channels that can be outputs or remote keys. */
 import { z } from "zod";
-import { DeviceOutputClass } from "./vocabulary.ts";
+import { DeviceOutputClass } from "../schemas/vocabulary.ts";
 
 const place = {
   central: z.string(),

@@ -1,7 +1,7 @@
 /** What is answered about the state of zones. */
 import { z } from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
-import { AlarmMode, AlarmState, CountdownKind, PanelState } from "./vocabulary.ts";
+import { AlarmMode, AlarmState, CountdownKind, PanelState } from "../schemas/vocabulary.ts";
 
 export const AlarmModeReadiness = z
   .strictObject({
