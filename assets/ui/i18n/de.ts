@@ -127,7 +127,7 @@ export const de: Dictionary = {
   "climate.warmer": "Wärmer",
   "climate.colder": "Kälter",
   "climate.target": "Solltemperatur",
-  "climate.humidity": "{value} % Luftfeuchte",
+  "climate.humidity": "{value} % r. F.",
   "climate.now": "jetzt {value}",
   "climate.mode": "Betriebsart",
   "climate.mode.auto": "Auto",

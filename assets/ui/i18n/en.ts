@@ -123,7 +123,7 @@ export const en = {
   "climate.warmer": "Warmer",
   "climate.colder": "Colder",
   "climate.target": "Set temperature",
-  "climate.humidity": "{value} % humidity",
+  "climate.humidity": "{value} % RH",
   "climate.now": "now {value}",
   "climate.mode": "Mode",
   "climate.mode.auto": "Auto",

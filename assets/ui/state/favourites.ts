@@ -1,23 +1,15 @@
 /** What a user wants to see first: kept on the server as a preference of theirs, so that it is there on every device. */
 import { signal } from "@preact/signals";
+import { FAVOURITES_LIMIT, readFavourites } from "../model/favourites.ts";
 import { tellRefusal } from "./notices.ts";
 import { client } from "./session.ts";
 
 /** Name of the preference; its value is `{favourites: [id …]}`. */
 const KEY = "ccu-anywhere.dashboard";
-/** Favourites of one user. */
-export const FAVOURITES_LIMIT = 200;
 
 /** Ids of tiles, in the order in which they were chosen. */
 export const favourites = signal<readonly string[]>([]);
 export const isChoosing = signal(false);
-
-/** Whatever is kept that is no list of names is none: other programs may have written it. */
-export function readFavourites(value: unknown): readonly string[] {
-  const { favourites: list } = (value ?? {}) as { favourites?: unknown };
-  const names = Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
-  return [...new Set(names)].slice(0, FAVOURITES_LIMIT);
-}
 
 export async function loadFavourites(): Promise<void> {
   const { data } = await client.GET("/me/preferences/{key}", { params: { path: { key: KEY } } });

@@ -1,8 +1,8 @@
 import { computed } from "@preact/signals";
 import { compareNames, formatNumber, t } from "../i18n/index.ts";
 import { type Battery, batteriesOf } from "../model/batteries.ts";
+import { deviceLink } from "../model/route.ts";
 import { devices, pulse } from "../state/live.ts";
-import { deviceLink } from "../state/route.ts";
 
 const batteries = computed(() => {
   pulse.value;
@@ -28,7 +28,7 @@ export const Batteries = () => (
       <p class="dim">{t("batteries.none")}</p>
     ) : (
       <div class="scroll panel">
-        <table>
+        <table class="points">
           <thead>
             <tr>
               <th scope="col">{t("batteries.device")}</th>

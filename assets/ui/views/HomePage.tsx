@@ -1,13 +1,15 @@
 /** The home: at a glance, favourites, rooms with what is in them, programs and variables. */
 import { computed, signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { compareNames, t } from "../i18n/index.ts";
 import { glanceOf, MEANINGS } from "../model/glance.ts";
 import type { Meaning } from "../model/reading.ts";
+import { roomLink } from "../model/route.ts";
 import { matches, type Tile as TileModel, tilesOf } from "../model/tiles.ts";
 import { favourites, isChoosing } from "../state/favourites.ts";
 import { devices, linkState, pulse } from "../state/live.ts";
 import { recall, remember } from "../state/remembered.ts";
-import { roomLink, route } from "../state/route.ts";
+import { route } from "../state/route.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Programs } from "./Programs.tsx";
 import { Tile } from "./Tile.tsx";
@@ -149,8 +151,16 @@ const Tools = () => (
 function Rooms() {
   const { value: at } = route;
   const room = at.page === "home" ? at.room : undefined;
+  const bar = useRef<HTMLElement>(null);
+  const hasRooms = rooms.value.length > 0;
+  useEffect(() => {
+    if (room === undefined || !hasRooms) return;
+    // sideways alone: the page itself stays where it is
+    const chosen = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (chosen) bar.current?.scrollTo({ left: chosen.offsetLeft - bar.current.clientWidth / 3 });
+  }, [room, hasRooms]);
   return (
-    <nav class="rooms" aria-label={t("home.rooms")}>
+    <nav ref={bar} class="rooms" aria-label={t("home.rooms")}>
       <a href="#/" aria-current={room === undefined ? "page" : undefined}>
         {t("home.rooms.all")}
       </a>

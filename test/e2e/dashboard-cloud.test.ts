@@ -1,0 +1,47 @@
+/** The dashboard at the cloud's address: the same pages, and an honest word while the home is away. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { devicesAppear, SITE, SWITCH_PATH, startCloudUnderTest, switchValue } from "../lambda/support.ts";
+import { ADMIN, until } from "../support/program.ts";
+import { NO_BROWSER } from "./browser.ts";
+import { enter, openBrowser, tileOf, unexpected } from "./dashboard.ts";
+
+const WHO = { name: `${ADMIN.name}@${SITE}`, password: ADMIN.password };
+
+describe("dashboard through the cloud", { skip: NO_BROWSER }, () => {
+  test("switches at home; while the home is away it says so, and so does a control", async (t) => {
+    const cloud = await startCloudUnderTest(t);
+    await devicesAppear(cloud);
+    const { page, foreign, errors } = await enter(await openBrowser(t), cloud.url, {}, WHO);
+    const socket = tileOf(page, "TV socket");
+    const before = await switchValue(cloud);
+    await socket.getByRole("switch").click();
+    await until("the socket at home", async () => (await switchValue(cloud)) === !before);
+    assert.deepEqual(unexpected(errors), []);
+
+    await cloud.stopRelay();
+    await until("the relay to be away", async () => {
+      const { status } = await cloud.call("PUT", SWITCH_PATH, { value: before });
+      return status === 503;
+    });
+    // the page looks twice a minute; a visitor who is impatient loads it again
+    await until("an honest word", async () => {
+      await page.reload();
+      await socket.waitFor();
+      return page.locator(".banner", { hasText: "The home is away: its relay does not answer." }).isVisible();
+    });
+    await socket.getByRole("switch").click();
+    await page.getByRole("alert").filter({ hasText: "The home or the CCU is away at the moment." }).waitFor();
+    await socket.getByRole("switch", { checked: !before }).waitFor();
+
+    await cloud.startRelay();
+    await until("the relay to be back", async () => {
+      const { status } = await cloud.call("PUT", SWITCH_PATH, { value: before });
+      return status === 202;
+    });
+    await page.reload();
+    await socket.getByRole("switch", { checked: before === true }).waitFor();
+    await until("the banner is gone", async () => (await page.locator(".banner").count()) === 0);
+    assert.deepEqual(foreign, []);
+  });
+});

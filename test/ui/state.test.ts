@@ -1,0 +1,38 @@
+/** What the pages read of addresses, of what is kept, and of a home that is away. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { awayFrom } from "../../assets/ui/model/away.ts";
+import { FAVOURITES_LIMIT, readFavourites } from "../../assets/ui/model/favourites.ts";
+import { deviceLink, parseRoute, roomLink } from "../../assets/ui/model/route.ts";
+
+test("an address is the page that its link was made for; anything else is the home", () => {
+  assert.deepEqual(parseRoute(roomLink("Küche / Bad 100 %")), { page: "home", room: "Küche / Bad 100 %" });
+  assert.deepEqual(parseRoute(deviceLink("my ccu", "*KEQ0070011")), {
+    page: "device",
+    central: "my ccu",
+    address: "*KEQ0070011",
+  });
+  assert.deepEqual(parseRoute("#/messages"), { page: "messages" });
+  for (const hash of ["", "#", "#/", "#/nonsense/x", "#/device/only-one", "#/device//", "#/room/"])
+    assert.deepEqual(parseRoute(hash), { page: "home" }, hash);
+  assert.deepEqual(parseRoute("#/room/%E0%A4%A"), { page: "home", room: "%E0%A4%A" }, "not decodable: as it is");
+});
+
+test("favourites are a list of names, whatever somebody else has kept there", () => {
+  assert.deepEqual(readFavourites({ favourites: ["a", "b", "a", 3, null] }), ["a", "b"]);
+  for (const value of [undefined, null, 3, "a", [], {}, { favourites: "a" }, { favourites: null }])
+    assert.deepEqual(readFavourites(value), []);
+  const many = Array.from({ length: FAVOURITES_LIMIT + 1 }, (_, index) => String(index));
+  assert.equal(readFavourites({ favourites: many.slice(0, FAVOURITES_LIMIT) }).length, FAVOURITES_LIMIT);
+  assert.equal(readFavourites({ favourites: many }).length, FAVOURITES_LIMIT);
+});
+
+test("a home is away when its relay is not healthy; its age is told where it is known", () => {
+  const of = (status: string, age: string | null) => awayFrom([{ name: "relay", status }], age);
+  assert.deepEqual(awayFrom([{ name: "store", status: "unhealthy" }], null), { isRemote: false, away: undefined });
+  assert.deepEqual(awayFrom([{ name: "store", status: "healthy" }], "0"), { isRemote: true, away: undefined });
+  assert.deepEqual(of("healthy", "60"), { isRemote: true, away: undefined });
+  assert.deepEqual(of("degraded", "60"), { isRemote: true, away: { ageSeconds: 60 } });
+  for (const age of [null, "", "0", "x"])
+    assert.deepEqual(of("degraded", age), { isRemote: true, away: { ageSeconds: undefined } });
+});
