@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { RETRY_MS, STORE_LIMIT_MS } from "../../../handlers/features/alarm/home/engine/persistence.ts";
 import { SHUTDOWN_MS } from "../../../handlers/features/alarm/home/engine.ts";
 import type { AlarmRecords } from "../../../handlers/features/alarm/home/seams.ts";
-import { CENTRAL_LOST_AFTER_MS } from "../../../handlers/features/alarm/home/sensors.ts";
+import { CENTRAL_LOST_AFTER_MS, CENTRAL_START_MS } from "../../../handlers/features/alarm/home/sensors.ts";
 import { ANNA, idle, live, type PanelOptions, startPanel, zoneRow } from "./support/panel.ts";
 
 const HOUSE = { zone: "house", ...ANNA };
@@ -241,6 +241,26 @@ describe("sensors at a restart", () => {
     const panel = await restart(await armed(), () => undefined);
     assert.equal(panel.state(), "armed");
     assert.deepEqual(panel.engine.zone("house")?.readiness.full?.blockers, ["door", "motion", "window"]);
+  });
+});
+
+describe("a CCU that is not there yet at the start", () => {
+  it("leaves nothing ready, and is lost after some minutes, not at once", async () => {
+    const before = await armed(configured({ central_loss: "trigger" }));
+    await before.started.stop();
+    const panel = await startPanel({ store: before.store, clock: before.clock, connected: false });
+    assert.equal(panel.engine.zone("house")?.readiness.full?.ready, false);
+    await panel.pass(CENTRAL_START_MS - 1000);
+    assert.equal(panel.state(), "armed");
+    await panel.connect("HmIP-RF", true);
+    await panel.pass(CENTRAL_START_MS);
+    assert.equal(panel.state(), "armed");
+    assert.deepEqual(panel.engine.zone("house")?.readiness.full?.blockers, ["motion"]);
+    await panel.started.stop();
+
+    const never = await startPanel({ store: before.store, clock: before.clock, connected: false });
+    await never.pass(CENTRAL_START_MS);
+    assert.equal(never.named("alarm.triggered")[0]?.cause, "central_lost");
   });
 });
 

@@ -147,7 +147,11 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
     await journal.write(configFaults(faults));
     for (const zone of all) {
       const input = restores.get(zone.id);
-      if (input) await zones.begin(zone, input);
+      // one zone that cannot go on costs none of the others
+      await (input && zones.begin(zone, input))?.catch((error: unknown) => {
+        log.error("an alarm zone could not be restored", { zone: zone.id, error });
+        health.set(`zone ${zone.id}`, `alarm zone ${zone.id} not restored`);
+      });
     }
     void outputs.reconcile(states());
   }

@@ -19,6 +19,8 @@ import { activeOf, isPulse } from "./sensor-values.ts";
 
 /** A CCU whose interfaces are all away for so long is lost; less is a network that hiccups, or a restart of its add-on. */
 export const CENTRAL_LOST_AFTER_MS = 15_000;
+/** The same for one that was not reached since the start: after a power cut a CCU boots for minutes. */
+export const CENTRAL_START_MS = 300_000;
 
 /** What a device says of itself on channel 0. BidCos contacts report sabotage as a label of ERROR on their channel. */
 const HEALTH = ["UNREACH", "STICKY_UNREACH", "SABOTAGE", "LOW_BAT", "LOWBAT"] as const;
@@ -73,7 +75,7 @@ export function watchSensors(
     !present || (health.UNREACH ?? health.STICKY_UNREACH ?? false);
   const readingOf = (watched: Watched): SensorReading => ({
     active: watched.active,
-    reachable: !isUnreachable(watched) && connected.get(interfaceIdOf(watched)) !== false,
+    reachable: !isUnreachable(watched) && connected.get(interfaceIdOf(watched)) === true,
     sabotage: watched.sabotage || watched.health.SABOTAGE === true,
     low_battery: (watched.health.LOW_BAT ?? watched.health.LOWBAT) === true,
   });
@@ -134,10 +136,6 @@ export function watchSensors(
         if (watched.sensor.channel_address === channel) setSabotage(watched, value === "SABOTAGE");
   }
 
-  function eachAt(central: string, device: string, act: (watched: Watched) => void): void {
-    for (const watched of byDevice.get(`${central} ${device}`) ?? []) act(watched);
-  }
-
   // ------------------------------------------------------------ what is looked up
 
   function takeStored(watched: Watched, device: Device, values: ReadonlyMap<string, ValueState>): void {
@@ -185,7 +183,7 @@ export function watchSensors(
   /** Every interface that carries sensors of the central is away. */
   function isAway(central: string): boolean {
     const ids = new Set(ofCentral(central).map(interfaceIdOf));
-    return ids.size > 0 && [...ids].every((id) => connected.get(id) === false);
+    return ids.size > 0 && [...ids].every((id) => connected.get(id) !== true);
   }
   async function declareLost(central: string): Promise<void> {
     const state = (await home.centrals()).find(({ name }) => name === central);
@@ -202,13 +200,13 @@ export function watchSensors(
     for (const zone of new Set(ofCentral(central).map(({ zone }) => zone)))
       tell(zone, { kind: "central_lost", central });
   }
-  function judgeCentral(central: string): void {
+  function judgeCentral(central: string, afterMs = CENTRAL_LOST_AFTER_MS): void {
     const wasAway = away.has(central);
     if (isAway(central) === wasAway) return;
     if (!wasAway) {
       away.set(
         central,
-        clock.after(CENTRAL_LOST_AFTER_MS, () => void declareLost(central)),
+        clock.after(afterMs, () => void declareLost(central)),
       );
       return;
     }
@@ -238,12 +236,12 @@ export function watchSensors(
     events.observe(deviceCreated, ({ central, device_address }) => {
       void lookUpAll(byDevice.get(`${central} ${device_address}`) ?? []);
     }),
-    events.observe(deviceRemoved, ({ central, device_address }) =>
-      eachAt(central, device_address, (watched) => {
+    events.observe(deviceRemoved, ({ central, device_address }) => {
+      for (const watched of byDevice.get(`${central} ${device_address}`) ?? []) {
         watched.present = false;
         send(watched, "unavailable");
-      }),
-    ),
+      }
+    }),
     events.observe(centralReadinessChanged, ({ central, ready }) => {
       if (ready) void lookUpAll(ofCentral(central));
     }),
@@ -288,9 +286,8 @@ export function watchSensors(
         add(byPoint, keyOf(central, channel_address, parameter), watched);
         add(byDevice, `${central} ${watched.device}`, watched);
       }
-      // one that never was connected may just not have been asked yet
-      for (const { central, id, connected: now } of await home.interfaces())
-        if (now || connected.has(id)) setConnected(central, id, now);
+      for (const { id, connected: now } of await home.interfaces()) connected.set(id, now);
+      for (const central of new Set(all.map(({ sensor }) => sensor.central))) judgeCentral(central, CENTRAL_START_MS);
       await lookUpAll(all);
     },
 

@@ -124,6 +124,8 @@ export interface PanelOptions {
   /** Values of sensors at the start, by sensor; `undefined`: not observed. Default: closed. */
   readonly at?: (sensor: string) => ValueState | undefined;
   readonly timeZone?: string;
+  /** The interfaces are connected at the start. Default: yes. */
+  readonly connected?: boolean;
 }
 
 export interface Panel {
@@ -162,11 +164,14 @@ const closed: Readonly<Record<string, unknown>> = {
 };
 export const live = (value: unknown): ValueState => ({ value, source: "live", changedAt: 0, seenAt: 0 });
 
-function homeOf(at: NonNullable<PanelOptions["at"]>) {
+function homeOf(at: NonNullable<PanelOptions["at"]>, connected: boolean) {
   const home = createMemoryHome();
   home.putCentral(centralState(CENTRAL));
   home.putHub(CENTRAL, emptyHub(CENTRAL));
-  home.putInterfaces(CENTRAL, [interfaceState(CENTRAL, "BidCos-RF"), interfaceState(CENTRAL, "HmIP-RF")]);
+  home.putInterfaces(
+    CENTRAL,
+    ["BidCos-RF", "HmIP-RF"].map((name) => interfaceState(CENTRAL, name, { connected })),
+  );
   for (const device of homeDevices()) {
     home.putDevice(device);
     const sensor = sensorRows.find(({ channel_address }) => channel_address === `${device.address}:1`);
@@ -184,7 +189,10 @@ export async function startPanel(options: PanelOptions = {}): Promise<Panel> {
     for (const [id, zone] of Object.entries(options.zones ?? { house: zoneRow }))
       await store.put("alarm-zone", id, zone);
   const bus = createBus();
-  const home = homeOf(options.at ?? ((id) => (closed[id] === undefined ? undefined : live(closed[id]))));
+  const home = homeOf(
+    options.at ?? ((id) => (closed[id] === undefined ? undefined : live(closed[id]))),
+    options.connected ?? true,
+  );
   const observers: CentralObserver[] = [];
   const centrals = {
     observe(observer: CentralObserver) {
