@@ -13,6 +13,9 @@ const COMMON = list(`name unique_id device origin availability availability_mode
   icon qos`);
 /** By component: what it takes besides, and what it needs (`!`). From the documentation of the integration. */
 const COMPONENTS: Readonly<Record<string, readonly string[]>> = {
+  alarm_control_panel:
+    list(`state_topic! command_topic! code code_arm_required code_disarm_required code_trigger_required command_template
+    supported_features value_template`),
   binary_sensor: list("state_topic! value_template payload_on payload_off device_class"),
   button: list("command_topic! payload_press device_class command_template"),
   climate:

@@ -21,7 +21,7 @@ const ARM: Readonly<Record<Mode, Words>> = {
 export const modeOfOrder = (order: string): Mode | undefined => MODES.find((mode) => ARM[mode].order === order);
 
 /** Home Assistant sends the code with the order; it looks at none itself. */
-const COMMAND_TEMPLATE = '{"action": "{{ action }}", "code": {{ code | default("", true) | string | tojson }}}';
+const COMMAND_TEMPLATE = '{"action": "{{ action }}", "code": {{ code | default("", true) | string | to_json }}}';
 
 function entityOf(panel: AlarmPanelEntity, { topics }: View): Entity {
   const { alarm } = topics;
