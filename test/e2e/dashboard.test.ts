@@ -142,14 +142,14 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
       await page.getByRole("button", { name: "Choose favourites" }).click();
       await page.getByRole("button", { name: "Add Fridge to the favourites" }).first().click();
       await page.getByRole("button", { name: "Done" }).click();
-      await page.getByRole("heading", { name: "Favourites" }).waitFor();
+      await page.getByRole("heading", { name: "Favourites", exact: true }).waitFor();
       const other = await enter(browser, url, PHONE);
-      await other.page.getByRole("heading", { name: "Favourites" }).waitFor();
+      await other.page.getByRole("heading", { name: "Favourites", exact: true }).waitFor();
       await other.page.context().close();
       await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Hallway" }).click();
       await until("the room alone", async () => (await visible(page, "section.group")) === 1);
       await page.reload();
-      await page.getByRole("heading", { name: "Hallway" }).waitFor();
+      await page.getByRole("heading", { name: "Hallway", exact: true }).waitFor();
       assert.equal(await visible(page, "section.group"), 1, "the address says which room");
     });
 
