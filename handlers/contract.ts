@@ -2,7 +2,7 @@
  * The published contract of what is served. Apart from api.ts: a program needs only the broadcasts that it sends, and a
  * function of the cloud would build every schema when it starts.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { features as served } from "./api.ts";
 import { WsEnvelope } from "./broadcasts/broadcasts.ts";
 import { BROADCASTS } from "./broadcasts/published.ts";

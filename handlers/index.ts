@@ -5,7 +5,7 @@
  */
 
 /** The zod that the declarations are made with: schemas of your own operations should come from the same copy. */
-export { z } from "zod";
+export * as z from "zod";
 // what is served
 export { commands, features, featuresWith, operations } from "./api.ts";
 export { createInitialAdmin, ensureAdmin } from "./auth/first-admin.ts";

@@ -251,7 +251,16 @@ const doorLock = (run: Run) =>
   };
 
 /** Servers of one node. */
-export const serversOf = (run: Run) => ({
+export interface Servers {
+  readonly onOff: Behavior.Type;
+  readonly levelControl: Behavior.Type;
+  readonly colorControl: { readonly White: Behavior.Type; readonly Colour: Behavior.Type };
+  readonly windowCovering: { readonly Lift: Behavior.Type; readonly LiftAndTilt: Behavior.Type };
+  readonly thermostat: Behavior.Type;
+  readonly doorLock: Behavior.Type;
+}
+
+export const serversOf = (run: Run): Servers => ({
   onOff: onOff(run),
   levelControl: levelControl(run),
   colorControl: colorControl(run),
@@ -259,4 +268,3 @@ export const serversOf = (run: Run) => ({
   thermostat: thermostat(run),
   doorLock: doorLock(run),
 });
-export type Servers = ReturnType<typeof serversOf>;

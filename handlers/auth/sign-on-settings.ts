@@ -1,5 +1,5 @@
 /** Sections `north.rest.auth.oidc` and `north.rest.auth.ccu`: who else may log in. Names and defaults: contract (config-fields). */
-import { z } from "zod";
+import * as z from "zod";
 import { peerHostFault } from "../kernel/addresses.ts";
 import { Role } from "../kernel/identity.ts";
 import { type FieldClass, field, group, section } from "../kernel/section.ts";

@@ -1,5 +1,5 @@
 /** The broadcasts of stage 1 with their payloads. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../kernel/addition.ts";
 import { broadcast } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";

@@ -1,5 +1,5 @@
 /** What the logic layer of a CCU announces. Names, topics and component names: contract (wsapi, api-behaviour 1.7). */
-import { z } from "zod";
+import * as z from "zod";
 import { broadcast } from "../kernel/broadcast.ts";
 
 const SysvarChangedPayload = z

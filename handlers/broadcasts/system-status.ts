@@ -1,5 +1,5 @@
 /** How the connection to a CCU fares. Answers repeat it, so it stands apart from the other broadcasts. */
-import { z } from "zod";
+import * as z from "zod";
 import { broadcast } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";
 

@@ -1,5 +1,5 @@
 /** `datapoint.value_changed`: the most frequent event by far, so most of its text is made once per data point. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../kernel/addition.ts";
 import { broadcast, type SerialisedPayload } from "../kernel/broadcast.ts";
 import { Timestamp } from "../kernel/timestamp.ts";

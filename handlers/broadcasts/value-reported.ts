@@ -2,7 +2,7 @@
  * What a CCU said of a data point, whether or not it is something new: never a value that was only written, that is kept
  * from the last run, or that is none. For features that keep or follow what was measured.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { broadcast } from "../kernel/broadcast.ts";
 import type { DataPoint } from "../model/types.ts";
 

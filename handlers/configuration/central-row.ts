@@ -1,5 +1,5 @@
 /** One CCU in the settings and in the API: the contract's CentralRow, and what CCU Anywhere takes beyond it ("extension"). */
-import { z } from "zod";
+import * as z from "zod";
 import { field } from "../kernel/section.ts";
 import { filled, host, port } from "./program-kinds.ts";
 import { USUAL_INTERFACES } from "./usual-interfaces.ts";

@@ -1,5 +1,5 @@
 /** Kinds of values that only the program's own sections have. */
-import { z } from "zod";
+import * as z from "zod";
 import { plainAddress } from "../kernel/addresses.ts";
 import { FIELD_LIST_LIMIT } from "../kernel/section-kinds.ts";
 

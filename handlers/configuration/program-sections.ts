@@ -1,5 +1,5 @@
 /** The program's own sections: where it listens, who may ask, where its data lies. */
-import { z } from "zod";
+import * as z from "zod";
 import { passwordFault } from "../auth/passwords.ts";
 import { usernameFault } from "../auth/usernames.ts";
 import { field, group, type Section, section } from "../kernel/section.ts";

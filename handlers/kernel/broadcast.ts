@@ -1,5 +1,5 @@
 /** Declaration of a broadcast: an event type with its topic and payload. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { EventDraft } from "../ports/index.ts";
 
 export interface BroadcastSpec<P extends z.ZodType = z.ZodType> {

@@ -1,5 +1,5 @@
 /** Declaration of a WebSocket command (`op: "call"`) and its dispatch. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { allows, type Identity, type Role } from "./identity.ts";
 import { centralOf, requireKnownCentral } from "./named-central.ts";
 import { plainReason } from "./plain-reasons.ts";

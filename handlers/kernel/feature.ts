@@ -1,5 +1,5 @@
 /** A subject of the program: what it serves, what it announces, and what of it lives as long as its home does. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Broadcast } from "./broadcast.ts";
 import type { Command } from "./command.ts";
 import type { Operation } from "./operation.ts";

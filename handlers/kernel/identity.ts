@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Nested: viewer ⊂ operator ⊂ admin (contract, roles.tsv). */
 export const ROLES = ["viewer", "operator", "admin"] as const;

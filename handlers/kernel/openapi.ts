@@ -1,5 +1,5 @@
 /** The published OpenAPI document, made from the declarations: what is not declared does not exist. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Broadcast } from "./broadcast.ts";
 import { API_PREFIX } from "./dispatch.ts";
 import type { Media, Operation, OperationSpec, ResponseSpec } from "./operation.ts";

@@ -1,5 +1,5 @@
 /** Declaration of a REST operation. Routing, validation, authorisation and the published contract follow from it. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Identity, RequiredRole } from "./identity.ts";
 import { Problem, type Refusal } from "./problem.ts";
 import type { RequestScope } from "./request-scope.ts";

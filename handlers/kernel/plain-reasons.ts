@@ -1,5 +1,5 @@
 /** Why a value does not fit its schema, in words for people who do not know the validator. A schema's own words go first. */
-import type { z } from "zod";
+import type * as z from "zod";
 
 const KINDS: Readonly<Record<string, string>> = {
   string: "a text",

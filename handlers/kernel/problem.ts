@@ -1,5 +1,5 @@
 /** RFC 9457 problem documents with the contract's closed list of codes. */
-import { z } from "zod";
+import * as z from "zod";
 import { CcuFault } from "./ccu-fault.ts";
 
 export const PROBLEM_CODES = [

@@ -1,5 +1,5 @@
 /** zod schemas as JSON Schema for the published contract, named schemas as components. */
-import { z } from "zod";
+import * as z from "zod";
 
 export type JsonSchema = Record<string, unknown>;
 

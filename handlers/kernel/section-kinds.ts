@@ -1,5 +1,5 @@
 /** The kinds of values that fields of a section have. Their documents are JSON as the contract has it. */
-import { z } from "zod";
+import * as z from "zod";
 
 const NANOSECONDS = 1e6;
 /** 64 bits with a sign, as the contract's daemon keeps them: 292 years. Past 104 days not every nanosecond has a number. */

@@ -2,7 +2,7 @@
  * A section of the configuration, declared once by the feature that reads it: validation, the YAML file, the environment,
  * `/config/*`, `--help` and the tables of the documentation come from the declaration.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /** `secret`: never shown, sealed where it is stored. `expert`: few people need it. */
 export type FieldClass = "basic" | "expert" | "secret";

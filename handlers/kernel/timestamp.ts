@@ -1,5 +1,5 @@
 /** How the API writes a moment. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** UTC with milliseconds (api-behaviour 1.6). */
 export const Timestamp = z.iso.datetime({ offset: true });

@@ -1,5 +1,5 @@
 /** From raw text to the declared shapes; what does not fit becomes a refusal with the fields that are wrong. */
-import { z } from "zod";
+import * as z from "zod";
 import { JSON_DEPTH_LIMIT, JSON_DIGITS_LIMIT, JSON_VALUES_LIMIT } from "./limits.ts";
 import { parseMultipart } from "./multipart.ts";
 import type { OperationSpec } from "./operation.ts";

@@ -1,5 +1,5 @@
 /** The published WebSocket catalogue (assets/wsapi.json), made from the declarations. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "./addition.ts";
 import type { Broadcast } from "./broadcast.ts";
 import type { Command } from "./command.ts";

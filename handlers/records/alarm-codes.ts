@@ -1,5 +1,5 @@
 /** Codes of the alarm panel. A PIN is stored as its slow hash, and leaves this process in no other shape either. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./all-records.ts";
 

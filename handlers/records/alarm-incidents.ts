@@ -1,5 +1,5 @@
 /** Incidents of the alarm panel, by number. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./all-records.ts";
 import { changeRecord, LEAVE } from "./change-record.ts";

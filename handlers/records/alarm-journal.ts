@@ -1,5 +1,5 @@
 /** The journal of the alarm panel: entries are appended, read newest first, and pruned when they are old. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./all-records.ts";
 import { lastNumber, numberedKey } from "./numbered.ts";

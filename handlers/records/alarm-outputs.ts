@@ -1,5 +1,5 @@
 /** Which channels may sound or shine by the alarm's doing: written before they are switched on, removed when they have ended. */
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./all-records.ts";
 

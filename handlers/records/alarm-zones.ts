@@ -2,7 +2,7 @@
  * Zones of the alarm panel. A zone is one record with its sensors and outputs: a list is replaced as a whole, and what
  * belongs to a zone goes with it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { SiteStore } from "../ports/index.ts";
 import { allRecords } from "./all-records.ts";
 

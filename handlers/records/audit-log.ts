@@ -1,5 +1,5 @@
 /** Who changed what, for `GET /audit`. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestScope } from "../kernel/request-scope.ts";
 

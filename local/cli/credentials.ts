@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { CliError, EXIT } from "./exit-codes.ts";
 import { replaceFile } from "./files.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,7 +1,7 @@
 /** What a paired relay needs to connect, in one file that only its owner reads. */
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
 import { RelayPaired } from "../../handlers/features/relays/schemas.ts";
 

@@ -1,5 +1,5 @@
 /** The CCUs in the file and the environment: rows as the API has them, written as people write. */
-import { z } from "zod";
+import * as z from "zod";
 import { CENTRAL_LIMIT, CentralRow, REGA_PORT } from "../../handlers/configuration/central-row.ts";
 import { fromText } from "./from-text.ts";
 

@@ -1,5 +1,5 @@
 /** People write text: the environment has nothing else, and in YAML `on`, `"80"` and `a, b` are what they mean. */
-import { z } from "zod";
+import * as z from "zod";
 import { isDuration, parseDuration } from "../../handlers/kernel/section-kinds.ts";
 
 const WORDS: Readonly<Record<string, boolean>> = {

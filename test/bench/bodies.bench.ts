@@ -2,7 +2,7 @@
  * What one body of a client that is logged in costs the event loop at most: every operation that takes one, filled to its limit
  * with what is slow to read, to check or to refuse. The least of some tries, so that other programs do not count.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { operations } from "../../handlers/api.ts";
 import { bodyLimitOf } from "../../handlers/kernel/limits.ts";
 import { parseBody } from "../../handlers/kernel/validation.ts";

@@ -3,7 +3,7 @@
  * member, or has it in another type, stops them. Written down by hand and not taken from the declarations, so that
  * a declaration that changes is noticed. More members are welcome; what is optional must have its type where it is there.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string();
 const flag = z.boolean();

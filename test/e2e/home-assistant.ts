@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { DEADLINE_MS, until } from "../support/program.ts";
 import { call, type Frame, StreamClient } from "../support/remote.ts";
 import * as models from "./home-assistant-models.ts";

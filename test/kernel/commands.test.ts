@@ -1,7 +1,7 @@
 /** The dispatch of WebSocket commands: who may, with what, here or at home, and what a failure is called. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { COMMAND_ERRORS, type CommandCall, command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import type { Identity, Role } from "../../handlers/kernel/identity.ts";
 import { IDENTITY_BURST } from "../../handlers/kernel/limits.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import YAML from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { featuresWith } from "../../handlers/api.ts";
 import { contractOf } from "../../handlers/contract.ts";
 import { ok, operation } from "../../handlers/kernel/operation.ts";

@@ -1,7 +1,7 @@
 /** Who is let in from where, and what is kept of an answer: the kernel's decisions at its edges. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { isPublicAddress } from "../../handlers/kernel/addresses.ts";
 import { createAnswerCache } from "../../handlers/kernel/answer-cache.ts";
 import { corsHeaders, isCrossSite, preflight } from "../../handlers/kernel/cors.ts";

@@ -1,7 +1,7 @@
 /** Small things of the kernel that everything else leans on: who may read an answer, in what form, counted how. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { answerKey, createAnswerCache } from "../../handlers/kernel/answer-cache.ts";
 import { type Broadcast, broadcast, draftEvent, eventFrame } from "../../handlers/kernel/broadcast.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { type CommandResult, command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import { unready } from "../../handlers/kernel/problem.ts";
 import { createTestSite, identity } from "../support/site.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { HANDLER_TIMEOUT_MS, IDEMPOTENCY_KEPT_MS, IDEMPOTENT_REPLY_LIMIT } from "../../handlers/kernel/limits.ts";
 import { accepted, operation } from "../../handlers/kernel/operation.ts";
 import { rejected, unready } from "../../handlers/kernel/problem.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { PARTS_LIMIT, parseMultipart } from "../../handlers/kernel/multipart.ts";
 import { ok, operation } from "../../handlers/kernel/operation.ts";
 import { UnreadableBody } from "../../handlers/kernel/problem.ts";

@@ -1,7 +1,7 @@
 /** Whoever names a CCU that does not exist is told so, by whatever operation or command takes one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { command, createCommandDispatcher } from "../../handlers/kernel/command.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { ok, operation } from "../../handlers/kernel/operation.ts";

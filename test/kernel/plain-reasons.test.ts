@@ -1,7 +1,7 @@
 /** What people read when a value does not fit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
 
 const cases: [string, z.ZodType, unknown, string][] = [

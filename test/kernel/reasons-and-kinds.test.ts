@@ -1,7 +1,7 @@
 /** What people read of a value that does not fit, and the kinds of values that settings have. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { plainReason } from "../../handlers/kernel/plain-reasons.ts";
 import {
   choice,

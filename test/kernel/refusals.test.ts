@@ -1,7 +1,7 @@
 /** Refusals as clients meet them: status, code, a title for people, and what else the answer says. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { z } from "zod";
+import * as z from "zod";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { orderedCapabilities } from "../../handlers/kernel/capabilities.ts";
 import { CcuFault } from "../../handlers/kernel/ccu-fault.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { field, fixedSections, group, section } from "../../handlers/kernel/section.ts";
 import {
   choice,

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { z } from "zod";
+import * as z from "zod";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import {
   createAssembler,

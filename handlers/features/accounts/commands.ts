@@ -1,5 +1,5 @@
 /** What a socket may do. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { UserPermissions } from "./answers/auth.ts";
 

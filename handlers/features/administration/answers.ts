@@ -1,5 +1,5 @@
 /** What is said of the configuration (contract, config-admin). */
-import { z } from "zod";
+import * as z from "zod";
 
 export const SchemaField = z
   .strictObject({

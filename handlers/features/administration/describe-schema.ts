@@ -1,5 +1,5 @@
 /** What can be configured, as the contract tells it. */
-import { z } from "zod";
+import * as z from "zod";
 import { standardOf } from "../../configuration/layers.ts";
 import { isStorable } from "../../configuration/program-sections.ts";
 import type { Section, SectionField } from "../../kernel/section.ts";

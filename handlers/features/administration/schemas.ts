@@ -1,5 +1,5 @@
 /** What is sent to change the configuration. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A section's document: its members are those of `/config/schema`. */
 export const SectionDocument = z.record(z.string(), z.unknown());

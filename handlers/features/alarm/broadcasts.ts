@@ -1,5 +1,5 @@
 /** What the alarm panel announces; all of it on one topic. Names and component names: contract (wsapi, api-behaviour 1.7). */
-import { z } from "zod";
+import * as z from "zod";
 import { broadcast } from "../../kernel/broadcast.ts";
 import { AlarmReadiness } from "./answers/state.ts";
 import { AlarmMode, AlarmState, ArmMode, CountdownKind, JournalClass } from "./schemas/vocabulary.ts";

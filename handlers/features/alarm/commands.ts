@@ -1,5 +1,5 @@
 /** WebSocket commands of the alarm panel. `area_id` is what `zone_id` was called before (contract). */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest } from "../../kernel/problem.ts";

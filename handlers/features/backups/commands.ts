@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { chooseCentral } from "../shared/central-scope.ts";
 import { after } from "../shared/done.ts";

@@ -1,6 +1,6 @@
 /** How backups and their files are called. An id is a part of addresses and of file names. */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 /** `<CCU>-<time>`, the time in UTC: `home-20261130T042500Z`. */
 export const BACKUP_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}-\d{8}T\d{6}Z(-\d{1,3})?$/;

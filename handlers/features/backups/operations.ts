@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { media, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { backupCentral, startBackup } from "./home/create-backup.ts";
 import { downloadBackup, listBackups } from "./home/read-backups.ts";

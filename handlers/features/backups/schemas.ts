@@ -1,5 +1,5 @@
 /** What is asked and answered about backups. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { BACKUP_ID } from "./names.ts";
 
 export const BackupId = z

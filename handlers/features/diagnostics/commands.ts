@@ -1,5 +1,5 @@
 /** Commands of the diagnostics. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { RadioReadings } from "./answers/read-outs.ts";
 import { IsRecording } from "./answers/recordings.ts";

@@ -1,5 +1,5 @@
 /** Requests of the diagnostics. */
-import { z } from "zod";
+import * as z from "zod";
 import { LOG_LEVELS, loggerPath } from "../../configuration/program-kinds.ts";
 import { integerText, QueryText } from "../shared/parameters.ts";
 

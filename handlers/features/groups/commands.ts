@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { after } from "../shared/done.ts";
 import { CentralArgument } from "../shared/lists.ts";

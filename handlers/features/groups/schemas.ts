@@ -1,5 +1,5 @@
 /** What is asked, sent and answered about heating groups. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT, integerText } from "../shared/parameters.ts";
 
 /** Characters of a group's name: it is the name of a device, too. */

@@ -1,5 +1,5 @@
 /** What history, energy and diagrams answer. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../kernel/addition.ts";
 import { Timestamp } from "../../kernel/timestamp.ts";
 

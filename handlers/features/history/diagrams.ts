@@ -1,5 +1,5 @@
 /** Diagrams that people arrange: private, or shared with the whole household (subsystems 5.5). */
-import { z } from "zod";
+import * as z from "zod";
 import type { Identity } from "../../kernel/identity.ts";
 import { badRequest, conflict, forbidden, notFound } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";

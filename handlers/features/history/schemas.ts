@@ -1,5 +1,5 @@
 /** What history and energy are asked with. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../kernel/addition.ts";
 import { isTimeZone, UTC } from "../../records/history/periods.ts";
 import { AnyAddress, ParameterName } from "../shared/parameters.ts";

@@ -1,5 +1,5 @@
 /** Section `persistence.history` of the configuration. Names and defaults: contract (config-fields), where not said otherwise. */
-import { z } from "zod";
+import * as z from "zod";
 import { field, group, section } from "../../kernel/section.ts";
 import { choice, duration, flag, text, texts, whole } from "../../kernel/section-kinds.ts";
 

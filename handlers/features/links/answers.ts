@@ -1,5 +1,5 @@
 /** What is answered about direct links, central links and link profiles, as the contract has it. */
-import { z } from "zod";
+import * as z from "zod";
 import { LinkProfileView } from "../paramsets/answers/link-profiles.ts";
 import { ParameterValues } from "../paramsets/schemas/paramsets.ts";
 import { LinkEnd } from "./schemas.ts";

@@ -1,5 +1,5 @@
 /** The operations about direct links, their paramsets and central links. */
-import { z } from "zod";
+import * as z from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { readLinkParamset, writeLockedLinkParamset } from "../paramsets/home/link-paramsets.ts";
 import { EditToken, ParameterValues } from "../paramsets/schemas/paramsets.ts";

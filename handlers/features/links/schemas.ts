@@ -1,5 +1,5 @@
 /** What is asked for and sent about direct links, as the contract has it. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../shared/parameters.ts";
 
 /** Characters of a link's name or description: what the CCU's own pages take. */

@@ -1,5 +1,5 @@
 /** What the operations and broadcasts of Matter answer (contract: schemas Matter*). */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../kernel/addition.ts";
 import { EXPOSURE_KINDS } from "./exposure.ts";
 import { WINDOW_LEAST_S, WINDOW_MOST_S } from "./schemas.ts";

@@ -1,5 +1,5 @@
 /** What happens to the Matter bridge, for everybody who listens. */
-import { z } from "zod";
+import * as z from "zod";
 import { broadcast } from "../../kernel/broadcast.ts";
 import { MatterCommissioningWindowResponse, MatterFabric } from "./answers.ts";
 import { MatterExposureUpdate } from "./schemas.ts";

@@ -1,5 +1,5 @@
 /** What the operations of Matter take (contract: schemas Matter*). */
-import { z } from "zod";
+import * as z from "zod";
 import { EXPOSURE_KINDS } from "./exposure.ts";
 
 /** Seconds (Core 11.19). */

@@ -1,5 +1,5 @@
 /** Relays of a site as their administrator sees them. Not part of the published contract. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../kernel/timestamp.ts";
 import { RelayId } from "./schemas.ts";
 

@@ -1,5 +1,5 @@
 /** Relays of a home in the cloud: pairing codes, who is paired, and the end of a pairing. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Identity } from "../../kernel/identity.ts";
 import { conflict, notFound, rejected, unauthorized, unsupported } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";

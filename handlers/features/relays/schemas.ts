@@ -1,5 +1,5 @@
 /** Pairing of relays. Not part of the published contract. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const RelayId = z.string().min(1).max(64);
 /** A PEM block is a few KB at most. */

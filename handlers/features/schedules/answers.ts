@@ -1,5 +1,5 @@
 /** What schedules answer; {@link Schedule} itself is in schemas.ts, because it is written as it is read. */
-import { z } from "zod";
+import * as z from "zod";
 import { Schedule } from "./schemas.ts";
 
 const TargetChannelSummary = z

@@ -1,5 +1,5 @@
 /** Commands about schedules. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { profileName } from "../../model/schedules/climate.ts";
 import { done } from "../shared/done.ts";

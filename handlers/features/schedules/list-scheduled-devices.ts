@@ -1,5 +1,5 @@
 /** Devices that have a schedule. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import { deviceSchedule } from "../../model/schedules/places.ts";
 import type { ScheduledDevices } from "./answers.ts";

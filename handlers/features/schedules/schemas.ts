@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PROFILES_LIMIT, SLOTS_LIMIT } from "../../model/schedules/climate.ts";
 import { GROUPS_LIMIT } from "../../model/schedules/places.ts";
 import { TARGET_BITS } from "../../model/schedules/targets.ts";

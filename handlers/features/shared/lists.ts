@@ -1,5 +1,5 @@
 /** Parameters of lists that are complete unless the client asks for a page (contract 3.3), and the choice of a CCU. */
-import { z } from "zod";
+import * as z from "zod";
 import { ok, type Reply } from "../../kernel/operation.ts";
 import { integerText, PAGE_LIMIT, PAGE_ROWS, PAGE_ROWS_LIMIT, QueryText } from "./parameters.ts";
 

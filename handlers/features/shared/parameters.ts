@@ -1,5 +1,5 @@
 /** Path and query parameters that many operations share. Text becomes a number only where it is one. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Characters of an address: 20 for a device (device-model 1.2), a colon and a channel; CUxD and Homegear are longer. */
 export const ADDRESS_LIMIT = 64;

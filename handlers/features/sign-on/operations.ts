@@ -1,5 +1,5 @@
 /** REST operations of sign-on (api-behaviour 2.9). */
-import { z } from "zod";
+import * as z from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../kernel/operation.ts";
 import { finishSignOn } from "./finish-sign-on.ts";
 import { listProviders, PROVIDER_NAMES } from "./settings.ts";

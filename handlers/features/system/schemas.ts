@@ -1,5 +1,5 @@
 /** What requests hold, and what is read out of the event log. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { SystemStatusChangedPayload } from "../../broadcasts/system-status.ts";
 
 export const UIEventRequest = z

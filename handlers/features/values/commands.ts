@@ -1,5 +1,5 @@
 /** Commands about custom and calculated data points. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../kernel/command.ts";
 import { after } from "../shared/done.ts";
 import { CHANNEL_NUMBER_LIMIT, DeviceAddress, ParameterName } from "../shared/parameters.ts";

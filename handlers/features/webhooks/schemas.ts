@@ -1,5 +1,5 @@
 /** What programs send to act in the home, and what the list of undelivered webhooks looks like. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../kernel/timestamp.ts";
 import { ADDRESS_LIMIT } from "../shared/parameters.ts";
 import { Priority } from "../values/schemas/data-points.ts";

@@ -4,7 +4,7 @@
  * when the relay goes. Done twice it changes nothing.
  */
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { type DeviceId, deviceId } from "../../model/device-id.ts";
 import { type ValueState, valueKey } from "../../model/types.ts";
 import type { EventDraft, LoggedEvent } from "../../ports/index.ts";

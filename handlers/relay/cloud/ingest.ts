@@ -3,7 +3,7 @@
  * One call per message and site at a time, in the order of the queue; a message that comes twice changes nothing, and
  * what was done of a message before a crash is simply done again.
  */
-import type { z } from "zod";
+import type * as z from "zod";
 import { type DeviceId, splitDeviceId } from "../../model/device-id.ts";
 import type { Device, Hub, InterfaceState } from "../../model/types.ts";
 import type { CentralState, Clock, EventDraft, HomeProgram, Log, LoggedEvent, SiteStore } from "../../ports/index.ts";

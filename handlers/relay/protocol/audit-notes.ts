@@ -2,7 +2,7 @@
  * What a forwarded request notes in the audit log goes back with its answer: the log is read in the cloud, beside what
  * was done there. The relay keeps its notes too: an answer that is lost takes nothing with it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Site } from "../../kernel/site.ts";
 import { AUDIT_KEPT_MS, AuditEntry } from "../../records/audit-log.ts";
 

@@ -1,6 +1,6 @@
 /** Messages as bytes: JSON, gzip where that pays, and large ones in parts. */
 import { gunzipSync, gzipSync } from "node:zlib";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../../ports/index.ts";
 
 /** Bytes of one MQTT message (AWS IoT Core: 128 KB a publish). */

@@ -1,5 +1,5 @@
 /** The documents of a home as JSON and back: the read model holds maps. Shapes are checked, a relay is hostile input. */
-import { z } from "zod";
+import * as z from "zod";
 import { HUB_LISTS, unreadOf } from "../../model/hub-objects.ts";
 import type { Channel, DataPoint, Device, Hub, InterfaceState, ValueState } from "../../model/types.ts";
 import type { CentralState, HomeProgram } from "../../ports/index.ts";

@@ -1,5 +1,5 @@
 /** What the cloud tells a relay besides requests. */
-import { z } from "zod";
+import * as z from "zod";
 import { At, Echo, Epoch, REQUESTER_NAME } from "./parts.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** What several messages have. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Names of requesters: part of topics. */
 export const REQUESTER_NAME = /^[A-Za-z0-9_-]{1,64}$/;

@@ -1,5 +1,5 @@
 /** The answer to a request. */
-import { z } from "zod";
+import * as z from "zod";
 import { AuditNotes } from "./audit-notes.ts";
 import { At, Body, Epoch, KEPT_NAME_LIMIT } from "./parts.ts";
 

@@ -1,5 +1,5 @@
 /** A request that is forwarded to the home. */
-import { z } from "zod";
+import * as z from "zod";
 import { At, Body, Echo, Epoch, KEPT_NAME_LIMIT, KEPT_URL_LIMIT, REQUESTER_NAME } from "./parts.ts";
 
 /** Characters of a forwarded path and query: API Gateway takes 10,240 bytes of request line and headers. */

@@ -1,5 +1,5 @@
 /** What a relay tells without being asked: its state, documents, events. */
-import { z } from "zod";
+import * as z from "zod";
 import { AuditNotes } from "./audit-notes.ts";
 import { At, Epoch } from "./parts.ts";
 

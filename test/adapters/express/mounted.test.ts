@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import express from "express";
-import { z } from "zod";
+import * as z from "zod";
 import { type ApiOptions, createApiMiddleware } from "../../../adapters/express/app.ts";
 import { createDispatcher } from "../../../handlers/kernel/dispatch.ts";
 import type { ExternalIdentity } from "../../../handlers/kernel/identity.ts";

@@ -1,5 +1,5 @@
 /** Answers of the audit log. */
-import { z } from "zod";
+import * as z from "zod";
 import { AuditEntry } from "../../../records/audit-log.ts";
 
 export const AuditEntries = z.array(AuditEntry);

@@ -1,5 +1,5 @@
 /** Answers about identity and preferences (api-behaviour 2.3, 2.10). */
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../../kernel/identity.ts";
 
 export const Identity = z

@@ -1,5 +1,5 @@
 /** Answers about bearer tokens, older and newer form (api-behaviour 2.7). */
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../../kernel/identity.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 

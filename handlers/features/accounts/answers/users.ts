@@ -1,5 +1,5 @@
 /** Answers of the user administration (api-behaviour 2.6). */
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../../kernel/identity.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 

@@ -1,5 +1,5 @@
 /** The audit log, newest first, as JSON or CSV (api-behaviour 3.15). Entries are written by ./audit-log.ts. */
-import { z } from "zod";
+import * as z from "zod";
 import { media, type Operation, operation, Problem } from "../../../kernel/operation.ts";
 import { integerText, QueryText } from "../../shared/parameters.ts";
 import { answerAudit } from "../answer-audit.ts";

@@ -1,5 +1,5 @@
 /** Query of the audit log. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Entries of one answer where the client names no number, and at most (contract 3.3). */
 export const AUDIT_ROWS = 1000;

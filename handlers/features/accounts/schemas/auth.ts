@@ -1,5 +1,5 @@
 /** Bodies of login, identity, own password and preferences (api-behaviour 2.3, 2.10). */
-import { z } from "zod";
+import * as z from "zod";
 
 export const LoginRequest = z.strictObject({ username: z.string(), password: z.string() });
 

@@ -1,5 +1,5 @@
 /** Body of the first-run setup (api-behaviour 2.8). */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Bytes of the first admin's password, at least (contract; elsewhere a password is only not empty). */
 export const SETUP_PASSWORD_MINIMUM = 8;

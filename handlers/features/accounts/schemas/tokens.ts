@@ -1,5 +1,5 @@
 /** Bodies of the bearer tokens, older and newer form (api-behaviour 2.7). */
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../../kernel/identity.ts";
 
 /** Days that a token may live at most: a century is "for ever", and stays a valid date. */

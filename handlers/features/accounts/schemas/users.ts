@@ -1,5 +1,5 @@
 /** Bodies of the user administration (api-behaviour 2.6). */
-import { z } from "zod";
+import * as z from "zod";
 import { Role } from "../../../kernel/identity.ts";
 
 export const Subject = z

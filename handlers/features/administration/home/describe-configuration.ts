@@ -1,5 +1,5 @@
 /** The configuration as people see it. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { MASK } from "../../../configuration/kept-secrets.ts";
 import { documentOf, memberAt, withMember } from "../../../configuration/layers.ts";
 import { isStorable } from "../../../configuration/program-sections.ts";

@@ -1,5 +1,5 @@
 /** CRUD of the CCUs. */
-import { z } from "zod";
+import * as z from "zod";
 import { CentralRow } from "../../../configuration/central-row.ts";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { createCentral, deleteCentral, findCentral, listCentrals, putCentral } from "../home/centrals.ts";

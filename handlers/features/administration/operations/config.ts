@@ -1,5 +1,5 @@
 /** The configuration: what it can be, is, and shall be. */
-import { z } from "zod";
+import * as z from "zod";
 import { accepted, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import type { Section } from "../../../kernel/section.ts";
 import {

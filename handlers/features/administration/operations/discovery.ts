@@ -1,5 +1,5 @@
 /** CCUs of the local network. */
-import { z } from "zod";
+import * as z from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { DiscoveredCentral, IgnoredCentral } from "../answers.ts";
 import { ignoreCcu, listDiscovered, listIgnored, unignoreCcu } from "../home/discovery.ts";

@@ -1,5 +1,5 @@
 /** Channels that can be outputs or remote keys. */
-import { z } from "zod";
+import * as z from "zod";
 import { DeviceOutputClass } from "../schemas/vocabulary.ts";
 
 const place = {

@@ -1,5 +1,5 @@
 /** What is answered about the state of zones. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { AlarmMode, AlarmState, CountdownKind, PanelState } from "../schemas/vocabulary.ts";
 

@@ -1,5 +1,5 @@
 /** What the engine keeps in the store, with configurations read as it works with them. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { SiteStore } from "../../../ports/index.ts";
 import {
   changeIncident,

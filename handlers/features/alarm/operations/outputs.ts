@@ -1,5 +1,5 @@
 /** REST operations about what can be an output or a key, and about trying an output. */
-import { z } from "zod";
+import * as z from "zod";
 import { noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { after } from "../../shared/done.ts";
 import { AlarmOutputCandidate, AlarmRemoteKeyCandidate } from "../answers/candidates.ts";

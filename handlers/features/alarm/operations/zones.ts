@@ -1,5 +1,5 @@
 /** REST operations about zones, their sensors and their outputs. */
-import { z } from "zod";
+import * as z from "zod";
 import { created, noContent, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { after } from "../../shared/done.ts";
 import { listOutputs, listSensors } from "../home/use-cases/read.ts";

@@ -1,5 +1,5 @@
 /** Codes: PINs, slots of keypads, keys of remotes. A PIN comes in and never goes out again. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { ALARM_ID_LIMIT, ALARM_NAME_LIMIT, PIN_LEAST, PIN_LIMIT, ZONES_LIMIT } from "./limits.ts";
 import { ARM_MODES, ArmMode, CodeKind } from "./vocabulary.ts";

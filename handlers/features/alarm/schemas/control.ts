@@ -1,5 +1,5 @@
 /** Arming, disarming, silencing, testing. */
-import { z } from "zod";
+import * as z from "zod";
 import { ALARM_ID_LIMIT, PIN_LIMIT, SENSORS_LIMIT } from "./limits.ts";
 import { ArmMode } from "./vocabulary.ts";
 

@@ -1,5 +1,5 @@
 /** The journal of the alarm panel. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { integerText } from "../../shared/parameters.ts";
 import { ALARM_ID_LIMIT, JOURNAL_ROWS, JOURNAL_ROWS_LIMIT } from "./limits.ts";

@@ -1,5 +1,5 @@
 /** Closed lists of words about the alarm panel (contract). */
-import { z } from "zod";
+import * as z from "zod";
 
 export const ALARM_STATES = ["disarmed", "arming", "armed", "pending", "triggered"] as const;
 export const AlarmState = z.enum(ALARM_STATES);

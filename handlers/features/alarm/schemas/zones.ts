@@ -1,5 +1,5 @@
 /** Zones, their sensors and their outputs, as clients write and read them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import {
   ALARM_ID_LIMIT,

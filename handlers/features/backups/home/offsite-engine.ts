@@ -1,5 +1,5 @@
 /** Brings sealed copies away as they come, and proves now and then that one can be restored. */
-import { z } from "zod";
+import * as z from "zod";
 import type { ComponentReport } from "../../../kernel/component-health.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { BackupParts } from "../../../ports/index.ts";

@@ -1,5 +1,5 @@
 /** Answers of commands that differ from those of the operations. */
-import { z } from "zod";
+import * as z from "zod";
 
 const rowFields = {
   address: z.string(),

@@ -1,5 +1,5 @@
 /** What the API shows of devices, channels, data points and event groups. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 

@@ -1,5 +1,5 @@
 /** Answers about the upkeep of devices: teams, replacement, communication test, firmware. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 const TeamCandidate = z

@@ -1,5 +1,5 @@
 /** What people un-ignored, as the API shows it. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 const UnIgnoreEntry = z

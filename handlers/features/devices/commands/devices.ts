@@ -1,5 +1,5 @@
 /** Commands about devices: each does what an operation does, through the same use case. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { changeChannel, changeDevice } from "../../hub/home/assignments.ts";
 import { Name, Names } from "../../hub/schemas/assignments.ts";

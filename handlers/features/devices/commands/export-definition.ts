@@ -1,5 +1,5 @@
 /** What a device says about itself, as a command. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { DeviceAddress } from "../../shared/parameters.ts";
 import { ExportedDefinition } from "../answers/commands.ts";

@@ -1,5 +1,5 @@
 /** Commands of device upkeep: the use cases of the operations with the same effect. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { ADDRESS_LIMIT, CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
 import { ConfigRestored, FirmwareRefreshed, ReplacingAsSent, TeamSet } from "../answers/commands.ts";

@@ -1,5 +1,5 @@
 /** What requests say of channels. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const ChannelFlagsRequest = z
   .strictObject({ hidden: z.boolean().optional(), locked: z.boolean().optional() })

@@ -1,5 +1,5 @@
 /** Pairing one known device. */
-import { z } from "zod";
+import * as z from "zod";
 import { INSTALL_MODE_SECONDS, INSTALL_MODE_SECONDS_LIMIT } from "../../hub/schemas/install-mode.ts";
 
 export const DeviceInstallMode = z.strictObject({

@@ -1,5 +1,5 @@
 /** Upkeep of devices: teams, replacement, communication test, firmware. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 
 const Address = z.string().max(ADDRESS_LIMIT);

@@ -1,5 +1,5 @@
 /** What people un-ignore, as the API shows it. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Patterns of one central: a home has some hundred parameters that are hidden at all. */
 export const UNIGNORE_PATTERNS_LIMIT = 1000;

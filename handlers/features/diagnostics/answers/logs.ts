@@ -1,5 +1,5 @@
 /** Answers about the log. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { Level } from "../schemas.ts";
 

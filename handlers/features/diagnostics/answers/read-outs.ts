@@ -1,5 +1,5 @@
 /** Answers about radio, connections and caches. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 const Count = z.int().min(0);

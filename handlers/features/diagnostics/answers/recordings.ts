@@ -1,5 +1,5 @@
 /** Answers about recordings. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const RecordingStatus = z
   .strictObject({

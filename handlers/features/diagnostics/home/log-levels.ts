@@ -1,5 +1,5 @@
 /** Levels of the log by path, changed while the program runs. What stays also survives a restart. */
-import type { z } from "zod";
+import type * as z from "zod";
 import { LOG_LEVELS } from "../../../configuration/program-kinds.ts";
 import type { Identity } from "../../../kernel/identity.ts";
 import { rejected, unready } from "../../../kernel/problem.ts";

@@ -1,5 +1,5 @@
 /** How devices and CCUs hear each other, from what was last told. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import { radioReadings } from "../../../model/device-statistics.ts";
 import { knownDevices } from "../../system/statistics.ts";

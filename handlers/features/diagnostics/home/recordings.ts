@@ -1,5 +1,5 @@
 /** What is said between this program and the CCUs, written down while somebody looks for a fault (ports/ccu-recording.ts). */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Identity } from "../../../kernel/identity.ts";
 import type { Reply } from "../../../kernel/operation.ts";
 import { badRequest, notFound, unready } from "../../../kernel/problem.ts";

@@ -1,5 +1,5 @@
 /** A capture that begins with the program: for what goes wrong before anybody can ask. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Identity } from "../../../kernel/identity.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Site } from "../../../kernel/site.ts";

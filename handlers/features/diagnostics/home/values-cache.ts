@@ -1,5 +1,5 @@
 /** Values that outlive the program, and the caches of what CCUs have told. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Identity } from "../../../kernel/identity.ts";
 import type { Reply } from "../../../kernel/operation.ts";
 import { badRequest, Refusal, unready } from "../../../kernel/problem.ts";

@@ -1,5 +1,5 @@
 /** Captures, the event bus, and everything on one page. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Broadcast } from "../../../kernel/broadcast.ts";
 import { accepted, media, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { CaptureList, CaptureSummary } from "../answers/captures.ts";

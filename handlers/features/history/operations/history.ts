@@ -1,5 +1,5 @@
 /** REST operations about the past of data points and about energy. */
-import { z } from "zod";
+import * as z from "zod";
 import { media, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
 import { EnergyAnswer, HistoryAnswer, RecordingState } from "../answers.ts";

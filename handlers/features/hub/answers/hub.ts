@@ -1,5 +1,5 @@
 /** The single values of a CCU, and its inbox. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 
 export const InboxDevice = z

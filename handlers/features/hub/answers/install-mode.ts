@@ -1,5 +1,5 @@
 /** Answers about install mode. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const InstallModeInterfaceEntry = z
   .strictObject({

@@ -1,5 +1,5 @@
 /** Rooms and functions as the API shows them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 const entry = { name: z.string(), device_count: z.int() };
 

@@ -1,5 +1,5 @@
 /** System variables of a CCU as the API shows them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 const shown = {
   name: z.string(),

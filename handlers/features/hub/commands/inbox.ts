@@ -1,5 +1,5 @@
 /** The command that lists the inbox; accepting is a command of devices. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { InboxOfCentral } from "../answers/hub.ts";

@@ -1,5 +1,5 @@
 /** Commands about alarm and service messages. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import {

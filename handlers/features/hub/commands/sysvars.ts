@@ -1,5 +1,5 @@
 /** Commands about system variables. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { SysvarRows, SysvarSaved, SysvarsFetched, SysvarUsageRow } from "../answers/sysvars.ts";

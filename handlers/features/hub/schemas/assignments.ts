@@ -1,5 +1,5 @@
 /** Names, rooms and functions of devices and channels, as they are asked for. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Characters of a name: the CCU's own pages cut far earlier; this keeps hostile bodies small. */
 export const NAME_LIMIT = 255;

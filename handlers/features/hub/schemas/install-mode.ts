@@ -1,5 +1,5 @@
 /** Install mode: teaching devices to a CCU. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const InstallModeInterfaceRequest = z
   .strictObject({

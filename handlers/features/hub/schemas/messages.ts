@@ -1,5 +1,5 @@
 /** Alarm and service messages as the API shows them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const MessageId = z.string().min(1).max(64);
 

@@ -1,5 +1,5 @@
 /** Programs of a CCU as the API shows them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const ProgramExecuteRequest = z
   .strictObject({

@@ -1,5 +1,5 @@
 /** Rooms and functions. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Characters of a name: more than the WebUI's form takes, less than a path parameter may have. */
 const ROOM_NAME_LIMIT = 255;

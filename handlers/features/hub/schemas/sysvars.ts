@@ -1,5 +1,5 @@
 /** System variables of a CCU as the API shows and takes them. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Characters of a name: more than any name of the WebUI, less than a path parameter may have. */
 const SYSVAR_NAME_LIMIT = 255;

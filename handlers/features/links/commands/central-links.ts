@@ -1,5 +1,5 @@
 /** Commands about central links. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { badRequest } from "../../../kernel/problem.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";

@@ -1,5 +1,5 @@
 /** Commands about direct links, what they do, and the ready-made behaviour that fits them. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import {
   describeLinkParamset,

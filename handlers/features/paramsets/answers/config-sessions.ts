@@ -1,5 +1,5 @@
 /** What is answered about edits of a paramset that are saved together. */
-import { z } from "zod";
+import * as z from "zod";
 import { ParameterValues, ParamsetKeyName } from "../schemas/paramsets.ts";
 
 const STATE = { dirty: z.boolean(), can_undo: z.boolean(), can_redo: z.boolean() };

@@ -1,5 +1,5 @@
 /** Forms for paramsets: `GET …/ui-schema`, paramset.form_schema (device-model 5.4). The contract leaves the answer open. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { LinkProfileView } from "./link-profiles.ts";
 

@@ -1,5 +1,5 @@
 /** Ready-made behaviour of links. */
-import { z } from "zod";
+import * as z from "zod";
 
 const texts = z.strictObject({ de: z.string(), en: z.string() });
 const constraint = z.discriminatedUnion("constraint_type", [

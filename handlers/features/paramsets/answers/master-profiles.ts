@@ -1,5 +1,5 @@
 /** Ready-made settings of channels (handlers/model/forms/profile-catalogue.ts). */
-import { z } from "zod";
+import * as z from "zod";
 
 const Texts = z.record(z.string(), z.string()).meta({ description: "By language: de, en" });
 

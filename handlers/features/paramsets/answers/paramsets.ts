@@ -1,5 +1,5 @@
 /** What is answered about whole paramsets. */
-import { z } from "zod";
+import * as z from "zod";
 import { ParameterValues } from "../schemas/paramsets.ts";
 
 export const DetermineAnswer = z.strictObject({

@@ -1,5 +1,5 @@
 /** Edits of a paramset that are saved together. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { SUBMIT_LIMIT } from "../../../model/values.ts";
 import { done } from "../../shared/done.ts";

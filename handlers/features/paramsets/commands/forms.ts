@@ -1,5 +1,5 @@
 /** Forms as a command. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { ADDRESS_LIMIT, CHANNEL_NUMBER_LIMIT, DeviceAddress } from "../../shared/parameters.ts";
 import { UiSchema } from "../answers/forms.ts";

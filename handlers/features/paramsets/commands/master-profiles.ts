@@ -1,5 +1,5 @@
 /** Ready-made settings by kind of device. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
 import { ListedProfiles, MasterProfile, MatchAnswer, ProfileApplied } from "../answers/master-profiles.ts";

@@ -1,5 +1,5 @@
 /** The settings of one channel onto another. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { AnyAddress } from "../../shared/parameters.ts";
 import { ParamsetCopied } from "../answers/paramsets.ts";

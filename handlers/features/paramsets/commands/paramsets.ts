@@ -1,5 +1,5 @@
 /** Commands about whole paramsets. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { CentralArgument } from "../../shared/lists.ts";
 import { AnyAddress } from "../../shared/parameters.ts";

@@ -1,5 +1,5 @@
 /** A channel's configuration as a file: `GET …/config/export`, `POST …/config/import`. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { ParameterValues } from "./paramsets.ts";

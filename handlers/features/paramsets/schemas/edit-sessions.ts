@@ -1,5 +1,5 @@
 /** Bodies of the edit locks (api-behaviour 3.14). */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Code points of a key: at 4 bytes each still a record's key. `channel:<address>:LINK:<peer>` has about 60. */
 export const EDIT_KEY_LIMIT = 200;

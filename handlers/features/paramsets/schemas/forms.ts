@@ -1,5 +1,5 @@
 /** What a form is asked for with: a channel, a paramset, a language. */
-import { z } from "zod";
+import * as z from "zod";
 import { CHANNEL_NUMBER_LIMIT } from "../../shared/parameters.ts";
 
 /** Characters of a language tag; the longest registered one has 35. */

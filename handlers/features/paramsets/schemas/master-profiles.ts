@@ -1,5 +1,5 @@
 /** How ready-made settings of channels are asked for (handlers/model/forms/profile-catalogue.ts). */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Greatest id that a client may name; ours are small. */
 const ID_LIMIT = 1_000_000;

@@ -1,5 +1,5 @@
 /** How paramsets and their parameters are named. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 
 /** Paramsets that a client can name; LINK belongs to a pair of channels and needs the peer. */

@@ -1,5 +1,5 @@
 /** Answers of commands that differ from those of the operations. */
-import { z } from "zod";
+import * as z from "zod";
 import { AuditEntry } from "../../../records/audit-log.ts";
 import { CACHE_KINDS } from "../schemas.ts";
 import { Incident } from "./incidents.ts";

@@ -1,5 +1,5 @@
 /** What went wrong at home, as the API shows it. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const Incident = z

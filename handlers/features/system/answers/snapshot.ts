@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { ChannelSummary, DeviceSummary } from "../../devices/answers/devices.ts";

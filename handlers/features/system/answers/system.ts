@@ -1,5 +1,5 @@
 /** The program, its CCUs and their interfaces. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { SystemStatusEvent } from "../schemas.ts";

@@ -1,5 +1,5 @@
 /** Commands about what the CCUs have told: figures, and reading devices anew. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { reloadDevice } from "../../devices/home/reload.ts";
 import { ADDRESS_LIMIT, DeviceAddress } from "../../shared/parameters.ts";

@@ -1,5 +1,5 @@
 /** Commands about the CCUs themselves and the connection to them. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { ConnectionHealth, Interfaces, Reconciled } from "../answers/commands.ts";
 import { SystemCCUList } from "../answers/system.ts";

@@ -1,5 +1,5 @@
 /** What went wrong at home, and which configuration was written: both are known where the engines are. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { clearChanges, listChanges } from "../../paramsets/home/change-history.ts";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";

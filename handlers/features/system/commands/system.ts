@@ -1,5 +1,5 @@
 /** Commands about the program and the CCUs' own firmware. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Command, command } from "../../../kernel/command.ts";
 import { chooseCentral } from "../../shared/central-scope.ts";
 import { after } from "../../shared/done.ts";

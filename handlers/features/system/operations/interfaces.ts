@@ -1,5 +1,5 @@
 /** The interfaces of the CCUs: their state, and connecting one anew. */
-import { z } from "zod";
+import * as z from "zod";
 import { accepted, type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
 import { InterfaceEntry, InterfaceList } from "../answers/system.ts";
 import { reconnectInterface } from "../home/reconnect-interface.ts";

@@ -1,5 +1,5 @@
 /** Custom and calculated data points on the API. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 

@@ -1,5 +1,5 @@
 /** What the API shows of data points. Ids are the contract's component names. */
-import { z } from "zod";
+import * as z from "zod";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 
 export const DataPointSummary = z

@@ -1,5 +1,5 @@
 /** How custom data points are named, and what they are asked to do. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 import { Priority } from "./data-points.ts";
 

@@ -1,5 +1,5 @@
 /** What is sent to read and write single values. */
-import { z } from "zod";
+import * as z from "zod";
 import { ADDRESS_LIMIT } from "../../shared/parameters.ts";
 
 /** Queries of one batch (contract 3.17). */

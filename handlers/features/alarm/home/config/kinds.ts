@@ -1,5 +1,5 @@
 /** What members of stored configurations have in common. They are written by pages and programs of others: lenient where the contract is. */
-import { z } from "zod";
+import * as z from "zod";
 
 /** Modes that a zone can be armed in, in the contract's order. */
 export const MODES = ["perimeter", "full", "night", "vacation", "custom"] as const;

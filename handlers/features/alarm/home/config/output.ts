@@ -1,5 +1,5 @@
 /** Configuration of an output (contract: AlarmOutput.config), with everything that is not given at its default. */
-import { z } from "zod";
+import * as z from "zod";
 import { flag, modeNames } from "./kinds.ts";
 
 /** In the contract's order. */

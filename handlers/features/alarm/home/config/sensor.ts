@@ -1,5 +1,5 @@
 /** Configuration of a sensor (contract: AlarmSensor.config), with everything that is not given at its default. */
-import { z } from "zod";
+import * as z from "zod";
 import { flag, modeNames, SECONDS_MOST, seconds } from "./kinds.ts";
 
 /** `""`: the contract takes a sensor without a type. */

@@ -1,5 +1,5 @@
 /** Configuration of a zone (contract: AlarmZone.config), with everything that is not given at its default. */
-import { z } from "zod";
+import * as z from "zod";
 import { choice, flag, isMode, type Mode, seconds } from "./kinds.ts";
 
 /** Seconds of the triggered phase (facts 1.1). */

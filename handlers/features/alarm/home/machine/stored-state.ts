@@ -1,5 +1,5 @@
 /** A zone's state as the store gives it back: whatever is in it, a state comes out, and what was wrong with it. */
-import { z } from "zod";
+import * as z from "zod";
 import { MODES } from "../config/kinds.ts";
 import { disarmedState, emptyContext } from "./draft.ts";
 import { STATES, TIMER_KINDS, type Timer, type ZoneContext, type ZoneState } from "./types.ts";
