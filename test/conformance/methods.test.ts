@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { operations } from "../../handlers/api.ts";
+import { ZONE } from "./alarm.ts";
 import type { Connection, WireAnswer } from "./case.ts";
 import { SOME_PARAMETERS } from "./generated.ts";
 import { transports } from "./transports.ts";
@@ -14,8 +15,12 @@ const FOREIGN = ["PROPFIND", "LINK"];
 
 const methodsOf = new Map<string, string[]>();
 for (const { spec } of operations) methodsOf.set(spec.path, [...(methodsOf.get(spec.path) ?? []), spec.method]);
+const someOf = (path: string, name: string) => {
+  const zone = name === "id" && /^\/alarm\/(zones|areas)/.test(path) ? ZONE : undefined;
+  return zone ?? SOME_PARAMETERS[name] ?? "some thing";
+};
 const filled = (path: string) =>
-  path.replace(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(SOME_PARAMETERS[name] ?? "some thing"));
+  path.replace(/\{([^}]+)\}/g, (_all, name: string) => encodeURIComponent(someOf(path, name)));
 /** `/devices/refresh` also fits `/devices/{addr}`: then its methods count too. */
 const fits = (template: string, path: string) =>
   new RegExp(`^${template.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{[^}]+\}/g, "[^/]+")}$`).test(path);
