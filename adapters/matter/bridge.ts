@@ -1,4 +1,4 @@
-/** The Matter node by matter.js, which is loaded when somebody switches Matter on: it takes a second and some 40 MB. */
+/** The Matter node by matter.js, which is loaded when somebody switches Matter on: it takes a second and memory that the others need not spend. */
 import type { Network } from "@matter/main";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { MatterBridge } from "../../handlers/ports/matter-bridge.ts";

@@ -19,7 +19,7 @@ import {
   zone,
 } from "../features/alarm/alarm-home.ts";
 
-const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? 20_000 : 300;
+const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? 50_000 : 300;
 
 type Step =
   | {
