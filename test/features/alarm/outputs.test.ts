@@ -178,6 +178,8 @@ describe("Watchdog", () => {
     home.world.taking = "ok";
     await home.pass(61_000);
     assert.equal(home.stateOf(SIREN).sound, false);
+    // a second look confirms it
+    await home.pass(POLL_MS);
     assert.deepEqual(home.world.health, []);
   });
 
@@ -195,6 +197,7 @@ describe("Watchdog", () => {
     await home.outputs.reconcile(new Map([["a", "disarmed"]]), "ccu-main");
     await home.pass(1000);
     assert.equal(home.stateOf(SIREN).sound, false);
+    await home.pass(POLL_MS);
     assert.deepEqual(home.world.health, []);
   });
 
@@ -223,6 +226,24 @@ describe("Watchdog", () => {
     await home.pass(1000);
     assert.equal(home.stateOf(SIREN).sound, false);
     assert.equal(home.written.length, before + 1);
+  });
+
+  test("an off that comes late, from before the alarm, is no proof: not by itself, and not from the CCU's memory", async () => {
+    const home = createAlarmHome({ endless: true });
+    home.outputs.configure([zone("a", siren())]);
+    await home.outputs.fire(activation("a"));
+    await home.pass(1000);
+    home.world.taking = "deaf";
+    await home.outputs.stop("a", "silence");
+    home.tell(SIREN, { ACOUSTIC_ALARM_ACTIVE: false, OPTICAL_ALARM_ACTIVE: false });
+    home.world.taking = "away";
+    await home.pass(125_000);
+    assert.equal(home.events("output_stop_unverified").length, 1);
+    home.world.taking = "ok";
+    await home.outputs.reconcile(new Map([["a", "disarmed"]]), "ccu-main");
+    await home.pass(2 * POLL_MS);
+    assert.equal(home.stateOf(SIREN).sound, false);
+    assert.deepEqual(home.world.health, []);
   });
 
   test("what is lit until it is taken back goes off with silence and with disarming", async () => {
@@ -425,6 +446,8 @@ describe("After a restart", () => {
       [after.stateOf(SIREN).sound, after.stateOf(SMOKE).sound, after.stateOf(LAMP).light],
       [true, false, false],
     );
+    // what ended is kept until it was looked at a second time
+    await after.pass(POLL_MS);
     assert.deepEqual(
       (await readSounding(after.store)).map(({ channel_address }) => channel_address),
       [SIREN],

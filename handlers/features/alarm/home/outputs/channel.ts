@@ -26,7 +26,7 @@ export interface OutputChannel {
   readonly place: ChannelPlace;
   /** Nothing is wanted of it, and nothing of it is doubtful. */
   isIdle(): boolean;
-  /** Nothing is wanted of it and nothing loud is doubtful. */
+  /** Nothing is wanted of it, and what was loud has said that it has ended. */
   isQuiet(): boolean;
   demandOf(owner: string): Demand | undefined;
   /** Resolves when the write was handed to the queue. */
@@ -82,8 +82,11 @@ export function createChannel(
   let outcome: Promise<string | undefined> = Promise.resolve(undefined);
   let cancelEnd: (() => void) | undefined;
   let cancelPoll: (() => void) | undefined;
-  let cancelSecondLook: (() => void) | undefined;
   let isClosed = false;
+  /** Its sound was heard of since it began: a CCU that heard that hears of the end, too. */
+  let isHeard = false;
+  let soundAt = 0;
+  let isReading = false;
 
   // ---------------------------------------------------------------- what is wanted
 
@@ -121,7 +124,6 @@ export function createChannel(
     if (ending?.isTold) events.unverified(ending.demands, false);
     ending = undefined;
     guard = { until: 0, demands: [] };
-    cancelSecondLook?.();
   }
 
   // ---------------------------------------------------------------- writing
@@ -147,6 +149,10 @@ export function createChannel(
   }
 
   async function touch(by: readonly Demand[]): Promise<void> {
+    if (!isTouched) {
+      isHeard = false;
+      soundAt = clock.now();
+    }
     isTouched = true;
     if (isLasting || isBrief(by)) return;
     isLasting = true;
@@ -194,7 +200,7 @@ export function createChannel(
     cancelPoll?.();
     cancelPoll = undefined;
     if (isClosed || (ending === undefined && isTaken)) return;
-    cancelPoll = clock.after(ending?.isTold ? LATE_POLL_MS : POLL_MS, () => {
+    cancelPoll = clock.after(ending?.isTold && ending.saidAt === undefined ? LATE_POLL_MS : POLL_MS, () => {
       cancelPoll = undefined;
       void look().finally(poll);
     });
@@ -208,18 +214,41 @@ export function createChannel(
     if (isSending) return;
     if (!isTaken) return send();
     if (ending === undefined) return;
-    await access.read();
+    await read();
     await verifyNow();
     if (ending === undefined) return;
-    if (!isLasting) return send();
+    if (!isLasting || !isHeard) return send();
     if (isOn(await access.feedback(), reports) && ending !== undefined) await send();
+  }
+
+  async function read(): Promise<void> {
+    isReading = true;
+    await access.read().finally(() => {
+      isReading = false;
+    });
   }
 
   async function verifyNow(): Promise<void> {
     const said = await access.feedback();
-    if (ending === undefined || !hasEnded(ending, said, reports)) return;
+    isHeard ||= wasOn(said, reports, soundAt);
+    if (ending === undefined) return;
+    const { saidAt, isTold } = ending;
+    // once it has said so itself, or nobody is expected to know any more, what the CCU remembers counts
+    const countsRead = isHeard || !isLasting || isTold || saidAt !== undefined;
+    if (!hasEnded(ending, said, reports, countsRead)) {
+      ending = { ...ending, saidAt: undefined };
+      // a late report of an earlier order, a repetition by radio: what sounds again although nobody wants it is ended again
+      if (saidAt !== undefined && isTaken && isOn(said, reports)) await send();
+      return;
+    }
     // that it is off says little about a chirp of which nobody has heard that it was on
-    if (isLasting || wroteStop || wasOn(said, reports, begunAt)) ended();
+    if (!isLasting && !wroteStop && !wasOn(said, reports, begunAt)) return;
+    if (!isLoud(ending.demands)) return ended();
+    // it may have been a report from before that came late: it has to be said a second time
+    if (saidAt === undefined) {
+      ending = { ...ending, saidAt: clock.now() };
+      poll();
+    } else if (hasEnded({ ...ending, takenAt: saidAt + POLL_MS }, said, reports)) ended();
   }
   /** On a report. Of a chirp, which nobody has stopped, the next look tells more than a report that may be late. */
   function verify(): void {
@@ -232,8 +261,6 @@ export function createChannel(
     ending = undefined;
     if (isTold) events.unverified(of, false);
     guard = { until: isLoud(of) ? clock.now() + verifyMs() : 0, demands: of };
-    // it may have been a report from before that came late
-    if (isLoud(of)) cancelSecondLook = clock.after(POLL_MS, () => void access.read());
     poll();
     if (order !== null) return;
     isTouched = false;
@@ -257,7 +284,8 @@ export function createChannel(
   return {
     place,
     isIdle: () => order === null && ending === undefined && !isTouched && clock.now() >= guard.until,
-    isQuiet: () => order === null && !isLasting && (ending !== undefined || !isTouched),
+    isQuiet: () =>
+      order === null && (ending?.saidAt !== undefined || (!isLasting && (ending !== undefined || !isTouched))),
     demandOf: (owner) => demands.get(owner),
     async demand(owner, demand) {
       if (!demand.brief) for (const [other, { brief }] of demands) if (brief) demands.delete(other);
@@ -288,7 +316,13 @@ export function createChannel(
     },
     outcome: () => outcome,
     report(parameter, value, at) {
-      reports.set(parameter, [...(reports.get(parameter) ?? []), { value, at }].slice(-REPORTS_KEPT));
+      reports.set(
+        parameter,
+        [...(reports.get(parameter) ?? []), { value, at, isRead: isReading }].slice(-REPORTS_KEPT),
+      );
+      void access.feedback().then((said) => {
+        isHeard ||= isTouched && wasOn(said, reports, soundAt);
+      });
       if (ending !== undefined) verify();
       else void endAgain();
     },
@@ -300,7 +334,6 @@ export function createChannel(
       isClosed = true;
       cancelEnd?.();
       cancelPoll?.();
-      cancelSecondLook?.();
     },
   };
 }

@@ -2,10 +2,11 @@
 import type { Demand, Order } from "./demand.ts";
 import type { Feedback } from "./writes.ts";
 
-/** What the CCU said. `at`: milliseconds since the epoch. */
+/** What the CCU said. `at`: milliseconds since the epoch. `isRead`: it was asked, which brings what it heard last, maybe long ago. */
 export interface Report {
   readonly value: unknown;
   readonly at: number;
+  readonly isRead: boolean;
 }
 /** By parameter, the newest last. */
 export type Reports = ReadonlyMap<string, readonly Report[]>;
@@ -18,6 +19,8 @@ export interface Ending {
   readonly since: number;
   /** When the last write that the CCU took was begun: reports from then on count. Undefined: none was taken yet. */
   readonly takenAt: number | undefined;
+  /** Since when it has been said that it has ended. */
+  readonly saidAt?: number | undefined;
   readonly isFailureTold: boolean;
   /** It was told that nobody knows whether it has ended. */
   readonly isTold: boolean;
@@ -47,15 +50,23 @@ export const isBrief = (demands: readonly Demand[]): boolean =>
 export const isLoud = (demands: readonly Demand[]): boolean =>
   demands.some(({ sound, brief }) => sound !== undefined && brief !== true);
 
-/** Whether the channel itself has said, after it was told to end, that it has. */
-export function hasEnded({ takenAt, soundOnly }: Ending, feedback: readonly Feedback[], reports: Reports): boolean {
+/**
+ * Whether the channel itself has said, after it was told to end, that it has.
+ * @param countsRead whether the CCU's memory says anything: not where it never heard the channel sound
+ */
+export function hasEnded(
+  { takenAt, soundOnly }: Ending,
+  feedback: readonly Feedback[],
+  reports: Reports,
+  countsRead = true,
+): boolean {
   if (takenAt === undefined) return false;
   const required = feedback.filter(({ part }) => !soundOnly || part !== "light");
   return (
     required.length > 0 &&
     required.every(({ point, isOn }) => {
       const said = reports.get(point.parameter)?.at(-1);
-      return said !== undefined && said.at >= takenAt && isOn(said.value) === false;
+      return said !== undefined && said.at >= takenAt && (countsRead || !said.isRead) && isOn(said.value) === false;
     })
   );
 }
