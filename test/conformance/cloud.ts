@@ -47,7 +47,7 @@ import {
 
 /** Kinds of records that a home keeps itself; all others are the cloud's. */
 const OF_HOME: ReadonlySet<RecordKind> = new Set<RecordKind>([
-  ...(["flags", "lock", "suppression", "armed", "value", "unignore", "incident", "config"] as const),
+  ...(["flags", "lock", "suppression", "armed", "value", "unignore", "incident", "config", "matter"] as const),
 ]);
 const CLOUD_USER = "cloud";
 const QUEUE_BATCH = 10;
@@ -255,17 +255,18 @@ function answerFrom({ fromCloud }: Spelling, { status, headers, body }: WireAnsw
 }
 
 const byKind = (home: SiteStore, cloud: SiteStore, { credential }: Spelling): SiteStore => {
-  const of = (kind: RecordKind) => (OF_HOME.has(kind) ? home : cloud);
+  // of the configuration, each home of the cloud has its sign-on there
+  const of = (kind: RecordKind, key = "") => (OF_HOME.has(kind) && !key.endsWith(".oidc") ? home : cloud);
   const keys = new Map(
     ROLES.flatMap((role) => [tokenOf(role), sessionOf(role)].map((t) => [sha256(t), sha256(credential(t))])),
   );
   const keyIn = (kind: RecordKind, key: string) =>
     kind === "token" || kind === "session" ? (keys.get(key) ?? key) : key;
   return {
-    get: (kind, key) => of(kind).get(kind, keyIn(kind, key)),
+    get: (kind, key) => of(kind, key).get(kind, keyIn(kind, key)),
     list: (kind, options) => of(kind).list(kind, options),
-    put: (kind, key, value, options) => of(kind).put(kind, keyIn(kind, key), value, options),
-    delete: (kind, key, options) => of(kind).delete(kind, keyIn(kind, key), options),
+    put: (kind, key, value, options) => of(kind, key).put(kind, keyIn(kind, key), value, options),
+    delete: (kind, key, options) => of(kind, key).delete(kind, keyIn(kind, key), options),
   };
 };
 
