@@ -7,6 +7,10 @@ import { transportsOf } from "./transports.ts";
 
 after(endWorlds);
 
+/** How many secrets were made before is no part of an answer: a slower table lets a start make one later. */
+const withoutCounts = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify(answer ?? null).replace(/(t{20,})\d+/g, "$1"));
+
 for (const [index, { key, spec, cases }] of suites.entries())
   describe(key, () => {
     for (const one of cases)
@@ -20,6 +24,10 @@ for (const [index, { key, spec, cases }] of suites.entries())
         const [first, ...others] = answers;
         assert.ok(first, "no transport can play this case");
         for (const { transport, answer } of others)
-          assert.deepEqual(answer, first.answer, `${transport} answers otherwise than ${first.transport}`);
+          assert.deepEqual(
+            withoutCounts(answer),
+            withoutCounts(first.answer),
+            `${transport} answers otherwise than ${first.transport}`,
+          );
       });
   });
