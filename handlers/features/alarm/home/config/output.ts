@@ -2,18 +2,7 @@
 import * as z from "zod";
 import { flag, modeNames } from "./kinds.ts";
 
-/** In the contract's order. */
-export const OUTPUT_CLASSES = [
-  "acoustic_siren",
-  "switched_siren",
-  "smoke_sounder",
-  "optical_siren",
-  "alarm_light",
-  "chirp",
-  "notification",
-  "sysvar_mirror",
-] as const;
-export type OutputClass = (typeof OUTPUT_CLASSES)[number];
+export { OUTPUT_CLASSES, type OutputClass } from "../../schemas/vocabulary.ts";
 
 /** Seconds (facts 1.1): longer is cut to it. */
 export const ACOUSTIC_MOST_S = 600;
