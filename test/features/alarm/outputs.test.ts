@@ -246,6 +246,36 @@ describe("Watchdog", () => {
     assert.deepEqual(home.world.health, []);
   });
 
+  for (const [of, late] of [
+    [siren(), 2_000],
+    [siren(), 11_000],
+    [output("smoke", "smoke_sounder", SMOKE), 2_000],
+    [output("panic", "switched_siren", PANIC), 9_000],
+  ] as const)
+    test(`the CCU's memory of one late off is that same off: ${of.channel_address}, ${late} ms`, async () => {
+      const home = createAlarmHome({ endless: true });
+      home.outputs.configure([zone("a", of)]);
+      home.report(of.channel_address, late);
+      home.world.reportAfter = undefined;
+      await home.outputs.fire(activation("a"));
+      await home.pass(500, 500);
+      home.world.taking = "deaf";
+      await home.outputs.stop("a", "silence");
+      await home.pass(60_000);
+      assert.equal(home.stateOf(of.channel_address).sound, true);
+      home.world.taking = "ok";
+      home.world.reportAfter = 50;
+      await home.pass(2 * POLL_MS);
+      assert.equal(
+        home.stateOf(of.channel_address).sound,
+        false,
+        "it is told to end until it has said so itself, twice",
+      );
+      await home.pass(2 * POLL_MS);
+      assert.deepEqual(home.world.health, []);
+      assert.deepEqual(await readSounding(home.store), []);
+    });
+
   test("what is lit until it is taken back goes off with silence and with disarming", async () => {
     const home = createAlarmHome();
     home.outputs.configure([zone("a", output("lamp", "alarm_light", LAMP))]);

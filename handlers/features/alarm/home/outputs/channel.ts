@@ -233,8 +233,8 @@ export function createChannel(
     isHeard ||= wasOn(said, reports, soundAt);
     if (ending === undefined) return;
     const { saidAt, isTold } = ending;
-    // once it has said so itself, or nobody is expected to know any more, what the CCU remembers counts
-    const countsRead = isHeard || !isLasting || isTold || saidAt !== undefined;
+    // where it was heard, or nobody is expected to know any more, what the CCU remembers counts
+    const countsRead = isHeard || !isLasting || isTold;
     if (!hasEnded(ending, said, reports, countsRead)) {
       ending = { ...ending, saidAt: undefined };
       // a late report of an earlier order, a repetition by radio: what sounds again although nobody wants it is ended again
@@ -248,7 +248,7 @@ export function createChannel(
     if (saidAt === undefined) {
       ending = { ...ending, saidAt: clock.now() };
       poll();
-    } else if (hasEnded({ ...ending, takenAt: saidAt + POLL_MS }, said, reports)) ended();
+    } else if (hasEnded({ ...ending, takenAt: saidAt + POLL_MS }, said, reports, countsRead)) ended();
   }
   /** On a report. Of a chirp, which nobody has stopped, the next look tells more than a report that may be late. */
   function verify(): void {

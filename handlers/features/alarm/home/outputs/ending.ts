@@ -52,7 +52,8 @@ export const isLoud = (demands: readonly Demand[]): boolean =>
 
 /**
  * Whether the channel itself has said, after it was told to end, that it has.
- * @param countsRead whether the CCU's memory says anything: not where it never heard the channel sound
+ * @param countsRead whether the CCU's memory proves an end: not where it never heard the channel sound, since what it
+ * remembers is then from before. That it remembers a sound counts always.
  */
 export function hasEnded(
   { takenAt, soundOnly }: Ending,
@@ -65,8 +66,11 @@ export function hasEnded(
   return (
     required.length > 0 &&
     required.every(({ point, isOn }) => {
-      const said = reports.get(point.parameter)?.at(-1);
-      return said !== undefined && said.at >= takenAt && (countsRead || !said.isRead) && isOn(said.value) === false;
+      const all = reports.get(point.parameter) ?? [];
+      const proof = all.findLast(({ isRead }) => countsRead || !isRead);
+      return (
+        proof !== undefined && proof.at >= takenAt && [proof, all.at(-1)!].every(({ value }) => isOn(value) === false)
+      );
     })
   );
 }
