@@ -4,6 +4,7 @@ import { authCommands } from "./commands.ts";
 import { auditOperations } from "./operations/audit.ts";
 import { authOperations } from "./operations/auth.ts";
 import { preferenceOperations } from "./operations/preferences.ts";
+import { sessionOperations } from "./operations/sessions.ts";
 import { setupOperations } from "./operations/setup.ts";
 import { tokenOperations } from "./operations/tokens.ts";
 import { userOperations } from "./operations/users.ts";
@@ -14,6 +15,7 @@ export const accounts: Feature = {
     ...auditOperations,
     ...authOperations,
     ...preferenceOperations,
+    ...sessionOperations,
     ...setupOperations,
     ...tokenOperations,
     ...userOperations,

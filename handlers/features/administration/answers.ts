@@ -1,5 +1,6 @@
 /** What is said of the configuration (contract, config-admin). */
 import * as z from "zod";
+import { ADDITION } from "../../kernel/addition.ts";
 
 export const SchemaField = z
   .strictObject({
@@ -10,6 +11,22 @@ export const SchemaField = z
       .meta({ description: "string, bool, int, float64, time.Duration (nanoseconds) or a list of them" }),
     restart_required: z.boolean(),
     default: z.unknown().nullable().optional(),
+    section: z
+      .string()
+      .optional()
+      .meta({ ...ADDITION, description: "The section that it is a member of" }),
+    description: z
+      .string()
+      .optional()
+      .meta({ ...ADDITION, description: "What it means, in English" }),
+    options: z
+      .array(z.string())
+      .optional()
+      .meta({ ...ADDITION, description: "What it can be, where that is a choice" }),
+    fixed: z
+      .boolean()
+      .optional()
+      .meta({ ...ADDITION, description: "Set in the file or the environment only" }),
   })
   .meta({ id: "SchemaField" });
 export type SchemaField = z.infer<typeof SchemaField>;

@@ -19,18 +19,30 @@ function goType(schema: z.ZodType): string {
   return GO_TYPES[def.type] ?? "object";
 }
 
-function schemaField(field: SectionField): SchemaField {
+/** What a choice offers, in the order of its declaration; `undefined` where it is none. */
+function optionsOf(schema: z.ZodType): string[] | undefined {
+  const { def } = schema as unknown as { def: { innerType?: z.ZodType } };
+  if (schema instanceof z.ZodEnum) return schema.options.map(String);
+  return def.innerType && optionsOf(def.innerType);
+}
+
+function schemaField(section: Section, field: SectionField): SchemaField {
   const standard = standardOf(field);
+  const options = optionsOf(field.schema);
   return {
     path: field.path,
     class: field.class ?? "basic",
     go_type: goType(field.schema),
     restart_required: field.restart === true,
     ...(standard === undefined ? {} : { default: standard }),
+    section: section.name,
+    description: field.text,
+    ...(options === undefined ? {} : { options }),
+    ...(field.tier === "bootstrap" || !isStorable(section) ? { fixed: true } : {}),
   };
 }
 
 export const describeSchema = (sections: readonly Section[]): z.input<typeof SchemaResponse> => ({
   sections: sections.filter(isStorable).map(({ name }) => name),
-  fields: sections.flatMap(({ fields }) => fields.map(schemaField)),
+  fields: sections.flatMap((section) => section.fields.map((field) => schemaField(section, field))),
 });

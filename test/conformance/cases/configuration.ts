@@ -49,6 +49,11 @@ const SECRETS: Readonly<Record<string, { field: string; kept: (world: World) => 
   },
 };
 
+interface SchemaAnswer {
+  sections: string[];
+  fields: { path: string; description: string; options?: string[] }[];
+}
+
 const sections: Case[] = [
   {
     operation: "GET /config/schema",
@@ -56,7 +61,7 @@ const sections: Case[] = [
     as: "nobody",
     expect: {
       status: 200,
-      body: ({ sections: names, fields }: { sections: string[]; fields: { path: string }[] }) => {
+      body: ({ sections: names, fields }: SchemaAnswer) => {
         assert.ok(names.includes("north.rest") && !names.includes("bootstrap"));
         assert.deepEqual(
           fields.find(({ path }) => path === "north.discovery.ssdp.interval"),
@@ -66,12 +71,26 @@ const sections: Case[] = [
             go_type: "time.Duration",
             restart_required: false,
             default: 60e9,
+            section: "north.discovery",
+            description: "Time between two searches for CCUs",
           },
         );
-        assert.deepEqual(
-          fields.find(({ path }) => path === "admin"),
-          { path: "admin", class: "secret", go_type: "string", restart_required: true },
-        );
+        const { description, ...admin } = fields.find(({ path }) => path === "admin")!;
+        assert.match(description, /^`name:password`/);
+        assert.deepEqual(admin, {
+          path: "admin",
+          class: "secret",
+          go_type: "string",
+          restart_required: true,
+          section: "bootstrap",
+          fixed: true,
+        });
+        assert.deepEqual(fields.find(({ path }) => path === "backup.offsite.target")?.options, [
+          "none",
+          "folder",
+          "webdav",
+          "s3",
+        ]);
       },
     },
   },
