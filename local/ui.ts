@@ -15,7 +15,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import type { Metafile } from "esbuild";
 import type { Log } from "../handlers/ports/index.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -41,14 +42,24 @@ function digestOfSources(): string {
 /** Writes the pages into a folder, which is made anew. @throws Error where a source cannot be bundled */
 export async function bundlePages(folder: string): Promise<void> {
   const { build } = await import("esbuild");
+  const sheets = globSync("pages/*/style.css", { cwd: PAGES }).map((sheet) => [
+    `page-${basename(dirname(sheet))}`,
+    join(PAGES, sheet),
+  ]);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: {
       main: join(PAGES, "main.tsx"),
       style: join(PAGES, "style.css"),
       reference: join(PAGES, "styles", "reference.css"),
+      // pages that come when somebody goes there bring their sheet along
+      ...Object.fromEntries(sheets),
     },
+    splitting: true,
+    metafile: true,
+    entryNames: "[name]",
+    chunkNames: "[name]-[hash]",
     outdir: folder,
     bundle: true,
     minify: true,
@@ -61,7 +72,18 @@ export async function bundlePages(folder: string): Promise<void> {
     logLevel: "silent",
   });
   for (const name of STATIC) cpSync(join(PAGES, name), join(folder, name));
+  loadAtOnce(folder, metafile);
   writeFileSync(join(folder, "licences.txt"), licences());
+}
+
+/** What the first view needs besides its script is named by the page itself: it loads at once instead of one after the other. */
+function loadAtOnce(folder: string, { outputs }: Metafile): void {
+  const main = Object.entries(outputs).find(([path]) => basename(path) === "main.js")![1];
+  const links = main.imports
+    .filter(({ kind }) => kind === "import-statement")
+    .map(({ path }) => `    <link rel="modulepreload" href="${basename(path)}" />\n`);
+  const page = join(folder, "index.html");
+  writeFileSync(page, readFileSync(page, "utf8").replace("  </head>", `${links.join("")}  </head>`));
 }
 
 /** Licences of what is in the bundle: each asks for its text to go along. */

@@ -4,6 +4,7 @@ import { followAddress } from "./state/route.ts";
 import { findOut } from "./state/session.ts";
 import "./state/theme.ts";
 import { t } from "./i18n/index.ts";
+import { PAGES } from "./pages/index.ts";
 import { tellRefusal } from "./state/notices.ts";
 import { Shell } from "./views/Shell.tsx";
 
@@ -17,6 +18,6 @@ async function enter(): Promise<void> {
   setTimeout(() => void enter(), AGAIN_MS);
 }
 
-followAddress();
+followAddress(new Set(PAGES.map(({ path }) => path)));
 render(<Shell />, document.getElementById("app")!);
 void enter();

@@ -9,7 +9,7 @@ import { NO_BROWSER } from "./browser.ts";
 import { enter, openBrowser, PHONE, startHome, unexpected } from "./dashboard.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["#/", "#/room/Hallway", "#/messages", "#/device/demo/0001DBE990F502"];
+const PAGES = ["#/", "#/pages", "#/room/Hallway", "#/messages", "#/device/demo/0001DBE990F502"];
 /** CSS pixels: what a thumb hits. */
 const TARGET = 44;
 

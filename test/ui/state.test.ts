@@ -5,17 +5,21 @@ import { awayFrom } from "../../assets/ui/model/away.ts";
 import { FAVOURITES_LIMIT, readFavourites } from "../../assets/ui/model/favourites.ts";
 import { deviceLink, parseRoute, roomLink } from "../../assets/ui/model/route.ts";
 
+const paths: ReadonlySet<string> = new Set(["device"]);
+
 test("an address is the page that its link was made for; anything else is the home", () => {
-  assert.deepEqual(parseRoute(roomLink("Küche / Bad 100 %")), { page: "home", room: "Küche / Bad 100 %" });
-  assert.deepEqual(parseRoute(deviceLink("my ccu", "*KEQ0070011")), {
-    page: "device",
-    central: "my ccu",
-    address: "*KEQ0070011",
+  assert.deepEqual(parseRoute(roomLink("Küche / Bad 100 %"), paths), { page: "home", room: "Küche / Bad 100 %" });
+  assert.deepEqual(parseRoute(deviceLink("my ccu", "*KEQ0070011"), paths), {
+    page: "other",
+    path: "device",
+    rest: ["my ccu", "*KEQ0070011"],
   });
-  assert.deepEqual(parseRoute("#/messages"), { page: "messages" });
-  for (const hash of ["", "#", "#/", "#/nonsense/x", "#/device/only-one", "#/device//", "#/room/"])
-    assert.deepEqual(parseRoute(hash), { page: "home" }, hash);
-  assert.deepEqual(parseRoute("#/room/%E0%A4%A"), { page: "home", room: "%E0%A4%A" }, "not decodable: as it is");
+  assert.deepEqual(parseRoute("#/device//", paths), { page: "other", path: "device", rest: [] });
+  assert.deepEqual(parseRoute("#/messages", paths), { page: "messages" });
+  assert.deepEqual(parseRoute("#/pages", paths), { page: "pages" });
+  for (const hash of ["", "#", "#/", "#/nonsense/x", "#/toString", "#/room/"])
+    assert.deepEqual(parseRoute(hash, paths), { page: "home" }, hash);
+  assert.deepEqual(parseRoute("#/room/%E0%A4%A", paths), { page: "home", room: "%E0%A4%A" }, "not decodable: as it is");
 });
 
 test("favourites are a list of names, whatever somebody else has kept there", () => {

@@ -24,10 +24,21 @@ export function chooseLanguage(next: Language): void {
   remember("language", next);
 }
 
+export type Fill = Readonly<Record<string, string | number>>;
+const filled = (text: string, fill: Fill): string =>
+  text.replace(/\{(\w+)\}/g, (all, name: string) => String(fill[name] ?? all));
+
 /** The text of a key, with `{name}` filled in. */
-export function t(key: Key, fill: Readonly<Record<string, string | number>> = {}): string {
-  return DICTIONARIES[language.value][key].replace(/\{(\w+)\}/g, (all, name: string) => String(fill[name] ?? all));
-}
+export const t = (key: Key, fill: Fill = {}): string => filled(DICTIONARIES[language.value][key], fill);
+
+/**
+ * The words of one page, which come with it: `const w = wordsOf({ en, de })`, then `w("title")`. Its `de.ts` is of the type
+ * `Readonly<Record<keyof typeof en, string>>`.
+ */
+export const wordsOf =
+  <K extends string>(dictionaries: Readonly<Record<Language, Readonly<Record<K, string>>>>) =>
+  (key: K, fill: Fill = {}): string =>
+    filled(dictionaries[language.value][key], fill);
 
 /** The browser's own locale where it speaks the chosen language: de-AT writes other dates than de-DE. */
 const locale = computed(() =>

@@ -11,6 +11,7 @@ import {
   mdiChevronUp,
   mdiClose,
   mdiDoor,
+  mdiDotsHorizontal,
   mdiFlash,
   mdiGarageVariant,
   mdiGauge,
@@ -56,6 +57,7 @@ export const ICONS = {
   up: mdiChevronUp,
   close: mdiClose,
   door: mdiDoor,
+  more: mdiDotsHorizontal,
   flash: mdiFlash,
   garage: mdiGarageVariant,
   gauge: mdiGauge,
@@ -90,9 +92,14 @@ export const ICONS = {
 } as const;
 export type IconName = keyof typeof ICONS;
 
-/** An ornament: what it means is always said in words beside it, or by the label of its button. */
-export const Icon = ({ name }: { readonly name: IconName }) => (
+/**
+ * An ornament: what it means is always said in words beside it, or by the label of its button.
+ * @param path of an icon of `@mdi/js`: a page names its own icons itself, so that the first view does without them
+ */
+export const Glyph = ({ path }: { readonly path: string }) => (
   <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-    <path d={ICONS[name]} />
+    <path d={path} />
   </svg>
 );
+
+export const Icon = ({ name }: { readonly name: IconName }) => <Glyph path={ICONS[name]} />;

@@ -1,19 +1,23 @@
 /** Around every page: where one is, who one is, how the connection is. */
 import { useEffect } from "preact/hooks";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../i18n/index.ts";
+import { linkTo, type Route } from "../model/route.ts";
+import { PAGES } from "../pages/index.ts";
 import { watchHome } from "../state/away.ts";
 import { loadFavourites } from "../state/favourites.ts";
+import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
 import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
 import { chooseTheme, THEMES, type Theme, theme } from "../state/theme.ts";
 import { Banner } from "./Banner.tsx";
-import { DevicePage } from "./DevicePage.tsx";
 import { HomePage } from "./HomePage.tsx";
-import { Icon } from "./Icon.tsx";
+import { Glyph, Icon } from "./Icon.tsx";
+import { Lazy } from "./Lazy.tsx";
 import { Login } from "./Login.tsx";
 import { followMessages, MessagesPage, messageCount } from "./MessagesPage.tsx";
 import { Confirmation, Notices } from "./Overlays.tsx";
+import { PagesPage, primaryPages } from "./PagesPage.tsx";
 
 const Settings = () => (
   <>
@@ -45,7 +49,10 @@ const Settings = () => (
 );
 
 function Navigation() {
-  const { page } = route.value;
+  const { value: at } = route;
+  const { page } = at;
+  const primary = primaryPages();
+  const isPrimary = page === "other" && primary.some(({ path }) => path === at.path);
   const count = messageCount.value;
   return (
     <nav class="pages" aria-label={t("nav.main")}>
@@ -60,9 +67,15 @@ function Navigation() {
           {count > 0 && <b class="count">{count}</b>}
         </span>
       </a>
-      <a href="api">
-        <Icon name="display" />
-        <span>{t("nav.reference")}</span>
+      {primary.map(({ path, icon, title }) => (
+        <a key={path} href={linkTo(path)} aria-current={page === "other" && at.path === path ? "page" : undefined}>
+          <Glyph path={icon} />
+          <span>{title[language.value]}</span>
+        </a>
+      ))}
+      <a href="#/pages" aria-current={page === "pages" || (page === "other" && !isPrimary) ? "page" : undefined}>
+        <Icon name="more" />
+        <span>{t("nav.pages")}</span>
       </a>
     </nav>
   );
@@ -92,19 +105,26 @@ function Inside() {
   useEffect(() => {
     openHome();
     void loadFavourites();
+    void loadCapabilities();
     const stops = [watchHome(), followMessages()];
     return () => {
       for (const stop of stops) stop();
       forgetHome();
     };
   }, [spoken]);
-  const { page } = route.value;
   return (
     <>
       <Banner />
-      {page === "messages" ? <MessagesPage /> : page === "device" ? <DevicePage /> : <HomePage />}
+      <Shown at={route.value} />
     </>
   );
+}
+
+function Shown({ at }: { readonly at: Route }) {
+  if (at.page === "messages") return <MessagesPage />;
+  if (at.page === "pages") return <PagesPage />;
+  const entry = at.page === "other" ? PAGES.find(({ path }) => path === at.path) : undefined;
+  return entry && at.page === "other" ? <Lazy entry={entry} rest={at.rest} /> : <HomePage />;
 }
 
 export function Shell() {

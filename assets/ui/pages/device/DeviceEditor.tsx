@@ -1,10 +1,10 @@
 /** Name, rooms and functions of a device. */
-import type { HomeDevice } from "../../../adapters/client/index.ts";
-import { compareNames, t } from "../i18n/index.ts";
-import { functions, reloadHome, rooms } from "../state/live.ts";
-import { tellDone } from "../state/notices.ts";
-import { client } from "../state/session.ts";
-import { busy, whileBusy } from "../state/write.ts";
+import type { HomeDevice } from "../../../../adapters/client/index.ts";
+import { compareNames, t } from "../../i18n/index.ts";
+import { functions, reloadHome, rooms } from "../../state/live.ts";
+import { tellDone } from "../../state/notices.ts";
+import { client } from "../../state/session.ts";
+import { busy, whileBusy } from "../../state/write.ts";
 
 interface Wish {
   name?: string;

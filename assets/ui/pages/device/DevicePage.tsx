@@ -1,21 +1,14 @@
 /** One device: its controls, its names and rooms, every data point with unit, age and access. */
-import { computed } from "@preact/signals";
-import type { HomeDevice } from "../../../adapters/client/index.ts";
-import { formatAge, formatNumber, t } from "../i18n/index.ts";
-import { wordFor } from "../model/reading.ts";
-import { type ChannelPoint, pointsOf, tilesOf } from "../model/tiles.ts";
-import { devices, linkState, pulse, valueSignal } from "../state/live.ts";
-import { route } from "../state/route.ts";
-import { may } from "../state/session.ts";
+import type { HomeDevice } from "../../../../adapters/client/index.ts";
+import { formatAge, formatNumber, t } from "../../i18n/index.ts";
+import { wordFor } from "../../model/reading.ts";
+import { type ChannelPoint, pointsOf, tilesOf } from "../../model/tiles.ts";
+import { devices, linkState, pulse, valueSignal } from "../../state/live.ts";
+import { may } from "../../state/session.ts";
+import { Icon } from "../../views/Icon.tsx";
+import { Tile } from "../../views/Tile.tsx";
+import type { PageProps } from "../entry.ts";
 import { DeviceEditor } from "./DeviceEditor.tsx";
-import { Icon } from "./Icon.tsx";
-import { Tile } from "./Tile.tsx";
-
-const shown = computed((): HomeDevice | undefined => {
-  const { value: at } = route;
-  if (at.page !== "device") return undefined;
-  return devices.value.find(({ central, address }) => central === at.central && address === at.address);
-});
 
 const ACCESS = ["read", "write", "event"] as const;
 
@@ -114,8 +107,8 @@ function Facts({ device: { address, summary } }: { readonly device: HomeDevice }
   );
 }
 
-export function DevicePage() {
-  const device = shown.value;
+export default function DevicePage({ rest: [central, address] }: PageProps) {
+  const device = devices.value.find((one) => one.central === central && one.address === address);
   if (device === undefined)
     return (
       <main id="content" tabIndex={-1}>
@@ -124,14 +117,14 @@ export function DevicePage() {
       </main>
     );
   const tiles = tilesOf(device);
-  const { address, summary } = device;
+  const { summary } = device;
   return (
-    <main id="content" tabIndex={-1} key={`${device.central}/${address}`}>
+    <main id="content" tabIndex={-1} key={`${device.central}/${device.address}`}>
       <div class="device-head">
         <a class="button round" href="#/" aria-label={t("nav.home")}>
           <Icon name="back" />
         </a>
-        <img src={`api/v1/devices/${encodeURIComponent(address)}/icon`} alt="" width="56" height="56" />
+        <img src={`api/v1/devices/${encodeURIComponent(device.address)}/icon`} alt="" width="56" height="56" />
         <h1>{summary.name}</h1>
       </div>
       <Facts device={device} />

@@ -1,0 +1,77 @@
+/** What a page asks the server for: it is being read, it is there, or why it is not. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import type { Problem } from "../../../adapters/client/index.ts";
+import { language } from "../i18n/index.ts";
+import { endsSession } from "../state/session.ts";
+
+export interface Resource<T> {
+  /** The last that was read; it stays while it is read again. `undefined`: nothing yet. */
+  readonly data: T | undefined;
+  /** Why the last attempt has failed. */
+  readonly problem: Problem | undefined;
+  /** Seconds old what is shown may be, where it came through the cloud. */
+  readonly ageSeconds: number | undefined;
+  readonly isReading: boolean;
+  readonly reload: () => Promise<void>;
+  /** What is known by one's own doing, until the next reading. */
+  readonly set: (data: T) => void;
+}
+
+interface State<T> {
+  readonly data?: T | undefined;
+  readonly problem?: Problem | undefined;
+  readonly ageSeconds?: number | undefined;
+  readonly isReading: boolean;
+}
+
+type Reading<T> =
+  | { readonly data: T; readonly error?: undefined; readonly headers?: Headers }
+  | { readonly data?: undefined; readonly error: Problem };
+
+const AGE_HEADER = "x-ccu-anywhere-data-age";
+const ageOf = (headers: Headers | undefined): number | undefined => {
+  const age = Number(headers?.get(AGE_HEADER) ?? Number.NaN);
+  return Number.isFinite(age) ? age : undefined;
+};
+
+/**
+ * Reads when the page appears, and again when one of `on` or the language is another; an older answer never takes the place
+ * of a newer one.
+ * @param read an operation of the SDK
+ */
+export function useResource<T>(read: () => Promise<Reading<T>>, on: readonly unknown[]): Resource<T> {
+  const state: Signal<State<T>> = useSignal<State<T>>({ isReading: true });
+  const round = useRef(0);
+  const latest = useRef(read);
+  latest.current = read;
+  const reload = useCallback(async () => {
+    round.current += 1;
+    const mine = round.current;
+    state.value = { ...state.value, isReading: true };
+    const answer = await latest.current();
+    if (mine !== round.current) return;
+    if (answer.error !== undefined) {
+      endsSession(answer.error);
+      state.value = { ...state.value, problem: answer.error, isReading: false };
+    } else state.value = { data: answer.data, ageSeconds: ageOf(answer.headers), isReading: false };
+  }, []);
+  const key = JSON.stringify([language.value, ...on]);
+  const lastKey = useRef(key);
+  if (lastKey.current !== key) {
+    lastKey.current = key;
+    // another thing: what was shown is not its
+    state.value = { isReading: true };
+  }
+  useEffect(() => {
+    void reload();
+    return () => {
+      round.current += 1;
+    };
+  }, [key]);
+  const { data, problem, ageSeconds, isReading } = state.value;
+  const set = (known: T) => {
+    state.value = { ...state.value, data: known };
+  };
+  return { data, problem, ageSeconds, isReading, reload, set };
+}
