@@ -35,9 +35,13 @@ export async function configuredCcus(
 }
 
 /** A simulated CCU whose people speak `language`; loaded only here: whoever has a CCU does not wait for it. */
-export async function startDemo(live: boolean, clock: Clock, language: Settings["locale"]): Promise<Simulator> {
+export async function startDemo(
+  live: boolean,
+  { clock, homeClock = clock }: { clock: Clock; homeClock?: Clock | undefined },
+  language: Settings["locale"],
+): Promise<Simulator> {
   const { startSimulator } = await import("./simulator/index.ts");
-  return startSimulator({ live, clock, sessions: DEMO_SESSIONS, language });
+  return startSimulator({ live, clock, homeClock, sessions: DEMO_SESSIONS, language });
 }
 
 /**

@@ -55,6 +55,8 @@ export interface OnPremOptions {
   matterBridge?: MatterBridge;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
+  /** Tests: time in the simulated home. Default: `clock`. */
+  demoClock?: Clock;
   /** Ends the program, where a supervisor starts it again. */
   restart?: (() => void) | undefined;
 }

@@ -11,11 +11,13 @@ interface Wanted {
   /** Tests: the configuration of features. */
   sections?: Configuration | undefined;
   liveDemo: boolean;
+  /** Tests: time in the simulated home. */
+  demoClock?: Clock;
 }
 
 /** @param ends what is to be ended with the program, the last first, is added */
 export async function prepareHome(
-  { settings: asGiven, sections: prepared, liveDemo }: Wanted,
+  { settings: asGiven, sections: prepared, liveDemo, demoClock: homeClock }: Wanted,
   scope: { clock: Clock; log: Log; secrets: Secrets; store: SiteStore },
   ends: (() => unknown)[],
 ) {
@@ -23,7 +25,8 @@ export async function prepareHome(
   const centrals = await configuredCcus(given, scope);
   const sections = prepared ?? (await openConfiguration({ sections: declared, layers: asGiven.layers, ...scope }));
   const settings = prepared ? asGiven : withStored(asGiven, sections);
-  const simulator = centrals.length === 0 ? await startDemo(liveDemo, scope.clock, settings.locale) : undefined;
+  const clocks = { clock: scope.clock, homeClock };
+  const simulator = centrals.length === 0 ? await startDemo(liveDemo, clocks, settings.locale) : undefined;
   if (simulator) {
     ends.push(() => simulator.stop());
     centrals.push(simulator.central);

@@ -72,7 +72,7 @@ const withoutPassword = (address: string): string => address.replace(/(\/\/[^:@/
 const banner = (cloud: RunningCloud, dataDir: string, admin: string | undefined): string =>
   [
     "",
-    `CCU Anywhere runs as a cloud on this machine (${cloud.dynamo.kind}).`,
+    `CCU Anywhere runs as a cloud on this machine (${cloud.dynamo?.kind}).`,
     "",
     ...cloud.urls.flatMap((url) => [`  Home        ${url}/`, `  API         ${url}/api/v1/info`]),
     ...(admin ? [`  Log in as   ${admin}@${cloud.site}`] : []),

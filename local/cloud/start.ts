@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { createTable, dynamoClient } from "../../adapters/dynamodb/client.ts";
+import type { DynamoTable } from "../../adapters/dynamodb/table.ts";
 import type { Broker } from "../../adapters/mqtt/broker.ts";
 import { connectBroker, loginOf } from "../../adapters/mqtt/connection.ts";
 import { createKeyPair, createSigningRequest } from "../../adapters/mqtt/key-pair.ts";
@@ -42,6 +43,8 @@ import { type IngestQueue, startIngestQueue } from "./queue.ts";
 /** The home that `npm run cloud` makes. */
 const CLOUD_SITE = "home";
 const TABLE = "ccu-anywhere";
+/** Port 1 answers nobody. */
+const NOBODY = "http://127.0.0.1:1";
 /** What the emulators take for credentials of AWS: any. */
 const AWS = { region: "eu-central-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 const TICK_LIMIT_MS = 29_000;
@@ -71,7 +74,11 @@ export interface StartCloudOptions {
   aws?: Pick<AwsLogin, "iotEndpoint" | "s3Endpoint" | "stsEndpoint">;
   /** Tests. */
   functions?: Pick<CloudOptions, "passwordCost" | "validateResponses" | "onCall" | "pairing">;
+  /** Tests: instead of a DynamoDB on this machine. Not with `bundles`, which reach theirs by its address. */
+  table?: DynamoTable;
   liveDemo?: boolean;
+  /** Tests: time in the simulated home. Default: `clock`. */
+  demoClock?: Clock;
   /** Tests: the configuration of features at home. */
   sections?: Configuration | undefined;
 }
@@ -83,7 +90,8 @@ export interface RunningCloud {
   readonly initialAdmin: { name: string; password: string } | null;
   /** Environment of the functions. */
   readonly variables: Readonly<Record<string, string>>;
-  readonly dynamo: RunningDynamo;
+  /** Absent where a test brought its table. */
+  readonly dynamo: RunningDynamo | undefined;
   /** Where it is in this process. */
   readonly broker: Broker | undefined;
   /** Of the broker, for relays. */
@@ -121,11 +129,11 @@ async function compose(
 ): Promise<RunningCloud> {
   const { settings, log, clock = systemClock, gateway: which = "local" } = options;
   const folder = resolve(settings.dataDir);
-  const dynamo = await startDynamo(options.inMemory ? undefined : join(folder, "dynamodb"));
-  ends.push(() => dynamo.stop());
-  const table = dynamoClient({ ...AWS, endpoint: dynamo.endpoint });
-  await createTable(table, TABLE);
-  table.destroy();
+  const dynamo = options.table
+    ? undefined
+    : await dynamoWithTable(options.inMemory ? undefined : join(folder, "dynamodb"));
+  ends.push(() => dynamo?.stop());
+  const dynamoEndpoint = dynamo?.endpoint ?? NOBODY;
 
   let deployment: Cloud | undefined;
   const broker = options.brokerUrl
@@ -144,12 +152,12 @@ async function compose(
     CCU_ANYWHERE_TABLE: TABLE,
     CCU_ANYWHERE_BROKER_URL: broker.url,
     CCU_ANYWHERE_SECRET: (options.inMemory ? randomBytes(SECRET_KEY_BYTES) : openSecretKey(folder)).toString("base64"),
-    // without one nothing can be posted: port 1 answers nobody
-    CCU_ANYWHERE_WS_ENDPOINT: management?.endpoint ?? options.wsEndpoint ?? "http://127.0.0.1:1",
+    // without one nothing can be posted
+    CCU_ANYWHERE_WS_ENDPOINT: management?.endpoint ?? options.wsEndpoint ?? NOBODY,
     AWS_REGION: AWS.region,
     AWS_ACCESS_KEY_ID: AWS.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: AWS.credentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoEndpoint,
     CCU_ANYWHERE_RELAY_BROKER_URL: broker.relayUrl,
     CCU_ANYWHERE_CORS_ORIGINS: settings.corsOrigins.join(","),
     CCU_ANYWHERE_LOCALE: settings.locale,
@@ -161,7 +169,8 @@ async function compose(
     log,
     pairingEnded: broker.pairingEnded,
     metrics: () => {},
-    aws: { ...AWS, dynamoEndpoint: dynamo.endpoint, ...options.aws },
+    aws: { ...AWS, dynamoEndpoint, ...options.aws },
+    ...(options.table ? { parts: { table: options.table } } : {}),
     pairing: iotPairing,
     largeAnswers: answersInBucket,
     ccuLogin: ccuLoginOf,
@@ -229,6 +238,7 @@ async function compose(
       clock,
       fenced: () => log.warn("the relay of this program was replaced by another one"),
       ...(options.liveDemo === undefined ? {} : { liveDemo: options.liveDemo }),
+      ...(options.demoClock ? { demoClock: options.demoClock } : {}),
       sections: options.sections,
     });
     return relay;
@@ -258,6 +268,15 @@ async function compose(
     tick,
     stop: undo,
   };
+}
+
+/** @param folder where the data is kept; absent = in memory */
+async function dynamoWithTable(folder: string | undefined): Promise<RunningDynamo> {
+  const dynamo = await startDynamo(folder);
+  const client = dynamoClient({ ...AWS, endpoint: dynamo.endpoint });
+  await createTable(client, TABLE);
+  client.destroy();
+  return dynamo;
 }
 
 /** Each function with connections and memories of its own, as in Lambda: nothing passes between them but messages. */

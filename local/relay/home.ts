@@ -51,6 +51,8 @@ export interface RelayOptions {
   sections?: Configuration | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
+  /** Tests: time in the simulated home. Default: `clock`. */
+  demoClock?: Clock;
   /** Ends the program, where a supervisor starts it again. */
   restart?: (() => void) | undefined;
 }

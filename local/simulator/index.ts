@@ -123,7 +123,7 @@ async function openWeb(
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = options.clock ?? machineClock;
   const home = homeOf(options);
-  const world = new World(clock);
+  const world = new World(options.homeClock ?? clock);
   const unkindness = options.unkind && new Unkindness(options.unkind, clock);
   const actuators = new Actuators(world);
   const callbacks = new Callbacks(clock);

@@ -10,6 +10,8 @@ export interface SimulatorOptions {
   /** The same seed, the same home. Default 1. */
   seed?: number;
   clock?: Clock;
+  /** Time in the home: motors, lamps, firmware. Default: `clock`. */
+  homeClock?: Clock;
   /** Name of the central in what a driver is told. Default: `demo`, of the second home `second`. */
   name?: string;
   /** Names of devices, rooms, programs and variables. Default: German, with umlauts. */

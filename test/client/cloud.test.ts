@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startCloud } from "../../local/cloud/start.ts";
 import { loadSettings } from "../../local/settings.ts";
+import { cloudOfTest } from "../support/cloud.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
-import { clientOf, LAMP, lampIsKnown, passwordCost, silent } from "./servers.ts";
+import { clientOf, LAMP, lampIsKnown, silent } from "./servers.ts";
 
 test("requests, commands, events and a copy of the home through the cloud", async (t) => {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const functions = { passwordCost, validateResponses: true };
-  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions });
+  const cloud = await startCloud({ ...(await cloudOfTest()), settings, log: silent });
   afterwards(t, () => cloud.stop());
   const baseUrl = cloud.urls[0] ?? "";
   const username = `${ADMIN.name}@${cloud.site}`;

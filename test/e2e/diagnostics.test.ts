@@ -17,6 +17,7 @@ import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings, secretTexts } from "../../local/settings.ts";
 import { startSimulator } from "../../local/simulator/index.ts";
 import { basic } from "../support/client.ts";
+import { cloudOfTest, passwordCost } from "../support/cloud.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
 import { call, StreamClient } from "../support/remote.ts";
 
@@ -28,7 +29,6 @@ const canary = (): string => {
   return `${CANARY}${planted}0123456789`;
 };
 const CCU = { username: "Admin", password: canary() };
-const passwordCost = 4;
 const LAMP = "0001D3C99C6A01";
 
 interface Place {
@@ -61,8 +61,7 @@ async function atHome(t: TestContext): Promise<Place> {
 
 async function throughTheCloud(t: TestContext): Promise<Place> {
   const { lines, folder, ...parts } = await prepare(t);
-  const functions = { passwordCost, validateResponses: true };
-  const cloud = await startCloud({ ...parts, inMemory: true, liveDemo: false, functions });
+  const cloud = await startCloud({ ...(await cloudOfTest()), ...parts });
   afterwards(t, () => cloud.stop());
   const headers = basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password);
   return { url: cloud.urls[0] ?? "", headers, site: cloud.site, lines, folder };

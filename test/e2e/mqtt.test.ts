@@ -13,8 +13,11 @@ import { startPlainBroker } from "../support/plain-broker.ts";
 import { afterwards, until } from "../support/program.ts";
 import { call } from "../support/remote.ts";
 import { changingSections } from "../support/sections.ts";
+import { createSkippingClock } from "../support/skipping-clock.ts";
 import { PLACES } from "./places.ts";
 
+/** Milliseconds by which motors are ahead at each look. */
+const MOTOR_STEP_MS = 200;
 const GOLDEN = join(import.meta.dirname, "..", "features", "mqtt", "unique-ids.json");
 
 async function startBroker(t: TestContext) {
@@ -73,7 +76,8 @@ for (const [where, start] of PLACES)
         retain_cleanup_window_ms: 500,
       },
     });
-    const { url, headers } = await start(t, sections);
+    const demoClock = createSkippingClock();
+    const { url, headers } = await start(t, sections, { demoClock });
     const ask = (method: string, path: string) => call(url, method, path, { headers });
     await until("the home", async () => (await ask("GET", "/system/ccu")).body.entries?.[0]?.readiness.ready);
     const [ccu] = (await ask("GET", "/system/ccu")).body.entries;
@@ -141,7 +145,10 @@ for (const [where, start] of PLACES)
       homeAssistant.setPosition(shutter, near),
       () => state("shutter").position === near && state("shutter").state === "open",
     );
-    await choose("slats at 50 %", homeAssistant.setTilt(entity("blind"), 50), () => state("blind").tilt === 50);
+    await choose("slats at 50 %", homeAssistant.setTilt(entity("blind"), 50), () => {
+      demoClock.skip(MOTOR_STEP_MS);
+      return state("blind").tilt === 50;
+    });
     await choose("the garage open", homeAssistant.order(entity("garage"), "command_topic", "open"), () =>
       ["open", "opening"].includes(String(state("garage").state)),
     );
@@ -198,11 +205,10 @@ for (const [where, start] of PLACES)
     await until("its schedule, which nobody asked the CCU for", () => heard(`${schedule}/attrs`).profiles?.P3);
     assert.ok(heard(`${schedule}/state`).value >= 0);
     const door = raw("0034D3C98F0107", "1/combined/DOOR_MODE");
-    await choose(
-      "the garage closed, by its mode",
-      { topic: `${door}/set`, payload: "CLOSED" },
-      () => heard(door).value === "CLOSED",
-    );
+    await choose("the garage closed, by its mode", { topic: `${door}/set`, payload: "CLOSED" }, () => {
+      demoClock.skip(MOTOR_STEP_MS);
+      return heard(door).value === "CLOSED";
+    });
 
     const [tone] = entity("siren").config.available_tones as string[];
     await choose(

@@ -2,10 +2,11 @@
 import type { TestContext } from "node:test";
 import type { Configuration } from "../../handlers/kernel/section.ts";
 import { startCloud } from "../../local/cloud/start.ts";
-import { startOnPrem } from "../../local/on-prem.ts";
+import { type OnPremOptions, startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
 import type { Simulator } from "../../local/simulator/index.ts";
 import { basic } from "../support/client.ts";
+import { cloudOfTest, passwordCost } from "../support/cloud.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment } from "../support/program.ts";
 
 /** Where the API is, and the headers of its admin. */
@@ -19,11 +20,16 @@ export interface Place {
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
-/** The least that bcrypt has. */
-const passwordCost = 4;
 
-/** @param sections the configuration of features */
-export async function atHome(t: TestContext, sections?: Configuration): Promise<Place> {
+/**
+ * @param sections the configuration of features
+ * @param more the clock of the simulated home
+ */
+export async function atHome(
+  t: TestContext,
+  sections?: Configuration,
+  more: Pick<OnPremOptions, "demoClock"> = {},
+): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
   const running = await startOnPrem({
     settings,
@@ -32,16 +38,20 @@ export async function atHome(t: TestContext, sections?: Configuration): Promise<
     passwordCost,
     validateResponses: true,
     sections,
+    ...more,
   });
   afterwards(t, () => running.stop());
   return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password), simulator: running.simulator };
 }
 
 /** Gateway, functions, DynamoDB, MQTT, relay. */
-export async function throughTheCloud(t: TestContext, sections?: Configuration): Promise<Place> {
+export async function throughTheCloud(
+  t: TestContext,
+  sections?: Configuration,
+  more: Pick<OnPremOptions, "demoClock"> = {},
+): Promise<Place> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const functions = { passwordCost, validateResponses: true };
-  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions, sections });
+  const cloud = await startCloud({ ...(await cloudOfTest()), settings, log: silent, sections, ...more });
   afterwards(t, () => cloud.stop());
   const headers = basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password);
   return { url: cloud.urls[0] ?? "", headers, simulator: cloud.relay?.simulator, site: cloud.site };

@@ -4,48 +4,19 @@
  * home, and through the cloud, where all of this happens at the relay.
  */
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { strFromU8, unzipSync } from "fflate";
 import type { UiSchema } from "../../handlers/features/paramsets/answers/forms.ts";
-import { startCloud } from "../../local/cloud/start.ts";
-import { startOnPrem } from "../../local/on-prem.ts";
-import { loadSettings } from "../../local/settings.ts";
-import { basic } from "../support/client.ts";
-import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
+import { until } from "../support/program.ts";
 import { call, StreamClient } from "../support/remote.ts";
+import { PLACES } from "./places.ts";
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-/** The least that bcrypt has. */
-const passwordCost = 4;
 const THERMOSTAT = "000393C9A2B402";
 const CHANNEL = `${THERMOSTAT}:1`;
 const REMOTE = "0000D5499C8818";
 const PLACE = `/devices/${THERMOSTAT}/channels/1`;
 
-interface Household {
-  url: string;
-  headers: Record<string, string>;
-}
-
-async function atHome(t: TestContext): Promise<Household> {
-  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const running = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
-  afterwards(t, () => running.stop());
-  return { url: running.urls[0] ?? "", headers: basic(ADMIN.name, ADMIN.password) };
-}
-
-async function throughTheCloud(t: TestContext): Promise<Household> {
-  const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t)) });
-  const functions = { passwordCost, validateResponses: true };
-  const cloud = await startCloud({ settings, log: silent, inMemory: true, liveDemo: false, functions });
-  afterwards(t, () => cloud.stop());
-  return { url: cloud.urls[0] ?? "", headers: basic(`${ADMIN.name}@${cloud.site}`, ADMIN.password) };
-}
-
-for (const [where, start] of [
-  ["at home", atHome],
-  ["through the cloud", throughTheCloud],
-] as const)
+for (const [where, start] of PLACES)
   test(`settings, ${where}`, async (t) => {
     const { url, headers } = await start(t);
     const ask = async (method: string, path: string, status: number, body?: unknown) => {

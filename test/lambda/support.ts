@@ -1,17 +1,16 @@
-/** The whole cloud in this process: every function with connections of its own, around a DynamoDB in memory. */
+/** The whole cloud in this process: every function with connections of its own, around a table in memory. */
 import type { TestContext } from "node:test";
 import type { RunningCloud } from "../../local/cloud/start.ts";
 import { type StartCloudOptions, startCloud } from "../../local/cloud/start.ts";
 import { loadSettings } from "../../local/settings.ts";
 import { basic } from "../support/client.ts";
+import { cloudOfTest } from "../support/cloud.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
 import { type Answer, call } from "../support/remote.ts";
 
 export const SITE = "home";
 export const cloudAdmin = basic(`${ADMIN.name}@${SITE}`, ADMIN.password);
 export const silent = { debug() {}, info() {}, warn() {}, error() {} };
-/** Cost of password hashes: the least that bcrypt has. */
-export const PASSWORD_COST = 4;
 /** A switch of the simulated household, and its channel. */
 export const SWITCH = "0001D3C99C6A01";
 const STATE_PATH = `/devices/${SWITCH}/channels/3/data-points/STATE`;
@@ -31,12 +30,13 @@ export async function startCloudUnderTest(
 ): Promise<CloudUnderTest> {
   const env = { ...serverEnvironment(scratchFolder(t)), CCU_ANYWHERE_CORS_ORIGINS: PANEL };
   const settings = loadSettings({ argv: [], env });
+  const { table, ...usual } = await cloudOfTest();
+  // bundles reach their table by its address
   const cloud = await startCloud({
+    ...usual,
+    ...(options.bundles ? {} : { table }),
     settings,
     log: silent,
-    inMemory: true,
-    liveDemo: false,
-    functions: { passwordCost: PASSWORD_COST, validateResponses: true },
     ...options,
   });
   afterwards(t, () => cloud.stop());
