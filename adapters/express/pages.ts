@@ -2,7 +2,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import express, { type Express } from "express";
-import YAML from "yaml";
 import type { ExpressOptions } from "./app.ts";
 
 /** Pages load scripts and styles from this server only and cannot be framed. */
@@ -24,7 +23,8 @@ export function servePages(
   });
   // the reference page reads JSON: a YAML parser in the browser would be one more library to ship
   app.get("/contract/openapi.json", async (_request, response) => {
-    response.json(YAML.parse(await readFile(join(contract, "openapi.yaml"), "utf8")));
+    const { parse } = await import("yaml");
+    response.json(parse(await readFile(join(contract, "openapi.yaml"), "utf8")));
   });
   app.use("/contract", express.static(contract, { index: false, extensions: [], fallthrough: true }));
   app.use(express.static(pages, { extensions: ["html"] }));

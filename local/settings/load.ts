@@ -1,7 +1,8 @@
 /** Reads the settings from command line, file and environment, and says of every bad one where it stands and why. */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
-import { LineCounter, parseDocument } from "yaml";
+import type { Document } from "yaml";
 import type { CentralRow } from "../../handlers/configuration/central-row.ts";
 import type { Layers } from "../../handlers/configuration/layers.ts";
 import { documentOf, mergeSection } from "../../handlers/configuration/layers.ts";
@@ -209,6 +210,8 @@ function readYaml(path: string, readFile: (path: string) => string): Record<stri
   } catch (error) {
     throw refuse(`cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
   }
+  // 72 files that a start without a settings file need not load
+  const { LineCounter, parseDocument }: typeof import("yaml") = createRequire(import.meta.url)("yaml");
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, logLevel: "silent" });
   const [error] = document.errors;
@@ -221,7 +224,7 @@ function readYaml(path: string, readFile: (path: string) => string): Record<stri
   return value;
 }
 
-function toValue(document: ReturnType<typeof parseDocument>, refuse: (reason: string) => Error): unknown {
+function toValue(document: Document, refuse: (reason: string) => Error): unknown {
   try {
     return document.toJS();
   } catch {
