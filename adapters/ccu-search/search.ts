@@ -1,4 +1,5 @@
 /** Asks the local network for CCUs by UDP. */
+import { isUtf8 } from "node:buffer";
 import { createSocket, type RemoteInfo } from "node:dgram";
 import { networkInterfaces } from "node:os";
 import { isPrivateAddress, plainAddress } from "../../handlers/kernel/addresses.ts";
@@ -103,13 +104,14 @@ export function createCcuSearch({ clock, log, ssdp = SSDP, eq3 = EQ3, heard }: C
         signal: late.signal,
       });
       if (!response.ok || !response.body) return undefined;
-      let text = "";
-      const decoder = new TextDecoder("latin1");
+      const pieces: Uint8Array[] = [];
+      let size = 0;
       for await (const chunk of response.body) {
-        text += decoder.decode(chunk, { stream: true });
-        if (text.length > DOCUMENT_LIMIT) return undefined;
+        size += chunk.length;
+        if (size > DOCUMENT_LIMIT) return undefined;
+        pieces.push(chunk);
       }
-      return readDeviceDocument(text);
+      return readDeviceDocument(textOf(Buffer.concat(pieces)));
     } catch (error) {
       log.debug("a CCU's device document could not be read", { host, error });
       return undefined;
@@ -120,6 +122,9 @@ export function createCcuSearch({ clock, log, ssdp = SSDP, eq3 = EQ3, heard }: C
     }
   }
 }
+
+/** People give a CCU its name: UTF-8 as UPnP has it, Latin-1 where old firmware writes its own. */
+const textOf = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
 
 const isOwn = (host: string): boolean =>
   Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host));

@@ -20,6 +20,7 @@ function idOf(value: unknown): number | undefined {
 /** `{id}` or the text itself. */
 const typeOf = (value: unknown): string | undefined => textOf(isObject(value) ? value.id : value);
 
+/** Empty: it is none, or cannot be read. */
 function memberOf(value: unknown): HeatingGroupMember[] {
   if (typeof value === "string") return value === "" ? [] : [{ address: value }];
   if (!isObject(value)) return [];
@@ -29,6 +30,10 @@ function memberOf(value: unknown): HeatingGroupMember[] {
 }
 
 const membersIn = (value: unknown): HeatingGroupMember[] => (Array.isArray(value) ? value.flatMap(memberOf) : []);
+const isNothing = (value: unknown): boolean => value === undefined || value === null || value === "";
+/** What is written back without them would put them out of the group. */
+const hasUnread = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some((one) => !isNothing(one) && memberOf(one).length === 0) : !isNothing(value);
 
 function groupOf(value: unknown): HeatingGroup[] {
   if (!isObject(value)) return [];
@@ -46,13 +51,14 @@ function groupOf(value: unknown): HeatingGroup[] {
       ...(label === undefined ? {} : { typeLabel: label }),
       forbidSingleOperation: isYes(value.forbidSingleOperation),
       members: membersIn(value.groupMembers),
+      ...(hasUnread(value.groupMembers) ? { membersUnread: true } : {}),
     },
   ];
 }
 
 /** `CCU.getHeatingGroupList`: the file with the groups as a text, -1 where there is none. @throws CcuFault */
 export function groupsOf(answer: unknown): HeatingGroup[] {
-  if (answer === -1 || answer === "-1" || answer === "") return [];
+  if (answer === -1 || answer === "-1") return [];
   let file: unknown = answer;
   try {
     if (typeof answer === "string") file = parseJson(answer);

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { CcuFault, type Clock } from "../../handlers/ports/index.ts";
-import { RpcFormatError } from "./codec/value.ts";
+import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { silentFault, toCcuFault } from "./faults.ts";
 import type { JsonRpcSession, WebSession } from "./jsonrpc.ts";
 import { checkStatus, type Endpoint } from "./rpc-client.ts";
@@ -69,7 +69,7 @@ export class WebPages {
     return this.#pageOf(await this.#send(session.endpoint, path, asked), asked);
   }
 
-  /** The whole page as text (Latin-1 and UTF-8 pages alike: what is looked for in it is ASCII). Rejects with `CcuFault`. */
+  /** The whole page as text, UTF-8 where it is that, else Latin-1. Rejects with `CcuFault`. */
   async text(session: WebSession, asked: PageRequest): Promise<string> {
     const page = await this.page(session, asked);
     const pieces: Uint8Array[] = [];
@@ -81,7 +81,7 @@ export class WebPages {
     }
     const body = Buffer.concat(pieces);
     if (page.status !== 200) checkStatus({ status: page.status, headers: {}, body });
-    return body.toString("utf8");
+    return decodeText(body);
   }
 
   /**

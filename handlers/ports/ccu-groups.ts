@@ -23,6 +23,8 @@ export interface HeatingGroup {
   /** Members cannot be operated alone. */
   forbidSingleOperation: boolean;
   members: readonly HeatingGroupMember[];
+  /** The group has members that could not be read: {@link members} are not all. */
+  membersUnread?: true;
 }
 
 export interface HeatingGroupDefinition {

@@ -50,7 +50,7 @@ async function responder(
   return socket.address().port;
 }
 
-async function documents(t: TestContext, answer: (path: string) => string): Promise<number> {
+async function documents(t: TestContext, answer: (path: string) => string | Uint8Array): Promise<number> {
   const server = createServer((request, response) => response.end(answer(request.url ?? "")));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => server.close());
@@ -107,6 +107,16 @@ test("a CCU that answers both ways is one; one that knows only eQ-3's protocol i
   ]);
   assert.ok(asked.some((message) => message.equals(EQ3_QUESTION)));
   assert.ok(asked.some((message) => /^M-SEARCH \* HTTP\/1\.1\r\n[\s\S]*ST: ssdp:all\r\n/.test(message.toString())));
+});
+
+test("a name with umlauts is that name, whether the CCU writes UTF-8 or Latin-1", async (t) => {
+  const text = document("ABC0123456").replace("HomeMatic Central &amp; more", "Zentrale Küche, Straße 5");
+  const nobody = await responder(t, () => []);
+  for (const encoding of ["utf8", "latin1"] as const) {
+    const http = await documents(t, () => Buffer.from(text, encoding));
+    const ssdp = await responder(t, () => [ssdpAnswer("ABC0123456", `http://127.0.0.1:${http}/upnp/basic_dev.cgi`)]);
+    assert.equal((await found(ssdp, nobody))[0]?.name, "Zentrale Küche, Straße 5", encoding);
+  }
 });
 
 test("a document of somebody else, none at all, one too large: not found, and nobody else is asked", async (t) => {

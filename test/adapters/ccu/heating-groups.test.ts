@@ -151,15 +151,33 @@ describe("what a CCU tells about groups", () => {
     };
     assert.deepEqual(groupsOf(JSON.stringify(file)), [
       { id: 1, name: "", type: "t", typeLabel: "l", forbidSingleOperation: false, members: [] },
-      { id: 2, name: "a", type: "t", forbidSingleOperation: true, members: [{ address: "000A" }] },
+      { id: 2, name: "a", type: "t", forbidSingleOperation: true, members: [{ address: "000A" }], membersUnread: true },
       { id: 3, name: "b", type: "t", forbidSingleOperation: false, members: [{ address: "000B", type: "x" }] },
     ]);
     assert.deepEqual(groupsOf(-1), []);
-    assert.throws(() => groupsOf("<html>"), { class: "transport" });
+    for (const nothing of ["", "<html>", {}, 0])
+      assert.throws(() => groupsOf(nothing), { class: "transport" }, "no answer is no empty list");
     assert.throws(() => groupsOf(null), { class: "transport" });
     assert.throws(() => membersOf({}), { class: "transport" });
     assert.throws(() => typesOf("<html></html>"), { class: "transport" });
     assert.throws(() => typesOf("possibleGroupTypes = [1, 2"), { class: "transport" });
+  });
+
+  test("members that cannot be read are not none: whoever names no others does not put them out of the group", () => {
+    const unread = (groupMembers: unknown) => groupsOf({ groups: [{ id: 1, groupMembers }] })[0]?.membersUnread;
+    for (const bad of [
+      "x",
+      7,
+      { id: "000A" },
+      [{}],
+      [{ memberType: "hmip.etrv" }],
+      ["000A", []],
+      [{ id: {} }],
+      [false],
+    ])
+      assert.equal(unread(bad), true, JSON.stringify(bad));
+    for (const good of [undefined, null, [], ["000A"], [null, ""], [{ id: 7 }, { address: "000B:1" }]])
+      assert.equal(unread(good), undefined, JSON.stringify(good));
   });
 
   test("anything else is a fault or a list, never a crash", () => {

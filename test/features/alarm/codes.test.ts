@@ -6,6 +6,7 @@ import { codeOperations } from "../../../handlers/features/alarm/operations/code
 import { CODES_LIMIT, PIN_LEAST, PIN_LIMIT, PINS_LIMIT } from "../../../handlers/features/alarm/schemas/limits.ts";
 import type { RecordKind } from "../../../handlers/ports/index.ts";
 import { collectRecords } from "../../../handlers/records/all-records.ts";
+import { device } from "../../support/devices.ts";
 import { call, NOW, request } from "../../support/site.ts";
 import { alarmBench } from "./engine-double.ts";
 
@@ -156,6 +157,31 @@ describe("a keypad's slot and a remote's key", () => {
         (await ask("POST", undefined, { ...key, binding: { ...place, action } })).body.binding.action,
         stored,
       );
+  });
+
+  it("belong to one CCU: an address that two have needs its name, with one owner it is found", async () => {
+    const { ask, site } = await bench({ centrals: ["alpha", "beta"] });
+    const channels = { 1: { type: "VIRTUAL_KEY", values: {} } };
+    for (const central of ["alpha", "beta"])
+      site.putDevices(device({ central, address: "HmIP-RCV-1", model: "HmIP-RCV-50", channels }));
+    site.putDevices(device({ central: "beta", address: "WKP", model: "HmIP-WKP", channels }));
+    const press = { channel_address: "HmIP-RCV-1:1", zone_id: "z", parameter: "PRESS_SHORT", action: "disarm" };
+    const wkp = { device_address: "WKP", slot: 1, zone_id: "z" };
+    const made = async (kind: object, binding: object) => {
+      const { status, body } = await ask("POST", undefined, { ...kind, binding });
+      return status === 201 ? body.binding.central : [status, body.detail];
+    };
+    const [status, detail] = await made(key, press);
+    assert.equal(status, 400);
+    assert.match(detail, /alpha, beta/);
+    assert.equal((await made(key, { ...press, central: "" }))[0], 400, "an empty name is none");
+    assert.equal(await made(key, { ...press, central: "beta" }), "beta");
+    assert.equal((await made(key, { ...press, central: "gamma" }))[0], 400, "there is no such CCU");
+    assert.equal(await made(slot, wkp), "beta", "it has one owner");
+    assert.equal(await made(slot, { ...wkp, device_address: "LATER" }), undefined, "nobody knows it yet");
+    const { id } = (await ask("GET")).body.find(({ kind }: { kind: string }) => kind === "remote_key");
+    assert.equal((await ask("PUT", id, { ...key, binding: press })).status, 400);
+    assert.equal((await ask("GET", id)).body.binding.central, "beta", "nothing has changed");
   });
 
   it("with a binding that is none are refused", async () => {

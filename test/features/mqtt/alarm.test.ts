@@ -139,7 +139,11 @@ describe("Topics", () => {
     leave(`${BASE}/alarm/gone/state`);
     leave(`${BASE}/alarm/a/state`);
     assert.deepEqual(
-      sweep.take("alarm", (topic) => topic.includes("/a/")),
+      sweep.take(
+        "alarm",
+        (topic) => topic.includes("/a/"),
+        () => false,
+      ),
       [`${BASE}/alarm/gone/state`],
     );
   });

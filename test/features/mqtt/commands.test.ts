@@ -85,6 +85,11 @@ test("what is wrong is refused with a reason, and does nothing", async (t) => {
     ["ccu-main/hub/programs/9/trigger", "", 404],
     ["ccu-main/hub/programs/3001/set", "perhaps", 400],
     ["ccu-main/hub/install_mode/ccu-main-CUxD/set", "true", 422],
+    // a misspelt member is not left out in silence: the program would run without its conditions
+    ["ccu-main/hub/programs/3001/trigger", '{"check_condition":true}', 400],
+    ["ccu-main/hub/programs/3001/trigger", '{"check_conditions":"true"}', 400],
+    ["ccu-main/hub/install_mode/ccu-main-HmIP-RF/set", '{"active":true,"minutes":1}', 400],
+    ["ccu-main/hub/install_mode/ccu-main-HmIP-RF/set", '{"active":true,"seconds":"60"}', 400],
     [`ccu-main/ccu-main-HmIP-RF/${DIMMER}/update/set`, "explode", 422],
   ];
   for (const [topic, payload, status] of refused) {

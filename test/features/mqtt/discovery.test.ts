@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BIRTH_PAUSE_MS, LEFTOVERS_EVERY_MS } from "../../../handlers/features/mqtt/home/session.ts";
 import { CONTACT, DIMMER, REMOTE } from "../../conformance/household.ts";
+import { TOLD, tell } from "../../conformance/world.ts";
 import { MemoryBroker } from "../../support/memory-broker.ts";
 import { BASE, mqttBench } from "./bench.ts";
 
@@ -147,6 +148,29 @@ test("leftovers of an earlier run go when the CCU has told everything, and not b
     [...broker.retained.keys()].filter((topic) => /DEAD|BEEF|0x00158d|removed-ccu/.test(topic)).sort(),
     [zigbee, foreign].sort(),
   );
+});
+
+test("what is in a list that could not be read is no leftover: it stays until the list is there", async (t) => {
+  const broker = new MemoryBroker();
+  const first = await mqttBench(t, { broker });
+  await first.look();
+  await first.stop();
+  const ofVariables = () => [...broker.retained.keys()].filter((topic) => /ccu-main.*sysvar/.test(topic)).sort();
+  const before = ofVariables();
+  assert.ok(before.some((topic) => topic.startsWith("homeassistant/")) && before.length > 6, before.join());
+  const { look, settle, world } = await mqttBench(t, { broker, world: "starting" });
+  const { sysvars, ...hub } = TOLD["ccu-main"]!.hub;
+  tell(world.main, { ...TOLD["ccu-main"]!, hub });
+  tell(world.attic);
+  await look();
+  await settle(LEFTOVERS_EVERY_MS);
+  assert.equal((await world.home.centrals()).find(({ name }) => name === "ccu-main")?.phase, "ready");
+  assert.deepEqual(ofVariables(), before);
+  world.main.listener.hub({ sysvars: sysvars!.slice(0, 1) });
+  await look();
+  await settle(LEFTOVERS_EVERY_MS);
+  const now = ofVariables();
+  assert.ok(now.length > 0 && now.length < before.length, `${now.length} of ${before.length}`);
 });
 
 test("core#137193: a restart of the program changes no configuration", async (t) => {

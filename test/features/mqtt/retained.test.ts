@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { createRetained, EVENTS_LIMIT, IN_FLIGHT } from "../../../handlers/features/mqtt/home/retained.ts";
+import { valuePayload } from "../../../handlers/features/mqtt/home/state/payloads.ts";
 import type { BrokerLink } from "../../../handlers/ports/user-broker.ts";
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -77,6 +78,22 @@ test("what says the same is not sent again, what waits is sent as it is last", a
   release();
   await settle();
   assert.deepEqual(sent, ["a=1", "b=1", "a=3"]);
+});
+
+test("each report of an ACTION is one: INSTALL_TEST four times is published four times, a measured value once", async () => {
+  const { retained, sent, settle } = bench();
+  const state = { value: true, source: "live", changedAt: 1_000, seenAt: 1_000 } as const;
+  for (const [topic, happens] of [
+    ["INSTALL_TEST", true],
+    ["STATE", false],
+  ] as const)
+    for (let report = 0; report < 4; report++) {
+      const found = valuePayload({ ...state, seenAt: 1_000 + report }, true, happens);
+      retained.put(topic, found!);
+      await settle();
+    }
+  assert.equal(sent.filter((line) => line.startsWith("INSTALL_TEST=")).length, 4);
+  assert.equal(sent.filter((line) => line.startsWith("STATE=")).length, 1);
 });
 
 test("what did not get through goes out when the connection is there again", async () => {

@@ -75,7 +75,7 @@ const groupOf = async (scope: RequestScope, central: string, id: number): Promis
   return found;
 };
 
-/** Members that the wish does not name stay. @throws as {@link createGroup}, Refusal 404 */
+/** Members that the wish does not name stay; where they are not known nothing is written. @throws as {@link createGroup}, Refusal 404 */
 export async function updateGroup(
   scope: RequestScope,
   who: Identity,
@@ -86,6 +86,8 @@ export async function updateGroup(
   const { name: central } = await chooseCentral(scope, named);
   const group = await groupOf(scope, central, id);
   if (wish.members) await requireMembers(scope, central, wish.members);
+  else if (group.membersUnread)
+    throw upstream(`the members of group ${id} (${group.name}) cannot all be read: say which it shall have`);
   const members = wish.members ?? group.members.map(({ address }) => address);
   const forbidSingleOperation = wish.forbid_single_operation ?? group.forbidSingleOperation;
   const definition = { id, name: wish.name, type: group.type, forbidSingleOperation, members };

@@ -223,7 +223,9 @@ export function createMirror(
       clock.after(LOOK_EVERY_MS, () => {
         ends.pop();
         if (isOver) return;
-        void work(look).then(lookAgain);
+        void work(look).then(() => {
+          if (!isOver) lookAgain();
+        });
       }),
     );
   }

@@ -4,7 +4,7 @@ import { withinLimit } from "../../../kernel/within-limit.ts";
 import type { BrokerLink, BrokerLogin, BrokerMessage, UserBroker } from "../../../ports/user-broker.ts";
 import type { MqttSettings } from "../settings.ts";
 import { createAlarmMirror } from "./alarm/mirror.ts";
-import { BIRTH_TOPIC, type View } from "./discovery/entity.ts";
+import { BIRTH_TOPIC, isHubDiscovery, type View } from "./discovery/entity.ts";
 import { createCommandInbox } from "./incoming/inbox.ts";
 import { createMirror, isDiscoveryTopic, type Mirror } from "./mirror.ts";
 import { createRetained, type MqttCounters, type Retained } from "./retained.ts";
@@ -146,10 +146,17 @@ function createSession(site: Site, settings: MqttSettings, link: BrokerLink, top
     for (const central of own.centrals()) {
       const isGone = isComplete && !all.some(({ name }) => name === central);
       if (!ready.has(central) && !isGone) continue;
-      for (const topic of own.take(central, retained.has)) retained.clear(topic);
+      const mayCome = !isGone && (await hasUnreadLists(central));
+      for (const topic of own.take(central, retained.has, (one) => mayCome && isOfHub(central, one)))
+        retained.clear(topic);
     }
     if (own.centrals().length > 0 && own === sweep) later(LEFTOVERS_EVERY_MS, () => void clearLeftovers(own));
   }
+
+  const isOfHub = (central: string, topic: string) => topics.isOfHub(central, topic) || isHubDiscovery(central, topic);
+
+  /** What is in a list that could not be read is unknown: its topics stay until it was. */
+  const hasUnreadLists = async (central: string) => (await site.home.hub(central)).unread.length > 0;
 
   function born(): void {
     later(BIRTH_PAUSE_MS, () => {

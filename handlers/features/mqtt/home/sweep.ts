@@ -61,8 +61,8 @@ export interface Sweep {
   readonly filters: readonly string[];
   /** Notes a retained message of the tree or of discovery. */
   receive(message: BrokerMessage): void;
-  /** Topics of a CCU that was left over, without those that are in use; each is told once. */
-  take(central: string, isUsed: (topic: string) => boolean): string[];
+  /** Topics of a CCU that was left over, without those that are in use; each is told once. What `mayCome` stays noted. */
+  take(central: string, isUsed: (topic: string) => boolean, mayCome: (topic: string) => boolean): string[];
   /** CCUs that something is left of. */
   centrals(): string[];
 }
@@ -84,11 +84,14 @@ export function createSweep(base: string, topics: Topics): Sweep {
       const central = topic.startsWith(`${DISCOVERY}/`) ? ownerOf(payload, topics) : topics.centralOf(topic);
       if (central !== undefined) note(central, topic);
     },
-    take(central, isUsed) {
+    take(central, isUsed, mayCome) {
       const own = found.get(central) ?? new Set();
-      found.delete(central);
-      count -= own.size;
-      return [...own].filter((topic) => !isUsed(topic));
+      const left = [...own].filter((topic) => !isUsed(topic));
+      const kept = new Set(left.filter(mayCome));
+      count -= own.size - kept.size;
+      if (kept.size > 0) found.set(central, kept);
+      else found.delete(central);
+      return left.filter((topic) => !kept.has(topic));
     },
     centrals: () => [...found.keys()],
   };

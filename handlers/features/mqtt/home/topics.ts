@@ -57,6 +57,8 @@ export function topicsOf(base: string) {
     hub: (name: string, what: "update" | "alarm_messages" | "service_messages" | "inbox") => `${hub(name)}/${what}`,
     system: (name: string, what: "health_score" | "latency" | "last_event_age" | "status") =>
       `${central(name)}/system/${what}`,
+    /** Is it one of the lists of a CCU itself: variables, programs, messages? */
+    isOfHub: (name: string, topic: string) => topic.startsWith(`${hub(name)}/`),
     /** Filters of everything that a client can ask for. */
     commands: COMMANDS.map((filter) => `${base}/${filter}`),
     /** Whose a topic is: of that CCU, or of nobody in particular. */

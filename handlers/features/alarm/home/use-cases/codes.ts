@@ -9,8 +9,10 @@ import { type CodeRecord, type NamedCode, readCodeRecord, readCodes } from "../.
 import { recordAudit } from "../../../../records/audit-log.ts";
 import { changeRecord } from "../../../../records/change-record.ts";
 import { withMutex } from "../../../shared/keyed-mutex.ts";
+import { findDevice } from "../../../shared/lookup.ts";
 import { type AlarmCode, type AlarmCodeRequest, KeypadSlotBinding, RemoteKeyBinding } from "../../schemas/codes.ts";
 import { CODES_LIMIT, PINS_LIMIT } from "../../schemas/limits.ts";
+import { deviceAddressOf } from "../../targets.ts";
 import { requireAlarm } from "../running.ts";
 
 const inTurn = <T>(scope: RequestScope, work: () => Promise<T>): Promise<T> =>
@@ -68,6 +70,20 @@ function bindingOf({ kind, binding }: AlarmCodeRequest): unknown {
   throw unprocessable(`${errors[0]?.field}: ${errors[0]?.reason}`, "Invalid binding", errors);
 }
 
+/**
+ * The binding with its CCU: remotes and keypads of two CCUs may have one address (HmIP-RCV-1), and the key of the one is not
+ * that of the other. A device that is not known yet may come to any of them.
+ * @throws Refusal 400 for a CCU that does not exist, and where several have the device and none is named
+ */
+async function placed(scope: RequestScope, binding: unknown): Promise<unknown> {
+  if (binding === undefined) return undefined;
+  const found = binding as KeypadSlotBinding | RemoteKeyBinding;
+  const address = "slot" in found ? found.device_address : deviceAddressOf(found.channel_address);
+  const { home, identity } = scope;
+  const owner = await findDevice({ home, identity, central: found.central || scope.central }, address);
+  return owner && !found.central ? { ...found, central: owner.central } : found;
+}
+
 const unacceptable = (field: string, reason: string) =>
   unprocessable(`${field}: ${reason}`, "Validation failed", [{ field, reason }]);
 
@@ -79,10 +95,14 @@ function checkWish(wish: AlarmCodeRequest): void {
   if (until > 0 && from > until) throw unacceptable("valid_until_ms", "is before valid_from_ms");
 }
 
-/** What is stored, but for the hash. */
-function recordOf(wish: AlarmCodeRequest, times: { created_ms: number; updated_ms: number }): CodeRecord {
+/** What is stored, but for the hash. @throws as {@link bindingOf}, {@link placed} */
+async function recordOf(
+  scope: RequestScope,
+  wish: AlarmCodeRequest,
+  times: { created_ms: number; updated_ms: number },
+): Promise<CodeRecord> {
   const { name, kind, duress = false, perms, zones = [], valid_from_ms = 0, valid_until_ms = 0, enabled } = wish;
-  const binding = bindingOf(wish);
+  const binding = await placed(scope, bindingOf(wish));
   return {
     ...{ name, kind, duress, perms, zones: [...new Set(zones)], valid_from_ms, valid_until_ms, enabled },
     ...(binding !== undefined && { binding }),
@@ -120,7 +140,7 @@ export async function createCode(
   const { kind, pin = "" } = wish;
   if (kind === "pin" && pin === "") throw unacceptable("pin", "is missing");
   const now = scope.clock.now();
-  const code = recordOf(wish, { created_ms: now, updated_ms: now });
+  const code = await recordOf(scope, wish, { created_ms: now, updated_ms: now });
   return inTurn(scope, async () => {
     await requireRoom(scope, kind);
     if (kind === "pin") code.hash = await hashing.hash(pin);
@@ -142,7 +162,7 @@ export async function updateCode(
   const hashing = requireCodes(scope);
   checkWish(wish);
   const { kind, pin = "" } = wish;
-  const wanted = recordOf(wish, { created_ms: 0, updated_ms: scope.clock.now() });
+  const wanted = await recordOf(scope, wish, { created_ms: 0, updated_ms: scope.clock.now() });
   return inTurn(scope, async () => {
     await readCode(scope, id);
     await requireRoom(scope, kind, id);

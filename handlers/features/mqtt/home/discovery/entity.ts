@@ -50,6 +50,12 @@ const plain = (text: string): string => text.replace(/[^a-zA-Z0-9_-]/g, "_");
 export const discoveryTopic = (central: string, node: string, { component, uniqueId }: Entity): string =>
   `${DISCOVERY}/${component}/${plain(central)}_${plain(node)}/${plain(uniqueId)}/config`;
 
+/** Node of the CCU itself. */
+export const HUB_NODE = "hub";
+/** Is it the configuration of something of the CCU itself? */
+export const isHubDiscovery = (central: string, topic: string): boolean =>
+  topic.startsWith(`${DISCOVERY}/`) && topic.split("/")[2] === `${plain(central)}_${HUB_NODE}`;
+
 export interface View {
   readonly topics: Topics;
   readonly locale: "de" | "en";

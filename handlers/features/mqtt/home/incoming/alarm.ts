@@ -8,7 +8,7 @@ import { requireAlarm, requireZone } from "../../../alarm/home/running.ts";
 import type { AlarmEngine, Outcome } from "../../../alarm/home/seams.ts";
 import { granted } from "../../../alarm/home/use-cases/refuse.ts";
 import { modeOfOrder } from "../alarm/panel.ts";
-import { type CommandPayload, isMembers } from "./payload.ts";
+import { type CommandPayload, isMembers, membersOf } from "./payload.ts";
 
 const SOURCE = "mqtt";
 /** Characters of an order that is repeated in a refusal. */
@@ -21,8 +21,8 @@ type Order =
   | { readonly act: "arm"; readonly mode: Mode; readonly code?: string };
 
 /** A code may come as a number: Home Assistant writes it as it was typed, others do not. @throws Refusal 422 */
-function orderOf({ text, value }: CommandPayload): Order {
-  const members = isMembers(value) ? value : { action: text };
+function orderOf(payload: CommandPayload): Order {
+  const members = isMembers(payload.value) ? membersOf(payload, ["action", "code"]) : { action: payload.text };
   const action = typeof members.action === "string" ? members.action.trim().toUpperCase() : "";
   const given = members.code;
   const code = typeof given === "number" ? String(given) : typeof given === "string" ? given : "";

@@ -3,6 +3,9 @@ import { badRequest } from "../../../../kernel/problem.ts";
 
 /** Bytes of a payload: a text for a display has some hundred, a variable's text at most a few thousand. */
 export const PAYLOAD_LIMIT = 16_384;
+/** Unknown members that a refusal names, and its characters for them. */
+const UNKNOWN_NAMED = 5;
+const UNKNOWN_SHOWN = 200;
 /** Nesting of JSON: arguments have two levels (`color: {h, s}`). */
 const DEPTH_LIMIT = 8;
 
@@ -41,6 +44,15 @@ export function readPayload(bytes: Uint8Array): CommandPayload {
 type Members = Readonly<Record<string, unknown>>;
 export const isMembers = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** None where the payload is a bare word. @throws Refusal 400 for a member that is not known: nobody is obeyed without it */
+export function membersOf({ value }: CommandPayload, known: readonly string[]): Members {
+  if (!isMembers(value)) return {};
+  const unknown = Object.keys(value).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return value;
+  const named = unknown.slice(0, UNKNOWN_NAMED).join(", ").slice(0, UNKNOWN_SHOWN);
+  throw badRequest(`not known: ${named}; there is ${known.join(", ")}`);
+}
 
 /** The one value that a topic takes: bare, or as the member `value`. */
 export const oneValue = ({ value }: CommandPayload): unknown =>

@@ -1,5 +1,5 @@
 /** From a command's topic to the use case that REST and WebSocket have for it: same checks, same queue, same outcome. */
-import { notFound, unprocessable } from "../../../../kernel/problem.ts";
+import { badRequest, notFound, unprocessable } from "../../../../kernel/problem.ts";
 import type { RequestScope } from "../../../../kernel/request-scope.ts";
 import { findDataPoint } from "../../../../model/find.ts";
 import { updateFirmware } from "../../../devices/home/firmware.ts";
@@ -14,7 +14,7 @@ import { writeDataPoint } from "../../../values/home/write-data-point.ts";
 import type { CommandPlace } from "../topics.ts";
 import { orderAlarm } from "./alarm.ts";
 import { invokeByName, orderCustom } from "./custom.ts";
-import { type CommandPayload, isMembers, oneValue, switchOf, textOf } from "./payload.ts";
+import { type CommandPayload, membersOf, oneValue, switchOf, textOf } from "./payload.ts";
 import { setScheduleChannel, setWeekProfile } from "./schedules.ts";
 
 type Of<What extends CommandPlace["what"]> = Extract<CommandPlace, { what: What }>;
@@ -45,15 +45,19 @@ async function writeSysvar(scope: RequestScope, { central, name }: Of<"sysvar">,
 
 async function program(scope: RequestScope, { central, id, act }: Of<"program">, payload: CommandPayload) {
   if (act === "set") return setProgramActive(scope, id, switchOf(payload), central);
-  const checkConditions = isMembers(payload.value) && payload.value.check_conditions === true;
+  const { check_conditions: checkConditions = false } = membersOf(payload, ["check_conditions"]);
+  if (typeof checkConditions !== "boolean") throw badRequest("check_conditions must be true or false");
   await executeProgram(scope, MQTT_USER, { id, checkConditions, central });
 }
 
 async function installMode(scope: RequestScope, { central, interfaceId }: Of<"install_mode">, payload: CommandPayload) {
-  const { value } = payload;
-  const seconds = isMembers(value) && typeof value.seconds === "number" ? { seconds: value.seconds } : {};
-  const active = isMembers(value) && typeof value.active === "boolean" ? value.active : switchOf(payload);
-  await setInstallMode(scope, MQTT_USER, { interface: interfaceId, active, central, ...seconds });
+  const { active: asked, seconds } = membersOf(payload, ["active", "value", "seconds"]);
+  if (seconds !== undefined && typeof seconds !== "number") throw badRequest("seconds must be a number");
+  const active = typeof asked === "boolean" ? asked : switchOf(payload);
+  await setInstallMode(scope, MQTT_USER, {
+    ...{ interface: interfaceId, active, central },
+    ...(seconds === undefined ? {} : { seconds }),
+  });
 }
 
 /** Who acts, in the history of changes. What may be asked for here is decided by the broker's own users. */

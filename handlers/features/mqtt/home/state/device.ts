@@ -65,7 +65,7 @@ export function deviceStates({ device, values, available }: DeviceSight, { topic
     for (const point of listDataPoints(channel))
       put(
         topics.value(device, channel.number, point.paramset, point.parameter),
-        valuePayload(stateOf(values, point), available),
+        valuePayload(stateOf(values, point), available, point.description.TYPE === "ACTION"),
       );
     for (const point of calculatedOf(device, channel)) {
       const { observed, changedAt } = calculatedAge(point, values);

@@ -7,13 +7,18 @@ import { centralMetrics } from "../../../../model/metrics.ts";
 import { installModesOf } from "../../../hub/install-mode.ts";
 import { listSysvars } from "../../../hub/sysvars.ts";
 import { hubs } from "../../../shared/central-scope.ts";
-import { centralInfo, configOf, discoveryTopic, type Entity, topicsIn, type View } from "../discovery/entity.ts";
+import {
+  centralInfo,
+  configOf,
+  discoveryTopic,
+  type Entity,
+  HUB_NODE,
+  topicsIn,
+  type View,
+} from "../discovery/entity.ts";
 import { bridgeEntity, connectivityEntities, hubEntities } from "../discovery/hub.ts";
 import type { Tree } from "./device.ts";
 import { published, seconds } from "./payloads.ts";
-
-/** Node of the CCU itself in topics of discovery. */
-const NODE = "hub";
 
 /** @param scope of a reading request; @param central its name. `undefined` where it is gone. */
 export async function hubSight(scope: RequestScope, central: string) {
@@ -90,7 +95,7 @@ export function hubDiscovery(sight: HubSight, now: number, view: View): { tree: 
   if (info === undefined) return { tree, spoken };
   const put = (entity: Entity, availability: readonly string[]) => {
     for (const topic of topicsIn(entity.config)) spoken.add(topic);
-    tree.set(discoveryTopic(found.central.name, NODE, entity), { ...textConfig(entity, availability) });
+    tree.set(discoveryTopic(found.central.name, HUB_NODE, entity), { ...textConfig(entity, availability) });
   };
   const textConfig = (entity: Entity, availability: readonly string[]) => {
     const payload = configOf(entity, info, availability, view);

@@ -15,15 +15,23 @@ export function published(facts: object, refreshed: object = {}, qos: Qos = 0): 
 }
 export const text = (payload: string, qos: Qos = 0): Published => ({ payload, qos, same: payload });
 
-/** `undefined` while nobody knows the value: nothing is published then. */
-export function valuePayload(state: ValueState | undefined, available: boolean): Published | undefined {
+/**
+ * `undefined` while nobody knows the value: nothing is published then.
+ * @param happens each report is one, also with the same value (INSTALL_TEST)
+ */
+export function valuePayload(
+  state: ValueState | undefined,
+  available: boolean,
+  happens = false,
+): Published | undefined {
   if (state === undefined || state.source === "unobserved") return undefined;
   const value = shownValue(state) ?? null;
   const more = state.status === undefined ? {} : { additional_information: { status: state.status } };
-  return published(
+  const found = published(
     { value, available, ...more },
     { modified_at: seconds(state.changedAt), refreshed_at: seconds(state.seenAt) },
   );
+  return happens ? { ...found, same: `${state.seenAt} ${found.same}` } : found;
 }
 
 /** Home Assistant's lights count in mired, want `state` always, and no mode that they were not told of. */
