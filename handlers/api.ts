@@ -3,6 +3,7 @@ import { BROADCASTS } from "./broadcasts/published.ts";
 import { programSections } from "./configuration/program-sections.ts";
 import { accounts } from "./features/accounts/index.ts";
 import { administration } from "./features/administration/index.ts";
+import { alarmDuress } from "./features/alarm/broadcasts.ts";
 import { alarm } from "./features/alarm/index.ts";
 import { backups } from "./features/backups/index.ts";
 import { devices } from "./features/devices/index.ts";
@@ -55,7 +56,7 @@ export function featuresWith(own: readonly Feature[]): readonly Feature[] {
     signOn,
     system(() => all.flatMap((feature) => feature.commands.map(({ spec }) => spec.name))),
     values,
-    webhooks(() => [...BROADCASTS, ...all.flatMap((feature) => feature.broadcasts)]),
+    webhooks(() => [...BROADCASTS, ...all.flatMap((feature) => feature.broadcasts), alarmDuress]),
     ...own,
   ];
   return all;

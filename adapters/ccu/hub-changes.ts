@@ -15,10 +15,14 @@ export function chosenPrograms(programs: readonly HubProgram[], behavior: Behavi
   return chosen(programs, { ...(markers ? { markers } : {}), internal });
 }
 
-/** Variables with what the central's settings say about lists. */
+/**
+ * Variables with what the central's settings say about lists. Those that nobody wants to see stay, as not listed: features
+ * follow some (the alarm's mirror), and their names are taken.
+ */
 export function chosenSysvars(sysvars: readonly HubSysvar[], behavior: Behavior = {}): HubSysvar[] {
   const { sysvar_markers: markers, include_internal_sysvars: internal = true } = behavior;
-  return chosen(sysvars, { ...(markers ? { markers } : {}), internal });
+  const wanted = new Map(chosen(sysvars, { ...(markers ? { markers } : {}), internal }).map((one) => [one.id, one]));
+  return sysvars.map((one) => wanted.get(one.id) ?? { ...one, listed: false });
 }
 
 export const programSwitched = (known: Known, id: number, active: boolean): HubSnapshot =>

@@ -8,6 +8,7 @@ import {
   systemUpdateChanged,
   sysvarChanged,
 } from "../broadcasts/broadcasts.ts";
+import { sysvarReported } from "../broadcasts/sysvar-reported.ts";
 import { unobservedHub } from "../model/document.ts";
 import {
   channelLookup,
@@ -44,11 +45,10 @@ export function createHub(
 
   function sysvars(before: Hub, after: Hub): void {
     const known = new Map(before.sysvars.map((sysvar) => [sysvar.id, sysvar]));
-    const changed = shownSysvars(after).filter((sysvar) => {
-      if (!isListedSysvar(sysvar)) return false;
-      const was = known.get(sysvar.id);
-      return sysvar.value !== undefined && (was === undefined || was.value !== sysvar.value);
-    });
+    const isNews = ({ id, value }: HubSysvar): boolean => value !== undefined && known.get(id)?.value !== value;
+    for (const { name, value } of after.sysvars.filter(isNews))
+      if (value !== undefined) events.publish(sysvarReported, { central, name: shownSysvarName(name), value });
+    const changed = shownSysvars(after).filter((sysvar) => isListedSysvar(sysvar) && isNews(sysvar));
     if (changed.length === 0) return;
     const lookup = channelLookup(ports.devices());
     for (const sysvar of changed) announceSysvar(sysvar, known.get(sysvar.id), lookup(sysvar.name, sysvar.channel));

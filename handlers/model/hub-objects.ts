@@ -72,8 +72,7 @@ export const isListedProgram = (program: Pick<HubProgram, "internal" | "listed">
   !program.internal || (internal ?? program.listed ?? false);
 
 /** Whether a variable is in a list: there is no request that asks for internal ones, so the central's settings decide. */
-export const isListedSysvar = (sysvar: Pick<HubSysvar, "internal" | "listed">): boolean =>
-  !sysvar.internal || sysvar.listed !== false;
+export const isListedSysvar = (sysvar: Pick<HubSysvar, "listed">): boolean => sysvar.listed !== false;
 
 /** Counters of messages that the CCU keeps as variables: they are served as messages. */
 const COUNTER_IDS: ReadonlySet<number> = new Set([40, 41]);
@@ -82,7 +81,10 @@ const BOOKKEEPING = /OldVal|pcCCUID/;
 
 /** System variables that the API shows, in the CCU's order. */
 export const shownSysvars = (hub: Hub): readonly HubSysvar[] =>
-  hub.sysvars.filter((sysvar) => !COUNTER_IDS.has(sysvar.id) && !BOOKKEEPING.test(sysvar.name));
+  hub.sysvars.filter(
+    ({ id, name, internal, listed }) =>
+      !COUNTER_IDS.has(id) && !BOOKKEEPING.test(name) && (internal || listed !== false),
+  );
 
 /** Name on the API; the CCU's own presence variable has a placeholder for a name. */
 export const shownSysvarName = (name: string): string => (name === "$" + "{sysVarPresence}" ? "PRESENCE" : name);

@@ -52,16 +52,18 @@ export interface JournalQuery {
   from?: number | undefined;
   to?: number | undefined;
   limit: number;
+  /** Also entries that tell of duress. */
+  withHidden?: boolean;
 }
 
-const fits = (entry: JournalRecord, { zone, class: wanted, from, to }: JournalQuery): boolean =>
-  !entry.hidden &&
+const fits = (entry: JournalRecord, { zone, class: wanted, from, to, withHidden }: JournalQuery): boolean =>
+  (withHidden === true || !entry.hidden) &&
   (zone === undefined || entry.zone_id === zone) &&
   (wanted === undefined || entry.class === wanted) &&
   (from === undefined || entry.at_ms >= from) &&
   (to === undefined || entry.at_ms < to);
 
-/** Newest first, without hidden entries. One that cannot be read is left out. @throws the signal's reason */
+/** Newest first. One that cannot be read is left out. @throws the signal's reason */
 export async function readJournal(
   store: SiteStore,
   query: JournalQuery,

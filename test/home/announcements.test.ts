@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LAST_EVENT_STEP_MS } from "../../handlers/home/connection.ts";
 import { rememberedKey } from "../../handlers/model/custom/profile.ts";
+import { shownSysvars } from "../../handlers/model/hub-objects.ts";
 
 import { isRejected, toWire } from "../../handlers/model/values.ts";
 import type { HubProgram, HubSysvar } from "../../handlers/ports/index.ts";
@@ -104,13 +105,30 @@ test("variables and programs that no list shows are not announced either", async
   const names = () =>
     home.take("hub.sysvar_changed").map(({ kind, payload }) => [kind, payload.name, payload.previous]);
   const hidden = { internal: true, listed: false };
-  home.listener().hub({ sysvars: [sysvar(1), sysvar(2, hidden), sysvar(3, { value: undefined as never })] });
+  /** Not internal, and without the marker that is asked for. */
+  const unmarked = { listed: false };
+  home.listener().hub({
+    sysvars: [sysvar(1), sysvar(2, hidden), sysvar(3, { value: undefined as never }), sysvar(4, unmarked)],
+  });
   assert.deepEqual(names(), [["initial", "Variable 1", undefined]]);
-  home.listener().hub({ sysvars: [sysvar(1, { value: false }), sysvar(2, { ...hidden, value: false }), sysvar(3)] });
+  home.listener().hub({
+    sysvars: [
+      sysvar(1, { value: false }),
+      sysvar(2, { ...hidden, value: false }),
+      sysvar(3),
+      sysvar(4, { ...unmarked, value: false }),
+    ],
+  });
   assert.deepEqual(names(), [
     ["change", "Variable 1", true],
     ["initial", "Variable 3", undefined],
   ]);
+  const hub = await home.home.hub("home");
+  assert.deepEqual(
+    shownSysvars(hub).map(({ id }) => id),
+    [1, 2, 3],
+    "no list, and no request, has what lacks its marker",
+  );
   const ran = () => home.take("hub.program_executed").map(({ payload }) => [payload.program_id, payload.trigger]);
   home.listener().hub({ programs: [program(1, START), program(2, undefined), program(3, START, { internal: true })] });
   assert.deepEqual(ran(), [], "the first look tells nothing about when");

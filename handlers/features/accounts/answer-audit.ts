@@ -1,8 +1,22 @@
 /** The audit log in the form that was asked for (api-behaviour 3.15). */
 import { ok, type Reply } from "../../kernel/operation.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
-import { auditCsv } from "./audit-csv.ts";
+import { csvReply, csvTable } from "../shared/csv.ts";
 import { type AuditFilter, listAudit } from "./list-audit.ts";
+
+const COLUMNS = [
+  "timestamp",
+  "user",
+  "action",
+  "central",
+  "device_address",
+  "channel_no",
+  "paramset",
+  "peer",
+  "parameter",
+  "note",
+  "changes",
+] as const;
 
 /** As the operation's query has it: ISO times. */
 export interface AuditQuery extends Omit<AuditFilter, "since" | "until"> {
@@ -19,6 +33,5 @@ export async function answerAudit(scope: RequestScope, query: AuditQuery): Promi
   const filter = { ...rest, since: millisecondsOf(since), until: millisecondsOf(until) };
   const entries = await listAudit(scope, filter);
   if (format === undefined) return ok(entries);
-  const headers = { "content-disposition": 'attachment; filename="audit-log.csv"' };
-  return { status: 200, body: auditCsv(entries), type: "text/csv; charset=utf-8", headers };
+  return csvReply(csvTable(COLUMNS, entries), "audit-log.csv");
 }

@@ -150,3 +150,22 @@ export const ALARM_BROADCASTS = [
   alarmPanelChanged,
   alarmReminder,
 ];
+
+/**
+ * Somebody entered a code that says that he is being forced. For webhooks alone (subsystems 1.11): never a frame of a socket,
+ * a topic of MQTT, or anything else that whoever stands beside him could see.
+ */
+export const alarmDuress = broadcast({
+  name: "alarm.duress",
+  category: "alarm_panel",
+  topic: "alarm.duress",
+  summary: "Somebody is being forced to arm, disarm or silence",
+  payload: z.strictObject({
+    zone_id: z.string(),
+    zone_name: z.string(),
+    verb: z.enum(["arm", "disarm", "silence"]),
+    source: z.string(),
+  }),
+  internal: true,
+  topicOf: () => "alarm.duress",
+});

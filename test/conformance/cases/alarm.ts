@@ -146,6 +146,13 @@ const zoneCases: Case[] = [
     body: [{ class: "sysvar_mirror", central: "ccu-main", channel_address: "" }],
     expect: WRONG,
   },
+  {
+    operation: "PUT /alarm/zones/{id}/outputs",
+    case: "a channel that cannot be what it shall",
+    params: id,
+    body: [{ ...OUTPUTS[0], class: "acoustic_siren" }],
+    expect: { ...WRONG, body: { errors: [{ field: "0.class" }] } },
+  },
   ...missing("PUT /alarm/zones/{id}/outputs", { body: [] }),
 ];
 
@@ -261,6 +268,28 @@ const readCases: Case[] = [
     query: `zone=${ZONE}&class=arm&limit=10`,
     given: armed,
     expect: { status: 200, body: [{ zone_id: ZONE, class: "arm", event: "armed", actor: "otto" }] },
+  },
+  {
+    ...{ operation: "GET /alarm/journal", case: "a table", query: "format=csv" },
+    expect: { status: 200, headers: { "content-type": "text/csv; charset=utf-8" } },
+  },
+  {
+    ...{
+      operation: "GET /alarm/journal",
+      case: "hidden entries, for an admin",
+      query: "include_hidden=true",
+      as: "admin",
+    },
+    expect: { status: 200 },
+  },
+  {
+    ...{
+      operation: "GET /alarm/journal",
+      case: "hidden entries, for others",
+      query: "include_hidden=true",
+      as: "operator",
+    },
+    expect: { status: 403, code: "forbidden" },
   },
   { operation: "GET /alarm/journal", case: "a class that is none", query: "class=party", expect: BAD },
   { operation: "GET /alarm/journal", case: "a time that is none", query: "from=yesterday", expect: BAD },

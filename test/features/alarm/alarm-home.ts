@@ -45,7 +45,8 @@ export const PANIC = "RFSIREN001:3";
 export const PLUG = "PLUG000001:3";
 export const LAMP = "LAMP000001:1";
 
-const shapes: readonly DeviceShape[] = [
+/** A siren, a smoke detector, a classic siren, a plug and a lamp. */
+export const alarmShapes: readonly DeviceShape[] = [
   {
     address: "SIREN00001",
     model: "HmIP-ASIR",
@@ -107,7 +108,9 @@ const shapes: readonly DeviceShape[] = [
 
 export const CENTRAL = "ccu-main";
 export const alarmDevices = (): Device[] =>
-  shapes.map((shape) => buildDevice(bundle(shape), { central: CENTRAL, claim: customClaim, serial: "0123456789" })!);
+  alarmShapes.map(
+    (shape) => buildDevice(bundle(shape), { central: CENTRAL, claim: customClaim, serial: "0123456789" })!,
+  );
 
 /** How the CCU takes a write. `unsure`: it acts, and the answer is lost. `deaf`: it says yes, and no device hears it. */
 export type Taking = "ok" | "away" | "unsure" | "deaf";

@@ -152,7 +152,7 @@ describe("states, panels and readiness", () => {
     ]);
     set("z", {
       ...{ state: "pending", mode: "full", bypassed: ["w"], incident: { id: 7, silenced: true } },
-      countdown: { kind: "entry_delay", remaining_ms: 12_400, total_ms: 30_000 },
+      countdown: { kind: "entry_delay", deadline_ms: NOW + 12_400, total_ms: 30_000 },
       readiness: {
         full: { ready: false, blockers: ["s"], warnings: [] },
         night: { ready: true, blockers: [], warnings: [] },

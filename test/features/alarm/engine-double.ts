@@ -91,7 +91,7 @@ export async function alarmBench(
       panels.look();
     },
   };
-  const tell = () => tellAlarm(running, clock.now());
+  const tell = () => tellAlarm(running);
   const panels = announcePanels(site, tell);
   Object.assign(site.state(alarmState), { isOn: true, running });
   site.state(alarmTold).tell = tell;

@@ -44,7 +44,7 @@ describe("a house with its alarm panel", () => {
     assert.equal(panel.state(), "pending");
     assert.deepEqual(panel.engine.zone("house")?.countdown, {
       kind: "entry_delay",
-      remaining_ms: 20_000,
+      deadline_ms: panel.clock.now() + 20_000,
       total_ms: 20_000,
     });
     await panel.pass(20_000);
@@ -134,6 +134,7 @@ describe("a house with its alarm panel", () => {
     const hidden = (await panel.journal()).find(({ event }) => event === "duress");
     assert.deepEqual([hidden?.class, hidden?.hidden], ["disarm", true]);
     assert.ok(!panel.named("alarm.journal_appended").some(({ event }) => event === "duress"));
+    assert.equal(panel.started.figures().alarm_journal_entries_total, panel.named("alarm.journal_appended").length);
     verdict = wrong;
     assert.equal((await panel.engine.disarm(HOUSE)).ok, true, "disarmed already: done");
   });

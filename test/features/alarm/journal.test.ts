@@ -6,9 +6,10 @@ import { startRetention } from "../../../handlers/features/alarm/home/retention.
 import { alarmState } from "../../../handlers/features/alarm/home/running.ts";
 import { alarmSettings } from "../../../handlers/features/alarm/settings.ts";
 import { alarmTold } from "../../../handlers/kernel/home-program.ts";
+import type { Role } from "../../../handlers/kernel/identity.ts";
 import { createJournalWriter, type JournalRecord } from "../../../handlers/records/alarm-journal.ts";
 import { collectRecords } from "../../../handlers/records/all-records.ts";
-import { createTestSite, NOW, request } from "../../support/site.ts";
+import { createTestSite, identity, NOW, request } from "../../support/site.ts";
 import { askingBench as bench, operations } from "./asking.ts";
 
 describe("the journal", () => {
@@ -40,6 +41,52 @@ describe("the journal", () => {
     assert.deepEqual(await run("journal", { zone_id: "z", class: "", from: "", limit: 0 }), {
       data: { entries: [armed] },
     });
+  });
+
+  it("is a table for whoever asks for one, in which no name is a formula", async () => {
+    const { site } = await bench();
+    await createJournalWriter(site.store)([
+      entry("armed", { actor: '=HYPERLINK("http://192.0.2.1")', details: { mode: "full" } }),
+      entry("disarmed", { class: "disarm", actor: "@anna, -1", incident_id: 7 }),
+    ]);
+    const read = (query: string, accept?: string) =>
+      request(site, operations, "GET", "/alarm/journal", { query, ...(accept && { headers: { accept } }) });
+    const { body, type, headers } = await read("format=csv");
+    assert.equal(type, "text/csv; charset=utf-8");
+    assert.equal(headers?.["content-disposition"], 'attachment; filename="alarm-journal.csv"');
+    assert.deepEqual(body.split("\r\n"), [
+      "id,when,zone_id,class,event,actor,source,incident_id,details",
+      '2,2026-01-01T12:00:00.000Z,z,disarm,disarmed,"\'@anna, -1",,7,',
+      '1,2026-01-01T12:00:00.000Z,z,arm,armed,"\'=HYPERLINK(""http://192.0.2.1"")",,,"{""mode"":""full""}"',
+      "",
+    ]);
+    assert.equal((await read("", "text/csv")).body, body);
+    assert.equal((await read("class=arm", "text/csv, application/json;q=0.5")).body.split("\r\n").length, 3);
+    // as ever for whoever does not ask
+    for (const accept of [
+      undefined,
+      "*/*",
+      "application/json",
+      "text/html, */*;q=0.8",
+      "text/csv;q=0.1, application/json",
+    ])
+      assert.equal((await read("", accept)).body.length, 2, accept);
+    assert.equal((await read("format=json", "text/csv")).body.length, 2);
+    assert.equal((await read("format=xml")).status, 400);
+  });
+
+  it("tells of duress to an admin who asks for it, and to nobody else", async () => {
+    const { site } = await bench();
+    await createJournalWriter(site.store)([entry("armed"), entry("duress", { class: "disarm", hidden: true })]);
+    const read = (as: Role, query: string) =>
+      request(site, operations, "GET", "/alarm/journal", { as: identity(as), query });
+    const events = (body: { event: string }[]) => body.map(({ event }) => event);
+    assert.deepEqual(events((await read("admin", "include_hidden=true")).body), ["duress", "armed"]);
+    assert.match((await read("admin", "include_hidden=true&format=csv")).body, /duress/);
+    for (const query of ["", "include_hidden=false", "include_hidden=1", "class=disarm"])
+      assert.ok(!events((await read("admin", query)).body).includes("duress"), query);
+    for (const role of ["viewer", "operator"] as const)
+      assert.deepEqual((await read(role, "include_hidden=true")).status, 403);
   });
 
   it("asked for another class or another time than there is answers 400", async () => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { createMemoryHome } from "../../../adapters/memory/home.ts";
-import { centralStateChanged, sysvarChanged } from "../../../handlers/broadcasts/broadcasts.ts";
+import { centralStateChanged } from "../../../handlers/broadcasts/broadcasts.ts";
+import { type SysvarReport, sysvarReported } from "../../../handlers/broadcasts/sysvar-reported.ts";
 import type { JournalDraft } from "../../../handlers/features/alarm/home/machine/effects.ts";
 import {
   createSysvarMirror,
@@ -54,7 +55,7 @@ function variables(initial: readonly Partial<HubSysvar>[] = []) {
   };
   /** The CCU tells the value of the variable: an echo, or somebody's wish. */
   function said(value: unknown): void {
-    bus.publish(sysvarChanged, { central: CENTRAL, name: NAME, unique_id: "x", value });
+    bus.publish(sysvarReported, { central: CENTRAL, name: NAME, value } as SysvarReport);
   }
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const engine = { arm: told("arm"), disarm: told("disarm") } as unknown as AlarmEngine;

@@ -13,6 +13,7 @@ import {
 import { readJournal } from "../../../handlers/records/alarm-journal.ts";
 import { collectRecords } from "../../../handlers/records/all-records.ts";
 import { request } from "../../support/site.ts";
+import { alarmDevices, LAMP, SIREN as SIREN_CHANNEL, SMOKE } from "./alarm-home.ts";
 import { type AlarmBench, alarmBench } from "./engine-double.ts";
 
 const SENSOR = {
@@ -233,6 +234,41 @@ describe("sensors and outputs", () => {
       assert.match(refused.body.errors[0].field, /^0/);
     }
     assert.equal(await everything(all), before);
+  });
+
+  it("whose channel cannot do what they shall are refused, by what it can do; one that nobody knows is taken", async () => {
+    const { ask, zone, site } = await bench();
+    for (const device of alarmDevices()) site.home.putDevice(device);
+    const id = await zone();
+    const put = (kind: string, channel_address: string, central = "ccu-main") =>
+      ask(
+        "PUT",
+        "/alarm/zones/{id}/outputs",
+        [
+          { class: "notification", central: "", channel_address: "" },
+          { class: kind, central, channel_address },
+        ],
+        id,
+      );
+    const refused = async (kind: string, address: string, reason: string) => {
+      const { status, body } = await put(kind, address);
+      assert.deepEqual(
+        [status, body.errors],
+        [422, [{ field: "1.class", reason: `${address} cannot be ${kind}: ${reason}` }]],
+      );
+    };
+    await refused("smoke_sounder", SIREN_CHANNEL, "it can be acoustic_siren, optical_siren, chirp");
+    await refused("acoustic_siren", LAMP, "it can be switched_siren, alarm_light");
+    await refused("alarm_light", SMOKE, "it can be smoke_sounder");
+    await refused("alarm_light", "SMOKE00001:0", "it can be no output of a device");
+    assert.deepEqual((await ask("GET", "/alarm/zones/{id}/outputs", undefined, id)).body, []);
+    for (const [kind, address, central] of [
+      ["smoke_sounder", SMOKE],
+      ["acoustic_siren", "SIREN00001:99"],
+      ["alarm_light", "UNKNOWN0001:1"],
+      ["alarm_light", SMOKE, "ccu-away"],
+    ] as const)
+      assert.equal((await put(kind, address, central)).status, 204, `${kind} ${address}`);
   });
 
   it("belong to one zone: an id of another's is refused", async () => {

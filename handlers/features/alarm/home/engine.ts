@@ -2,7 +2,7 @@
  * The alarm panel while the home runs: one thing after the other, persisted before it is done, timers from the deadlines in
  * the states. What it decides is decided by `machine/`; what sounds is the business of `Outputs`.
  */
-import { centralReadinessChanged } from "../../../broadcasts/broadcasts.ts";
+import { centralReadinessChanged, connectivityChanged } from "../../../broadcasts/broadcasts.ts";
 import type { Site } from "../../../kernel/site.ts";
 import type { Zone } from "./config/zones.ts";
 import { createHealthBook } from "./engine/health.ts";
@@ -22,6 +22,8 @@ import { watchSensors } from "./sensors.ts";
 
 /** What has no end of its own is to be stopped in this time when the program ends (facts 1.1). */
 export const SHUTDOWN_MS = 10_000;
+/** Milliseconds after which the values of a CCU that is back have been read. */
+export const VALUES_READ_MS = 15_000;
 
 export interface EngineParts {
   readonly site: Pick<Site, "home" | "events" | "centrals" | "clock" | "log">;
@@ -55,7 +57,8 @@ function countdownOf({ saved }: ZoneRun, now: number): ZoneStatus["countdown"] {
     if (timer)
       return {
         kind,
-        remaining_ms: Math.min(Math.max(timer.deadline_ms - now, 0), timer.total_ms),
+        // a clock that was set does not make a delay longer than it is
+        deadline_ms: now + Math.min(Math.max(timer.deadline_ms - now, 0), timer.total_ms),
         total_ms: timer.total_ms,
       };
   }
@@ -87,6 +90,7 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
   let zones: Zones | undefined;
   let configured: readonly Zone[] = [];
   let stopped = false;
+  let isBegun = false;
   const cancels = new Map<string, () => void>();
 
   const turns = createTurns(async (batch) => zones?.sensors(batch), log);
@@ -106,7 +110,7 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
     },
   );
   const persistence = createPersistence({ records, clock, log, health }, () => boot);
-  const requests = createRequests(() => zones, { turns, journal, gate });
+  const requests = createRequests(() => zones, { turns, journal, gate, events });
   const states = (): Map<string, State> =>
     new Map((zones?.all() ?? []).map(({ zone, run }) => [zone.id, run.saved.state]));
 
@@ -153,6 +157,7 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
         health.set(`zone ${zone.id}`, `alarm zone ${zone.id} not restored`);
       });
     }
+    isBegun = true;
     void outputs.reconcile(states());
   }
 
@@ -204,10 +209,26 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
     );
   }
 
+  /** Not before every zone is in its state: one that is not yet would pass for disarmed. */
+  const reconcile = (central: string): void => void (isBegun && outputs.reconcile(states(), central));
   cancels.set(
     "centrals",
-    site.events.observe(centralReadinessChanged, ({ central, ready }) => {
-      if (ready) void outputs.reconcile(states(), central);
+    events.observe(centralReadinessChanged, ({ central, ready }) => {
+      if (ready) reconcile(central);
+    }),
+  );
+  /** A CCU that was only away is as ready as before: what it did not hear is told at once, what it says is looked at later. */
+  cancels.set(
+    "connections",
+    events.observe(connectivityChanged, ({ central, reachable }) => {
+      if (!reachable) return;
+      reconcile(central);
+      const key = `return of ${central}`;
+      cancels.get(key)?.();
+      cancels.set(
+        key,
+        clock.after(VALUES_READ_MS, () => reconcile(central)),
+      );
     }),
   );
   await turns.urgent(start);

@@ -1,4 +1,5 @@
 /** Where the alarm's engine meets its outputs, its codes, its records and those who ask it for something. */
+import type { ToldZoneStatus } from "../../../ports/told-alarm.ts";
 import type { Mode } from "./config/kinds.ts";
 import type { ConfigFault, Zone } from "./config/zones.ts";
 import type {
@@ -96,18 +97,11 @@ export interface Armed {
   readonly exit_delay_s: number;
 }
 
-/** Status of a zone as it is now; times are milliseconds since the epoch. */
-export interface ZoneStatus {
+/** Status of a zone as it is now; what of it is told elsewhere, too, is written there. */
+export interface ZoneStatus extends Omit<ToldZoneStatus, "walktest"> {
   readonly zone: Zone;
   readonly state: State;
   readonly mode: Mode | null;
-  readonly bypassed: readonly string[];
-  readonly incident: { readonly id: number; readonly silenced: boolean } | null;
-  readonly countdown: {
-    readonly kind: "exit_delay" | "entry_delay";
-    readonly remaining_ms: number;
-    readonly total_ms: number;
-  } | null;
   readonly readiness: Readiness;
   readonly walk_test: WalkTest | null;
 }

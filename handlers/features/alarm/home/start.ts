@@ -5,6 +5,8 @@ import type { StopFeature } from "../../../kernel/feature.ts";
 import { alarmTold } from "../../../kernel/home-program.ts";
 import type { Site } from "../../../kernel/site.ts";
 import { type NamedZone, readZones } from "../../../records/alarm-zones.ts";
+import { withheldWebhooks } from "../../shared/withheld-webhooks.ts";
+import { alarmNotification } from "../broadcasts.ts";
 import { alarmSettings } from "../settings.ts";
 import { createAlarmRecords } from "./alarm-records.ts";
 import { createCodeGate } from "./codes/gate.ts";
@@ -81,15 +83,21 @@ export async function startAlarm(site: Site): Promise<StopFeature> {
       panels?.look();
     },
   };
-  const tell = () => (stored === undefined ? undefined : tellAlarm(running, clock.now()));
+  const tell = () => (stored === undefined ? undefined : tellAlarm(running));
   Object.assign(site.state(alarmState), { isOn: true, running });
   site.state(alarmTold).tell = tell;
   panels = announcePanels(site, tell);
   const stopKeypads = startKeypads({ site, engine, codes: gate.codes });
   const stopRetention = startRetention(site, settings);
+  const withheld = site.state(withheldWebhooks);
+  withheld.set(alarmNotification.name, ({ zone_id, output_id }) => {
+    const outputs = engine.zone(String(zone_id))?.zone.outputs ?? [];
+    return outputs.some(({ id, config }) => id === output_id && !config.notify_webhook);
+  });
   const leave = present(site, engine.health, () => ({ ...started.figures() }));
   return async () => {
     leave();
+    withheld.delete(alarmNotification.name);
     stopKeypads();
     stopRetention();
     cancelRetry();

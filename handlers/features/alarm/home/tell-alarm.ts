@@ -5,21 +5,12 @@ import { MODES } from "./config/kinds.ts";
 import type { RunningAlarm } from "./running.ts";
 import type { ZoneStatus } from "./seams.ts";
 
-function statusOf(
-  { state, mode, bypassed, incident, countdown, readiness, walk_test }: ZoneStatus,
-  now: number,
-): ToldZoneStatus {
-  return {
-    ...{ state, mode, bypassed, incident, readiness, walktest: walk_test !== null },
-    countdown: countdown && {
-      kind: countdown.kind,
-      deadline_ms: now + countdown.remaining_ms,
-      total_ms: countdown.total_ms,
-    },
-  };
-}
+const statusOf = ({ zone: _zone, walk_test, ...told }: ZoneStatus): ToldZoneStatus => ({
+  ...told,
+  walktest: walk_test !== null,
+});
 
-function zoneOf({ engine, gate }: RunningAlarm, { id, name, position, config }: NamedZone, now: number): ToldZone {
+function zoneOf({ engine, gate }: RunningAlarm, { id, name, position, config }: NamedZone): ToldZone {
   const found = engine.zone(id);
   const required = found ? gate.required(found.zone) : { arm: false, disarm: false };
   const configured = found?.zone.config.modes ?? {};
@@ -27,12 +18,12 @@ function zoneOf({ engine, gate }: RunningAlarm, { id, name, position, config }: 
     ...{ id, name, position, ...(config && { config }) },
     modes: MODES.filter((mode) => configured[mode] !== undefined),
     ...{ code_arm: required.arm, code_disarm: required.disarm },
-    ...(found && { status: statusOf(found, now) }),
+    ...(found && { status: statusOf(found) }),
   };
 }
 
-export const tellAlarm = (running: RunningAlarm, now: number): ToldAlarm => ({
+export const tellAlarm = (running: RunningAlarm): ToldAlarm => ({
   isOn: true,
   healthy: running.engine.health().healthy,
-  zones: running.stored().map((zone) => zoneOf(running, zone, now)),
+  zones: running.stored().map((zone) => zoneOf(running, zone)),
 });

@@ -1,7 +1,7 @@
 /** REST operation about the journal. */
-import { type Operation, ok, operation, Problem } from "../../../kernel/operation.ts";
-import { readJournal } from "../home/use-cases/read.ts";
-import { AlarmJournal, JOURNAL_QUERY } from "../schemas/journal.ts";
+import { media, type Operation, operation, Problem } from "../../../kernel/operation.ts";
+import { answerJournal } from "../home/use-cases/read.ts";
+import { AlarmJournal, IncludeHidden, JOURNAL_QUERY, JournalFormat } from "../schemas/journal.ts";
 
 export const journalOperations: Operation[] = [
   operation(
@@ -12,10 +12,10 @@ export const journalOperations: Operation[] = [
       role: "viewer",
       served: "home",
       tag: "alarm",
-      summary: "What happened, newest first",
-      query: JOURNAL_QUERY,
-      responses: { 200: AlarmJournal, 400: Problem, 404: Problem },
+      summary: "What happened, newest first; `format=csv` or `Accept: text/csv` for a file",
+      query: { ...JOURNAL_QUERY, format: JournalFormat, include_hidden: IncludeHidden },
+      responses: { 200: [AlarmJournal, media("text/csv")], 400: Problem, 403: Problem, 404: Problem },
     },
-    async (scope) => ok(await readJournal(scope, scope.query)),
+    (scope) => answerJournal(scope, scope.identity, scope.query, scope.request.headers.accept),
   ),
 ];

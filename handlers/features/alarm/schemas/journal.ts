@@ -1,5 +1,6 @@
 /** The journal of the alarm panel. */
 import * as z from "zod";
+import { ADDITION } from "../../../kernel/addition.ts";
 import { Timestamp } from "../../../kernel/timestamp.ts";
 import { integerText } from "../../shared/parameters.ts";
 import { ALARM_ID_LIMIT, JOURNAL_ROWS, JOURNAL_ROWS_LIMIT } from "./limits.ts";
@@ -38,6 +39,14 @@ export const JOURNAL_QUERY = {
   to: moment.optional().meta({ description: "Before" }),
   limit: Limit,
 };
+const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+export const JournalFormat = z
+  .preprocess(first, z.enum(["json", "csv"]).optional())
+  .meta({ ...ADDITION, description: "`csv` for a file, like `Accept: text/csv`" });
+export const IncludeHidden = z
+  .preprocess((value) => first(value) === "true", z.boolean())
+  .optional()
+  .meta({ ...ADDITION, description: "`true`: also entries that tell of duress, for admins alone" });
 /** The same as arguments of a command; empty texts count as absent (contract). */
 const orAbsent = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional()).optional();

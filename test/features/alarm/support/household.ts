@@ -3,6 +3,7 @@ import { MODES, type Mode } from "../../../../handlers/features/alarm/home/confi
 import { SensorConfig, type SensorType } from "../../../../handlers/features/alarm/home/config/sensor.ts";
 import { ZoneConfig } from "../../../../handlers/features/alarm/home/config/zone.ts";
 import type { Sensor, Zone } from "../../../../handlers/features/alarm/home/config/zones.ts";
+import { openedIncident } from "../../../../handlers/features/alarm/home/engine/persistence.ts";
 import { newRun } from "../../../../handlers/features/alarm/home/machine/draft.ts";
 import type { Effect, JournalDraft } from "../../../../handlers/features/alarm/home/machine/effects.ts";
 import { restore } from "../../../../handlers/features/alarm/home/machine/restore.ts";
@@ -126,19 +127,7 @@ export class Household {
   }
   /** Incidents as the store has them. */
   private keep(effect: Effect): void {
-    if (effect.kind === "incident_open")
-      this.incidents.set(effect.id, {
-        id: effect.id,
-        zone_id: effect.zone,
-        opened_at_ms: effect.at_ms,
-        closed_at_ms: null,
-        cause: effect.cause,
-        silenced: false,
-        retriggers: 0,
-        refires: 0,
-        acoustic_s: 0,
-        close_reason: null,
-      });
+    if (effect.kind === "incident_open") this.incidents.set(effect.id, openedIncident(effect));
     if (effect.kind !== "incident_change" && effect.kind !== "incident_close") return;
     const row = this.incidents.get(effect.id);
     if (!row) return;

@@ -24,7 +24,7 @@ import { deviceId } from "../../../../handlers/model/device-id.ts";
 import { type Device, type ValueState, valueKey } from "../../../../handlers/model/types.ts";
 import { type EventSink, type SiteStore, siteId } from "../../../../handlers/ports/index.ts";
 import { centralState, emptyHub, interfaceState } from "../../../../local/testing/home-parts.ts";
-import { bundle, EVENT, maintenance, parameter, READ, WRITE } from "../../../support/devices.ts";
+import { bundle, type DeviceShape, EVENT, maintenance, parameter, READ, WRITE } from "../../../support/devices.ts";
 
 export const CENTRAL = "ccu-main";
 const RE = READ | EVENT;
@@ -37,23 +37,27 @@ const contactChannels = (values: object) => ({
   0: { type: "MAINTENANCE", values: { ...maintenance, SABOTAGE: bool } },
   1: { type: "SHUTTER_CONTACT", values: values as never },
 });
+/** Two contacts, a smoke detector, a remote and a motion detector. */
+export const homeShapes: readonly DeviceShape[] = [
+  { address: "DOOR", model: "HmIP-SWDO", channels: contactChannels({ STATE: contact }) },
+  { address: "WINDOW", model: "HmIP-SWDO", channels: contactChannels({ STATE: contact }) },
+  { address: "SMOKE", model: "HmIP-SWSD", channels: contactChannels({ SMOKE_DETECTOR_ALARM_STATUS: smoke }) },
+  {
+    address: "KEY",
+    model: "HmIP-KRC4",
+    channels: contactChannels({ PRESS_SHORT: parameter("ACTION", WRITE | EVENT) }),
+  },
+  {
+    address: "MOTION",
+    model: "HM-Sec-MDIR",
+    interface: "BidCos-RF",
+    channels: contactChannels({ MOTION: bool, ERROR: list("NO_ERROR", "SABOTAGE") }),
+  },
+];
 export const homeDevices = (): Device[] =>
-  [
-    { address: "DOOR", model: "HmIP-SWDO", channels: contactChannels({ STATE: contact }) },
-    { address: "WINDOW", model: "HmIP-SWDO", channels: contactChannels({ STATE: contact }) },
-    { address: "SMOKE", model: "HmIP-SWSD", channels: contactChannels({ SMOKE_DETECTOR_ALARM_STATUS: smoke }) },
-    {
-      address: "KEY",
-      model: "HmIP-KRC4",
-      channels: contactChannels({ PRESS_SHORT: parameter("ACTION", WRITE | EVENT) }),
-    },
-    {
-      address: "MOTION",
-      model: "HM-Sec-MDIR",
-      interface: "BidCos-RF",
-      channels: contactChannels({ MOTION: bool, ERROR: list("NO_ERROR", "SABOTAGE") }),
-    },
-  ].map((shape) => buildDevice(bundle(shape), { central: CENTRAL, claim: customClaim, serial: "1" }) as Device);
+  homeShapes.map(
+    (shape) => buildDevice(bundle(shape), { central: CENTRAL, claim: customClaim, serial: "1" }) as Device,
+  );
 
 const row = (id: string, interface_id: string, parameterName: string, type: string, config: object) => ({
   ...{ id, central: CENTRAL, interface_id, channel_address: `${id.toUpperCase()}:1`, parameter: parameterName },

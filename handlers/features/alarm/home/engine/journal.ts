@@ -38,8 +38,9 @@ export function createJournal({ records, clock, events, log, health }: JournalPa
   let cancel: (() => void) | undefined;
 
   function tell(entry: JournalDraft, id: number): void {
-    written += 1;
+    // a figure that is one more than the entries that can be read would tell of it
     if (entry.hidden) return;
+    written += 1;
     const { zone_id, class: kind, event, actor, incident_id } = entry;
     events.publish(alarmJournalAppended, {
       entry_id: id,

@@ -4,7 +4,7 @@ import type { Clock, Log } from "../../../../ports/index.ts";
 import type { Effect } from "../machine/effects.ts";
 import { stamped } from "../machine/stored-state.ts";
 import type { ZoneState } from "../machine/types.ts";
-import type { AlarmRecords } from "../seams.ts";
+import type { AlarmRecords, StoredIncident } from "../seams.ts";
 import type { HealthBook } from "./health.ts";
 
 /** A store that does not answer for so long has failed: a house that burns does not wait for its disk. */
@@ -34,6 +34,17 @@ export interface Persistence {
   save(zone: string, state: ZoneState): Promise<boolean>;
 }
 
+/** An incident as it begins. */
+export const openedIncident = ({
+  id,
+  zone,
+  at_ms,
+  cause,
+}: Extract<Effect, { kind: "incident_open" }>): StoredIncident => ({
+  ...{ id, zone_id: zone, opened_at_ms: at_ms, closed_at_ms: null, cause },
+  ...{ silenced: false, retriggers: 0, refires: 0, acoustic_s: 0, close_reason: null },
+});
+
 function faultOf(
   effect: Extract<Effect, { kind: "incident_open" | "incident_change" | "incident_close" }>,
 ): PersistFault {
@@ -57,19 +68,7 @@ export function createPersistence(
     health.set("persistence", ...notes);
   }
   async function write(effect: Effect): Promise<void> {
-    if (effect.kind === "incident_open")
-      await records.openIncident({
-        id: effect.id,
-        zone_id: effect.zone,
-        opened_at_ms: effect.at_ms,
-        closed_at_ms: null,
-        cause: effect.cause,
-        silenced: false,
-        retriggers: 0,
-        refires: 0,
-        acoustic_s: 0,
-        close_reason: null,
-      });
+    if (effect.kind === "incident_open") await records.openIncident(openedIncident(effect));
     else if (effect.kind === "incident_change") await records.changeIncident(effect.id, effect.change);
     else if (effect.kind === "incident_close") await records.closeIncident(effect.id, effect.at_ms, effect.reason);
   }

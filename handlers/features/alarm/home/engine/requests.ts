@@ -1,5 +1,7 @@
 /** What people, programs and keypads ask of the alarm panel: codes are checked, then it has its turn. */
 
+import type { EventSink } from "../../../../ports/index.ts";
+import { alarmDuress } from "../../broadcasts.ts";
 import { isMode } from "../config/kinds.ts";
 import type { JournalDraft } from "../machine/effects.ts";
 import type { MachineEvent } from "../machine/types.ts";
@@ -20,7 +22,7 @@ const outcomeOf = ({ refused, run }: Taken): Outcome<void> => (refused ? refuse(
 
 export function createRequests(
   zones: () => Zones | undefined,
-  { turns, journal, gate }: { turns: Turns; journal: Journal; gate: CodeGate },
+  { turns, journal, gate, events }: { turns: Turns; journal: Journal; gate: CodeGate; events: EventSink },
 ): Requests {
   /** Rejections are bugs or the end of the program: whoever asked hears that nothing is known to have happened. */
   const inTurn = (zone: string, event: MachineEvent): Promise<Taken> =>
@@ -47,7 +49,10 @@ export function createRequests(
       return undefined;
     }
     const actor = verdict.actor ?? intent.actor;
-    if (verdict.duress) await journal.write([entry("duress", { class: verb, actor, hidden: true })]);
+    if (verdict.duress) {
+      events.publish(alarmDuress, { zone_id: found.zone.id, zone_name: found.zone.name, verb, source });
+      await journal.write([entry("duress", { class: verb, actor, hidden: true })]);
+    }
     return { actor };
   }
 

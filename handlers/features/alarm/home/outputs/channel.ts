@@ -328,7 +328,9 @@ export function createChannel(
     },
     retry() {
       if (ending === undefined && isTaken) return;
-      void look().finally(poll);
+      // a CCU that was restarted may know nothing of the channel, and so nothing of its end: it is told once more
+      const isDoubtful = ending !== undefined && isLasting && isTaken && clock.now() - begunAt >= POLL_MS;
+      void (isDoubtful && !isSending ? send() : look()).finally(poll);
     },
     close() {
       isClosed = true;

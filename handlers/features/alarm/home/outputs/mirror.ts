@@ -1,5 +1,6 @@
 /** Variables of the CCU that show a zone's state, and by which a program of the CCU arms and disarms it (facts 1.13). */
-import { centralStateChanged, sysvarChanged } from "../../../../broadcasts/broadcasts.ts";
+import { centralStateChanged } from "../../../../broadcasts/broadcasts.ts";
+import { type SysvarReport, sysvarReported } from "../../../../broadcasts/sysvar-reported.ts";
 import type { Site } from "../../../../kernel/site.ts";
 import { shownSysvarName } from "../../../../model/hub-objects.ts";
 import type { HubSysvar } from "../../../../ports/index.ts";
@@ -170,7 +171,7 @@ export function createSysvarMirror(
     show(mirror, true);
   }
 
-  function heard({ central, name, value }: { central: string; name: string; value?: unknown }): void {
+  function heard({ central, name, value }: SysvarReport): void {
     const of = [...mirrors.values()].filter(
       (one) => isOwn(one) && one.output.central === central && shownSysvarName(one.output.config.sysvar_name) === name,
     );
@@ -199,7 +200,7 @@ export function createSysvarMirror(
   }
 
   const ends = [
-    sink.observe(sysvarChanged, heard),
+    sink.observe(sysvarReported, heard),
     sink.observe(centralStateChanged, ({ central, new_state }) => {
       if (new_state !== "running" && new_state !== "degraded") lost(central);
     }),

@@ -1,7 +1,11 @@
 /** What is read where the alarm panel runs: sensors, outputs, the walk test, the journal. */
+import { allows, type Identity } from "../../../../kernel/identity.ts";
+import { ok, type Reply } from "../../../../kernel/operation.ts";
+import { forbidden } from "../../../../kernel/problem.ts";
 import type { RequestScope } from "../../../../kernel/request-scope.ts";
 import { type JournalEntry, readJournal as readEntries } from "../../../../records/alarm-journal.ts";
 import { readZoneRecord, type ZoneRecord } from "../../../../records/alarm-zones.ts";
+import { csvReply, csvTable, wantsCsv } from "../../../shared/csv.ts";
 import type { AlarmWalkTestStatus } from "../../answers/state.ts";
 import type { AlarmJournalEntry } from "../../schemas/journal.ts";
 import { JOURNAL_ROWS } from "../../schemas/limits.ts";
@@ -57,18 +61,44 @@ export interface JournalWish {
   limit?: number | undefined;
 }
 
+export interface JournalAsked extends JournalWish {
+  format?: "json" | "csv" | undefined;
+  include_hidden?: boolean | undefined;
+}
+const COLUMNS = ["id", "when", "zone_id", "class", "event", "actor", "source", "incident_id", "details"] as const;
+
 const entryOf = ({ at_ms, hidden: _hidden, ...entry }: JournalEntry): AlarmJournalEntry => ({
   ...entry,
   when: isoTime(at_ms),
 });
 
-/** Newest first. @throws SwitchedOff; Refusal 503; the signal's reason */
-export async function readJournal(scope: RequestScope, wish: JournalWish): Promise<AlarmJournalEntry[]> {
+/** Newest first. @param withHidden also what tells of duress @throws SwitchedOff; Refusal 503; the signal's reason */
+export async function readJournal(
+  scope: RequestScope,
+  wish: JournalWish,
+  withHidden = false,
+): Promise<AlarmJournalEntry[]> {
   requireAlarm(scope);
   const { zone, class: wanted, from, to, limit = JOURNAL_ROWS } = wish;
   const query = {
-    ...{ zone: zone === "" ? undefined : zone, class: wanted, limit },
+    ...{ zone: zone === "" ? undefined : zone, class: wanted, limit, withHidden },
     ...{ from: from === undefined ? undefined : Date.parse(from), to: to === undefined ? undefined : Date.parse(to) },
   };
   return (await readEntries(scope.store, query, scope.signal)).map(entryOf);
+}
+
+/**
+ * The journal as JSON, or as a table where that is asked for. Hidden entries are for admins alone: whoever stands beside
+ * somebody who is forced is seldom one. @throws as {@link readJournal}; Refusal 403
+ */
+export async function answerJournal(
+  scope: RequestScope,
+  who: Identity,
+  { format, include_hidden: withHidden = false, ...wish }: JournalAsked,
+  accept: string | undefined,
+): Promise<Reply<200>> {
+  if (withHidden && !allows(who, "admin")) throw forbidden("hidden entries are for admins");
+  const entries = await readJournal(scope, wish, withHidden);
+  if (!(format === "csv" || (format === undefined && wantsCsv(accept)))) return ok(entries);
+  return csvReply(csvTable(COLUMNS, entries), "alarm-journal.csv");
 }

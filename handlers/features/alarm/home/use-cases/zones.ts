@@ -8,6 +8,7 @@ import { changeRecord } from "../../../../records/change-record.ts";
 import { withMutex } from "../../../shared/keyed-mutex.ts";
 import { ZONES_LIMIT } from "../../schemas/limits.ts";
 import type { AlarmOutputRequest, AlarmSensorRequest, AlarmZone, AlarmZoneRequest } from "../../schemas/zones.ts";
+import { deviceAddressOf, findTarget } from "../../targets.ts";
 import { configFaults } from "../alarm-records.ts";
 import { OutputConfig } from "../config/output.ts";
 import { SensorConfig } from "../config/sensor.ts";
@@ -151,6 +152,24 @@ function outputFaults({ class: kind, central, channel_address, config }: AlarmOu
   return faults;
 }
 
+/**
+ * A channel that is known and cannot carry its class is refused, by what it can be. One that is not known is not: a CCU that
+ * is away must not keep anybody from saving.
+ */
+async function channelFaults(
+  { home }: Pick<RequestScope, "home">,
+  { class: kind, central, channel_address: address }: AlarmOutputRequest,
+): Promise<FieldError[]> {
+  if (DEVICELESS.has(kind) || address === "") return [];
+  const devices = await home.devicesAt(deviceAddressOf(address));
+  const device = devices.find((one) => one.central === central);
+  if (!device?.channels.some((channel) => channel.address === address)) return [];
+  const classes: readonly string[] = findTarget(device, address)?.classes ?? [];
+  if (classes.includes(kind)) return [];
+  const able = classes.length === 0 ? "it can be no output of a device" : `it can be ${classes.join(", ")}`;
+  return [{ field: "class", reason: `${address} cannot be ${kind}: ${able}` }];
+}
+
 /** @throws as {@link replaceSensors} */
 export async function replaceOutputs(
   scope: RequestScope,
@@ -160,6 +179,8 @@ export async function replaceOutputs(
 ): Promise<void> {
   requireAlarm(scope);
   refuseFields(wish.flatMap((output, at) => within(at, outputFaults(output))));
+  const unable = await Promise.all(wish.map(async (output, at) => within(at, await channelFaults(scope, output))));
+  refuseFields(unable.flat());
   await inTurn(scope, async () => {
     const outputs = (await identified(scope, zone, "outputs", wish)).map(given);
     await change(scope, zone, (found) => ({ ...found, outputs }));

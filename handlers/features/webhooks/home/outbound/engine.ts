@@ -5,6 +5,7 @@
 import type { Broadcast } from "../../../../kernel/broadcast.ts";
 import type { Site } from "../../../../kernel/site.ts";
 import { WebhookFault, type WebhookSender } from "../../../../ports/webhook-sender.ts";
+import { withheldWebhooks } from "../../../shared/withheld-webhooks.ts";
 import type { DeadLetter } from "../../schemas.ts";
 import { webhookSettings } from "../../settings.ts";
 import { keepDeadLetters } from "./dead-letters.ts";
@@ -163,11 +164,15 @@ export function startOutbound(site: Site, broadcasts: readonly Broadcast[], send
     if (!isOn()) return;
     const isWanted = nameFilter(settings);
     const passes = payloadFilter(settings);
+    const withheld = site.state(withheldWebhooks);
+    const isSent = (name: string, payload: Record<string, unknown>): boolean =>
+      passes(payload) && withheld.get(name)?.(payload) !== true;
     unobserve = broadcasts
       .filter(({ name }) => isWanted(name))
       .map((broadcast) =>
         site.events.observe(broadcast, (payload) => {
-          if (passes(payload as Record<string, unknown>)) take(broadcast, payload as Record<string, unknown>);
+          if (isSent(broadcast.name, payload as Record<string, unknown>))
+            take(broadcast, payload as Record<string, unknown>);
         }),
       );
   }
