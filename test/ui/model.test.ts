@@ -185,7 +185,14 @@ describe("words", () => {
     assert.deepEqual(of("STATE", "TILTED", "ROTARY_HANDLE_SENSOR", handle), ["Tilted", "open"]);
     assert.deepEqual(of("STATE", 1, "ROTARY_HANDLE_SENSOR", handle), ["Tilted", "open"]);
     assert.deepEqual(of("STATE", 0, "ROTARY_HANDLE_SENSOR", handle), ["closed", undefined]);
-    assert.deepEqual(of("STATE", 7, "ROTARY_HANDLE_SENSOR", handle)[0], "7");
+    assert.deepEqual(of("STATE", 7, "ROTARY_HANDLE_SENSOR", handle), ["7", undefined]);
+    assert.deepEqual(of("STATE", "AJAR", "ROTARY_HANDLE_SENSOR", handle), ["ajar", undefined]);
+    const water = { value_list: ["DRY", "WET", "WATER"] };
+    assert.deepEqual(of("STATE", "DRY", "WATERDETECTIONSENSOR", water), ["dry", undefined]);
+    assert.deepEqual(of("STATE", "WATER", "WATERDETECTIONSENSOR", water), ["water", "wrong"]);
+    const smoke = { value_list: ["IDLE_OFF", "PRIMARY_ALARM"] };
+    assert.deepEqual(of("SMOKE_DETECTOR_ALARM_STATUS", "IDLE_OFF", "", smoke), ["idle off", undefined]);
+    assert.deepEqual(of("SMOKE_DETECTOR_ALARM_STATUS", 1, "", smoke), ["primary alarm", "wrong"]);
   });
   test("numbers with units; what is not known is said to be unknown", () => {
     assert.equal(of("LEVEL", 0.254, "", { unit: "%", max: 1 })[0], "25.4\u00a0%");
@@ -207,6 +214,15 @@ describe("states", () => {
     assert.equal(say("climate", {}), "unknown");
     assert.equal(say("lock", { is_locked: true, is_unlocking: true }), "unlocking");
     assert.equal(say("lock", { is_jammed: true, is_locked: true }), "jammed");
+    // as the model says it of a lock that has not reported yet, and of one that does not know itself
+    for (const state of [
+      { lock_state: "UNLOCKED", is_locked: false, state_uncertain: true },
+      { lock_state: "UNKNOWN", is_locked: false, state_uncertain: true },
+    ]) {
+      assert.equal(say("lock", state), "unknown");
+      assert.deepEqual([meaningOfState("lock", state), isActive("lock", state)], [[], false]);
+    }
+    assert.equal(say("lock", { lock_state: "UNLOCKED", is_locked: false, state_uncertain: false }), "unlocked");
     assert.equal(say("siren", { state: "off" }), "quiet");
     assert.equal(say("vacuum", { state: "on" }), "");
     assert.equal(isActive("vacuum", { state: "on" }), false);

@@ -1,6 +1,7 @@
 /** The home at a glance: what is open, on, low, wrong. */
 import type { HomeDevice } from "../../../adapters/client/index.ts";
 import { type Meaning, meaningOf } from "./reading.ts";
+import { isLocked } from "./summary.ts";
 import { pointsOf, type Tile, tilesOf } from "./tiles.ts";
 
 export const MEANINGS: readonly Meaning[] = ["open", "on", "low", "wrong"];
@@ -17,7 +18,7 @@ export function meaningOfState(category: string, state: State): Meaning[] {
   if (category === "switch" && state.is_on === true) found.push("on");
   if (category === "valve" && state.is_open === true) found.push("on");
   if (category === "siren" && state.state === "on") found.push("wrong");
-  if (category === "lock" && state.is_locked === false) found.push("open");
+  if (category === "lock" && isLocked(state) === false) found.push("open");
   // blinds that are up are no news; doors and windows that are open are
   if (category === "cover" && "door_state" in state && Number(state.current_position) > 0) found.push("open");
   return found;

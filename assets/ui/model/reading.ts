@@ -40,16 +40,19 @@ const BY_PARAMETER: Readonly<Record<string, Words>> = {
   ERROR_OVERHEAT: { ...YES, meaning: "wrong" },
 };
 
-/** The word of an enumeration that stands for "no". */
-const RESTING: readonly unknown[] = [0, false, "CLOSED", "IDLE_OFF", "NO_ERROR"];
+/** Of an enumeration the first entry stands for "no": CLOSED, DRY, IDLE_OFF. What is not in it says nothing. */
+function isActive({ point }: ChannelPoint, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  const index = typeof value === "string" ? point.value_list?.indexOf(value) : value;
+  return typeof index === "number" && index > 0 && index < (point.value_list?.length ?? Number.POSITIVE_INFINITY);
+}
 
 const wordsOf = ({ point, channelType }: ChannelPoint): Words | undefined =>
   BY_PARAMETER[point.parameter] ?? (point.parameter === "STATE" ? BY_CHANNEL[channelType ?? ""] : undefined);
 
 /** `undefined` where nothing is to be noticed, or nothing is known. */
 export function meaningOf(one: ChannelPoint, value: unknown): Meaning | undefined {
-  if (value === undefined || value === null || RESTING.includes(value)) return undefined;
-  return wordsOf(one)?.meaning;
+  return isActive(one, value) ? wordsOf(one)?.meaning : undefined;
 }
 
 export interface Language {

@@ -48,11 +48,15 @@ const climate: Summary = (state, { t, formatNumber }) => {
   return words.length === 0 ? [t("tile.unknown")] : words;
 };
 
+/** Whether it is locked; `undefined` where it is not sure that it is. Nobody is told that a door is open because nothing is known. */
+export const isLocked = ({ is_locked, lock_state, state_uncertain }: State): boolean | undefined =>
+  lock_state === "UNKNOWN" || (state_uncertain === true && is_locked !== true) ? undefined : flag(is_locked);
+
 const lock: Summary = (state, { t }) => {
   if (state.is_jammed === true) return [t("state.jammed")];
   if (state.is_locking === true) return [t("state.locking")];
   if (state.is_unlocking === true) return [t("state.unlocking")];
-  const locked = flag(state.is_locked);
+  const locked = isLocked(state);
   return [locked === undefined ? t("tile.unknown") : t(locked ? "state.locked" : "state.unlocked")];
 };
 
@@ -81,7 +85,7 @@ export const summaryOf = (category: string, state: State, words: Words): string[
 export function isActive(category: string, state: State): boolean {
   if (category === "light" || category === "siren") return switched(state.state) === true;
   if (category === "switch") return state.is_on === true;
-  if (category === "lock") return state.is_locked === false;
+  if (category === "lock") return isLocked(state) === false;
   if (category === "valve") return state.is_open === true;
   if (category === "climate") return state.action === "heating";
   return category === "cover" && "door_state" in state && Number(state.current_position) > 0;

@@ -1,4 +1,5 @@
 /** Section `backup` of the configuration. `schedule` and `keep_last`: contract (config-fields); the rest is ours. */
+import { peerHostFault } from "../../kernel/addresses.ts";
 import { field, group, section } from "../../kernel/section.ts";
 import { choice, duration, flag, text, whole } from "../../kernel/section-kinds.ts";
 import type { OffsitePlace } from "../../ports/index.ts";
@@ -60,17 +61,23 @@ interface Offsite {
   secret_key: string;
 }
 
-const isHttp = (address: string): boolean => URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+/** Why an address is none of a server that copies can go to; `undefined` where it is one. */
+function serverFault(address: string): string | undefined {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) return "must be an http or https address";
+  return peerHostFault(new URL(address).hostname);
+}
 
 function offsiteFaults(o: Offsite): [string, string][] {
   const faults: [string, string][] = [];
   if (o.key !== "" && !parseKey(o.key)) faults.push(["key", "must be 32 bytes in base64 or hexadecimal"]);
   if (o.passphrase !== "" && o.passphrase.length < PASSPHRASE_LEAST)
     faults.push(["passphrase", `must have at least ${PASSPHRASE_LEAST} characters`]);
-  if (o.endpoint !== "" && !isHttp(o.endpoint)) faults.push(["endpoint", "must be an http or https address"]);
   if (o.prefix !== "" && !/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(o.prefix))
     faults.push(["prefix", "has other characters"]);
-  if (o.url !== "" && !isHttp(o.url)) faults.push(["url", "must be an http or https address"]);
+  for (const name of ["url", "endpoint"] as const) {
+    const fault = o[name] === "" ? undefined : serverFault(o[name]);
+    if (fault !== undefined) faults.push([name, fault]);
+  }
   if (o.target === "none") return faults;
   if (o.passphrase === "" && o.key === "") faults.push(["passphrase", "is missing, and there is no key"]);
   if (o.target === "folder" && o.folder === "") faults.push(["folder", "is missing"]);

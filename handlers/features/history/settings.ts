@@ -1,5 +1,6 @@
 /** Section `persistence.history` of the configuration. Names and defaults: contract (config-fields), where not said otherwise. */
 import * as z from "zod";
+import { peerHostFault } from "../../kernel/addresses.ts";
 import { field, group, section } from "../../kernel/section.ts";
 import { choice, duration, flag, text, texts, whole } from "../../kernel/section-kinds.ts";
 
@@ -17,9 +18,10 @@ const amount = () => z.number({ error: "must be a number" }).min(0, "must be at 
 /** Why samples cannot be sent there; `undefined` where they can. */
 export function exportAddressFault(address: string): string | undefined {
   if (!URL.canParse(address)) return "must be an address like http://influxdb.lan:8086";
-  const { protocol, username, password } = new URL(address);
+  const { protocol, username, password, hostname } = new URL(address);
   if (protocol !== "http:" && protocol !== "https:") return "must begin with http:// or https://";
-  return username === "" && password === "" ? undefined : "must have no user name and no password in it";
+  if (username !== "" || password !== "") return "must have no user name and no password in it";
+  return peerHostFault(hostname);
 }
 
 export const historySettings = section(

@@ -190,6 +190,12 @@ test("the settings name what is missing, and take no key that is none", () => {
   assert.deepEqual(faults({}), []);
   assert.deepEqual(faults({ target: "folder", key }), ["offsite.folder is missing"]);
   assert.deepEqual(faults({ target: "webdav", key, url: "ftp://x" }), ["offsite.url must be an http or https address"]);
+  const nowhere = "is no address that a CCU or a broker can have";
+  for (const host of ["169.254.169.254", "0xA9FEA9FE", "[fe80::1]", "metadata.google.internal"]) {
+    assert.deepEqual(faults({ target: "webdav", key, url: `https://${host}/dav` }), [`offsite.url ${nowhere}`], host);
+    const s3 = { target: "s3", key, bucket: "b", endpoint: `http://${host}` };
+    assert.deepEqual(faults(s3), [`offsite.endpoint ${nowhere}`], host);
+  }
   assert.deepEqual(faults({ target: "s3", key }), ["offsite.bucket is missing"]);
   assert.deepEqual(faults({ target: "folder", folder: "/x" }), ["offsite.passphrase is missing, and there is no key"]);
   assert.deepEqual(faults({ target: "folder", folder: "/x", passphrase: "x".repeat(12) }), []);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { type Policy, policyRecords, recordedNumber } from "../../../handlers/features/history/home/policy.ts";
+import { historySettings } from "../../../handlers/features/history/settings.ts";
 import type { DataPoint } from "../../../handlers/model/types.ts";
 import { seriesName } from "../../../local/testing/history.ts";
 
@@ -38,4 +39,15 @@ describe("the policy of the history", () => {
     assert.equal(recordedNumber(point("ENUM", ["CLOSED"]), "AJAR"), undefined);
     assert.equal(recordedNumber(point("STRING"), "OPEN"), undefined);
   });
+});
+
+test("samples go to no address that a database cannot have", () => {
+  const faults = (endpoint: string) => {
+    const parsed = historySettings.schema.safeParse({ export: { enabled: true, endpoint } });
+    return parsed.success ? [] : parsed.error.issues.map(({ path }) => path.join("."));
+  };
+  for (const good of ["http://influxdb.lan:8086", "https://192.168.1.9", "http://[fd12::9]:8086/base"])
+    assert.deepEqual(faults(good), [], good);
+  for (const bad of ["", "h:8086", "ftp://h", "http://u:p@h", "http://169.254.169.254", "http://[::ffff:a9fe:a9fe]/"])
+    assert.deepEqual(faults(bad), ["export.endpoint"], bad);
 });

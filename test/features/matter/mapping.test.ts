@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { shortened } from "../../../handlers/features/matter/home/endpoints.ts";
+import { candidatesOf } from "../../../handlers/features/matter/home/mapping/candidates.ts";
 import { CUSTOM_ROWS } from "../../../handlers/features/matter/home/mapping/custom.ts";
 import { DEVICE_TYPES } from "../../../handlers/features/matter/home/mapping/device-types.ts";
 import { ORDERS, orderOf } from "../../../handlers/features/matter/home/mapping/orders.ts";
@@ -10,7 +11,11 @@ import * as unit from "../../../handlers/features/matter/home/mapping/units.ts";
 import { CALCULATED_ROWS, VALUE_ROWS, valueRow } from "../../../handlers/features/matter/home/mapping/values.ts";
 import { pressesOf } from "../../../handlers/features/matter/home/presses.ts";
 import { isPasscode, passcodeOf, portOf } from "../../../handlers/features/matter/settings.ts";
+import type { Device } from "../../../handlers/model/types.ts";
+import { fromWire } from "../../../handlers/model/values.ts";
+import type { ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { MatterCommandError } from "../../../handlers/ports/matter-bridge.ts";
+import { device, EVENT, maintenance, parameter, READ, state as stateOf, states, WRITE } from "../../support/devices.ts";
 
 const ALL_OPERATIONS = [
   ...["turn_on", "turn_off", "set_brightness", "set_color", "set_color_temperature", "open", "close", "stop"],
@@ -254,4 +259,42 @@ test("ports and passcodes of the configuration", () => {
     undefined,
   ]);
   assert.ok(!isPasscode(0) && !isPasscode(11_111_111) && !isPasscode(1.5));
+});
+
+test("what a lock or a smoke detector has not said, or said in a word that it has not, is unknown: neither safe nor alarm", () => {
+  const choice = (...VALUE_LIST: string[]) => parameter("ENUM", READ | EVENT, { VALUE_LIST, MIN: 0, MAX: 3 });
+  const words = choice("UNKNOWN", "LOCKED", "UNLOCKED");
+  const orders = parameter("ENUM", WRITE, { VALUE_LIST: ["LOCKED", "UNLOCKED", "OPEN"] });
+  const alarms = choice("IDLE_OFF", "PRIMARY_ALARM", "INTRUSION_ALARM", "SECONDARY_ALARM");
+  const make = (model: string, type: string, values: ParamsetDescription) =>
+    device({ address: "A", model, channels: { 0: { type: "MAINTENANCE", values: maintenance }, 1: { type, values } } });
+  const door = make("HmIP-DLD", "DOOR_LOCK_STATE_TRANSMITTER", { LOCK_STATE: words, LOCK_TARGET_LEVEL: orders });
+  const smoke = make("HmIP-SWSD", "SMOKE_DETECTOR", { SMOKE_DETECTOR_ALARM_STATUS: alarms });
+  const shown = (of: Device, kind: string, name: string, value: unknown) => {
+    const found = candidatesOf(of, { locale: "en", secondary: false }).find(
+      ({ custom }) => custom?.profile.kind === kind,
+    );
+    const point = of.channels.find(({ number }) => number === 1)?.values.get(name);
+    assert.ok(found && point, kind);
+    return found.attributes(states(value === undefined ? {} : { [`1/${name}`]: stateOf(fromWire(point, value)) }));
+  };
+  for (const [said, lockState] of [
+    [undefined, null],
+    [0, null],
+    [7, null],
+    ["JAMMED", null],
+    [1, 1],
+    ["UNLOCKED", 2],
+  ])
+    assert.deepEqual(shown(door, "lock", "LOCK_STATE", said), { doorLock: { lockState } }, String(said));
+  for (const said of [undefined, 7, -1, "BURNING"])
+    assert.equal(shown(smoke, "siren_smoke", "SMOKE_DETECTOR_ALARM_STATUS", said), undefined, String(said));
+  for (const [said, smokeState] of [
+    [0, 0],
+    ["PRIMARY_ALARM", 2],
+    [3, 1],
+  ])
+    assert.partialDeepStrictEqual(shown(smoke, "siren_smoke", "SMOKE_DETECTOR_ALARM_STATUS", said), {
+      smokeCoAlarm: { smokeState },
+    });
 });

@@ -26,7 +26,8 @@ export interface CustomRow {
   readonly features?: (sight: Pick<CustomSight, "custom">) => readonly string[];
   /** Clusters that only some of these devices have. */
   readonly also?: (sight: Pick<CustomSight, "custom">) => Projection["extra"];
-  readonly attributes?: (sight: CustomSight) => MatterAttributes;
+  /** `undefined`: its state is unknown and Matter has no word for that, so the endpoint counts as unreachable. */
+  readonly attributes?: (sight: CustomSight) => MatterAttributes | undefined;
 }
 
 const number = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
@@ -189,9 +190,10 @@ const LOCKED = 1;
 const UNLOCKED = 2;
 function lock({ view, custom, reading }: CustomSight): MatterAttributes {
   const { lock_state, is_jammed } = view.state;
-  const isKnown = reading.observed(custom.profile.named) || reading.pending(custom.profile.named);
-  const state =
-    is_jammed === true || lock_state === "UNKNOWN" ? NOT_FULLY_LOCKED : lock_state === "LOCKED" ? LOCKED : UNLOCKED;
+  const { named } = custom.profile;
+  const isKnown =
+    (reading.observed(named) || reading.pending(named)) && (lock_state !== "UNKNOWN" || is_jammed === true);
+  const state = is_jammed === true ? NOT_FULLY_LOCKED : lock_state === "LOCKED" ? LOCKED : UNLOCKED;
   return { doorLock: { lockState: isKnown ? state : null } };
 }
 
@@ -233,8 +235,11 @@ export const CUSTOM_ROWS: Readonly<Record<string, CustomRow>> = {
   siren_smoke: {
     projection: { type: "smokeCoAlarm" },
     reason: "its alarms; it cannot be made to howl",
-    attributes: ({ reading, health }) =>
-      unit.smoke(SMOKE.get(reading.text("status")) ?? "normal", health.lowBattery === true),
+    attributes({ reading, health }) {
+      const status = reading.text("status");
+      // a detector of which nothing is known says neither that there is smoke nor that there is none
+      return status === undefined ? undefined : unit.smoke(SMOKE.get(status) ?? "normal", health.lowBattery === true);
+    },
   },
   valve_irrigation: plug("is_open"),
   siren_sound: { reason: "Matter knows no sound player" },
