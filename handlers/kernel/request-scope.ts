@@ -3,7 +3,7 @@ import type { Deadline } from "../ports/index.ts";
 import type { Identity } from "./identity.ts";
 import { HANDLER_TIMEOUT_MS } from "./limits.ts";
 import { type Refusal, unready } from "./problem.ts";
-import type { Site } from "./site.ts";
+import type { Site, StateKey } from "./site.ts";
 
 /** Told of every entry of the audit log that a request causes, also after its answer: its key and its members, as stored. Never rejects. */
 export type AuditNotes = (key: string, entry: Readonly<Record<string, unknown>>) => void | Promise<void>;
@@ -42,7 +42,11 @@ export interface RequestScope extends Site {
 /** Nobody gets to read this: it ends what is done for an answer that nobody waits for. */
 export const unwanted = (): Refusal => unready("the client has stopped waiting", "Request abandoned");
 
-const nobodyListens: AuditNotes = () => {};
+/**
+ * Who is told of entries that no forwarded request has caused: in a relay what the home does by itself, by MQTT, by Matter
+ * stands in the cloud's log as well. Absent: nobody, they are in the home's own log.
+ */
+export const homeNotes: StateKey<{ told?: AuditNotes | undefined }> = { name: "home-notes", create: () => ({}) };
 /** Of requests for which nobody can stop waiting. */
 const NEVER: AbortSignal = new AbortController().signal;
 
@@ -61,6 +65,7 @@ export function requestScope(
   { origin = {}, signal = NEVER, central, collected = false }: RequestCircumstances = {},
 ): RequestScope {
   const end = site.clock.now() + HANDLER_TIMEOUT_MS;
-  const { deadline = end, answerBy = end, noted = nobodyListens } = origin;
+  const { told } = site.state(homeNotes);
+  const { deadline = end, answerBy = end, noted = told ?? (() => {}) } = origin;
   return { ...site, identity, central, deadline, answerBy, noted, collected, signal };
 }

@@ -9,6 +9,7 @@ import { liveCapabilities } from "../../handlers/kernel/capabilities.ts";
 import { type ComponentReport, componentReports } from "../../handlers/kernel/component-health.ts";
 import { alarmTold } from "../../handlers/kernel/home-program.ts";
 import { noContent, type Operation, operation } from "../../handlers/kernel/operation.ts";
+import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import type { ToldAlarm } from "../../handlers/ports/told-alarm.ts";
 import { recordAudit } from "../../handlers/records/audit-log.ts";
@@ -275,6 +276,29 @@ test("an entry that comes after its answer goes up at once, until it is acknowle
   );
   await say("ack", { epoch: EPOCH, docs: again.at(-1)?.n });
   assert.deepEqual((await store.list("link", { prefix: "note/" })).items, []);
+});
+
+test("what somebody at home does, without the cloud, stands in the cloud's log as well; after the relay's end at home only", async () => {
+  const { clock, say, docs, settled, store, site, relay } = await start();
+  await settled();
+  await say("ack", { epoch: EPOCH, echo: { sent: clock.now(), received: clock.now() } });
+  const by = (subject: string) => {
+    const who = { subject, role: "operator", scheme: "bearer" } as const;
+    return recordAudit(requestScope(site, who), who, { action: "value_write", device_address: "LAMP000001" });
+  };
+  await Promise.all([by("mqtt"), by("matter")]);
+  await pass(clock, 2_000, 100);
+  assert.deepEqual(
+    docs().flatMap(({ notes = [] }) => notes.map(({ entry }) => [entry.action, entry.user])),
+    [
+      ["value_write", "mqtt"],
+      ["value_write", "matter"],
+    ],
+  );
+  await relay.close();
+  await by("mqtt");
+  assert.equal((await store.list("audit")).items.length, 3);
+  assert.equal((await store.list("link", { prefix: "note/" })).items.length, 2, "what was not acknowledged yet");
 });
 
 test("a cloud that asks for everything gets it: documents in full, once its pause is over", async () => {

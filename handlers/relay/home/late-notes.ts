@@ -1,6 +1,6 @@
 /**
- * Entries of the audit log that came too late for an answer: work that goes on when the request is answered, what did not
- * fit. They go up with the documents, and are kept here until the cloud has them: each is there once, whatever ends in
+ * Entries of the audit log that go with no answer: work that goes on when the request is answered, what did not fit, what
+ * somebody at home did. They go up with the documents, and are kept here until the cloud has them: each is there once, whatever ends in
  * between, since its key is made where it was noted.
  */
 import type { Log, SiteStore } from "../../ports/index.ts";
@@ -9,7 +9,7 @@ import { AuditNote, collectNotes } from "../protocol/audit-notes.ts";
 
 /** In the family `link`. */
 const PREFIX = "note/";
-/** Entries that wait for the cloud: they come of forwarded requests only, some for each. */
+/** Entries that wait for the cloud: weeks of a busy home whose line is down. Whatever more there is stays in the home's log. */
 export const LATE_NOTES_LIMIT = 1_000;
 
 /** Characters of their JSON in one message: as bytes they fit (128 KB) whatever they are. */

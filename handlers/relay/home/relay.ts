@@ -5,9 +5,11 @@ import type { Command } from "../../kernel/command.ts";
 import { alarmTold, homeProgram } from "../../kernel/home-program.ts";
 import { named } from "../../kernel/named-log.ts";
 import type { Operation } from "../../kernel/operation.ts";
+import { homeNotes } from "../../kernel/request-scope.ts";
 import type { Site } from "../../kernel/site.ts";
 import { withinLimit } from "../../kernel/within-limit.ts";
 import type { Clock, LoggedEvent, SiteStore } from "../../ports/index.ts";
+import type { AuditNote } from "../protocol/audit-notes.ts";
 import { decodeMessage, encodeMessage } from "../protocol/codec.ts";
 import { AckMessage, FlushMessage, ListeningMessage, ResyncMessage } from "../protocol/downlink-messages.ts";
 import { nextEpoch, pairingOf, type RelayTransport, topics as topicsOf } from "../protocol/messages.ts";
@@ -134,6 +136,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     // whoever has broken in may end the relay before its next window
     if (isUrgent) uplink.urgent();
   };
+  site.state(homeNotes).told = (key, entry) => uplink.noted({ key, entry: entry as AuditNote["entry"] });
   const judge = createCcuJudge({
     sections: site.sections,
     centrals: () => site.centrals,
@@ -168,6 +171,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     uplink.close();
     watch.close();
     site.state(alarmTold).changed = undefined;
+    site.state(homeNotes).told = undefined;
     presence.close();
     leave();
   }
