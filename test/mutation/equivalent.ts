@@ -60,4 +60,16 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     key: "handlers/home/optimistic.ts | for (const id of sends.keys()) if (!target.orders.some((order) => order.id === id)) sends.delete(id); | sends.delete(id); -> void 0;",
     reason: "only the newest open order is looked up: the rest is memory given back",
   },
+  {
+    key: "handlers/relay/cloud/ingest.ts | if (known && epoch < known.epoch) return LEAVE; | return LEAVE; -> return undefined;",
+    reason: "presence is never deleted: a change that answers nothing leaves it as it is",
+  },
+  {
+    key: "handlers/relay/cloud/ingest.ts | if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE; | return LEAVE; -> return undefined;",
+    reason: "the same",
+  },
+  {
+    key: "handlers/relay/cloud/ingest.ts | if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE; |  ?? 0 -> ",
+    reason: "0 is an epoch that every pairing has given: asked for the end of them it is below it as well",
+  },
 ];

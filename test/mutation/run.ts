@@ -13,20 +13,48 @@ import { EQUIVALENT } from "./equivalent.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { distances, type Reach, reaches, reachOf, runArguments } from "./reach.ts";
 
-/** A room: the folder whose files are changed, and the folder of the tests that should notice. */
-const ROOMS: Record<string, { sources: string; tests: string; leaveOut?: readonly string[] }> = {
+interface Room {
+  /** The folder whose files are changed. */
+  sources: string;
+  /** The folder of the tests that should notice. */
+  tests: string;
+  leaveOut?: readonly string[];
+  /** Folders and files of tests elsewhere that run through the room: played where the room's own have noticed nothing. */
+  further?: readonly string[];
+}
+
+const ROOMS: Record<string, Room> = {
   model: { sources: "handlers/model/", tests: "test/model/" },
   home: { sources: "handlers/home/", tests: "test/home/" },
   kernel: { sources: "handlers/kernel/", tests: "test/kernel/" },
-  // brokers, processes and thousands of messages test other things than the room, and take minutes
+  // brokers test other things than the room; processes and thousands of messages take long
   relay: {
     sources: "handlers/relay/",
     tests: "test/relay/",
     leaveOut: ["aedes", "mosquitto", "relay", "uplink.property", "commands.property"].map(
       (name) => `test/relay/${name}.test.ts`,
     ),
+    further: [
+      "test/relay/uplink.property.test.ts",
+      "test/relay/commands.property.test.ts",
+      "test/local/ingest-queue.test.ts",
+      "test/fault/values.test.ts",
+      "test/fault/cloud.test.ts",
+      "test/lambda/ingest.test.ts",
+      "test/lambda/outage.test.ts",
+    ],
   },
-  driver: { sources: "adapters/ccu/", tests: "test/adapters/ccu/" },
+  driver: {
+    sources: "adapters/ccu/",
+    tests: "test/adapters/ccu/",
+    further: [
+      "test/simulator/",
+      "test/local/centrals.test.ts",
+      "test/local/links.test.ts",
+      "test/e2e/two-ccus.test.ts",
+      "test/e2e/upkeep.test.ts",
+    ],
+  },
 };
 
 /** A test that takes so many times longer than without a mutant hangs; the constant covers a machine that is busy. */
@@ -49,6 +77,8 @@ const { values: options } = parseArgs({
   },
 });
 
+const isIn = (test: string, places: readonly string[] = []): boolean => places.some((place) => test.startsWith(place));
+
 /** The mutants that come first in an order given by the seed: changing one file moves no other mutant out of the sample. */
 function sample(mutants: readonly Mutant[], seed: string, size: number): Mutant[] {
   const order = ({ key }: Mutant): string => createHash("sha256").update(`${seed} ${key}`).digest("hex");
@@ -60,8 +90,9 @@ function sample(mutants: readonly Mutant[], seed: string, size: number): Mutant[
  * The tests that run the mutant, the likeliest to notice it first: those that have noticed one of this file before, then
  * those that import the file most directly, then the quickest.
  */
-function inOrder(mutant: Mutant, reached: readonly Reach[], away: ReadonlyMap<string, number>): Reach[] {
+function inOrder(mutant: Mutant, reached: readonly Reach[], away: ReadonlyMap<string, number>, room: Room): Reach[] {
   const rank = ({ test, milliseconds }: Reach): number[] => [
+    Number(!test.startsWith(room.tests) || isIn(test, room.leaveOut)),
     -(noticed.get(`${test} ${mutant.file}`) ?? 0),
     away.get(test) ?? Number.POSITIVE_INFINITY,
     milliseconds,
@@ -105,16 +136,14 @@ function killer(mutant: Mutant, tests: readonly Reach[]): string | undefined {
   return undefined;
 }
 
-function measure(imports: readonly Import[], { tests, leaveOut = [] }: (typeof ROOMS)[string]): Reach[] {
+function measure(imports: readonly Import[], { tests, leaveOut, further }: Room): Reach[] {
   mkdirSync(cache, { recursive: true });
-  const files = new Set(imports.map(({ from }) => from));
-  const chosen = [...files].filter(
-    (file) => file.startsWith(tests) && file.endsWith(".test.ts") && !leaveOut.includes(file),
-  );
+  const files = [...new Set(imports.map(({ from }) => from))].filter((file) => file.endsWith(".test.ts"));
+  const chosen = files.filter((file) => (file.startsWith(tests) && !isIn(file, leaveOut)) || isIn(file, further));
   return chosen.map((test) => reachOf(root, cache, imports, test));
 }
 
-function run(name: string, room: (typeof ROOMS)[string]): void {
+function run(name: string, room: Room): void {
   const imports = readImports(root);
   const sources = [...new Set(imports.flatMap(({ from, to }) => [from, to]))];
   const files = sources.filter((file) => file.startsWith(room.sources) && file.includes(options.file)).sort();
@@ -131,7 +160,7 @@ function run(name: string, room: (typeof ROOMS)[string]): void {
     // its place in the text would be another one
     if (readFileSync(join(root, mutant.file), "utf8") !== texts.get(mutant.file))
       throw new Error(`${mutant.file} was changed during the run`);
-    const tests = inOrder(mutant, reached, distances(imports, mutant.file));
+    const tests = inOrder(mutant, reached, distances(imports, mutant.file), room);
     const by = killer(mutant, tests);
     if (by !== undefined) killed++;
     const fate = by === undefined ? (tests.length === 0 ? "NOT REACHED" : "SURVIVED") : "killed";

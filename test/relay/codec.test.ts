@@ -74,6 +74,9 @@ test("hostile bytes are no message: noise, a bomb, half a gzip, wrong parts", ()
     Buffer.from("{"),
     Buffer.from([0x1f, 0x8b, 0]),
     Buffer.from([0xff, 0xfe]),
+    // a text of which a part was lost is none, in whatever it is wrapped
+    Buffer.from('{"text":"\xff"}', "latin1"),
+    gzipSync(Buffer.from('{"text":"K\xfcche"}', "latin1")),
     bomb,
     Buffer.alloc(MESSAGE_LIMIT + 1, " "),
     Buffer.from(JSON.stringify({ id: "a", set: "", part: 0, parts: 1e9, data: "" })),

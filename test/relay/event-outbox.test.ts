@@ -109,6 +109,28 @@ test("an acknowledgement moves the cursor for good: never back, never past what 
   assert.equal(outbox.overdueAt(), undefined);
 });
 
+test("positions are kept one after the other: a slow write never ends after a newer one", async () => {
+  const { publish, ack, cursor, store } = await startOutbox({ cursor: { log: LOG, to: 0 } });
+  await publish(3);
+  const open: (() => void)[] = [];
+  const put = store.put.bind(store);
+  let atOnce = 0;
+  store.put = async (...write: Parameters<typeof put>) => {
+    atOnce += 1;
+    await new Promise<void>((resolve) => open.push(resolve));
+    atOnce -= 1;
+    return put(...write);
+  };
+  for (const to of [1, 2, 3]) ack(to);
+  assert.equal(atOnce, 1);
+  // the newest first, as a store may
+  while (open.length > 0) {
+    open.pop()?.();
+    await cursor();
+  }
+  assert.deepEqual(await cursor(), { log: LOG, to: 3 });
+});
+
 test("the cloud knows more than this start has sent: it goes on from there", async () => {
   const { publish, ack, outbox, told } = await startOutbox({ before: 5, cursor: { log: LOG, to: 0 } });
   ack(4);

@@ -149,25 +149,24 @@ const places = {
     `https://s3.example/${name}?${type}&${disposition}`,
 };
 
-test("the cloud tells the home where a large answer goes, and sends the client there", async () => {
-  const bench = await startBench(true, undefined, places);
-  const outcome = bench.ask({}, { method: "GET", path: "/api/v1/backups/a/download" });
-  await pass(bench.clock, 50);
-  assert.deepEqual(bench.heard[0]?.rest?.keep, { name: `${SITE}/1`, url: "https://s3.example/put?signed" });
-  const headers = {
-    "content-type": "application/octet-stream",
-    "content-disposition": "attachment",
-    "set-cookie": "x",
-  };
-  await bench.reply({ rest: { status: 200, headers, kept: `${SITE}/1` } });
-  await pass(bench.clock, 50);
-  assert.deepEqual(outcome.reply, {
-    status: 303,
-    headers: {
-      location: `https://s3.example/${SITE}/1?application/octet-stream&attachment`,
-      "cache-control": "no-store",
-    },
-  });
+test("the cloud tells the home where a large answer goes, and sends the client there, with what it is", async () => {
+  for (const [told, as] of [
+    [{ "content-type": "text/plain", "content-disposition": "attachment", "set-cookie": "x" }, "text/plain&attachment"],
+    [{ "content-type": ["application/zip"] }, "application/zip&undefined"],
+    [{}, "application/octet-stream&undefined"],
+  ] as const) {
+    const bench = await startBench(true, undefined, places);
+    const outcome = bench.ask({}, { method: "GET", path: "/api/v1/backups/a/download" });
+    await pass(bench.clock, 50);
+    assert.deepEqual(bench.heard[0]?.rest?.keep, { name: `${SITE}/1`, url: "https://s3.example/put?signed" });
+    const headers = told as Record<string, string | string[]>;
+    await bench.reply({ rest: { status: 200, headers, kept: `${SITE}/1` } });
+    await pass(bench.clock, 50);
+    assert.deepEqual(outcome.reply, {
+      status: 303,
+      headers: { location: `https://s3.example/${SITE}/1?${as}`, "cache-control": "no-store" },
+    });
+  }
 });
 
 for (const kept of ["home-2/1", `${SITE}/../home-2/1`, "", "x"])

@@ -162,8 +162,10 @@ test("while the line is broken nothing is known of the relay, and nothing is sen
   requester.expect(SITE);
   await pass(clock, 20);
   line.disconnect();
+  const known = requester.relayState(SITE);
   const outcome = ask();
   await pass(clock, STATE_WAIT_MS + 20);
+  assert.equal(await known, undefined, "it may have gone meanwhile");
   assert.match(outcome.refusal?.message ?? "", /broker is not reachable/);
   line.connect();
   await pass(clock, 20);

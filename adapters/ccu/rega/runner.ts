@@ -173,7 +173,7 @@ function onScriptPort(
 }
 
 function unreadable(reason: string, cause?: unknown): CcuFault {
-  const fault = new CcuFault("transport", reason, undefined, cause === undefined ? undefined : { cause });
+  const fault = new CcuFault("transport", reason, undefined, { cause });
   UNREADABLE.add(fault);
   return fault;
 }
