@@ -13,10 +13,6 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "a short cut: without a schema nothing is compared",
   },
   {
-    key: 'handlers/kernel/problem.ts | this.name = "Refusal"; | "Refusal" -> ""',
-    reason: "the name of an error, for whoever reads a stack",
-  },
-  {
     key: "handlers/kernel/validation.ts | large ||= digits >= MANY_DIGITS || (digits > 0 && (c === 101 || c === 69)); | === -> !== (2)",
     reason: "a short cut: a text that may have a large number is looked through, and then nothing is found",
   },

@@ -52,8 +52,8 @@ const isNode = (value: unknown): value is Node =>
 const isText = (node: Node): boolean =>
   node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
 
-/** Calls of the log: what is written there is for people and promised to nobody. */
-const LOG_CALL = /^(await )?([\w.?]+\.)?log(ger)?(\.|\?\.)/;
+/** The log, and the names of its parts and of errors: what is written there is for people and promised to nobody. */
+const FOR_PEOPLE = /^(await )?([\w.#?]+\.)?log(ger)?(\.|\?\.)|^named\(|^this\.name = "/;
 
 function operatorEdit(text: string, node: Node): Edit[] {
   const left = node.left as Node;
@@ -93,7 +93,7 @@ function negated(text: string, test: Node): Edit[] {
 
 function statementEdit(text: string, { start, end, expression }: Node): Edit[] {
   const isEffect = /^(Call|Await|Assignment|Update)Expression$/.test((expression as Node).type);
-  return isEffect && !LOG_CALL.test(text.slice(start, end)) ? [{ start, end, replacement: "void 0;" }] : [];
+  return isEffect && !FOR_PEOPLE.test(text.slice(start, end)) ? [{ start, end, replacement: "void 0;" }] : [];
 }
 
 function returnEdit({ start, end, argument }: Node): Edit[] {
@@ -131,7 +131,7 @@ function editsOf(text: string, node: Node, place: Place): Edit[] {
 
 function* walk(text: string, node: Node, place: Place): Generator<Edit> {
   if (node.type.startsWith("TS") && !WRAPPERS.includes(node.type)) return;
-  if (node.type === "CallExpression" && LOG_CALL.test(text.slice(node.start, node.end))) return;
+  if (/^(Call|Assignment)Expression$/.test(node.type) && FOR_PEOPLE.test(text.slice(node.start, node.end))) return;
   yield* editsOf(text, node, place);
   const isFunction = /Function/.test(node.type);
   const isThrown = /^(ThrowStatement|NewExpression)$/.test(node.type);

@@ -26,6 +26,8 @@ import {
   StateMessage,
 } from "../../handlers/relay/protocol/uplink-messages.ts";
 
+import { randomOf } from "./network.ts";
+
 const Text = z.object({ text: z.string() });
 const textOf = (bytes: number) => "x".repeat(bytes - '{"text":""}'.length);
 const noise = (bytes: number) => randomBytes(Math.ceil((bytes * 3) / 4)).toString("base64");
@@ -63,6 +65,23 @@ test("too large is an error of the sender, never a message", () => {
   assert.throws(() => encodeParts("id", "1", { text: noise(9_000_000) }), MessageTooLarge);
   assert.throws(() => encodeParts("id", "1", { text: textOf(EXPANDED_LIMIT + 1) }), MessageTooLarge);
   assert.equal(encodeParts("id", "1", { text: textOf(EXPANDED_LIMIT) }).length, 1);
+});
+
+test("a message of exactly the limit is sent, in one piece", () => {
+  const next = randomOf(7);
+  const random = Array.from({ length: 40_000 }, () => next().toString(36).slice(2)).join("");
+  let at = 0;
+  // compressed, a character more is about a byte more
+  for (let step = 1 << 18; step > 0; step >>= 1)
+    try {
+      encodeMessage({ text: random.slice(0, at + step) });
+      at += step;
+    } catch {
+      // too many
+    }
+  const sizes = [0, 1, 2, 3, 4, 5, 6, 7].map((fewer) => encodeMessage({ text: random.slice(0, at - fewer) }).length);
+  assert.ok(sizes.includes(MESSAGE_LIMIT), `${sizes}`);
+  assert.equal(encodeParts("id", "1", { text: random.slice(0, at - sizes.indexOf(MESSAGE_LIMIT)) }).length, 1);
 });
 
 test("hostile bytes are no message: noise, a bomb, half a gzip, wrong parts", () => {

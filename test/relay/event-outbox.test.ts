@@ -233,6 +233,7 @@ test("an acknowledgement that stays away: again after twice the wait each time, 
   ack(2);
   assert.deepEqual([outbox.isFull(), outbox.overdueAt()], [false, undefined]);
   await publish(1);
+  assert.equal(outbox.isFull(), false, "no longer one at a time");
   outbox.ask();
   await outbox.flush();
   assert.equal(outbox.overdueAt(), clock.now() + ACK_WAIT_MS, "the wait begins anew");

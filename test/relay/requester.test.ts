@@ -248,6 +248,10 @@ test("at most so many questions for what a relay has wait at once: one more is t
   assert.equal(answers.length, 0);
   await pass(clock, limit);
   assert.equal(answers.length, WAITING_LIMIT);
+  const next = requester.flush(SITE, 7, 1, limit);
+  void next.then((answer) => answers.push(answer));
+  await pass(clock, 20);
+  assert.equal(answers.length, WAITING_LIMIT, "who was let go makes room");
 });
 
 for (const [name, longest, past] of [

@@ -272,9 +272,6 @@ function open(frame: Uint8Array): { type: number; reader: Reader } {
   return { type: bytes[3] as number, reader: new Reader(bytes) };
 }
 
-/** Whether a frame is a request (the server's side) or an answer. */
-export const isCall = (frame: Uint8Array): boolean => frame[3] === REQUEST;
-
 /** The request in a frame. Throws `RpcFormatError`. */
 export function decodeCall(frame: Uint8Array): RpcCall {
   const { type, reader } = open(frame);

@@ -119,7 +119,7 @@ export function createRequester(options: RequesterOptions): Requester {
       replyTopics(name),
       (topic, payload) => {
         const site = parseTopic(topic)?.site;
-        if (flushing.size > 0 && site !== undefined && isFlushed(site, payload)) return;
+        if (flushing.size > 0 && site !== undefined) flushed(site, payload);
         const home = site === undefined ? undefined : followed.get(site);
         const reply = home?.assembler.take(payload);
         const asked = reply && waiting.get(reply.id);
@@ -188,13 +188,11 @@ export function createRequester(options: RequesterOptions): Requester {
     return home.state;
   }
 
-  function isFlushed(site: string, payload: Uint8Array): boolean {
+  function flushed(site: string, payload: Uint8Array): void {
     const reply = decodeMessage(ReplyMessage, payload);
     const asked = reply && flushing.get(reply.id);
     // only the home that was asked can answer
-    if (asked?.site !== site) return false;
-    asked.done();
-    return true;
+    if (asked?.site === site) asked.done();
   }
 
   async function flush(site: string, epoch: number, lease: number, limit: number): Promise<boolean> {

@@ -287,15 +287,21 @@ describe("a recording", () => {
       callback: (method: string, params: readonly RpcValue[]) => void found.push([method, params]),
     };
     register("one", { recorded });
-    await call("deleteDevices", ["one", ["A"]]);
-    await call("event", ["one", "A:1", "STATE", 1]);
-    recorded.active = false;
-    await call("deleteDevices", ["one", ["B"]]);
-    await call("event", ["one", "A:1", "STATE", 0]);
-    assert.deepEqual(found, [
+    const calls: [string, RpcValue[]][] = [
       ["deleteDevices", ["one", ["A"]]],
       ["event", ["one", "A:1", "STATE", 1]],
-    ]);
+      ["newDevices", ["one", [{ ADDRESS: "A" }]]],
+      ["updateDevice", ["one", "A", 1]],
+      ["firmwareUpdateStatusChanged", ["one", "A"]],
+      ["readdedDevice", ["one", ["A"]]],
+      ["replaceDevice", ["one", "A", "B"]],
+      ["listDevices", ["one"]],
+      ["system.listMethods", ["one"]],
+    ];
+    for (const [method, params] of calls) await call(method, params);
+    recorded.active = false;
+    for (const [method, params] of calls) await call(method, params);
+    assert.deepEqual(found, calls);
   });
 });
 

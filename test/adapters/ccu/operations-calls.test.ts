@@ -283,3 +283,25 @@ test("links are made, named, removed and used; names for rfd as the WebUI stores
   await assert.rejects(activate("bidcos-rf", { activateLinkParamset: "expired" }), { class: "transport" });
   await assert.rejects(activate("bidcos-rf", { homegear: true }), { class: "unsupported" });
 });
+
+test("parameter sets of many channels are read together; each answer, or fault, stands for its own", async () => {
+  const answers = [{ STATE: "1", LEVEL: "0.5" }, fault("no_value", -5), { ODD: "x" }];
+  const { wire } = fakeWire("hmip");
+  const asked: unknown[] = [];
+  Object.assign(wire, {
+    readMany: async (wanted: unknown[]) => {
+      asked.push(...wanted);
+      return answers;
+    },
+  });
+  const inventory = { paramset: (address: string) => (address === "A:1" ? { STATE: bool } : undefined) };
+  const reading = new InterfaceOperations({ wire, inventory } as never);
+  const [first, second, third] = await reading.getParamsets(["A:1", "A:2", "A:3"], "VALUES");
+  assert.deepEqual(first, { STATE: true, LEVEL: "0.5" });
+  assert.equal((second as { code?: number }).code, -5);
+  assert.deepEqual(third, { ODD: "x" });
+  assert.deepEqual(
+    asked,
+    ["A:1", "A:2", "A:3"].map((address) => ["getParamset", address, "VALUES"]),
+  );
+});
