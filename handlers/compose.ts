@@ -3,7 +3,7 @@
  * and those of others; what a program brings are implementations of the ports.
  */
 import { randomUUID } from "node:crypto";
-import { sectionsOf, features as served } from "./api.ts";
+import { operations as allOperations, sectionsOf, features as served } from "./api.ts";
 import { createAuthenticator, type SiteAuthenticator } from "./auth/authenticator.ts";
 import { createCcuLogin } from "./auth/ccu-users.ts";
 import { changeUserRole } from "./auth/revocation.ts";
@@ -149,6 +149,10 @@ export interface RunningSite {
   stop(): Promise<void>;
 }
 
+/** One list for all homes of this process that serve everything: they share its router. */
+const operationsOf = (features: readonly Feature[]) =>
+  features === served ? allOperations : features.flatMap((feature) => feature.operations);
+
 const NO_SOCKETS: Connections = { end: async () => 0, change: async () => 0 };
 
 const identifier =
@@ -240,7 +244,7 @@ export async function composeSite(parts: SiteParts): Promise<RunningSite> {
     credentials: authenticator,
     state: createStates(clock),
   };
-  const operations = features.flatMap((feature) => feature.operations);
+  const operations = operationsOf(features);
   /** The home as handlers see it. */
   const asked: Site = { ...site, log: named(log, "api") };
   const requestHome = { site: asked, authenticator };
@@ -315,7 +319,7 @@ export function composeRemoteSite(parts: RemoteSiteParts): RemoteSite {
     state: createStates(clock),
   };
   const answer = createDispatcher({
-    operations: features.flatMap((feature) => feature.operations),
+    operations: operationsOf(features),
     home: () => ({ site: { ...site, home: readHome() }, authenticator }),
     clock,
     forward,

@@ -94,12 +94,17 @@ function licences(): string {
     .join(`\n${"-".repeat(72)}\n\n`);
 }
 
+/** The pages that this process serves: looked for once. */
+let served: Promise<string> | undefined;
+
 /** The same where the API shall be served whatever becomes of the pages: a folder without any. */
-export const pagesOrNone = (log: Log): Promise<string> =>
-  pagesFolder().catch((error: unknown) => {
+export function pagesOrNone(log: Log): Promise<string> {
+  served ??= pagesFolder();
+  return served.catch((error: unknown) => {
     log.warn("there are no pages: they cannot be bundled here (esbuild comes with `npm ci`)", { error });
     return join(CACHE, "none");
   });
+}
 
 /**
  * The folder of the finished pages. @throws Error where this is a checkout whose pages cannot be bundled

@@ -26,7 +26,7 @@ export async function openConfiguration(parts: ConfigurationParts): Promise<Conf
     const merged = mergeSection(section, layers, stored);
     for (const { path, source } of merged.unusable)
       log.error("a configured value cannot be used; what holds without it holds", { field: path, source });
-    if (section.schema.safeParse(documentOf(merged.fields)).success || stored === undefined) return merged.fields;
+    if (stored === undefined || section.schema.safeParse(documentOf(merged.fields)).success) return merged.fields;
     log.error("the stored values of a section do not go together; it is as without them", { section: section.name });
     return mergeSection(section, layers, undefined).fields;
   }

@@ -48,11 +48,26 @@ export function withMember(document: Document, members: readonly string[], value
 }
 
 /** The document whose members these are. */
-export const documentOf = (values: readonly { field: SectionField; value: unknown }[]): Document =>
-  values.reduce<Document>(
-    (document, { field, value }) => (value === undefined ? document : withMember(document, field.members, value)),
-    {},
-  );
+export function documentOf(values: readonly { field: SectionField; value: unknown }[]): Document {
+  type Part = Record<string, unknown>;
+  const document: Part = {};
+  // values are others': what is written to is ours
+  const own = new Set<unknown>();
+  const ownPart = (outer: Part, name: string): Part => {
+    const inner = outer[name];
+    if (own.has(inner)) return inner as Part;
+    const part = isObject(inner) ? { ...inner } : {};
+    own.add(part);
+    outer[name] = part;
+    return part;
+  };
+  for (const { field, value } of values) {
+    if (value === undefined) continue;
+    const holder = field.members.slice(0, -1).reduce(ownPart, document);
+    holder[field.members.at(-1) as string] = value;
+  }
+  return document;
+}
 
 /** The default of a field as in documents; `undefined`: it has none. */
 export function standardOf({ schema }: SectionField): unknown {

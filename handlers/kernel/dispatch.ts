@@ -26,7 +26,7 @@ import type { Operation, OperationContext, RequestInfo } from "./operation.ts";
 import { forbidden, notFound, Refusal, tooMany, UnreadableBody, unauthorized, unready } from "./problem.ts";
 import { allowHeader, finish, type Handled, problemReply, refused, serialise } from "./reply.ts";
 import { requestScope, unwanted } from "./request-scope.ts";
-import { createRouter, type Route } from "./router.ts";
+import { type Route, routerOf } from "./router.ts";
 import type { Site } from "./site.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
 import { traced } from "./trace.ts";
@@ -80,7 +80,7 @@ export type Dispatch = (request: ApiRequest) => ApiReply | Promise<ApiReply>;
 
 export function createDispatcher(options: DispatcherOptions): Dispatch {
   const { clock, forward, validateResponses } = options;
-  const router = createRouter(options.operations, API_PREFIX);
+  const router = routerOf(options.operations, API_PREFIX);
   // made with the first request: a function of the cloud that has just started must not prepare hundreds for one
   const prepared = new Map<Operation, InputSchemas>();
   const schemasOf = (operation: Operation): InputSchemas => {

@@ -73,8 +73,22 @@ function segmentsOf(path: string): string[] | undefined {
   }
 }
 
-/** `prefix` is put before every path: `/api/v1`. A path that is not valid percent-encoding is not found. */
-export function createRouter(operations: readonly Operation[], prefix: string): Router {
+const routers = new WeakMap<readonly Operation[], Map<string, Router>>();
+
+/**
+ * The router of a list of operations, made once: a function serves many homes with the same list.
+ * @param prefix is put before every path: `/api/v1`. A path that is not valid percent-encoding is not found
+ * @throws Error where two operations have one path
+ */
+export function routerOf(operations: readonly Operation[], prefix: string): Router {
+  const known = routers.get(operations) ?? new Map<string, Router>();
+  routers.set(operations, known);
+  const router = known.get(prefix) ?? createRouter(operations, prefix);
+  known.set(prefix, router);
+  return router;
+}
+
+function createRouter(operations: readonly Operation[], prefix: string): Router {
   const trees = new Map<string, Node>(METHODS.map((method) => [method, newNode()]));
   for (const operation of operations) {
     const { method, path, aliases = [] } = operation.spec;

@@ -12,10 +12,10 @@ after(endWorlds);
 
 for (const [index, name] of [...new Set(commandCases.map((one) => one.command))].entries())
   describe(name || "(no name)", () => {
-    for (const one of commandCases.filter(({ command }) => command === name))
+    for (const [at, one] of commandCases.filter(({ command }) => command === name).entries())
       it(one.case, async () => {
         const answers = [];
-        const together = transportsOf(one, index);
+        const together = transportsOf(one, index + at);
         for (const transport of together)
           answers.push(await playCommand(transport, one, roles.get(name) ?? "viewer", together));
         // a reference for the log is the only thing that differs

@@ -13,10 +13,10 @@ const withoutCounts = (answer: unknown): unknown =>
 
 for (const [index, { key, spec, cases }] of suites.entries())
   describe(key, () => {
-    for (const one of cases)
+    for (const [at, one] of cases.entries())
       it(one.case, async () => {
         const answers = [];
-        const together = transportsOf(one, index);
+        const together = transportsOf(one, index + at);
         for (const transport of together) {
           const answer = await play(transport, one, spec.role, together);
           if (answer) answers.push({ transport: transport.name, answer });

@@ -24,10 +24,18 @@ const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
 const [, ...sockets] = transports;
 
 /**
- * The transports that a case is played over. A case that somebody wrote: all of them. One that is made from a declaration
- * (roles, bodies, faults …): all in the full run, in `npm test` without any wire and over one more, which goes round with
- * the operations, so that each kind of case comes over each transport.
- * @param index of the operation or command
+ * The transports that a case is played over: all in the full run. In `npm test` a success that somebody wrote is played
+ * over all of them, a refusal without any wire and over one more, which goes round. Of what is made from declarations
+ * (roles, bodies, faults …) every third case comes over a wire, another one of each operation, so that each kind of case
+ * comes over each transport.
+ * @param at number of the case in its suite, plus that of the operation or command
  */
-export const transportsOf = ({ generated }: Pick<Case, "generated">, index: number): readonly Transport[] =>
-  isFull || !generated ? transports : [inProcess, sockets[index % sockets.length] ?? inProcess];
+export function transportsOf(one: Pick<Case, "generated"> & { expect: object }, at: number): readonly Transport[] {
+  if (isFull || (!one.generated && succeeds(one))) return transports;
+  if (one.generated && at % WIRED !== 0) return [inProcess];
+  return [inProcess, sockets[(one.generated ? at / WIRED : at) % sockets.length] ?? inProcess];
+}
+/** Of so many made cases one is played over a wire. */
+const WIRED = 3;
+const succeeds = ({ expect }: { expect: object }): boolean =>
+  "status" in expect ? Number(expect.status) < 400 : !("error" in expect);

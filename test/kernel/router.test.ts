@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { operations } from "../../handlers/api.ts";
 import { PATH_PARAMETER_LIMIT } from "../../handlers/kernel/limits.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
-import { createRouter } from "../../handlers/kernel/router.ts";
+import { routerOf } from "../../handlers/kernel/router.ts";
 
 const declared = (method: string, path: string, aliases: string[] = []): Operation =>
   ({ spec: { method, path, aliases }, handle: () => {} }) as unknown as Operation;
@@ -16,7 +16,7 @@ const LIST = [
   declared("GET", "/a/fixed/c"),
   declared("POST", "/values:read"),
 ];
-const router = createRouter(LIST, "/api");
+const router = routerOf(LIST, "/api");
 const found = (method: string, path: string) => {
   const route = router.find(method, path);
   return route && [route.operation.spec.path, { ...route.params }];
@@ -55,13 +55,19 @@ test("a parameter has a limit, and may be named like a member of every object", 
 
 test("two operations of one path are a fault of ours", () => {
   const twice = [declared("GET", "/b/{x}"), declared("GET", "/b/{y}")];
-  assert.throws(() => createRouter(twice, ""), /two operations have the path GET \/b\/\{y\}/);
+  assert.throws(() => routerOf(twice, ""), /two operations have the path GET \/b\/\{y\}/);
 });
 
 test("every operation of the API is found by its own path", () => {
-  const whole = createRouter(operations, "/api/v1");
+  const whole = routerOf(operations, "/api/v1");
   for (const { spec } of operations) {
     const path = `/api/v1${spec.path.replace(/\{[^}]+\}/g, "some%20value")}`;
     assert.equal(whole.find(spec.method, path)?.operation.spec.path, spec.path);
   }
+});
+
+test("one list has one router, whoever asks; another prefix another one", () => {
+  assert.equal(routerOf(LIST, "/api"), router);
+  assert.notEqual(routerOf([...LIST], "/api"), router);
+  assert.equal(routerOf(LIST, "").find("GET", "/api/a"), undefined);
 });

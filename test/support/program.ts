@@ -40,6 +40,10 @@ export function afterwards(t: TestContext, end: () => unknown): void {
   });
 }
 
+/** Where `npm test` keeps what is compiled: a program that is started with it needs half the CPU time. */
+const { NODE_COMPILE_CACHE } = process.env;
+const compiled = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 /** Runs a script of local/ with nothing of this process's environment but what is given. Killed with the test. */
 export function startProgram(
   t: TestContext,
@@ -48,7 +52,7 @@ export function startProgram(
 ): Program {
   const path = join(import.meta.dirname, "..", "..", "local", script);
   const child = spawn(process.execPath, [path, ...args], {
-    env: { PATH: process.env.PATH ?? "", ...env },
+    env: { PATH: process.env.PATH ?? "", ...compiled, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let all = "";
