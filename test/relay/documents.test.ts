@@ -11,6 +11,7 @@ import {
   RECONNECT_EVERY_MS,
   RESYNC_EVERY_MS,
 } from "../../handlers/relay/home/document-sender.ts";
+import type { LateNotes } from "../../handlers/relay/home/late-notes.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { createPresence, PROBE_EVERY_MS } from "../../handlers/relay/home/presence.ts";
 import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
@@ -26,6 +27,7 @@ function sender(
   all: unknown[],
   news: unknown[] = [],
   open: { partial: string[]; owes: boolean[] } = { partial: [], owes: [] },
+  notes?: LateNotes,
 ) {
   const clock = createManualClock(START);
   const sent: ReturnType<typeof DocMessage.parse>[] = [];
@@ -45,9 +47,10 @@ function sender(
     clock,
     log: { debug() {}, info() {}, warn() {}, error: (message: string) => void errors.push(message) },
     send: async (payload) => {
-      if (!state.isAway) sent.push(decodeMessage(DocMessage, payload)!);
+      if (!state.isAway) sent.push(decodeMessage(DocMessage, payload) as (typeof sent)[number]);
       return !state.isAway;
     },
+    ...(notes ? { notes } : {}),
   });
   return { clock, sent, errors, state, made };
 }
@@ -123,6 +126,46 @@ test("where the connection fails everything is due again in a second", async () 
   state.isAway = true;
   await made.catchUp();
   assert.equal(made.fullDueAt(), START + 1005);
+});
+
+test("where the connection fails in the middle nothing more of the set is tried, wherever that is", async () => {
+  const large = (key: string) => document(key, "x".repeat(700_000));
+  for (let taken = 0; taken < 6; taken += 1) {
+    const { made, state, sent } = sender([large("a"), large("b"), large("c"), document("d")]);
+    const all = sent.push.bind(sent);
+    sent.push = (...messages) => {
+      state.isAway = sent.length + 1 > taken;
+      return state.isAway ? sent.length : all(...messages);
+    };
+    await made.full();
+    assert.deepEqual([sent.length, made.sentTo(), made.counters().sets], [taken, taken, 0]);
+    assert.equal(made.fullDueAt(), START + 1000);
+  }
+});
+
+test("notes go behind the documents, in as many messages as they need; what was not taken stays and everything is due", async () => {
+  const marked: [number, string[]][] = [];
+  const waiting = ["n1", "n2", "n3"].map((key) => ({ key }));
+  const notes = {
+    again() {},
+    acknowledged() {},
+    next: () => waiting.slice(0, 2),
+    sentIn(n: number, batch: { key: string }[]) {
+      marked.push([n, batch.map(({ key }) => key)]);
+      waiting.splice(0, batch.length);
+    },
+  };
+  const { made, state } = sender([], [], { partial: [], owes: [] }, notes as never);
+  await made.full();
+  assert.deepEqual(marked, [
+    [3, ["n1", "n2"]],
+    [4, ["n3"]],
+  ]);
+  waiting.push({ key: "n4" });
+  state.isAway = true;
+  await made.news(() => true);
+  assert.deepEqual([waiting.length, marked.length, made.sentTo()], [1, 2, 4]);
+  assert.equal(made.fullDueAt(), START + 1000);
 });
 
 test("what nobody acknowledged is sent in full again, each time after twice the wait", async () => {

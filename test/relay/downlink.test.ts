@@ -117,15 +117,18 @@ test("a request acts, with its deadline in this machine's time, and is answered 
 });
 
 test("every kind of body comes back as it is", async () => {
-  async function* pieces() {
-    yield "one ";
-    yield "two";
+  async function* pieces(...all: (string | Uint8Array)[]) {
+    yield* all;
   }
   for (const [body, expected] of [
     [undefined, undefined],
     ["text", { text: "text" }],
     [new Uint8Array([255, 0]), { base64: "/wA=" }],
-    [pieces(), { text: "one two" }],
+    [pieces("one ", "two"), { text: "one two" }],
+    [pieces(), { text: "" }],
+    [pieces(new Uint8Array([255]), new Uint8Array([0])), { base64: "/wA=" }],
+    [pieces("a", new Uint8Array([255])), { base64: "Yf8=" }],
+    [pieces(new Uint8Array([255]), "a"), { base64: "/2E=" }],
   ] as const) {
     const { ask, told, answer } = start();
     answer(() => ({ status: 200, headers: {}, body }) as ApiReply);
@@ -178,6 +181,18 @@ test("what the relay did when it ended is unknown: said so to every copy, never 
   assert.equal(second.downlink.counters().unknown, 2);
   const { state } = (await first.store.get<{ state: string }>("journal", request.id))!.value;
   assert.equal(state, "result", "from now on it is known that nothing is known");
+});
+
+test("a request whose place in the journal was taken, and whose answer is kept no longer: nothing is done", async () => {
+  const { store } = storeOf(createManualClock());
+  const { ask, done, outcomes } = start({
+    store: {
+      clock: createManualClock(),
+      store: { ...store, put: async () => undefined, get: async () => undefined } as never,
+    },
+  });
+  await ask("a");
+  assert.deepEqual([done(), outcomes()], [[], ["refused: the request has expired"]]);
 });
 
 test("late, or meant for an earlier start: nothing is done, now or when a copy comes", async () => {

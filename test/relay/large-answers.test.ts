@@ -116,7 +116,21 @@ test("what takes longer than anybody waits goes on: who asks again is told where
   await settle();
   clock.advance(PUT_WAIT_MS);
   const waiting = await first;
-  assert.deepEqual([waiting.reply.status, waiting.reply.headers["retry-after"]], [503, "15"]);
+  assert.deepEqual(waiting.reply.headers, {
+    ...{ "content-type": "application/problem+json", "x-problem-code": "service_unready", "retry-after": "15" },
+  });
+  const { detail, ...problem } = JSON.parse(String(waiting.reply.body));
+  assert.deepEqual(
+    [waiting.reply.status, problem],
+    [
+      503,
+      {
+        ...{ type: "https://openccu-loom.dev/errors/service_unready", title: "On its way to the cloud" },
+        ...{ status: 503, code: "service_unready" },
+      },
+    ],
+  );
+  assert.ok(detail.length > 0);
   puts[0]?.end();
   await settle();
   assert.equal((await ask()).kept, "home/1");
