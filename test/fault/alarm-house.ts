@@ -38,7 +38,9 @@ const shape = (address: string) => {
   return found;
 };
 const bundles: Readonly<Record<string, readonly DeviceBundle[]>> = {
-  [MAIN]: ["DOOR", "WINDOW", "SMOKE", "MOTION", "SIREN00001", "LAMP000001"].map((address) => bundle(shape(address))),
+  [MAIN]: ["DOOR", "WINDOW", "SMOKE", "MOTION", "KEY", "SIREN00001", "LAMP000001"].map((address) =>
+    bundle(shape(address)),
+  ),
   [SHED]: [bundle({ ...shape("WINDOW"), address: "GATE" }), bundle({ ...shape("SIREN00001"), address: "SIREN00002" })],
 };
 
@@ -72,13 +74,14 @@ const isOnWrite = (values: Readonly<Record<string, TypedValue>>): boolean => {
 const reportOf = (channel: string, isOn: boolean): Record<string, unknown> =>
   channel === LAMP ? { LEVEL: isOn ? 1 : 0 } : { ACOUSTIC_ALARM_ACTIVE: isOn, OPTICAL_ALARM_ACTIVE: isOn };
 
-const ids = { door: "DOOR", window: "WINDOW", motion: "MOTION", smoke: "SMOKE", gate: "GATE" } as const;
+const ids = { door: "DOOR", window: "WINDOW", motion: "MOTION", smoke: "SMOKE", gate: "GATE", key: "KEY" } as const;
 export type SensorName = keyof typeof ids;
 const PARAMETERS: Readonly<Record<SensorName, string>> = {
   ...{ door: "STATE", window: "STATE", gate: "STATE", motion: "MOTION", smoke: "SMOKE_DETECTOR_ALARM_STATUS" },
+  key: "PRESS_SHORT",
 };
 const ALL_MODES = ["full", "perimeter", "night", "vacation"];
-const sensorRow = (id: SensorName, type: string, config: object) => ({
+export const sensorRow = (id: SensorName, type: string, config: object) => ({
   ...{ id, type, name: `The ${id}`, config, parameter: PARAMETERS[id], channel_address: `${ids[id]}:1` },
   central: id === "gate" ? SHED : MAIN,
   interface_id: id === "motion" ? "BidCos-RF" : "HmIP-RF",
@@ -99,7 +102,8 @@ export const houseZone = {
     sensorRow("motion", "motion", { modes: ["full"], use_exit_delay: true, use_entry_delay: true }),
     sensorRow("gate", "window", { modes: ["full"] }),
     sensorRow("smoke", "hazard", { always_on: true }),
-  ],
+    sensorRow("key", "panic", { always_on: true }),
+  ] as object[],
   outputs: [
     { id: "siren", class: "acoustic_siren", central: MAIN, channel_address: SIREN, config: { duration_s: 600 } },
     { id: "shed", class: "acoustic_siren", central: SHED, channel_address: SHED_SIREN, config: { duration_s: 600 } },
@@ -132,6 +136,7 @@ export interface HouseOptions {
   /** Changes the zone's configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly outputs?: readonly object[];
+  readonly sensors?: readonly object[];
   readonly sections?: Readonly<Record<string, unknown>>;
   /** Sirens ignore their duration. */
   readonly endless?: boolean;
@@ -162,8 +167,9 @@ export class House {
       ...houseZone,
       config: { ...houseZone.config, ...options.config },
       outputs: options.outputs ?? houseZone.outputs,
+      sensors: options.sensors ?? houseZone.sensors,
     });
-    for (const name of Object.keys(ids) as SensorName[]) house.remember(name, false);
+    for (const name of Object.keys(ids) as SensorName[]) if (name !== "key") house.remember(name, false);
     for (const channel of [SIREN, SHED_SIREN, LAMP]) house.know(channel, reportOf(channel, false));
     await house.boot();
     return house;
@@ -380,7 +386,7 @@ export class House {
   // ---------------------------------------------------------------- people and devices
 
   private remember(sensor: SensorName, isActive: boolean): void {
-    const value = sensor === "motion" ? isActive : Number(isActive);
+    const value = sensor === "motion" || sensor === "key" ? isActive : Number(isActive);
     this.know(`${ids[sensor]}:1`, { [PARAMETERS[sensor]]: value });
   }
   /** A contact opens or closes, somebody moves, it burns. */
@@ -392,6 +398,14 @@ export class House {
   /** The CCU tells the same again, as it does after a reconnect. */
   async repeat(sensor: SensorName): Promise<void> {
     this.tell(`${ids[sensor]}:1`);
+    await settle();
+  }
+  /** Somebody deletes the device at the CCU. */
+  async remove(sensor: SensorName): Promise<void> {
+    const address = ids[sensor];
+    const { central, known } = this.worldOf(address);
+    for (const key of known.keys()) if (key.startsWith(`${address}:`)) known.delete(key);
+    this.listener(central).removed(this.interfaceOf(address), [address]);
     await settle();
   }
   async maintenance(device: string, values: Readonly<Record<string, unknown>>): Promise<void> {

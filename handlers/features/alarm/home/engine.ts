@@ -197,13 +197,16 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
     }
   }
 
-  /** States that were not persisted are tried again until they are. */
+  /** States and incidents that were not persisted are tried again until they are. */
   function retrySaving(): void {
-    const again = async () => zones?.saveAll((id) => persistence.dirty().has(id));
+    const again = async () => {
+      await persistence.payOff();
+      await zones?.saveAll((id) => persistence.dirty().has(id));
+    };
     cancels.set(
       "save",
       clock.after(RETRY_MS, () => {
-        if (persistence.dirty().size > 0) void turns.urgent(again).catch(() => {});
+        if (persistence.dirty().size > 0 || persistence.owes()) void turns.urgent(again).catch(() => {});
         retrySaving();
       }),
     );

@@ -17,6 +17,9 @@ export const inTime = <T>(clock: Clock, work: Promise<T>): Promise<T> =>
     throw new Error(`the store did not answer within ${STORE_LIMIT_MS} ms`);
   });
 
+/** Changes of incidents that wait for a store that takes none: more than a night of alarms. The oldest gives way. */
+export const OWED_LIMIT = 1000;
+
 export type PersistFault =
   | "incident_persist_failed"
   | "silence_persist_failed"
@@ -30,6 +33,10 @@ export interface Persistence {
   remove(zone: string): Promise<void>;
   /** Zones whose stored state is not the one that they are in. */
   dirty(): ReadonlySet<string>;
+  /** Something of incidents waits for the store. */
+  owes(): boolean;
+  /** Writes what waits, in order, as far as the store takes it. Never rejects. */
+  payOff(): Promise<void>;
   /** With the time that is left of every timer now. Never rejects. */
   save(zone: string, state: ZoneState): Promise<boolean>;
 }
@@ -45,9 +52,11 @@ export const openedIncident = ({
   ...{ silenced: false, retriggers: 0, refires: 0, acoustic_s: 0, close_reason: null },
 });
 
-function faultOf(
-  effect: Extract<Effect, { kind: "incident_open" | "incident_change" | "incident_close" }>,
-): PersistFault {
+type IncidentEffect = Extract<Effect, { kind: "incident_open" | "incident_change" | "incident_close" }>;
+const isOfIncident = (effect: Effect): effect is IncidentEffect =>
+  effect.kind === "incident_open" || effect.kind === "incident_change" || effect.kind === "incident_close";
+
+function faultOf(effect: IncidentEffect): PersistFault {
   if (effect.kind !== "incident_change") return "incident_persist_failed";
   if (effect.change.silenced) return "silence_persist_failed";
   return effect.change.refires === undefined ? "retrigger_account_failed" : "refire_account_failed";
@@ -58,19 +67,43 @@ export function createPersistence(
   boot: () => number,
 ): Persistence {
   const dirty = new Set<string>();
-  let unsaved = false;
+  /** What the store did not take of incidents, oldest first: nothing of an incident is written before it. */
+  let owed: IncidentEffect[] = [];
+  /** It may have been written all the same, after nobody waited any more. */
+  const tried = new WeakSet<IncidentEffect>();
 
   function judge(): void {
     const notes = [
       ...(dirty.size > 0 ? ["alarm state not persisted"] : []),
-      ...(unsaved ? ["alarm incident not persisted"] : []),
+      ...(owed.length > 0 ? ["alarm incident not persisted"] : []),
     ];
     health.set("persistence", ...notes);
   }
-  async function write(effect: Effect): Promise<void> {
-    if (effect.kind === "incident_open") await records.openIncident(openedIncident(effect));
-    else if (effect.kind === "incident_change") await records.changeIncident(effect.id, effect.change);
+  async function write(effect: IncidentEffect): Promise<void> {
+    const isRepeated = tried.has(effect);
+    tried.add(effect);
+    if (effect.kind === "incident_change") await records.changeIncident(effect.id, effect.change);
     else if (effect.kind === "incident_close") await records.closeIncident(effect.id, effect.at_ms, effect.reason);
+    else if (!isRepeated || (await records.incident(effect.id)) === undefined)
+      await records.openIncident(openedIncident(effect));
+  }
+  /** Of one incident, or of all of them; up to the first that the store does not take. */
+  async function payOff(incident?: number): Promise<void> {
+    for (const effect of owed.filter(({ id }) => incident === undefined || id === incident))
+      try {
+        await inTime(clock, write(effect));
+        owed = owed.filter((other) => other !== effect);
+      } catch (error) {
+        log.error("an alarm incident was not persisted", { incident: effect.id, effect: effect.kind, error });
+        break;
+      }
+    judge();
+  }
+  function owe(effect: IncidentEffect): void {
+    owed.push(effect);
+    if (owed.length <= OWED_LIMIT) return;
+    const lost = owed.shift();
+    log.error("a change of an alarm incident was lost", { incident: lost?.id, effect: lost?.kind });
   }
   async function save(zone: string, state: ZoneState): Promise<boolean> {
     try {
@@ -87,17 +120,10 @@ export function createPersistence(
   return {
     async persist(zone, state, effects) {
       const faults: PersistFault[] = [];
-      for (const effect of effects) {
-        if (effect.kind !== "incident_open" && effect.kind !== "incident_change" && effect.kind !== "incident_close")
-          continue;
-        try {
-          await inTime(clock, write(effect));
-          unsaved = false;
-        } catch (error) {
-          unsaved = true;
-          faults.push(faultOf(effect));
-          log.error("an alarm incident was not persisted", { zone, effect: effect.kind, error });
-        }
+      for (const effect of effects.filter(isOfIncident)) {
+        owe(effect);
+        await payOff(effect.id);
+        if (owed.includes(effect)) faults.push(faultOf(effect));
       }
       if (state && !(await save(zone, state))) faults.push("state_persist_failed");
       else judge();
@@ -111,6 +137,8 @@ export function createPersistence(
       judge();
     },
     dirty: () => dirty,
+    owes: () => owed.length > 0,
+    payOff: () => payOff(),
     save,
   };
 }
