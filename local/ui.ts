@@ -23,7 +23,7 @@ const ROOT = join(import.meta.dirname, "..");
 const PAGES = join(ROOT, "assets", "ui");
 const CACHE = join(ROOT, "node_modules", ".cache", "ccu-anywhere-ui");
 /** Served as they are. */
-const STATIC = ["index.html", "api.html", "api.js", "icon.svg", "manifest.webmanifest"];
+const STATIC = ["index.html", "api.html", "icon.svg", "manifest.webmanifest"];
 
 /** Another one where a source, the SDK, or a package is another one. */
 function digestOfSources(): string {
@@ -51,6 +51,8 @@ export async function bundlePages(folder: string): Promise<void> {
   const { metafile } = await build({
     entryPoints: {
       main: join(PAGES, "main.tsx"),
+      // the API reference is a page of its own, readable without a login
+      api: join(PAGES, "pages", "reference", "main.tsx"),
       style: join(PAGES, "style.css"),
       reference: join(PAGES, "styles", "reference.css"),
       // pages that come when somebody goes there bring their sheet along
@@ -88,7 +90,7 @@ function loadAtOnce(folder: string, { outputs }: Metafile): void {
 
 /** Licences of what is in the bundle: each asks for its text to go along. */
 function licences(): string {
-  const packages = ["preact", "@preact/signals", "@preact/signals-core", "@mdi/js"];
+  const packages = ["preact", "@preact/signals", "@preact/signals-core", "@mdi/js", "uqr"];
   return packages
     .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8").trim()}\n`)
     .join(`\n${"-".repeat(72)}\n\n`);

@@ -1,5 +1,11 @@
 /** Every page that comes when somebody goes there. A new one: its folder with an `entry.ts`, and a line here. */
+import { backups } from "./backups/entry.ts";
+import { ccus } from "./ccus/entry.ts";
+import { connections } from "./connections/entry.ts";
 import { device } from "./device/entry.ts";
+import { diagnostics } from "./diagnostics/entry.ts";
 import type { PageEntry } from "./entry.ts";
+import { settings } from "./settings/entry.ts";
+import { users } from "./users/entry.ts";
 
-export const PAGES: readonly PageEntry[] = [device];
+export const PAGES: readonly PageEntry[] = [device, ccus, backups, settings, users, connections, diagnostics];

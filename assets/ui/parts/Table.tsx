@@ -34,13 +34,13 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ key, cell, isNumber }, index) =>
+              {columns.map(({ key, title, cell, isNumber }, index) =>
                 index === 0 ? (
                   <th key={key} scope="row">
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={key} class={isNumber ? "number" : ""}>
+                  <td key={key} class={isNumber ? "number" : ""} data-title={title}>
                     {cell(row)}
                   </td>
                 ),

@@ -25,9 +25,13 @@ interface State<T> {
   readonly isReading: boolean;
 }
 
-type Reading<T> =
-  | { readonly data: T; readonly error?: undefined; readonly headers?: Headers }
-  | { readonly data?: undefined; readonly error: Problem };
+/** What an operation of the SDK answers. */
+interface Reading {
+  readonly data?: unknown;
+  readonly error?: Problem | undefined;
+  readonly headers?: Headers | undefined;
+}
+type DataOf<A> = Extract<A, { readonly error?: undefined }> extends { readonly data: infer T } ? T : never;
 
 const AGE_HEADER = "x-ccu-anywhere-data-age";
 const ageOf = (headers: Headers | undefined): number | undefined => {
@@ -40,7 +44,8 @@ const ageOf = (headers: Headers | undefined): number | undefined => {
  * of a newer one.
  * @param read an operation of the SDK
  */
-export function useResource<T>(read: () => Promise<Reading<T>>, on: readonly unknown[]): Resource<T> {
+export function useResource<A extends Reading>(read: () => Promise<A>, on: readonly unknown[]): Resource<DataOf<A>> {
+  type T = DataOf<A>;
   const state: Signal<State<T>> = useSignal<State<T>>({ isReading: true });
   const round = useRef(0);
   const latest = useRef(read);
@@ -54,7 +59,7 @@ export function useResource<T>(read: () => Promise<Reading<T>>, on: readonly unk
     if (answer.error !== undefined) {
       endsSession(answer.error);
       state.value = { ...state.value, problem: answer.error, isReading: false };
-    } else state.value = { data: answer.data, ageSeconds: ageOf(answer.headers), isReading: false };
+    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading: false };
   }, []);
   const key = JSON.stringify([language.value, ...on]);
   const lastKey = useRef(key);

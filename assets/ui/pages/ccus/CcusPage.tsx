@@ -1,0 +1,30 @@
+/** The CCUs: how they are, their interfaces, how devices are heard; administrators add, change and remove them. */
+import { linkTo } from "../../model/route.ts";
+import { Tabs } from "../../parts/Tabs.tsx";
+import { may } from "../../state/session.ts";
+import type { PageProps } from "../entry.ts";
+import { CcuList } from "./CcuList.tsx";
+import { Discovery } from "./Discovery.tsx";
+import { Reception } from "./Reception.tsx";
+import { w } from "./words.ts";
+
+const PARTS = { list: CcuList, find: Discovery, reception: Reception } as const;
+type Part = keyof typeof PARTS;
+
+export default function CcusPage({ rest: [asked = "list"] }: PageProps) {
+  const parts = (Object.keys(PARTS) as Part[]).filter((part) => part === "list" || may("admin"));
+  const part = parts.find((one) => one === asked) ?? "list";
+  const Shown = PARTS[part];
+  return (
+    <main id="content" tabIndex={-1}>
+      <h1>{w("title")}</h1>
+      {parts.length > 1 && (
+        <Tabs
+          label={w("parts")}
+          tabs={parts.map((one) => ({ href: linkTo("ccus", one), label: w(`part.${one}`), isShown: one === part }))}
+        />
+      )}
+      <Shown />
+    </main>
+  );
+}

@@ -1,0 +1,117 @@
+/** CCUs of the local network: added with what is known of them, or ignored. */
+
+import { mdiLanDisconnect } from "@mdi/js";
+import { useSignal } from "@preact/signals";
+import { useAction } from "../../parts/action.ts";
+import { useResource } from "../../parts/resource.ts";
+import { Age, Empty, ErrorNote, Read } from "../../parts/states.tsx";
+import { client } from "../../state/session.ts";
+import { CcuForm } from "./CcuForm.tsx";
+import type { Row } from "./model.ts";
+import { w } from "./words.ts";
+
+const proposed = ({
+  name,
+  suggested_host: host,
+  serial,
+}: {
+  name: string;
+  suggested_host: string;
+  serial: string;
+}) => ({
+  name: name.replaceAll(/[^\w-]+/g, "-").replace(/^-|-$/g, "") || serial,
+  host,
+  serial,
+});
+
+export function Discovery() {
+  const found = useResource(() => client.GET("/centrals/discovered"), []);
+  const ignored = useResource(() => client.GET("/centrals/discovered/ignored"), []);
+  const action = useAction();
+  const added = useSignal<Partial<Row> | undefined>(undefined);
+  const look = () => Promise.all([found.reload(), ignored.reload()]);
+  const ignore = async (serial: string, isIgnored: boolean) => {
+    const path = "/centrals/discovered/{serial}/ignore";
+    const options = { params: { path: { serial } } };
+    await (isIgnored ? action.run(() => client.POST(path, options)) : action.run(() => client.DELETE(path, options)));
+    await look();
+  };
+  return (
+    <div class="stack">
+      <div class="bar">
+        <p class="dim">{w("found.text")}</p>
+        <button type="button" disabled={found.isReading} onClick={() => void look()}>
+          {w("found.look")}
+        </button>
+      </div>
+      {action.problem && <ErrorNote problem={action.problem} />}
+      <Read of={found}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty icon={mdiLanDisconnect} title={w("found.none")} />
+          ) : (
+            <ul class="rows">
+              {all.map((one) => (
+                <li key={one.serial}>
+                  <div>
+                    <b>{one.name}</b>
+                    <small>
+                      {[one.model, one.host, one.serial].filter(Boolean).join(" · ")} · {w("found.seen")}{" "}
+                      <Age at={one.last_seen} />
+                    </small>
+                  </div>
+                  {one.already_configured ? (
+                    <span class="tag good">{w("found.known")}</span>
+                  ) : (
+                    <>
+                      <button
+                        type="button"
+                        aria-label={w("found.ignore.named", { name: one.name })}
+                        onClick={() => void ignore(one.serial, true)}
+                      >
+                        {w("found.ignore")}
+                      </button>
+                      <button
+                        type="button"
+                        class="primary"
+                        aria-label={w("found.add.named", { name: one.name })}
+                        onClick={() => (added.value = proposed(one))}
+                      >
+                        {w("found.add")}
+                      </button>
+                    </>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Read>
+      {(ignored.data ?? []).length > 0 && (
+        <section class="group">
+          <h2>{w("found.ignored")}</h2>
+          <ul class="rows">
+            {(ignored.data ?? []).map(({ serial, name = serial }) => (
+              <li key={serial}>
+                <div>
+                  <b>{name}</b>
+                  <small>{serial}</small>
+                </div>
+                <button
+                  type="button"
+                  aria-label={w("found.again.named", { name })}
+                  onClick={() => void ignore(serial, false)}
+                >
+                  {w("found.again")}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {added.value && (
+        <CcuForm row={added.value} isNew onClose={() => (added.value = undefined)} onSaved={() => void look()} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+/** Patterns of parameters that are shown although hidden by default, with what could be shown. */
+import { useSignal } from "@preact/signals";
+import { useAction } from "../../parts/action.ts";
+import { Field } from "../../parts/form.tsx";
+import { useResource } from "../../parts/resource.ts";
+import { ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
+import { tellDone } from "../../state/notices.ts";
+import { client, may } from "../../state/session.ts";
+import { w } from "./words.ts";
+
+/** Candidates that are drawn at once. */
+const SHOWN = 30;
+
+function Candidates({ chosen, onAdd }: { readonly chosen: string; readonly onAdd: (pattern: string) => void }) {
+  const search = useSignal("");
+  const candidates = useResource(() => client.GET("/visibility/unignore/candidates"), []);
+  const wanted = search.value.trim().toLowerCase();
+  return (
+    <details class="panel">
+      <summary>{w("ui.candidates")}</summary>
+      <div class="stack">
+        <Field label={w("ui.search")}>
+          {(tied) => <input {...tied} type="search" onInput={(event) => (search.value = event.currentTarget.value)} />}
+        </Field>
+        <Read of={candidates}>
+          {({ candidates: all }) => {
+            const known = new Set(chosen.split("\n").map((line) => line.trim()));
+            const found = all.filter((one) => one.toLowerCase().includes(wanted) && !known.has(one));
+            if (found.length === 0) return <p class="dim">{w("ui.none")}</p>;
+            return (
+              <>
+                <ul class="boxes">
+                  {found.slice(0, SHOWN).map((pattern) => (
+                    <li key={pattern}>
+                      <button type="button" aria-label={w("ui.add", { pattern })} onClick={() => onAdd(pattern)}>
+                        + <code>{pattern}</code>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+                {found.length > SHOWN && <p class="dim">{w("ui.more", { count: found.length - SHOWN })}</p>}
+              </>
+            );
+          }}
+        </Read>
+      </div>
+    </details>
+  );
+}
+
+interface PatternsProps {
+  readonly ccu: string;
+  readonly patterns: readonly string[];
+  readonly onSaved: () => void;
+}
+
+function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
+  const typed = useSignal(patterns.join("\n"));
+  const left = useSignal<readonly string[]>([]);
+  const action = useAction();
+  const save = async () => {
+    const body = { central_name: ccu, patterns: typed.value.split("\n").filter((line) => line.trim() !== "") };
+    const done = await action.run(() => client.PUT("/visibility/unignore", { body }));
+    if (done?.data === undefined) return;
+    const {
+      applied_count: count,
+      affected_devices: devices = 0,
+      parse_errors: errors = [],
+    } = done.data as {
+      applied_count: number;
+      affected_devices?: number;
+      parse_errors?: string[];
+    };
+    left.value = errors;
+    tellDone(w("ui.saved", { count, devices }));
+    onSaved();
+  };
+  return (
+    <form
+      class="panel stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {action.problem && <ErrorNote problem={action.problem} />}
+      <Field
+        label={w("ui.patterns", { ccu })}
+        hint={w("ui.hint")}
+        error={left.value.length > 0 ? w("ui.errors", { lines: left.value.join(" · ") }) : action.errorAt("patterns")}
+      >
+        {(tied) => (
+          <textarea
+            {...tied}
+            rows={Math.max(4, typed.value.split("\n").length + 1)}
+            spellcheck={false}
+            value={typed.value}
+            onInput={(event) => (typed.value = event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Candidates
+        chosen={typed.value}
+        onAdd={(pattern) => {
+          typed.value = [typed.value.trimEnd(), pattern].filter((line) => line !== "").join("\n");
+        }}
+      />
+      <div class="row end">
+        <button type="submit" class="primary" disabled={action.isBusy || away.value !== undefined}>
+          {w("ui.save")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+export function Hidden() {
+  const list = useResource(() => client.GET("/visibility/unignore"), []);
+  return (
+    <div class="stack">
+      <p class="dim">{w("ui.text")}</p>
+      <Read of={list}>
+        {({ centrals }) => (
+          <>
+            {centrals.map(({ central_name: ccu, patterns }) => {
+              const texts = patterns.map(({ pattern }) => pattern);
+              return may("admin") ? (
+                <Patterns key={ccu} ccu={ccu} patterns={texts} onSaved={() => void list.reload()} />
+              ) : (
+                <section key={ccu} class="panel">
+                  <h2>{w("ui.patterns", { ccu })}</h2>
+                  <p>{texts.join(", ") || w("ui.readonly")}</p>
+                </section>
+              );
+            })}
+          </>
+        )}
+      </Read>
+    </div>
+  );
+}

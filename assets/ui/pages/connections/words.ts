@@ -1,0 +1,5 @@
+import { wordsOf } from "../../i18n/index.ts";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+
+export const w = wordsOf({ en, de });

@@ -1,0 +1,78 @@
+/** The program and its parts: the ill ones first. */
+import { useEffect } from "preact/hooks";
+import type { Schemas } from "../../../../adapters/client/index.ts";
+import { formatTime } from "../../i18n/index.ts";
+import { useResource } from "../../parts/resource.ts";
+import { Age, Read } from "../../parts/states.tsx";
+import { Table } from "../../parts/Table.tsx";
+import { client } from "../../state/session.ts";
+import { illFirst, statusOf } from "./model.ts";
+import { w } from "./words.ts";
+
+/** Milliseconds between two looks. */
+const LOOK_MS = 10_000;
+
+const Status = ({ status }: { readonly status: string }) => {
+  const known = statusOf(status);
+  const kind = known === "healthy" ? "good" : known === "unknown" ? "" : "bad";
+  return <span class={`tag ${kind}`}>{w(`status.${known}`)}</span>;
+};
+
+const Program = ({ info }: { readonly info: Schemas["Info"] }) => (
+  <dl class="facts">
+    <div>
+      <dt>{w("version")}</dt>
+      <dd>{info.version}</dd>
+    </div>
+    <div>
+      <dt>{w("commit")}</dt>
+      <dd>{info.commit.slice(0, 10) || "–"}</dd>
+    </div>
+    <div>
+      <dt>{w("contract")}</dt>
+      <dd>{info.api_version}</dd>
+    </div>
+    <div>
+      <dt>{w("uptime")}</dt>
+      <dd>{formatTime(info.started_at)}</dd>
+    </div>
+  </dl>
+);
+
+export function Health() {
+  const health = useResource(() => client.GET("/health", { retries: 0 }), []);
+  const info = useResource(() => client.GET("/info"), []);
+  useEffect(() => {
+    const timer = setInterval(() => void health.reload(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div class="stack">
+      <section class="stacked panel">
+        <Read of={info}>{(known) => <Program info={known} />}</Read>
+      </section>
+      <section class="stacked panel">
+        <Read of={health}>
+          {({ status, components }) => (
+            <>
+              <h2>
+                {w("health")} <Status status={status} />
+              </h2>
+              <Table
+                label={w("health")}
+                rows={illFirst(components)}
+                keyOf={({ name }) => name}
+                columns={[
+                  { key: "part", title: w("health.part"), cell: ({ name }) => name },
+                  { key: "state", title: w("health.state"), cell: (row) => <Status status={row.status} /> },
+                  { key: "note", title: w("health.note"), cell: ({ note }) => note ?? "–" },
+                  { key: "since", title: w("health.since"), cell: ({ recorded_at }) => <Age at={recorded_at} /> },
+                ]}
+              />
+            </>
+          )}
+        </Read>
+      </section>
+    </div>
+  );
+}
