@@ -58,11 +58,16 @@ export const mappingTable = (): string =>
     ],
   );
 
-/** Which apps are known not to show a device type. */
+/** Which apps do not show a device type, who says so, and what nobody could confirm. */
 export const unseenTable = (): string =>
   table(
-    ["Device type", "Not shown by"],
-    Object.values(DEVICE_TYPES).flatMap((type: DeviceType) =>
-      type.unseenBy ? [[type.name, type.unseenBy.join(", ")]] : [],
+    ["Device type", "Not shown by", "Confirmed", "Source"],
+    Object.values(DEVICE_TYPES).flatMap(({ name, unseenBy = [] }: DeviceType) =>
+      unseenBy.map(({ app, source, doubt }) => [
+        name,
+        app,
+        doubt === undefined ? "yes" : `not confirmed: ${doubt}`,
+        `<${source}>`,
+      ]),
     ),
   );

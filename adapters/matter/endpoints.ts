@@ -1,5 +1,6 @@
 /** The endpoints of a node. Each is changed one change after the other; a slow one holds up no other. */
 import type { Endpoint } from "@matter/main";
+import { takingTurns } from "../../handlers/kernel/taking-turns.ts";
 import type { Log } from "../../handlers/ports/index.ts";
 import type { MatterAttributes, MatterEndpoint, MatterNode } from "../../handlers/ports/matter-bridge.ts";
 import { endpointFor, hasBattery } from "./endpoint-types.ts";
@@ -8,7 +9,8 @@ import type { Servers } from "./servers.ts";
 interface Held {
   spec: MatterEndpoint;
   endpoint: Endpoint;
-  last: Promise<void>;
+  /** One change after the other. */
+  inTurn: <T>(work: () => T | Promise<T>) => Promise<T>;
 }
 
 /** What cannot change while an endpoint is there: controllers would take it for another device. */
@@ -22,12 +24,6 @@ export type Endpoints = Pick<MatterNode, "put" | "remove" | "update" | "press" |
 
 export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log): Endpoints {
   const all = new Map<string, Held>();
-
-  function inTurn(held: Held, work: () => Promise<void>): Promise<void> {
-    const done = held.last.then(work);
-    held.last = done.catch(() => {});
-    return done;
-  }
 
   /** One bad value costs its cluster, not the others. */
   async function set({ endpoint, spec }: Held, attributes: MatterAttributes): Promise<void> {
@@ -53,7 +49,7 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
       );
       if (more.length > 0) state.deviceTypeList = [...state.deviceTypeList, ...more];
     });
-    all.set(spec.id, { spec, endpoint, last: Promise.resolve() });
+    all.set(spec.id, { spec, endpoint, inTurn: takingTurns() });
   }
 
   async function remove(id: string): Promise<void> {
@@ -61,7 +57,7 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
     if (held === undefined) return;
     all.delete(id);
     // closing keeps its number for when it comes back; deleting would not
-    await inTurn(held, () => held.endpoint.close());
+    await held.inTurn(() => held.endpoint.close());
   }
 
   const basics = ({ name, product, serial, reachable }: MatterEndpoint): MatterAttributes => ({
@@ -81,7 +77,7 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
       const held = all.get(spec.id);
       if (held && shapeOf(held.spec) === shapeOf(spec)) {
         held.spec = spec;
-        return inTurn(held, () => set(held, { ...spec.attributes, ...basics(spec) }));
+        return held.inTurn(() => set(held, { ...spec.attributes, ...basics(spec) }));
       }
       await remove(spec.id);
       await add(spec);
@@ -91,13 +87,13 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
       const held = all.get(id);
       if (held === undefined) return;
       const more: MatterAttributes = reachable === undefined ? {} : { bridgedDeviceBasicInformation: { reachable } };
-      await inTurn(held, () => set(held, { ...attributes, ...more }));
+      await held.inTurn(() => set(held, { ...attributes, ...more }));
     },
     async press(id, event) {
       const held = all.get(id);
       if (held === undefined) return;
       const isRelease = event === "shortRelease" || event === "longRelease";
-      await inTurn(held, async () => {
+      await held.inTurn(async () => {
         const { endpoint } = held;
         if (!isRelease) await endpoint.set({ switch: { currentPosition: 1 } } as never);
         await endpoint.act((agent) => {

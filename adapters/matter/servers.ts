@@ -94,24 +94,6 @@ const levelControl = (run: Run) =>
 const colorControl = (run: Run) => {
   const temperature = (behavior: Behavior, colorTemperatureMireds: number, transitionTime: number) =>
     run(behavior, "colorControl", "moveToColorTemperature", { colorTemperatureMireds, transitionTime });
-  class White extends ColorControlServer.with("ColorTemperature") {
-    override moveToColorTemperatureLogic(mireds: number, transitionTime: number) {
-      return temperature(this, mireds, transitionTime);
-    }
-    override moveColorTemperatureLogic() {
-      return refuse("moving the colour temperature");
-    }
-    override stepColorTemperatureLogic(
-      mode: ColorControl.StepMode,
-      size: number,
-      transitionTime: number,
-      min: number,
-      max: number,
-    ) {
-      return temperature(this, stepped(this.mireds, mode, size, min, max, 1), transitionTime);
-    }
-    override stopMoveStepLogic() {}
-  }
   class Colour extends ColorControlServer.with("HueSaturation", "Xy", "ColorTemperature") {
     #hue(hue: number, saturation: number, transitionTime: number): Promise<void> {
       return run(this, "colorControl", "moveToHueAndSaturation", { hue, saturation, transitionTime });
@@ -169,26 +151,12 @@ const colorControl = (run: Run) => {
     }
     override stopMoveStepLogic() {}
   }
-  return { White, Colour };
+  return { White: Colour.with("ColorTemperature"), Colour };
 };
 
 const windowCovering = (run: Run) => {
   const go = (behavior: Behavior, command: string, args?: MatterCommand["args"]) =>
     run(behavior, "windowCovering", command, args);
-  class Lift extends WindowCoveringBehavior.with("Lift", "PositionAwareLift") {
-    override upOrOpen() {
-      return go(this, "open");
-    }
-    override downOrClose() {
-      return go(this, "close");
-    }
-    override stopMotion() {
-      return go(this, "stop");
-    }
-    override goToLiftPercentage({ liftPercent100thsValue }: WindowCovering.GoToLiftPercentageRequest) {
-      return go(this, "goToLift", { percent100ths: liftPercent100thsValue });
-    }
-  }
   class LiftAndTilt extends WindowCoveringBehavior.with("Lift", "PositionAwareLift", "Tilt", "PositionAwareTilt") {
     override upOrOpen() {
       return go(this, "open");
@@ -206,7 +174,7 @@ const windowCovering = (run: Run) => {
       return go(this, "goToTilt", { percent100ths: tiltPercent100thsValue });
     }
   }
-  return { Lift, LiftAndTilt };
+  return { Lift: LiftAndTilt.with("Lift", "PositionAwareLift"), LiftAndTilt };
 };
 
 /**

@@ -1,5 +1,6 @@
 /** What matter.js keeps, in a store of ours: everything is in memory, and every change is written before it counts. */
 import { fromJson, StorageDriver, type SupportedStorageTypes, toJson } from "@matter/main";
+import { takingTurns } from "../../handlers/kernel/taking-turns.ts";
 import type { MatterStorage } from "../../handlers/ports/matter-bridge.ts";
 
 /** Contexts are parts of a path; matter.js has neither this character in them nor in keys. */
@@ -18,7 +19,7 @@ class KeptStorage extends StorageDriver {
   readonly #storage: MatterStorage;
   readonly #entries: Map<string, string>;
   /** One write after the other: what was written last is what is kept. */
-  #writing: Promise<void> = Promise.resolve();
+  readonly #inTurn = takingTurns();
 
   constructor(storage: MatterStorage, entries: Map<string, string>) {
     super();
@@ -31,13 +32,7 @@ class KeptStorage extends StorageDriver {
   }
   override initialize(): void {}
   override async close(): Promise<void> {
-    await this.#writing;
-  }
-
-  #write(work: () => Promise<void>): Promise<void> {
-    const done = this.#writing.then(work);
-    this.#writing = done.catch(() => {});
-    return done;
+    await this.#inTurn(() => {});
   }
 
   override get(contexts: string[], key: string): SupportedStorageTypes | undefined {
@@ -60,8 +55,8 @@ class KeptStorage extends StorageDriver {
       this.#entries.set(path, text);
       changed.push([path, text]);
     }
-    if (changed.length === 0) return this.#writing;
-    return this.#write(async () => {
+    if (changed.length === 0) return this.#inTurn(() => {});
+    return this.#inTurn(async () => {
       for (const [path, text] of changed) await this.#storage.put(path, text);
     });
   }
@@ -72,7 +67,7 @@ class KeptStorage extends StorageDriver {
 
   #remove(paths: readonly string[]): Promise<void> {
     const there = paths.filter((path) => this.#entries.delete(path));
-    return this.#write(async () => {
+    return this.#inTurn(async () => {
       for (const path of there) await this.#storage.delete(path);
     });
   }

@@ -1,5 +1,6 @@
 /** The centrals of this process: as use cases reach them, and as they come and go while the program runs. */
 import type { CentralConfig, CentralObserver, Centrals } from "../kernel/site.ts";
+import { takingTurns } from "../kernel/taking-turns.ts";
 import type { Ccu, CcuConfig } from "../ports/index.ts";
 import { type CentralEngine, createCentralEngine } from "./central.ts";
 import { centralConfig } from "./central-config.ts";
@@ -33,7 +34,7 @@ export function createCentrals({ driver, configured = () => {}, ...parts }: Cent
   const configs = new Map<string, CentralConfig>();
   const observers = new Set<CentralObserver>();
   /** Additions and removals happen one after the other, in the order in which they were asked for. */
-  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = takingTurns();
 
   const tell = (what: keyof CentralObserver, central: string) => {
     for (const observer of observers)
@@ -42,11 +43,6 @@ export function createCentrals({ driver, configured = () => {}, ...parts }: Cent
       } catch (error) {
         log.error("an observer of the centrals failed", { central, what, error });
       }
-  };
-  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work);
-    last = mine.catch(() => undefined);
-    return mine;
   };
   const stopEngine = (engine: CentralEngine) =>
     engine.stop().catch((error) => log.error("central not ended cleanly", { central: engine.central, error }));

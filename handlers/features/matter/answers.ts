@@ -118,7 +118,11 @@ export const MatterExposure = z
     not_shown_by: z
       .array(z.string())
       .optional()
-      .meta({ ...ADDITION, description: "Apps that are known not to show such devices" }),
+      .meta({ ...ADDITION, description: "Apps that do not show such devices, by public sources (docs/matter.md)" }),
+    perhaps_not_shown_by: z
+      .array(z.string())
+      .optional()
+      .meta({ ...ADDITION, description: "The same, not confirmed" }),
     endpoint: z
       .int()
       .optional()

@@ -198,6 +198,8 @@ export const matterCases: Case[] = [
         );
         const remote = items.find((item) => item.device_address === REMOTE);
         assert.deepEqual(remote?.not_shown_by, ["Google Home"]);
+        const meters = items.filter((item) => item.device_type === 0x0510);
+        assert.ok(meters.every((item) => item.not_shown_by === undefined && item.perhaps_not_shown_by));
       },
     },
   },

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { shortened } from "../../../handlers/features/matter/home/endpoints.ts";
 import { candidatesOf } from "../../../handlers/features/matter/home/mapping/candidates.ts";
 import { CUSTOM_ROWS } from "../../../handlers/features/matter/home/mapping/custom.ts";
-import { DEVICE_TYPES } from "../../../handlers/features/matter/home/mapping/device-types.ts";
+import { DEVICE_TYPES, type DeviceType } from "../../../handlers/features/matter/home/mapping/device-types.ts";
 import { ORDERS, orderOf } from "../../../handlers/features/matter/home/mapping/orders.ts";
 import * as unit from "../../../handlers/features/matter/home/mapping/units.ts";
 import { CALCULATED_ROWS, VALUE_ROWS, valueRow } from "../../../handlers/features/matter/home/mapping/values.ts";
@@ -297,4 +297,14 @@ test("what a lock or a smoke detector has not said, or said in a word that it ha
     assert.partialDeepStrictEqual(shown(smoke, "siren_smoke", "SMOKE_DETECTOR_ALARM_STATUS", said), {
       smokeCoAlarm: { smokeState },
     });
+});
+
+test("whoever says that an app does not show a type is named, and a doubt is a doubt", () => {
+  for (const { name, unseenBy = [] } of Object.values<DeviceType>(DEVICE_TYPES)) {
+    assert.equal(new Set(unseenBy.map(({ app }) => app)).size, unseenBy.length, name);
+    for (const { app, source, doubt } of unseenBy) {
+      assert.match(source, /^https:\/\//, `${name} ${app}`);
+      assert.notEqual(doubt, "");
+    }
+  }
 });

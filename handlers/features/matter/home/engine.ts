@@ -1,6 +1,7 @@
 /** The life of the Matter node: started where Matter is switched on, anew where settings change, again where it could not be. */
 import { liveCapabilities } from "../../../kernel/capabilities.ts";
 import type { Site, StateKey } from "../../../kernel/site.ts";
+import { takingTurns } from "../../../kernel/taking-turns.ts";
 import type {
   MatterBridge,
   MatterListener,
@@ -89,14 +90,10 @@ export function startMatter(site: Site, bridge: MatterBridge): MatterEngine {
   let window: OpenWindow | undefined;
   let fault: string | undefined;
   let cancelRetry: (() => void) | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
   let isOver = false;
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work, work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  /** One change after the other. */
+  const inTurn = takingTurns();
 
   function forgetWindow(): void {
     window?.cancel();

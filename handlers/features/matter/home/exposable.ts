@@ -27,6 +27,17 @@ const keyAnswer = ({ central, device, channel, kind, name }: ExposureKey) => ({
   dp_key: name,
 });
 
+/** Apps that do not show it, and those of which nobody could confirm that. */
+function appsWithout({ unseenBy = [] }: Partial<DeviceType> = {}): Partial<MatterExposure> {
+  const apps = (isSure: boolean) =>
+    unseenBy.filter(({ doubt }) => (doubt === undefined) === isSure).map(({ app }) => app);
+  const [sure, doubtful] = [apps(true), apps(false)];
+  return {
+    ...(sure.length > 0 ? { not_shown_by: sure } : {}),
+    ...(doubtful.length > 0 ? { perhaps_not_shown_by: doubtful } : {}),
+  };
+}
+
 function candidateAnswer({
   key,
   verdict,
@@ -45,7 +56,7 @@ function candidateAnswer({
       ? { device_type: type.id, clusters: clustersOf(projection).map((cluster) => CLUSTERS[cluster]) }
       : {}),
     ...(reason === undefined ? {} : { reason }),
-    ...(type?.unseenBy ? { not_shown_by: [...type.unseenBy] } : {}),
+    ...appsWithout(type),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../../../broadcasts/broadcasts.ts";
 import type { Broadcast } from "../../../kernel/broadcast.ts";
 import type { Site } from "../../../kernel/site.ts";
+import { takingTurns } from "../../../kernel/taking-turns.ts";
 import { type DeviceId, deviceId } from "../../../model/device-id.ts";
 import type { MatterEndpoint, MatterNode } from "../../../ports/matter-bridge.ts";
 import { endpointAssembled } from "../broadcasts.ts";
@@ -63,16 +64,14 @@ export async function createTopology(site: Site): Promise<Topology> {
   let node: MatterNode | undefined;
   let cancelSettle: (() => void) | undefined;
   let cancelLook: (() => void) | undefined;
-  let working: Promise<void> = Promise.resolve();
   let isOver = false;
 
+  const inTurn = takingTurns();
   /** One look after the other. */
-  function work(task: () => Promise<void>): Promise<void> {
-    working = working
-      .then(() => (isOver ? undefined : task()))
-      .catch((error: unknown) => log.error("matter: the home could not be shown", { error }));
-    return working;
-  }
+  const work = (task: () => Promise<void>): Promise<void> =>
+    inTurn(() => (isOver ? undefined : task())).catch((error: unknown) =>
+      log.error("matter: the home could not be shown", { error }),
+    );
 
   const stateOf = ({ attributes, reachable }: MatterEndpoint): string => JSON.stringify([attributes, reachable]);
 

@@ -2,6 +2,7 @@
 
 import { unready } from "../../../kernel/problem.ts";
 import type { Site, StateKey } from "../../../kernel/site.ts";
+import { takingTurns } from "../../../kernel/taking-turns.ts";
 import type { UserBroker } from "../../../ports/user-broker.ts";
 import { type MqttSettings, mqttSettings } from "../settings.ts";
 import { isDiscoveryTopic } from "./mirror.ts";
@@ -63,15 +64,10 @@ export function startMqtt(site: Site, broker: UserBroker): MqttEngine {
   let session: Session | undefined;
   let fault: string | undefined;
   let cancelRetry: (() => void) | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
   let isOver = false;
 
   /** One change after the other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = turn.then(work, work);
-    turn = done.catch(() => {});
-    return done;
-  }
+  const inTurn = takingTurns();
 
   /** Ends the session, for the one that takes its place where there is one. */
   async function end(after?: MqttSettings, next?: Session): Promise<void> {

@@ -16,6 +16,7 @@ import * as hubBroadcasts from "../../../broadcasts/hub.ts";
 import type { Broadcast } from "../../../kernel/broadcast.ts";
 import { requestScope } from "../../../kernel/request-scope.ts";
 import type { Site } from "../../../kernel/site.ts";
+import { takingTurns } from "../../../kernel/taking-turns.ts";
 import { isAvailable, isConnected } from "../../../model/availability.ts";
 import { type DeviceId, idOf } from "../../../model/device-id.ts";
 import type { Device } from "../../../model/types.ts";
@@ -79,16 +80,14 @@ export function createMirror(
   let cancelSettle: (() => void) | undefined;
   /** When the figures of a CCU were published last. */
   const figuresAt = new Map<string, number>();
-  let working: Promise<void> = Promise.resolve();
   let isOver = false;
 
+  const inTurn = takingTurns();
   /** One look after the other. */
-  function work(task: () => Promise<void>): Promise<void> {
-    working = working
-      .then(() => (isOver ? undefined : task()))
-      .catch((error: unknown) => log.error("mqtt: the home could not be shown", { error }));
-    return working;
-  }
+  const work = (task: () => Promise<void>): Promise<void> =>
+    inTurn(() => (isOver ? undefined : task())).catch((error: unknown) =>
+      log.error("mqtt: the home could not be shown", { error }),
+    );
 
   function settleSoon(): void {
     cancelSettle ??= clock.after(SETTLE_MS, () => {

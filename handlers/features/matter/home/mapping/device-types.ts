@@ -26,16 +26,31 @@ export const CLUSTERS = {
 } as const;
 export type ClusterName = keyof typeof CLUSTERS;
 
-/** Apps that are told beside an exposure where they are known not to show it. */
 export type Ecosystem = "Alexa" | "Apple Home" | "Google Home" | "SmartThings";
+
+const GOOGLE = "https://developers.home.google.com/matter/supported-devices";
+const AMAZON = "https://developer.amazon.com/en-US/docs/alexa/smarthome/supported-matter-device-categories.html";
+/** Apple publishes no list: this is what people found in iOS 26. */
+const APPLE = "https://github.com/RiDDiX/home-assistant-matter-hub/discussions/410";
+/** Users' matrix of types and apps; no app's maker says so. */
+const USERS =
+  "https://github.com/RiDDiX/home-assistant-matter-hub/blob/main/docs-site/docs/guides/controller-compatibility.md";
+
+/** An app that does not show a device type, as far as public sources say (looked up 2026-11-30; nobody has tried it here). */
+export interface Unseen {
+  readonly app: Ecosystem;
+  /** Address of what says so. */
+  readonly source: string;
+  /** Absent: the maker's list of types does not have it, or the type was looked for in the app. Else nobody could confirm it. */
+  readonly doubt?: string;
+}
 
 export interface DeviceType {
   readonly id: number;
   /** As the Device Library calls it. */
   readonly name: string;
   readonly clusters: readonly ClusterName[];
-  /** Apps that do not show it, by what users report (docs/matter.md). */
-  readonly unseenBy?: readonly Ecosystem[];
+  readonly unseenBy?: readonly Unseen[];
 }
 
 /**
@@ -59,21 +74,33 @@ export const DEVICE_TYPES = {
   occupancySensor: { id: 0x0107, name: "Occupancy Sensor", clusters: ["occupancySensing"] },
   temperatureSensor: { id: 0x0302, name: "Temperature Sensor", clusters: ["temperatureMeasurement"] },
   humiditySensor: { id: 0x0307, name: "Humidity Sensor", clusters: ["relativeHumidityMeasurement"] },
-  lightSensor: { id: 0x0106, name: "Light Sensor", clusters: ["illuminanceMeasurement"], unseenBy: ["Google Home"] },
+  lightSensor: { id: 0x0106, name: "Light Sensor", clusters: ["illuminanceMeasurement"] },
   pressureSensor: {
     id: 0x0305,
     name: "Pressure Sensor",
     clusters: ["pressureMeasurement"],
-    unseenBy: ["Alexa", "Apple Home", "Google Home"],
+    unseenBy: [
+      { app: "Alexa", source: AMAZON },
+      { app: "Apple Home", source: APPLE },
+    ],
   },
   airQualitySensor: { id: 0x002c, name: "Air Quality Sensor", clusters: ["airQuality"] },
   electricalSensor: {
     id: 0x0510,
     name: "Electrical Sensor",
     clusters: [],
-    unseenBy: ["Alexa", "Apple Home", "Google Home"],
+    unseenBy: [
+      { app: "Alexa", source: USERS, doubt: "reported for meters" },
+      { app: "Apple Home", source: USERS, doubt: "iOS 27 shows power, of outlets only" },
+      { app: "Google Home", source: GOOGLE, doubt: "lists meters; nothing was found about this type alone" },
+    ],
   },
-  genericSwitch: { id: 0x000f, name: "Generic Switch", clusters: ["switch"], unseenBy: ["Google Home"] },
+  genericSwitch: {
+    id: 0x000f,
+    name: "Generic Switch",
+    clusters: ["switch"],
+    unseenBy: [{ app: "Google Home", source: GOOGLE }],
+  },
 } as const satisfies Record<string, DeviceType>;
 export type DeviceTypeName = keyof typeof DEVICE_TYPES;
 
