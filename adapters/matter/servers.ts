@@ -99,20 +99,22 @@ const colorControl = (run: Run) => {
       return run(this, "colorControl", "moveToHueAndSaturation", { hue, saturation, transitionTime });
     }
     override moveToHueLogic(hue: number, _direction: ColorControl.Direction, transitionTime: number) {
-      return this.#hue(hue, this.saturation, transitionTime);
+      // not its getters: those are degrees and shares
+      return this.#hue(hue, this.state.currentSaturation, transitionTime);
     }
     override moveToSaturationLogic(saturation: number, transitionTime: number) {
-      return this.#hue(this.hue, saturation, transitionTime);
+      return this.#hue(this.state.currentHue, saturation, transitionTime);
     }
     override moveToHueAndSaturationLogic(hue: number, saturation: number, transitionTime: number) {
       return this.#hue(hue, saturation, transitionTime);
     }
     override stepHueLogic(mode: ColorControl.StepMode, size: number, transitionTime: number) {
-      const turned = (this.hue + (mode === 1 ? size : -size) + 255) % 255;
-      return this.#hue(turned, this.saturation, transitionTime);
+      const turned = (this.state.currentHue + (mode === 1 ? size : -size) + 255) % 255;
+      return this.#hue(turned, this.state.currentSaturation, transitionTime);
     }
     override stepSaturationLogic(mode: ColorControl.StepMode, size: number, transitionTime: number) {
-      return this.#hue(this.hue, stepped(this.saturation, mode, size, 0, 254, 1), transitionTime);
+      const { currentHue, currentSaturation } = this.state;
+      return this.#hue(currentHue, stepped(currentSaturation, mode, size, 0, 254, 1), transitionTime);
     }
     override moveToColorLogic(colorX: number, colorY: number, transitionTime: number) {
       return run(this, "colorControl", "moveToColor", { colorX, colorY, transitionTime });

@@ -166,6 +166,21 @@ test("every command comes home with its arguments; what the home refuses is a st
     }),
     ['colorControl.moveToColor {"colorX":20000,"colorY":20000,"transitionTime":0}'],
   );
+  // what a controller leaves out stays as it is, in Matter's own units
+  await node.update(idOf("colour"), {
+    attributes: { colorControl: { currentHue: 85, currentSaturation: 254, colorMode: 0, enhancedColorMode: 0 } },
+  });
+  for (const [command, args, told] of [
+    ["moveToHue", { hue: 20, direction: 0 }, { hue: 20, saturation: 254 }],
+    ["moveToSaturation", { saturation: 127 }, { hue: 85, saturation: 127 }],
+    ["stepHue", { stepMode: 3, stepSize: 90 }, { hue: 250, saturation: 254 }],
+    ["stepSaturation", { stepMode: 3, stepSize: 54 }, { hue: 85, saturation: 200 }],
+  ] as const)
+    assert.deepEqual(
+      await act("colour", ColorControlClient, command, { ...args, transitionTime: 0, ...NO_OPTIONS }),
+      [`colorControl.moveToHueAndSaturation ${JSON.stringify({ ...told, transitionTime: 0 })}`],
+      command,
+    );
   for (const [command, name] of [
     ["upOrOpen", "open"],
     ["downOrClose", "close"],

@@ -67,6 +67,13 @@ const temperature: Row = (args) =>
     ...ramp(args),
   });
 
+/** Every coloured light of Matter has white; one without it, as it is set up, takes the colour that looks like it. */
+const whiteOrColour: Row = (args, sight) => {
+  if (sight.operations.includes("set_color_temperature")) return temperature(args, sight);
+  const { h, s } = unit.whiteOf(unit.kelvinOf(whole(args, "colorTemperatureMireds", 65_279)));
+  return order("set_color", { hue: h, saturation: s, ...ramp(args) });
+};
+
 const SWITCH = {
   "onOff.on": plain("turn_on"),
   "onOff.off": plain("turn_off"),
@@ -82,7 +89,7 @@ const COLOUR = {
   ...LIGHT,
   "colorControl.moveToHueAndSaturation": hueAndSaturation,
   "colorControl.moveToColor": place,
-  "colorControl.moveToColorTemperature": temperature,
+  "colorControl.moveToColorTemperature": whiteOrColour,
 };
 const COVER = {
   "windowCovering.open": plain("open"),

@@ -80,6 +80,22 @@ export function hueOf(x: number, y: number): { h: number; s: number } {
   return { h: within(sector * 60, 0, 360), s: within((span / high) * 100, 0, 100) };
 }
 
+/** Where white light of a colour temperature is, as degrees and percent (Kim et al., US patent 7,024,034: 1,667 … 25,000 K). */
+export function whiteOf(kelvin: number): { h: number; s: number } {
+  const t = 1_000 / within(kelvin, 1_667, 25_000);
+  const x =
+    t > 0.25
+      ? -0.2661239 * t ** 3 - 0.234358 * t ** 2 + 0.8776956 * t + 0.17991
+      : -3.0258469 * t ** 3 + 2.1070379 * t ** 2 + 0.2226347 * t + 0.24039;
+  const y =
+    t > 1 / 2.222
+      ? -1.1063814 * x ** 3 - 1.3481102 * x ** 2 + 2.18555832 * x - 0.20219683
+      : t > 0.25
+        ? -0.9549476 * x ** 3 - 1.37418593 * x ** 2 + 2.09137015 * x - 0.16748867
+        : 3.081758 * x ** 3 - 5.8733867 * x ** 2 + 3.75112997 * x - 0.37001483;
+  return hueOf(x * CHROMATICITY, y * CHROMATICITY);
+}
+
 // ---------------------------------------------------------------- alarms
 
 /** AlarmStateEnum. */
