@@ -15,6 +15,7 @@ import {
 import { createTold } from "../../../handlers/features/alarm/home/outputs/told.ts";
 import type { AlarmEngine } from "../../../handlers/features/alarm/home/seams.ts";
 import type { Centrals } from "../../../handlers/kernel/site.ts";
+import { nameFault } from "../../../handlers/model/storable-text.ts";
 import { CcuFault, type HubSysvar, type SysvarDefinition } from "../../../handlers/ports/index.ts";
 import { emptyHub } from "../../../local/testing/home-parts.ts";
 import { CENTRAL, createBus, output, zone } from "./alarm-home.ts";
@@ -41,6 +42,7 @@ function variables(initial: readonly Partial<HubSysvar>[] = []) {
   const ccu = {
     async createSysvar(definition: SysvarDefinition) {
       if (world.away) throw new CcuFault("transport", "away");
+      if (nameFault(definition.description ?? "") !== undefined) throw new CcuFault("invalid", "description");
       calls.push(
         `create ${definition.name} ${definition.type} ${definition.valueList?.join(";")} = ${definition.value}`,
       );
@@ -95,6 +97,22 @@ describe("Variable mirror", () => {
       `set ${NAME} LIST 3`,
       `set ${NAME} LIST 6`,
     ]);
+  });
+
+  test("is created when the CCU is there again, and whatever the zone is called", async () => {
+    const { mirror, calls, idle, world, clock } = variables();
+    world.away = true;
+    mirror.configure([{ ...mirrored("a"), name: "Wohnung 🏠" }]);
+    mirror.stateChanged("a", "disarmed", null);
+    await idle();
+    assert.deepEqual(calls, []);
+    world.away = false;
+    for (let i = 0; i < 2; i += 1) {
+      clock.advance(MIRROR_RETRY_MS);
+      await idle();
+    }
+    assert.equal(calls.length, 1);
+    assert.match(calls[0] ?? "", /^create /);
   });
 
   test("one of the operator's own is only ever true or false, and never created, and orders nothing", async () => {

@@ -227,6 +227,10 @@ describe("sensors and outputs", () => {
       [{ class: "sysvar_mirror", central: "ccu-main", channel_address: "" }],
       [{ class: "sysvar_mirror", central: "ccu-main", channel_address: "", config: { sysvar_name: "" } }],
       [{ class: "sysvar_mirror", central: "", channel_address: "", config: { sysvar_name: "Alarm" } }],
+      // what no CCU can hold, or shows as something else
+      ...["漢字", "Alarm 🚨", "a\u0000b", "$" + "{roomKitchen}"].map((sysvar_name) => [
+        { class: "sysvar_mirror", central: "ccu-main", channel_address: "", config: { sysvar_name } },
+      ]),
     ];
     for (const body of outputs) {
       const refused = await all.ask("PUT", "/alarm/zones/{id}/outputs", body, id);

@@ -3,6 +3,7 @@ import { centralStateChanged } from "../../../../broadcasts/broadcasts.ts";
 import { type SysvarReport, sysvarReported } from "../../../../broadcasts/sysvar-reported.ts";
 import type { Site } from "../../../../kernel/site.ts";
 import { shownSysvarName } from "../../../../model/hub-objects.ts";
+import { nameFault } from "../../../../model/storable-text.ts";
 import type { HubSysvar } from "../../../../ports/index.ts";
 import type { Mode } from "../config/kinds.ts";
 import type { Output, Zone } from "../config/zones.ts";
@@ -103,12 +104,21 @@ export function createSysvarMirror(
 
   /** @throws CcuFault */
   async function create(mirror: Mirrored, value: number): Promise<void> {
-    mirror.isCreated = true;
     const { central, config } = mirror.output;
     const ccu = centrals.ccu(central);
     if (ccu === undefined) throw new Error(`${central} is not connected`);
     const definition = { name: config.sysvar_name, type: "LIST" as const, valueList: [...MIRROR_LABELS], value };
-    await ccu.createSysvar({ ...definition, description: mirror.zone.name }, clock.now() + MIRROR_RETRY_MS);
+    const { name } = mirror.zone;
+    // people may call a zone what the CCU cannot hold
+    const description = nameFault(name) === undefined ? { description: name } : {};
+    mirror.isCreated = true;
+    try {
+      await ccu.createSysvar({ ...definition, ...description }, clock.now() + MIRROR_RETRY_MS);
+    } catch (error) {
+      // a CCU that has it all the same refuses a second one
+      mirror.isCreated = false;
+      throw error;
+    }
   }
 
   /** Brings the variable to the zone's state; again until it is. */

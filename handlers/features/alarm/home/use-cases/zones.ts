@@ -2,6 +2,7 @@
 import type { Identity } from "../../../../kernel/identity.ts";
 import { badRequest, conflict, type FieldError, unprocessable } from "../../../../kernel/problem.ts";
 import type { RequestScope } from "../../../../kernel/request-scope.ts";
+import { nameFault } from "../../../../model/storable-text.ts";
 import { readZoneRecord, readZones, type ZoneRecord } from "../../../../records/alarm-zones.ts";
 import { recordAudit } from "../../../../records/audit-log.ts";
 import { changeRecord } from "../../../../records/change-record.ts";
@@ -149,6 +150,8 @@ function outputFaults({ class: kind, central, channel_address, config }: AlarmOu
   const name = config?.sysvar_name;
   if (kind === "sysvar_mirror" && (typeof name !== "string" || name === ""))
     faults.push({ field: "config.sysvar_name", reason: "is missing: which variable?" });
+  const unfit = kind === "sysvar_mirror" && typeof name === "string" ? nameFault(name) : undefined;
+  if (unfit !== undefined) faults.push({ field: "config.sysvar_name", reason: unfit });
   return faults;
 }
 
