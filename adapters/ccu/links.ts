@@ -1,4 +1,5 @@
 /** Direct links of one interface, and which keys are radioed to the central (protocol document, sections 8.1, 10.3, 14.6). */
+import { spellingFault } from "../../handlers/model/storable-text.ts";
 import {
   CcuFault,
   type CcuLink,
@@ -99,9 +100,15 @@ export class InterfaceLinks {
     };
   }
 
-  /** The WebUI stores names on rfd as UTF-8 inside of Latin-1 (3.2): written that way it shows ours, too. */
+  /**
+   * The WebUI stores names on rfd as UTF-8 inside of Latin-1 (3.2): written that way it shows ours, too.
+   * @throws CcuFault invalid where another interface cannot hold the text
+   */
   #spelled(text: string): string {
-    return this.#wire.isRfd ? Buffer.from(text.normalize("NFC"), "utf8").toString("latin1") : text;
+    if (this.#wire.isRfd) return Buffer.from(text.normalize("NFC"), "utf8").toString("latin1");
+    const fault = spellingFault(text);
+    if (fault !== undefined) throw new CcuFault("invalid", `the text of the link ${fault}`);
+    return text;
   }
 
   #mustLink(): void {

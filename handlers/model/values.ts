@@ -9,6 +9,7 @@
 import { badRequest, type FieldError, type Refusal, rejected } from "../kernel/problem.ts";
 import type { ParameterDescription, ParameterType, TypedValue } from "../ports/index.ts";
 import { isBinaryList } from "./classify.ts";
+import { spellingFault } from "./storable-text.ts";
 import type { DataPoint, DataPointParamset } from "./types.ts";
 
 /** Longest text that is written to a parameter: what the platform takes (device-model 1.8). */
@@ -256,9 +257,9 @@ function encodeText(field: string, description: ParameterDescription, value: unk
     return reject("type", field, "takes a text");
   const text = String(value);
   const limit = textLimit(field, description);
-  return text.length > limit
-    ? reject("length", field, `is longer than ${limit} characters`, { max: limit })
-    : { type: "STRING", value: text };
+  if (text.length > limit) return reject("length", field, `is longer than ${limit} characters`, { max: limit });
+  const fault = spellingFault(text);
+  return fault === undefined ? { type: "STRING", value: text } : reject("type", field, fault);
 }
 
 /**

@@ -151,6 +151,13 @@ test("writing: a text is as long as its parameter takes, at the limit and one pa
   assert.equal(length(text(1000)), 255);
 });
 
+test("writing: a text arrives, if need be in its plain spelling; what would arrive as a question mark is refused", () => {
+  const text = point(parameter("STRING", 2), "DISPLAY_DATA_STRING");
+  for (const good of ["Küche – 5 €", "„Łódź“", "u\u0308ber", "what?", "a\nb"])
+    assert.deepEqual(toWire(text, good), { type: "STRING", value: good });
+  for (const bad of ["日本", "Tor 😀", "→", "Ж", "a\u0e01"]) assert.equal(kindOf(text, bad), "type", bad);
+});
+
 test("writing: a label is sent as the descriptions of the interface speak", () => {
   assert.deepEqual(toWire(point(choice(7, ["A", "B"], 0)), "B"), { type: "ENUM", value: 1 }, "classic: index");
   assert.deepEqual(toWire(point(choice(7, ["A", "B"], "A")), "B"), { type: "ENUM", value: "B" }, "HmIP: label");

@@ -79,58 +79,7 @@ export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024;
 /** The deepest message of a CCU nests 6 levels (multicall of newDevices); more than this is an attack on the stack. */
 export const MAX_DEPTH = 32;
 
-/** Characters that people type in names and that Latin-1 lacks, by their nearest spelling. */
-const SPELLING: Readonly<Record<string, string>> = {
-  "\u20ac": "EUR",
-  "\u201a": "'",
-  "\u2018": "'",
-  "\u2019": "'",
-  "\u201b": "'",
-  "\u201c": '"',
-  "\u201d": '"',
-  "\u201e": '"',
-  "\u2039": "<",
-  "\u203a": ">",
-  "\u2010": "-",
-  "\u2011": "-",
-  "\u2012": "-",
-  "\u2013": "-",
-  "\u2014": "-",
-  "\u2212": "-",
-  "\u2022": "*",
-  "\u2026": "...",
-  "\u202f": " ",
-  "\u2009": " ",
-  "\u0131": "i",
-  "\u0141": "L",
-  "\u0142": "l",
-  "\u0152": "OE",
-  "\u0153": "oe",
-  "\u1e9e": "SS",
-  "\u2122": "TM",
-  "\u03a9": "Ohm",
-  "\u2126": "Ohm",
-  "\u03bc": "\u00b5",
-  "\u0110": "D",
-  "\u0111": "d",
-};
-
-function spell(character: string): string {
-  const known = SPELLING[character];
-  if (known !== undefined) return known;
-  const base = character.normalize("NFKD").replace(/\p{M}+/gu, "");
-  return base !== "" && [...base].every((c) => c.codePointAt(0)! <= 0xff) ? base : "?";
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what lies outside of Latin-1 is the point
-const OUTSIDE_LATIN1 = /[^\u0000-\u00ff]/u;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: same
-const EACH_OUTSIDE_LATIN1 = /[^\u0000-\u00ff]/gu;
-
-/** `text` in characters that ISO-8859-1 has: composed first (u + umlaut), then spelled out, then `?`. */
-export function toLatin1(text: string): string {
-  return OUTSIDE_LATIN1.test(text) ? text.normalize("NFC").replace(EACH_OUTSIDE_LATIN1, spell) : text;
-}
+export { spelled as toLatin1 } from "../../../handlers/model/storable-text.ts";
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

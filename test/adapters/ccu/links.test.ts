@@ -166,6 +166,11 @@ describe("direct links", () => {
         code: -1,
       });
       await assert.rejects(ccu.removeLink("HmIP-RF", "0000D5499C8818:7", HMIP_DIMMER, ANY_TIME), { code: -2 });
+      await assert.rejects(ccu.setLinkInfo("HmIP-RF", HMIP_REMOTE, HMIP_DIMMER, "Ω → 日本", "", ANY_TIME), {
+        class: "invalid",
+      });
+      await ccu.setLinkInfo("BidCos-RF", REMOTE, KITCHEN, "Ω → 日本", "", ANY_TIME);
+      assert.equal((await ccu.links("BidCos-RF", REMOTE))[0]?.name, "Ω → 日本", "rfd keeps UTF-8");
       await assert.rejects(ccu.addLink("HmIP-RF", "00000000000000:1", HMIP_DIMMER, "", "", ANY_TIME), { code: -2 });
       for (const iface of ["CUxD", "VirtualDevices"] as const) {
         const refused = { name: "CcuFault", class: "unsupported" };
