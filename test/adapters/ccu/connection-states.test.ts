@@ -430,6 +430,54 @@ describe("connecting anew", () => {
     await connection.stop();
   });
 
+  test("on demand, while the answer to a ping is awaited: at once", async () => {
+    const { up, connection, state, told, pass } = bench();
+    await up();
+    state.pongs = false;
+    await pass(20 * SECOND + 1);
+    void connection.reconnect();
+    await pass(0);
+    assert.deepEqual(told(), ["deregistered", "forget", "registered", "loaded"], "no longer than it takes");
+    await connection.stop();
+  });
+
+  test("is none where nobody can tell which address this machine has now", async () => {
+    const { up, pass, told, connection, registration } = bench();
+    await up();
+    registration.wantedUrl = () => {
+      throw new CcuFault("transport", "the CCU cannot call");
+    };
+    await pass(MINUTE);
+    assert.deepEqual([told(), connection.state], [[], "up"]);
+    await connection.stop();
+  });
+
+  test("says why it was given up: that the CCU does not call back, or what it answered", async () => {
+    for (const [fail, note] of [
+      [
+        ({ state }: ReturnType<typeof bench>) => void Object.assign(state, { pongs: false }),
+        "the CCU does not call back",
+      ],
+      [({ answers }: ReturnType<typeof bench>) => void Object.assign(answers, { ping: refused() }), "ECONNREFUSED"],
+    ] as const) {
+      const made = bench();
+      await made.up();
+      const notes: (string | undefined)[] = [];
+      fail(made);
+      made.answers.register = refused();
+      made.answers["system.listMethods"] = async () => {
+        notes.push(made.connection.note);
+        throw refused();
+      };
+      await made.pass(MINUTE);
+      assert.equal(
+        notes.find((one) => one !== undefined),
+        note,
+      );
+      await made.connection.stop();
+    }
+  });
+
   test("on demand, where the first attempt fails: that is told, and it goes on trying", async () => {
     const { up, connection, answers, pass } = bench();
     await up();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
 import { after, describe, test } from "node:test";
 import * as bin from "../../../adapters/ccu/codec/binrpc.ts";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
@@ -256,5 +256,65 @@ describe("what a client makes of a CCU that is not well", () => {
     const client = createBinRpcClient({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, clock);
     assert.equal(await client.call("m", []), "Küche");
     client.close();
+  });
+
+  /** A BIN-RPC server that does `act` with the n-th frame it gets, on whatever connection. */
+  async function binServer(act: (socket: Socket, n: number) => void) {
+    let frames = 0;
+    const open: Socket[] = [];
+    const server = createTcpServer((socket) => {
+      open.push(socket);
+      const reader = new bin.FrameReader();
+      socket.on("data", (chunk) => {
+        for (const _ of reader.push(chunk)) act(socket, ++frames);
+      });
+      socket.on("error", () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const client = createBinRpcClient({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, clock);
+    closers.push(client.close, () => {
+      server.close();
+      for (const socket of open) socket.destroy();
+    });
+    return { client, open, frames: () => frames };
+  }
+  const READ = { idempotent: true };
+
+  test("BIN-RPC: a kept connection that died is replaced, once and for reads only", async () => {
+    // the second frame finds the door slammed
+    const { client, open } = await binServer((socket, n) =>
+      n === 2 ? socket.destroy() : socket.write(bin.encodeResponse(n)),
+    );
+    assert.equal(await client.call("getValue", [], READ), 1);
+    assert.equal(await client.call("getValue", [], READ), 3, "asked again on a new connection");
+    assert.equal(await client.call("getValue", [], READ), 4);
+    assert.equal(open.length, 2, "which is kept in its place");
+    assert.equal(await client.call("setValue", []), 5);
+    assert.equal(open.length, 3, "a write has its own");
+    const dead = await binServer((socket) => socket.destroy());
+    await assert.rejects(dead.client.call("getValue", [], READ), { class: "transport" });
+    assert.equal(dead.frames(), 1, "a new connection that is closed says what there is to say");
+  });
+
+  test("BIN-RPC: half an answer is none, and nobody asks again for what may be under way", async () => {
+    const whole = bin.encodeResponse("x".repeat(100));
+    const { client, frames } = await binServer((socket, n) => {
+      if (n === 1) socket.write(whole);
+      else socket.end(whole.subarray(0, 20));
+    });
+    await client.call("getValue", [], READ);
+    await assert.rejects(client.call("getValue", [], READ), { class: "transport" });
+    assert.equal(frames(), 2);
+  });
+
+  test("BIN-RPC: what is no answer fails the call at once, and the next one has another connection", async () => {
+    const { client, open } = await binServer((socket, n) =>
+      socket.write(n === 1 ? Buffer.from("HTTP/1.1 400 Bad Request") : bin.encodeResponse(n)),
+    );
+    await assert.rejects(client.call("getValue", []), { class: "transport" });
+    assert.equal(await client.call("getValue", [], READ), 2);
+    assert.equal(open.length, 2);
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.equal(open[0]?.destroyed || open[0]?.readableEnded, true);
   });
 });
