@@ -90,7 +90,7 @@ function loadAtOnce(folder: string, { outputs }: Metafile): void {
 
 /** Licences of what is in the bundle: each asks for its text to go along. */
 function licences(): string {
-  const packages = ["preact", "@preact/signals", "@preact/signals-core", "@mdi/js", "uqr"];
+  const packages = ["preact", "@preact/signals", "@preact/signals-core", "@mdi/js", "uplot", "uqr"];
   return packages
     .map((name) => `${name}\n\n${readFileSync(join(ROOT, "node_modules", name, "LICENSE"), "utf8").trim()}\n`)
     .join(`\n${"-".repeat(72)}\n\n`);

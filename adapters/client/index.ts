@@ -4,7 +4,14 @@
  * const client = createClient({ baseUrl: "http://ccu.local:8080", auth: { type: "bearer", token } });
  * const { data, error } = await client.GET("/devices/{addr}", { params: { path: { addr: "0001D3C99A1B2C" } } });
  */
-export type { CommandAnswer, CommandError, CommandErrorCode, CommandName, CommandOptions } from "./calls.ts";
+export type {
+  CommandAnswer,
+  CommandArguments,
+  CommandError,
+  CommandErrorCode,
+  CommandName,
+  CommandOptions,
+} from "./calls.ts";
 export { type Client, type ClientOptions, createClient } from "./client.ts";
 export type { ClientClock } from "./clock.ts";
 export type { Broadcasts, Commands, Operations, Schemas } from "./contract.ts";

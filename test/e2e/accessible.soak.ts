@@ -6,10 +6,26 @@ import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { until } from "../support/program.ts";
 import { NO_BROWSER } from "./browser.ts";
-import { enter, openBrowser, PHONE, startHome, unexpected } from "./dashboard.ts";
+import { enter, openBrowser, PHONE, recordHistory, startHome, unexpected } from "./dashboard.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["#/", "#/pages", "#/room/Hallway", "#/messages", "#/device/demo/0001DBE990F502"];
+const HISTORY = `#/history/${encodeURIComponent(JSON.stringify(["demo", "0001DBE990F502", 6, "POWER"]))}`;
+const PAGES = [
+  "#/",
+  "#/pages",
+  "#/room/Hallway",
+  "#/messages",
+  "#/device/demo/0001DBE990F502",
+  "#/device/demo/000393C9A2B402/settings",
+  "#/device/demo/000393C9A2B402/schedule",
+  "#/device/demo/LEQ0410001/links",
+  "#/device/demo/LEQ0410001/links/new",
+  "#/device/demo/LEQ0410001/links/JEQ0730012%3A1%3ELEQ0410001%3A1",
+  "#/device/demo/LEQ0410001/past",
+  "#/device/demo/LEQ0410001/service",
+  "#/history",
+  HISTORY,
+];
 /** CSS pixels: what a thumb hits. */
 const TARGET = 44;
 
@@ -43,6 +59,7 @@ describe("the dashboard is accessible", { skip: NO_BROWSER }, () => {
   test("in light and dark, German and English, on a phone and on a desk", async (t) => {
     const { start } = await startHome(t);
     const { url } = await start();
+    await recordHistory(url);
     const browser = await openBrowser(t);
     for (const visitor of [
       { ...PHONE, locale: "de-DE", colorScheme: "light" },
@@ -55,6 +72,7 @@ describe("the dashboard is accessible", { skip: NO_BROWSER }, () => {
         const where = `${hash} ${JSON.stringify(visitor)}`;
         await page.goto(`${url}/${hash}`);
         await page.locator("main :is(h1, h2)").first().waitFor();
+        await until(`${hash} is read`, async () => (await page.locator(".loading").count()) === 0);
         assert.deepEqual(await findings(page), [], where);
         assert.deepEqual(await small(page), [], where);
         assert.ok((await overflow(page)) <= 0, `wider than the screen: ${where}`);

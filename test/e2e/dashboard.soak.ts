@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { ADMIN, freePort, until } from "../support/program.ts";
 import { call } from "../support/remote.ts";
 import { logIn, NO_BROWSER, openPage } from "./browser.ts";
-import { asAdmin, enter, openBrowser, PHONE, startHome, tileOf, unexpected } from "./dashboard.ts";
+import { asAdmin, asViewer, enter, openBrowser, PHONE, startHome, tileOf, unexpected } from "./dashboard.ts";
 
 const answer = (page: Page, name: string) =>
   page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
@@ -203,12 +203,7 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
   test("a viewer sees everything and no control; a session that ends elsewhere leads to the login", async (t) => {
     const { start } = await startHome(t);
     const { url } = await start();
-    const guest = { name: "guest", password: "only looking around" };
-    const made = await call(url, "POST", "/users", {
-      ...asAdmin,
-      body: { username: guest.name, password: guest.password, role: "viewer" },
-    });
-    assert.ok(made.status < 300, JSON.stringify(made.body));
+    const guest = await asViewer(url);
     const { page, errors } = await enter(await openBrowser(t), url, PHONE, guest);
     const controls = "main :is([role=switch], input:not([type=search]), select), .tile button, .rows button";
     assert.equal(await page.locator(controls).count(), 0);

@@ -49,6 +49,27 @@ export async function enter(browser: Browser, url: string, visitor: Visitor = DE
   return watched;
 }
 
+/** Measured values are recorded from now on. */
+export async function recordHistory(url: string): Promise<void> {
+  const body = { enabled: true };
+  const { status } = await call(url, "PUT", "/config/sections/persistence.history", { ...asAdmin, body });
+  if (status !== 200) throw new Error(`history: ${status}`);
+  const range = "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&group=day";
+  await until("the history", async () => {
+    const answer = await call(url, "GET", `/energy?central=demo&${range}`, asAdmin);
+    return answer.status === 200;
+  });
+}
+
+/** A user who may only look. */
+export async function asViewer(url: string): Promise<{ name: string; password: string }> {
+  const who = { name: "guest", password: "only looking around" };
+  const body = { username: who.name, password: who.password, role: "viewer" };
+  const made = await call(url, "POST", "/users", { ...asAdmin, body });
+  if (made.status >= 300) throw new Error(JSON.stringify(made.body));
+  return who;
+}
+
 /** The tile of a thing, by its name. */
 export const tileOf = (page: Page, name: string): Locator =>
   page.locator("article.tile").filter({ has: page.getByRole("link", { name, exact: true }) });

@@ -66,7 +66,7 @@ test("no page has a script or a style of its own, which the policy would refuse"
 test("the licences of what is bundled go along, and the manifest names files that are there", async () => {
   const folder = await pagesFolder();
   const text = readFileSync(join(folder, "licences.txt"), "utf8");
-  for (const name of ["preact", "@preact/signals", "@mdi/js"]) assert.ok(text.includes(name), name);
+  for (const name of ["preact", "@preact/signals", "@mdi/js", "uplot"]) assert.ok(text.includes(name), name);
   const manifest = JSON.parse(readFileSync(join(folder, "manifest.webmanifest"), "utf8"));
   for (const { src } of manifest.icons) readFileSync(join(folder, src));
 });

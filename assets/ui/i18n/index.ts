@@ -59,6 +59,11 @@ const dates = computed(
 const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always", style: "narrow" }));
 const collator = computed(() => new Intl.Collator(locale.value, { numeric: true, sensitivity: "base" }));
 
+/** A number as it is typed: without marks between thousands. */
+export const typedNumber = (value: number): string => {
+  const mark = numbers.value.formatToParts(1.5).find(({ type }) => type === "decimal")?.value ?? ".";
+  return String(value).replace(".", mark);
+};
 export const formatNumber = (value: number): string => numbers.value.format(value);
 export const compareNames = (a: string, b: string): number => collator.value.compare(a, b);
 
@@ -67,6 +72,17 @@ export function formatTime(at: string | number | undefined): string {
   const date = new Date(at ?? Number.NaN);
   if (Number.isNaN(date.getTime())) return t("time.never");
   return date.toDateString() === new Date().toDateString() ? clock.value.format(date) : dates.value.format(date);
+}
+
+const days = computed(() => new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit" }));
+const months = computed(() => new Intl.DateTimeFormat(locale.value, { month: "short", year: "2-digit" }));
+/** Milliseconds of a span in which the time of the day says most, and of one in which the day does. */
+const [CLOCK_SPAN_MS, DAYS_SPAN_MS] = [48 * 3_600_000, 120 * 24 * 3_600_000];
+
+/** A time at an axis, as exact as the span asks for. @param at milliseconds since the epoch @param span of the axis */
+export function formatTick(at: number, span: number): string {
+  if (span <= CLOCK_SPAN_MS) return clock.value.format(at);
+  return (span <= DAYS_SPAN_MS ? days : months).value.format(at);
 }
 
 const UNITS = [

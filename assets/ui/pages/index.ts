@@ -5,7 +5,8 @@ import { connections } from "./connections/entry.ts";
 import { device } from "./device/entry.ts";
 import { diagnostics } from "./diagnostics/entry.ts";
 import type { PageEntry } from "./entry.ts";
+import { history } from "./history/entry.ts";
 import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
 
-export const PAGES: readonly PageEntry[] = [device, ccus, backups, settings, users, connections, diagnostics];
+export const PAGES: readonly PageEntry[] = [history, device, ccus, backups, settings, users, connections, diagnostics];

@@ -20,6 +20,8 @@ export const may = (role: Role): boolean => me.value != null && ROLES.indexOf(me
 const fetchInLanguage = (input: string, init: RequestInit): Promise<Response> =>
   fetch(input, {
     ...init,
+    // what is given back when the page closes is sent although it closes
+    keepalive: init.method === "DELETE",
     headers: { ...(init.headers as Record<string, string>), "accept-language": language.value },
   });
 

@@ -2,6 +2,7 @@
 import {
   mdiAlertCircleOutline,
   mdiArrowLeft,
+  mdiArrowRight,
   mdiBatteryAlertVariantOutline,
   mdiBellOutline,
   mdiBlindsHorizontal,
@@ -48,6 +49,7 @@ import {
 export const ICONS = {
   alert: mdiAlertCircleOutline,
   back: mdiArrowLeft,
+  forward: mdiArrowRight,
   battery: mdiBatteryAlertVariantOutline,
   bell: mdiBellOutline,
   blind: mdiBlindsHorizontal,

@@ -1,10 +1,11 @@
 /** Name, rooms and functions of a device. */
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
-import { compareNames, t } from "../../i18n/index.ts";
+import { compareNames } from "../../i18n/index.ts";
 import { functions, reloadHome, rooms } from "../../state/live.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
+import { w } from "./words.ts";
 
 interface Wish {
   name?: string;
@@ -37,7 +38,7 @@ async function save(device: HomeDevice, wish: Wish): Promise<void> {
     client.PATCH("/devices/{addr}", { params: { path: { addr: address }, query: { central } }, body: wish }),
   );
   if (!done) return;
-  tellDone(t("device.saved"));
+  tellDone(w("saved"));
   reloadHome();
 }
 
@@ -68,7 +69,7 @@ export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
     <section class="group">
       <details class="panel">
         <summary>
-          <b>{t("device.edit")}</b>
+          <b>{w("edit")}</b>
         </summary>
         <form
           key={JSON.stringify([summary.name, summary.rooms, summary.functions])}
@@ -78,29 +79,23 @@ export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
           }}
         >
           <label class="field">
-            {t("device.name")}
+            {w("name")}
             <input name="name" defaultValue={summary.name} required maxLength={100} />
           </label>
           <label class="box">
             <input type="checkbox" name="channels" />
-            {t("device.channels.too")}
+            {w("channels.too")}
           </label>
+          <Boxes legend={w("rooms")} field="room" all={rooms.value} chosen={summary.rooms ?? []} none={w("norooms")} />
           <Boxes
-            legend={t("device.rooms")}
-            field="room"
-            all={rooms.value}
-            chosen={summary.rooms ?? []}
-            none={t("device.norooms")}
-          />
-          <Boxes
-            legend={t("device.functions")}
+            legend={w("functions")}
             field="function"
             all={functions.value}
             chosen={summary.functions ?? []}
-            none={t("device.nofunctions")}
+            none={w("nofunctions")}
           />
           <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
-            {t("device.save")}
+            {w("save")}
           </button>
         </form>
       </details>
