@@ -13,7 +13,15 @@ import { alarmState } from "../../handlers/features/alarm/home/running.ts";
 import type { AlarmEngine } from "../../handlers/features/alarm/home/seams.ts";
 import { alarm } from "../../handlers/features/alarm/index.ts";
 import { webhooks } from "../../handlers/features/webhooks/index.ts";
-import { CcuFault, type DeviceBundle, type SiteStore, siteId, type TypedValue } from "../../handlers/ports/index.ts";
+import {
+  CcuFault,
+  type DeviceBundle,
+  type HubSysvar,
+  type SiteStore,
+  type SysvarDefinition,
+  siteId,
+  type TypedValue,
+} from "../../handlers/ports/index.ts";
 import type { WebhookPost } from "../../handlers/ports/webhook-sender.ts";
 import { alarmShapes } from "../features/alarm/alarm-home.ts";
 import { plainHashing } from "../features/alarm/engine-double.ts";
@@ -55,6 +63,8 @@ export interface World {
   readonly known: Map<string, unknown>;
   /** Channels that sound, or light, now. */
   readonly on: Set<string>;
+  /** Variables of its logic layer. */
+  sysvars: readonly HubSysvar[];
   readonly writes: { readonly channel: string; readonly isOn: boolean; readonly at: number }[];
 }
 
@@ -156,7 +166,7 @@ export class House {
     this.options = options;
     this.store = createMemoryStore({ clock: this.time }).site(siteId("home"));
     const world = (central: string): World => ({
-      ...{ central, isAway: false, cut: undefined, known: new Map(), on: new Set(), writes: [] },
+      ...{ central, isAway: false, cut: undefined, known: new Map(), on: new Set(), sysvars: [], writes: [] },
     });
     this.worlds = { [MAIN]: world(MAIN), [SHED]: world(SHED) };
   }
@@ -290,6 +300,21 @@ export class House {
         write(channel, { [parameter]: value }),
       putParamset: (_iface: never, channel: string, _key: never, values: Record<string, TypedValue>) =>
         write(channel, values),
+      createSysvar: async ({ name, type, valueList, value, description = "" }: SysvarDefinition) => {
+        if (world.isAway) throw away();
+        const rest = { unit: "", internal: false, visible: true, logged: false, listed: false };
+        const made = { id: 9000 + world.sysvars.length, name, type, description, ...rest };
+        world.sysvars = [
+          ...world.sysvars,
+          { ...made, ...(valueList && { valueList }), ...(value !== undefined && { value }) },
+        ];
+        this.hub(world);
+      },
+      setSysvar: async (name: string, _type: never, value: number) => {
+        if (world.isAway) throw away();
+        world.sysvars = world.sysvars.map((one) => (one.name === name ? { ...one, value } : one));
+        this.hub(world);
+      },
       getParamset: async (_iface: never, channel: string) => {
         if (world.isAway) throw away();
         return read(channel);
@@ -355,11 +380,26 @@ export class House {
     this.status(central, true, false);
     this.listener(central).devices(bundles[central] ?? [], true);
     this.bulk(central);
+    this.hub(this.worlds[central] as World);
     this.status(central, true, true);
   }
   private lose(central: string): void {
     (this.worlds[central] as World).isAway = true;
     if (!this.living.isDead) this.status(central, false, true);
+  }
+
+  private hub(world: World): void {
+    if (!world.isAway) this.listener(world.central).hub({ sysvars: [...world.sysvars] });
+  }
+  /** A program of the CCU, or somebody in its WebUI, sets the variable. */
+  async setVariable(name: string, value: number): Promise<void> {
+    const world = this.worlds[MAIN] as World;
+    world.sysvars = world.sysvars.map((one) => (one.name === name ? { ...one, value } : one));
+    this.hub(world);
+    await settle();
+  }
+  variable(name: string): unknown {
+    return this.worlds[MAIN]?.sysvars.find((one) => one.name === name)?.value;
   }
 
   async goAway(...centrals: readonly string[]): Promise<void> {
@@ -378,6 +418,7 @@ export class House {
       else {
         this.status(central, true, true);
         this.bulk(central);
+        this.hub(world);
       }
     }
     await settle();

@@ -27,3 +27,18 @@ export function activeOf(
   if (typeof value === "number") return Number.isFinite(value) ? value !== 0 : null;
   return typeof value === "string" ? labelActive(point, value) : null;
 }
+
+const OF_DEVICE = ["UNREACH", "STICKY_UNREACH", "SABOTAGE", "LOW_BAT", "LOWBAT"] as const;
+/** What a device says of itself on channel 0; some HmIP devices tell of their battery on a channel beside it (device-model 1.18). */
+export type Health = (typeof OF_DEVICE)[number] | "LOW_BAT 1" | "LOW_BAT 2";
+export const HEALTH_POINTS: readonly { readonly channel: number; readonly parameter: string; readonly name: Health }[] =
+  [
+    ...OF_DEVICE.map((name) => ({ channel: 0, parameter: name, name })),
+    ...([1, 2] as const).map((channel) => ({ channel, parameter: "LOW_BAT", name: `LOW_BAT ${channel}` as const })),
+  ];
+/** `undefined`: the data point says nothing of its device's health. @param channel address */
+export const healthOf = (channel: string, parameter: string): Health | undefined =>
+  HEALTH_POINTS.find((one) => one.parameter === parameter && channel.endsWith(`:${one.channel}`))?.name;
+const BATTERY: readonly Health[] = ["LOW_BAT", "LOWBAT", "LOW_BAT 1", "LOW_BAT 2"];
+export const isBatteryLow = (health: Partial<Record<Health, boolean>>): boolean =>
+  BATTERY.some((name) => health[name] === true);

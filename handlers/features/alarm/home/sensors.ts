@@ -15,17 +15,12 @@ import { deviceId } from "../../../model/device-id.ts";
 import { type Device, type ValueState, valueKey } from "../../../model/types.ts";
 import type { Sensor, Zone } from "./config/zones.ts";
 import type { MachineEvent, SensorReading, SensorView } from "./machine/types.ts";
-import { activeOf, isPulse } from "./sensor-values.ts";
+import { activeOf, HEALTH_POINTS, type Health, healthOf, isBatteryLow, isPulse } from "./sensor-values.ts";
 
 /** A CCU whose interfaces are all away for so long is lost; less is a network that hiccups, or a restart of its add-on. */
 export const CENTRAL_LOST_AFTER_MS = 15_000;
 /** The same for one that was not reached since the start: after a power cut a CCU boots for minutes. */
 export const CENTRAL_START_MS = 300_000;
-
-/** What a device says of itself on channel 0. BidCos contacts report sabotage as a label of ERROR on their channel. */
-const HEALTH = ["UNREACH", "STICKY_UNREACH", "SABOTAGE", "LOW_BAT", "LOWBAT"] as const;
-type Health = (typeof HEALTH)[number];
-const isHealth = (name: string): name is Health => HEALTH.includes(name as Health);
 
 type SensorEvent = Extract<MachineEvent, { sensor: string }>["kind"];
 interface Watched {
@@ -77,7 +72,7 @@ export function watchSensors(
     active: watched.active,
     reachable: !isUnreachable(watched) && connected.get(interfaceIdOf(watched)) === true,
     sabotage: watched.sabotage || watched.health.SABOTAGE === true,
-    low_battery: (watched.health.LOW_BAT ?? watched.health.LOWBAT) === true,
+    low_battery: isBatteryLow(watched.health),
   });
   const send = ({ zone, sensor }: Watched, kind: SensorEvent, first = false): void =>
     tell(
@@ -128,9 +123,10 @@ export function watchSensors(
   function reported({ central, channel, point, value }: ValueReport): void {
     for (const watched of byPoint.get(keyOf(central, channel, point.parameter)) ?? [])
       setActive(watched, activeOf(point, value, watched.sensor.config), true);
-    if (isHealth(point.parameter) && channel.endsWith(":0") && typeof value === "boolean")
-      for (const watched of byDevice.get(`${central} ${deviceOf(channel)}`) ?? [])
-        setHealth(watched, point.parameter, value);
+    const health = healthOf(channel, point.parameter);
+    if (health !== undefined && typeof value === "boolean")
+      for (const watched of byDevice.get(`${central} ${deviceOf(channel)}`) ?? []) setHealth(watched, health, value);
+    // BidCos contacts report sabotage as a label of ERROR on their channel
     if (point.parameter === "ERROR")
       for (const watched of byDevice.get(`${central} ${deviceOf(channel)}`) ?? [])
         if (watched.sensor.channel_address === channel) setSabotage(watched, value === "SABOTAGE");
@@ -141,8 +137,8 @@ export function watchSensors(
   function takeStored(watched: Watched, device: Device, values: ReadonlyMap<string, ValueState>): void {
     const { sensor } = watched;
     watched.present = true;
-    for (const name of HEALTH) {
-      const value = values.get(valueKey(0, "VALUES", name))?.value;
+    for (const { channel, parameter, name } of HEALTH_POINTS) {
+      const value = values.get(valueKey(channel, "VALUES", parameter))?.value;
       if (typeof value === "boolean") watched.health[name] = value;
     }
     const channel = device.channels.find(({ address }) => address === sensor.channel_address);
