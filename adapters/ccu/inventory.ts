@@ -52,6 +52,8 @@ export class Inventory {
   #busy: Promise<void> = Promise.resolve();
   /** Data points that reported since the last load began: newer than any bulk read. */
   #fresh: Set<string> | undefined;
+  /** Devices that the listener has been told of. */
+  readonly #told = new Set<string>();
 
   constructor(parts: {
     wire: Wire;
@@ -168,7 +170,10 @@ export class Inventory {
   }
 
   events(batch: readonly CcuEvent[]): void {
-    if (this.#fresh) for (const { address, parameter } of batch) this.#fresh.add(`${address}.${parameter}`);
+    if (!this.#fresh) return;
+    // what comes before its device is told reaches nobody: rfd sends its service messages at once, as batteries and losses
+    for (const { address, parameter } of batch)
+      if (this.#told.has(deviceOf(address))) this.#fresh.add(`${address}.${parameter}`);
   }
 
   /** What the CCU tells of new devices. While loading it waits for the list that is being read. */
@@ -239,6 +244,7 @@ export class Inventory {
     if (gone.length === 0) return;
     for (const address of gone) {
       this.#bundles.delete(address);
+      this.#told.delete(address);
       this.#cache.incomplete.delete(address);
       this.#unreadDevices.delete(address);
     }
@@ -250,6 +256,7 @@ export class Inventory {
     const grown: string[] = [];
     const flush = () => {
       if (ready.length > 0) this.#listener.devices(ready, initial);
+      for (const { descriptions } of ready) this.#told.add((descriptions[0] as DeviceDescription).ADDRESS);
       ready = [];
     };
     try {

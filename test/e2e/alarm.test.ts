@@ -10,6 +10,8 @@ import { PLACES } from "./places.ts";
 
 const WINDOW = "0000D7099D6F12:1";
 const MOTION = "0011D89994A113:1";
+/** Its battery is low since before the program was started. */
+const DRIVE = "MEQ0880010:1";
 const SIREN = "00245A499A7717:3";
 /** The entry delay is as short as it can be: the test waits for it. */
 const CONFIG = {
@@ -46,6 +48,7 @@ for (const [where, start] of PLACES)
     const sensors = [
       sensor("window", WINDOW, "STATE", "window", {}),
       sensor("hall", MOTION, "MOTION", "motion", { use_entry_delay: true, use_exit_delay: true }),
+      { ...sensor("drive", DRIVE, "MOTION", "motion", {}), interface_id: `${central}-BidCos-RF` },
     ];
     assert.equal((await ask("PUT", `${at}/sensors`, sensors)).status, 204);
     const siren = { id: "siren", class: "acoustic_siren", central, channel_address: SIREN };
@@ -79,13 +82,17 @@ for (const [where, start] of PLACES)
     assert.deepEqual([refused.status, refused.body.errors], [409, [{ field: "window", reason: "blocker" }]]);
     await report(WINDOW, { STATE: 0 });
     await report(MOTION, { MOTION: false });
-    await until("a home that is shut", async () => (await ask("GET", `${at}/readiness`)).body.full?.ready);
+    const { warnings } = await until("a home that is shut", async () => {
+      const { full } = (await ask("GET", `${at}/readiness`)).body;
+      return full?.ready && full;
+    });
+    assert.deepEqual(warnings, ["drive"], "a battery that is low is mentioned");
 
     // the walk test hears of both
     assert.equal((await ask("POST", `${at}/walktest/start`)).status, 204);
     await report(MOTION, { MOTION: true });
     await report(MOTION, { MOTION: false });
-    await told("alarm.walktest_progress", ({ sensor_id, total }) => sensor_id === "hall" && total === 2);
+    await told("alarm.walktest_progress", ({ sensor_id, total }) => sensor_id === "hall" && total === 3);
     assert.deepEqual(
       (await ask("GET", `${at}/walktest`)).body.sensors.map((one: { id: string; tested: boolean }) => [
         one.id,
@@ -94,6 +101,7 @@ for (const [where, start] of PLACES)
       [
         ["window", false],
         ["hall", true],
+        ["drive", false],
       ],
     );
     assert.equal((await ask("POST", `${at}/walktest/stop`)).status, 204);

@@ -176,6 +176,34 @@ describe("a load", () => {
   });
 });
 
+describe("an event that comes before its device is told", () => {
+  const event = { address: "A:1", parameter: "LOWBAT", value: true };
+  const read = async () => [event, { address: "B:1", parameter: "LEVEL", value: 0 }];
+
+  test("reached nobody, so what is read of it counts: a battery that is low, a device that is lost", async () => {
+    const { inventory, notes } = bench("A", "B");
+    const loaded = inventory.load(read);
+    inventory.events([event]);
+    await loaded;
+    assert.deepEqual(
+      [...notes.read],
+      [
+        ["A:1.LOWBAT", true],
+        ["B:1.LEVEL", 0],
+      ],
+    );
+  });
+
+  test("after a reconnect the device is told already, and the event is newer", async () => {
+    const { inventory, notes } = bench("A", "B");
+    await inventory.load(async () => []);
+    const loaded = inventory.load(read);
+    inventory.events([{ ...event, value: false }]);
+    await loaded;
+    assert.deepEqual([...notes.read], [["B:1.LEVEL", 0]]);
+  });
+});
+
 describe("a later look", () => {
   test("tells what is new and what changed, and nothing else", async () => {
     const { inventory, load, told, state, grown } = bench("A", "B");
