@@ -117,6 +117,11 @@ test("writing: a special value has a name and a number, both are taken; what lie
   for (const beside of [1.004, 1.006, -1.005]) assert.equal(kindOf(point(description), beside), "range");
   assert.equal(kindOf(point(description), "OTHER"), "type");
   assert.deepEqual(toWire(point(description, "X", "MASTER"), 1.005), { type: "FLOAT", value: 1.005 });
+  // Winmatic: below its limits, and read so
+  const winmatic = point({ ...float(7, 0, 1), SPECIAL: [{ ID: "LOCKED", VALUE: -0.005 }] });
+  for (const locked of ["LOCKED", -0.005, "-0.005"])
+    assert.deepEqual(toWire(winmatic, locked), { type: "FLOAT", value: -0.005 });
+  assert.equal(kindOf(winmatic, -0.006), "range");
   const asObject = { ...float(7, 0, 1), SPECIAL: { OFF: 2 } } as unknown as ParameterDescription;
   assert.deepEqual([...specials(asObject)], [["OFF", 2]]);
 });

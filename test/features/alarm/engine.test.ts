@@ -172,6 +172,21 @@ describe("a house with its alarm panel", () => {
     assert.equal(full()?.ready, true);
   });
 
+  it("a contact that says what is no state is not closed: nothing is armed on it, and it is open when it says so", async () => {
+    const panel = await startPanel();
+    const full = () => panel.engine.zone("house")?.readiness.full;
+    for (const sensor of ["door", "window"]) await panel.loseValue(sensor);
+    assert.deepEqual(full(), { ready: false, blockers: ["door", "window"], warnings: [] });
+    assert.deepEqual(panel.named("alarm.readiness_changed").at(-1), { zone_id: "house", readiness: { full: full() } });
+    for (const sensor of ["door", "window"]) await panel.report(sensor, "CLOSED");
+    assert.equal(full()?.ready, true);
+    assert.equal((await panel.arm()).ok, true);
+    await panel.loseValue("window");
+    assert.equal(panel.state(), "armed", "that nobody knows is no intruder");
+    await panel.report("window", "OPEN");
+    assert.equal(panel.state(), "triggered");
+  });
+
   it("a CCU that is away for long is told of, or triggers; a hiccup is not", async () => {
     const away = async (panel: Awaited<ReturnType<typeof armed>>, ms: number) => {
       await panel.connect("HmIP-RF", false);

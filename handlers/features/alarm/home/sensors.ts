@@ -9,6 +9,7 @@ import {
   deviceRemoved,
   deviceTrigger,
 } from "../../../broadcasts/broadcasts.ts";
+import { valueChanged } from "../../../broadcasts/value-changed.ts";
 import { type ValueReport, valueReported } from "../../../broadcasts/value-reported.ts";
 import type { Site } from "../../../kernel/site.ts";
 import { deviceId } from "../../../model/device-id.ts";
@@ -93,6 +94,13 @@ export function watchSensors(
     watched.active = active;
     watched.confirmed = true;
     if (changed) send(watched, active ? "activated" : "cleared", first);
+  }
+
+  /** What was known is so no more: a word that is not in its list, or a status that says that the value is none. */
+  function setUnknown(watched: Watched): void {
+    if (watched.active === null) return;
+    watched.active = null;
+    tellReading(watched);
   }
 
   function setHealth(watched: Watched, name: Health, value: boolean): void {
@@ -225,6 +233,11 @@ export function watchSensors(
     events.observe(deviceTrigger, ({ central, device_address, channel, parameter }) => {
       for (const watched of byPoint.get(keyOf(central, `${device_address}:${channel}`, parameter)) ?? [])
         if (isPulse({ parameter })) pulse(watched);
+    }),
+    events.observe(valueChanged, ({ central, device_address, channel, parameter, paramset_key, value }) => {
+      if (value !== null || paramset_key !== "VALUES" || isPulse({ parameter })) return;
+      for (const watched of byPoint.get(keyOf(central, `${device_address}:${channel}`, parameter)) ?? [])
+        setUnknown(watched);
     }),
     events.observe(connectivityChanged, ({ central, interface_id, reachable }) =>
       setConnected(central, interface_id, reachable),

@@ -3,6 +3,7 @@ import { createManualClock, type ManualClock } from "../../../../adapters/memory
 import { createMemoryHome } from "../../../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../../../adapters/memory/store.ts";
 import { connectivityChanged, deviceTrigger } from "../../../../handlers/broadcasts/broadcasts.ts";
+import { valueChanged } from "../../../../handlers/broadcasts/value-changed.ts";
 import { valueReported } from "../../../../handlers/broadcasts/value-reported.ts";
 import { createAlarmRecords } from "../../../../handlers/features/alarm/home/alarm-records.ts";
 import { type StartedEngine, startAlarmEngine } from "../../../../handlers/features/alarm/home/engine.ts";
@@ -148,6 +149,8 @@ export interface Panel {
   state(zone?: string): string | undefined;
   /** The CCU says so. */
   report(sensor: string, value: unknown): Promise<void>;
+  /** The CCU says something that is no value: another word than its list has, a status that says so. */
+  loseValue(sensor: string): Promise<void>;
   maintenance(device: string, parameterName: string, value: boolean): Promise<void>;
   press(sensor: string): Promise<void>;
   connect(iface: string, reachable: boolean): Promise<void>;
@@ -257,6 +260,16 @@ export async function startPanel(options: PanelOptions = {}): Promise<Panel> {
     async report(sensor, value) {
       const { channel_address, parameter: name } = rowOf(sensor);
       tell(channel_address, name, value);
+      await idle();
+    },
+    async loseValue(sensor) {
+      const { channel_address, parameter: name, interface_id } = rowOf(sensor);
+      bus.publish(valueChanged, {
+        ...{ central: CENTRAL, interface: interface_id, device_address: channel_address.split(":")[0] as string },
+        ...{ channel: 1, parameter: name, paramset_key: "VALUES", unique_id: "k", value: null, previous: false },
+        ...{ modified_at: new Date(clock.now()).toISOString(), available: true },
+        ...{ category: "binary_sensor", data_point_type: "binary_sensor" },
+      });
       await idle();
     },
     async maintenance(device, name, value) {
