@@ -68,4 +68,12 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     key: "handlers/relay/cloud/ingest.ts | if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE; |  ?? 0 -> ",
     reason: "0 is an epoch that every pairing has given: asked for the end of them it is below it as well",
   },
+  {
+    key: "handlers/relay/cloud/pairing.ts | if (record.value.validUntil !== undefined && record.value.validUntil <= clock.now()) return null; | <= -> <",
+    reason: "at that moment the record itself has expired",
+  },
+  {
+    key: "adapters/ccu/codec/value.ts | return false; | false -> true",
+    reason: "a short cut: a text without high bytes is repaired to itself",
+  },
 ];

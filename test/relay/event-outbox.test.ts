@@ -170,6 +170,9 @@ test("a message holds so many events, so many characters, and none behind a hole
   const long = await startOutbox({ cursor: { log: LOG, to: 0 } });
   await long.publish(5, "x".repeat(200_000));
   assert.deepEqual(long.told(), ["1-2 quiet", "3-4 quiet", "5-5 quiet"], "at the limit of 400,000, not past it");
+  await long.publish(2, "x".repeat(200_001));
+  await long.publish(1, "x".repeat(400_001));
+  assert.deepEqual(long.told(), ["6-6 quiet", "7-7 quiet", "8-8 quiet"], "one goes alone, however long it is");
 });
 
 test("what the broker did not take is sent with the next attempt", async () => {
@@ -345,6 +348,30 @@ test("values are to follow while somebody reads, after a day, and after so many 
   );
   await publish(1);
   assert.ok(told()[0]?.includes("catch up"));
+});
+
+test("what is sent again brings its values again only where somebody still reads", async () => {
+  const { publish, state, outbox, told } = await startOutbox({ cursor: { log: LOG, to: 0 } });
+  state.isReading = true;
+  await publish(1);
+  assert.equal(outbox.isCaughtUp(), true);
+  state.isReading = false;
+  outbox.reconnected();
+  await outbox.flush();
+  assert.deepEqual([told(), outbox.isCaughtUp()], [["1-1 catch up", "1-1"], false], "nobody knows what became of it");
+});
+
+test("each acknowledgement gives those behind it their whole time", async () => {
+  const { clock, outbox, publish, ack } = await startOutbox({ cursor: { log: LOG, to: 0 } });
+  for (let n = 0; n < ASK_EVERY; n += 1) await publish(1);
+  assert.equal(outbox.overdueAt(), clock.now() + ACK_WAIT_MS);
+  clock.advance(ACK_WAIT_MS - 1);
+  ack(1);
+  assert.equal(outbox.overdueAt(), clock.now() + ACK_WAIT_MS);
+  clock.advance(ACK_WAIT_MS - 1);
+  assert.equal(outbox.overdue(), false);
+  clock.advance(1);
+  assert.equal(outbox.overdue(), true);
 });
 
 test("an event that is too large is left out, counted and told as a gap", async () => {

@@ -183,6 +183,23 @@ test("the cloud tells the home where a large answer goes, and sends the client t
   }
 });
 
+test("an answer that was put nowhere comes as it is, whether or not there is a place", async () => {
+  for (const known of [places, undefined]) {
+    const bench = await startBench(true, undefined, known);
+    const outcome = bench.ask({}, { method: "GET" });
+    await pass(bench.clock, 50);
+    await bench.reply({ rest: { status: 200, headers: {}, body: { text: "small" } } });
+    await pass(bench.clock, 50);
+    assert.deepEqual(outcome.reply, { status: 200, headers: {}, body: "small" });
+  }
+  const bench = await startBench();
+  const outcome = bench.ask({}, { method: "GET" });
+  await pass(bench.clock, 50);
+  await bench.reply({ rest: { status: 200, headers: {}, kept: `${SITE}/1` } });
+  await pass(bench.clock, 50);
+  assert.equal(outcome.reply?.headers.location, undefined, "nobody could be sent there");
+});
+
 for (const kept of ["home-2/1", `${SITE}/../home-2/1`, "", "x"])
   test(`a home that names ${JSON.stringify(kept)} as its file is not believed`, async () => {
     const bench = await startBench(true, undefined, places);

@@ -232,6 +232,20 @@ test("values that stay behind the log are asked for with the documents, once, an
   assert.deepEqual([docs.length, answers], [2, [true, true, true]], "they are no longer behind");
 });
 
+test("values that were brought up by the very message that is acknowledged are not asked for again", async () => {
+  const { publish, clock, ack, uplink, docs } = await idle();
+  await publish();
+  await pass(clock, WINDOW_IDLE_MS, 60_000);
+  await ack(1);
+  for (const expected of [1, 1]) {
+    const all = uplink.flush(1);
+    await pass(clock, 1, 1);
+    assert.equal(docs.length, expected);
+    await ack(1);
+    assert.equal(await all, true);
+  }
+});
+
 test("who waits when it closes is told that nobody knows; so is whoever comes later, and one too many", async () => {
   const { publish, clock, uplink } = await idle();
   await publish();

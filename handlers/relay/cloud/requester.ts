@@ -159,7 +159,7 @@ export function createRequester(options: RequesterOptions): Requester {
         topics(site).state,
         (_, payload) => {
           const state = decodeMessage(StateMessage, payload);
-          if (!state || state.epoch < (home.state?.epoch ?? 0)) return;
+          if (!state || (home.state && state.epoch < home.state.epoch)) return;
           home.state = state;
           home.awaited?.end();
         },

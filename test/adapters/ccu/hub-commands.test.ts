@@ -31,6 +31,7 @@ async function bench(answers: Record<string, Answer> = {}) {
   let shown: HubSnapshot[] = [];
   let ready = 0;
   let closed = 0;
+  const latin1: boolean[] = [];
   const runner = {
     async run<A>(script: Script<A>, deadline?: number): Promise<A> {
       scripts.push([script.name, script.args, deadline]);
@@ -38,7 +39,7 @@ async function bench(answers: Record<string, Answer> = {}) {
       if (answer instanceof CcuFault) throw answer;
       return script.read({ ...answer, end: true });
     },
-    useLatin1() {},
+    useLatin1: (isLatin1: boolean) => void latin1.push(isLatin1),
     close: async () => {
       closed += 1;
     },
@@ -59,7 +60,7 @@ async function bench(answers: Record<string, Answer> = {}) {
   scripts.length = 0;
   shown = [];
   return {
-    ...{ hub, answers, clock, quiet },
+    ...{ hub, answers, clock, quiet, latin1 },
     ready: () => ready,
     closed: () => closed,
     scripts: () => scripts.splice(0),
@@ -294,6 +295,32 @@ describe("the logic layer", () => {
     await made.hub.setProgramActive(21, false, UNTIL);
     await made.quiet();
     assert.deepEqual([made.shown(), made.clock.pending()], [{}, 0]);
+  });
+
+  test("says who it is as far as it knows; texts go as bytes to stock firmware, as UTF-8 to the others", async () => {
+    const made = await bench();
+    for (const [version, hostname, serial, haApp, system, isLatin1] of [
+      [
+        "PRODUCT=ccu3\nVERSION=3.83.6\n",
+        "ccu",
+        "X1",
+        "",
+        { model: "ccu3", version: "3.83.6", hostname: "ccu", serial: "X1" },
+        true,
+      ],
+      ["VERSION=3.85.7\nPRODUCT=raspmatic_rpi4\n", "", "", "1", { model: "raspmatic_rpi4", version: "3.85.7" }, false],
+      ["PRODUCT=openccu_ccu3", "h", "", "", { model: "openccu_ccu3", hostname: "h" }, false],
+      ["PRODUCT=ccu2", "", "", "", { model: "ccu2" }, true],
+      ["PRODUCT=ccu", "", "", "", { model: "ccu" }, true],
+      ["XPRODUCT=a\nVERSION=", "", "", "", {}, false],
+      ["", "", "", "", {}, false],
+    ] as const) {
+      made.answers["read-system"] = { version, hostname, serial, haApp };
+      made.latin1.length = 0;
+      await made.hub.refresh(["system"]);
+      assert.deepEqual(made.shown().system, { ...system, url: "http://ccu.lan", isHaApp: haApp === "1" });
+      assert.deepEqual(made.latin1, [isLatin1], version);
+    }
   });
 
   test("reads on demand what belongs together once; of everything, everything", async () => {
