@@ -299,6 +299,23 @@ describe("a later look", () => {
     assert.deepEqual([new Set(changed), gone], [new Set(["A"]), ["B"]]);
   });
 
+  test("a second look at who is missing that fails is as thorough when it is made up for", async () => {
+    const { inventory, load, told, state, pass } = bench("A", "B");
+    await load();
+    state.list = pair("A");
+    await load();
+    told();
+    state.faults.listDevices = away();
+    await pass(RECHECK_MS);
+    // one that need not be thorough does not take that from it
+    inventory.announced({ read: () => pair("N") });
+    await pass(SETTLE_MS);
+    assert.deepEqual([told(), inventory.size], [[[], [], []], 2]);
+    state.faults = {};
+    await pass(ASK_AGAIN_MS);
+    assert.deepEqual(told(), [[], ["N"], ["B"]]);
+  });
+
   test("a description that was not answered properly is asked for again, and told when it is whole", async () => {
     const { load, told, state, pass, notes, calls } = bench("A");
     state.faults["getParamsetDescription A:1"] = noAnswer();
