@@ -60,6 +60,12 @@ describe("access to a CCU", () => {
     assert.equal(at(base, "CUxD"), "8701");
     assert.throws(() => at(base, "Other"), RangeError);
     assert.equal(hubAccess(base).kind, "script");
+    assert.deepEqual(
+      [{}, { tls: true }, { ports: { ReGa: 5 } }, { tls: true, ports: { ReGa: 5 } }].map(
+        (more) => hubAccess({ ...base, ...more }).endpoint.port,
+      ),
+      [8181, 48181, 5, 5],
+    );
     assert.equal(hubAccess({ ...base, username: "u" }).endpoint.port, 80);
     assert.equal(hubAccess({ ...base, username: "u", tls: true }).endpoint.port, 443);
     assert.equal(hubAccess({ ...base, username: "u", ports: { ReGa: 8181 } }).kind, "script");

@@ -3,7 +3,7 @@
  * that a test makes. Whoever asks an object for what it does not have fails: a CCU would answer nothing.
  */
 import { createContext, runInContext } from "node:vm";
-import type { Script } from "../../../adapters/ccu/rega/script.ts";
+import { recogniseScript, type Script } from "../../../adapters/ccu/rega/script.ts";
 
 /** An object of the logic layer: what its methods answer, by name. A list holds the ids in `items`. */
 export interface ReGaObject {
@@ -109,6 +109,8 @@ export class ObjectModel {
 
   /** What the script writes. */
   run(script: Script<unknown>): string {
+    // whoever has no interpreter knows it by its header
+    if (recogniseScript(script.text)?.name !== script.name) throw new Error("the script does not say what it is");
     const written: string[] = [];
     const root = { Devices: () => this.#wrapped({ id: 0, items: this.#devices }) };
     const dom = {
