@@ -4,7 +4,7 @@ import type { Schemas } from "./contract.ts";
 import type { EventStream, EventsOptions, StreamState } from "./events.ts";
 import { applySnapshot, type Centrals, deviceKey, type HomeDevice, type HomeValue, valueKey } from "./home-model.ts";
 import { type Problem, ProblemError } from "./problem.ts";
-import type { EventOf, Gap, TypesOf } from "./topics.ts";
+import type { EventOf, EventType, Gap, TypesOf } from "./topics.ts";
 import type { Snapshot } from "./types.ts";
 
 export type { HomeDevice, HomeValue };
@@ -18,6 +18,8 @@ export interface HomeOptions {
   central?: string;
   /** Lights, blinds, thermostats … as what they are to people, with their states. */
   customDataPoints?: boolean;
+  /** More topics over the same connection (`alarm.panel`, `matter.*` …): their events are told as `other`. */
+  topics?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -43,6 +45,8 @@ interface HomeListeners {
   rollback: (rollback: Schemas["OptimisticRollbackPayload"]) => void;
   /** Whatever the home announces, after the copy has taken it. */
   event: (event: EventOf<TypesOf<Topics>>) => void;
+  /** Events of the `topics` that were asked for besides. After a gap some may be missing: `loaded` follows it. */
+  other: (event: EventOf<EventType>) => void;
   /** The CCU reaches a device again, or no longer. */
   availability: (device: HomeDevice) => void;
   /** Everything was read: at first, and after each gap. */
@@ -81,11 +85,12 @@ export class Home {
   constructor(
     open: (topics: readonly Topics[], options: EventsOptions) => EventStream<Topics>,
     clock: ClientClock,
-    { central, customDataPoints, signal }: HomeOptions,
+    { central, customDataPoints, topics = [], signal }: HomeOptions,
   ) {
     this.#central = central;
     this.#clock = clock;
-    const stream = open(["device.*", "hub.*"], { snapshot: "first", customDataPoints, signal });
+    const wanted = ["device.*", "hub.*", ...topics] as readonly Topics[];
+    const stream = open(wanted, { snapshot: "first", customDataPoints, signal });
     this.#stream = stream;
     this.ready = new Promise((resolve, reject) => {
       this.on("loaded", resolve);
@@ -106,7 +111,7 @@ export class Home {
     stream.on("device.created", ({ payload }) => this.#created(payload.central));
     stream.on("device.removed", (event) => this.#removed(event));
     stream.on("custom_data_point.state_changed", ({ payload }) => this.#customChanged(payload));
-    stream.on("event", (event) => this.#tell("event", event));
+    stream.on("event", (event) => this.#tell(isOfHome(event.topic) ? "event" : "other", event));
   }
 
   /** `live` while every change arrives; anything else means that the copy may be old. */
@@ -237,6 +242,8 @@ export class Home {
     if (owners?.size === 0) this.#centrals.delete(address);
   }
 }
+
+const isOfHome = (topic: string): boolean => topic.startsWith("device.") || topic.startsWith("hub.");
 
 /** Values are scalars, or small objects of JSON. */
 const isEqual = (a: unknown, b: unknown): boolean =>

@@ -160,6 +160,18 @@ test("devices come, go, and are out of reach", async () => {
   assert.equal(home.state, "closed");
 });
 
+test("more topics come over the same connection, apart from what the copy holds", async () => {
+  const { home, sockets, event } = await copy({ topics: ["alarm.panel"] }, FIRST);
+  const heard: string[] = [];
+  home.on("event", ({ type }) => heard.push(`home ${type}`));
+  home.on("other", ({ type, topic }) => heard.push(`${topic} ${type}`));
+  event("device.removed", { central: "one", device_address: "B" });
+  const frame = { seq: 2, kind: "change", topic: "alarm.panel", type: "alarm.triggered", ts: "", payload: {} };
+  sockets.last.frame(frame);
+  assert.deepEqual(heard, ["home device.removed", "alarm.panel alarm.triggered"]);
+  assert.match(JSON.stringify(sockets.last.sent), /device\.\*.*hub\.\*.*alarm\.panel/);
+});
+
 test("a home that is closed before it was there", async () => {
   const { fetch } = fakeFetch(() => json(FIRST));
   const client = createClient({

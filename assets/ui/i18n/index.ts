@@ -41,7 +41,7 @@ export const wordsOf =
     filled(dictionaries[language.value][key], fill);
 
 /** The browser's own locale where it speaks the chosen language: de-AT writes other dates than de-DE. */
-const locale = computed(() =>
+export const locale = computed(() =>
   navigator.language.toLowerCase().startsWith(language.value) ? navigator.language : language.value,
 );
 const numbers = computed(() => new Intl.NumberFormat(locale.value, { maximumFractionDigits: 2 }));

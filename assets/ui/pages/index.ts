@@ -1,4 +1,5 @@
 /** Every page that comes when somebody goes there. A new one: its folder with an `entry.ts`, and a line here. */
+import { alarm } from "./alarm/entry.ts";
 import { backups } from "./backups/entry.ts";
 import { ccus } from "./ccus/entry.ts";
 import { connections } from "./connections/entry.ts";
@@ -6,7 +7,11 @@ import { device } from "./device/entry.ts";
 import { diagnostics } from "./diagnostics/entry.ts";
 import type { PageEntry } from "./entry.ts";
 import { history } from "./history/entry.ts";
+import { matter } from "./matter/entry.ts";
 import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
 
-export const PAGES: readonly PageEntry[] = [history, device, ccus, backups, settings, users, connections, diagnostics];
+export const PAGES: readonly PageEntry[] = [
+  ...[alarm, history, device, ccus, backups],
+  ...[settings, users, connections, matter, diagnostics],
+];

@@ -3,7 +3,7 @@
  * that a value that changes draws its own place anew and nothing else.
  */
 import { batch, type Signal, signal } from "@preact/signals";
-import type { Home, HomeDevice, Problem, Schemas } from "../../../adapters/client/index.ts";
+import type { EventOf, EventType, Home, HomeDevice, Problem, Schemas } from "../../../adapters/client/index.ts";
 import { tellRollback } from "./notices.ts";
 import { client, sessionEnded } from "./session.ts";
 
@@ -28,6 +28,8 @@ export const functions = signal<readonly string[]>([]);
 export const interfaces = signal<readonly Interface[]>([]);
 /** Goes up when messages of a CCU changed: whoever shows them reads them again. */
 export const messagesChanged = signal(0);
+/** Goes up whenever everything was read anew: at first, and after each gap, in which broadcasts may be missing. */
+export const reloads = signal(0);
 /** Goes up, at most twice a second, when any value has changed: for what is counted over the whole home. */
 export const pulse = signal(0);
 
@@ -129,6 +131,7 @@ function loaded(from: Home): void {
     interfaces.value = snapshot.interfaces ?? [];
     for (const [one, read] of readers) one.value = read();
     messagesChanged.value += 1;
+    reloads.value += 1;
     pulse.value += 1;
   });
 }
@@ -171,7 +174,11 @@ function follow(opened: Home): void {
   opened.on("rollback", ({ central, device_address: address }) =>
     tellRollback(deviceOf(central, address)?.summary.name ?? address),
   );
-  opened.on("event", hubChanged);
+  opened.on("event", (event) => {
+    hubChanged(event);
+    announce(event);
+  });
+  opened.on("other", announce);
   opened.on("state", (state) => {
     if (home !== opened) return;
     if (linkState.value === "live" && state !== "live") heardAt.value = Date.now();
@@ -189,12 +196,32 @@ function follow(opened: Home): void {
   });
 }
 
+// ---------------------------------------------------------------- what else is announced
+
+/** Of the alarm panel and the Matter bridge. */
+const OTHER_TOPICS = ["alarm.panel", "matter.*"] as const;
+const others = new Map<string, Set<(payload: never) => void>>();
+
+/** @returns how to stop listening */
+export function onBroadcast<T extends EventType>(
+  type: T,
+  listener: (payload: EventOf<T>["payload"]) => void,
+): () => void {
+  const known = others.get(type) ?? new Set();
+  others.set(type, known.add(listener as (payload: never) => void));
+  return () => void known.delete(listener as (payload: never) => void);
+}
+
+function announce({ type, payload }: EventOf<EventType>): void {
+  for (const listener of others.get(type) ?? []) listener(payload as never);
+}
+
 /** Reads the home and follows it; a home that is open already is left. */
 export function openHome(): void {
   closeHome();
   linkState.value = "loading";
   closedBy.value = undefined;
-  home = client.home({ customDataPoints: true });
+  home = client.home({ customDataPoints: true, topics: OTHER_TOPICS });
   follow(home);
 }
 

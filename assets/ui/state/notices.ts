@@ -62,6 +62,9 @@ export function tellRefusal(what: string, problem: Problem): void {
   tell({ kind: "refusal", text: `${what}: ${t(refusalKey(problem))}`, detail: problem.detail });
 }
 
+/** A refusal that has words of its own. */
+export const tellWords = (text: string): void => void tell({ kind: "refusal", text });
+
 export const tellRollback = (what: string): void =>
   void tell({ kind: "refusal", text: `${what}: ${t("refusal.rollback")}` });
 

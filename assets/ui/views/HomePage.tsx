@@ -10,6 +10,7 @@ import { favourites, isChoosing } from "../state/favourites.ts";
 import { devices, linkState, pulse } from "../state/live.ts";
 import { recall, remember } from "../state/remembered.ts";
 import { route } from "../state/route.ts";
+import { AlarmGlance } from "./AlarmGlance.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Programs } from "./Programs.tsx";
 import { Tile } from "./Tile.tsx";
@@ -189,6 +190,7 @@ export function HomePage() {
   return (
     <main id="content" tabIndex={-1} class={isDense.value ? "dense" : ""}>
       <h1 class="hidden">{t("home.title")}</h1>
+      <AlarmGlance />
       <Glance />
       <Tools />
       <Rooms />

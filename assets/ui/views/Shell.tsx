@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../i18n/index.ts";
 import { linkTo, type Route } from "../model/route.ts";
 import { PAGES } from "../pages/index.ts";
+import { followAlarm } from "../state/alarm.ts";
 import { watchHome } from "../state/away.ts";
 import { loadFavourites } from "../state/favourites.ts";
 import { loadCapabilities } from "../state/info.ts";
@@ -106,7 +107,7 @@ function Inside() {
     openHome();
     void loadFavourites();
     void loadCapabilities();
-    const stops = [watchHome(), followMessages()];
+    const stops = [watchHome(), followMessages(), followAlarm()];
     return () => {
       for (const stop of stops) stop();
       forgetHome();

@@ -1,0 +1,84 @@
+/** The zones, and everything about one of them. */
+import { linkTo } from "../../model/route.ts";
+import { textOf } from "../../parts/form.tsx";
+import { useResource } from "../../parts/resource.ts";
+import { Empty, Read } from "../../parts/states.tsx";
+import { readAlarm } from "../../state/alarm.ts";
+import { tellDone } from "../../state/notices.ts";
+import { client, may } from "../../state/session.ts";
+import { busy, whileBusy } from "../../state/write.ts";
+import { usualZone } from "./proposals.ts";
+import { t } from "./words.ts";
+import { ZoneEditor } from "./ZoneEditor.tsx";
+
+const NEW = "alarm/new-zone";
+
+async function create(name: string): Promise<void> {
+  const done = await whileBusy(NEW, name, () => client.POST("/alarm/zones", { body: { name, config: usualZone() } }));
+  if (!done) return;
+  tellDone(t("done.zone", { name }));
+  await readAlarm();
+}
+
+const NewZone = ({ onMade }: { readonly onMade: () => void }) => (
+  <form
+    class="row panel"
+    onSubmit={async (event) => {
+      event.preventDefault();
+      const form = event.currentTarget;
+      const name = textOf(new FormData(form), "name");
+      if (name === "") return;
+      await create(name);
+      form.reset();
+      onMade();
+    }}
+  >
+    <label class="field grow">
+      {t("setup.new")}
+      <input name="name" required maxLength={200} />
+    </label>
+    <button type="submit" disabled={busy.value.has(NEW)}>
+      {t("setup.new.make")}
+    </button>
+  </form>
+);
+
+export function Setup({ zone }: { readonly zone: string | undefined }) {
+  const zones = useResource(() => client.GET("/alarm/zones"), []);
+  return (
+    <Read of={zones}>
+      {(all) => {
+        const shown = all.find(({ id }) => id === zone);
+        if (zone !== undefined && shown === undefined) return <Empty title={t("setup.missing")} />;
+        if (shown !== undefined) return <ZoneEditor key={shown.id} zone={shown} onChanged={zones.reload} />;
+        return (
+          <>
+            {all.length === 0 && (
+              <Empty title={t("panel.none.title")}>
+                <a class="button primary" href={linkTo("alarm", "wizard")}>
+                  {t("panel.none.begin")}
+                </a>
+              </Empty>
+            )}
+            <ul class="rows">
+              {all.map(({ id, name }) => (
+                <li key={id}>
+                  <div>
+                    <b>{name}</b>
+                  </div>
+                  <a class="button" href={linkTo("alarm", "setup", id)}>
+                    {t("setup.open")}
+                  </a>
+                  <a class="button" href={linkTo("alarm", "walktest", id)}>
+                    {t("tab.walktest")}
+                  </a>
+                </li>
+              ))}
+            </ul>
+            {may("operator") && all.length > 0 && <NewZone onMade={() => void zones.reload()} />}
+          </>
+        );
+      }}
+    </Read>
+  );
+}
