@@ -26,7 +26,7 @@ const PAGES = [
   "#/history",
   HISTORY,
 ];
-const ALARM = ["#/alarm", "#/alarm/journal", "#/alarm/codes", "#/alarm/setup", "#/alarm/wizard", "#/matter"];
+const OWN = ["#/alarm", "#/alarm/journal", "#/alarm/codes", "#/alarm/setup", "#/alarm/wizard", "#/matter", "#/pairing"];
 /** CSS pixels: what a thumb hits. */
 const TARGET = 44;
 
@@ -69,7 +69,7 @@ describe("the dashboard is accessible", { skip: NO_BROWSER }, () => {
       { locale: "en-GB", colorScheme: "light" },
     ] as const) {
       const { page, errors } = await enter(browser, url, visitor);
-      for (const hash of [...PAGES, ...ALARM]) {
+      for (const hash of [...PAGES, ...OWN]) {
         const where = `${hash} ${JSON.stringify(visitor)}`;
         await page.goto(`${url}/${hash}`);
         await page.locator("main :is(h1, h2)").first().waitFor();

@@ -8,10 +8,11 @@ import { diagnostics } from "./diagnostics/entry.ts";
 import type { PageEntry } from "./entry.ts";
 import { history } from "./history/entry.ts";
 import { matter } from "./matter/entry.ts";
+import { pairing } from "./pairing/entry.ts";
 import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
 
 export const PAGES: readonly PageEntry[] = [
-  ...[alarm, history, device, ccus, backups],
+  ...[alarm, history, device, pairing, ccus, backups],
   ...[settings, users, connections, matter, diagnostics],
 ];

@@ -12,6 +12,7 @@ import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
 import { chooseTheme, THEMES, type Theme, theme } from "../state/theme.ts";
 import { Banner } from "./Banner.tsx";
+import { FirstRun, isFirstRun, lookForFirstRun } from "./FirstRun.tsx";
 import { HomePage } from "./HomePage.tsx";
 import { Glyph, Icon } from "./Icon.tsx";
 import { Lazy } from "./Lazy.tsx";
@@ -128,6 +129,12 @@ function Shown({ at }: { readonly at: Route }) {
   return entry && at.page === "other" ? <Lazy entry={entry} rest={at.rest} /> : <HomePage />;
 }
 
+/** The login; at the first start the account of the administrator is made instead. */
+function Door() {
+  useEffect(() => void lookForFirstRun(), []);
+  return isFirstRun.value ? <FirstRun /> : <Login />;
+}
+
 export function Shell() {
   const who = me.value;
   return (
@@ -146,7 +153,7 @@ export function Shell() {
         <Settings />
         <Account />
       </header>
-      {who === null && <Login />}
+      {who === null && <Door />}
       {who && <Inside />}
       <Notices />
       <Confirmation />

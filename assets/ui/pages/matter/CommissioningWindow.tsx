@@ -14,7 +14,6 @@ const TICK_MS = 500;
 
 interface WindowProps {
   readonly status: Schemas["MatterStatus"];
-  readonly moved: number;
   readonly onChanged: () => Promise<void>;
 }
 
@@ -49,9 +48,9 @@ function Left({ endsAt }: { readonly endsAt: number }) {
   );
 }
 
-/** Asked for only while the window is open: without one there is none. */
-function Open({ moved }: { readonly moved: number }) {
-  const { data, isReading } = useResource(() => client.GET("/matter/setup-payload"), [moved]);
+/** Asked for once, while the window is open: without one there is none. */
+function Open() {
+  const { data, isReading } = useResource(() => client.GET("/matter/setup-payload"), []);
   if (data !== undefined) return <Shown codes={data} />;
   return isReading ? null : <p class="dim">{t("window.nocode")}</p>;
 }
@@ -66,7 +65,7 @@ const Shown = ({ codes }: { readonly codes: Codes }) => (
   </>
 );
 
-export function CommissioningWindow({ status, moved, onChanged }: WindowProps) {
+export function CommissioningWindow({ status, onChanged }: WindowProps) {
   const isOpen = status.commissioning_window_open;
   const endsAt = useSignal<number | undefined>(undefined);
   const left = status.commissioning_window_duration_seconds;
@@ -85,7 +84,7 @@ export function CommissioningWindow({ status, moved, onChanged }: WindowProps) {
   return (
     <section class="group panel window">
       <h2>{t("window.title")}</h2>
-      {isOpen ? <Open moved={moved} /> : <p>{t(status.fabric_count > 0 ? "window.another" : "window.first")}</p>}
+      {isOpen ? <Open /> : <p>{t(status.fabric_count > 0 ? "window.another" : "window.first")}</p>}
       {isOpen && endsAt.value !== undefined && <Left endsAt={endsAt.value} />}
       {may("admin") && (
         <button

@@ -89,7 +89,7 @@ export default function MatterPage() {
               <Missing missing={now.missing} />
               {now.listening && (
                 <>
-                  <CommissioningWindow status={now} moved={moved.value} onChanged={status.reload} />
+                  <CommissioningWindow status={now} onChanged={status.reload} />
                   <Fabrics moved={moved.value} />
                   <Exposures moved={moved.value} />
                 </>
