@@ -63,7 +63,7 @@ const Row = ({ device, onDone }: { readonly device: Device; readonly onDone: (de
     </p>
     {may("operator") && (
       <form
-        class="row"
+        class="inbox-form"
         onSubmit={async (event) => {
           event.preventDefault();
           if (await accept(device, new FormData(event.currentTarget))) await onDone(device);

@@ -11,5 +11,6 @@ export const pairing: PageEntry = {
     en: "Press, found, name, room, ready; also by serial number and key",
     de: "Drücken, gefunden, Name, Raum, fertig; auch mit Seriennummer und Schlüssel",
   },
+  hasSheet: true,
   load: () => import("./PairingPage.tsx"),
 };
