@@ -7,7 +7,7 @@ import { type ApiReply, type ApiRequest, createDispatcher } from "../../handlers
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import type { Operation } from "../../handlers/kernel/operation.ts";
 import { tooLarge } from "../../handlers/kernel/problem.ts";
-import type { Site, SiteSettings } from "../../handlers/kernel/site.ts";
+import { createStates, type Site, type SiteSettings } from "../../handlers/kernel/site.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 
 export interface LogLine {
@@ -34,6 +34,7 @@ export function kernelSite(settings: Partial<SiteSettings> = {}) {
       open: (text: string) => (text.startsWith("sealed:") ? text.slice(7) : null),
     },
     settings: { corsOrigins: [], rateLimit: false, ...settings },
+    state: createStates(clock),
   } as unknown as Site;
   return { site, clock: clock as ManualClock, lines, home };
 }
