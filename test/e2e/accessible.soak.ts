@@ -24,6 +24,9 @@ const PAGES = [
   "#/device/demo/LEQ0410001/past",
   "#/device/demo/LEQ0410001/service",
   "#/history",
+  "#/energy",
+  "#/schedules",
+  "#/rooms",
   HISTORY,
 ];
 const OWN = ["#/alarm", "#/alarm/journal", "#/alarm/codes", "#/alarm/setup", "#/alarm/wizard", "#/matter", "#/pairing"];

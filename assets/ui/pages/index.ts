@@ -5,14 +5,17 @@ import { ccus } from "./ccus/entry.ts";
 import { connections } from "./connections/entry.ts";
 import { device } from "./device/entry.ts";
 import { diagnostics } from "./diagnostics/entry.ts";
+import { energy } from "./energy/entry.ts";
 import type { PageEntry } from "./entry.ts";
 import { history } from "./history/entry.ts";
 import { matter } from "./matter/entry.ts";
 import { pairing } from "./pairing/entry.ts";
+import { rooms } from "./rooms/entry.ts";
+import { schedules } from "./schedules/entry.ts";
 import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
 
 export const PAGES: readonly PageEntry[] = [
-  ...[alarm, history, device, pairing, ccus, backups],
+  ...[alarm, history, energy, schedules, device, pairing, rooms, ccus, backups],
   ...[settings, users, connections, matter, diagnostics],
 ];

@@ -1,0 +1,26 @@
+/** What this page says, in English. */
+export const en = {
+  title: "Energy",
+  period: "Period",
+  "period.day": "Day",
+  "period.month": "Month",
+  "period.year": "Year",
+  move: "Move",
+  earlier: "Earlier",
+  later: "Later",
+  ccu: "CCU",
+  bars: "Consumption over time",
+  device: "Device",
+  consumed: "consumed",
+  fed: "fed in",
+  when: "When",
+  of: "Bars of",
+  all: "all devices",
+  "by.device": "By device",
+  "by.time": "As figures",
+  none: "Nothing measured",
+  "none.text": "No device with an energy counter has told anything in this period.",
+  off: "Nothing is recorded here",
+  "off.text":
+    "The recording of measured values is switched off. An administrator switches it on in the settings: persistence.history.",
+} as const;
