@@ -82,17 +82,19 @@ function Shown({ data, period }: { readonly data: Energy; readonly period: Perio
         <b>{kwh(data.total_consumed_wh)}</b> {w("consumed")}
         {data.total_feed_in_wh > 0 && ` · ${kwh(data.total_feed_in_wh)} ${w("fed")}`}
       </p>
-      <Select
-        label={w("of")}
-        value={only.value}
-        options={[
-          { value: "", label: w("all") },
-          ...data.devices.map((device) => ({ value: device.address, label: device.name })),
-        ]}
-        onChange={(next) => {
-          only.value = next;
-        }}
-      />
+      <div class="bars-of">
+        <Select
+          label={w("of")}
+          value={only.value}
+          options={[
+            { value: "", label: w("all") },
+            ...data.devices.map((device) => ({ value: device.address, label: device.name })),
+          ]}
+          onChange={(next) => {
+            only.value = next;
+          }}
+        />
+      </div>
       <Bars bars={bars} period={period} />
       <section class="group">
         <h2>{w("by.device")}</h2>

@@ -21,24 +21,22 @@ import {
   figuresOf,
   type Kept,
   type Line,
-  moved,
   RANGES,
   type RangeName,
   readKept,
   type Span,
   spanOf,
   WEEK_MS,
-  zoomed,
 } from "./history-model.ts";
 import { Picker } from "./Picker.tsx";
 import { Plot } from "./Plot.tsx";
 import { chosenFrom, type Plottable } from "./points.ts";
 import { Recording } from "./Recording.tsx";
+import { NAMES, Tools } from "./Tools.tsx";
 import { w } from "./words.ts";
 
 /** Told apart on light and on dark, by people who see few colours, too (Okabe and Ito). */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56b4e9", "#8c564b", "#7f7f7f"];
-const NAMES = Object.keys(RANGES) as RangeName[];
 
 const readBuckets = ({ central, interfaceId, address, channel, parameter }: Plottable, { from, to }: Span) =>
   client.GET("/history", {
@@ -125,46 +123,6 @@ function FiguresTable({ lines, colours }: { readonly lines: readonly Line[]; rea
 }
 
 // ---------------------------------------------------------------- the plot
-
-function Tools({
-  span,
-  range,
-  go,
-  choose,
-}: {
-  readonly span: Span;
-  readonly range: RangeName | undefined;
-  readonly go: (span: Span) => void;
-  readonly choose: (range: RangeName) => void;
-}) {
-  return (
-    <div class="row history-tools">
-      <fieldset class="segments">
-        <legend class="hidden">{w("range")}</legend>
-        {NAMES.map((name) => (
-          <button key={name} type="button" aria-pressed={range === name} onClick={() => choose(name)}>
-            {w(`range.${name}`)}
-          </button>
-        ))}
-      </fieldset>
-      <fieldset class="segments icons">
-        <legend class="hidden">{w("move")}</legend>
-        {(
-          [
-            ["back", w("earlier"), () => moved(span, -0.5, Date.now())],
-            ["forward", w("later"), () => moved(span, 0.5, Date.now())],
-            ["plus", w("nearer"), () => zoomed(span, 0.5, Date.now())],
-            ["minus", w("further"), () => zoomed(span, 2, Date.now())],
-          ] as const
-        ).map(([icon, label, next]) => (
-          <button key={icon} type="button" aria-label={label} title={label} onClick={() => go(next())}>
-            <Icon name={icon} />
-          </button>
-        ))}
-      </fieldset>
-    </div>
-  );
-}
 
 interface ChartProps {
   readonly points: readonly Plottable[];
