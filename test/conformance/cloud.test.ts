@@ -1,8 +1,9 @@
 /**
  * The cloud is the same system: cases played over cloud → MQTT → relay → home answer as without any wire, byte by byte
- * but for secrets. In `npm test`: the success of every operation and command, one written case of each of its refusals, and
- * of what is made for all of them (roles, bodies, faults of the CCU …) each kind once for what the cloud answers itself
- * and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (`npm run test:full`) every case.
+ * but for secrets. In `npm test`: the success of every operation and command, one written case of each refusal of each
+ * subject (`/devices`, `alarm.*` …), and of what is made for all of them (roles, bodies, faults of the CCU …) each kind
+ * once for what the cloud answers itself and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (`npm run test:full`)
+ * every case.
  */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
@@ -72,19 +73,30 @@ const withoutSecrets = (played: unknown): string =>
     .replace(/cap_[0-9a-f]{16}/g, "cap_CHANCE")
     .replace(/request (request-\d+|[0-9a-f-]{36})/g, "request");
 
-/** Kinds of made cases that were played. */
-const made = new Set<string>();
-/** One of each kind, unless all are wanted. `of`: what the case is about. */
-function chosen<T extends Case | CommandCase>(of: string, cases: readonly T[], outcomeOf: (one: T) => string): T[] {
-  const outcomes = new Set<string>();
+/** Kinds of cases that were played. */
+const seen = new Set<string>();
+/**
+ * One of each kind, unless all are wanted.
+ * @param name of the operation or command
+ * @param of what it is about, and who answers it
+ */
+function chosen<T extends Case | CommandCase>(
+  { name, of }: { name: string; of: string },
+  cases: readonly T[],
+  outcomeOf: (one: T) => string,
+): T[] {
   return cases.filter((one) => {
     if (isLeftOut(one as AnyCase)) return false;
-    const [seen, kind] = one.generated ? [made, `${of} ${one.case}`] : [outcomes, outcomeOf(one)];
+    const kind = one.generated
+      ? `made ${of.split(" of ")[0]} ${one.case}`
+      : `${isRefused(one) ? of : name} ${outcomeOf(one)}`;
     const isNew = !seen.has(kind);
     seen.add(kind);
     return isFull || isNew;
   });
 }
+const isRefused = ({ expect }: Case | CommandCase): boolean =>
+  "status" in expect ? expect.status >= 400 : "error" in expect;
 
 after(async () => {
   await endWorlds();
@@ -93,7 +105,11 @@ after(async () => {
 
 for (const { key, spec, cases } of suites)
   describe(key, () => {
-    for (const one of chosen(`operation ${spec.served}`, cases, ({ expect }) => String(expect.status)))
+    for (const one of chosen(
+      { name: key, of: `operation ${spec.served} of ${spec.path.split("/")[1]}` },
+      cases,
+      ({ expect }) => String(expect.status),
+    ))
       it(one.case, async () => {
         const expected = await play(inProcess, one, spec.role);
         const answer = await play(cloud, one, spec.role);
@@ -105,7 +121,7 @@ const outcomeOf = ({ expect }: CommandCase): string => ("error" in expect ? expe
 for (const [name, cases] of Map.groupBy(commandCases, ({ command }) => command))
   describe(name || "(no name)", () => {
     const { role = "viewer", served = "here" } = commands.find(({ spec }) => spec.name === name)?.spec ?? {};
-    for (const one of chosen(`command ${served}`, cases, outcomeOf))
+    for (const one of chosen({ name, of: `command ${served} of ${name.split(".")[0]}` }, cases, outcomeOf))
       it(one.case, async () => {
         const expected = await playCommand(inProcess, one, role);
         const answer = await playCommand(cloud, one, role);

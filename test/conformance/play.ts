@@ -283,7 +283,10 @@ export async function play(
   let passed = false;
   try {
     if (one.upgrade && !connection.upgrade) return undefined;
-    await one.given?.(world);
+    if (one.given) {
+      await one.given(world);
+      await world.settled();
+    }
     world.logged.length = 0;
     for (const { calls } of world.ccus) calls.length = 0;
     const before = world.changes();
@@ -323,7 +326,10 @@ export async function playCommand(
   const { world, connection } = place;
   let passed = false;
   try {
-    await one.given?.(world);
+    if (one.given) {
+      await one.given(world);
+      await world.settled();
+    }
     for (const { calls } of world.ccus) calls.length = 0;
     const before = world.changes();
     const headers = credentials(one.as ?? role, one.by);

@@ -1,10 +1,12 @@
 /** The configuration of a real program: changed, ended by itself, killed in the middle of writing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { run } from "../../local/serve.ts";
 import { basic } from "../support/client.ts";
 import {
   ADMIN,
   centralsSetting,
+  refusedStart,
   type Server,
   scratchFolder,
   serverEnvironment,
@@ -17,7 +19,7 @@ import {
 
 const headers = { ...basic(ADMIN.name, ADMIN.password), "content-type": "application/json" };
 /** Kills in the middle of changes: each start costs a second. */
-const KILLS = process.env.CCU_ANYWHERE_TEST_FULL ? 8 : 2;
+const KILLS = process.env.CCU_ANYWHERE_TEST_FULL ? 8 : 1;
 
 async function ask({ url }: Pick<Server, "url">, method: string, path: string, body?: unknown) {
   const response = await fetch(`${url}/api/v1${path}`, {
@@ -79,10 +81,10 @@ test("without a supervisor there is no restart; bad settings are said before any
   assert.equal((await good.ended).code, 0);
   assert.match(good.output(), /the settings can be used/);
   const bad = { ...environment, CCU_ANYWHERE_LOCALE: "fr", CCU_ANYWHERE_CALLBACK_PORT: "x" };
-  const refused = startProgram(t, "server.ts", { args: ["--check-config"], env: bad });
-  assert.equal((await refused.ended).code, 1);
+  const refused = await refusedStart(run, { args: ["--check-config"], env: bad });
+  assert.equal(refused.code, 1);
   assert.match(
-    refused.errors(),
+    refused.errors,
     /CCU_ANYWHERE_LOCALE: must be one of de, en\n[\s\S]*CCU_ANYWHERE_CALLBACK_PORT: must be/,
   );
 });
