@@ -5,15 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { reachable } from "../../local/cloud/broker.ts";
 import { run } from "../../local/cloud/program.ts";
-import {
-  centralsSetting,
-  refusedStart,
-  scratchFolder,
-  serverEnvironment,
-  startProgram,
-  takenPort,
-  until,
-} from "../support/program.ts";
+import { refusedStart, scratchFolder, serverEnvironment, startProgram, until } from "../support/program.ts";
 
 test("relays of other machines are told an address that they can reach", () => {
   const address = (text: string, internal: boolean) => ({ address: text, family: "IPv4", internal }) as never;
@@ -74,23 +66,6 @@ test("what it keeps is for its owner only, also what an earlier version left; th
     const bytes = readFileSync(join(one.parentPath, one.name));
     assert.ok(!bytes.includes(key) && !bytes.includes("sealing-key"), one.name);
   }
-  assert.deepEqual(await program.end("SIGTERM"), { code: 0, signal: null });
-});
-
-test("a first start whose relay fails costs no password: the next one shows it", async (t) => {
-  const folder = join(scratchFolder(t), "data");
-  const port = await takenPort(t);
-  const env = serverEnvironment(folder, {
-    CCU_ANYWHERE_ADMIN: "",
-    ...centralsSetting({ name: "ccu", host: "127.0.0.1", interfaces: ["HmIP-RF"] }),
-  });
-  const failing = startProgram(t, "cloud.ts", { env: { ...env, CCU_ANYWHERE_CALLBACK_PORT: String(port) } });
-  assert.equal((await failing.ended).code, 1);
-  assert.ok(failing.errors().includes(String(port)));
-  assert.doesNotMatch(failing.output(), /Password/);
-  const program = startProgram(t, "cloud.ts", { env });
-  await until("the banner", () => /^ {2}Data {8}\S/m.test(program.output()));
-  assert.match(program.output(), /^ {2}Password {4}\S{20}/m);
   assert.deepEqual(await program.end("SIGTERM"), { code: 0, signal: null });
 });
 

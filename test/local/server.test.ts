@@ -54,7 +54,7 @@ async function refuses(program: Program, ...told: (RegExp | string)[]): Promise<
   assert.doesNotMatch(program.output(), isStack);
 }
 
-test("a first start tells what to open, and its one-time password works", async (t) => {
+test("a first start tells what to open and a line to copy, and its one-time password works", async (t) => {
   const server = await startServer(t, withoutAdmin(scratchFolder(t)));
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
   assert.match(server.output(), /Reference {3}http\S+\/api$/m);
@@ -65,8 +65,12 @@ test("a first start tells what to open, and its one-time password works", async 
   const info = await call(server.url, "GET", "/info");
   assert.equal(info.status, 200);
 
+  assert.ok(server.output().includes(`\n  Try         curl -u admin ${server.url}/api/v1/devices\n`));
+  assert.match(server.output(), /^ {2}CCU {9}demo: (starting|healthy)$/m, "the CCUs as /health tells them");
   const { login } = server;
   assert.ok(login);
+  const devices = await fetch(`${server.url}/api/v1/devices`, { headers: basic(login.name, login.password) });
+  assert.equal(devices.status, 200);
   const session = await call(server.url, "POST", "/auth/login", {
     body: { username: login.name, password: login.password },
   });
@@ -113,16 +117,6 @@ test("setup of a first start takes a CCU in, and ends the made-up password", asy
   assert.equal(again.login, undefined, "nobody needs another password");
   assert.ok(!again.output().includes("simulated"), "a stored CCU is a configured one");
   assert.equal((await call(again.url, "GET", "/auth/me", { headers: petra })).status, 200);
-});
-
-test("a first start prints a line to copy, and tells the CCUs as /health does", async (t) => {
-  const server = await startServer(t, withoutAdmin(scratchFolder(t)));
-  assert.ok(server.output().includes(`\n  Try         curl -u admin ${server.url}/api/v1/devices\n`));
-  assert.match(server.output(), /^ {2}CCU {9}demo: (starting|healthy)$/m);
-  const { login } = server;
-  assert.ok(login);
-  const devices = await fetch(`${server.url}/api/v1/devices`, { headers: basic(login.name, login.password) });
-  assert.equal(devices.status, 200);
 });
 
 test("a Node that is too old is told in one line what to do", async () => {
