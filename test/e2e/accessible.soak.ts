@@ -7,10 +7,12 @@ import type { Page } from "playwright-core";
 import { until } from "../support/program.ts";
 import { NO_BROWSER } from "./browser.ts";
 import { enter, openBrowser, PHONE, recordHistory, startHome, unexpected } from "./dashboard.ts";
+import { SYSTEM_PAGES } from "./system-pages.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const HISTORY = `#/history/${encodeURIComponent(JSON.stringify(["demo", "0001DBE990F502", 6, "POWER"]))}`;
 const PAGES = [
+  ...SYSTEM_PAGES,
   "#/",
   "#/pages",
   "#/room/Hallway",

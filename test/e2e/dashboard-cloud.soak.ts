@@ -34,6 +34,30 @@ describe("dashboard through the cloud", { skip: NO_BROWSER }, () => {
     await page.getByRole("alert").filter({ hasText: "The home or the CCU is away at the moment." }).waitFor();
     await socket.getByRole("switch", { checked: !before }).waitFor();
 
+    await t.test("the system's pages say so, too; what lies in the cloud goes on", async () => {
+      for (const hash of ["ccus", "backups", "settings", "connections"]) {
+        await page.goto(`${cloud.url}/#/${hash}`);
+        await page.getByText(/nothing here can be changed until it is back/).waitFor();
+      }
+      await page.goto(`${cloud.url}/#/ccus`);
+      await page.getByRole("button", { name: "Add a CCU" }).waitFor();
+      assert.ok(await page.getByRole("button", { name: "Add a CCU" }).isDisabled());
+      await page.goto(`${cloud.url}/#/connections/cloud`);
+      await page.getByLabel("Name of the relay").fill("attic");
+      await page.getByRole("button", { name: "Pair a relay" }).click();
+      await page
+        .getByRole("dialog")
+        .getByText(/npm run relay -- pair/)
+        .waitFor();
+      await page.getByRole("button", { name: "Done" }).click();
+      await page.getByRole("button", { name: "End the pairing with attic" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "End", exact: true }).click();
+      await page.getByText("attic is no longer paired.").waitFor();
+      await page.goto(`${cloud.url}/#/users/users`);
+      await page.getByRole("row", { name: new RegExp(ADMIN.name) }).waitFor();
+      await page.goto(`${cloud.url}/#/`);
+    });
+
     await cloud.startRelay();
     await until("the relay to be back", async () => {
       const { status } = await cloud.call("PUT", SWITCH_PATH, { value: before });

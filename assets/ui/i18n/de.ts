@@ -12,6 +12,8 @@ export const de: Dictionary = {
   "section.daily": "Jeden Tag",
   "section.devices": "Geräte",
   "section.system": "System",
+  "page.away":
+    "Das Zuhause ist nicht erreichbar: was hier steht, kann alt sein, und ändern lässt sich nichts, bis es wieder da ist.",
   "page.loading": "Wird geladen …",
   "page.failed":
     "Diese Seite konnte nicht geladen werden. Der Server ist nicht erreichbar oder wurde inzwischen aktualisiert.",

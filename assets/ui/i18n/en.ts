@@ -10,6 +10,7 @@ export const en = {
   "section.daily": "Every day",
   "section.devices": "Devices",
   "section.system": "System",
+  "page.away": "The home is away: what is shown may be old, and nothing here can be changed until it is back.",
   "page.loading": "Loading …",
   "page.failed": "This page could not be loaded. The server is not reached, or it was updated meanwhile.",
   "page.again": "Load anew",

@@ -5,7 +5,7 @@ import { client } from "./session.ts";
 
 /** Milliseconds between two looks: a call of a function each. */
 const LOOK_MS = 30_000;
-const AGE_HEADER = "x-ccu-anywhere-data-age";
+export const AGE_HEADER = "x-ccu-anywhere-data-age";
 
 /** `undefined` while the home is there, as it always is at home. */
 export const away = signal<Away | undefined>(undefined);

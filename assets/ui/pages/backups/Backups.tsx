@@ -18,6 +18,8 @@ type Backup = Schemas["BackupEntry"];
 
 /** Milliseconds between two looks: a backup takes minutes. */
 const LOOK_MS = 5_000;
+/** Milliseconds between two looks at the list: those that are made by themselves appear, too. */
+const LIST_MS = 10_000;
 /** A large archive on a slow line. */
 const DOWNLOAD_MS = 600_000;
 
@@ -108,6 +110,8 @@ function Ccu({ name, action, onDone }: { name: string; action: Action; onDone: (
     const done = await action.run(() => client.POST("/backups", { body: { central_name: name }, retries: 0 }));
     if (done !== undefined) tellDone(w("back.begun", { ccu: name }));
     await run.reload();
+    // a small CCU is done before anybody has looked
+    onDone();
   };
   const last = run.data;
   return (
@@ -133,19 +137,21 @@ function Ccu({ name, action, onDone }: { name: string; action: Action; onDone: (
 
 export function Backups() {
   const backups = useResource(() => client.GET("/backups"), []);
-  const ccus = useResource(() => client.GET("/centrals"), []);
+  const ccus = useResource(() => client.GET("/system/ccu"), []);
   const action = useAction();
+  useEffect(() => {
+    const timer = setInterval(() => void backups.reload(), LIST_MS);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <div class="stack">
       {action.problem && <ErrorNote problem={action.problem} />}
       <Read of={ccus}>
-        {(all) => (
+        {({ entries }) => (
           <ul class="rows">
-            {all
-              .filter(({ enabled }) => enabled)
-              .map(({ name }) => (
-                <Ccu key={name} name={name} action={action} onDone={() => void backups.reload()} />
-              ))}
+            {entries.map(({ name }) => (
+              <Ccu key={name} name={name} action={action} onDone={() => void backups.reload()} />
+            ))}
           </ul>
         )}
       </Read>

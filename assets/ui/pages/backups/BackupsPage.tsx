@@ -1,5 +1,6 @@
 /** What an administrator does with the CCU as a machine: backups, firmware, restarts. */
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { may } from "../../state/session.ts";
 import type { PageProps } from "../entry.ts";
@@ -18,6 +19,7 @@ export default function BackupsPage({ rest: [asked = "backups"] }: PageProps) {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       <Tabs
         label={w("parts")}
         tabs={parts.map((one) => ({ href: linkTo("backups", one), label: w(`part.${one}`), isShown: one === part }))}

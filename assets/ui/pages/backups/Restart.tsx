@@ -62,17 +62,15 @@ function Program() {
 }
 
 export function Restart() {
-  const ccus = useResource(() => client.GET("/centrals"), []);
+  const ccus = useResource(() => client.GET("/system/ccu"), []);
   return (
     <div class="stack">
       <Read of={ccus}>
-        {(all) => (
+        {({ entries }) => (
           <>
-            {all
-              .filter(({ enabled }) => enabled)
-              .map(({ name }) => (
-                <Ccu key={name} name={name} />
-              ))}
+            {entries.map(({ name }) => (
+              <Ccu key={name} name={name} />
+            ))}
           </>
         )}
       </Read>

@@ -21,7 +21,7 @@ export const en = {
     "Restore {ccu} as it was on {time}? Everything that was changed there since then is lost, and the CCU is away for some minutes while it restarts.",
   "restore.begun": "{ccu} takes the backup over and restarts; it is away for some minutes.",
   back: "Back up now",
-  "back.named": "Back up {ccu} now",
+  "back.named": "Back up now: {ccu}",
   "back.begun": "{ccu} is being backed up. It takes minutes; the backup is listed when it was found to be whole.",
   "last.idle": "no backup since the program started",
   "last.running": "is being backed up",

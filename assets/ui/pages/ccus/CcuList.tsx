@@ -8,6 +8,7 @@ import { formatNumber, formatSpan } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { interfaces } from "../../state/live.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
@@ -97,14 +98,19 @@ function Ccu({ row, status, metrics, isConfigured, onEdit, onRemoved }: CcuProps
         {!isConfigured && <span class="tag">{w("simulated")}</span>}
         {isConfigured && may("admin") && (
           <span class="row">
-            <button type="button" aria-label={w("edit.named", { name })} onClick={onEdit}>
+            <button
+              type="button"
+              aria-label={w("edit.named", { name })}
+              disabled={away.value !== undefined}
+              onClick={onEdit}
+            >
               {w("edit")}
             </button>
             <button
               type="button"
               class="danger"
               aria-label={w("remove.named", { name })}
-              disabled={action.isBusy}
+              disabled={action.isBusy || away.value !== undefined}
               onClick={() => void remove()}
             >
               {w("remove")}
@@ -162,7 +168,14 @@ export function CcuList() {
       </Read>
       {may("admin") && (
         <div class="row">
-          <button type="button" class="primary" onClick={() => (edited.value = {})}>
+          <button
+            type="button"
+            class="primary"
+            disabled={away.value !== undefined}
+            onClick={() => {
+              edited.value = {};
+            }}
+          >
             {w("add")}
           </button>
         </div>

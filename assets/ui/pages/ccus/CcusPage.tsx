@@ -1,5 +1,6 @@
 /** The CCUs: how they are, their interfaces, how devices are heard; administrators add, change and remove them. */
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { may } from "../../state/session.ts";
 import type { PageProps } from "../entry.ts";
@@ -18,6 +19,7 @@ export default function CcusPage({ rest: [asked = "list"] }: PageProps) {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       {parts.length > 1 && (
         <Tabs
           label={w("parts")}

@@ -4,6 +4,7 @@ import { formatNumber } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { ErrorNote } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { w } from "./words.ts";
@@ -31,7 +32,7 @@ export function Interfaces({ central, rows }: { readonly central: string; readon
   const button = (row: Interface) => (
     <button
       type="button"
-      disabled={action.isBusy}
+      disabled={action.isBusy || away.value !== undefined}
       aria-label={w("reconnect.named", { name: row.interface })}
       onClick={() => void reconnect(row)}
     >

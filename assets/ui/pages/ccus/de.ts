@@ -68,7 +68,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "found.add.named": "{name} hinzufügen",
   "found.known": "eingerichtet",
   "found.ignore": "Ignorieren",
-  "found.ignore.named": "{name} nicht mehr zeigen",
+  "found.ignore.named": "{name} ignorieren",
   "found.ignored": "Ignoriert",
   "found.again": "Wieder zeigen",
   "found.again.named": "{name} wieder zeigen",

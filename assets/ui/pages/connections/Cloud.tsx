@@ -3,12 +3,13 @@
 import { mdiHomeCityOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { formatTime } from "../../i18n/index.ts";
+import { awayFrom } from "../../model/away.ts";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
-import { away } from "../../state/away.ts";
+import { AGE_HEADER, away } from "../../state/away.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { w } from "./words.ts";
@@ -28,11 +29,14 @@ interface Code {
 }
 
 /** `undefined`: the home is served without relays. */
-const readRelays = async () => {
+async function readRelays() {
+  const { data: health, headers } = await client.GET("/health", { retries: 0 });
+  const age = headers?.get(AGE_HEADER) ?? null;
+  if (health && !awayFrom(health.components, age).isRemote) return { data: { relays: undefined } };
   const { data, error } = await client.request("GET", "/relays");
   if (error === undefined) return { data: { relays: data as readonly Relay[] | undefined } };
   return error.status === 501 ? { data: { relays: undefined } } : { error };
-};
+}
 
 const ShownCode = ({ name, code, expires, onClose }: Code & { readonly onClose: () => void }) => (
   <Dialog title={w("cloud.code", { name })} onClose={onClose}>

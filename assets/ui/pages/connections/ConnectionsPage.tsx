@@ -1,5 +1,6 @@
 /** What others get of the home, and how the home gets into the cloud. */
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { may } from "../../state/session.ts";
 import type { PageProps } from "../entry.ts";
@@ -19,6 +20,7 @@ export default function ConnectionsPage({ rest: [asked = "mqtt"] }: PageProps) {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       <Tabs
         label={w("parts")}
         tabs={parts.map((one) => ({

@@ -34,7 +34,7 @@ function Candidates({ chosen, onAdd }: { readonly chosen: string; readonly onAdd
                   {found.slice(0, SHOWN).map((pattern) => (
                     <li key={pattern}>
                       <button type="button" aria-label={w("ui.add", { pattern })} onClick={() => onAdd(pattern)}>
-                        + <code>{pattern}</code>
+                        <code>{pattern}</code>
                       </button>
                     </li>
                   ))}

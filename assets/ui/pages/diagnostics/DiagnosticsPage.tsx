@@ -1,5 +1,6 @@
 /** How everything is, and what the program and people did. */
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { may } from "../../state/session.ts";
 import type { PageProps } from "../entry.ts";
@@ -29,6 +30,7 @@ export default function DiagnosticsPage({ rest: [asked = "health"] }: PageProps)
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       <Tabs
         label={w("parts")}
         tabs={parts.map((one) => ({

@@ -69,7 +69,7 @@ export function typeOf(schema: Schema | undefined): string {
 
 /** What a document looks like: members with their types, `?` behind those that may be absent. */
 export function shapeOf(schemas: Schemas, schema: Schema | undefined, depth = 0): unknown {
-  if (!schema || depth > DEPTH_LIMIT) return typeOf(schema);
+  if (!schema || depth > DEPTH_LIMIT || (schema.$ref && depth === DEPTH_LIMIT)) return typeOf(schema);
   if (schema.$ref) return shapeOf(schemas, schemas[nameOf(schema.$ref)], depth + 1);
   if (schema.type === "array") return [shapeOf(schemas, schema.items, depth + 1)];
   if (!schema.properties) return typeOf(schema);

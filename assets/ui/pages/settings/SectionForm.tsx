@@ -8,13 +8,14 @@ import { Dialog } from "../../parts/Dialog.tsx";
 import { type Resource, useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { away } from "../../state/away.ts";
 import { unsaved } from "../../state/leave.ts";
 import { tellDone, tellRefusal } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { FieldInput, valueText } from "./FieldInput.tsx";
 import { fieldLabel, sectionName } from "./fields.ts";
 import { type Change, changesOf, documentWith, type FormField, fieldsOf } from "./model.ts";
-import { resetField, storedOf, storeSection } from "./store.ts";
+import { resetField, SIGN_ON, storedOf, storeSection } from "./store.ts";
 import { w } from "./words.ts";
 
 interface SectionFormProps {
@@ -126,7 +127,9 @@ function Body({ section, fields, effective, onSaved }: BodyProps) {
     );
   };
   const experts = fields.filter(({ isExpert }) => isExpert);
-  const mayReview = changes.length > 0 && Object.keys(faults).length === 0;
+  // the sign-on of a home in the cloud lies there: it can be changed while the home is away
+  const isThere = away.value === undefined || section === SIGN_ON;
+  const mayReview = isThere && changes.length > 0 && Object.keys(faults).length === 0;
   return (
     <form
       class="panel settings-form"

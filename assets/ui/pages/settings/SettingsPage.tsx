@@ -1,6 +1,7 @@
 /** Everything that can be configured, made of the one schema that the server has. */
 import { language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { client, may } from "../../state/session.ts";
@@ -40,6 +41,7 @@ export default function SettingsPage({ rest: [shown] }: PageProps) {
   return (
     <main id="content" tabIndex={-1} class="settings">
       <h1>{w("title")}</h1>
+      <AwayNote />
       {!may("admin") ? (
         <p class="panel">{w("forbidden")}</p>
       ) : (

@@ -19,7 +19,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "flag.false": "nein",
   nothing: "nichts",
   reset: "Zurücksetzen",
-  "reset.named": "{label}: zurück zu dem, was die Datei oder die Voreinstellung sagt",
+  "reset.named": "{label} zurücksetzen",
   "reset.done": "{label} ist hier nicht mehr gesetzt.",
   "fault.number": "muss eine Zahl sein",
   "fault.pairs": "braucht je eine Zeile: Name = Wert",

@@ -17,7 +17,7 @@ export const en = {
   "flag.false": "no",
   nothing: "nothing",
   reset: "Back to the default",
-  "reset.named": "{label}: back to what the file or the default says",
+  "reset.named": "Back to the default: {label}",
   "reset.done": "{label} is no longer set here.",
   "fault.number": "must be a number",
   "fault.pairs": "needs a line for each, as: name = value",

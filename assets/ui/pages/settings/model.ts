@@ -66,6 +66,9 @@ function kindOf({ class: secrecy, options, go_type: type }: SchemaField): Kind {
   return KINDS[type] ?? (type.startsWith("[]") ? "list" : "text");
 }
 
+/** A second and third identity provider: few homes have them. */
+const FURTHER: readonly (string | undefined)[] = ["second", "third"];
+
 /** The fields of a section, in the order of their declaration. */
 export function fieldsOf(
   schema: Schemas["SchemaResponse"],
@@ -76,12 +79,13 @@ export function fieldsOf(
     .filter((field) => sectionOf(field, schema.sections) === section)
     .map((field) => {
       const source = sources[field.path] ?? "default";
+      const members = membersOf(field.path, section);
       return {
         path: field.path,
-        members: membersOf(field.path, section),
+        members,
         kind: kindOf(field),
         options: field.options ?? [],
-        isExpert: field.class === "expert",
+        isExpert: field.class === "expert" || (FURTHER.includes(members[0]) && source === "default"),
         needsRestart: field.restart_required,
         text: field.description ?? "",
         value: memberAt(config, field.path.split(".")),

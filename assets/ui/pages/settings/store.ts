@@ -2,7 +2,7 @@
 import { client } from "../../state/session.ts";
 import { type Document, withMember } from "./model.ts";
 
-const SIGN_ON = "north.rest.auth.oidc";
+export const SIGN_ON = "north.rest.auth.oidc";
 
 /** What is stored of a section; nothing is an empty document. */
 export async function storedOf(section: string) {

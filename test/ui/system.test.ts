@@ -1,0 +1,84 @@
+/** What the pages of health, logs and the API reference make of what they get. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  attributesOf,
+  fits,
+  illFirst,
+  momentOf,
+  severityOf,
+  statusOf,
+} from "../../assets/ui/pages/diagnostics/model.ts";
+import { byTag, draftOf, paramsOf, shapeOf, typeOf } from "../../assets/ui/pages/reference/contract.ts";
+
+test("the ill parts come first; a state that nobody knows is unknown, not well", () => {
+  const rows = ["healthy", "degraded", "strange", "unhealthy"].map((status) => ({ status }));
+  assert.deepEqual(
+    illFirst(rows).map(({ status }) => status),
+    ["unhealthy", "degraded", "strange", "healthy"],
+  );
+  assert.equal(statusOf("strange"), "unknown");
+  assert.equal(severityOf("strange"), "warning");
+});
+
+test("an entry of the log is found by words of its path, its text and what it has besides", () => {
+  const record = { logger: "ccu-anywhere.ccu", msg: "call failed", attrs: { address: "ABC:1", tries: 2 } };
+  assert.equal(attributesOf(record), "address=ABC:1 tries=2");
+  assert.ok(fits(record, "FAILED abc"));
+  assert.ok(fits(record, ""));
+  assert.ok(!fits(record, "failed def"));
+  assert.ok(fits({ msg: "bare" }, "bare"));
+});
+
+test("a time that nobody chose, or that is none, is no limit", () => {
+  assert.equal(momentOf(""), undefined);
+  assert.equal(momentOf("nonsense"), undefined);
+  assert.equal(momentOf("2026-11-30T12:00:00Z"), "2026-11-30T12:00:00.000Z");
+});
+
+const schemas = {
+  Pair: {
+    type: "object",
+    required: ["a"],
+    properties: { a: { type: "string" }, b: { $ref: "#/components/schemas/Pair" } },
+  },
+};
+
+test("a schema is shown with its members, to a depth; a document begins with what is required", () => {
+  const ref = { $ref: "#/components/schemas/Pair" };
+  assert.equal(typeOf({ type: "array", items: ref }), "Pair[]");
+  assert.equal(typeOf({ anyOf: [{ type: "string" }, { enum: [1, "x"] }] }), 'string | 1 | "x"');
+  assert.equal(typeOf(undefined), "any");
+  const shape = shapeOf(schemas, ref) as { a: string; "b?": unknown };
+  assert.equal(shape.a, "string");
+  assert.ok(JSON.stringify(shape).includes('"Pair"'), "a schema within itself ends by its name");
+  assert.deepEqual(draftOf(schemas, ref), { a: "" });
+  assert.deepEqual(draftOf(schemas, { enum: ["off", "on"] }), "off");
+});
+
+test("operations stand below their tags; parameters that are empty are left out", () => {
+  const spec = { summary: "", tags: ["b"], "x-role": "viewer", parameters: [], responses: {} };
+  const found = byTag({
+    info: { version: "1" },
+    servers: [],
+    tags: [{ name: "a" }, { name: "b" }],
+    paths: { "/x": { get: spec, put: spec } },
+    components: { schemas: {} },
+  });
+  assert.deepEqual(
+    [...found].map(([tag, operations]) => [tag, operations.map(({ method }) => method)]),
+    [
+      ["a", []],
+      ["b", ["get", "put"]],
+    ],
+  );
+  const typed: Record<string, string> = { "path.name": " Holiday ", "query.page": "" };
+  const parameters = [
+    { name: "name", in: "path" as const, required: true },
+    { name: "page", in: "query" as const },
+  ];
+  assert.deepEqual(
+    paramsOf(parameters, (name) => typed[name] ?? ""),
+    { path: { name: "Holiday" }, query: {}, header: {} },
+  );
+});
