@@ -201,6 +201,8 @@ describe("a device's page", { skip: NO_BROWSER }, () => {
     await dialog.getByText("its direct links: 1").waitFor();
     await dialog.getByRole("button", { name: "Delete device" }).click();
     await until("it has left the CCU", () => ccu.world.device("KEQ0330003") === undefined);
+    // the page of what is gone leads home
+    await page.locator(".tile").first().waitFor();
     await page.goto(url + at("0001D3C99C6A01", "past"));
     await page.getByRole("heading", { name: "What was changed" }).waitFor();
     assert.deepEqual(unexpected(errors), []);
