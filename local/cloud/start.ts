@@ -17,6 +17,7 @@ import { requestScope } from "../../handlers/kernel/request-scope.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
 import type { Site } from "../../handlers/kernel/site.ts";
 import { type Clock, DEPLOYMENT, type Log, type LogBook } from "../../handlers/ports/index.ts";
+import type { MatterBridge } from "../../handlers/ports/matter-bridge.ts";
 import { checkSecret, createCode, lowestEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { pairingOf } from "../../handlers/relay/protocol/messages.ts";
 import { PING_INTERVAL_MS } from "../../handlers/stream/limits.ts";
@@ -81,6 +82,8 @@ export interface StartCloudOptions {
   demoClock?: Clock;
   /** Tests: the configuration of features at home. */
   sections?: Configuration | undefined;
+  /** Tests: another way to Matter than this machine's network. */
+  matterBridge?: MatterBridge | undefined;
 }
 
 export interface RunningCloud {
@@ -240,6 +243,7 @@ async function compose(
       ...(options.liveDemo === undefined ? {} : { liveDemo: options.liveDemo }),
       ...(options.demoClock ? { demoClock: options.demoClock } : {}),
       sections: options.sections,
+      matterBridge: options.matterBridge,
     });
     return relay;
   };

@@ -21,6 +21,7 @@ import { named } from "../../handlers/kernel/named-log.ts";
 import type { Configuration } from "../../handlers/kernel/section.ts";
 import type { Clock, Log, LogBook } from "../../handlers/ports/index.ts";
 import { siteId } from "../../handlers/ports/index.ts";
+import type { MatterBridge } from "../../handlers/ports/matter-bridge.ts";
 import { observeHome } from "../../handlers/relay/home/observed-home.ts";
 import { lastWill } from "../../handlers/relay/home/presence.ts";
 import { beginStart, createRelay, type Relay } from "../../handlers/relay/home/relay.ts";
@@ -49,6 +50,8 @@ export interface RelayOptions {
   validateResponses?: boolean;
   /** Tests: the configuration of features. */
   sections?: Configuration | undefined;
+  /** Tests: another way to Matter than this machine's network. */
+  matterBridge?: MatterBridge | undefined;
   /** The simulated CCU lives by itself (default) or does only what it is told. */
   liveDemo?: boolean;
   /** Tests: time in the simulated home. Default: `clock`. */
@@ -121,7 +124,7 @@ export async function startRelay(options: RelayOptions): Promise<RunningRelay> {
       ...(options.restart ? { restart: options.restart } : {}),
       ccuSearch: createCcuSearch({ clock, log: named(log, "discovery") }),
       userBroker: createUserBroker(),
-      matterBridge: createMatterBridge({ clock, log: named(log, "matter") }),
+      matterBridge: options.matterBridge ?? createMatterBridge({ clock, log: named(log, "matter") }),
       validateResponses,
     });
     ends.push(() => running.stop());
