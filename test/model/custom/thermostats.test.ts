@@ -78,6 +78,16 @@ checkSheets({
         { "1/SET_POINT_TEMPERATURE": 17, "1/SET_POINT_MODE": 0 },
         [["1", "ACTIVE_PROFILE=6"]],
       ],
+      // as cold as off, but not by hand: the next switching point would heat
+      ...[0, 2].map(
+        (mode): Doing => [
+          "set_mode",
+          { mode: "off" },
+          { "1/SET_POINT_TEMPERATURE": 4.5, "1/SET_POINT_MODE": mode },
+          [["1", "CONTROL_MODE=1", "SET_POINT_TEMPERATURE=4.5"]],
+        ],
+      ),
+      ["set_mode", { mode: "off" }, { "1/SET_POINT_TEMPERATURE": 4.5, "1/SET_POINT_MODE": 1 }, []],
       // what was kept from before a restart is no reason to leave an order out
       [
         "set_mode",
@@ -334,6 +344,16 @@ checkSheets({
         { "2/SET_TEMPERATURE": 20, "~2/CONTROL_MODE": "MANU-MODE" },
         [["2", "MANU_MODE=20"]],
       ],
+      [
+        "set_mode",
+        { mode: "off" },
+        { "2/SET_TEMPERATURE": 4.5, "2/CONTROL_MODE": "AUTO-MODE" },
+        [
+          ["2", "MANU_MODE=4.5"],
+          ["2", "SET_TEMPERATURE=4.5"],
+        ],
+      ],
+      ["set_mode", { mode: "off" }, { "2/SET_TEMPERATURE": 4.5, "2/CONTROL_MODE": "MANU-MODE" }, []],
       [
         "set_mode",
         { mode: "off" },
