@@ -259,12 +259,12 @@ function giveBack(
   untouched.set(key, [...(untouched.get(key) ?? []), place]);
 }
 
+/** Whether passwords that are tried there are counted, and right ones remembered. */
+const triesPasswords = ({ operation }: Case): boolean => /password|login|setup/.test(operation);
+
 /** Whether a case leaves traces that are not counted. */
-function touches(one: Case): boolean {
-  // guessed passwords are counted
-  const counted = /password|login|setup/.test(one.operation);
-  return Boolean(one.given || one.trouble || one.upgrade || one.twice || counted);
-}
+const touches = (one: Case): boolean =>
+  Boolean(one.given || one.trouble || one.upgrade || one.twice || triesPasswords(one));
 
 /**
  * @param role of the operation: who asks, where the case does not say.
@@ -277,8 +277,8 @@ export async function play(
   together: readonly Transport[] = [],
 ): Promise<Played | undefined> {
   const one = withCentral(written);
-  // kept answers would hide a store that fails
-  const place = await take(transport, one, together, one.trouble !== undefined);
+  // kept answers would hide a store that fails, and a password that was right before is not counted
+  const place = await take(transport, one, together, one.trouble !== undefined || triesPasswords(one));
   const { world, connection } = place;
   let passed = false;
   try {
