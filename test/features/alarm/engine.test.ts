@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RETRY_MS, STORE_LIMIT_MS } from "../../../handlers/features/alarm/home/engine/persistence.ts";
-import { SHUTDOWN_MS } from "../../../handlers/features/alarm/home/engine.ts";
+import { CODE_GRACE_MS, SHUTDOWN_MS } from "../../../handlers/features/alarm/home/engine.ts";
 import type { AlarmRecords } from "../../../handlers/features/alarm/home/seams.ts";
 import { CENTRAL_LOST_AFTER_MS, CENTRAL_START_MS } from "../../../handlers/features/alarm/home/sensors.ts";
 import { ANNA, idle, live, type PanelOptions, startPanel, zoneRow } from "./support/panel.ts";
@@ -137,6 +137,56 @@ describe("a house with its alarm panel", () => {
     assert.equal(panel.started.figures().alarm_journal_entries_total, panel.named("alarm.journal_appended").length);
     verdict = wrong;
     assert.equal((await panel.engine.disarm(HOUSE)).ok, true, "disarmed already: done");
+  });
+
+  describe("a code that is still being checked when the entry delay ends", () => {
+    const wrong = { ok: false, event: "invalid_code" } as const;
+    /** Somebody enters, and a second before the end of the delay a code is given. */
+    async function entered() {
+      const answers: ((verdict: typeof wrong | { ok: true }) => void)[] = [];
+      const check = () => new Promise<typeof wrong | { ok: true }>((resolve) => void answers.push(resolve));
+      const panel = await armed({ verdict: (verb) => (verb === "disarm" ? check() : { ok: true }) });
+      await panel.report("door", "OPEN");
+      await panel.pass(19_000);
+      const disarmed = panel.engine.disarm(HOUSE);
+      await panel.pass(1_000);
+      assert.deepEqual([panel.state(), panel.fired.length], ["pending", 0]);
+      return { panel, answers, disarmed };
+    }
+
+    it("ends it, and nothing sounds", async () => {
+      const { panel, answers, disarmed } = await entered();
+      answers[0]!({ ok: true });
+      assert.equal((await disarmed).ok, true);
+      await panel.pass(60_000);
+      assert.deepEqual([panel.state(), panel.fired.length], ["disarmed", 0]);
+    });
+
+    it("that is wrong, or is never decided, puts the alarm off for two seconds at most", async () => {
+      const first = await entered();
+      first.answers[0]!(wrong);
+      await first.disarmed;
+      await idle();
+      assert.deepEqual([first.panel.state(), first.panel.fired.length], ["triggered", 1]);
+      const second = await entered();
+      await second.panel.pass(CODE_GRACE_MS - 1);
+      // another one is another try, and no reason to wait any longer
+      void second.panel.engine.disarm(HOUSE);
+      assert.equal(second.panel.state(), "pending");
+      await second.panel.pass(1);
+      assert.deepEqual([second.panel.state(), second.panel.fired.length], ["triggered", 1]);
+    });
+
+    it("does not end the delay of somebody who enters after it", async () => {
+      const { panel, answers, disarmed } = await entered();
+      answers[0]!({ ok: true });
+      await disarmed;
+      await panel.report("door", "CLOSED");
+      await panel.arm();
+      await panel.report("door", "OPEN");
+      await panel.pass(CODE_GRACE_MS);
+      assert.deepEqual([panel.state(), panel.fired.length], ["pending", 0]);
+    });
   });
 
   it("hears sensors of every kind: labels, booleans, keys, and no siren of its own", async () => {

@@ -4,6 +4,7 @@
  */
 import { centralReadinessChanged, connectivityChanged } from "../../../broadcasts/broadcasts.ts";
 import type { Site } from "../../../kernel/site.ts";
+import { withinLimit } from "../../../kernel/within-limit.ts";
 import type { Zone } from "./config/zones.ts";
 import { createHealthBook } from "./engine/health.ts";
 import { createJournal } from "./engine/journal.ts";
@@ -15,7 +16,7 @@ import { createTurns } from "./engine/turns.ts";
 import { createZones, type Zones } from "./engine/zones.ts";
 import { isSilenced, modeConfig, timerOf } from "./machine/draft.ts";
 import { readinessOf } from "./machine/readiness.ts";
-import type { MachineEvent, SensorView, State, ZoneRun } from "./machine/types.ts";
+import type { MachineEvent, SensorView, State, TimerKind, ZoneRun } from "./machine/types.ts";
 import { startSchedules } from "./schedules.ts";
 import type { AlarmEngine, AlarmRecords, CodeGate, CreateOutputs, Outputs, ZoneStatus } from "./seams.ts";
 import { watchSensors } from "./sensors.ts";
@@ -24,6 +25,12 @@ import { watchSensors } from "./sensors.ts";
 export const SHUTDOWN_MS = 10_000;
 /** Milliseconds after which the values of a CCU that is back have been read. */
 export const VALUES_READ_MS = 15_000;
+
+/**
+ * Milliseconds that the end of an entry delay waits for a code that was entered before it: a small computer needs some
+ * tenths of a second to check one, and nobody's siren shall sound for that. Wrong codes make it no longer than once this.
+ */
+export const CODE_GRACE_MS = 2_000;
 
 export interface EngineParts {
   readonly site: Pick<Site, "home" | "events" | "centrals" | "clock" | "log">;
@@ -97,10 +104,21 @@ export async function startAlarmEngine(parts: EngineParts): Promise<StartedEngin
   const watch = watchSensors(site, (zone, event) => turns.sensor({ zone, event }));
   const inTurn = (zone: string, event: MachineEvent): void =>
     void turns.urgent(async () => zones?.request(zone, event)).catch(() => {});
+  function elapsed(zone: string, timer: TimerKind): void {
+    const deadline = () => zones?.get(zone)?.run.saved.timers.find(({ kind }) => kind === timer)?.deadline_ms;
+    const asked = timer === "entry_delay" ? requests.underWay(zone) : undefined;
+    const before = deadline();
+    const goOn = (): void => {
+      // disarmed in time, or already another delay
+      if (!stopped && deadline() === before) inTurn(zone, { kind: "timer", timer });
+    };
+    if (asked === undefined) goOn();
+    else void withinLimit(clock, CODE_GRACE_MS, asked, goOn).then(goOn, goOn);
+  }
   const timers: Timers = createTimers(
     { clock, events },
     {
-      elapsed: (zone, timer) => inTurn(zone, { kind: "timer", timer }),
+      elapsed,
       holdElapsed: (zone, sensor) => inTurn(zone, { kind: "hold_elapsed", sensor }),
       audible(id) {
         const found = zones?.get(id);

@@ -15,6 +15,11 @@ type Requests = Pick<
   "arm" | "disarm" | "silence" | "silenceAll" | "acknowledge" | "panic" | "startWalkTest" | "stopWalkTest"
 >;
 
+export interface Asked extends Requests {
+  /** Resolves when every disarming of a zone that has been asked for so far is decided; `undefined` where nothing is. */
+  underWay(zone: string): Promise<unknown> | undefined;
+}
+
 const refuse = (refusal: RequestRefusal): { ok: false; refusal: RequestRefusal } => ({ ok: false, refusal });
 const UNKNOWN_ZONE = refuse({ kind: "unknown_zone" });
 const DONE: Outcome<void> = { ok: true, value: undefined };
@@ -23,7 +28,8 @@ const outcomeOf = ({ refused, run }: Taken): Outcome<void> => (refused ? refuse(
 export function createRequests(
   zones: () => Zones | undefined,
   { turns, journal, gate, events }: { turns: Turns; journal: Journal; gate: CodeGate; events: EventSink },
-): Requests {
+): Asked {
+  const deciding = new Map<string, Set<Promise<unknown>>>();
   /** Rejections are bugs or the end of the program: whoever asked hears that nothing is known to have happened. */
   const inTurn = (zone: string, event: MachineEvent): Promise<Taken> =>
     turns
@@ -87,6 +93,15 @@ export function createRequests(
     };
   }
 
+  /** Checking a code takes some tenths of a second on a small computer. */
+  function decided<T>(zone: string, work: Promise<T>): Promise<T> {
+    const known = deciding.get(zone) ?? new Set();
+    deciding.set(zone, known.add(work));
+    const done = () => known.delete(work) && known.size === 0 && deciding.delete(zone);
+    work.then(done, done);
+    return work;
+  }
+
   /** @param passes where the code does not matter: it is recognised all the same */
   async function guarded(verb: "disarm" | "silence", intent: Intent, passes: boolean): Promise<Outcome<void>> {
     if (!zones()?.get(intent.zone)) return UNKNOWN_ZONE;
@@ -106,9 +121,14 @@ export function createRequests(
     disarm(intent) {
       const saved = zones()?.get(intent.zone)?.run.saved;
       // disarmed, and nothing waits to arm again: there is nothing that a wrong code could have done
-      return guarded("disarm", intent, saved?.state === "disarmed" && saved.timers.length === 0);
+      const passes = saved?.state === "disarmed" && saved.timers.length === 0;
+      return decided(intent.zone, guarded("disarm", intent, passes));
     },
     silence: (intent) => guarded("silence", intent, false),
+    underWay(zone) {
+      const found = deciding.get(zone);
+      return found && Promise.allSettled(found);
+    },
     async silenceAll({ source, actor }) {
       for (const { zone } of zones()?.all() ?? []) await inTurn(zone.id, { kind: "silence", source, actor });
     },
