@@ -65,7 +65,7 @@ export function requestScope(
   { origin = {}, signal = NEVER, central, collected = false }: RequestCircumstances = {},
 ): RequestScope {
   const end = site.clock.now() + HANDLER_TIMEOUT_MS;
-  const { told } = site.state(homeNotes);
-  const { deadline = end, answerBy = end, noted = told ?? (() => {}) } = origin;
+  const toldAtHome: AuditNotes = (key, entry) => site.state(homeNotes).told?.(key, entry);
+  const { deadline = end, answerBy = end, noted = toldAtHome } = origin;
   return { ...site, identity, central, deadline, answerBy, noted, collected, signal };
 }
