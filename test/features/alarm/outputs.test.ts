@@ -1,7 +1,7 @@
 /** What the outputs of the alarm do: merged writes, watchdog, budgets, shared channels, chirps, tests, reconciliation. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { POLL_MS } from "../../../handlers/features/alarm/home/outputs/channel.ts";
+import { LATE_STOP_MS, POLL_MS } from "../../../handlers/features/alarm/home/outputs/channel.ts";
 import { readSounding } from "../../../handlers/records/alarm-outputs.ts";
 import { activation, createAlarmHome, LAMP, output, PANIC, PLUG, SIREN, SMOKE, zone } from "./alarm-home.ts";
 
@@ -276,6 +276,48 @@ describe("Watchdog", () => {
       assert.deepEqual(await readSounding(home.store), []);
     });
 
+  for (const [story, before, after] of [
+    ["heard, a late off while it sounds", 40_000, 0],
+    ["heard, silenced at once, a late off after that", 1_000, 0],
+    ["heard, a late off, and nobody knows for minutes", 40_000, 130_000],
+  ] as const)
+    for (const loud of [siren(), output("smoke", "smoke_sounder", SMOKE), output("panic", "switched_siren", PANIC)])
+      test(`a CCU that remembers an off from before the sound proves no end: ${story}, ${loud.channel_address}`, async () => {
+        const home = createAlarmHome({ endless: true });
+        home.outputs.configure([zone("a", { ...loud, config: { ...loud.config, duration_s: 60 } })]);
+        home.report(loud.channel_address, 2_000);
+        await home.outputs.fire(activation("a"));
+        await home.pass(before, 500);
+        home.world.reportAfter = undefined;
+        home.world.taking = "deaf";
+        await home.outputs.stop("a", "silence");
+        await home.pass(30_000 + after);
+        assert.equal(home.stateOf(loud.channel_address).sound, true);
+        assert.equal(home.events("output_stop_unverified").length, after > 0 ? 1 : 0);
+        home.world.taking = "ok";
+        home.world.reportAfter = 50;
+        await home.pass(after > 0 ? LATE_STOP_MS : POLL_MS);
+        assert.equal(home.stateOf(loud.channel_address).sound, false);
+        await home.pass(4 * POLL_MS);
+        assert.deepEqual(home.world.health, []);
+        assert.deepEqual(await readSounding(home.store), []);
+      });
+
+  test("where the CCU knows nothing of the end, it is told to end every ten seconds, and when that was told, every four minutes", async () => {
+    const home = createAlarmHome({ endless: true });
+    home.outputs.configure([zone("a", siren())]);
+    home.world.reportAfter = undefined;
+    await home.outputs.fire(activation("a"));
+    await home.outputs.stop("a", "silence");
+    home.written.length = 0;
+    await home.pass(120_000);
+    assert.equal(home.written.length, 11);
+    await home.pass(3_600_000, 10_000);
+    const each = home.written.slice(11).map(({ at }, n, all) => at - (all[n - 1]?.at ?? at));
+    assert.ok(each.length > 10 && each.slice(1).every((ms) => ms >= LATE_STOP_MS), String(each));
+    assert.deepEqual(home.world.health, ["alarm output siren stop unverified"]);
+  });
+
   test("what is lit until it is taken back goes off with silence and with disarming", async () => {
     const home = createAlarmHome();
     home.outputs.configure([zone("a", output("lamp", "alarm_light", LAMP))]);
@@ -476,8 +518,8 @@ describe("After a restart", () => {
       [after.stateOf(SIREN).sound, after.stateOf(SMOKE).sound, after.stateOf(LAMP).light],
       [true, false, false],
     );
-    // what ended is kept until it was looked at a second time
-    await after.pass(POLL_MS);
+    // an "off" of the first ten seconds may be from before; what ended is kept until that was said of later, twice
+    await after.pass(3 * POLL_MS);
     assert.deepEqual(
       (await readSounding(after.store)).map(({ channel_address }) => channel_address),
       [SIREN],

@@ -4,12 +4,28 @@
  */
 import { type ChannelPlace, type ChannelSite, channelAccess } from "./channel-access.ts";
 import { type Demand, nextEnd, type Order, orderOf, remaining, sameOrder } from "./demand.ts";
-import { type Ending, endingOf, hasEnded, isBrief, isLoud, isOn, REPORTS_KEPT, type Report, wasOn } from "./ending.ts";
+import {
+  createMemory,
+  type Ending,
+  endingOf,
+  hasEnded,
+  isBrief,
+  isLoud,
+  isOn,
+  LATE_REPORT_MS,
+  REPORTS_KEPT,
+  type Report,
+  toEnd,
+  wasOn,
+} from "./ending.ts";
+import type { Feedback } from "./writes.ts";
 
 /** Milliseconds until what could not be written, or was not confirmed, is tried again (facts 1.1: stop verification poll). */
 export const POLL_MS = 10_000;
 /** The same once it was told: the CCU is asked for what it knows, which costs no radio. */
 export const LATE_POLL_MS = 60_000;
+/** Where the CCU does not know: so often it is told to end once more, which costs radio, until the channel has said so itself. */
+export const LATE_STOP_MS = 240_000;
 /** What a channel tells. None of these throws. */
 export interface ChannelEvents {
   /** Told once for each order. */
@@ -83,8 +99,8 @@ export function createChannel(
   let cancelEnd: (() => void) | undefined;
   let cancelPoll: (() => void) | undefined;
   let isClosed = false;
-  /** Its sound was heard of since it began: a CCU that heard that hears of the end, too. */
-  let isHeard = false;
+  const memory = createMemory();
+  /** When the last sound was ordered. */
   let soundAt = 0;
   let isReading = false;
 
@@ -138,6 +154,7 @@ export function createChannel(
     isSending = true;
     poll();
     if (wanted !== null) await touch([...demands.values()]);
+    if (wanted?.sound !== undefined) soundAt = clock.now();
     const sent = { begun: clock.now(), isStop: wanted === null };
     const handed = await access
       .hand(wanted, () => mine === generation)
@@ -149,10 +166,7 @@ export function createChannel(
   }
 
   async function touch(by: readonly Demand[]): Promise<void> {
-    if (!isTouched) {
-      isHeard = false;
-      soundAt = clock.now();
-    }
+    if (!isTouched) memory.forget();
     isTouched = true;
     if (isLasting || isBrief(by)) return;
     isLasting = true;
@@ -216,9 +230,20 @@ export function createChannel(
     if (ending === undefined) return;
     await read();
     await verifyNow();
+    const feedback = await access.feedback();
     if (ending === undefined) return;
-    if (!isLasting || !isHeard) return send();
-    if (isOn(await access.feedback(), reports) && ending !== undefined) await send();
+    const said = toEnd(ending, feedback);
+    const { isTold, saidAt } = ending;
+    // what has just been said is asked again when it can be said a second time
+    const isDue =
+      saidAt !== undefined ? clock.now() >= saidAt + POLL_MS : !isTold || clock.now() - begunAt >= LATE_STOP_MS;
+    if (isOn(said, reports) || (isDue && !(isLasting && said.every(countsRead)))) await send();
+  }
+
+  /** Where it was heard, or where nobody is harmed and nobody is expected to know any more, what the CCU remembers counts. */
+  function countsRead(one: Feedback): boolean {
+    const isHarmless = ending?.isTold === true && !isLoud(ending.demands);
+    return !isLasting || isHarmless || memory.counts(one);
   }
 
   async function read(): Promise<void> {
@@ -230,25 +255,32 @@ export function createChannel(
 
   async function verifyNow(): Promise<void> {
     const said = await access.feedback();
-    isHeard ||= wasOn(said, reports, soundAt);
     if (ending === undefined) return;
-    const { saidAt, isTold } = ending;
-    // where it was heard, or nobody is expected to know any more, what the CCU remembers counts
-    const countsRead = isHeard || !isLasting || isTold;
+    const { saidAt, isSaid } = ending;
     if (!hasEnded(ending, said, reports, countsRead)) {
-      ending = { ...ending, saidAt: undefined };
+      if (!isOn(toEnd(ending, said), reports)) return;
+      ending = { ...ending, saidAt: undefined, isSaid: false };
       // a late report of an earlier order, a repetition by radio: what sounds again although nobody wants it is ended again
-      if (saidAt !== undefined && isTaken && isOn(said, reports)) await send();
+      if (isSaid && isTaken) await send();
       return;
     }
     // that it is off says little about a chirp of which nobody has heard that it was on
     if (!isLasting && !wroteStop && !wasOn(said, reports, begunAt)) return;
     if (!isLoud(ending.demands)) return ended();
-    // it may have been a report from before that came late: it has to be said a second time
+    ending = { ...ending, isSaid: true };
+    if (isEarly(clock.now())) return;
+    // whoever says what is not so says it once: it has to be said a second time
     if (saidAt === undefined) {
       ending = { ...ending, saidAt: clock.now() };
       poll();
     } else if (hasEnded({ ...ending, takenAt: saidAt + POLL_MS }, said, reports, countsRead)) ended();
+  }
+  /** An "off" may be from before the sound. */
+  const isEarly = (at: number): boolean => at < soundAt + LATE_REPORT_MS;
+  async function hear(parameter: string, value: unknown, at: number): Promise<void> {
+    const isExpected = ending !== undefined && !isEarly(at);
+    const one = (await access.feedback()).find(({ point }) => point.parameter === parameter);
+    if (isTouched) memory.heard(parameter, one?.isOn(value), isExpected);
   }
   /** On a report. Of a chirp, which nobody has stopped, the next look tells more than a report that may be late. */
   function verify(): void {
@@ -276,6 +308,8 @@ export function createChannel(
   }
 
   async function begin(of: readonly Demand[]): Promise<void> {
+    // it may have begun just before
+    soundAt = clock.now();
     ending = endingOf(of, clock.now(), null);
     await touch(of);
     if (ending !== undefined) await send();
@@ -284,8 +318,7 @@ export function createChannel(
   return {
     place,
     isIdle: () => order === null && ending === undefined && !isTouched && clock.now() >= guard.until,
-    isQuiet: () =>
-      order === null && (ending?.saidAt !== undefined || (!isLasting && (ending !== undefined || !isTouched))),
+    isQuiet: () => order === null && (ending?.isSaid === true || (!isLasting && (ending !== undefined || !isTouched))),
     demandOf: (owner) => demands.get(owner),
     async demand(owner, demand) {
       if (!demand.brief) for (const [other, { brief }] of demands) if (brief) demands.delete(other);
@@ -297,6 +330,7 @@ export function createChannel(
       demands.set(owner, demand);
       order = orderOf([...demands.values()], clock.now());
       isTaken = true;
+      soundAt = clock.now();
       void touch([...demands.values()]);
       scheduleEnd(clock.now());
     },
@@ -320,9 +354,7 @@ export function createChannel(
         parameter,
         [...(reports.get(parameter) ?? []), { value, at, isRead: isReading }].slice(-REPORTS_KEPT),
       );
-      void access.feedback().then((said) => {
-        isHeard ||= isTouched && wasOn(said, reports, soundAt);
-      });
+      void hear(parameter, value, at);
       if (ending !== undefined) verify();
       else void endAgain();
     },

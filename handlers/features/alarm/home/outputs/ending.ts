@@ -19,7 +19,9 @@ export interface Ending {
   readonly since: number;
   /** When the last write that the CCU took was begun: reports from then on count. Undefined: none was taken yet. */
   readonly takenAt: number | undefined;
-  /** Since when it has been said that it has ended. */
+  /** It was said that it has ended, maybe of a time before the sound. */
+  readonly isSaid?: boolean;
+  /** Since when that was said of a time after it. */
   readonly saidAt?: number | undefined;
   readonly isFailureTold: boolean;
   /** It was told that nobody knows whether it has ended. */
@@ -51,25 +53,53 @@ export const isLoud = (demands: readonly Demand[]): boolean =>
   demands.some(({ sound, brief }) => sound !== undefined && brief !== true);
 
 /**
+ * Milliseconds that a report may be late: by radio, in the queues of the CCU. An "off" that comes sooner after a sound has
+ * begun may be from before it.
+ */
+export const LATE_REPORT_MS = 10_000;
+
+/**
+ * Whether what the CCU remembers of a channel says anything of an end: where the last that it heard before was the sound. An
+ * "off" from before the sound may have come late; then it remembers that one, whatever the channel does.
+ */
+export function createMemory() {
+  const isSound = new Map<string, boolean>();
+  return {
+    /** @param isExpected whether it has been told to end, long enough after the sound began */
+    heard(parameter: string, isOn: boolean | undefined, isExpected: boolean): void {
+      if (isOn === true || (isOn === false && !isExpected)) isSound.set(parameter, isOn);
+    },
+    /** A light does no harm: what is remembered of it counts always. */
+    counts: ({ point, part }: Feedback): boolean => part === "light" || isSound.get(point.parameter) === true,
+    forget: () => isSound.clear(),
+  };
+}
+
+/** What of a channel has to end. */
+export const toEnd = ({ soundOnly }: Pick<Ending, "soundOnly">, feedback: readonly Feedback[]): Feedback[] =>
+  feedback.filter(({ part }) => !soundOnly || part !== "light");
+
+/**
  * Whether the channel itself has said, after it was told to end, that it has.
- * @param countsRead whether the CCU's memory proves an end: not where it never heard the channel sound, since what it
- * remembers is then from before. That it remembers a sound counts always.
+ * @param countsRead whether the CCU's memory proves an end. That it remembers a sound counts always.
  */
 export function hasEnded(
   { takenAt, soundOnly }: Ending,
   feedback: readonly Feedback[],
   reports: Reports,
-  countsRead = true,
+  countsRead: (one: Feedback) => boolean = () => true,
 ): boolean {
   if (takenAt === undefined) return false;
-  const required = feedback.filter(({ part }) => !soundOnly || part !== "light");
+  const required = toEnd({ soundOnly }, feedback);
   return (
     required.length > 0 &&
-    required.every(({ point, isOn }) => {
-      const all = reports.get(point.parameter) ?? [];
-      const proof = all.findLast(({ isRead }) => countsRead || !isRead);
+    required.every((one) => {
+      const all = reports.get(one.point.parameter) ?? [];
+      const proof = all.findLast(({ isRead }) => !isRead || countsRead(one));
       return (
-        proof !== undefined && proof.at >= takenAt && [proof, all.at(-1)!].every(({ value }) => isOn(value) === false)
+        proof !== undefined &&
+        proof.at >= takenAt &&
+        [proof, all.at(-1)!].every(({ value }) => one.isOn(value) === false)
       );
     })
   );
