@@ -153,7 +153,7 @@ export async function commission(
   return controller.peers.commission({ passcode, discriminator });
 }
 
-export async function until<T>(what: string, look: () => T | undefined | false, ms = 10_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false, ms = 60_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const found = look();
