@@ -152,7 +152,9 @@ const isPlayed = ({ device, kind }: Played, row: Row): boolean =>
 
 /** Whether the controller sees what the simulated channel is. */
 function agrees({ state }: Remote, value: (parameter: string) => unknown, main: string): boolean {
-  const { onOff, levelControl, colorControl } = state;
+  const { onOff, levelControl, colorControl, thermostat } = state;
+  const isOff = Number(value(main)) <= 4.5;
+  if (thermostat && (thermostat.systemMode === 0) !== isOff) return false;
   const differs = (seen: number, parameter: string, share: number) => {
     const found = value(parameter);
     return typeof found === "number" && Math.abs(seen / 254 - found / share) > 0.02;
