@@ -192,6 +192,13 @@ test("every command of the mapping table moves the simulated device, and is in t
       const isThere = typeof becomes === "function" ? becomes : (seen: unknown) => seen === becomes;
       // some commands begin at what the home shows, and the CCU's event may be on its way
       await soon(`${kind} is shown as it is`, () => agrees(part, of, steps[0]?.[3].split(".")[1] ?? ""));
+      // off is two writes: between them the home, and so the bridge, shows that it heats
+      if (command === "set")
+        await until(`${device} is known as it is`, async () => {
+          const path = `/devices/${device}/channels/${channel}/data-points/${parameter}`;
+          const { body } = await house.ask("GET", path);
+          return (body as { value?: unknown }).value === value() && agrees(part, of, parameter);
+        });
       if (command === "set") await part.setStateOf(cluster, args);
       else await part.act((agent: Remote) => agent.get(cluster)[command](args));
       commands.add(command === "set" ? (Object.keys(args ?? {})[0] as string) : command);
