@@ -27,6 +27,8 @@ function correctDeclarations(): void {
 /** What programs read of their own package, where they look for it. */
 function addFiles(): void {
   cpSync(join(ROOT, "assets"), join(OUT, "assets"), { recursive: true });
+  // in a language that TypeScript does not compile, since programs load it before anything else
+  cpSync(join(ROOT, "local", "direct-imports.cjs"), join(OUT, "local", "direct-imports.cjs"));
   const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { commit } = about(Date.now());
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify({ name, version, type: "module", commit }, null, 2)}\n`);

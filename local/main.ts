@@ -4,6 +4,7 @@
  * the rest.
  */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /** As `engines` in package.json. */
@@ -74,6 +75,7 @@ async function main([name, ...argv]: readonly string[]): Promise<void> {
     return end(UNAVAILABLE, `ccu-anywhere ${name} needs packages that are not installed: npm i ${lacking.join(" ")}`);
   const { keepCompiled } = await import("./compile-cache.ts");
   keepCompiled();
+  createRequire(import.meta.url)("./direct-imports.cjs");
   const { run } = await subcommand.load();
   await run(argv);
 }

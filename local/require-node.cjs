@@ -32,3 +32,4 @@ if (line !== undefined) {
 }
 
 require("node:module").enableCompileCache(join(__dirname, "..", "node_modules", ".cache", "ccu-anywhere"));
+require("./direct-imports.cjs");
