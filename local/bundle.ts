@@ -1,10 +1,10 @@
-/** `npm run bundle`: the pages in dist/pages; each function as one file, `dist/functions/<name>/index.mjs`, and what it weighs. */
-import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+/** `npm run bundle`: the pages in dist/pages; each function, `dist/functions/<name>/index.mjs` and what it loads later, and what they weigh. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { about } from "../adapters/node/about.ts";
-import { buildOptions, lean, ROOT } from "./bundle/lean.ts";
+import { buildOptions, functionOptions, lean, ROOT } from "./bundle/lean.ts";
 import type { Declarations } from "./bundle/served-at-home.ts";
 import { bundlePages, DEPLOYED_PAGES } from "./ui.ts";
 
@@ -60,19 +60,35 @@ function bareSource(clients: readonly Client[]): string {
 
 export interface Bundled {
   name: FunctionName;
+  /** What is imported first. */
   path: string;
-  /** Bytes, without the source map. */
+  /** Bytes of all files, without the source maps. */
   bytes: number;
   gzipped: number;
   /** Bytes of the bare bundle of the same clients, and where it was kept. */
   bare: { bytes: number; gzipped: number; path: string };
 }
 
-const weigh = (path: string) => ({
-  path,
-  bytes: statSync(path).size,
-  gzipped: gzipSync(readFileSync(path)).length,
-});
+/**
+ * Removes the files that nothing imports: whatever any source imports when it is needed becomes a file, even where that
+ * source itself was left out.
+ */
+function removeUnused({ outputs }: Metafile, first: string): void {
+  const files = Object.fromEntries(Object.entries(outputs).map(([path, output]) => [resolve(path), output]));
+  const used = new Set([first]);
+  for (const file of used)
+    for (const { path, external } of files[file]?.imports ?? []) if (!external) used.add(resolve(path));
+  for (const file of Object.keys(files)) if (!used.has(file.replace(/\.map$/, ""))) rmSync(file);
+}
+
+/** What lies in a folder, without the source maps. */
+function weigh(folder: string) {
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".mjs"))
+    .map((file) => readFileSync(join(folder, file)));
+  const sum = (sizes: readonly number[]) => sizes.reduce((a, b) => a + b, 0);
+  return { bytes: sum(files.map(({ length }) => length)), gzipped: sum(files.map((file) => gzipSync(file).length)) };
+}
 
 /**
  * @param out default `dist/functions` of this checkout
@@ -84,15 +100,21 @@ export async function bundleFunctions(out = OUT, bareFolder = join(out, "..", "b
   const bundled: Bundled[] = [];
   for (const name of FUNCTION_NAMES) {
     const folder = join(out, name);
-    rmSync(folder, { recursive: true, force: true });
+    const bare = join(bareFolder, name);
+    for (const each of [folder, bare]) rmSync(each, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const path = join(folder, "index.mjs");
     const entryPoints = [join(ROOT, "infra", "functions", `${name}.ts`)];
-    await build({ ...buildOptions(path), entryPoints, define, plugins: [lean(SERVED[name])] });
-    const bare = join(bareFolder, `${name}.mjs`);
+    const plugins = [lean(SERVED[name])];
+    const { metafile } = await build({ ...functionOptions(folder), entryPoints, define, plugins, metafile: true });
+    const path = join(folder, "index.mjs");
+    removeUnused(metafile, path);
     const stdin = { contents: bareSource(CLIENTS_OF[name]), resolveDir: ROOT };
-    await build({ ...buildOptions(bare), sourcemap: false, stdin });
-    bundled.push({ name, ...weigh(path), bare: weigh(bare) });
+    const barePath = join(bare, "index.mjs");
+    await build({ ...buildOptions(barePath), sourcemap: false, stdin });
+    bundled.push({
+      ...{ name, path, ...weigh(folder) },
+      bare: { path: barePath, ...weigh(bare) },
+    });
   }
   return bundled;
 }

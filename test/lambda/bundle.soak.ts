@@ -1,7 +1,7 @@
-/** What is deployed: bundles of one file each, small enough, and the cloud running on them. */
+/** What is deployed: bundles, small enough, and the cloud running on them. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { bundleFunctions } from "../../local/bundle.ts";
 import { ADMIN, scratchFolder, until } from "../support/program.ts";
@@ -17,8 +17,10 @@ test("the cloud runs on its bundles", async (t) => {
   assert.deepEqual(functions.map(({ name }) => name).sort(), ["authorizer", "ingest", "rest", "socket", "tick"]);
   for (const { name, path, bytes, bare } of functions) {
     assert.ok(bytes <= bare.bytes * TIMES_BARE, `${name} has ${bytes} bytes, bare ${bare.bytes}`);
-    assert.ok(existsSync(`${path}.map`), "the map lies beside it");
-    assert.doesNotMatch(readFileSync(path, "utf8").slice(-200), /sourceMappingURL/);
+    for (const file of readdirSync(dirname(path)).filter((each) => each.endsWith(".mjs"))) {
+      assert.ok(existsSync(join(dirname(path), `${file}.map`)), "the map lies beside it");
+      assert.doesNotMatch(readFileSync(join(dirname(path), file), "utf8").slice(-200), /sourceMappingURL/);
+    }
   }
   const cloud = await startCloudUnderTest(t, { bundles: folder });
   const credentials = { username: `${ADMIN.name}@${SITE}`, password: ADMIN.password };
