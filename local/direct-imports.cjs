@@ -1,7 +1,8 @@
 /**
- * Files of this program name each other by their full path (`./on-prem.ts`, in the package `./on-prem.js`), so there is nothing to search: left to itself,
- * Node looks at each file, follows its links and searches the folders above for a package.json, which was a fifth of the
- * processor time that importing 850 files takes (measured: 440 instead of 350 ms). Whatever else is imported goes Node's way.
+ * Files of this program name each other by their full path (`./on-prem.ts`, in the package `./on-prem.js`), so there is
+ * nothing to search: left to itself, Node looks at each file, follows its links and searches the folders above for a
+ * package.json. A package that two hundred files import is searched once. Together a quarter of the processor time that
+ * importing 1,100 files takes (measured: 440 instead of 320 ms).
  */
 "use strict";
 
@@ -10,17 +11,30 @@ const { pathToFileURL } = require("node:url");
 const { registerHooks } = require("node:module");
 
 const ROOT = pathToFileURL(join(__dirname, "..", "/")).href;
+const FORMATS = { ".ts": "module-typescript", ".js": "module" };
 
 /** Of this program, not of its dependencies. */
 const isOwn = (url) => url?.startsWith(ROOT) && !url.startsWith("node_modules/", ROOT.length);
 
-const FORMATS = { ".ts": "module-typescript", ".js": "module" };
+/** By name: the same from wherever in this program it is imported. */
+const packages = new Map();
+
+function ofPackage(specifier, context, next) {
+  let found = packages.get(specifier);
+  if (found === undefined) {
+    found = { ...next(specifier, context), shortCircuit: true };
+    packages.set(specifier, found);
+  }
+  return found;
+}
 
 registerHooks({
   resolve(specifier, context, next) {
+    // what is not imported but required may be another file of the same name
+    if (!isOwn(context.parentURL) || !context.conditions.includes("import")) return next(specifier, context);
+    if (!specifier.startsWith(".")) return ofPackage(specifier, context, next);
     const format = FORMATS[extname(specifier)];
-    if (!specifier.startsWith(".") || format === undefined || !isOwn(context.parentURL))
-      return next(specifier, context);
+    if (format === undefined) return next(specifier, context);
     return { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true };
   },
 });
