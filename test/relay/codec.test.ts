@@ -16,6 +16,8 @@ import {
   MESSAGE_LIMIT,
   MessageTooLarge,
   OPEN_WHOLES,
+  PART_NAME_LIMIT,
+  Part,
 } from "../../handlers/relay/protocol/codec.ts";
 import { parseTopic, replyTopics, topics } from "../../handlers/relay/protocol/messages.ts";
 import { PATH_LIMIT, QUERY_LIMIT, RequestMessage } from "../../handlers/relay/protocol/request-message.ts";
@@ -31,6 +33,14 @@ import { randomOf } from "./network.ts";
 const Text = z.object({ text: z.string() });
 const textOf = (bytes: number) => "x".repeat(bytes - '{"text":""}'.length);
 const noise = (bytes: number) => randomBytes(Math.ceil((bytes * 3) / 4)).toString("base64");
+
+test("what names a part has its length, and not one more", () => {
+  const part = { id: "a", set: "", part: 0, parts: 2, data: "" };
+  for (const member of ["id", "set"]) {
+    assert.ok(Part.safeParse({ ...part, [member]: "x".repeat(PART_NAME_LIMIT) }).success, member);
+    assert.ok(!Part.safeParse({ ...part, [member]: "x".repeat(PART_NAME_LIMIT + 1) }).success, member);
+  }
+});
 
 test("JSON up to 1 KB stays as it is, above it is compressed", () => {
   const plain = encodeMessage({ text: textOf(GZIP_ABOVE) });

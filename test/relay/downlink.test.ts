@@ -260,6 +260,24 @@ test("a message from later than the cloud's clock can be: the clocks are compare
   assert.deepEqual(outcomes(), ["clock"]);
 });
 
+test("a clock that turns out to be wrong while the intent is written: what waits for that is not done any more", async () => {
+  const books = storeOf(createManualClock());
+  const gate = Promise.withResolvers<void>();
+  const put = books.store.put.bind(books.store);
+  books.store.put = async (...record: Parameters<typeof put>) => {
+    await gate.promise;
+    return put(...record);
+  };
+  const { ask, outcomes, done, clock } = start({ store: books });
+  const asked = ask("a");
+  await settle();
+  await ask("from later", { ...READ, at: clock.now() + 1 });
+  assert.deepEqual(outcomes(), ["clock"]);
+  gate.resolve();
+  await asked;
+  assert.deepEqual([done(), outcomes()], [[], ["refused: the deadline passed"]]);
+});
+
 test("at most so many act at once; one more is refused and stays refused, reads count as well", async () => {
   const { ask, message, receive, outcomes, answer, done } = start();
   const gate = Promise.withResolvers<ApiReply>();

@@ -37,7 +37,9 @@ const ID = "request-number-1";
 const own = topics(SITE);
 const SCHEMAS = { state: StateMessage, doc: DocMessage, events: EventsMessage };
 
-async function start(options: { state?: object; boot?: boolean; operations?: Operation[] } = {}) {
+async function start(
+  options: { state?: object; boot?: boolean; operations?: Operation[]; isAway?: true; awaited?: string[] } = {},
+) {
   const clock = createManualClock();
   const network = createNetwork(clock, randomOf(1));
   const cloud = network.client();
@@ -58,8 +60,10 @@ async function start(options: { state?: object; boot?: boolean; operations?: Ope
   heard.state!.splice(0);
   const fencedBy: number[] = [];
   const site = { ...createTestSite({ centrals: [] }), clock, store, eventLog, home: createMemoryHome(), log };
+  if (options.isAway) line.disconnect();
   const relay = await createRelay({
     ...{ site, name: SITE, epoch: EPOCH, logName: LOG, transport: line, commands: [] },
+    ...(options.awaited && { awaited: () => options.awaited as string[] }),
     operations: options.operations ?? [],
     fenced: (by) => void fencedBy.push(by),
   });
@@ -123,6 +127,18 @@ test("with a connection it says that it is there, and tells all of the home; onc
   line.connect();
   await pass(clock, 20);
   assert.deepEqual(states(), [[EPOCH, true, undefined]]);
+});
+
+test("a line that is lost while the relay begins to listen: it says that it is there with the next one", async () => {
+  const { states, docs, line, clock } = await start({ isAway: true });
+  line.connect();
+  await pass(clock, 20);
+  assert.deepEqual([states(), docs().length], [[[EPOCH, true, undefined]], 2]);
+});
+
+test("CCUs that are about to be added are told as such: what the cloud knows of them is not gone", async () => {
+  const { docs } = await start({ awaited: ["cellar"] });
+  assert.deepEqual(docs().at(-1)?.partial, ["cellar"]);
 });
 
 test("what is no message is counted, whatever it was meant to be", async () => {

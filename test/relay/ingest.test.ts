@@ -245,6 +245,35 @@ test("presence: since when it is as it is, of which start, and which goodbye was
   assert.deepEqual([epoch, online, since, complete], [EPOCH + 1, false, began + 30, true]);
 });
 
+test("a hub whose lists were not read yet keeps those that were known, and says of when: of the connection before, at the latest", async () => {
+  const { doc, one, say, home, clock } = await start();
+  const room = { id: "1", name: "Hall", description: "", channels: [] };
+  const unread = { ...emptyHub("c"), unread: ["rooms"], update: undefined };
+  const shown = async () => {
+    const hub = await home.hub("c");
+    return [hub?.rooms.length, hub?.keptAsOf];
+  };
+  await doc(1, { mark: "begin" });
+  await one(2, "hub", "c", unread);
+  assert.deepEqual(await shown(), [0, undefined], "nothing was known");
+  await one(3, "hub", "c", { ...emptyHub("c"), rooms: [room] });
+  const began = clock.now();
+  clock.advance(1_000);
+  await one(4, "hub", "c", unread);
+  assert.deepEqual(await shown(), [1, began + 1_000], "of now, where nobody has said that it is there");
+  await one(5, "hub", "c", { ...emptyHub("c"), rooms: [room] });
+  await say(true);
+  clock.advance(1_000);
+  await one(6, "hub", "c", unread);
+  assert.deepEqual(await shown(), [1, began + 1_000], "of the first connection");
+  await say(true, { epoch: EPOCH + 1 });
+  clock.advance(1_000);
+  await doc(1, { epoch: EPOCH + 1, mark: "begin" });
+  await doc(2, { epoch: EPOCH + 1, docs: [{ kind: "hub", key: "c", doc: { ...emptyHub("c"), rooms: [room] } }] });
+  await doc(3, { epoch: EPOCH + 1, docs: [{ kind: "hub", key: "c", doc: unread }] });
+  assert.deepEqual(await shown(), [1, began + 1_000], "of what the start before said last");
+});
+
 test("a relay that was replaced has no effect, and hears why", async () => {
   const { doc, events, say, told, log, names, store, echo, home, one } = await start();
   await doc(1, { epoch: EPOCH + 1, mark: "begin" });

@@ -13,6 +13,7 @@ import {
   CODE_LIFE_MS,
   checkSecret,
   createSecretAccess,
+  listRelays,
   lowestEpoch,
   OVERLAP_MS,
 } from "../../handlers/relay/cloud/pairing.ts";
@@ -101,6 +102,22 @@ test("a new relay replaces the one before it: higher epochs at once, its credent
   clock.advance(1);
   assert.equal(await check(first), null);
   assert.ok(await check(second));
+});
+
+test("relays are listed in the order of their pairings; those whose code was not used yet are the last", async () => {
+  const { site } = startBench();
+  const codes: string[] = [];
+  for (const name of ["a", "b", "c", "d", "e"]) codes.push((await addRelay(site, admin, name)).code);
+  for (const n of [4, 2, 1]) await pairRelay(site, { code: codes[n] as string, public_key: publicKey });
+  const listed = (await listRelays(site.store)).map(({ value }) => value);
+  assert.deepEqual(
+    listed.map(({ pairing }) => pairing),
+    [1, 2, 3, undefined, undefined],
+  );
+  assert.deepEqual(
+    listed.slice(0, 3).map(({ name }) => name),
+    ["e", "c", "b"],
+  );
 });
 
 test("a pairing that is ended counts no longer; numbers are not used twice", async () => {

@@ -246,6 +246,26 @@ test("values that were brought up by the very message that is acknowledged are n
   }
 });
 
+test("at the end it knows whether the broker took all of it, events as well as documents", async () => {
+  for (const [isTaken, hasEvents, hasValues] of [
+    [true, true, true],
+    [false, true, false],
+    [false, false, true],
+    [false, false, false],
+  ] as const) {
+    const { uplink, state, publish, home, clock } = await idle();
+    if (hasEvents) await publish();
+    if (hasValues) {
+      home.putValues(DEVICE, new Map([["1/VALUES/STATE", value(true, "stale")]]));
+      uplink.changed("values", DEVICE);
+    }
+    state.isTaken = isTaken;
+    const all = uplink.drain();
+    await pass(clock, 1, 1);
+    assert.equal(await all, isTaken || !(hasEvents || hasValues), `${isTaken} ${hasEvents} ${hasValues}`);
+  }
+});
+
 test("who waits when it closes is told that nobody knows; so is whoever comes later, and one too many", async () => {
   const { publish, clock, uplink } = await idle();
   await publish();

@@ -243,16 +243,14 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
   }
 
   async function events(message: EventsMessage): Promise<Ingested> {
-    let isStale = false;
     let epoch = message.epoch;
     const isKnown = await changeHeadFor(message.epoch, async (head) => {
-      isStale = message.epoch < head.epoch;
       epoch = Math.max(head.epoch, message.epoch);
       return risen(head, message.epoch);
     });
     if (!isKnown) return NOTHING;
     const ack: AckMessage = { epoch, log: message.log, echo: echo(message.at) };
-    if (isStale) {
+    if (message.epoch < epoch) {
       await say(topics.ack, { epoch, echo: ack.echo });
       return NOTHING;
     }

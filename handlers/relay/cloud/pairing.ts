@@ -100,11 +100,13 @@ export async function changeRelay(
   return after;
 }
 
-/** All relays of a site, the newest pairing last. */
+const placeOf = ({ value }: StoredRecord<RelayRecord>): number => value.pairing ?? Number.POSITIVE_INFINITY;
+
+/** All relays of a site, the newest pairing last, after it those whose code was not used yet. */
 export async function listRelays(store: SiteStore): Promise<(StoredRecord<RelayRecord> & { id: string })[]> {
   return (await collectRecords<RelayRecord>(store, "relay", { prefix: "relay/" }))
     .map((record) => ({ ...record, id: record.key.slice("relay/".length) }))
-    .sort((a, b) => (a.value.pairing ?? Number.POSITIVE_INFINITY) - (b.value.pairing ?? Number.POSITIVE_INFINITY));
+    .sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 // ---------------------------------------------------------------- relays that count no longer

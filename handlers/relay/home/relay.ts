@@ -123,7 +123,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     connected: () => !ended && transport.connected(),
     send: async (topic, payload) => !ended && publisher.send(topic, payload),
     sendWindow: createSendWindow(clock, () => difference.latest() ?? clock.now()),
-    ...(options.awaited ? { awaited: options.awaited } : {}),
+    awaited: options.awaited,
     program: () => homeProgram(site),
   });
   const watch = createProgramWatch(

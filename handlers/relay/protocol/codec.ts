@@ -60,11 +60,13 @@ export function decodeMessage<S extends z.ZodType>(schema: S, bytes: Uint8Array)
   return parsed.success ? parsed.data : undefined;
 }
 
+/** Characters of what names a message that comes in parts, and of what tells its repetitions apart. */
+export const PART_NAME_LIMIT = 64;
 /** One of several parts of a message: `data` is base64 of a slice of the compressed whole. */
 export const Part = z.object({
-  id: z.string().min(1).max(64),
+  id: z.string().min(1).max(PART_NAME_LIMIT),
   /** Which repetition of the message: parts of two encodings never mix. */
-  set: z.string().max(64),
+  set: z.string().max(PART_NAME_LIMIT),
   part: z
     .int()
     .min(0)
