@@ -11,7 +11,9 @@ export const NOTES_LIMIT = 1_000;
 /** Characters of JSON that they may have together: an answer and its notes must fit into one message (8 MB plain). */
 export const NOTES_SIZE_LIMIT = 1_000_000;
 
-export const AuditNote = z.object({ key: z.string().min(1).max(100), entry: AuditEntry });
+/** Characters of the key of an entry: a moment and some random ones. */
+export const NOTE_KEY_LIMIT = 100;
+export const AuditNote = z.object({ key: z.string().min(1).max(NOTE_KEY_LIMIT), entry: AuditEntry });
 export type AuditNote = z.infer<typeof AuditNote>;
 /** One that is not understood costs itself only: what was done must be answered whatever was noted of it. */
 export const AuditNotes = z.array(z.unknown()).transform((all): AuditNote[] =>

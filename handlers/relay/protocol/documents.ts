@@ -76,7 +76,7 @@ export const valuesToDocument = (values: ReadonlyMap<string, ValueState>): Recor
   Object.fromEntries(values);
 
 /** Characters of a status: the longest label of the field has 30. */
-const STATUS_LIMIT = 100;
+export const STATUS_LIMIT = 100;
 const ValueDocument = z.object({
   value: z.unknown(),
   source: z.enum(["unobserved", "cache", "live", "stale"]),
@@ -133,10 +133,12 @@ const InterfacesDocument = z.array(
 );
 
 /** Parts of a program, and what it can do: far more than there are. */
-const PROGRAM_LIST_LIMIT = 100;
-const shortText = z.string().min(1).max(100);
+export const PROGRAM_LIST_LIMIT = 100;
+/** Characters of names that a program gives: parts, capabilities, modes, ids of zones and of what blocks them. */
+export const SHORT_TEXT_LIMIT = 100;
+const shortText = z.string().min(1).max(SHORT_TEXT_LIMIT);
 /** Characters of what a part says of itself. */
-const NOTE_LIMIT = 1_000;
+export const NOTE_LIMIT = 1_000;
 const Report = z.object({
   name: shortText,
   status: z.enum(["healthy", "degraded", "unhealthy", "unknown"]),
@@ -151,24 +153,30 @@ const listOf = <S extends z.ZodType>(schema: S) =>
       return parsed.success ? [parsed.data] : [];
     }),
   );
-const ids = z.array(z.string().max(100)).max(1_000);
+/** Sensors of one list of a zone: more than a CCU has. */
+export const SENSORS_LIMIT = 1_000;
+/** Characters of the name that people gave a zone. */
+export const ZONE_NAME_LIMIT = 1_000;
+/** Modes of one zone. */
+export const MODES_LIMIT = 100;
+const ids = z.array(z.string().max(SHORT_TEXT_LIMIT)).max(SENSORS_LIMIT);
 const ToldZoneStatusDocument = z.object({
   state: z.enum(["disarmed", "arming", "armed", "pending", "triggered"]),
-  mode: z.string().max(100).nullable(),
+  mode: z.string().max(SHORT_TEXT_LIMIT).nullable(),
   bypassed: ids,
   incident: z.object({ id: z.int(), silenced: z.boolean() }).nullable(),
   countdown: z
     .object({ kind: z.enum(["exit_delay", "entry_delay"]), deadline_ms: z.number(), total_ms: z.number() })
     .nullable(),
-  readiness: z.record(z.string().max(100), z.object({ ready: z.boolean(), blockers: ids, warnings: ids })),
+  readiness: z.record(z.string().max(SHORT_TEXT_LIMIT), z.object({ ready: z.boolean(), blockers: ids, warnings: ids })),
   walktest: z.boolean(),
 });
 const ToldZoneDocument = z.object({
-  id: z.string().min(1).max(100),
-  name: z.string().max(1_000),
+  id: shortText,
+  name: z.string().max(ZONE_NAME_LIMIT),
   position: z.number(),
   config: z.record(z.string(), z.unknown()).optional(),
-  modes: z.array(z.string().max(100)).max(100),
+  modes: z.array(z.string().max(SHORT_TEXT_LIMIT)).max(MODES_LIMIT),
   code_arm: z.boolean(),
   code_disarm: z.boolean(),
   status: ToldZoneStatusDocument.optional().catch(undefined),

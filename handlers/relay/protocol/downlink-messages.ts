@@ -1,6 +1,6 @@
 /** What the cloud tells a relay besides requests. */
 import * as z from "zod";
-import { At, Echo, Epoch, REQUESTER_NAME } from "./parts.ts";
+import { At, Echo, Epoch, LOG_NAME_LIMIT, MessageId, REQUESTER_NAME } from "./parts.ts";
 
 /**
  * Ingested for good: events up to `to` of `log`, documents up to `docs`. Lower than what was sent: the rest is missing
@@ -8,7 +8,7 @@ import { At, Echo, Epoch, REQUESTER_NAME } from "./parts.ts";
  */
 export const AckMessage = z.object({
   epoch: Epoch,
-  log: z.string().max(64).optional(),
+  log: z.string().max(LOG_NAME_LIMIT).optional(),
   to: z.int().min(0).optional(),
   docs: z.int().min(0).optional(),
   again: z.literal(true).optional(),
@@ -21,15 +21,17 @@ export type AckMessage = z.infer<typeof AckMessage>;
 export const ListeningMessage = z.object({ clients: z.int().min(0), until: At });
 export type ListeningMessage = z.infer<typeof ListeningMessage>;
 
+/** Milliseconds: whoever goes on reading asks again. */
+export const LEASE_LIMIT_MS = 600_000;
 /**
  * Somebody is about to read: the relay sends what it has, answers `done` on the requester's topic when the cloud has
  * acknowledged all of it, and holds nothing back for `lease` ms. QoS 0: who gets no answer reads what is there.
  */
 export const FlushMessage = z.object({
-  id: z.string().min(16).max(64),
+  id: MessageId,
   epoch: Epoch,
   requester: z.string().regex(REQUESTER_NAME),
-  lease: z.int().min(0).max(600_000),
+  lease: z.int().min(0).max(LEASE_LIMIT_MS),
 });
 export type FlushMessage = z.infer<typeof FlushMessage>;
 

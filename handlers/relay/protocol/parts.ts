@@ -4,6 +4,13 @@ import * as z from "zod";
 /** Names of requesters: part of topics. */
 export const REQUESTER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** Characters of the name of a request, which is its protection against being done twice. */
+export const ID_LEAST = 16;
+export const ID_LIMIT = 64;
+export const MessageId = z.string().min(ID_LEAST).max(ID_LIMIT);
+/** Characters of the name of an event log. */
+export const LOG_NAME_LIMIT = 64;
+
 /** Grows with every pairing and every start of a relay. */
 export const Epoch = z.int().min(0);
 /** Milliseconds since the epoch (1970), by the sender's clock. */

@@ -4,9 +4,9 @@ import { AuditNotes } from "./audit-notes.ts";
 import { At, Body, Epoch, KEPT_NAME_LIMIT } from "./parts.ts";
 
 /** Characters of the name of a CCU. */
-const CENTRAL_LIMIT = 100;
+export const CENTRAL_NAME_LIMIT = 100;
 /** Seconds: nobody is told to wait longer than an hour. */
-const WAIT_LIMIT_S = 3_600;
+export const WAIT_LIMIT_S = 3_600;
 
 /**
  * `done`: it was answered, as `rest` or `command` says · `refused`: nothing was done and nothing will be · `unknown`:
@@ -14,7 +14,7 @@ const WAIT_LIMIT_S = 3_600;
  */
 const LoginAnswer = z.union([
   /** Right: the user's role, and the CCU that said so. */
-  z.object({ role: z.enum(["viewer", "operator", "admin"]), central: z.string().min(1).max(CENTRAL_LIMIT) }),
+  z.object({ role: z.enum(["viewer", "operator", "admin"]), central: z.string().min(1).max(CENTRAL_NAME_LIMIT) }),
   /** `off`: users of the CCU may not log in · `away`: the CCU did not say. */
   z.object({ refused: z.enum(["wrong", "off", "away"]) }),
   /** Too many were tried: seconds until the next. */

@@ -1,6 +1,6 @@
 /** A request that is forwarded to the home. */
 import * as z from "zod";
-import { At, Body, Echo, Epoch, KEPT_NAME_LIMIT, KEPT_URL_LIMIT, REQUESTER_NAME } from "./parts.ts";
+import { At, Body, Echo, Epoch, KEPT_NAME_LIMIT, KEPT_URL_LIMIT, MessageId, REQUESTER_NAME } from "./parts.ts";
 
 /** Characters of a forwarded path and query: API Gateway takes 10,240 bytes of request line and headers. */
 export const PATH_LIMIT = 10_240;
@@ -9,7 +9,11 @@ export const QUERY_LIMIT = 16_384;
 /** Characters of a name or a password that is asked about: a CCU takes far fewer. */
 export const LOGIN_TEXT_LIMIT = 1_000;
 /** Characters of an IPv6 address with its prefix, with room. */
-const NETWORK_LIMIT = 100;
+export const NETWORK_LIMIT = 100;
+/** Characters of an HTTP method: DELETE has six. */
+export const METHOD_LIMIT = 10;
+/** Characters of the name of a command, and of the number that its socket gave it. */
+export const COMMAND_NAME_LIMIT = 200;
 
 /** Who asks. The hash of the credential stays in the cloud. */
 const ForwardedIdentity = z.object({
@@ -20,7 +24,7 @@ const ForwardedIdentity = z.object({
 });
 
 export const RequestMessage = z.object({
-  id: z.string().min(16).max(64),
+  id: MessageId,
   epoch: Epoch,
   /** When it was sent and until when it may begin, by the cloud's clock. */
   at: At,
@@ -29,7 +33,7 @@ export const RequestMessage = z.object({
   identity: z.union([ForwardedIdentity, z.null()]),
   rest: z
     .object({
-      method: z.string().max(10),
+      method: z.string().max(METHOD_LIMIT),
       /** As received, with the API prefix. */
       path: z.string().max(PATH_LIMIT),
       query: z.string().max(QUERY_LIMIT),
@@ -39,7 +43,13 @@ export const RequestMessage = z.object({
       keep: z.object({ name: z.string().max(KEPT_NAME_LIMIT), url: z.url().max(KEPT_URL_LIMIT) }).optional(),
     })
     .optional(),
-  command: z.object({ name: z.string().max(200), args: z.unknown(), requestId: z.string().max(200) }).optional(),
+  command: z
+    .object({
+      name: z.string().max(COMMAND_NAME_LIMIT),
+      args: z.unknown(),
+      requestId: z.string().max(COMMAND_NAME_LIMIT),
+    })
+    .optional(),
   /** Whether the CCU knows a user with this password; `network` of whoever asks, as `networkOf` gives it. */
   login: z
     .object({

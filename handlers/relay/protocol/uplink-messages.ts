@@ -1,7 +1,7 @@
 /** What a relay tells without being asked: its state, documents, events. */
 import * as z from "zod";
 import { AuditNotes } from "./audit-notes.ts";
-import { At, Epoch } from "./parts.ts";
+import { At, Epoch, LOG_NAME_LIMIT } from "./parts.ts";
 
 /** Centrals of one home whose availability is told. */
 export const CENTRALS_LIMIT = 64;
@@ -64,11 +64,13 @@ export type DocMessage = z.infer<typeof DocMessage>;
 
 const RelayEvent = z.object({ topic: z.string(), tail: z.string(), classifiedTail: z.string().optional() });
 
+/** Events of one message: twenty times what a relay sends. */
+export const EVENTS_LIMIT = 10_000;
 /** Events at the positions `from` … `to`, none left out. `gap`: what was before `from` and not sent is lost for good. */
 export const EventsMessage = z
   .object({
     epoch: Epoch,
-    log: z.string().min(1).max(64),
+    log: z.string().min(1).max(LOG_NAME_LIMIT),
     at: At,
     from: z.int().min(1),
     to: z.int().min(1),
@@ -79,7 +81,7 @@ export const EventsMessage = z
     catchUp: z.literal(true).optional(),
     /** No acknowledgement is waited for: the next one tells of this message too. */
     quiet: z.literal(true).optional(),
-    events: z.array(RelayEvent).min(1).max(10_000),
+    events: z.array(RelayEvent).min(1).max(EVENTS_LIMIT),
   })
   .refine(({ from, to, events }) => to - from + 1 === events.length, "positions and events do not fit");
 export type EventsMessage = z.infer<typeof EventsMessage>;

@@ -58,6 +58,12 @@ describe("access to a CCU", () => {
     assert.equal(at({ ...base, interfaces: [{ name: "HmIP-RF", port: 7, remote_path: "x" }] }, "HmIP-RF"), "7/x");
     assert.equal(at({ ...base, interfaces: [{ name: "Other" }], port: 9 }, "Other"), "9/");
     assert.equal(at(base, "CUxD"), "8701");
+    const typed = (name: string, rpc_type: "xmlrpc" | "binrpc") => ({
+      ...base,
+      interfaces: [{ name, port: 7, rpc_type }],
+    });
+    assert.equal(at(typed("CUxD", "xmlrpc"), "CUxD"), "7/", "what is said of it comes before what is usual");
+    assert.equal(at(typed("BidCos-RF", "binrpc"), "BidCos-RF"), "7");
     assert.throws(() => at(base, "Other"), RangeError);
     assert.equal(hubAccess(base).kind, "script");
     assert.deepEqual(

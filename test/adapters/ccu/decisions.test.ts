@@ -1,7 +1,7 @@
 /** What the driver decides without a CCU: what a fault means, what a confirmed change makes of lists, what is a repetition. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { RpcFault, RpcFormatError } from "../../../adapters/ccu/codec/value.ts";
+import { RpcFault, RpcFormatError, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import {
   HttpStatusError,
   isNoAnswer,
@@ -13,10 +13,28 @@ import {
   unsupported,
 } from "../../../adapters/ccu/faults.ts";
 import * as changes from "../../../adapters/ccu/hub-changes.ts";
+import { observed } from "../../../adapters/ccu/observed-client.ts";
 import { REDELIVERY_MS, REMEMBERED, UnansweredRequests } from "../../../adapters/ccu/redelivery.ts";
+import type { RpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { CONFIRM_MS, POLL_MS, ValuePoll } from "../../../adapters/ccu/value-poll.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { CcuFault } from "../../../handlers/ports/index.ts";
+import { silent } from "./support.ts";
+
+test("a call is counted as answered also by a fault of the CCU; what never came back says when that was", async () => {
+  const clock = createManualClock();
+  let answer: () => Promise<RpcValue> = async () => "";
+  const client = { call: () => answer() } as unknown as RpcClient;
+  const { call, counts } = observed(client, { interface: "BidCos-RF", protocol: "xmlrpc", clock, log: silent });
+  await call("ping", []);
+  answer = () => Promise.reject(new RpcFault(-1, "no"));
+  await assert.rejects(call("ping", []));
+  assert.deepEqual(counts, { calls: 2, answered: 2 });
+  clock.advance(5_000);
+  answer = () => Promise.reject(new Error("ECONNRESET"));
+  await assert.rejects(call("ping", []));
+  assert.deepEqual(counts, { calls: 3, answered: 2, lastFailureAt: clock.now() });
+});
 
 describe("a fault", () => {
   const classOf = (code: number | undefined, message = "x", method = "setValue") =>

@@ -141,8 +141,11 @@ describe("the logic layer", () => {
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
       const message = notes.hubState.serviceMessages?.find((one) => one.name.includes("STICKY_UNREACH"));
+      const writes = () => simulator.calls["BidCos-RF"]?.setValue ?? 0;
+      const before = writes();
       await ccu.acknowledgeMessage("service", message?.id ?? 0, ANY_TIME);
       await bench.quiet();
+      assert.equal(writes(), before + 1, "the device's own parameter, whatever the logic layer does with it");
       assert.equal(simulator.world.value("LEQ0150013:0", "STICKY_UNREACH"), false);
       assert.ok(!notes.hubState.serviceMessages?.some((one) => one.id === message?.id));
     }),

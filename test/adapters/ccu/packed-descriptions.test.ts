@@ -43,6 +43,15 @@ describe("stored descriptions of a device type", () => {
     for (const stored of [undefined, null, 7, "x", [], {}, former]) assert.deepEqual(unpack(stored), {});
   });
 
+  test("what refers to nothing is left out, and costs itself only", () => {
+    const level = { TYPE: "FLOAT", OPERATIONS: 7, FLAGS: 1 };
+    const packed = pack({ "DIMMER#1": { VALUES: { LEVEL: level } } });
+    packed.paramsets[0]?.push(0, 9, 9, 0);
+    assert.deepEqual(unpack(packed), { "DIMMER#1": { VALUES: { LEVEL: level } } });
+    packed.paramsets[0] = [0, 9];
+    assert.deepEqual(unpack(packed), { "DIMMER#1": { VALUES: {} } });
+  });
+
   test("a parameter that says its own name once more is like all others of its kind", () => {
     const raw = { TYPE: "BOOL", OPERATIONS: 7, FLAGS: 1 };
     const found = normaliseParamset({ STATE: { ...raw, ID: "STATE" }, OTHER: { ...raw, ID: "FORMER" } });

@@ -116,6 +116,21 @@ test("a session that is over is given back and renewed, once", async () => {
   }
 });
 
+test("a session that is over and cannot be renewed is not tried again", async () => {
+  let logins = 0;
+  const { methods, port } = await webServer(({ method, params }) => {
+    if (method === "Session.login") logins += 1;
+    const isRefused = method === "Session.login" ? logins === 2 : params._session_id_ === "s1" && method === "Room.get";
+    return isRefused ? { error: { code: 400, message: "access denied" } } : undefined;
+  });
+  const { session, clock } = sessionAt(port);
+  await assert.rejects(session.call("Room.get"), classed("auth"));
+  methods();
+  clock.advance(1_000);
+  assert.equal(await session.call("Room.getAll"), "fine");
+  assert.deepEqual(methods(), ["Session.login", "Room.getAll"]);
+});
+
 test("what an error of the CCU means", async () => {
   let error: object = {};
   const { port } = await webServer(({ method }) => (method.startsWith("Room") ? { error } : undefined));
