@@ -191,6 +191,19 @@ test("what nobody acknowledged is sent in full again, each time after twice the 
   assert.equal(made.overdueAt(), clock.now() + DOCS_WAIT_MS, "the wait begins with the first of them");
 });
 
+test("however long nobody acknowledges it, everything is sent again every half hour", async () => {
+  const { made, clock } = sender([]);
+  await made.full();
+  const waits: number[] = [];
+  for (let n = 0; n < 9; n += 1) {
+    const wait = (made.overdueAt() as number) - clock.now();
+    waits.push(wait / 1_000);
+    clock.advance(wait);
+    made.overdue();
+  }
+  assert.deepEqual(waits, [30, 60, 120, 240, 480, 960, 1_800, 1_800, 1_800]);
+});
+
 test("many documents share messages, impossible ones are left out alone", async () => {
   const large = (key: string) => document(key, "x".repeat(400_000));
   const { made, sent, errors } = sender([

@@ -277,6 +277,9 @@ test("the cloud asks for it again: at once, but not more often than once a secon
   await outbox.flush();
   assert.deepEqual(told(), ["2-3"]);
   ack(1, { again: true });
+  ack(2);
+  assert.equal(outbox.overdueAt(), clock.now() + ACK_WAIT_MS, "it gets on: what is on its way may suffice");
+  ack(1, { again: true });
   ack(3);
   assert.deepEqual([outbox.overdueAt(), outbox.counters().waiting], [undefined, 0], "what was on its way sufficed");
   ack(3, { again: true });
@@ -290,9 +293,10 @@ test("a cloud that has lost what it had gets it from there, if it says so", asyn
   told();
   ack(1);
   assert.equal(outbox.acknowledgedTo(), 3, "an old acknowledgement says nothing");
+  assert.deepEqual(await cursor(), { log: LOG, to: 3 });
   ack(1, { again: true });
   assert.equal(outbox.acknowledgedTo(), 1);
-  assert.deepEqual(await cursor(), { log: LOG, to: 1 });
+  assert.deepEqual(await cursor(), { log: LOG, to: 1 }, "also the next start begins there");
   await outbox.flush();
   assert.deepEqual(told(), ["2-3"]);
   ack(0, { again: true });

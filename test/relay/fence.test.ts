@@ -76,7 +76,9 @@ test("a store that fails is asked anew by the next one", async () => {
 });
 
 test("an end at once: the relay hears of it, the home is away, and what it says of itself changes nothing", async () => {
-  const { access, clock, home, done } = await start();
+  const { access, clock, home, done, fence, records } = await start();
+  assert.equal(await fence.lowest(SITE), 0);
+  await raiseEpoch(records, firstEpoch(3));
   const since = clock.now() - 1_000;
   const centrals = [{ name: "c", available: true }];
   await home.putPresence({ epoch: firstEpoch(2) + 7, online: true, heardAt: since, since, centrals }, 0);
@@ -85,6 +87,7 @@ test("an end at once: the relay hears of it, the home is away, and what it says 
     ...{ epoch: firstEpoch(3), online: false, heardAt: since, since: clock.now(), centrals: [] },
   });
   assert.deepEqual(done, [`ack ${firstEpoch(3)}`, `revoke ${SITE} 2 ${clock.now()}`]);
+  assert.equal(await fence.lowest(SITE), firstEpoch(3), "from now on, not in five seconds");
   assert.deepEqual(
     [access.brokerUrl, await access.issue({ site: SITE, pairing: 4 } as never)],
     ["mqtts://broker", { username: "relay 4" }],

@@ -26,7 +26,12 @@ import {
   URGENT_FOR_MS,
   WINDOW_IDLE_MS,
 } from "../../handlers/relay/protocol/send-window.ts";
-import { DocMessage, EventsMessage, StateMessage } from "../../handlers/relay/protocol/uplink-messages.ts";
+import {
+  DocMessage,
+  EventsMessage,
+  STATE_EVERY_MS,
+  StateMessage,
+} from "../../handlers/relay/protocol/uplink-messages.ts";
 import { createTestSite } from "../support/site.ts";
 import { createNetwork, pass, randomOf } from "./network.ts";
 
@@ -388,6 +393,52 @@ test("the goodbye: what is left is sent, and whether that was all is said", asyn
   await publish(1);
   await pass(clock, WINDOW_IDLE_MS, 10_000);
   assert.deepEqual([states(), events()], [[], []]);
+});
+
+test("a goodbye for which the broker did not take everything does not say that it did", async () => {
+  const { relay, line, clock, publish, states } = await start();
+  states();
+  await publish(1);
+  const { publish: send } = line;
+  line.publish = (topic, ...rest) => (topic === own.state ? send(topic, ...rest) : new Promise(() => {}));
+  const closed = relay.close();
+  await pass(clock, 1_001, 1);
+  await closed;
+  assert.deepEqual(states(), [[EPOCH, false, undefined]]);
+});
+
+test("a relay that has ended follows its line no longer", async () => {
+  const { relay, line, clock } = await start();
+  let followers = 0;
+  const { onConnection } = line;
+  line.onConnection = (listener) => {
+    followers += 1;
+    const leave = onConnection(listener);
+    return () => {
+      followers -= 1;
+      return leave();
+    };
+  };
+  const site = { ...createTestSite({ centrals: [] }), clock };
+  const other = await createRelay({
+    ...{ site, name: "home-2", epoch: EPOCH, logName: LOG, transport: line, operations: [], commands: [] },
+    fenced: () => {},
+  });
+  assert.equal(followers > 0, true);
+  const closed = Promise.all([other.close(), relay.close()]);
+  await pass(clock, 1_100, 10);
+  await closed;
+  assert.equal(followers, 0);
+});
+
+test("that it is there is said again after six hours, so that nobody takes it for gone", async () => {
+  const { states, clock, settled } = await start();
+  await settled();
+  states();
+  await pass(clock, STATE_EVERY_MS - 60_000, 60_000);
+  assert.deepEqual(states(), []);
+  await pass(clock, 2 * 60_000, 10_000);
+  assert.deepEqual(states(), [[EPOCH, true, undefined]]);
 });
 
 test("the goodbye of a relay without a line takes no time and says nothing", async () => {

@@ -316,6 +316,14 @@ test("what a lie once left in the books gives way to the home's own relay", asyn
   assert.equal((await home.presence())?.presence.epoch, EPOCH);
 });
 
+test("the end of the newest pairing is no lie: what comes from that pairing still counts no longer", async () => {
+  const { doc, store, told } = await start();
+  await raiseEpoch(store, LIE);
+  await doc(1, { mark: "begin" });
+  const { docs, epoch } = JSON.parse(told()[0]?.replace("ack ", "") ?? "{}");
+  assert.deepEqual([docs, epoch], [undefined, LIE]);
+});
+
 test("fencing raises the epoch, never lowers a possible one, and mends an impossible one", async () => {
   const { store } = await start();
   await raiseEpoch(store, EPOCH);

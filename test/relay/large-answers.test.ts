@@ -157,6 +157,31 @@ test("what could not be put is tried again by who asks again; no more than a few
   assert.equal(ended(), 0, "a body that was never begun has nothing to end");
 });
 
+test("what is not sent is ended: nothing stays open behind it, whatever the reason", async () => {
+  const { large, puts } = bench();
+  let open = 0;
+  const ask = (key: string, place?: { name: string; url: string }) => {
+    open += 1;
+    const ended = async () => {
+      open -= 1;
+      return { done: true as const, value: undefined };
+    };
+    const body = { [Symbol.asyncIterator]: () => ({ next: ended, return: ended }) };
+    const headers = { "content-length": String(8 * COLLECTED_BYTES), "content-disposition": "attachment" };
+    return large.place({ status: 200, headers, body } as never, key, place);
+  };
+  await ask("/a");
+  assert.equal(open, 0, "it has no way");
+  for (let n = 0; n < PUTS_LIMIT; n += 1) void ask(`/${n}`, { name: `${n}`, url: "u" });
+  await settle();
+  assert.deepEqual([puts.length, open], [PUTS_LIMIT, PUTS_LIMIT], "these are being read");
+  await ask("/one-more", { name: "n", url: "u" });
+  assert.equal(open, PUTS_LIMIT, "too many are on their way");
+  void ask("/0", { name: "n", url: "u" });
+  await settle();
+  assert.equal(open, PUTS_LIMIT, "this one is on its way already");
+});
+
 const places = {
   place: async (site: string) => ({ name: `${site}/1`, url: "https://s3.example/put?signed" }),
   address: async (name: string, { type, disposition }: { type: string; disposition?: string }) =>

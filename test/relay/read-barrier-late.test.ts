@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import type { BrokerAccess } from "../../handlers/relay/cloud/broker-access.ts";
-import { createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
+import { BARRIER_AGAIN_MS, createReadBarrier } from "../../handlers/relay/cloud/read-barrier.ts";
 import { READ_LEASE_MS } from "../../handlers/relay/protocol/send-window.ts";
 import { silent } from "../lambda/support.ts";
 
@@ -53,7 +53,10 @@ test("an answer says nothing about the relay's next life", async () => {
 test("a question without an answer is no answer", async () => {
   const { asked, clock, read } = barrier(() => false);
   assert.equal(await read(heldBack()), false);
-  clock.advance(READ_LEASE_MS - 1);
+  clock.advance(BARRIER_AGAIN_MS - 1);
+  assert.equal(await read(heldBack()), false, "nothing new was found, and nobody waits for it");
+  assert.equal(asked.length, 1);
+  clock.advance(READ_LEASE_MS - BARRIER_AGAIN_MS);
   assert.equal(await read(heldBack()), false);
   assert.equal(asked.length, 2);
 });

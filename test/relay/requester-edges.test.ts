@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CommandSpec } from "../../handlers/kernel/command.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { RESEND_MS, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
+import { RESEND_MS, SITES_FOLLOWED, STATE_WAIT_MS, WAITING_LIMIT } from "../../handlers/relay/cloud/requester.ts";
 import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { FlushMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
 import { BEGIN_WITHIN_MS, REQUEST_LIMIT_MS, topics } from "../../handlers/relay/protocol/messages.ts";
@@ -238,6 +238,27 @@ test("a question that the line does not take is answered at once: nobody knows",
   line.disconnect();
   assert.equal(await requester.flush(SITE, 7, 1, 1_000), false);
   assert.equal(clock.pending(), 0);
+});
+
+test("so many homes are followed; with one more the one that was not asked for longest is left", async () => {
+  const { requester, line } = await startBench();
+  const left: string[] = [];
+  const { subscribe } = line;
+  line.subscribe = async (topic, ...how) => {
+    const leave = await subscribe(topic, ...how);
+    return async () => {
+      left.push(topic);
+      await leave();
+    };
+  };
+  for (let n = 0; n < SITES_FOLLOWED; n += 1) requester.expect(`home-x${n}`);
+  requester.expect("home-x0");
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  await settle();
+  assert.deepEqual(left, []);
+  requester.expect("one-more");
+  await settle();
+  assert.deepEqual(left, [topics("home-x1").state]);
 });
 
 test("who is closed hears nothing any more", async () => {

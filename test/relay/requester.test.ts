@@ -168,6 +168,24 @@ test("a command's result and its errors come back as they are; an unknown code d
   }
 });
 
+test("a command that nobody knows the end of is no answer to try again at once; one that was not begun is", async () => {
+  for (const [outcome, code] of [
+    ["unknown", "internal_error"],
+    ["refused", "unavailable"],
+  ] as const) {
+    const { clock, requester, reply } = await startBench();
+    const site = { ...createTestSite(), id: siteId(SITE) };
+    const call = { command: "x", args: {}, identity: who, site, requestId: "r" };
+    const result = requester.forwardCommand(call, { name: "x" } as CommandSpec);
+    await pass(clock, 50);
+    await reply({ outcome, detail: "because" });
+    await pass(clock, 50);
+    const answer = (await result) as { error?: { code: string; message: string } };
+    assert.equal(answer.error?.code, code);
+    assert.match(answer.error?.message ?? "", /because/);
+  }
+});
+
 test("a command whose home cannot be looked up is answered, never thrown", async () => {
   for (const [error, message] of [
     [new Refusal(503, "service_unready", "Storage not reachable", "no records"), "no records"],

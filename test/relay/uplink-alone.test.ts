@@ -27,7 +27,7 @@ async function start() {
   const store = createMemoryStore({ clock }).site(siteId("s"));
   const home = createMemoryHome();
   home.putDevice(dimmer({ address: "VCU0000001", central: "ccu" }));
-  const state = { connected: true, isTaken: true, logFails: false };
+  const state = { connected: true, isTaken: true, logFails: false, held: Promise.resolve() };
   const events: EventsMessage[] = [];
   const docs: DocMessage[] = [];
   const place = topics("s");
@@ -42,6 +42,7 @@ async function start() {
     } as typeof eventLog,
     connected: () => state.connected,
     send: async (topic, payload) => {
+      await state.held;
       if (!state.isTaken) return false;
       if (topic === place.events) events.push(decodeMessage(EventsMessage, payload) as EventsMessage);
       else docs.push(decodeMessage(DocMessage, payload) as DocMessage);
@@ -264,6 +265,22 @@ test("at the end it knows whether the broker took all of it, events as well as d
     await pass(clock, 1, 1);
     assert.equal(await all, isTaken || !(hasEvents || hasValues), `${isTaken} ${hasEvents} ${hasValues}`);
   }
+});
+
+test("at the end it also sends what came while the last message was on its way", async () => {
+  const { uplink, publish, clock, home, state, docs, positions } = await idle();
+  const gate = Promise.withResolvers<void>();
+  state.held = gate.promise;
+  await publish();
+  await pass(clock, WINDOW_IDLE_MS, 60_000);
+  home.putValues(DEVICE, new Map([["1/VALUES/STATE", value(true, "stale")]]));
+  uplink.changed("values", DEVICE);
+  const all = uplink.drain();
+  await pass(clock, 1, 1);
+  assert.deepEqual(docs, []);
+  gate.resolve();
+  assert.equal(await all, true);
+  assert.deepEqual([positions(), docs.length], [["1-1"], 1]);
 });
 
 test("who waits when it closes is told that nobody knows; so is whoever comes later, and one too many", async () => {

@@ -37,7 +37,7 @@ const UNCONFIRMED = { qos: 0 } as const;
 /** Seconds after which a client may try again (`Retry-After`). */
 const RETRY_AFTER_S = 5;
 /** Homes whose state one process follows. */
-const SITES_FOLLOWED = 1_000;
+export const SITES_FOLLOWED = 1_000;
 /** Requests of one process that wait at once, and questions for what a relay has: far more than a function serves. */
 export const WAITING_LIMIT = 1_000;
 /** Answers `clock` to one request: one is normal, more is a relay whose clock jumps. */

@@ -47,7 +47,7 @@ export function createForwarded(options: {
 }): Forwarded {
   const { validateResponses } = options;
   const originOf = ({ deadline, noted }: ForwardedOptions): RequestOrigin => ({
-    ...(noted && { noted: (key, entry) => noted({ key, entry: entry as AuditNote["entry"] }) }),
+    noted: noted && ((key, entry) => noted({ key, entry: entry as AuditNote["entry"] })),
     // the answer is waited for as long as the cloud itself has
     ...(deadline !== undefined && { deadline, answerBy: deadline + REQUEST_LIMIT_MS - BEGIN_WITHIN_MS }),
   });

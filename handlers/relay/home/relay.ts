@@ -176,13 +176,13 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     leave();
   }
 
-  /** Somebody is about to read. Who asks for an earlier start hears nothing, and reads what is there. */
   /** A failure is told in the log; the next message or the next look makes up for it. */
   const noted = (work: Promise<unknown>, failure: string): void => {
     work.catch((error: unknown) => log.warn(failure, { error }));
   };
   const announce = (): void => noted(presence.announce(), "the relay could not announce itself");
 
+  /** Somebody is about to read. Who asks for an earlier start is answered as well: this one has it. */
   async function flush(payload: Uint8Array): Promise<void> {
     const asked = decodeMessage(FlushMessage, payload);
     if (!asked) invalid += 1;
