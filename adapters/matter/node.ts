@@ -1,6 +1,6 @@
 /** The node that controllers see: a bridge with an endpoint for each exposed device. */
 
-import { Bytes, Endpoint, FabricIndex, ServerNode, VendorId } from "@matter/main";
+import { Bytes, Endpoint, FabricIndex, ServerNode, SubscriptionsServer, VendorId } from "@matter/main";
 import { AggregatorEndpoint } from "@matter/main/endpoints/aggregator";
 import { type Fabric, FabricManager } from "@matter/main/protocol";
 import { ManualPairingCodeCodec, QrPairingCodeCodec } from "@matter/main/types";
@@ -131,6 +131,9 @@ export async function openNode(
         .put(endpoint)
         .catch((error: unknown) => log.warn("matter: no endpoint", { name: endpoint.name, error }));
     followFabrics(node, listener);
+    // matter.js remembers subscriptions from the second start on, unless it is asked to: after a kill the first controllers
+    // would see nothing until they look for the bridge by themselves, which takes them a minute and more
+    await node.act((agent) => agent.load(SubscriptionsServer));
     await node.start();
   } catch (error) {
     await end();

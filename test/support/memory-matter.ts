@@ -44,6 +44,8 @@ export class MemoryMatter implements MatterBridge {
   updates = 0;
   /** Why no node starts. */
   refuses: string | undefined;
+  /** What happens in the home while the next node is opened. */
+  whileOpening: (() => Promise<void>) | undefined;
   /** Ids of endpoints that the node cannot have, with the reason. */
   cannot = new Map<string, string>();
   /** Numbers outlive endpoints, as with a real node. */
@@ -82,6 +84,9 @@ export class MemoryMatter implements MatterBridge {
     this.endpoints = new Map();
     const node = this.#node();
     for (const endpoint of endpoints) await node.put(endpoint).catch(() => {});
+    const meanwhile = this.whileOpening;
+    this.whileOpening = undefined;
+    await meanwhile?.();
     return node;
   }
 

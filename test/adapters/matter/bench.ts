@@ -136,8 +136,8 @@ type Part = Parameters<Peer["parts"]["add"]>[0];
 // biome-ignore lint/suspicious/noExplicitAny: states and commands have as many shapes as there are clusters
 export type Remote = any;
 
-export async function withController(t: TestContext, name: string): Promise<ServerNode> {
-  const controller = await startController(name);
+export async function withController(t: TestContext, name: string, network?: LoopbackNetwork): Promise<ServerNode> {
+  const controller = await startController(name, network);
   t.after(() => stopController(controller));
   return controller;
 }

@@ -6,12 +6,12 @@ import { closeEnvironment } from "../../../adapters/matter/environment.ts";
 import { LoopbackNetwork } from "./loopback-network.ts";
 
 /** Of a node that keeps nothing. */
-function plainEnvironment(name: string): Environment {
+function plainEnvironment(name: string, network: Network): Environment {
   const environment = new Environment(name);
   const crypto = new NodeJsCrypto();
   environment.set(Entropy, crypto);
   environment.set(Crypto, crypto);
-  environment.set(Network, new LoopbackNetwork());
+  environment.set(Network, network);
   const service = environment.get(StorageService);
   service.registerDriver(MemoryStorageDriver);
   service.defaultDriver = MemoryStorageDriver.id;
@@ -25,9 +25,9 @@ export async function stopController(node: ServerNode): Promise<void> {
   await closeEnvironment(env.root);
 }
 
-export async function startController(name: string): Promise<ServerNode> {
+export async function startController(name: string, network: Network = new LoopbackNetwork()): Promise<ServerNode> {
   const node = await ServerNode.create(ServerNode.RootEndpoint, {
-    environment: plainEnvironment(name),
+    environment: plainEnvironment(name, network),
     id: name,
     network: { port: 0 },
     commissioning: { enabled: false },

@@ -14,6 +14,12 @@ const ADDRESS = "127.0.0.1";
 const NAME = "lo";
 
 export class LoopbackNetwork extends NodeJsNetwork {
+  readonly #mdnsPort: number;
+  /** @param mdnsPort of all that are in it */
+  constructor(mdnsPort = TEST_PORT) {
+    super();
+    this.#mdnsPort = mdnsPort;
+  }
   override getNetInterfaces() {
     return [{ name: NAME, type: 2 }];
   }
@@ -23,7 +29,7 @@ export class LoopbackNetwork extends NodeJsNetwork {
   override async createUdpSocket(options: UdpSocketOptions): Promise<UdpSocket> {
     if (options.listeningPort !== MDNS_PORT && options.netInterface === undefined)
       return super.createUdpSocket(options);
-    return options.type === "udp6" ? new DeafSocket() : MulticastSocket.open();
+    return options.type === "udp6" ? new DeafSocket() : MulticastSocket.open(this.#mdnsPort);
   }
 }
 
@@ -47,17 +53,19 @@ class MulticastSocket implements UdpSocket {
   readonly maxPayloadSize = 1_232;
   readonly port = MDNS_PORT;
   readonly #socket: Socket;
+  readonly #mdnsPort: number;
   #open = true;
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, mdnsPort: number) {
     this.#socket = socket;
+    this.#mdnsPort = mdnsPort;
   }
-  static async open(): Promise<MulticastSocket> {
+  static async open(mdnsPort: number): Promise<MulticastSocket> {
     const socket = createSocket({ type: "udp4", reuseAddr: true });
-    socket.bind(TEST_PORT);
+    socket.bind(mdnsPort);
     await once(socket, "listening");
     socket.setMulticastInterface(ADDRESS);
     socket.setMulticastLoopback(true);
-    return new MulticastSocket(socket);
+    return new MulticastSocket(socket, mdnsPort);
   }
   addMembership(group: string): void {
     this.#socket.addMembership(group, ADDRESS);
@@ -67,7 +75,7 @@ class MulticastSocket implements UdpSocket {
   }
   onData(listener: UdpSocket.Callback) {
     const heard = (data: Buffer, { address, port }: { address: string; port: number }) =>
-      listener(NAME, address, port === TEST_PORT ? MDNS_PORT : port, new Uint8Array(data));
+      listener(NAME, address, port === this.#mdnsPort ? MDNS_PORT : port, new Uint8Array(data));
     this.#socket.on("message", heard);
     return {
       close: async () => {
@@ -79,7 +87,7 @@ class MulticastSocket implements UdpSocket {
     if (!this.#open) return;
     const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
     await new Promise<void>((resolve) => {
-      this.#socket.send(bytes, port === MDNS_PORT ? TEST_PORT : port, host, () => resolve());
+      this.#socket.send(bytes, port === MDNS_PORT ? this.#mdnsPort : port, host, () => resolve());
     });
   }
   async close(): Promise<void> {

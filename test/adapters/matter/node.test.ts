@@ -309,6 +309,22 @@ test("what is kept holds numbers over restarts, other orders and removals; nothi
   assert.deepEqual(new Map(third.node.numbers()), numbers);
 });
 
+test("whoever subscribed to a node that was killed is told by the next one, from its first day on", async (t) => {
+  const { node, kept } = await startBridge(t, { endpoints: ALL.slice(0, 2) });
+  const peer = await commission(node, await withController(t, "one"));
+  await until("both", () => partsOf(peer).length === 2);
+  const isOn = () => partOf(peer, "plug").state.onOff.onOff;
+  // a controller reads before it subscribes: what it hears then is told by a subscription
+  for (const onOff of [true, false, true]) {
+    await node.update(idOf("plug"), { attributes: { onOff: { onOff } } });
+    await until("a live subscription", () => isOn() === onOff);
+  }
+  // the first one is never closed: what it has kept is all that the second one knows
+  const next = await startBridge(t, { kept: new Map(kept), endpoints: ALL.slice(0, 2) });
+  await next.node.update(idOf("plug"), { attributes: { onOff: { onOff: false } } });
+  await until("what happens there", () => isOn() === false);
+});
+
 test("the picture of a setup code is that code: its three corners, and a module for each", () => {
   const rows = qrModules("MT:Y.K90AFN00KA0648G00");
   assert.equal(rows.length, 21);

@@ -195,6 +195,26 @@ test("a device that the CCU deletes goes; the row stays, and says so; a CCU that
   ]);
 });
 
+test("what happens in the home while the node is opened, which takes seconds, is seen when it is there", async (t) => {
+  const { matter, expose, row, world, settle, sections } = await matterBench(t);
+  await expose(row(CONTACT, "STATE"), row(CUX, "STATE"));
+  sections.change("north.matter", { enabled: false });
+  await settle();
+  matter.whileOpening = async () => {
+    world.main.listener.events("BidCos-RF", [{ address: `${CONTACT}:1`, parameter: "STATE", value: false }]);
+    world.main.listener.removed("CUxD", [CUX]);
+    await settle();
+  };
+  sections.change("north.matter", { enabled: true });
+  await settle();
+  await settle();
+  assert.deepEqual(
+    [...matter.endpoints.values()].map((seen) => seen.attributes.booleanState),
+    [{ stateValue: true }],
+    "the contact as it is, and not what was deleted",
+  );
+});
+
 test("matterbridge#494: the status tells which row has no endpoint, and why", async (t) => {
   const { matter, expose, row, status, request } = await matterBench(t);
   await expose(row(CONTACT, "STATE"));

@@ -56,7 +56,9 @@ export async function createTopology(site: Site): Promise<Topology> {
   /** Rows that are on, by id. */
   const exposed = new Map<string, Exposed>();
   /** What the node has: what it is, and what is in its attributes. */
-  const shown = new Map<string, { endpoint: MatterEndpoint; shape: string; state: string }>();
+  let shown = new Map<string, { endpoint: MatterEndpoint; shape: string; state: string }>();
+  /** What it was opened with. */
+  let given: typeof shown = new Map();
   const refused = new Map<string, string>();
   const dirty = new Set<DeviceId>();
   const gone = new Set<DeviceId>();
@@ -207,13 +209,18 @@ export async function createTopology(site: Site): Promise<Topology> {
 
   await work(async () => look(await readExposures(store)));
   return {
-    endpoints: () => [...shown.values()].map(({ endpoint }) => endpoint),
+    endpoints() {
+      given = new Map(shown);
+      return [...given.values()].map(({ endpoint }) => endpoint);
+    },
     connect(opened) {
       node = opened;
       lookAgain();
       return work(async () => {
         const numbers = opened.numbers();
-        for (const id of [...shown.keys()]) if (!numbers.has(id)) shown.delete(id);
+        for (const id of numbers.keys()) if (!exposed.has(id)) await opened.remove(id);
+        // it takes seconds to open a node: what the home has told meanwhile has reached nobody
+        shown = new Map([...given].filter(([id]) => numbers.has(id)));
         await look(rowsNow());
       });
     },
