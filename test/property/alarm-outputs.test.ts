@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { LATE_REPORT_MS } from "../../handlers/features/alarm/home/outputs/ending.ts";
 import { readSounding } from "../../handlers/records/alarm-outputs.ts";
 import {
   type AlarmHome,
@@ -85,6 +86,24 @@ const spoken = (channel: string, on: boolean): Record<string, unknown> =>
       ? { SMOKE_DETECTOR_ALARM_STATUS: on ? "INTRUSION_ALARM" : "IDLE_OFF" }
       : { STATE: on };
 
+/** When a device that sounds first said that it does not, by home (its disk outlives restarts) and channel. */
+const untrue = new WeakMap<object, Map<string, number>>();
+
+/**
+ * What a device says may be late or wrong, but not for long: a siren that sounds and says twice that it is off, with more
+ * time between than any report is late, is believed. There is nothing else to go by.
+ */
+function isBelievable(home: AlarmHome, channel: string, on: boolean): boolean {
+  const since = untrue.get(home.store) ?? new Map<string, number>();
+  untrue.set(home.store, since);
+  const { sound, light } = home.stateOf(channel);
+  if (!sound && !light) since.delete(channel);
+  if (on || (!sound && !light)) return true;
+  const first = since.get(channel) ?? home.clock.now();
+  since.set(channel, first);
+  return home.clock.now() - first < LATE_REPORT_MS;
+}
+
 /** A chirp has its end from the device alone: with sirens that ignore their time there are none. */
 const playable = (steps: readonly Step[], endless: boolean) => steps.filter((one) => !endless || one.do !== "chirp");
 
@@ -109,7 +128,8 @@ async function play(home: AlarmHome, one: Step): Promise<AlarmHome> {
       home.world.reportAfter = one.after;
       break;
     case "echo":
-      if (home.world.taking !== "away") home.tell(one.channel, spoken(one.channel, one.on));
+      if (home.world.taking !== "away" && isBelievable(home, one.channel, one.on))
+        home.hears(one.channel, spoken(one.channel, one.on));
       break;
     case "twice":
       home.report(one.channel, 0);

@@ -1,5 +1,6 @@
 /** Section `persistence.history` of the configuration. Names and defaults: contract (config-fields), where not said otherwise. */
 import * as z from "zod";
+import { variableFault } from "../../configuration/own-variables.ts";
 import { peerHostFault } from "../../kernel/addresses.ts";
 import { field, group, section } from "../../kernel/section.ts";
 import { choice, duration, flag, text, texts, whole } from "../../kernel/section-kinds.ts";
@@ -55,7 +56,7 @@ export const historySettings = section(
       bucket: field({ text: "Bucket in InfluxDB" }, text()),
       token_env: field(
         { text: "Environment variable that holds the token" },
-        text().refine((name) => !/^CCU_ANYWHERE_/i.test(name), "must be none of this program's own variables"),
+        text().refine((name) => variableFault(name) === undefined, "names a variable of the program itself"),
       ),
     }),
     energy_price_per_kwh: field({ text: "Price of a kilowatt hour, shown by pages" }, amount()),

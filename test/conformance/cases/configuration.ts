@@ -350,6 +350,7 @@ const centrals: Case[] = [
   ),
   create("a password by two ways", { password_env: "A", password_plain: "b" }, INVALID),
   create("a variable of the program", { password_env: "CCU_ANYWHERE_ADMIN" }, INVALID),
+  create("a variable of its cloud", { password_env: "aws_secret_access_key" }, INVALID),
   change(
     "keeps an omitted password, and created_at",
     "garage",

@@ -225,6 +225,8 @@ export interface AlarmHome {
   pass(ms: number, step?: number): Promise<void>;
   /** The CCU says so. */
   tell(channel: string, values: Record<string, unknown>): void;
+  /** The same, and the CCU says so again when it is asked: a device has told it. */
+  hears(channel: string, values: Record<string, unknown>): void;
   /** The device says what it does now, after so many milliseconds. */
   report(channel: string, after?: number): void;
   stateOf(channel: string): Physical;
@@ -320,10 +322,12 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
     if (after === undefined) return;
     const values = reportsOf(channel);
     clock.after(after, () => {
-      if (world.taking === "away") return;
-      remember(channel, values);
-      tell(channel, values);
+      if (world.taking !== "away") hears(channel, values);
     });
+  }
+  function hears(channel: string, values: Record<string, unknown>): void {
+    remember(channel, values);
+    tell(channel, values);
   }
 
   function act(channel: string, values: Readonly<Record<string, unknown>>): void {
@@ -426,6 +430,7 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
     idle,
     pass,
     tell,
+    hears,
     report,
     stateOf,
     /** Kills the program, and starts it anew beside the same devices, disk and clock. */

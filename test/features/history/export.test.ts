@@ -175,7 +175,8 @@ describe("the export of the history", () => {
   test("the configuration names no variable of our own, and an address", () => {
     const faults = (document: object) =>
       historySettings.schema.safeParse({ export: document }).error?.issues.map(({ path }) => path.join("."));
-    assert.deepEqual(faults({ token_env: "CCU_ANYWHERE_ADMIN" }), ["export.token_env"]);
+    for (const own of ["CCU_ANYWHERE_ADMIN", "AWS_SECRET_ACCESS_KEY", "aws_session_token", "NODE_AUTH_TOKEN"])
+      assert.deepEqual(faults({ token_env: own }), ["export.token_env"], own);
     assert.deepEqual(faults({ enabled: true }), ["export.endpoint"]);
     assert.deepEqual(faults({ endpoint: "http://a:b@influx.lan" }), ["export.endpoint"]);
     assert.deepEqual(faults({ endpoint: "ftp://influx.lan" }), ["export.endpoint"]);

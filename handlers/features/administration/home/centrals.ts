@@ -1,6 +1,7 @@
 /** The CCUs of the home, configured while the program runs. */
 import { CENTRAL_LIMIT, type CentralRow } from "../../../configuration/central-row.ts";
 import { MASK } from "../../../configuration/kept-secrets.ts";
+import { variableFault } from "../../../configuration/own-variables.ts";
 import {
   type ConfiguredCentral,
   ccuConfig,
@@ -39,16 +40,13 @@ export async function findCentral(scope: RequestScope, name: string): Promise<Ce
   return shown(found.row);
 }
 
-/** Variables that are the program's own, or its cloud's: their values are no business of a CCU. */
-const FOREIGN_VARIABLE = /^(CCU_ANYWHERE|AWS|NODE)_/;
-
 /** What the schema cannot say. @throws Refusal 400 with every wrong member */
 function requireUsable(row: CentralRow): void {
   const errors: FieldError[] = [];
   const host = peerHostFault(row.host);
   if (host !== undefined) errors.push({ field: "host", reason: host });
-  if (row.password_env && FOREIGN_VARIABLE.test(row.password_env))
-    errors.push({ field: "password_env", reason: "names a variable of the program itself" });
+  const variable = row.password_env === undefined ? undefined : variableFault(row.password_env);
+  if (variable !== undefined) errors.push({ field: "password_env", reason: variable });
   row.interfaces.forEach(({ name, port }, index) => {
     if (!(usualInterface(name) || port || row.ports?.[name] || (row.interfaces.length === 1 && row.port)))
       errors.push({ field: `interfaces.${index}.port`, reason: `is needed: ${name} has no usual one` });
