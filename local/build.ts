@@ -1,6 +1,6 @@
 /**
  * `npm run build`: the package that others install, in `dist/package`. Node strips no types inside node_modules, so
- * TypeScript writes JavaScript, declarations and source maps; the sources lie beside them in the package.
+ * TypeScript writes JavaScript, declarations and source maps that hold their sources.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";

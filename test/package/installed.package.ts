@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { type Installed, installPackage, NODE_PACKAGE, OLDEST_NODE, ROOT, SIZE_LIMIT } from "./installed.ts";
-import { readMap } from "./source-map.ts";
+import { sourceIn } from "./source-map.ts";
 import { CONSUMER, INVOKE } from "./strangers.ts";
 
 const run = promisify(execFile);
@@ -97,9 +97,16 @@ function command(): string {
   return join(installed.folder, "node_modules", "ccu-anywhere", "dist", "package", "local", "main.js");
 }
 
-test("source maps lead to sources that are in the package", () => {
-  const map = readMap(join(installed.folder, "node_modules", "ccu-anywhere", "dist/package/handlers/compose.js"));
-  assert.match(map.text, /export async function composeSite\(parts: SiteParts\)/);
+test("every built file's map holds its source", () => {
+  const built = join(installed.folder, "node_modules", "ccu-anywhere", "dist", "package");
+  const files = readdirSync(built, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+  const maps = files.filter((name) => existsSync(join(built, `${name}.map`)));
+  assert.ok(maps.length > 1000, `${maps.length} of ${files.length} files have a map`);
+  for (const name of maps) assert.ok(sourceIn(join(built, name))?.trim(), name);
+  assert.match(
+    sourceIn(join(built, "handlers", "compose.js")) ?? "",
+    /export async function composeSite\(parts: SiteParts\)/,
+  );
 });
 
 test("with the packages that the programs ask for, and the oldest Node", () =>

@@ -1,13 +1,8 @@
 /** What a source map says of its source. */
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 
-/** The first source of a built file, as its map leads to it. */
-export function readMap(file: string): { path: string; text: string } {
-  const { sources, sourceRoot = "" } = JSON.parse(readFileSync(`${file}.map`, "utf8")) as {
-    sources: string[];
-    sourceRoot?: string;
-  };
-  const path = join(dirname(file), sourceRoot, sources[0] as string);
-  return { path, text: readFileSync(path, "utf8") };
+/** The text of a built file's first source, as its map holds it. */
+export function sourceIn(file: string): string | undefined {
+  const { sourcesContent } = JSON.parse(readFileSync(`${file}.map`, "utf8")) as { sourcesContent?: string[] };
+  return sourcesContent?.[0];
 }
