@@ -39,6 +39,7 @@ export const DASHBOARD_PAGES: readonly ListedPage[] = [
   ...all("none", "", "pages", "history", "energy"),
   { address: "room/*", sample: ["Hallway"], away: "none" },
   ...all("note", "messages", "schedules", "rooms", "pairing", "matter"),
+  ...all("note", "logic", "logic/variables", "logic/programs"),
   { address: "history/*", sample: [POWER], away: "none" },
   { address: "history/diagram/*", sample: ["{diagram}"], away: "none" },
   ...device(METER, ""),
