@@ -48,8 +48,6 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
   type T = DataOf<A>;
   const state: Signal<State<T>> = useSignal<State<T>>({ isReading: true });
   const round = useRef(0);
-  /** The newest round whose answer is shown, or that asked for another thing. */
-  const settled = useRef(0);
   const latest = useRef(read);
   latest.current = read;
   const reload = useCallback(async () => {
@@ -57,14 +55,11 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
     const mine = round.current;
     state.value = { ...state.value, isReading: true };
     const answer = await latest.current();
-    // one that took longer than until the next look is still the newest that there is
-    if (mine <= settled.current) return;
-    settled.current = mine;
-    const isReading = mine !== round.current;
+    if (mine !== round.current) return;
     if (answer.error !== undefined) {
       endsSession(answer.error);
-      state.value = { ...state.value, problem: answer.error, isReading };
-    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading };
+      state.value = { ...state.value, problem: answer.error, isReading: false };
+    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading: false };
   }, []);
   const key = JSON.stringify([language.value, ...on]);
   const lastKey = useRef(key);
@@ -76,7 +71,7 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
   useEffect(() => {
     void reload();
     return () => {
-      settled.current = round.current;
+      round.current += 1;
     };
   }, [key]);
   const { data, problem, ageSeconds, isReading } = state.value;

@@ -1,7 +1,7 @@
 /** The first start: whoever comes first at home makes the account of the administrator, and goes on to find the CCU. */
 import { signal } from "@preact/signals";
 import type { Problem } from "../../../adapters/client/index.ts";
-import { language, t } from "../i18n/index.ts";
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../i18n/index.ts";
 import { linkTo } from "../model/route.ts";
 import { refusalKey } from "../state/notices.ts";
 import { client, logIn } from "../state/session.ts";
@@ -45,7 +45,7 @@ async function submit(event: SubmitEvent): Promise<void> {
   }
   isFirstRun.value = false;
   // where CCUs are found, tried, and added
-  location.hash = linkTo("ccus");
+  location.hash = linkTo("ccus", "start");
 }
 
 export const FirstRun = () => (
@@ -53,6 +53,16 @@ export const FirstRun = () => (
     <form class="panel" onSubmit={(event) => void submit(event)}>
       <h1>{t("setup.title")}</h1>
       <p class="dim">{t("setup.text")}</p>
+      <label>
+        {t("settings.language")}
+        <select value={language.value} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}>
+          {LANGUAGES.map((one) => (
+            <option key={one} value={one}>
+              {LANGUAGE_NAMES[one]}
+            </option>
+          ))}
+        </select>
+      </label>
       <label>
         {t("login.name")}
         <input name="username" autocomplete="username" defaultValue="admin" required maxLength={64} />

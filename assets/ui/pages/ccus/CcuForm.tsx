@@ -14,7 +14,8 @@ interface CcuFormProps {
   readonly row: Partial<Row>;
   readonly isNew?: boolean;
   readonly onClose: () => void;
-  readonly onSaved: () => void;
+  /** @param name of the CCU that was added or changed; it is enabled */
+  readonly onSaved: (name: string) => void;
 }
 
 const Box = ({ name, label, value, checked }: { name: string; label: string; value?: string; checked: boolean }) => (
@@ -72,8 +73,8 @@ export function CcuForm({ row, isNew = row.name === undefined, onClose, onSaved 
       : await action.run(() => client.PUT("/centrals/{name}", { params: { path: { name } }, body }));
     if (done === undefined) return;
     tellDone(w("saved", { name }));
-    onSaved();
     onClose();
+    onSaved(name);
   };
   return (
     <Dialog title={isNew ? w("add") : w("edit.named", { name: row.name ?? "" })} onClose={onClose}>

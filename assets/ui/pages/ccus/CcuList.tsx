@@ -15,6 +15,7 @@ import { client, may } from "../../state/session.ts";
 import { CcuForm } from "./CcuForm.tsx";
 import { Interfaces } from "./Interfaces.tsx";
 import type { Row } from "./model.ts";
+import { testLink } from "./Start.tsx";
 import { w } from "./words.ts";
 
 type Status = Schemas["SystemCCUEntry"];
@@ -98,6 +99,11 @@ function Ccu({ row, status, metrics, isConfigured, onEdit, onRemoved }: CcuProps
         {!isConfigured && <span class="tag">{w("simulated")}</span>}
         {isConfigured && may("admin") && (
           <span class="row">
+            {row.enabled && (
+              <a class="button" aria-label={w("test.named", { name })} href={testLink(name)}>
+                {w("test")}
+              </a>
+            )}
             <button
               type="button"
               aria-label={w("edit.named", { name })}

@@ -7,26 +7,34 @@ import type { PageProps } from "../entry.ts";
 import { CcuList } from "./CcuList.tsx";
 import { Discovery } from "./Discovery.tsx";
 import { Reception } from "./Reception.tsx";
+import { Start } from "./Start.tsx";
+import { TestPage } from "./TestPage.tsx";
 import { w } from "./words.ts";
 
-const PARTS = { list: CcuList, find: Discovery, reception: Reception } as const;
+const PARTS = { list: CcuList, find: () => <Discovery />, reception: Reception } as const;
 type Part = keyof typeof PARTS;
 
-export default function CcusPage({ rest: [asked = "list"] }: PageProps) {
+export default function CcusPage({ rest: [asked = "list", central] }: PageProps) {
   const parts = (Object.keys(PARTS) as Part[]).filter((part) => part === "list" || may("admin"));
   const part = parts.find((one) => one === asked) ?? "list";
   const Shown = PARTS[part];
+  const isStart = asked === "start" && may("admin");
+  const tested = asked === "test" && may("admin") ? central : undefined;
   return (
     <main id="content" tabIndex={-1}>
-      <h1>{w("title")}</h1>
+      <h1>{w(isStart ? "start" : "title")}</h1>
       <AwayNote />
-      {parts.length > 1 && (
+      {parts.length > 1 && !isStart && (
         <Tabs
           label={w("parts")}
-          tabs={parts.map((one) => ({ href: linkTo("ccus", one), label: w(`part.${one}`), isShown: one === part }))}
+          tabs={parts.map((one) => ({
+            href: linkTo("ccus", one),
+            label: w(`part.${one}`),
+            isShown: tested === undefined && one === part,
+          }))}
         />
       )}
-      <Shown />
+      {isStart ? <Start /> : tested !== undefined ? <TestPage central={tested} /> : <Shown />}
     </main>
   );
 }

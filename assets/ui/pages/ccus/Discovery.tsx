@@ -24,7 +24,8 @@ const proposed = ({
   serial,
 });
 
-export function Discovery() {
+/** @param onAdded otherwise the list is read anew */
+export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => void }) {
   const found = useResource(() => client.GET("/centrals/discovered"), []);
   const ignored = useResource(() => client.GET("/centrals/discovered/ignored"), []);
   const action = useAction();
@@ -110,7 +111,12 @@ export function Discovery() {
         </section>
       )}
       {added.value && (
-        <CcuForm row={added.value} isNew onClose={() => (added.value = undefined)} onSaved={() => void look()} />
+        <CcuForm
+          row={added.value}
+          isNew
+          onClose={() => (added.value = undefined)}
+          onSaved={onAdded ?? (() => void look())}
+        />
       )}
     </div>
   );

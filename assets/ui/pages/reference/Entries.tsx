@@ -22,8 +22,7 @@ function Entry({ isHidden, line, children }: EntryProps) {
         isOpen.value = event.currentTarget.open;
       }}
     >
-      {/* the contract speaks English, whatever the page does */}
-      <summary lang="en">{line}</summary>
+      <summary>{line}</summary>
       {isOpen.value && <div class="body">{children()}</div>}
     </details>
   );
