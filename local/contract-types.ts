@@ -101,10 +101,12 @@ function answerType(content: Content | undefined): string {
   return media.startsWith("text/") || media.endsWith("ndjson") ? "string" : "Blob";
 }
 
+const FORM = "multipart/form-data";
+
 function operationType(operation: JsonSchema): string {
   const parameters = operation.parameters as Parameter[];
   const body = operation.requestBody as { required: boolean; content: Content } | undefined;
-  const bodySchema = body?.content["application/json"]?.schema;
+  const bodySchema = (body?.content["application/json"] ?? body?.content[FORM])?.schema;
   const responses = Object.entries(operation.responses as Record<string, { content?: Content }>);
   const answers = responses
     .filter(([status]) => status.startsWith("2"))
@@ -143,6 +145,15 @@ function pagedPaths(paths: Record<string, Record<string, JsonSchema>>): string[]
     return names.includes("offset") && names.includes("limit") ? [`  ${JSON.stringify(path)}: "offset",`] : [];
   });
 }
+
+/** Operations whose body is a form. */
+const formPaths = (paths: Record<string, Record<string, JsonSchema>>): string[] =>
+  Object.entries(paths).flatMap(([path, operations]) =>
+    METHODS.filter((method) => {
+      const body = operations[method]?.requestBody as { content: Content } | undefined;
+      return body !== undefined && FORM in body.content;
+    }).map((method) => `  ${JSON.stringify(`${method.toUpperCase()} ${path}`)},`),
+  );
 
 const byName = <T extends { name: string }>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -199,6 +210,11 @@ export function contractTypes(
     "export const PAGED = {",
     ...pagedPaths(paths),
     "} as const;",
+    "",
+    "/** Operations whose body is sent as `multipart/form-data`. */",
+    "export const FORMS: readonly string[] = [",
+    ...formPaths(paths),
+    "];",
     "",
   ].join("\n");
 }

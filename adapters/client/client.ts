@@ -4,6 +4,7 @@ import { type ClientClock, systemClock } from "./clock.ts";
 import { type Auth, createCredentials } from "./credentials.ts";
 import { EventStream, type EventsOptions } from "./events.ts";
 import { Home, type HomeOptions } from "./home.ts";
+import { followLogs, type LogItem, type LogsOptions } from "./logs.ts";
 import { pages } from "./pages.ts";
 import { problemOf } from "./problem.ts";
 import { apiBase, type Fetch, type PlainAnswer, type PlainRequest, send, type Transport } from "./request.ts";
@@ -44,6 +45,11 @@ export interface Client {
   events<const P extends string>(topics: P | readonly P[], options?: EventsOptions): EventStream<P>;
   /** A command over the WebSocket. What was sent is never sent again. */
   call<C extends CommandName>(command: C, ...args: CommandArguments<C>): Promise<CommandAnswer<C>>;
+  /**
+   * Entries of the program's log as they come; leaving the loop, or the signal, ends it.
+   * @throws ProblemError where the credential does not count: administrators may
+   */
+  logs(options?: LogsOptions): AsyncGenerator<LogItem, undefined>;
   /** A live copy of the home. */
   home(options?: HomeOptions): Home;
   /** Takes a new bearer token; open connections go on with it. */
@@ -61,6 +67,7 @@ export function createClient(options: ClientOptions): Client {
   const fetch: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   const cookies = auth?.type === "session" ? "include" : "omit";
   const streams = new Set<EventStream>();
+  const openLogs = new Set<() => void>();
   const plain = (path: string, init: RequestInit) => fetch(base + path, { ...init, credentials: cookies });
   const credentials = createCredentials(
     auth,
@@ -93,6 +100,7 @@ export function createClient(options: ClientOptions): Client {
   };
   const close = () => {
     for (const stream of [...streams]) stream.close();
+    for (const end of [...openLogs]) end();
     calls?.close();
   };
   const client = {
@@ -104,6 +112,7 @@ export function createClient(options: ClientOptions): Client {
     request: (method: Method, path: string, request: PlainRequest = {}) => send(transport, method, path, request),
     rows: (path: string, request: PlainRequest = {}) => pages(transport, path, request),
     events,
+    logs: (logsOptions: LogsOptions = {}) => followLogs(transport, logsOptions, openLogs),
     call: (command: string, args?: object, callOptions = {}) => {
       calls ??= new Calls(transport, socketClass());
       return calls.call(command, args, callOptions);

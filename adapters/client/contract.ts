@@ -444,7 +444,7 @@ export interface Operations {
     /** Connect anew to the MQTT broker with the present settings; where that fails, the former connection stays (admin) */
     "/admin/mqtt/reload": { path: {}; query: {}; header: {}; body: undefined; answers: { 200: Schemas["MqttReloadResponse"] }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Serve another certificate from now on (PEM, as a form); 503 where TLS is off (admin) */
-    "/admin/tls/certificate": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
+    "/admin/tls/certificate": { path: {}; query: {}; header: {}; body: { /** The certificate, and the chain that leads to a known one */ cert: string; /** Its private key, not encrypted */ key: string }; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 503 };
     /** Forget them: the next start knows no value (admin) */
     "/admin/values-cache/reset": { path: {}; query: {}; header: {}; body: undefined; answers: { 204: undefined }; problems: 400 | 401 | 403 | 409 | 413 | 429 | 500 | 501 | 502 | 503 };
     /** Acknowledge every alarm message of a CCU that can be (operator) */
@@ -1081,3 +1081,8 @@ export const PAGED = {
   "/service-messages": "page",
   "/sysvars": "page",
 } as const;
+
+/** Operations whose body is sent as `multipart/form-data`. */
+export const FORMS: readonly string[] = [
+  "POST /admin/tls/certificate",
+];

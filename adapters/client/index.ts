@@ -26,6 +26,7 @@ export {
   type HomeOptions,
   type HomeValue,
 } from "./home.ts";
+export type { LogItem, LogsOptions } from "./logs.ts";
 export { dataOf, type Problem, type ProblemCode, ProblemError } from "./problem.ts";
 export type { Fetch, PlainAnswer, PlainRequest } from "./request.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./socket.ts";

@@ -26,6 +26,9 @@ export const HANDSHAKE_TIMEOUT_MS = 10_000;
  */
 export const BUFFER_LIMIT = 1024;
 
+/** Characters of one entry of the log that is read: a server cuts entries far below that. */
+export const LOG_MESSAGE_LIMIT = 1_000_000;
+
 /** Topics of one stream (contract): a server drops what exceeds it without a word. */
 export const TOPICS_LIMIT = 1024;
 

@@ -1,6 +1,8 @@
 /** One request: its address, its proof, its repetitions, and its answer as a value. */
 import { backoff, type ClientClock, wait } from "./clock.ts";
+import { FORMS } from "./contract.ts";
 import { type Credentials, LoginRefused } from "./credentials.ts";
+import { FORM_TYPE, formOf } from "./form.ts";
 import { REQUEST_TIMEOUT_MS, RETRIES_LIMIT, RETRY_AFTER_LIMIT_MS, RETRY_BASE_MS } from "./limits.ts";
 import { type Problem, problemOf, unanswered } from "./problem.ts";
 
@@ -70,6 +72,17 @@ async function bodyOf(response: Response): Promise<unknown> {
   return blob.size === 0 && type === "" ? undefined : blob;
 }
 
+interface Content {
+  readonly type: string;
+  readonly text: string;
+}
+function contentOf(method: string, path: string, body: unknown): Content | undefined {
+  if (body === undefined) return undefined;
+  return FORMS.includes(`${method} ${path}`)
+    ? { type: FORM_TYPE, text: formOf(body as object) }
+    : { type: "application/json", text: JSON.stringify(body) };
+}
+
 /** What one attempt came to: an answer, or nothing. */
 type Attempt = PlainAnswer & {
   /** Of the proof that it was sent with; absent where there is none: a refused login is not tried again at once. */
@@ -81,6 +94,7 @@ async function attempt(
   method: string,
   url: string,
   request: PlainRequest,
+  content: Content | undefined,
   key: string | undefined,
 ): Promise<Attempt> {
   const { clock, credentials } = transport;
@@ -97,17 +111,16 @@ async function attempt(
     const proof = await credentials.prove(method !== "GET");
     version = proof.version;
     request.signal?.throwIfAborted();
-    const hasBody = request.body !== undefined;
     const response = await transport.fetch(url, {
       method,
       headers: {
         accept: "application/json, */*;q=0.1",
         ...proof.headers,
-        ...(hasBody ? { "content-type": "application/json" } : {}),
+        ...(content && { "content-type": content.type }),
         ...(key === undefined ? {} : { "idempotency-key": key }),
         ...(request.params?.header as Record<string, string> | undefined),
       },
-      body: hasBody ? JSON.stringify(request.body) : undefined,
+      body: content?.text,
       credentials: transport.cookies,
       signal: controller.signal,
     });
@@ -157,12 +170,13 @@ export async function send(
   request: PlainRequest,
 ): Promise<PlainAnswer> {
   const url = transport.base + addressOf(path, request.params);
+  const content = contentOf(method, path, request.body);
   const key = method === "GET" ? undefined : (request.idempotencyKey ?? randomKey());
   const limit = Math.min(request.retries ?? RETRIES_LIMIT, RETRIES_LIMIT);
   let before: Problem | undefined;
   let renewed = false;
   for (let attempts = 0; ; attempts++) {
-    const { version, ...answer } = await attempt(transport, method, url, request, key);
+    const { version, ...answer } = await attempt(transport, method, url, request, content, key);
     if (
       answer.status === 401 &&
       version !== undefined &&

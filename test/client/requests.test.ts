@@ -8,6 +8,7 @@ import {
   RETRY_AFTER_LIMIT_MS,
   RETRY_BASE_MS,
 } from "../../adapters/client/limits.ts";
+import { parseMultipart } from "../../handlers/kernel/multipart.ts";
 import { FakeClock, fakeFetch, hangs, json, lost, problem, settle } from "./fakes.ts";
 
 const auth = { type: "bearer", token: "secret" } as const;
@@ -40,6 +41,24 @@ test("a request as it is sent", async () => {
     assert.equal(one[0]?.url, url);
   }
   assert.throws(() => createClient({ baseUrl: "home" }), TypeError);
+});
+
+test("a form is sent as a form, with the same text at each repetition", async () => {
+  const { client, clock, asked } = clientWith(lost, () => new Response(null, { status: 204 }));
+  const body = { cert: "-----BEGIN CERTIFICATE-----\nü\n", key: "k" };
+  const answer = client.POST("/admin/tls/certificate", { body });
+  await clock.advance(RETRY_BASE_MS);
+  assert.equal((await answer).status, 204);
+  const [first, second] = asked;
+  assert.equal(first?.body, second?.body);
+  const form = parseMultipart(Buffer.from(second?.body ?? ""), second?.headers["content-type"]);
+  assert.deepEqual({ ...form }, body);
+  const [, boundary] = /boundary=(.+)$/.exec(second?.headers["content-type"] ?? "") ?? [];
+  for (const key of [`--${boundary}--`, 5])
+    await assert.rejects(
+      client.request("POST", "/admin/tls/certificate", { body: { cert: "", key } }),
+      /key cannot be sent in a form/,
+    );
 });
 
 test("429 and 503 are repeated when Retry-After says so, with the same key", async () => {

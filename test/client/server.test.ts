@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dataOf, ProblemError } from "../../adapters/client/index.ts";
+import { systemClock } from "../../adapters/node/clock.ts";
+import { createLogBook } from "../../adapters/node/log-book.ts";
 import { ADMIN, until } from "../support/program.ts";
 import { adminPassword, adminSession, clientOf, LAMP, lampIsKnown, startHome } from "./servers.ts";
 
@@ -61,6 +63,26 @@ test("problems are values, and exceptions for those who want them", async (t) =>
   const refused = await client.POST("/auth/tokens/v2", { body: { subject: "", role: "viewer" } });
   assert.equal(refused.status, 400);
   assert.equal(refused.error?.errors[0]?.field, "subject");
+});
+
+test("the log as it comes; refused for those who are no administrators", async (t) => {
+  const { url: baseUrl } = await startHome(t, {}, createLogBook({ clock: systemClock }));
+  const admin = clientOf(t, { baseUrl, auth: adminSession });
+  const { last_seq: since } = dataOf(await admin.GET("/diagnostics/logs"));
+  let isLive = false;
+  const onState = (state: string) => {
+    isLive ||= state === "live";
+    // it is told in the log
+    if (isLive) void admin.PUT("/diagnostics/log-level", { body: { level: "debug" } });
+  };
+  for await (const item of admin.logs({ since, onState })) {
+    assert.ok(item.type === "entry" && item.record.seq > since);
+    break;
+  }
+  assert.ok(isLive, "it was told that it follows");
+  const { token } = dataOf(await admin.POST("/auth/tokens/v2", { body: { subject: "guest", role: "viewer" } }));
+  const guest = clientOf(t, { baseUrl, auth: { type: "bearer", token } });
+  await assert.rejects(guest.logs().next(), (error) => error instanceof ProblemError && error.problem.status === 403);
 });
 
 test("a wrong password ends everything at once, and says so", async (t) => {

@@ -1,6 +1,8 @@
 /** Servers for the SDK's tests: a home, and clients of it. */
 import type { TestContext } from "node:test";
 import { type Auth, type Client, type ClientOptions, createClient, type Home } from "../../adapters/client/index.ts";
+import { createLog } from "../../adapters/node/log.ts";
+import type { LogBook } from "../../handlers/ports/index.ts";
 import { startOnPrem } from "../../local/on-prem.ts";
 import { loadSettings } from "../../local/settings.ts";
 import { ADMIN, afterwards, scratchFolder, serverEnvironment, until } from "../support/program.ts";
@@ -20,9 +22,17 @@ export function clientOf(t: TestContext, options: ClientOptions): Client {
 }
 
 /** The on-prem server in this process, with the simulated CCU behind it. Nothing there happens by itself. */
-export async function startHome(t: TestContext, env: Record<string, string> = {}): Promise<{ url: string }> {
+export async function startHome(
+  t: TestContext,
+  env: Record<string, string> = {},
+  logBook?: LogBook,
+): Promise<{ url: string }> {
   const settings = loadSettings({ argv: [], env: serverEnvironment(scratchFolder(t), env) });
-  const running = await startOnPrem({ settings, log: silent, liveDemo: false, passwordCost, validateResponses: true });
+  const log = logBook ? createLog({ level: "info", service: "test", write: () => {}, book: logBook }) : silent;
+  const running = await startOnPrem({
+    ...{ settings, log, liveDemo: false, passwordCost, validateResponses: true },
+    ...(logBook && { logBook }),
+  });
   afterwards(t, () => running.stop());
   return { url: running.urls[0] ?? "" };
 }
