@@ -28,7 +28,8 @@ function correctDeclarations(): void {
 function addFiles(): void {
   cpSync(join(ROOT, "assets"), join(OUT, "assets"), { recursive: true });
   // in a language that TypeScript does not compile, since programs load it before anything else
-  cpSync(join(ROOT, "local", "direct-imports.cjs"), join(OUT, "local", "direct-imports.cjs"));
+  for (const name of ["direct-imports.cjs", "import-http.mjs"])
+    cpSync(join(ROOT, "local", name), join(OUT, "local", name));
   const { name, version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { commit } = about(Date.now());
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify({ name, version, type: "module", commit }, null, 2)}\n`);

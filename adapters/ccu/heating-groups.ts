@@ -21,6 +21,8 @@ import { label } from "./rega/script.ts";
 import { SessionOver, type WebPages } from "./web-pages.ts";
 
 const PAGES = "/pages/jpages/group/";
+/** The page that makes a group: no JSON, but a page for people. */
+const CREATE = "create";
 /** What the pages take: JSON, under this name (subsystems 4.3). */
 const BODY_TYPE = "application/x-www-form-urlencoded";
 /** The answer to a save may never arrive: waited for so long, milliseconds, before the list is asked. */
@@ -53,12 +55,12 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
       type: BODY_TYPE,
       ...(idleMs === undefined ? {} : { idleMs }),
     });
-    return readable(() => contentOf(text, page), page);
+    return readContent(text, page);
   }
 
   const createPage = async (session: WebSession): Promise<string> => {
-    const text = await pages.text(session, { method: "GET", path: `${PAGES}create` });
-    const content = readable(() => contentOf(text, "create"), "create");
+    const text = await pages.text(session, { method: "GET", path: PAGES + CREATE });
+    const content = readContent(text, CREATE);
     return typeof content === "string" ? content : text;
   };
 
@@ -225,9 +227,9 @@ export const escaped = (text: string): string =>
     );
 
 /** What cannot be read is a fault of the way. */
-function readable<T>(read: () => T, page: string): T {
+function readContent(text: string, page: string): unknown {
   try {
-    return read();
+    return contentOf(text, page);
   } catch (error) {
     throw error instanceof SessionOver ? error : toCcuFault(error, PAGES + page);
   }
@@ -237,7 +239,7 @@ function readable<T>(read: () => T, page: string): T {
 function contentOf(text: string, page: string): unknown {
   if (!/^\s*[{[]/.test(text)) {
     // a login page in the place of the answer: whoever is logged in gets JSON from everything but `create`
-    if (page === "create" && text.includes("possibleGroupTypes")) return text;
+    if (page === CREATE && text.includes("possibleGroupTypes")) return text;
     const what = `the CCU shows another page than ${PAGES}${page}`;
     // such an answer does not say that nothing was done: it must not be done once more
     throw ACTS.has(page) ? new CcuFault("transport", what) : new SessionOver(what);

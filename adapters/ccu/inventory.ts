@@ -303,7 +303,7 @@ export class Inventory {
   #complete(): Promise<void> {
     return this.#exclusive(async () => {
       const incomplete = [...this.#bundles.values()].filter(({ descriptions: [root] }) =>
-        this.#cache.incomplete.has(root?.ADDRESS ?? ""),
+        this.#cache.incomplete.has((root as DeviceDescription).ADDRESS),
       );
       await this.#deliver(
         incomplete.map(({ descriptions }) => descriptions),

@@ -9,6 +9,8 @@ import {
   type Endpoint,
   type HttpAnswer,
   type HttpClient,
+  isRedirection,
+  redirected,
 } from "./rpc-client.ts";
 
 /** A CGI is started per call and scripts walk the whole model. */
@@ -76,12 +78,10 @@ export class JsonWire {
   async #post(body: Buffer, options: CallOptions): Promise<HttpAnswer> {
     const type = `application/json; charset=${this.latin1 ? "iso-8859-1" : "utf-8"}`;
     const answer = await this.#http.send("/api/homematic.cgi", body, type, options);
-    const { location } = answer.headers;
-    if (answer.status < 300 || answer.status >= 400 || !location?.startsWith("https:")) return answer;
-    const endpoint = this.#given;
-    const port = Number(new URL(location).port) || 443;
+    const elsewhere = isRedirection(answer.status) ? redirected(this.#given, answer.headers) : undefined;
+    if (!elsewhere) return answer;
     this.#http.close();
-    this.endpoint = { ...endpoint, port, tls: endpoint.tls ?? { verify: false } };
+    this.endpoint = elsewhere;
     this.#http = createHttpClient(this.endpoint, this.#clock);
     return await this.#http.send("/api/homematic.cgi", body, type, options);
   }

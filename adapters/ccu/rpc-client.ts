@@ -1,5 +1,5 @@
 /** XML-RPC and BIN-RPC, calling side. Every call has its own deadline; only idempotent calls are ever sent twice. */
-import type { IncomingMessage } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, type RequestOptions as HttpsRequestOptions, request as httpsRequest } from "node:https";
 import { connect, type Socket } from "node:net";
 import { CcuFault, type Clock, expiredFault } from "../../handlers/ports/index.ts";
@@ -113,7 +113,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
         answered = true;
         readBody(response).then((bytes) => {
           cancel();
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes });
+          resolve({ status: response.statusCode as number, headers: response.headers, body: bytes });
         }, fail);
       });
       request.end(body);
@@ -164,6 +164,15 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+const HTTPS_PORT = 443;
+export const isRedirection = (status: number): boolean => status >= 300 && status < 400;
+
+/** Where a redirection to HTTPS leads, with the rest as it was; `undefined` where it leads elsewhere. */
+export function redirected(endpoint: Endpoint, { location }: IncomingHttpHeaders): Endpoint | undefined {
+  if (!location?.startsWith("https:")) return undefined;
+  return { ...endpoint, port: Number(new URL(location).port || HTTPS_PORT), tls: endpoint.tls ?? { verify: false } };
 }
 
 /** Throws where the status alone says that nothing was done: credentials, or a CCU that boots behind lighttpd. */

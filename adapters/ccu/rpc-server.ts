@@ -141,7 +141,7 @@ function xmlRpcListener(options: RpcServerOptions): (request: IncomingMessage, r
         options.refused?.("body too large", address);
         return end(response, 413, "text/plain", Buffer.from("too large"), true);
       }
-      const peer: RpcPeer = { address, protocol: "xmlrpc", path: request.url ?? "/" };
+      const peer: RpcPeer = { address, protocol: "xmlrpc", path: request.url as string };
       answerOnce(options, body, peer, request.socket).then(
         ({ status, bytes }) => end(response, status, "text/xml", bytes, status !== 200),
         () => end(response, 500, "text/plain", Buffer.from("internal error"), true),

@@ -8,7 +8,7 @@ import { CcuFault, type Clock } from "../../handlers/ports/index.ts";
 import { decodeText, RpcFormatError } from "./codec/value.ts";
 import { silentFault, toCcuFault } from "./faults.ts";
 import type { JsonRpcSession, WebSession } from "./jsonrpc.ts";
-import { checkStatus, type Endpoint } from "./rpc-client.ts";
+import { checkStatus, type Endpoint, isRedirection, redirected } from "./rpc-client.ts";
 import { plainAddress } from "./rpc-server.ts";
 
 const { request: httpRequest } = process.getBuiltinModule("node:http");
@@ -59,13 +59,12 @@ export class WebPages {
     const query = new URLSearchParams({ sid: "", ...asked.query }).toString().replace("sid=", `sid=@${session.id}@`);
     const path = `${asked.path}?${query}`;
     const answer = await this.#send(session.endpoint, path, asked);
-    const { location } = answer.headers;
-    if ((answer.statusCode ?? 0) < 300 || (answer.statusCode ?? 0) >= 400) return this.#pageOf(answer, asked);
+    const status = answer.statusCode as number;
+    if (!isRedirection(status)) return this.#pageOf(answer, asked);
     answer.destroy();
-    if (!location?.startsWith("https:") || asked.body) throw elsewhere(asked.path);
-    const { endpoint } = session;
-    const port = Number(new URL(location).port) || 443;
-    session.endpoint = { ...endpoint, port, tls: endpoint.tls ?? { verify: false } };
+    const elsewhere = redirected(session.endpoint, answer.headers);
+    if (!elsewhere || asked.body) throw sentElsewhere(asked.path);
+    session.endpoint = elsewhere;
     return this.#pageOf(await this.#send(session.endpoint, path, asked), asked);
   }
 
@@ -169,7 +168,7 @@ export class WebPages {
       }
     }
     return {
-      status: response.statusCode ?? 0,
+      status: response.statusCode as number,
       type: response.headers["content-type"] ?? "",
       body: read(),
       drop: () => response.destroy(),
@@ -208,7 +207,7 @@ export class SessionOver extends Error {
   }
 }
 
-const elsewhere = (path: string): CcuFault =>
+const sentElsewhere = (path: string): CcuFault =>
   new CcuFault("transport", `${path}: the CCU sends us elsewhere`, undefined, {
     cause: new RpcFormatError("redirected", false),
   });

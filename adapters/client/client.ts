@@ -4,6 +4,7 @@ import { type ClientClock, systemClock } from "./clock.ts";
 import { type Auth, createCredentials } from "./credentials.ts";
 import { EventStream, type EventsOptions } from "./events.ts";
 import { Home, type HomeOptions } from "./home.ts";
+import { RETRIES_LIMIT } from "./limits.ts";
 import { followLogs, type LogItem, type LogsOptions } from "./logs.ts";
 import { pages } from "./pages.ts";
 import { problemOf } from "./problem.ts";
@@ -19,6 +20,8 @@ export interface ClientOptions {
   fetch?: Fetch;
   /** Default: the runtime's own. The class of the package ws fits, too. */
   WebSocket?: WebSocketConstructor;
+  /** Repetitions of requests that do not say themselves, asked with each; default and at most 3. */
+  retries?: () => number;
   /** For tests. */
   clock?: ClientClock;
 }
@@ -86,10 +89,11 @@ export function createClient(options: ClientOptions): Client {
     if (Socket === undefined) throw new TypeError("this runtime has no WebSocket: pass one to createClient");
     return Socket;
   };
+  const { retries = () => RETRIES_LIMIT } = options;
   const verb =
     (method: Method) =>
     (path: string, request: PlainRequest = {}) =>
-      send(transport, method, path, request);
+      send(transport, method, path, { ...request, retries: request.retries ?? retries() });
   const events = <P extends string>(topics: P | readonly P[], eventsOptions: EventsOptions = {}): EventStream<P> => {
     const list: readonly P[] = typeof topics === "string" ? [topics] : topics;
     const stream = new EventStream<P>(transport, socketClass(), list, eventsOptions, (closed) =>

@@ -106,6 +106,18 @@ test("what would be waited for too long is told at once; what never gets better 
   const once = clientWith(() => problem(503));
   assert.equal((await once.client.GET("/info", { retries: 0 })).status, 503);
   assert.equal(once.asked.length, 1);
+
+  let retries = 0;
+  const { fetch, asked } = fakeFetch(() => problem(503));
+  const clock = new FakeClock();
+  const moody = createClient({ baseUrl: "http://home:8080/", auth, fetch, clock, retries: () => retries });
+  assert.equal((await moody.GET("/info")).status, 503);
+  assert.equal(asked.length, 1);
+  retries = 1;
+  const patient = moody.GET("/info");
+  await clock.advance(RETRY_BASE_MS * 2);
+  assert.equal((await patient).status, 503);
+  assert.equal(asked.length, 3);
 });
 
 test("lost requests are repeated under their key, and what is still at work is waited for", async () => {

@@ -6,7 +6,12 @@ import { scratchFolder, serverEnvironment, startCcu, startServer } from "../supp
 import { call } from "../support/remote.ts";
 import { NO_BROWSER, openPage } from "./browser.ts";
 import { asAdmin, asViewer, enter, openBrowser, PHONE, unexpected } from "./dashboard.ts";
-import { assertUsable } from "./usable.ts";
+import { overflow, seriousFindings, smallTargets } from "./page-checks.ts";
+
+async function assertUsable(page: Page, where: string): Promise<void> {
+  assert.deepEqual(await seriousFindings(page), [], where);
+  assert.deepEqual([...(await smallTargets(page)), ...(await overflow(page))], [], where);
+}
 
 const heading = (page: Page, name: string) => page.getByRole("status").getByRole("heading", { name }).waitFor();
 

@@ -143,9 +143,16 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
       await page.getByRole("button", { name: "Add Fridge to the favourites" }).first().click();
       await page.getByRole("button", { name: "Done" }).click();
       await page.getByRole("heading", { name: "Favourites", exact: true }).waitFor();
+      await page.getByRole("button", { name: "List", exact: true }).click();
+      await until("the view at the server", async () => {
+        const { body } = await call(url, "GET", "/me/preferences/ccu-anywhere.dashboard", asAdmin);
+        return body.value.view === "list" && body.value.favourites.length === 1;
+      });
       const other = await enter(browser, url, PHONE);
       await other.page.getByRole("heading", { name: "Favourites", exact: true }).waitFor();
+      await other.page.locator("main.dense").waitFor();
       await other.page.context().close();
+      await page.getByRole("button", { name: "Tiles", exact: true }).click();
       await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Hallway" }).click();
       await until("the room alone", async () => (await visible(page, "section.group")) === 1);
       await page.reload();

@@ -49,14 +49,14 @@ export async function enter(browser: Browser, url: string, visitor: Visitor = DE
   return watched;
 }
 
-/** Measured values are recorded from now on. */
-export async function recordHistory(url: string): Promise<void> {
+/** Measured values are recorded from now on. @param who an administrator */
+export async function recordHistory(url: string, who: { headers: Record<string, string> } = asAdmin): Promise<void> {
   const body = { enabled: true };
-  const { status } = await call(url, "PUT", "/config/sections/persistence.history", { ...asAdmin, body });
+  const { status } = await call(url, "PUT", "/config/sections/persistence.history", { ...who, body });
   if (status !== 200) throw new Error(`history: ${status}`);
   const range = "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&group=day";
   await until("the history", async () => {
-    const answer = await call(url, "GET", `/energy?central=demo&${range}`, asAdmin);
+    const answer = await call(url, "GET", `/energy?central=demo&${range}`, who);
     return answer.status === 200;
   });
 }

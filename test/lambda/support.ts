@@ -27,8 +27,9 @@ export const PANEL = "https://panel.example";
 export async function startCloudUnderTest(
   t: TestContext,
   options: Partial<StartCloudOptions> = {},
+  more: Record<string, string> = {},
 ): Promise<CloudUnderTest> {
-  const env = { ...serverEnvironment(scratchFolder(t)), CCU_ANYWHERE_CORS_ORIGINS: PANEL };
+  const env = { ...serverEnvironment(scratchFolder(t), more), CCU_ANYWHERE_CORS_ORIGINS: PANEL };
   const settings = loadSettings({ argv: [], env });
   const { table, ...usual } = await cloudOfTest();
   // bundles reach their table by its address

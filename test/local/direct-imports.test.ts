@@ -29,3 +29,14 @@ test("dependencies are found by Node, with the conditions of their package.json"
 test("a file that is not there is told by its name", async () => {
   await assert.rejects(run(`await import("./no-such-file.ts")`), /no-such-file\.ts/);
 });
+
+test("the module node:http is there with what is its own, and without undici until somebody asks for it", async () => {
+  const code = `
+    import { createRequire } from "node:module";
+    import { createServer, request } from "node:http";
+    const loaded = () => process.moduleLoadList.some((name) => name.includes("undici/undici"));
+    const told = [typeof createServer, typeof request, loaded()];
+    const { WebSocket } = createRequire(import.meta.url)("node:http");
+    console.log(...told, WebSocket === globalThis.WebSocket, loaded());`;
+  assert.equal(await run(code), "function function false true true\n");
+});

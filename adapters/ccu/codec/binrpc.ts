@@ -80,14 +80,11 @@ class Writer {
 
 function writeDouble(out: Writer, value: number): void {
   if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be sent to a CCU`);
-  let exponent = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
+  const exponent = value === 0 ? 0 : Math.floor(Math.log2(Math.abs(value))) + 1;
   // 2 ** -exponent overflows for the smallest numbers: scale in two steps.
   const half = Math.trunc(exponent / 2);
-  let mantissa = Math.round(value * 2 ** -half * 2 ** -(exponent - half) * 2 ** 30);
-  if (Math.abs(mantissa) >= INT32) {
-    mantissa = Math.round(mantissa / 2);
-    exponent += 1;
-  }
+  // at most 2 ** 30, also where it rounds up or the logarithm was a little too small
+  const mantissa = Math.round(value * 2 ** -half * 2 ** -(exponent - half) * 2 ** 30);
   out.uint32(DOUBLE);
   out.uint32(mantissa);
   out.uint32(exponent);

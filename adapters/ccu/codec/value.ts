@@ -146,9 +146,9 @@ export function formatDouble(value: number): string {
   const at = text.indexOf("e");
   if (at < 0) return text.includes(".") ? text : `${text}.0`;
   const exponent = Number(text.slice(at + 1));
-  const [, sign, whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.slice(0, at)) ?? [];
+  const [, sign, whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.slice(0, at)) ?? [];
   const digits = `${whole}${fraction}`;
-  const point = (whole?.length ?? 0) + exponent;
+  const point = whole.length + exponent;
   if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
   return `${sign}${digits.padEnd(point, "0")}.0`;
 }

@@ -1,6 +1,6 @@
 import { t } from "../i18n/index.ts";
+import { labelWord } from "../i18n/labels.ts";
 import { hexOf, hueOf } from "../model/colour.ts";
-import { humanise } from "../model/reading.ts";
 import { Choice, numeric, type Shown, Slider, type State, texts } from "./parts.tsx";
 
 /** Brightness of the state: 0 … 255. */
@@ -64,7 +64,7 @@ export function Light(shown: Shown) {
             <Choice
               label={t("light.effect")}
               value={typeof state.effect === "string" ? state.effect : undefined}
-              options={effects.map((value) => ({ value, label: humanise(value) }))}
+              options={effects.map((value) => ({ value, label: labelWord(value) }))}
               onChange={(label) => label !== "" && void run("set_effect", { label }, { effect: label })}
             />
           )}

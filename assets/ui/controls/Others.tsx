@@ -1,7 +1,7 @@
 /** Locks, sirens, valves and displays. */
 import { useRef } from "preact/hooks";
 import { t } from "../i18n/index.ts";
-import { humanise } from "../model/reading.ts";
+import { labelWord } from "../i18n/labels.ts";
 import { ask } from "../state/notices.ts";
 import { Row, type Shown, texts } from "./parts.tsx";
 
@@ -34,7 +34,7 @@ export function Lock({ target: { name }, state, can, run }: Shown) {
   );
 }
 
-const choices = (labels: readonly string[]) => labels.map((value) => ({ value, label: humanise(value) }));
+const choices = (labels: readonly string[]) => labels.map((value) => ({ value, label: labelWord(value) }));
 
 export function Siren({ target: { name }, state, custom, can, run }: Shown) {
   const tone = useRef("");

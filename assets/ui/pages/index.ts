@@ -8,6 +8,7 @@ import { diagnostics } from "./diagnostics/entry.ts";
 import { energy } from "./energy/entry.ts";
 import type { PageEntry } from "./entry.ts";
 import { history } from "./history/entry.ts";
+import { logic } from "./logic/entry.ts";
 import { matter } from "./matter/entry.ts";
 import { pairing } from "./pairing/entry.ts";
 import { rooms } from "./rooms/entry.ts";
@@ -16,6 +17,6 @@ import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
 
 export const PAGES: readonly PageEntry[] = [
-  ...[alarm, history, energy, schedules, device, pairing, rooms, ccus, backups],
+  ...[alarm, history, energy, schedules, device, pairing, rooms, logic, ccus, backups],
   ...[settings, users, connections, matter, diagnostics],
 ];

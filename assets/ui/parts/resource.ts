@@ -48,6 +48,8 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
   type T = DataOf<A>;
   const state: Signal<State<T>> = useSignal<State<T>>({ isReading: true });
   const round = useRef(0);
+  /** The newest round whose answer is shown, or that asked for another thing. */
+  const settled = useRef(0);
   const latest = useRef(read);
   latest.current = read;
   const reload = useCallback(async () => {
@@ -55,11 +57,14 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
     const mine = round.current;
     state.value = { ...state.value, isReading: true };
     const answer = await latest.current();
-    if (mine !== round.current) return;
+    // one that took longer than until the next look is still the newest that there is
+    if (mine <= settled.current) return;
+    settled.current = mine;
+    const isReading = mine !== round.current;
     if (answer.error !== undefined) {
       endsSession(answer.error);
-      state.value = { ...state.value, problem: answer.error, isReading: false };
-    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading: false };
+      state.value = { ...state.value, problem: answer.error, isReading };
+    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading };
   }, []);
   const key = JSON.stringify([language.value, ...on]);
   const lastKey = useRef(key);
@@ -71,7 +76,7 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
   useEffect(() => {
     void reload();
     return () => {
-      round.current += 1;
+      settled.current = round.current;
     };
   }, [key]);
   const { data, problem, ageSeconds, isReading } = state.value;

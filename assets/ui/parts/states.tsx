@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { Problem } from "../../../adapters/client/index.ts";
 import { formatAge, formatSpan, t } from "../i18n/index.ts";
+import { detailOf } from "../i18n/reasons.ts";
 import { pulse } from "../state/live.ts";
 import { refusalKey } from "../state/notices.ts";
 import { Glyph, Icon } from "../views/Icon.tsx";
@@ -35,7 +36,7 @@ export const ErrorNote = ({ problem, retry }: { readonly problem: Problem; reado
     <Icon name="alert" />
     <div>
       {t(refusalKey(problem))}
-      {problem.detail && <small>{problem.detail}</small>}
+      {problem.detail && <small>{detailOf(problem)}</small>}
     </div>
     {retry && (
       <button type="button" onClick={retry}>

@@ -1,7 +1,7 @@
 /** Through the cloud: whether the home's relay answers, and how old what is shown is where it does not. */
 import { signal } from "@preact/signals";
 import { type Away, awayFrom } from "../model/away.ts";
-import { client } from "./session.ts";
+import { client, isHopeless } from "./session.ts";
 
 /** Milliseconds between two looks: a call of a function each. */
 const LOOK_MS = 30_000;
@@ -9,6 +9,11 @@ export const AGE_HEADER = "x-ccu-anywhere-data-age";
 
 /** `undefined` while the home is there, as it always is at home. */
 export const away = signal<Away | undefined>(undefined);
+
+function show(found: Away | undefined): void {
+  away.value = found;
+  isHopeless.value = found !== undefined;
+}
 
 /** Asks now and then; at home, where nothing can be away, once. @returns how to stop */
 export function watchHome(): () => void {
@@ -18,13 +23,13 @@ export function watchHome(): () => void {
     const { data, headers } = await client.GET("/health", { retries: 0 });
     if (isStopped) return;
     const found = data && awayFrom(data.components, headers?.get(AGE_HEADER) ?? null);
-    if (found) away.value = found.away;
+    if (found) show(found.away);
     if (found?.isRemote !== false) timer = setTimeout(() => void look(), LOOK_MS);
   };
   void look();
   return () => {
     isStopped = true;
     clearTimeout(timer);
-    away.value = undefined;
+    show(undefined);
   };
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import type { Problem } from "../../../adapters/client/index.ts";
 import type { Key } from "../i18n/en.ts";
 import { t } from "../i18n/index.ts";
+import { detailOf } from "../i18n/reasons.ts";
 
 export interface Notice {
   readonly id: number;
@@ -59,7 +60,7 @@ export function refusalKey({ status, code }: Pick<Problem, "status" | "code">): 
 
 /** @param what the name of the thing that was to change */
 export function tellRefusal(what: string, problem: Problem): void {
-  tell({ kind: "refusal", text: `${what}: ${t(refusalKey(problem))}`, detail: problem.detail });
+  tell({ kind: "refusal", text: `${what}: ${t(refusalKey(problem))}`, detail: detailOf(problem) });
 }
 
 /** A refusal that has words of its own. */

@@ -16,6 +16,9 @@ export const hasEnded = signal(false);
 
 export const may = (role: Role): boolean => me.value != null && ROLES.indexOf(me.value.role) >= ROLES.indexOf(role);
 
+/** Repetitions of what was not answered: a server that restarts is there again meanwhile. */
+const RETRIES = 3;
+
 /** Labels are answered in the page's language, whatever the browser prefers. */
 const fetchInLanguage = (input: string, init: RequestInit): Promise<Response> =>
   fetch(input, {
@@ -25,10 +28,14 @@ const fetchInLanguage = (input: string, init: RequestInit): Promise<Response> =>
     headers: { ...(init.headers as Record<string, string>), "accept-language": language.value },
   });
 
+/** Whether the home is known to be away: asking again at once would only keep people waiting. */
+export const isHopeless = signal(false);
+
 export const client: Client = createClient({
   baseUrl: new URL(".", document.baseURI).href,
   auth: { type: "session" },
   fetch: fetchInLanguage,
+  retries: () => (isHopeless.peek() ? 0 : RETRIES),
 });
 
 export async function findOut(): Promise<Problem | undefined> {

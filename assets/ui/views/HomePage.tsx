@@ -3,11 +3,14 @@ import { computed, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { compareNames, t } from "../i18n/index.ts";
 import { glanceOf, MEANINGS } from "../model/glance.ts";
+import { readView } from "../model/preferences.ts";
 import type { Meaning } from "../model/reading.ts";
 import { roomLink } from "../model/route.ts";
 import { matches, type Tile as TileModel, tilesOf } from "../model/tiles.ts";
 import { favourites, isChoosing } from "../state/favourites.ts";
 import { devices, linkState, pulse } from "../state/live.ts";
+import { tellRefusal } from "../state/notices.ts";
+import { keepPreference, preferences } from "../state/preferences.ts";
 import { recall, remember } from "../state/remembered.ts";
 import { route } from "../state/route.ts";
 import { AlarmGlance } from "./AlarmGlance.tsx";
@@ -18,7 +21,8 @@ import { Variables } from "./Variables.tsx";
 
 const search = signal("");
 const only = signal<Meaning | undefined>(undefined);
-const isDense = signal(recall("view") === "list");
+/** As the user has it on every device; until the server has told, as this browser had it last. */
+const isDense = computed(() => (readView(preferences.value) ?? recall("view")) === "list");
 
 const tilesByDevice = computed(() => new Map(devices.value.map((device) => [device, tilesOf(device)])));
 const tiles = computed(() => [...tilesByDevice.value.values()].flat().sort((a, b) => compareNames(a.name, b.name)));
@@ -94,9 +98,10 @@ const Glance = () => (
   </ul>
 );
 
-function chooseView(dense: boolean): void {
-  isDense.value = dense;
-  remember("view", dense ? "list" : "tiles");
+async function chooseView(view: "list" | "tiles"): Promise<void> {
+  remember("view", view);
+  const problem = await keepPreference("view", () => view);
+  if (problem !== undefined) tellRefusal(t("home.view"), problem);
 }
 
 const Tools = () => (
@@ -120,7 +125,7 @@ const Tools = () => (
         aria-pressed={!isDense.value}
         aria-label={t("home.view.tiles")}
         title={t("home.view.tiles")}
-        onClick={() => chooseView(false)}
+        onClick={() => void chooseView("tiles")}
       >
         <Icon name="tiles" />
       </button>
@@ -129,7 +134,7 @@ const Tools = () => (
         aria-pressed={isDense.value}
         aria-label={t("home.view.list")}
         title={t("home.view.list")}
-        onClick={() => chooseView(true)}
+        onClick={() => void chooseView("list")}
       >
         <Icon name="list" />
       </button>

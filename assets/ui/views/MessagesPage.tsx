@@ -3,6 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../adapters/client/index.ts";
 import { compareNames, formatTime, t } from "../i18n/index.ts";
+import { AwayNote } from "../parts/AwayNote.tsx";
 import { messagesChanged } from "../state/live.ts";
 import { ask } from "../state/notices.ts";
 import { client, may } from "../state/session.ts";
@@ -251,6 +252,7 @@ export function MessagesPage() {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{t("messages.title")}</h1>
+      <AwayNote />
       <Lists />
       {sorted.length > 0 && (
         <section class="group">

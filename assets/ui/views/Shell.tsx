@@ -5,9 +5,9 @@ import { linkTo, type Route } from "../model/route.ts";
 import { PAGES } from "../pages/index.ts";
 import { followAlarm } from "../state/alarm.ts";
 import { watchHome } from "../state/away.ts";
-import { loadFavourites } from "../state/favourites.ts";
 import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
+import { loadPreferences } from "../state/preferences.ts";
 import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
 import { chooseTheme, THEMES, type Theme, theme } from "../state/theme.ts";
@@ -106,7 +106,7 @@ function Inside() {
   const spoken = language.value;
   useEffect(() => {
     openHome();
-    void loadFavourites();
+    void loadPreferences();
     void loadCapabilities();
     const stops = [watchHome(), followMessages(), followAlarm()];
     return () => {

@@ -9,7 +9,8 @@ import { busy, setSysvar, sysvarId } from "../state/write.ts";
 const logicWord = ({ value_name_0: no, value_name_1: yes }: Sysvar, value: boolean): string =>
   (value ? yes : no) || t(value ? "state.yes" : "state.no");
 
-function wordOf(sysvar: Sysvar): string {
+/** Its value for people. */
+export function wordOf(sysvar: Sysvar): string {
   const { value, unit, value_list: labels } = sysvar;
   if (value === undefined || value === null) return t("variable.unknown");
   if (typeof value === "boolean") return logicWord(sysvar, value);
@@ -59,7 +60,8 @@ function Typed({ sysvar }: { readonly sysvar: Sysvar }) {
   );
 }
 
-function Control({ sysvar }: { readonly sysvar: Sysvar }) {
+/** The control of its type: it sets the value. */
+export function SysvarControl({ sysvar }: { readonly sysvar: Sysvar }) {
   const { value_type: type, value, name } = sysvar;
   if (type === "LOGIC" || type === "ALARM")
     return (
@@ -74,7 +76,7 @@ const Row = ({ sysvar }: { readonly sysvar: Sysvar }) => (
       <b>{sysvar.name}</b>
       <small>{[wordOf(sysvar), sysvar.description].filter(Boolean).join(" · ")}</small>
     </div>
-    {may("operator") && <Control sysvar={sysvar} />}
+    {may("operator") && <SysvarControl sysvar={sysvar} />}
   </li>
 );
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
-import { endpointOf, hubAccess } from "../../../adapters/ccu/config.ts";
+import { endpointOf, hubAccess, password } from "../../../adapters/ccu/config.ts";
 import { serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { CERTIFICATE, KEY } from "./certificate.ts";
 import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
@@ -75,6 +75,19 @@ describe("access to a CCU", () => {
     assert.equal(hubAccess({ ...base, username: "u" }).endpoint.port, 80);
     assert.equal(hubAccess({ ...base, username: "u", tls: true }).endpoint.port, 443);
     assert.equal(hubAccess({ ...base, username: "u", ports: { ReGa: 8181 } }).kind, "script");
+  });
+
+  test("a password stands in the configuration, or in the environment; where it stands in neither there is none", () => {
+    const base = { name: "x", host: "h", interfaces: [] };
+    process.env.CCU_PASSWORD_OF_A_TEST = "from the environment";
+    for (const [how, expected] of [
+      [{ password_plain: "plain", password_env: "CCU_PASSWORD_OF_A_TEST" }, "plain"],
+      [{ password_env: "CCU_PASSWORD_OF_A_TEST" }, "from the environment"],
+      [{ password_env: "CCU_PASSWORD_THAT_IS_NOT_SET" }, ""],
+      [{}, ""],
+    ] as const)
+      assert.equal(password({ ...base, ...how }), expected);
+    delete process.env.CCU_PASSWORD_OF_A_TEST;
   });
 
   test(

@@ -62,6 +62,17 @@ describe("what a CCU announces while its devices are being loaded", () => {
     assert.equal(made.clock.pending(), 0);
   });
 
+  test("one without its bytes (BIN-RPC) cannot be compared: it is read at once", async () => {
+    const decoded: number[] = [];
+    const bare = announcement([device("A"), device("B")]);
+    const made = inventory([device("A")], () => {
+      made.inventory.announced({ read: bare.read });
+      decoded.push(bare.decoded);
+    });
+    await made.inventory.load(async () => []);
+    assert.deepEqual([decoded, made.notes.initial], [[1], ["A", "B"]]);
+  });
+
   test("a device that the list lacks is there with the list", async () => {
     const more = announcement([device("A"), device("B")]);
     const made = inventory([device("A")], () => made.inventory.announced(more));

@@ -15,10 +15,12 @@ import {
 import * as changes from "../../../adapters/ccu/hub-changes.ts";
 import { observed } from "../../../adapters/ccu/observed-client.ts";
 import { REDELIVERY_MS, REMEMBERED, UnansweredRequests } from "../../../adapters/ccu/redelivery.ts";
-import type { RpcClient } from "../../../adapters/ccu/rpc-client.ts";
+import { type Endpoint, isRedirection, type RpcClient, redirected } from "../../../adapters/ccu/rpc-client.ts";
+import { isTarBlock } from "../../../adapters/ccu/tar-block.ts";
 import { CONFIRM_MS, POLL_MS, ValuePoll } from "../../../adapters/ccu/value-poll.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { CcuFault } from "../../../handlers/ports/index.ts";
+import { backupArchive } from "../../../local/simulator/logic/backup-archive.ts";
 import { silent } from "./support.ts";
 
 test("a call is counted as answered also by a fault of the CCU; what never came back says when that was", async () => {
@@ -34,6 +36,25 @@ test("a call is counted as answered also by a fault of the CCU; what never came 
   answer = () => Promise.reject(new Error("ECONNRESET"));
   await assert.rejects(call("ping", []));
   assert.deepEqual(counts, { calls: 3, answered: 2, lastFailureAt: clock.now() });
+});
+
+test("a redirection leads to HTTPS, to its port or the usual one, with the certificate checked as before", () => {
+  const plain = { host: "h", port: 80 };
+  const to = (location: string | undefined, from: Endpoint = plain) => redirected(from, { location });
+  assert.deepEqual(to("https://h/x"), { host: "h", port: 443, tls: { verify: false } });
+  assert.deepEqual(to("https://h:8443/x"), { host: "h", port: 8443, tls: { verify: false } });
+  assert.deepEqual(to("https://h/", { ...plain, tls: { verify: true } })?.tls, { verify: true });
+  for (const none of [undefined, "http://h:8080/", "/login.htm"]) assert.equal(to(none), undefined, none);
+  assert.deepEqual([299, 300, 399, 400].map(isRedirection), [false, true, true, false]);
+});
+
+test("the first block of an archive is one by its own sum, and needs to be there as a whole", () => {
+  const archive = backupArchive();
+  assert.equal(isTarBlock(archive.subarray(0, 512)), true);
+  assert.equal(isTarBlock(archive.subarray(0, 511)), false);
+  const other = Buffer.from(archive.subarray(0, 512));
+  other[0] = (other[0] as number) ^ 1;
+  assert.equal(isTarBlock(other), false);
 });
 
 describe("a fault", () => {
@@ -112,6 +133,32 @@ describe("a confirmed change", () => {
     inbox: [{ address: "A" }, { address: "B" }],
   } as unknown as changes.Known;
   const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+  test("variables that nobody wants to see stay, as not listed; programs that nobody wants are not there", () => {
+    const one = (id: number, description: string, internal = false) => ({ id, name: `v${id}`, description, internal });
+    const all = [one(1, "HAHM wanted"), one(2, "other"), one(3, "", true)];
+    const shown = (list: readonly { id: number; listed?: boolean }[]) => list.map(({ id, listed }) => [id, listed]);
+    const sysvars = changes.chosenSysvars(all as never, { sysvar_markers: ["HAHM"] });
+    assert.deepEqual(shown(sysvars), [
+      [1, undefined],
+      [2, false],
+      [3, false],
+    ]);
+    const programs = changes.chosenPrograms(all as never, { program_markers: ["HAHM", "INTERNAL"] });
+    assert.deepEqual(shown(programs), [
+      [1, undefined],
+      [3, true],
+    ]);
+    assert.deepEqual(shown(changes.chosenSysvars(all as never)), [
+      [1, undefined],
+      [2, undefined],
+      [3, true],
+    ]);
+    assert.deepEqual(shown(changes.chosenPrograms(all as never)), [
+      [1, undefined],
+      [2, undefined],
+      [3, false],
+    ]);
+  });
   test("of programs and variables touches the one that is meant", () => {
     assert.deepEqual(changes.programSwitched(known, 2, false).programs, [
       { id: 1, active: true },

@@ -123,6 +123,7 @@ describe("the logic layer", () => {
       assert.equal(await ccu.rename("LEQ0410001", "Grün", ANY_TIME), "Grün", "composed first");
       assert.equal(notes.hubState.names?.LEQ0410001?.name, "Grün");
       await assert.rejects(ccu.rename("ZEQ0000000", "x", ANY_TIME), { class: "permanent" });
+      await assert.rejects(ccu.rename("ZEQ0000000:1", "x", ANY_TIME), { class: "permanent" });
       await ccu.createRoom("room", "Dachböden", ANY_TIME);
       const room = notes.hubState.rooms?.find((one) => one.name === "Dachböden");
       await ccu.setChannelRooms("room", "LEQ0410001:1", [room?.id ?? 0], ANY_TIME);
@@ -148,6 +149,9 @@ describe("the logic layer", () => {
       assert.equal(writes(), before + 1, "the device's own parameter, whatever the logic layer does with it");
       assert.equal(simulator.world.value("LEQ0150013:0", "STICKY_UNREACH"), false);
       assert.ok(!notes.hubState.serviceMessages?.some((one) => one.id === message?.id));
+      const battery = notes.hubState.serviceMessages?.find((one) => one.name.includes("LOWBAT"));
+      await ccu.acknowledgeMessage("service", battery?.id ?? 0, ANY_TIME).catch(() => undefined);
+      assert.equal(writes(), before + 1, "what a new battery ends is not written to the device");
     }),
   );
 

@@ -89,7 +89,7 @@ describe("an interface over JSON-RPC", () => {
       { NAME: "PRESS", TYPE: "ACTION", DEFAULT: "0" },
       { NAME: "MODE", TYPE: "ENUM", MIN: "0", MAX: "1", VALUE_LIST: "AUTO {MANU MODE}" },
       { NAME: "TEXT", TYPE: "STRING", DEFAULT: "5" },
-      { NAME: "ODD", TYPE: "INTEGER", MAX: "many" },
+      { NAME: "ODD", TYPE: "INTEGER", MIN: 3, MAX: "many" },
       { NAME: "__proto__", TYPE: "BOOL" },
       { TYPE: "BOOL" },
     ];
@@ -106,7 +106,7 @@ describe("an interface over JSON-RPC", () => {
       [false, true, true, false],
     );
     assert.deepEqual([set.MODE?.MIN, set.MODE?.MAX, set.MODE?.VALUE_LIST], [0, 1, ["AUTO", "MANU MODE"]]);
-    assert.deepEqual([set.TEXT?.DEFAULT, set.ODD?.MAX], ["5", "many"]);
+    assert.deepEqual([set.TEXT?.DEFAULT, set.ODD?.MIN, set.ODD?.MAX], ["5", 3, "many"]);
     assert.deepEqual(Object.keys(set), ["LEVEL", "STATE", "PRESS", "MODE", "TEXT", "ODD", "entry 7"]);
     assert.ok((set["entry 7"] as unknown) instanceof Unreadable, "nobody knows which one is missing, only that one is");
     assert.equal("NAME" in set.LEVEL!, false);

@@ -59,7 +59,7 @@ describe("direct links", () => {
   test(
     "added, renamed, configured, removed: on both radios",
     onBench(async (bench) => {
-      const { ccu, simulator } = await load(bench);
+      const { ccu, simulator, notes } = await load(bench);
       for (const [iface, sender, receiver, setting] of [
         ["BidCos-RF", "JEQ0730012:2", KITCHEN, { SHORT_ON_TIME: { type: "FLOAT", value: 60 }, UI_HINT: text("2") }],
         ["HmIP-RF", "0000D5499C8818:2", HMIP_DIMMER, { SHORT_ON_LEVEL: { type: "FLOAT", value: 1 } }],
@@ -72,6 +72,7 @@ describe("direct links", () => {
           ccu.putParamset(iface, receiver, sender, setting as Record<string, TypedValue>, { deadline: ANY_TIME }),
         );
         const stored = await ccu.getParamset(iface, receiver, sender);
+        assert.ok(!notes.paramsets.some(({ key }) => key === sender), "a link's parameters are no values of a channel");
         for (const [name, { value }] of Object.entries(setting)) assert.equal(stored[name], value);
         await ccu.removeLink(iface, sender, receiver, ANY_TIME);
         assert.deepEqual(await ccu.links(iface, sender), []);

@@ -37,6 +37,14 @@ test("a value is read in its type", async () => {
   assert.deepEqual(calls()[0], ["read", "getValue", ["A:1", "STATE"]]);
 });
 
+test("a parameter set is read in the types of its own description; that of a link as it comes", async () => {
+  const raw = { STATE: "1", LOCKED: "1", UNKNOWN: "1" };
+  const { operations } = start("hmip", { getParamset: raw });
+  assert.deepEqual(await operations.getParamset("A:1", "VALUES"), { ...raw, STATE: true });
+  assert.deepEqual(await operations.getParamset("A:1", "MASTER"), { ...raw, LOCKED: true });
+  assert.deepEqual(await operations.getParamset("A:1", "B:1"), raw);
+});
+
 test("a value is written when it may be; of values the newest counts, of presses each; rfd alone is told how to radio", async () => {
   for (const [family, rx] of [
     ["bidcos-rf", ["BURST"]],

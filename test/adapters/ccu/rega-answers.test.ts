@@ -227,6 +227,27 @@ describe("an answer", () => {
     assert.deepEqual([one?.internal, one?.visible, one?.logged], [false, true, false]);
     assert.deepEqual([...rawNames], [["Küche", "KÃ¼che"]]);
   });
+  test("of variables: the type is that of the value, and what it means is told by its own kind", () => {
+    const row = (name: string, valueType: number, subType: number, value: string, list = "") => [
+      ...[9, "V", "", name, valueType, subType, value, "", "1", "7", list, "", "", 0, 1, 0, ""],
+    ];
+    const read = (of: Parameters<typeof row> | readonly [string, number, number, string]) =>
+      readSysvars().read({ sysvars: [row(...(of as Parameters<typeof row>))] }).sysvars[0];
+    for (const [of, type, value, min] of [
+      [["ALARMDP", 2, 0, "true"], "ALARM", true, undefined],
+      [["VARDP", 2, 6, "false"], "ALARM", false, undefined],
+      [["VARDP", 2, 2, ""], "LOGIC", undefined, undefined],
+      [["VARDP", 4, 0, "1.5"], "NUMBER", 1.5, 1],
+      [["VARDP", 4, 0, "x"], "NUMBER", undefined, 1],
+      [["VARDP", 16, 29, "1"], "LIST", 1, undefined],
+      [["VARDP", 16, 0, "3"], "INTEGER", 3, 1],
+      [["VARDP", 20, 11, "3"], "STRING", "3", undefined],
+    ] as const) {
+      const one = read(of);
+      assert.deepEqual([one?.type, one?.value, one?.min], [type, value, min], of.join());
+    }
+    assert.deepEqual(read(["VARDP", 16, 29, "0", "a;b"])?.valueList, ["a", "b"]);
+  });
   test("of the CCU itself, and of its firmware where it can look for one", () => {
     const system = {
       version: "VERSION=3.85.7%0A",

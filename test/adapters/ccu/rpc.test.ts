@@ -82,6 +82,21 @@ describe("RPC over sockets, both protocols", () => {
     }
   });
 
+  test("a server that is closed ends the connections that it has, and waits for nobody", async () => {
+    const { xml, bins } = await both();
+    for (const server of [xml, bins]) {
+      const socket = connect(server.port, "127.0.0.1");
+      socket.on("error", () => {});
+      await new Promise<void>((resolve) => socket.once("connect", resolve));
+      const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+      socket.resume();
+      // the server has to have seen it
+      await new Promise<void>((resolve) => setTimeout(resolve, 20));
+      await server.close();
+      await ended;
+    }
+  });
+
   test("strangers are turned away", async () => {
     const refused: string[] = [];
     const { clients } = await both({ allow: () => false, refused: (reason) => refused.push(reason) });

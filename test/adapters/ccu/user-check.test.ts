@@ -1,5 +1,7 @@
 /** Users of the simulated CCU: their levels, and that no session is left. */
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { CHECKS_WAITING, UserCheck } from "../../../adapters/ccu/user-check.ts";
 import { systemClock } from "../../../adapters/node/clock.ts";
@@ -31,6 +33,27 @@ test("levels of users; a wrong password has none; each logs out", async (t) => {
   assert.equal(await level("Admin", "wrong"), null);
   assert.equal(await level("nobody", ""), null);
   assert.equal(simulator.sessions.open, 0);
+});
+
+test("what is beyond ASCII is tried as UTF-8 and as Latin-1: CCUs differ; what is ASCII is tried once", async (t) => {
+  const logins: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
+    const isLogin = bytes.includes("Session.login");
+    const isRight = bytes.includes(Buffer.from("größer", "latin1"));
+    if (isLogin) logins.push(bytes.includes(Buffer.from("größer")) ? "utf-8" : "other");
+    const error = { code: 501, message: "wrong" };
+    response.end(JSON.stringify(isLogin && !isRight ? { error } : { result: isLogin ? "s1" : true }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const check = new UserCheck({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, systemClock);
+  assert.equal(await check.level("Otto", "größer", LATE), 8);
+  assert.deepEqual(logins.splice(0), ["utf-8", "other"]);
+  assert.equal(await check.level("Otto", "wrong", LATE), null);
+  assert.deepEqual(logins, ["other"]);
 });
 
 test("many at once need one session; a full table is a refusal, and nothing is left behind", async (t) => {

@@ -118,6 +118,11 @@ const missing = (method: string) => (world: World) => {
   world.main.answer("links", () => []);
   world.main.fail("permanent", method);
 };
+/** As the driver of an interface whose texts are Latin-1 answers another alphabet. */
+const unspellable = (method: string) => (world: World) => {
+  withLinks(world);
+  world.main.fail("invalid", method);
+};
 const UNSUPPORTED = { status: 422, code: "unsupported" } as const;
 
 export const linkCases: Case[] = [
@@ -186,6 +191,13 @@ export const linkCases: Case[] = [
     { case: "a channel that nobody knows", body: { ...pair, receiver_address: `${ACTOR}:9` }, expect: BAD },
     { case: "channels of two interfaces", body: { ...pair, receiver_address: `${CONTACT}:1` }, expect: BAD },
     { case: "a name with control characters", body: { ...pair, name: "a\u0000b" }, expect: BAD },
+    {
+      case: "a name that the interface cannot spell",
+      body: { ...pair, name: "玄関" },
+      given: unspellable("addLink"),
+      mayChange: "ccu",
+      expect: { status: 400, code: "validation" },
+    },
   ),
   ...cases(
     PATCH,
@@ -196,6 +208,13 @@ export const linkCases: Case[] = [
       expect: { status: 202, writes: [["setLinkInfo", "HmIP-RF", KEY, SWITCH, "Flur", ""]] },
     },
     { case: "no such link", given: missing("setLinkInfo"), mayChange: "ccu", expect: NOT_FOUND },
+    {
+      case: "a text that the interface cannot spell",
+      body: { ...linked, name: "Прихожая", description: "" },
+      given: unspellable("setLinkInfo"),
+      mayChange: "ccu",
+      expect: { status: 400, code: "validation" },
+    },
     { case: "of other devices", params: { addr: DIMMER }, expect: BAD },
   ),
   ...cases(

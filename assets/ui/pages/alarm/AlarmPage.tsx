@@ -3,6 +3,7 @@
 import { mdiShieldOff } from "@mdi/js";
 import { useEffect } from "preact/hooks";
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Empty, ErrorNote, Loading } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { alarmProblem, presence, readAlarm } from "../../state/alarm.ts";
@@ -63,6 +64,7 @@ export default function AlarmPage({ rest }: PageProps) {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{t("title")}</h1>
+      <AwayNote />
       <Inside rest={rest} />
     </main>
   );

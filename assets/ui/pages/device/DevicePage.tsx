@@ -3,6 +3,7 @@ import type { ComponentType } from "preact";
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
 import { devices, isReachable, linkState } from "../../state/live.ts";
 import { Icon } from "../../views/Icon.tsx";
@@ -51,6 +52,7 @@ export default function DevicePage({ rest: [central, address, name = "overview",
         <h1>{device.summary.name}</h1>
         {!isReachable(device.central, device.address).value && <span class="tag bad">{t("tile.unreachable")}</span>}
       </div>
+      <AwayNote />
       <Tabs
         label={w("parts")}
         tabs={Object.keys(PARTS).map((one) => ({

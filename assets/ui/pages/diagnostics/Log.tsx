@@ -34,7 +34,7 @@ export function Log() {
   const filter = useSignal("");
   const isPaused = useSignal(false);
   const logs = useResource(
-    () => client.GET("/diagnostics/logs", { params: { query: { limit: SHOWN, min_level: level.value } } }),
+    () => client.GET("/diagnostics/logs", { params: { query: { limit: SHOWN, min_level: level.value } }, retries: 0 }),
     [level.value],
   );
   const paused = isPaused.value;

@@ -3,6 +3,7 @@ import { mdiQrcode } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../../adapters/client/index.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { onBroadcast, reloads } from "../../state/live.ts";
@@ -74,6 +75,7 @@ export default function MatterPage() {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{t("title")}</h1>
+      <AwayNote />
       <Read of={status}>
         {(now) =>
           !now.enabled ? (

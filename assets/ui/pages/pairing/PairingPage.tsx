@@ -1,6 +1,7 @@
 /** Press, found, name, room, function, ready: devices that come, and those that wait to be accepted. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { onBroadcast } from "../../state/live.ts";
@@ -39,6 +40,7 @@ export default function PairingPage() {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{t("title")}</h1>
+      <AwayNote />
       <Read of={modes}>{(all) => <Teaching modes={all} readAt={readAt.value} onChanged={modes.reload} />}</Read>
       <section class="group">
         <h2>{t("inbox.title")}</h2>

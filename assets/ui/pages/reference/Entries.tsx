@@ -22,7 +22,8 @@ function Entry({ isHidden, line, children }: EntryProps) {
         isOpen.value = event.currentTarget.open;
       }}
     >
-      <summary>{line}</summary>
+      {/* the contract speaks English, whatever the page does */}
+      <summary lang="en">{line}</summary>
       {isOpen.value && <div class="body">{children()}</div>}
     </details>
   );

@@ -151,7 +151,7 @@ export function Reference() {
           />
         </div>
         <p>
-          {info.description} {w("base", { base: servers[0]?.url ?? "" })}
+          <span lang="en">{info.description}</span> {w("base", { base: servers[0]?.url ?? "" })}
         </p>
         <Operations openapi={known.openapi} filter={filter.value} />
         <h1>{w("commands")}</h1>

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Problem } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
 import { roomLink } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
@@ -149,6 +150,7 @@ export default function RoomsPage() {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       <List kind={ROOMS} />
       <List kind={FUNCTIONS} />
     </main>

@@ -3,6 +3,7 @@ import { mdiCalendarClock } from "@mdi/js";
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
+import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { command } from "../../state/command.ts";
@@ -19,6 +20,7 @@ export default function SchedulesPage() {
   return (
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
+      <AwayNote />
       <Read of={list}>
         {({ devices: scheduled }) => {
           const found = devices.value

@@ -1,5 +1,5 @@
 /** Direct links: a sender makes a receiver of the same interface act without the CCU (subsystems 4.9, device-model 5.2). */
-import { badRequest, notFound, Refusal } from "../../../kernel/problem.ts";
+import { badRequest, notFound, Refusal, rejected } from "../../../kernel/problem.ts";
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import { CcuFault } from "../../../ports/index.ts";
@@ -87,6 +87,16 @@ const audited = (
     note: note ?? `${sender} -> ${receiver}`,
   });
 
+/** A text that this CCU's interface cannot hold is the caller's to change. @throws Refusal 400 instead of such a fault */
+async function storing<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof CcuFault && error.class === "invalid") throw rejected(error.message, "Text not storable");
+    throw error;
+  }
+}
+
 export interface LinkTexts {
   name?: string | undefined;
   description?: string | undefined;
@@ -106,7 +116,8 @@ export async function addLink(scope: RequestScope, link: LinkEnds, texts: LinkTe
     throw badRequest(`${sender} and ${receiver} are on different interfaces and cannot be linked`);
   const ccu = ccuOf(scope, from.device.central);
   const name = texts.name || `${sender} -> ${receiver}`;
-  await ccu.addLink(from.device.interface, sender, receiver, name, texts.description || MADE_HERE, scope.deadline);
+  const description = texts.description || MADE_HERE;
+  await storing(ccu.addLink(from.device.interface, sender, receiver, name, description, scope.deadline));
   await audited(scope, "link_add", from, link);
 }
 
@@ -121,7 +132,7 @@ export async function setLinkInfo(scope: RequestScope, link: LinkEnds, texts: Li
     scope,
     end,
     link,
-    ccu.setLinkInfo(end.device.interface, sender, receiver, name, description, scope.deadline),
+    storing(ccu.setLinkInfo(end.device.interface, sender, receiver, name, description, scope.deadline)),
   );
   await audited(scope, "link_update", end, link, `name=${JSON.stringify(name)}`);
 }
