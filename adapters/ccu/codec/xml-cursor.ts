@@ -9,7 +9,7 @@ import {
   setMember,
   Unreadable,
 } from "./value.ts";
-import { type Charset, endOf, skipBlank, unescapeText } from "./xml-text.ts";
+import { endOf, skipBlank, unescapeText } from "./xml-text.ts";
 
 /** Elements of one level of nesting at most: value, struct, member, or value, array, data. */
 const TAGS_PER_LEVEL = 3;
@@ -22,7 +22,7 @@ class BadValue extends RpcFormatError {}
 /** Reads forward only. Every method throws `RpcFormatError` where the document is not what is asked for. */
 export class XmlCursor {
   readonly #text: string;
-  readonly #charset: Charset;
+  readonly #isAscii: boolean;
   readonly #copy: boolean;
   readonly #copies = new Map<string, string>();
   #at: number;
@@ -30,10 +30,14 @@ export class XmlCursor {
   /** The element that was entered last closed itself (`<value/>`): its `leave` is already done. */
   #closed = "";
 
-  constructor(text: string, at: number, charset: Charset) {
+  /**
+   * @param text the document, one character per byte. Whatever its prolog declares, a string that is valid UTF-8 is that
+   * (Homegear, pydevccu; what somebody stored so in a CCU), any other is ISO-8859-1 (3.2)
+   */
+  constructor(text: string, at: number, isAscii: boolean) {
     this.#text = text;
     this.#at = at;
-    this.#charset = charset;
+    this.#isAscii = isAscii;
     this.#copy = text.length > COPY_FROM;
   }
 
@@ -258,13 +262,9 @@ export class XmlCursor {
 
   #string(from: number, to: number, escaped: boolean): string {
     let piece = this.#text.slice(from, to);
-    if (this.#charset !== "ascii" && hasHighByte(piece)) piece = this.#accented(piece);
+    if (!this.#isAscii && hasHighByte(piece)) piece = repairUtf8(piece);
     else if (this.#copy && piece.length > 12) piece = this.#own(piece);
     return escaped && piece.includes("&") ? unescapeText(piece) : piece;
-  }
-
-  #accented(piece: string): string {
-    return this.#charset === "utf8" ? Buffer.from(piece, "latin1").toString("utf8") : repairUtf8(piece);
   }
 
   /** A copy that does not keep the message alive; the same one for the same text: roles and types repeat all the time. */

@@ -1,32 +1,5 @@
-/** What surrounds the elements of an XML-RPC document: character set, prolog, blanks, entities. */
-import { isAscii } from "node:buffer";
+/** What surrounds the elements of an XML-RPC document: prolog, blanks, entities. */
 import { RpcFormatError } from "./value.ts";
-
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-/** Prolog and DTD stand at the start; a longer prolog than this is none that a CCU writes. */
-const PROLOG_WINDOW = 1024;
-
-/**
- * What the bytes above 127 are. `utf8`: all of them, because the document declares so or declares nothing, and really is
- * (Homegear, pydevccu). `latin1`: it declares ISO-8859-1, or lies; a string of it may be UTF-8 all the same, because
- * somebody stored it so (3.2): each string decides for itself. `ascii`: there are none, as in most messages.
- */
-export type Charset = "ascii" | "latin1" | "utf8";
-
-/** The document, one character per byte, and how its strings are to be read. */
-export function decode(bytes: Buffer): { text: string; charset: Charset } {
-  const text = bytes.toString("latin1");
-  if (isAscii(bytes)) return { text, charset: "ascii" };
-  const head = text.slice(0, PROLOG_WINDOW);
-  const declared = /^\s*(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']/i.exec(head)?.[1];
-  if (declared !== undefined && !/^utf-?8$/i.test(declared)) return { text, charset: "latin1" };
-  try {
-    strictUtf8.decode(bytes);
-    return { text, charset: "utf8" };
-  } catch {
-    return { text, charset: "latin1" };
-  }
-}
 
 /** Where the root element starts. Refuses DTDs (and with them entities) and recognises what a booting CCU sends. */
 export function skipProlog(text: string): number {

@@ -2,7 +2,7 @@
  * XML-RPC as CCUs speak it (protocol document, section 3): ISO-8859-1, `<i4>`, doubles with a point, no indentation.
  * Written by hand because the parsers of the field are neither strict nor alike; docs/adr/0010-xmlrpc-codec.md has the figures.
  */
-
+import { isAscii } from "node:buffer";
 import {
   Double,
   faultOf,
@@ -16,7 +16,7 @@ import {
   Unreadable,
 } from "./value.ts";
 import { XmlCursor } from "./xml-cursor.ts";
-import { decode, skipProlog } from "./xml-text.ts";
+import { skipProlog } from "./xml-text.ts";
 
 export type { RpcCall, RpcStruct, RpcValue } from "./value.ts";
 export { Double, RpcFault as XmlRpcFault, RpcFormatError as XmlRpcFormatError } from "./value.ts";
@@ -193,6 +193,6 @@ export function decodeResponse(bytes: Uint8Array, limit = MAX_MESSAGE_BYTES): Rp
 
 function open(bytes: Uint8Array, limit: number): XmlCursor {
   if (bytes.length > limit) throw new RpcFormatError(`message of ${bytes.length} bytes, limit ${limit}`);
-  const { text, charset } = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return new XmlCursor(text, skipProlog(text), charset);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return new XmlCursor(text, skipProlog(text), isAscii(bytes));
 }

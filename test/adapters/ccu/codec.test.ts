@@ -181,7 +181,7 @@ describe("XML-RPC codec", () => {
     }
   });
 
-  test("latin-1 whatever is declared, UTF-8 only where it is declared or nothing is, and is valid", () => {
+  test("whatever the prolog declares, what is valid UTF-8 is UTF-8, and anything else latin-1", () => {
     const grad = "<value><string>21 °C für Küche</string></value>";
     assert.equal(xml.decodeResponse(response(grad, '<?xml version="1.0" encoding="iso-8859-1"?>')), "21 °C für Küche");
     assert.equal(xml.decodeResponse(response(grad, '<?xml version="1.0" encoding="UTF-8"?>')), "21 °C für Küche");
