@@ -69,6 +69,7 @@ export class InterfaceConnection {
   readonly #pongWait: Pause;
   #stopped = false;
   #forced = false;
+  /** A call failed as if nobody were there: the next ping, which tells, is not waited for. */
   #suspect = false;
   #done: Promise<void> = Promise.resolve();
   #established: ((fault?: CcuFault) => void)[] = [];
@@ -189,7 +190,6 @@ export class InterfaceConnection {
         this.#ending = ending;
         outage = ending === "down";
         if (ending === "lost" && this.#pongs === 0) this.#fruitless++;
-        this.#suspect = false;
         if (ending === "forced") await this.#registration.end();
         const deaf = ending === "lost" || ending === "silent";
         this.#set("down", deaf ? "the CCU does not call back" : this.note);
@@ -229,7 +229,6 @@ export class InterfaceConnection {
     this.#ever = true;
     this.#pongs = 0;
     this.#hasPing = true;
-    this.#suspect = false;
     this.#told = undefined;
     this.#set("up", undefined);
     for (const settle of this.#established.splice(0)) settle();
@@ -245,7 +244,6 @@ export class InterfaceConnection {
       const now = first || this.#suspect || this.#forced || missing > 0;
       const closely = unanswered > 0 || this.#clock.now() < this.#closelyUntil;
       if (!now) await this.#pause.sleep(closely ? CLOSE_WATCH_MS : PING_MS);
-      this.#suspect = false;
       if (this.#stopped) return "stopped";
       if (this.#forced) return "forced";
       const sentAt = this.#clock.now();

@@ -69,6 +69,14 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "0 is an epoch that every pairing has given: asked for the end of them it is below it as well",
   },
   {
+    key: "handlers/relay/cloud/ingest.ts | if (!(await isGiven(epoch, known?.epoch ?? 0))) return LEAVE; | 0 -> 1",
+    reason: "the first epoch of the first pairing is far above both",
+  },
+  {
+    key: "handlers/relay/cloud/ingest.ts | const head = (await possible(kept, epoch)) ?? { epoch: 0 }; | 0 -> 1",
+    reason: "the same",
+  },
+  {
     key: "handlers/relay/cloud/pairing.ts | if (record.value.validUntil !== undefined && record.value.validUntil <= clock.now()) return null; | <= -> <",
     reason: "at that moment the record itself has expired",
   },

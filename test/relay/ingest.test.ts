@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
-import { siteId } from "../../handlers/ports/index.ts";
+import { type SiteStore, siteId } from "../../handlers/ports/index.ts";
 import { createIngest, type DocumentOrder, type IngestKind } from "../../handlers/relay/cloud/ingest.ts";
 import { epochsEnd, lowestEpoch, raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { decodeMessage, encodeMessage } from "../../handlers/relay/protocol/codec.ts";
@@ -43,11 +43,21 @@ async function start() {
       };
     },
   });
+  let looks = 0;
+  const get: SiteStore["get"] = (kind, key) => {
+    if (key === "counter") looks += 1;
+    return store.get(kind, key);
+  };
+  const counted: SiteStore = Object.assign(Object.create(store), {
+    get,
+    put: (...args: Parameters<SiteStore["put"]>) => store.put(...args),
+    delete: (...args: Parameters<SiteStore["delete"]>) => store.delete(...args),
+  });
   const log = createMemoryBatchLog();
   const own = topics(SITE);
   const state = { isAway: false };
   const ingest = createIngest({
-    ...{ topics: own, home, eventLog: log, store, clock },
+    ...{ topics: own, home, eventLog: log, store: counted, clock },
     log: { debug() {}, info() {}, error() {}, warn: (message) => void warnings.push(message) },
     async send(topic, payload) {
       if (state.isAway) throw new Error("away");
@@ -62,8 +72,15 @@ async function start() {
   return {
     ...{ clock, store, home: stored, log, warnings, orders, state, ingest },
     told: () => said.splice(0),
+    /** How often the number of the newest pairing was read. */
+    looks() {
+      const count = looks;
+      looks = 0;
+      return count;
+    },
     doc: (n: number, more: object = {}) => take("doc", { n, docs: [], ...more }),
-    one: (n: number, kind: string, key: string, doc: unknown) => take("doc", { n, docs: [{ kind, key, doc }] }),
+    one: (n: number, kind: string, key: string, doc: unknown, more: object = {}) =>
+      take("doc", { n, docs: [{ kind, key, doc }], ...more }),
     events: (from: number, list: object[], more: object = {}) =>
       take("events", { log: "outbox", from, to: from + list.length - 1, events: list, ...more }),
     say: (online: boolean, more: object = {}) => take("state", { online, centrals: [], ...more }),
@@ -99,7 +116,7 @@ test("documents are applied in order, acknowledged with their number, and carry 
 });
 
 test("each kind of document finds its place, and goes when the home says so", async () => {
-  const { one, doc, names, warnings } = await start();
+  const { one, doc, names, warnings, home } = await start();
   await doc(1, { mark: "begin" });
   await one(2, "central", "c", centralState("c"));
   await one(3, "interfaces", "c", [interfaceState("c", "HmIP-RF")]);
@@ -107,13 +124,17 @@ test("each kind of document finds its place, and goes when the home says so", as
   await one(5, "device", DEVICE, deviceToDocument(device));
   await one(6, "values", DEVICE, {});
   assert.deepEqual(names(), ["central c", `device ${DEVICE}`, "hub c", "interfaces c", `values ${DEVICE}`]);
-  await one(7, "hub", "c", null);
-  await one(8, "values", DEVICE, null);
+  const program = { reports: [], capabilities: ["matter"] };
+  await one(7, "program", "program", program);
+  assert.deepEqual(home.documents.get("program program"), program);
+  home.documents.delete("program program");
+  await one(8, "hub", "c", null);
+  await one(9, "values", DEVICE, null);
   assert.equal(names().length, 5, "they go with what they belong to");
-  await one(9, "device", DEVICE, null);
+  await one(10, "device", DEVICE, null);
   assert.deepEqual(names(), ["central c", "hub c", "interfaces c"]);
-  await one(10, "device", "no-central", null);
-  await one(11, "central", "c", null);
+  await one(11, "device", "no-central", null);
+  await one(12, "central", "c", null);
   assert.deepEqual([names(), warnings], [[], []]);
 });
 
@@ -190,6 +211,19 @@ test("events are appended once, in order; holes are asked for, gaps are told", a
   const behind = await events(4, [event(4)], { gap: true });
   assert.deepEqual([behind.gap, behind.events.map(({ afterGap }) => afterGap), told()], [true, [true], [ack(4)]]);
   assert.equal(log.events.length, 3);
+});
+
+test("a message of the start that is known costs no look at the pairings; one of another start does", async () => {
+  const { events, say, store, looks } = await start();
+  await say(true);
+  await events(1, [event(1)]);
+  assert.ok(looks() > 0, "the first");
+  await say(true);
+  await events(2, [event(2)]);
+  assert.equal(looks(), 0);
+  await events(3, [event(3)], { epoch: EPOCH + 1 });
+  assert.equal(looks(), 1);
+  assert.equal(await lowestEpoch(store), EPOCH + 1);
 });
 
 test("quiet events are not acknowledged, unless they came again or something is missing", async () => {
@@ -290,7 +324,7 @@ test("a relay that was replaced has no effect, and hears why", async () => {
 });
 
 test("an epoch that no pairing has given is not believed, whatever carries it; the last that can be is", async () => {
-  const { doc, events, say, told, names, log, home, warnings, store } = await start();
+  const { doc, one, events, say, told, names, log, home, warnings, store } = await start();
   assert.equal(await epochsEnd(store), LIE);
   for (const outcome of [
     doc(1, { epoch: LIE, mark: "begin" }),
@@ -302,6 +336,19 @@ test("an epoch that no pairing has given is not believed, whatever carries it; t
     [told(), names(), log.events.length, await home.presence(), warnings.length],
     [[], [], 0, undefined, 3],
   );
+  await doc(1, { mark: "begin" });
+  await one(2, "central", "c", centralState("c"));
+  await say(true);
+  const known = [await store.get("relay", "head"), await home.presence()];
+  await one(3, "central", "d", centralState("d"), { epoch: LIE });
+  await events(1, [event(1)], { epoch: LIE });
+  await say(false, { epoch: LIE });
+  assert.deepEqual(
+    [await store.get("relay", "head"), await home.presence()],
+    known,
+    "it changes nothing of what is known",
+  );
+  assert.deepEqual([names(), told().length], [["central c"], 2]);
   await doc(1, { epoch: LIE - 1, mark: "begin" });
   assert.equal(told().length, 1);
 });

@@ -22,7 +22,6 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** `text` with its placeholders spelled out: known ones by name, others by the words of their key. */
 export function translate(text: string): string {
-  if (!text.includes("{")) return text;
   // The JSON of a stock CCU breaks `$\{key}` (15.1): the backslash is gone or still there.
   return text.replace(/\$\\?\{(\w+)\}/g, (_, key: string) => {
     const known = NAMES[key];

@@ -129,7 +129,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
    * @param epoch of the message; `false` where no relay can have it
    */
   async function changeHeadFor(epoch: number, change: (head: RelayHead) => Promise<RelayHead>): Promise<boolean> {
-    let isBelieved = true;
+    let isBelieved: boolean | undefined;
     await changeHead(store, async (kept) => {
       const head = (await possible(kept, epoch)) ?? { epoch: 0 };
       isBelieved = await isGiven(epoch, head.epoch);
@@ -137,7 +137,7 @@ export function createIngest(options: IngestOptions): (kind: IngestKind, payload
       const next = await change(head);
       return next === head ? LEAVE : next;
     });
-    return isBelieved;
+    return isBelieved === true;
   }
 
   const say = async (topic: string, message: AckMessage | ResyncMessage): Promise<void> => {

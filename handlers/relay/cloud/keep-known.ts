@@ -12,7 +12,7 @@ import type { RelayPresence, StoredHome } from "./ingest.ts";
 
 /** Of when (milliseconds, cloud's clock) what is known of the home is, once another connection of a relay begins. */
 export const asOfBefore = (known: RelayPresence): number =>
-  known.online ? known.heardAt : (knownAsOf({ presence: known }, known.since) ?? known.since);
+  known.online ? known.heardAt : (knownAsOf({ presence: known }, known.since) as number);
 
 /** The hub with the lists that were read before in the place of those that were not read yet; it says of when they are. */
 export async function hubWithKnown(home: StoredHome, { keptAsOf: _, ...told }: Hub, now: number): Promise<Hub> {

@@ -37,6 +37,7 @@ function bench(store = newStore(), iface: InterfaceName = "HmIP-RF") {
   /** What the CCU answers, by address. */
   const answers: Record<string, unknown> = {};
   const fetch: FetchDescriptions = async (wanted) => {
+    assert.ok(wanted.length > 0, "nothing is asked for where nothing is missing");
     asked.push(...wanted.map(({ address, paramset }) => `${address} ${paramset}`));
     return wanted.map(({ address }) => (answers[address] ?? { STATE }) as never);
   };
@@ -44,6 +45,7 @@ function bench(store = newStore(), iface: InterfaceName = "HmIP-RF") {
     ...{ cache, warnings, damage, answers, store },
     bundle: (address: string, fresh = false) => cache.bundle(group(address), fetch, fresh),
     asked: () => asked.splice(0),
+    versions: async () => (await store.list("description")).items.map(({ version }) => version),
     kept: async () => (await store.list("description")).items.length,
   };
 }
@@ -58,9 +60,26 @@ describe("descriptions", () => {
     assert.deepEqual([one.asked(), one.cache.fetched, await one.kept()], [[], 2, 1]);
     const later = bench(one.store);
     assert.deepEqual((await later.bundle("B")).paramsets.B, { MASTER: { STATE } });
-    assert.deepEqual(later.asked(), []);
+    assert.deepEqual([later.asked(), await later.versions()], [[], [1]], "nor is anything written then");
     await later.bundle("B", true);
     assert.equal(later.asked().length, 2, "unless they are wanted anew");
+  });
+
+  test("that are alike are kept once, also right after they were read", async () => {
+    const { bundle } = bench();
+    const { paramsets } = await bundle("A");
+    assert.equal(paramsets.A?.MASTER?.STATE, paramsets["A:1"]?.VALUES?.STATE);
+  });
+
+  test("that one device was asked for anew are those of all its kind", async () => {
+    const { bundle, answers, asked } = bench();
+    await bundle("A");
+    const NEW = { ...STATE, TYPE: "FLOAT" };
+    answers.A = { NEW };
+    await bundle("A", true);
+    asked();
+    assert.deepEqual((await bundle("B")).paramsets.B, { MASTER: { NEW } });
+    assert.deepEqual(asked(), []);
   });
 
   test("of CUxD are those of one device: no two of a type need be alike", async () => {

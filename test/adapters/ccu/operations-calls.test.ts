@@ -27,7 +27,7 @@ function start(family: string, answers: Record<string, unknown> = {}) {
   };
   const operations = new InterfaceOperations({ ...{ wire, inventory, clock, log } } as never);
   const links = new InterfaceLinks({ wire, operations } as never);
-  return { clock, operations, links, warnings, calls, told };
+  return { clock, operations, links, warnings, calls, told, paramsets };
 }
 
 test("a value is read in its type", async () => {
@@ -98,6 +98,37 @@ test("values are written as they are, at once", async () => {
       { channel: "A:1", priority: "low", deadline: UNTIL },
     ],
   ]);
+});
+
+test("what may be written depends on the kind of parameter set", async () => {
+  const hidden = { ...bool, OPERATIONS: 0 };
+  const narrow = { TYPE: "FLOAT", OPERATIONS: 3, FLAGS: 1, MIN: 0, MAX: 0.1 };
+  const { operations, calls, paramsets } = start("hmip", {
+    getParamsetDescription: { LOCKED: hidden, LEVEL: narrow },
+    getParamset: {},
+  });
+  paramsets["A:1 MASTER"] = { LOCKED: hidden, LEVEL: narrow };
+  paramsets["A:1 VALUES"] = { LOCKED: hidden, LEVEL: narrow };
+  const written = async (key: string, values: Record<string, TypedValue>) => {
+    const outcome = await operations
+      .putParamset("A:1", key, values, { deadline: UNTIL })
+      .catch(({ message }) => message);
+    const params = calls().find(([kind]) => kind === "write")?.[2] as unknown[] | undefined;
+    return outcome === "sent" ? params : outcome;
+  };
+  const profile: TypedValue = { type: "STRING", value: "2" };
+  // rfd describes whatever belongs to a link with OPERATIONS 0, and the profile of the WebUI nowhere
+  assert.deepEqual(await written("B:1", { LOCKED: on, UI_HINT: profile }), [
+    ...["A:1", "B:1"],
+    { LOCKED: true, UI_HINT: "2" },
+  ]);
+  assert.match(String(await written("B:1", { LEVEL: half })), /outside of 0 to 0.1/);
+  for (const key of ["MASTER", "VALUES"]) {
+    assert.match(String(await written(key, { LOCKED: on })), /read-only/);
+    assert.equal(await written(key, { UI_HINT: profile }), `A:1 has no parameter UI_HINT in ${key}`);
+  }
+  assert.match(String(await written("MASTER", { LEVEL: half })), /outside of 0 to 0.1/);
+  assert.deepEqual(await written("VALUES", { LEVEL: half }), ["A:1", "VALUES", { LEVEL: new Double(0.5) }]);
 });
 
 test("what rfd says it took is read back, and once more after five seconds", async () => {
