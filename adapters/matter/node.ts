@@ -13,18 +13,22 @@ import type {
   MatterNodeSettings,
   MatterPairing,
 } from "../../handlers/ports/matter-bridge.ts";
+import { type Ask, asker } from "./asking.ts";
 import type { MatterBridgeParts } from "./bridge.ts";
 import { commissioningOf } from "./commissioning.ts";
-import { createEndpoints } from "./endpoints.ts";
+import { createEndpoints, type Endpoints } from "./endpoints.ts";
 import { closeEnvironment, environmentFor, logTo } from "./environment.ts";
 import { qrSvg } from "./qr-svg.ts";
-import { runner, serversOf } from "./servers.ts";
+import { serversOf, WRITTEN } from "./servers.ts";
 import { openStorage } from "./storage.ts";
+import { hearWrites, type Written } from "./written-attributes.ts";
 
 /** Milliseconds to take leave of controllers: those that cannot be reached are not waited for. */
 export const LEAVE_MS = 2_000;
 /** Milliseconds for the node to end. */
 export const CLOSE_MS = 3_000;
+/** Milliseconds that the answer to an order waits until what it did is shown. */
+const SHOWN_WITHIN_MS = 500;
 /** Of the setup payload: the node is found by IP. */
 const ON_IP_NETWORK = 4;
 
@@ -95,13 +99,29 @@ function followFabrics(node: ServerNode, listener: MatterListener): void {
   node.events.commissioning.decommissioned.on(() => listener.reset());
   const spoken = new Set<number>(known);
   node.events.sessions.opened.on(({ fabric }) => {
-    if (fabric === undefined) listener.progress("pase_session_open");
-    else if (!spoken.has(fabric.fabricIndex)) {
-      spoken.add(fabric.fabricIndex);
-      listener.progress("case_session_first");
-    }
+    if (fabric === undefined || spoken.has(fabric.fabricIndex)) return;
+    spoken.add(fabric.fabricIndex);
+    listener.progress("case_session_first");
   });
 }
+
+/**
+ * A write is answered before the CCU has it (matter.js waits for nobody there): afterwards it is shown as the home tells it,
+ * which is another value where it was refused or made to fit.
+ */
+const orderWritten =
+  (ask: Ask, endpoints: Endpoints) =>
+  ({ endpoint, cluster, attribute, value, before }: Written): void => {
+    // until it is known whether the home has done it, nothing that the home tells takes away what was written
+    const end = endpoints.order(endpoint);
+    const show = (otherwise: unknown) => endpoints.asTold(endpoint, { [cluster]: { [attribute]: otherwise } });
+    ask({ endpoint, cluster, command: attribute, args: { [attribute]: value } })
+      .then(
+        () => show(value),
+        () => show(before),
+      )
+      .finally(end);
+  };
 
 export async function openNode(
   { log, clock, network }: MatterBridgeParts,
@@ -115,7 +135,12 @@ export async function openNode(
   );
   const node = await nodeOf(settings, environment);
   const aggregator = new Endpoint(AggregatorEndpoint, { id: AGGREGATOR_ID });
-  const endpoints = createEndpoints(aggregator, serversOf(runner((command) => listener.command(command))), log);
+  const ask: Ask = asker(listener.command, (id) => {
+    const end = endpoints.order(id);
+    return () => withinLimit(clock, SHOWN_WITHIN_MS, end(), () => {});
+  });
+  const endpoints: Endpoints = createEndpoints(aggregator, serversOf(ask), { log, clock });
+  hearWrites(node, WRITTEN, orderWritten(ask, endpoints));
   const commissioning = commissioningOf(node, settings, listener);
   /** Never rejects. */
   const end = () =>
