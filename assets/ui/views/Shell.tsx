@@ -7,6 +7,7 @@ import { followAlarm } from "../state/alarm.ts";
 import { watchHome } from "../state/away.ts";
 import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
+import { followMessages, messageCount } from "../state/messages.ts";
 import { loadPreferences } from "../state/preferences.ts";
 import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
@@ -17,7 +18,7 @@ import { HomePage } from "./HomePage.tsx";
 import { Glyph, Icon } from "./Icon.tsx";
 import { Lazy } from "./Lazy.tsx";
 import { Login } from "./Login.tsx";
-import { followMessages, MessagesPage, messageCount } from "./MessagesPage.tsx";
+import { MessagesPage } from "./MessagesPage.tsx";
 import { Confirmation, Notices } from "./Overlays.tsx";
 import { PagesPage, primaryPages } from "./PagesPage.tsx";
 
