@@ -27,11 +27,25 @@ const BRIDGED_NODE = { deviceType: 0x0013, revision: 3 };
 
 export interface Endpoints extends Pick<MatterNode, "put" | "remove" | "update" | "press" | "numbers"> {
   count(): number;
+  /** The node was reset: endpoints are as they were made, and are told their device types again. Values are not known here. */
+  reset(): Promise<void>;
   /** An order for an endpoint begins. @returns ends it; resolves when everything is shown that the home told meanwhile */
   order(id: string): () => Promise<void>;
   /** A write is over: shown is what the home has told, and this where it has told nothing. */
   asTold(id: string, otherwise: MatterAttributes): void;
 }
+
+/** A bridged device is one in its descriptor, too. */
+const describe = async (endpoint: Endpoint, spec: MatterEndpoint): Promise<void> =>
+  endpoint.act((agent) => {
+    const { state } = (agent as unknown as { descriptor: { state: { deviceTypeList: { deviceType: number }[] } } })
+      .descriptor;
+    const has = (type: number) => state.deviceTypeList.some(({ deviceType }) => deviceType === type);
+    const more = [BRIDGED_NODE, ...(hasBattery(spec) ? [POWER_SOURCE] : [])].filter(
+      ({ deviceType }) => !has(deviceType),
+    );
+    if (more.length > 0) state.deviceTypeList = [...state.deviceTypeList, ...more];
+  });
 
 export function createEndpoints(
   aggregator: Endpoint,
@@ -55,15 +69,7 @@ export function createEndpoints(
   async function add(spec: MatterEndpoint): Promise<void> {
     const endpoint = endpointFor(spec, servers);
     await aggregator.add(endpoint);
-    await endpoint.act((agent) => {
-      const { state } = (agent as unknown as { descriptor: { state: { deviceTypeList: { deviceType: number }[] } } })
-        .descriptor;
-      const has = (type: number) => state.deviceTypeList.some(({ deviceType }) => deviceType === type);
-      const more = [BRIDGED_NODE, ...(hasBattery(spec) ? [POWER_SOURCE] : [])].filter(
-        ({ deviceType }) => !has(deviceType),
-      );
-      if (more.length > 0) state.deviceTypeList = [...state.deviceTypeList, ...more];
-    });
+    await describe(endpoint, spec);
     const inTurn = takingTurns();
     const held: Held = {
       spec,
@@ -102,6 +108,9 @@ export function createEndpoints(
 
   return {
     count: () => all.size,
+    async reset() {
+      for (const { endpoint, spec, inTurn } of all.values()) await inTurn(() => describe(endpoint, spec));
+    },
     numbers: () => new Map([...all].map(([id, { endpoint }]) => [id, endpoint.number])),
     async put(spec) {
       const held = all.get(spec.id);

@@ -132,7 +132,10 @@ export function startMatter(site: Site, bridge: MatterBridge): MatterEngine {
     reset() {
       forgetWindow();
       log.info("matter: the last fabric is gone: the bridge has forgotten what it had and begins anew");
-      tell("factory_reset", "the last fabric is gone: the bridge begins anew");
+      void inTurn(async () => {
+        await of.putAgain();
+        tell("factory_reset", "the last fabric is gone: the bridge begins anew");
+      });
     },
   });
 

@@ -41,6 +41,8 @@ export interface Topology {
   changed(): Promise<void>;
   /** Looks at an endpoint now; resolves when the node has been told what is different. */
   look(id: string): Promise<void>;
+  /** The node has forgotten what it was told. */
+  putAgain(): Promise<void>;
   /** What an endpoint stands for. */
   exposed(id: string): Exposed | undefined;
   missing(): readonly Missing[];
@@ -231,6 +233,10 @@ export async function createTopology(site: Site): Promise<Topology> {
       work(async () => {
         const one = exposed.get(id);
         if (one && (await show(await exposedOf(site, id, one.row, book))) && node) assembled(node);
+      }),
+    putAgain: () =>
+      work(async () => {
+        for (const { endpoint } of shown.values()) await node?.put(endpoint);
       }),
     exposed: (id) => exposed.get(id),
     missing: () =>
