@@ -76,7 +76,6 @@ export class InterfaceLinks {
     deadline: Deadline,
   ): Promise<void> {
     this.#mustLink();
-    this.#operations.forgetLinks(sender, receiver);
     try {
       await this.#wire.act(method, [sender, receiver, ...more], deadline);
     } finally {

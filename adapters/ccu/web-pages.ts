@@ -16,7 +16,7 @@ const { request: httpRequest } = process.getBuiltinModule("node:http");
 /** Bytes of a page that is read as text: the largest, with all devices of a large home in it, has some hundred KB. */
 export const PAGE_LIMIT = 8 * 1024 * 1024;
 /** Milliseconds for the beginning of an answer where nothing else is said. */
-const PAGE_TIMEOUT_MS = 60_000;
+export const PAGE_TIMEOUT_MS = 60_000;
 
 export interface PageRequest {
   method: "GET" | "POST";
@@ -79,7 +79,7 @@ export class WebPages {
       pieces.push(piece);
     }
     const body = Buffer.concat(pieces);
-    if (page.status !== 200) checkStatus({ status: page.status, headers: {}, body });
+    checkStatus({ status: page.status, headers: {}, body });
     return decodeText(body);
   }
 
@@ -209,5 +209,5 @@ export class SessionOver extends Error {
 
 const sentElsewhere = (path: string): CcuFault =>
   new CcuFault("transport", `${path}: the CCU sends us elsewhere`, undefined, {
-    cause: new RpcFormatError("redirected", false),
+    cause: new RpcFormatError("redirected"),
   });

@@ -33,7 +33,6 @@ import { ThermostatDevice } from "@matter/main/devices/thermostat";
 import { WindowCoveringDevice } from "@matter/main/devices/window-covering";
 import { ElectricalSensorEndpoint } from "@matter/main/endpoints/electrical-sensor";
 import type { MatterEndpoint } from "../../handlers/ports/matter-bridge.ts";
-import { mergedAttributes } from "./merged-attributes.ts";
 import type { Servers } from "./servers.ts";
 
 type Server = SupportedBehaviors[string];
@@ -256,6 +255,14 @@ const BATTERY = {
   endpointList: [],
 };
 
+/** Later ones count. */
+const merged = (...parts: (Attributes | undefined)[]): Record<string, Record<string, unknown>> => {
+  const all: Record<string, Record<string, unknown>> = {};
+  for (const part of parts)
+    for (const [cluster, attributes] of Object.entries(part ?? {})) all[cluster] = { ...all[cluster], ...attributes };
+  return all;
+};
+
 export const hasBattery = ({ features }: MatterEndpoint): boolean =>
   features.includes("battery") || features.includes("batteryLevel");
 
@@ -274,7 +281,7 @@ export function endpointFor(spec: MatterEndpoint, servers: Servers): Endpoint {
     ...extra.map(({ server }) => server),
     ...(hasBattery(spec) ? [PowerSourceServer.with("Battery", "Replaceable") as unknown as Server] : []),
   );
-  const state = mergedAttributes(
+  const state = merged(
     row.attributes,
     ...extra.map(({ attributes }) => attributes),
     hasBattery(spec) ? { powerSource: { ...BATTERY, batPercentRemaining: null } } : undefined,

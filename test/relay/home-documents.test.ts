@@ -54,6 +54,7 @@ test("all of it: what others refer to comes first; afterwards nothing is news", 
   for (const kind of ["central", "interfaces", "hub"] as const) documents.changed(kind, "c");
   for (const kind of ["device", "values"] as const) documents.changed(kind, ID);
   assert.deepEqual(await news(), [], "the same again");
+  assert.equal(documents.pending(everything), false, "nor is it looked at once more");
   assert.equal((await all()).length, 5, "all of it is all of it");
 });
 

@@ -21,6 +21,8 @@ export interface NetworkClient extends RelayTransport {
   connect(): void;
   /** Ends the connection; subscriptions stay. */
   disconnect(): void;
+  /** Subscriptions, and those who are told of connections. */
+  listeners(): number;
 }
 
 /** mulberry32: a seed makes a run repeatable. */
@@ -103,6 +105,7 @@ export function createNetwork(clock: ManualClock, random: () => number, conditio
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
+        listeners: () => listeners.size + subscriptions.size,
         connect() {
           tell(true);
           for (const { topic, receive } of subscriptions) replay(topic, receive);

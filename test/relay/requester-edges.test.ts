@@ -262,10 +262,13 @@ test("so many homes are followed; with one more the one that was not asked for l
 });
 
 test("who is closed hears nothing any more", async () => {
-  const { clock, ask, reply, requester, heard } = await startBench();
+  const { clock, ask, reply, requester, heard, line } = await startBench();
   const outcome = ask();
   await pass(clock, 20);
+  assert.equal(line.listeners(), 3, "for answers, for the state of the home, for the line");
   await requester.close();
+  await pass(clock, 1, 1);
+  assert.equal(line.listeners(), 0);
   await reply({ rest: { status: 204, headers: {} } });
   await pass(clock, 20);
   assert.deepEqual([heard.length, outcome.reply], [1, undefined]);

@@ -5,6 +5,7 @@ import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryEventLog } from "../../adapters/memory/event-log.ts";
 import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
+import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { UNACKNOWLEDGED_LIMIT } from "../../handlers/relay/home/event-outbox.ts";
 import { createUplink, VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
@@ -275,16 +276,37 @@ test("at the end it also sends what came while the last message was on its way",
   await pass(clock, WINDOW_IDLE_MS, 60_000);
   home.putValues(DEVICE, new Map([["1/VALUES/STATE", value(true, "stale")]]));
   uplink.changed("values", DEVICE);
+  const later = dimmer({ address: "VCU0000002", central: "ccu" });
+  home.putDevice(later);
+  uplink.changed("device", idOf(later));
   const all = uplink.drain();
   await pass(clock, 1, 1);
-  assert.deepEqual(docs, []);
+  assert.equal(docs.length, 0);
+  gate.resolve();
+  assert.equal(await all, true);
+  assert.deepEqual(
+    [positions(), docs.flatMap((message) => message.docs.map(({ kind, key }) => `${kind} ${key}`))],
+    [["1-1"], [`values ${DEVICE}`, `device ${idOf(later)}`]],
+  );
+});
+
+test("at the end it also sends the event that came while documents were on their way", async () => {
+  const { uplink, publish, clock, home, state, positions, docs } = await idle();
+  home.putValues(DEVICE, new Map([["1/VALUES/STATE", value(true, "stale")]]));
+  uplink.changed("values", DEVICE);
+  const gate = Promise.withResolvers<void>();
+  state.held = gate.promise;
+  await pass(clock, WINDOW_IDLE_MS, 60_000);
+  await publish();
+  const all = uplink.drain();
+  await pass(clock, 1, 1);
   gate.resolve();
   assert.equal(await all, true);
   assert.deepEqual([positions(), docs.length], [["1-1"], 1]);
 });
 
 test("who waits when it closes is told that nobody knows; so is whoever comes later, and one too many", async () => {
-  const { publish, clock, uplink } = await idle();
+  const { publish, clock, uplink, docs, events } = await idle();
   await publish();
   const answers: boolean[] = [];
   for (let n = 0; n < 101; n += 1) void uplink.flush(1).then((all) => answers.push(all));
@@ -295,4 +317,9 @@ test("who waits when it closes is told that nobody knows; so is whoever comes la
   assert.deepEqual(answers, new Array(101).fill(false));
   assert.equal(await uplink.flush(1), false);
   assert.equal(clock.pending(), 0, "no timer stays");
+  const sent = [docs.length, events.length];
+  uplink.reconnected();
+  await publish();
+  await pass(clock, 100_000, 10_000);
+  assert.deepEqual([docs.length, events.length, clock.pending()], [...sent, 0], "nothing is sent any more");
 });

@@ -120,7 +120,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     store: site.store,
     clock: options.windows ?? clock,
     log,
-    connected: () => !ended && transport.connected(),
+    connected: () => transport.connected(),
     send: async (topic, payload) => !ended && publisher.send(topic, payload),
     sendWindow: createSendWindow(clock, () => difference.latest() ?? clock.now()),
     awaited: options.awaited,
@@ -163,7 +163,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     topics,
     centrals: site.centrals,
     clock,
-    connected: () => !ended && transport.connected(),
+    connected: () => transport.connected(),
     send: (topic, payload, retain) => publisher.send(topic, payload, { retain }),
   });
 

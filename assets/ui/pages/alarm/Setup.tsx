@@ -66,14 +66,12 @@ export function Setup({ zone }: { readonly zone: string | undefined }) {
                   <div>
                     <b>{name}</b>
                   </div>
-                  <span class="row">
-                    <a class="button" href={linkTo("alarm", "setup", id)}>
-                      {t("setup.open")}
-                    </a>
-                    <a class="button" href={linkTo("alarm", "walktest", id)}>
-                      {t("tab.walktest")}
-                    </a>
-                  </span>
+                  <a class="button" href={linkTo("alarm", "setup", id)}>
+                    {t("setup.open")}
+                  </a>
+                  <a class="button" href={linkTo("alarm", "walktest", id)}>
+                    {t("tab.walktest")}
+                  </a>
                 </li>
               ))}
             </ul>

@@ -1,11 +1,9 @@
 /** Patterns of parameters that are shown although hidden by default, with what could be shown. */
-
 import { useSignal } from "@preact/signals";
-import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Field } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
-import { Read } from "../../parts/states.tsx";
+import { ErrorNote, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
@@ -79,7 +77,14 @@ function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
     onSaved();
   };
   return (
-    <ActionForm action={action} submit={w("ui.save")} isOff={away.value !== undefined} onSubmit={save}>
+    <form
+      class="panel stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {action.problem && <ErrorNote problem={action.problem} />}
       <Field
         label={w("ui.patterns", { ccu })}
         hint={w("ui.hint")}
@@ -101,7 +106,12 @@ function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
           typed.value = [typed.value.trimEnd(), pattern].filter((line) => line !== "").join("\n");
         }}
       />
-    </ActionForm>
+      <div class="row end">
+        <button type="submit" class="primary" disabled={action.isBusy || away.value !== undefined}>
+          {w("ui.save")}
+        </button>
+      </div>
+    </form>
   );
 }
 

@@ -1,7 +1,7 @@
 /** One setting: its control, what it means, where its value comes from, what is wrong with it. */
 import { formatNumber, language } from "../../i18n/index.ts";
 import { Field } from "../../parts/form.tsx";
-import { choiceName, fieldLabel, fieldText } from "./fields.ts";
+import { fieldLabel, fieldText } from "./fields.ts";
 import { type FormField, MASK, nanosecondsOf, spanOf, typedOf, UNITS } from "./model.ts";
 import { w } from "./words.ts";
 
@@ -16,8 +16,7 @@ interface ControlProps {
 }
 
 /** A value in words, for the list of changes and the default. */
-export function valueText(field: Pick<FormField, "kind" | "path">, value: unknown): string {
-  const { kind } = field;
+export function valueText({ kind }: Pick<FormField, "kind">, value: unknown): string {
   if (value === undefined || value === null || value === "") return w("nothing");
   if (kind === "secret") return value === MASK ? MASK : w("review.hidden");
   if (kind === "flag") return w(value === true ? "flag.true" : "flag.false");
@@ -27,7 +26,7 @@ export function valueText(field: Pick<FormField, "kind" | "path">, value: unknow
   }
   if (Array.isArray(value)) return value.length === 0 ? w("nothing") : value.join(", ");
   if (typeof value === "object") return typedOf({ kind: "map", value }).replaceAll("\n", ", ") || w("nothing");
-  return kind === "choice" ? choiceName(field, String(value), language.value) : String(value);
+  return typeof value === "number" ? String(value) : String(value);
 }
 
 function Duration({ field, draft, onType, tied }: ControlProps) {
@@ -86,7 +85,7 @@ const Choice = ({ field, draft, onType, tied }: ControlProps) => (
   >
     {field.options.map((one) => (
       <option key={one} value={one}>
-        {choiceName(field, one, language.value)}
+        {one}
       </option>
     ))}
   </select>
