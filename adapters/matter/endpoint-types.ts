@@ -33,6 +33,7 @@ import { ThermostatDevice } from "@matter/main/devices/thermostat";
 import { WindowCoveringDevice } from "@matter/main/devices/window-covering";
 import { ElectricalSensorEndpoint } from "@matter/main/endpoints/electrical-sensor";
 import type { MatterEndpoint } from "../../handlers/ports/matter-bridge.ts";
+import { mergedAttributes } from "./merged-attributes.ts";
 import type { Servers } from "./servers.ts";
 
 type Server = SupportedBehaviors[string];
@@ -255,14 +256,6 @@ const BATTERY = {
   endpointList: [],
 };
 
-/** Later ones count. */
-const merged = (...parts: (Attributes | undefined)[]): Record<string, Record<string, unknown>> => {
-  const all: Record<string, Record<string, unknown>> = {};
-  for (const part of parts)
-    for (const [cluster, attributes] of Object.entries(part ?? {})) all[cluster] = { ...all[cluster], ...attributes };
-  return all;
-};
-
 export const hasBattery = ({ features }: MatterEndpoint): boolean =>
   features.includes("battery") || features.includes("batteryLevel");
 
@@ -281,7 +274,7 @@ export function endpointFor(spec: MatterEndpoint, servers: Servers): Endpoint {
     ...extra.map(({ server }) => server),
     ...(hasBattery(spec) ? [PowerSourceServer.with("Battery", "Replaceable") as unknown as Server] : []),
   );
-  const state = merged(
+  const state = mergedAttributes(
     row.attributes,
     ...extra.map(({ attributes }) => attributes),
     hasBattery(spec) ? { powerSource: { ...BATTERY, batPercentRemaining: null } } : undefined,

@@ -1,9 +1,11 @@
 /** The endpoints of a node. Each is changed one change after the other; a slow one holds up no other. */
 import type { Endpoint } from "@matter/main";
 import { takingTurns } from "../../handlers/kernel/taking-turns.ts";
-import type { Log } from "../../handlers/ports/index.ts";
+import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { MatterAttributes, MatterEndpoint, MatterNode } from "../../handlers/ports/matter-bridge.ts";
 import { endpointFor, hasBattery } from "./endpoint-types.ts";
+import { type HeldBack, heldBack } from "./held-back.ts";
+import { mergedAttributes } from "./merged-attributes.ts";
 import type { Servers } from "./servers.ts";
 
 interface Held {
@@ -11,6 +13,9 @@ interface Held {
   endpoint: Endpoint;
   /** One change after the other. */
   inTurn: <T>(work: () => T | Promise<T>) => Promise<T>;
+  /** What the home has told of it, all together. */
+  told: MatterAttributes;
+  held: HeldBack;
 }
 
 /** What cannot change while an endpoint is there: controllers would take it for another device. */
@@ -20,9 +25,33 @@ const shapeOf = ({ type, extra, features }: MatterEndpoint): string => JSON.stri
 const POWER_SOURCE = { deviceType: 0x0011, revision: 1 };
 const BRIDGED_NODE = { deviceType: 0x0013, revision: 3 };
 
-export type Endpoints = Pick<MatterNode, "put" | "remove" | "update" | "press" | "numbers"> & { count(): number };
+export interface Endpoints extends Pick<MatterNode, "put" | "remove" | "update" | "press" | "numbers"> {
+  count(): number;
+  /** The node was reset: endpoints are as they were made, and are told their device types again. Values are not known here. */
+  reset(): Promise<void>;
+  /** An order for an endpoint begins. @returns ends it; resolves when everything is shown that the home told meanwhile */
+  order(id: string): () => Promise<void>;
+  /** A write is over: shown is what the home has told, and this where it has told nothing. */
+  asTold(id: string, otherwise: MatterAttributes): void;
+}
 
-export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log): Endpoints {
+/** A bridged device is one in its descriptor, too. */
+const describe = async (endpoint: Endpoint, spec: MatterEndpoint): Promise<void> =>
+  endpoint.act((agent) => {
+    const { state } = (agent as unknown as { descriptor: { state: { deviceTypeList: { deviceType: number }[] } } })
+      .descriptor;
+    const has = (type: number) => state.deviceTypeList.some(({ deviceType }) => deviceType === type);
+    const more = [BRIDGED_NODE, ...(hasBattery(spec) ? [POWER_SOURCE] : [])].filter(
+      ({ deviceType }) => !has(deviceType),
+    );
+    if (more.length > 0) state.deviceTypeList = [...state.deviceTypeList, ...more];
+  });
+
+export function createEndpoints(
+  aggregator: Endpoint,
+  servers: Servers,
+  { log, clock }: { log: Log; clock: Pick<Clock, "after"> },
+): Endpoints {
   const all = new Map<string, Held>();
 
   /** One bad value costs its cluster, not the others. */
@@ -40,16 +69,18 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
   async function add(spec: MatterEndpoint): Promise<void> {
     const endpoint = endpointFor(spec, servers);
     await aggregator.add(endpoint);
-    await endpoint.act((agent) => {
-      const { state } = (agent as unknown as { descriptor: { state: { deviceTypeList: { deviceType: number }[] } } })
-        .descriptor;
-      const has = (type: number) => state.deviceTypeList.some(({ deviceType }) => deviceType === type);
-      const more = [BRIDGED_NODE, ...(hasBattery(spec) ? [POWER_SOURCE] : [])].filter(
-        ({ deviceType }) => !has(deviceType),
-      );
-      if (more.length > 0) state.deviceTypeList = [...state.deviceTypeList, ...more];
-    });
-    all.set(spec.id, { spec, endpoint, inTurn: takingTurns() });
+    await describe(endpoint, spec);
+    const inTurn = takingTurns();
+    const held: Held = {
+      spec,
+      endpoint,
+      inTurn,
+      told: spec.attributes,
+      held: heldBack(clock, (attributes) =>
+        inTurn(() => (all.get(spec.id) === held ? set(held, attributes) : undefined)),
+      ),
+    };
+    all.set(spec.id, held);
   }
 
   async function remove(id: string): Promise<void> {
@@ -58,6 +89,11 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
     all.delete(id);
     // closing keeps its number for when it comes back; deleting would not
     await held.inTurn(() => held.endpoint.close());
+  }
+
+  function tell(held: Held, attributes: MatterAttributes): Promise<void> {
+    held.told = mergedAttributes(held.told, attributes);
+    return held.held.tell(attributes);
   }
 
   const basics = ({ name, product, serial, reachable }: MatterEndpoint): MatterAttributes => ({
@@ -72,22 +108,37 @@ export function createEndpoints(aggregator: Endpoint, servers: Servers, log: Log
 
   return {
     count: () => all.size,
+    async reset() {
+      for (const { endpoint, spec, inTurn } of all.values()) await inTurn(() => describe(endpoint, spec));
+    },
     numbers: () => new Map([...all].map(([id, { endpoint }]) => [id, endpoint.number])),
     async put(spec) {
       const held = all.get(spec.id);
       if (held && shapeOf(held.spec) === shapeOf(spec)) {
         held.spec = spec;
-        return held.inTurn(() => set(held, { ...spec.attributes, ...basics(spec) }));
+        void tell(held, spec.attributes);
+        return held.inTurn(() => set(held, basics(spec)));
       }
       await remove(spec.id);
       await add(spec);
     },
     remove,
-    async update(id, { reachable, attributes = {} }) {
+    async update(id, { reachable, attributes }) {
       const held = all.get(id);
       if (held === undefined) return;
-      const more: MatterAttributes = reachable === undefined ? {} : { bridgedDeviceBasicInformation: { reachable } };
-      await held.inTurn(() => set(held, { ...attributes, ...more }));
+      const shown = attributes && tell(held, attributes);
+      // an order changes nothing about that
+      if (reachable !== undefined) await held.inTurn(() => set(held, { bridgedDeviceBasicInformation: { reachable } }));
+      await shown;
+    },
+    order: (id) => all.get(id)?.held.begin() ?? (async () => {}),
+    asTold(id, otherwise) {
+      const held = all.get(id);
+      if (held === undefined) return;
+      const told = Object.fromEntries(
+        Object.entries(held.told).filter(([cluster]) => Object.hasOwn(otherwise, cluster)),
+      );
+      void held.held.tell(mergedAttributes(otherwise, told));
     },
     async press(id, event) {
       const held = all.get(id);

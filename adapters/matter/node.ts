@@ -13,18 +13,24 @@ import type {
   MatterNodeSettings,
   MatterPairing,
 } from "../../handlers/ports/matter-bridge.ts";
+import { type Ask, asker } from "./asking.ts";
 import type { MatterBridgeParts } from "./bridge.ts";
 import { commissioningOf } from "./commissioning.ts";
-import { createEndpoints } from "./endpoints.ts";
+import { createEndpoints, type Endpoints } from "./endpoints.ts";
 import { closeEnvironment, environmentFor, logTo } from "./environment.ts";
 import { qrSvg } from "./qr-svg.ts";
-import { runner, serversOf } from "./servers.ts";
+import { serversOf, WRITTEN } from "./servers.ts";
 import { openStorage } from "./storage.ts";
+import { hearWrites, type Written } from "./written-attributes.ts";
 
 /** Milliseconds to take leave of controllers: those that cannot be reached are not waited for. */
 export const LEAVE_MS = 2_000;
 /** Milliseconds for the node to end. */
 export const CLOSE_MS = 3_000;
+/** Milliseconds that the answer to an order waits until what it did is shown. */
+const SHOWN_WITHIN_MS = 500;
+/** Milliseconds for a node to begin anew: sessions end, and it takes its port again. */
+export const RESET_MS = 10_000;
 /** Of the setup payload: the node is found by IP. */
 const ON_IP_NETWORK = 4;
 
@@ -81,8 +87,10 @@ const nodeOf = (settings: MatterNodeSettings, environment: ReturnType<typeof env
 /** Tells of fabrics that come and go. A commissioning is told once, though matter.js tells it twice. */
 function followFabrics(node: ServerNode, listener: MatterListener): void {
   const known = new Set<number>(node.env.get(FabricManager).fabrics.map(({ fabricIndex }) => fabricIndex));
+  const spoken = new Set<number>(known);
   node.events.commissioning.fabricsChanged.on((index, action) => {
     if (action === "deleted") {
+      spoken.delete(index);
       if (known.delete(index)) listener.fabricRemoved(index);
       return;
     }
@@ -92,16 +100,59 @@ function followFabrics(node: ServerNode, listener: MatterListener): void {
     listener.progress("add_noc");
     listener.fabricAdded(infoOf(fabric));
   });
-  node.events.commissioning.decommissioned.on(() => listener.reset());
-  const spoken = new Set<number>(known);
   node.events.sessions.opened.on(({ fabric }) => {
-    if (fabric === undefined) listener.progress("pase_session_open");
-    else if (!spoken.has(fabric.fabricIndex)) {
-      spoken.add(fabric.fabricIndex);
-      listener.progress("case_session_first");
-    }
+    if (fabric === undefined || spoken.has(fabric.fabricIndex)) return;
+    spoken.add(fabric.fabricIndex);
+    listener.progress("case_session_first");
   });
 }
+
+/**
+ * A write is answered before the CCU has it (matter.js waits for nobody there): afterwards it is shown as the home tells it,
+ * which is another value where it was refused or made to fit.
+ */
+const orderWritten =
+  (ask: Ask, endpoints: Endpoints) =>
+  ({ endpoint, cluster, attribute, value, before }: Written): void => {
+    // until it is known whether the home has done it, nothing that the home tells takes away what was written
+    const end = endpoints.order(endpoint);
+    const show = (otherwise: unknown) => endpoints.asTold(endpoint, { [cluster]: { [attribute]: otherwise } });
+    ask({ endpoint, cluster, command: attribute, args: { [attribute]: value } })
+      .then(
+        () => show(value),
+        () => show(before),
+      )
+      .finally(end);
+  };
+
+/**
+ * With the last fabric matter.js resets the node: it ends, and is there again as it was made.
+ * @param give what it was given since then
+ * @returns resolves when no reset is under way
+ */
+function followResets({ lifecycle }: ServerNode, give: () => Promise<void>): () => Promise<void> {
+  let reset: PromiseWithResolvers<void> | undefined;
+  lifecycle.decommissioned.on(() => {
+    reset ??= Promise.withResolvers();
+  });
+  lifecycle.online.on(async () => {
+    if (reset === undefined) return;
+    const { resolve } = reset;
+    try {
+      await give();
+    } finally {
+      reset = undefined;
+      resolve();
+    }
+  });
+  return async () => reset?.promise;
+}
+
+/**
+ * matter.js remembers subscriptions from the second start on, unless it is asked to: after a kill the first controllers would
+ * see nothing until they look for the bridge by themselves, which takes them a minute and more.
+ */
+const rememberSubscriptions = (node: ServerNode) => node.act((agent) => agent.load(SubscriptionsServer));
 
 export async function openNode(
   { log, clock, network }: MatterBridgeParts,
@@ -115,8 +166,18 @@ export async function openNode(
   );
   const node = await nodeOf(settings, environment);
   const aggregator = new Endpoint(AggregatorEndpoint, { id: AGGREGATOR_ID });
-  const endpoints = createEndpoints(aggregator, serversOf(runner((command) => listener.command(command))), log);
+  const ask: Ask = asker(listener.command, (id) => {
+    const end = endpoints.order(id);
+    return () => withinLimit(clock, SHOWN_WITHIN_MS, end(), () => {});
+  });
+  const endpoints: Endpoints = createEndpoints(aggregator, serversOf(ask), { log, clock });
+  hearWrites(node, WRITTEN, orderWritten(ask, endpoints));
   const commissioning = commissioningOf(node, settings, listener);
+  const untilReset = followResets(node, async () => {
+    await rememberSubscriptions(node);
+    await endpoints.reset();
+    listener.reset();
+  });
   /** Never rejects. */
   const end = () =>
     node
@@ -131,9 +192,7 @@ export async function openNode(
         .put(endpoint)
         .catch((error: unknown) => log.warn("matter: no endpoint", { name: endpoint.name, error }));
     followFabrics(node, listener);
-    // matter.js remembers subscriptions from the second start on, unless it is asked to: after a kill the first controllers
-    // would see nothing until they look for the bridge by themselves, which takes them a minute and more
-    await node.act((agent) => agent.load(SubscriptionsServer));
+    await rememberSubscriptions(node);
     await node.start();
   } catch (error) {
     await end();
@@ -161,7 +220,11 @@ export async function openNode(
       return true;
     },
     pairing: pairingFor(settings),
-    openWindow: commissioning.open,
+    async openWindow(pairing) {
+      // a node that is about to begin anew would close it again
+      await withinLimit(clock, RESET_MS, untilReset(), () => {});
+      await commissioning.open(pairing);
+    },
     closeWindow: commissioning.close,
     async close() {
       await withinLimit(clock, CLOSE_MS, end(), () => log.warn("matter: the node does not end"));

@@ -1,5 +1,5 @@
 /** Cluster servers that hand on what controllers ask, instead of pretending that it has happened: the home says what happens. */
-import type { ActionContext, Behavior } from "@matter/main";
+import type { Behavior } from "@matter/main";
 import { ColorControlServer } from "@matter/main/behaviors/color-control";
 import { DoorLockBehavior } from "@matter/main/behaviors/door-lock";
 import { LevelControlServer } from "@matter/main/behaviors/level-control";
@@ -8,42 +8,35 @@ import { ThermostatServer } from "@matter/main/behaviors/thermostat";
 import { WindowCoveringBehavior } from "@matter/main/behaviors/window-covering";
 import type { ColorControl } from "@matter/main/clusters/color-control";
 import type { LevelControl } from "@matter/main/clusters/level-control";
+import { Thermostat } from "@matter/main/clusters/thermostat";
 import type { WindowCovering } from "@matter/main/clusters/window-covering";
-import { hasRemoteActor } from "@matter/main/protocol";
 import { Status, StatusResponseError } from "@matter/main/types";
-import { type MatterCommand, MatterCommandError } from "../../handlers/ports/matter-bridge.ts";
+import type { MatterCommand } from "../../handlers/ports/matter-bridge.ts";
+import { type Ask, type Run, runner } from "./asking.ts";
+import type { WrittenClusters } from "./written-attributes.ts";
 
-const STATUS: Readonly<Record<MatterCommandError["status"], Status>> = {
-  busy: Status.Busy,
-  failure: Status.Failure,
-  invalid: Status.ConstraintError,
-  not_found: Status.NotFound,
-  timeout: Status.Timeout,
-  unsupported_access: Status.UnsupportedCommand,
-};
-
-/** Rejects with a status that the controller gets. */
-export type Run = (behavior: Behavior, cluster: string, command: string, args?: MatterCommand["args"]) => Promise<void>;
-
-/** @param ask resolves when the home has done it; rejects with MatterCommandError */
-export const runner =
-  (ask: (command: MatterCommand) => Promise<void>): Run =>
-  async (behavior, cluster, command, args = {}) => {
-    try {
-      await ask({ endpoint: behavior.endpoint.id, cluster, command, args });
-    } catch (error) {
-      const status = error instanceof MatterCommandError ? STATUS[error.status] : Status.Failure;
-      throw new StatusResponseError(error instanceof Error ? error.message : "it failed", status);
-    }
-  };
+/**
+ * matter.js locks a cluster for as long as a command for it runs. These commands change nothing of the cluster by
+ * themselves: a stop does not wait until the CCU has taken what it is to stop, and what the home tells can be shown.
+ */
+const LOCKED = false;
 
 /** Nothing in a home does that bit by bit. */
 const refuse = (what: string): void => {
   throw new StatusResponseError(`${what} is not supported`, Status.UnsupportedCommand);
 };
 
+const refuseLater = async (what: string): Promise<void> => refuse(what);
+
+/**
+ * matter.js drops what is for lights that are on where it shows one that is off, also while it is being switched on. So all
+ * of it is for the home to decide.
+ */
+const FOR_THE_HOME = { optionsMask: { executeIfOff: true }, optionsOverride: { executeIfOff: true } } as const;
+
 const onOff = (run: Run) =>
   class extends OnOffServer.with("Lighting") {
+    static override readonly lockOnInvoke = LOCKED;
     override on() {
       return run(this, "onOff", "on");
     }
@@ -70,8 +63,18 @@ const stepped = (value: number, mode: number, size: number, min: number, max: nu
 
 const levelControl = (run: Run) =>
   class extends LevelControlServer.with("OnOff", "Lighting") {
+    static override readonly lockOnInvoke = LOCKED;
     #to(level: number, transitionTime: number | null, withOnOff: boolean): Promise<void> {
       return run(this, "levelControl", "moveToLevel", { level, transitionTime, withOnOff });
+    }
+    override moveToLevel(request: LevelControl.MoveToLevelRequest) {
+      return super.moveToLevel({ ...request, ...FOR_THE_HOME });
+    }
+    override move(request: LevelControl.MoveRequest) {
+      return super.move({ ...request, ...FOR_THE_HOME });
+    }
+    override step(request: LevelControl.StepRequest) {
+      return super.step({ ...request, ...FOR_THE_HOME });
     }
     override moveToLevelLogic(level: number, transitionTime: number | null, withOnOff: boolean) {
       return this.#to(level, transitionTime, withOnOff);
@@ -84,51 +87,98 @@ const levelControl = (run: Run) =>
     }
     override stepLogic(mode: LevelControl.StepMode, size: number, transitionTime: number | null, withOnOff: boolean) {
       const least = withOnOff && mode === 1 ? 0 : this.minLevel;
-      return this.#to(stepped(this.currentLevel, mode, size, least, this.maxLevel, 0), transitionTime, withOnOff);
+      const level = run.ordered(this, "levelControl").level ?? this.currentLevel;
+      return this.#to(stepped(level, mode, size, least, this.maxLevel, 0), transitionTime, withOnOff);
     }
     override stopLogic() {}
     /** The home says what is on. */
     override handleOnOffChange() {}
   };
 
+type ColorRequest = Pick<ColorControl.MoveToHueRequest, "optionsMask" | "optionsOverride">;
+
 const colorControl = (run: Run) => {
-  const temperature = (behavior: Behavior, colorTemperatureMireds: number, transitionTime: number) =>
-    run(behavior, "colorControl", "moveToColorTemperature", { colorTemperatureMireds, transitionTime });
   class Colour extends ColorControlServer.with("HueSaturation", "Xy", "ColorTemperature") {
+    static override readonly lockOnInvoke = LOCKED;
+    #evenIfOff = false;
+    /** To be followed at once by the command itself. */
+    #forTheHome<R extends ColorRequest>(request: R): R {
+      const { optionsMask, optionsOverride } = request;
+      const { executeIfOff } = optionsMask.executeIfOff ? optionsOverride : this.state.options;
+      this.#evenIfOff = executeIfOff === true;
+      return { ...request, ...FOR_THE_HOME };
+    }
+    #run(command: string, args: MatterCommand["args"]): Promise<void> {
+      return run(this, "colorControl", command, { ...args, ...(this.#evenIfOff ? { executeIfOff: true } : {}) });
+    }
     #hue(hue: number, saturation: number, transitionTime: number): Promise<void> {
-      return run(this, "colorControl", "moveToHueAndSaturation", { hue, saturation, transitionTime });
+      return this.#run("moveToHueAndSaturation", { hue, saturation, transitionTime });
+    }
+    #temperature(colorTemperatureMireds: number, transitionTime: number): Promise<void> {
+      return this.#run("moveToColorTemperature", { colorTemperatureMireds, transitionTime });
+    }
+    /** Not by its getters: those are degrees and shares. */
+    #now(): { hue: number; saturation: number } {
+      const { hue, saturation } = run.ordered(this, "colorControl");
+      return { hue: hue ?? this.state.currentHue, saturation: saturation ?? this.state.currentSaturation };
+    }
+    override moveToHue(request: ColorControl.MoveToHueRequest) {
+      return super.moveToHue(this.#forTheHome(request));
     }
     override moveToHueLogic(hue: number, _direction: ColorControl.Direction, transitionTime: number) {
-      // not its getters: those are degrees and shares
-      return this.#hue(hue, this.state.currentSaturation, transitionTime);
+      return this.#hue(hue, this.#now().saturation, transitionTime);
+    }
+    override moveToSaturation(request: ColorControl.MoveToSaturationRequest) {
+      return super.moveToSaturation(this.#forTheHome(request));
     }
     override moveToSaturationLogic(saturation: number, transitionTime: number) {
-      return this.#hue(this.state.currentHue, saturation, transitionTime);
+      return this.#hue(this.#now().hue, saturation, transitionTime);
+    }
+    override moveToHueAndSaturation(request: ColorControl.MoveToHueAndSaturationRequest) {
+      return super.moveToHueAndSaturation(this.#forTheHome(request));
     }
     override moveToHueAndSaturationLogic(hue: number, saturation: number, transitionTime: number) {
       return this.#hue(hue, saturation, transitionTime);
     }
+    override stepHue(request: ColorControl.StepHueRequest) {
+      return super.stepHue(this.#forTheHome(request));
+    }
     override stepHueLogic(mode: ColorControl.StepMode, size: number, transitionTime: number) {
-      const turned = (this.state.currentHue + (mode === 1 ? size : -size) + 255) % 255;
-      return this.#hue(turned, this.state.currentSaturation, transitionTime);
+      const { hue, saturation } = this.#now();
+      return this.#hue((hue + (mode === 1 ? size : -size) + 255) % 255, saturation, transitionTime);
+    }
+    override stepSaturation(request: ColorControl.StepSaturationRequest) {
+      return super.stepSaturation(this.#forTheHome(request));
     }
     override stepSaturationLogic(mode: ColorControl.StepMode, size: number, transitionTime: number) {
-      const { currentHue, currentSaturation } = this.state;
-      return this.#hue(currentHue, stepped(currentSaturation, mode, size, 0, 254, 1), transitionTime);
+      const { hue, saturation } = this.#now();
+      return this.#hue(hue, stepped(saturation, mode, size, 0, 254, 1), transitionTime);
+    }
+    override moveToColor(request: ColorControl.MoveToColorRequest) {
+      return super.moveToColor(this.#forTheHome(request));
     }
     override moveToColorLogic(colorX: number, colorY: number, transitionTime: number) {
-      return run(this, "colorControl", "moveToColor", { colorX, colorY, transitionTime });
+      return this.#run("moveToColor", { colorX, colorY, transitionTime });
+    }
+    override stepColor(request: ColorControl.StepColorRequest) {
+      return super.stepColor(this.#forTheHome(request));
     }
     override stepColorLogic(stepX: number, stepY: number, transitionTime: number) {
       const within = (value: number) => Math.min(0xfeff, Math.max(0, value));
-      return run(this, "colorControl", "moveToColor", {
+      return this.#run("moveToColor", {
         colorX: within(Math.round(this.state.currentX) + stepX),
         colorY: within(Math.round(this.state.currentY) + stepY),
         transitionTime,
       });
     }
+    override moveToColorTemperature(request: ColorControl.MoveToColorTemperatureRequest) {
+      return super.moveToColorTemperature(this.#forTheHome(request));
+    }
     override moveToColorTemperatureLogic(mireds: number, transitionTime: number) {
-      return temperature(this, mireds, transitionTime);
+      return this.#temperature(mireds, transitionTime);
+    }
+    override stepColorTemperature(request: ColorControl.StepColorTemperatureRequest) {
+      return super.stepColorTemperature(this.#forTheHome(request));
     }
     override stepColorTemperatureLogic(
       mode: ColorControl.StepMode,
@@ -137,7 +187,8 @@ const colorControl = (run: Run) => {
       min: number,
       max: number,
     ) {
-      return temperature(this, stepped(this.mireds, mode, size, min, max, 1), transitionTime);
+      const mireds = run.ordered(this, "colorControl").colorTemperatureMireds ?? this.mireds;
+      return this.#temperature(stepped(mireds, mode, size, min, max, 1), transitionTime);
     }
     override moveHueLogic() {
       return refuse("moving the hue");
@@ -152,6 +203,9 @@ const colorControl = (run: Run) => {
       return refuse("moving the colour temperature");
     }
     override stopMoveStepLogic() {}
+    /** The home says in what way it has its colour. */
+    override setColorMode() {}
+    override setEnhancedColorMode() {}
   }
   return { White: Colour.with("ColorTemperature"), Colour };
 };
@@ -160,6 +214,7 @@ const windowCovering = (run: Run) => {
   const go = (behavior: Behavior, command: string, args?: MatterCommand["args"]) =>
     run(behavior, "windowCovering", command, args);
   class LiftAndTilt extends WindowCoveringBehavior.with("Lift", "PositionAwareLift", "Tilt", "PositionAwareTilt") {
+    static override readonly lockOnInvoke = LOCKED;
     override upOrOpen() {
       return go(this, "open");
     }
@@ -179,35 +234,37 @@ const windowCovering = (run: Run) => {
   return { Lift: LiftAndTilt.with("Lift", "PositionAwareLift"), LiftAndTilt };
 };
 
-/**
- * Controllers write its attributes; what the home reports is set by this process and asks for nothing. A write is answered
- * before the CCU has taken it (matter.js waits for nobody there): what is refused is shown again as it was.
- */
+/** Attributes that controllers write and the home is asked for (./written-attributes.ts). */
+export const WRITTEN: WrittenClusters = new Map([
+  [
+    Thermostat.id,
+    {
+      cluster: "thermostat",
+      attributes: new Map([
+        [Thermostat.attributes.occupiedHeatingSetpoint.id, "occupiedHeatingSetpoint"],
+        [Thermostat.attributes.systemMode.id, "systemMode"],
+      ]),
+    },
+  ],
+]);
+
 const thermostat = (run: Run) =>
   class extends ThermostatServer.with("Heating") {
-    override async initialize() {
-      await super.initialize();
-      this.reactTo(this.events.occupiedHeatingSetpoint$Changed, this.#setpoint);
-      this.reactTo(this.events.systemMode$Changed, this.#mode);
-    }
-    #setpoint(value: number, before: number, context?: ActionContext) {
-      this.#written("occupiedHeatingSetpoint", value, before, context);
-    }
-    #mode(value: number, before: number, context?: ActionContext) {
-      this.#written("systemMode", value, before, context);
-    }
-    #written(attribute: string, value: number, before: number, context: ActionContext | undefined): void {
-      if (!context || !hasRemoteActor(context)) return;
-      const { endpoint } = this;
-      void run(this, "thermostat", attribute, { [attribute]: value })
-        .catch(() => endpoint.set({ thermostat: { [attribute]: before } } as never))
-        // the endpoint may be gone meanwhile
-        .catch(() => {});
+    static override readonly lockOnInvoke = LOCKED;
+    /** @param amount tenths of a degree */
+    override setpointRaiseLower({ mode, amount }: Thermostat.SetpointRaiseLowerRequest): Promise<void> {
+      if (mode === Thermostat.SetpointRaiseLowerMode.Cool) return refuseLater("cooling");
+      const { occupiedHeatingSetpoint, minHeatSetpointLimit: min, maxHeatSetpointLimit: max } = this.state;
+      const now = run.ordered(this, "thermostat").occupiedHeatingSetpoint ?? occupiedHeatingSetpoint;
+      return run(this, "thermostat", "occupiedHeatingSetpoint", {
+        occupiedHeatingSetpoint: Math.min(max ?? Infinity, Math.max(min ?? 0, now + amount * 10)),
+      });
     }
   };
 
 const doorLock = (run: Run) =>
   class extends DoorLockBehavior {
+    static override readonly lockOnInvoke = LOCKED;
     override lockDoor() {
       return run(this, "doorLock", "lock");
     }
@@ -230,7 +287,9 @@ export interface Servers {
   readonly doorLock: Behavior.Type;
 }
 
-export const serversOf = (run: Run): Servers => ({
+export const serversOf = (ask: Ask): Servers => serversBy(runner(ask));
+
+const serversBy = (run: Run): Servers => ({
   onOff: onOff(run),
   levelControl: levelControl(run),
   colorControl: colorControl(run),

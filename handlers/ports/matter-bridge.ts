@@ -83,7 +83,7 @@ export interface MatterListener {
   progress(stage: string, message?: string): void;
   /** The window has ended without anybody closing it: somebody was commissioned, or too many have tried wrong codes. */
   windowEnded(): void;
-  /** The last fabric is gone: the node has forgotten everything and begins anew. */
+  /** The last fabric is gone: the node has begun anew, and has forgotten everything, values too: they are to be put again. */
   reset(): void;
 }
 

@@ -10,7 +10,7 @@ import { logTo } from "../../adapters/matter/environment.ts";
 import type { Simulator } from "../../local/simulator/index.ts";
 import { partsOf, type Remote, silent, until as soon, withController } from "../adapters/matter/bench.ts";
 import { LoopbackNetwork } from "../adapters/matter/loopback-network.ts";
-import { type Added, isAdded } from "../support/many-devices.ts";
+import { type Added, isAdded, tell } from "../support/many-devices.ts";
 import { centralsSetting, freePort, scratchFolder, serverEnvironment, startServer, until } from "../support/program.ts";
 import { commissionHouse, expose, type House, houseAt, nameOf, offered, type Row } from "./matter-house.ts";
 
@@ -28,6 +28,13 @@ export interface MatterServer extends House {
   output(): string;
 }
 
+/** Matter on, on loopback alone. @param port UDP; 0: any free one */
+export const matterEnvironment = (port: number): Record<string, string> => ({
+  CCU_ANYWHERE_NORTH_MATTER_ENABLED: "true",
+  CCU_ANYWHERE_NORTH_MATTER_LISTEN: `:${port}`,
+  CCU_ANYWHERE_NORTH_MATTER_MDNS_INTERFACE: "lo",
+});
+
 /** Starts it; again with what it has kept after it has ended, on the same port. */
 export async function matterServers(
   t: TestContext,
@@ -37,9 +44,7 @@ export async function matterServers(
   const port = await freePort();
   const env = serverEnvironment(scratchFolder(t), {
     ...centralsSetting(...ccus.map(({ central }) => central)),
-    CCU_ANYWHERE_NORTH_MATTER_ENABLED: "true",
-    CCU_ANYWHERE_NORTH_MATTER_LISTEN: `:${port}`,
-    CCU_ANYWHERE_NORTH_MATTER_MDNS_INTERFACE: "lo",
+    ...matterEnvironment(port),
     ...more,
   });
   return async () => {
@@ -74,8 +79,14 @@ export interface Controlled {
 }
 
 /** A controller that has the bridge and sees so many endpoints. */
-export async function controlled(t: TestContext, house: House, name: string, endpoints: number): Promise<Controlled> {
-  const controller = await withController(t, name, lan());
+export async function controlled(
+  t: TestContext,
+  house: House,
+  name: string,
+  endpoints: number,
+  network = lan(),
+): Promise<Controlled> {
+  const controller = await withController(t, name, network);
   const peer = await commissionHouse(house, controller);
   await soon(`${endpoints} parts`, () => partsOf(peer).length === endpoints);
   return { controller, peer };
@@ -103,4 +114,26 @@ export function hearing({ kind }: Pick<Added, "kind">, { events }: Remote): bool
   if (kind === "contact") events.booleanState.stateValue$Changed.on((value: boolean) => void heard.push(!value));
   else events.onOff.onOff$Changed.on((value: boolean) => void heard.push(value));
   return heard;
+}
+
+export interface Shown {
+  readonly device: Added;
+  readonly part: Remote;
+}
+
+/** Devices that were added, each with its part in the controller. */
+export function shownOf(added: readonly Added[], peer: Remote, rows: readonly Row[]): Shown[] {
+  const parts = partsByAddress(peer, rows);
+  return added.map((device) => ({ device, part: parts.get(device.address) }));
+}
+
+/**
+ * A controller reads before it subscribes: what it sees of two changes after that is told by a subscription. At rest it must
+ * have been off.
+ */
+export async function subscribed(ccu: Simulator, { device, part }: Shown): Promise<void> {
+  for (const isOn of [true, false]) {
+    tell(ccu, device, isOn);
+    await soon(`the subscription to ${device.address}`, () => seen(device, part) === isOn);
+  }
 }

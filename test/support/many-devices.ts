@@ -16,10 +16,13 @@ export interface Added {
   readonly channel: string;
 }
 
-/** Before a server knows the CCU: devices that have been there for long, accepted, with values. */
-export function addDevices(ccu: Simulator, count: number): Added[] {
+/**
+ * Before a server knows the CCU: devices that have been there for long, accepted, with values.
+ * @param from the number of the first one: addresses of two CCUs that are none of each other's
+ */
+export function addDevices(ccu: Simulator, count: number, from = 0): Added[] {
   const added = Array.from({ length: count }, (_, index): Added => {
-    const address = `${PREFIX}${index.toString(16).toUpperCase().padStart(10, "0")}`;
+    const address = `${PREFIX}${(from + index).toString(16).toUpperCase().padStart(10, "0")}`;
     const kind = index % 2 === 0 ? "contact" : "socket";
     ccu.world.add(assemble(kind === "contact" ? hmipContact : hmipPlug, address, GATEWAY.hmip), true);
     return { address, kind, channel: `${address}:${kind === "contact" ? 1 : 3}` };

@@ -51,6 +51,8 @@ export class MemoryMatter implements MatterBridge {
   /** Numbers outlive endpoints, as with a real node. */
   #numbers = new Map<string, number>();
   #listener: MatterListener | undefined;
+  /** As endpoints were made. */
+  readonly #made = new Map<string, MatterEndpoint>();
   #foreignWindow = false;
 
   /** As a controller does. */
@@ -90,6 +92,12 @@ export class MemoryMatter implements MatterBridge {
     return node;
   }
 
+  /** A real node forgets what its endpoints were told. */
+  #reset(): void {
+    for (const id of this.endpoints.keys()) this.endpoints.set(id, this.#made.get(id) as MatterEndpoint);
+    this.#listener?.reset();
+  }
+
   #pairing(passcode: number, discriminator: number): MatterPairing {
     return { passcode, discriminator, qrCode: "MT:Y.K90AFN00KA0648G00", qrSvg: "<svg/>", manualCode: "34970112332" };
   }
@@ -106,6 +114,7 @@ export class MemoryMatter implements MatterBridge {
         const why = this.cannot.get(endpoint.id);
         if (why !== undefined) throw new Error(why);
         if (!this.#numbers.has(endpoint.id)) this.#numbers.set(endpoint.id, this.#numbers.size + 2);
+        if (!this.endpoints.has(endpoint.id)) this.#made.set(endpoint.id, endpoint);
         this.endpoints.set(endpoint.id, endpoint);
       },
       remove: async (id) => void this.endpoints.delete(id),
@@ -125,7 +134,7 @@ export class MemoryMatter implements MatterBridge {
       removeFabric: async (index) => {
         if (!this.fabrics.delete(index)) return false;
         this.#listener?.fabricRemoved(index);
-        if (this.fabrics.size === 0) this.#listener?.reset();
+        if (this.fabrics.size === 0) this.#reset();
         return true;
       },
       pairing: (passcode, discriminator) => this.#pairing(passcode, discriminator),

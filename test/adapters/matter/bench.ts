@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServerNode } from "@matter/main";
+import { Invoke, Write } from "@matter/main/protocol";
 import { createMatterBridge } from "../../../adapters/matter/bridge.ts";
 import { systemClock } from "../../../adapters/node/clock.ts";
 import type {
@@ -99,6 +100,10 @@ export interface Told {
   resets: number;
   /** Thrown by the next commands. */
   refuses?: Error | undefined;
+  /** Called with each stage. */
+  hears?: ((stage: string) => void) | undefined;
+  /** What the home does with the next commands. */
+  does?: ((command: MatterCommand) => Promise<void>) | undefined;
 }
 
 export async function startBridge(
@@ -110,10 +115,14 @@ export async function startBridge(
     async command(command) {
       if (told.refuses) throw told.refuses;
       told.commands.push(command);
+      await told.does?.(command);
     },
     fabricAdded: (fabric) => void told.fabrics.push(fabric),
     fabricRemoved: (index) => void told.removed.push(index),
-    progress: (stage) => void told.stages.push(stage),
+    progress(stage) {
+      told.stages.push(stage);
+      told.hears?.(stage);
+    },
     windowEnded: () => void told.ended++,
     reset: () => void told.resets++,
   };
@@ -153,7 +162,7 @@ export async function commission(
   return controller.peers.commission({ passcode, discriminator });
 }
 
-export async function until<T>(what: string, look: () => T | undefined | false, ms = 60_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | undefined | false, ms = 6_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const found = look();
@@ -161,6 +170,33 @@ export async function until<T>(what: string, look: () => T | undefined | false, 
     if (Date.now() > end) assert.fail(`${what} did not happen`);
     await pause(5);
   }
+}
+
+/**
+ * Writes attributes as they are: matter.js' own way for controllers sends nothing where its copy has the value already.
+ * Rejects with the first status that is none of success.
+ */
+export async function write(peer: Peer, part: Remote, cluster: Remote, attributes: object): Promise<void> {
+  const data = Object.entries(attributes).map(([name, value]) =>
+    Write.Attribute({ endpoint: part.number, cluster, attributes: name, value } as never),
+  );
+  const statuses: Remote = await peer.interaction.write(Write(...data));
+  for (const { status } of statuses ?? []) if (status !== 0) throw new Error(`status ${status}`);
+}
+
+/**
+ * A command at once: matter.js' own way for controllers sends none before the answer to the last one is there.
+ * Rejects with a status that is none of success.
+ */
+export async function command(peer: Peer, part: Remote, cluster: Remote, name: string, fields?: object): Promise<void> {
+  const request = Invoke({
+    commands: [Invoke.ConcreteCommandRequest({ endpoint: part, cluster, command: name, fields } as never)],
+  });
+  const answers: AsyncIterable<Iterable<Remote>> = peer.interaction.invoke({
+    ...request,
+    batchDuration: false,
+  } as never);
+  for await (const chunk of answers) for (const { status } of chunk) if (status) throw new Error(`status ${status}`);
 }
 
 /** Endpoints behind the aggregator. */

@@ -15,10 +15,15 @@ const NAME = "lo";
 
 export class LoopbackNetwork extends NodeJsNetwork {
   readonly #mdnsPort: number;
+  readonly #line = { isCut: false };
   /** @param mdnsPort of all that are in it */
   constructor(mdnsPort = TEST_PORT) {
     super();
     this.#mdnsPort = mdnsPort;
+  }
+  /** Whoever has it hears nothing and is not heard, as a phone that has left the house. */
+  cut(isCut = true): void {
+    this.#line.isCut = isCut;
   }
   override getNetInterfaces() {
     return [{ name: NAME, type: 2 }];
@@ -28,9 +33,25 @@ export class LoopbackNetwork extends NodeJsNetwork {
   }
   override async createUdpSocket(options: UdpSocketOptions): Promise<UdpSocket> {
     if (options.listeningPort !== MDNS_PORT && options.netInterface === undefined)
-      return super.createUdpSocket(options);
-    return options.type === "udp6" ? new DeafSocket() : MulticastSocket.open(this.#mdnsPort);
+      return alongLine(await super.createUdpSocket(options), this.#line);
+    return options.type === "udp6"
+      ? new DeafSocket()
+      : alongLine(await MulticastSocket.open(this.#mdnsPort), this.#line);
   }
+}
+
+/** What is sent and heard while the line is cut is lost. */
+function alongLine(socket: UdpSocket, line: { readonly isCut: boolean }): UdpSocket {
+  const send = socket.send.bind(socket);
+  const onData = socket.onData.bind(socket);
+  socket.send = async (...message) => {
+    if (!line.isCut) await send(...message);
+  };
+  socket.onData = (listener) =>
+    onData((...message) => {
+      if (!line.isCut) listener(...message);
+    });
+  return socket;
 }
 
 /** IPv6 has no multicast on a loopback interface. */

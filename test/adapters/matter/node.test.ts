@@ -253,14 +253,33 @@ test("two fabrics; a window closes behind each; without one nobody comes in; one
   await until("the other still hears", () => partOf(second, "plug").state.onOff.onOff === false);
 });
 
-test("with the last fabric the node forgets everything, and can be commissioned again", async (t) => {
-  const { node, told } = await startBridge(t, { endpoints: ALL.slice(0, 2) });
+test("with the last fabric the node forgets everything, says so when it is there again, and can be commissioned at once", async (t) => {
+  const { node, told, kept } = await startBridge(t, {
+    endpoints: ALL.filter(({ name }) => name === "plug" || name === "heating"),
+  });
   await commission(node, await withController(t, "one"));
   await node.removeFabric(1);
-  await until("the node begins anew", () => told.resets === 1 && node.fabrics().length === 0);
   const third = await withController(t, "three");
-  const anew = await until("a window", () => true).then(() => commission(node, third, 45_678_901, 99));
+  const anew = await commission(node, third, 45_678_901, 99);
+  assert.equal(told.resets, 1, "a window waits for the node to be there again");
   await until("it sees again", () => partsOf(anew).length === 2);
+  assert.deepEqual(told.removed, [1]);
+  assert.deepEqual(
+    told.fabrics.map(({ index }) => index),
+    [1, 1],
+  );
+  assert.equal(told.stages.filter((stage) => stage === "case_session_first").length, 2);
+  const types = partOf(anew, "plug").state.descriptor.deviceTypeList.map((one: Remote) => one.deviceType);
+  assert.deepEqual(types.slice(1).sort(), [0x0011, 0x0013], "a bridged node with a power source, as before");
+  const isOn = () => partOf(anew, "plug").state.onOff.onOff;
+  for (const onOff of [true, false, true]) {
+    await node.update(idOf("plug"), { attributes: { onOff: { onOff } } });
+    await until("a live subscription", () => isOn() === onOff);
+  }
+  assert.ok(
+    [...kept.keys()].some((key) => /subscriptions/i.test(key)),
+    "who listens is remembered, as before",
+  );
 });
 
 test("matter.js#3563: an endpoint that goes under a live subscription ends nothing; one that comes is seen", async (t) => {

@@ -270,6 +270,23 @@ test("a fabric comes and goes: events, the window, the history", async (t) => {
   );
 });
 
+test("a node that has begun anew is told again what is: what it shows is what the home is", async (t) => {
+  const { matter, expose, row, request, world, settle, events } = await matterBench(t);
+  await expose(row(CONTACT, "STATE"));
+  world.main.listener.events("BidCos-RF", [
+    { address: `${CONTACT}:1`, parameter: "STATE", value: false },
+    { address: `${CONTACT}:0`, parameter: "LOWBAT", value: true },
+  ]);
+  await settle();
+  matter.commission();
+  const before = [...matter.endpoints.values()];
+  assert.deepEqual(attributes(matter, 0)?.booleanState, { stateValue: true });
+  assert.equal((await request("DELETE", "/fabrics/1")).status, 204);
+  await settle();
+  assert.deepEqual([...matter.endpoints.values()], before);
+  assert.equal((await events("matter.commissioning_progress")).at(-1)?.stage, "factory_reset");
+});
+
 test("a node that cannot start is told and tried again; switching off ends it", async (t) => {
   const matter = new MemoryMatter();
   matter.refuses = "the port 5540 is taken";

@@ -57,14 +57,24 @@ test("orders of each kind", () => {
       "light_color_temp",
       "colorControl.moveToColorTemperature",
       { colorTemperatureMireds: 250 },
-      {},
+      { state: "ON" },
+      { operation: "set_color_temperature", params: { kelvin: 4_000 } },
+    ],
+    // a colour is for a light that is on, unless whoever asks says otherwise
+    ["light_color_temp", "colorControl.moveToColorTemperature", { colorTemperatureMireds: 250 }, {}, undefined],
+    ["light_color", "colorControl.moveToColor", { colorX: 1, colorY: 1 }, { state: "OFF" }, undefined],
+    [
+      "light_color",
+      "colorControl.moveToColorTemperature",
+      { colorTemperatureMireds: 250, executeIfOff: true },
+      { state: "OFF" },
       { operation: "set_color_temperature", params: { kelvin: 4_000 } },
     ],
     [
       "light_rgbw",
       "colorControl.moveToHueAndSaturation",
       { hue: 127, saturation: 254 },
-      {},
+      { state: "ON" },
       { operation: "set_color", params: { hue: 180, saturation: 100 } },
     ],
     [
@@ -132,6 +142,7 @@ test("whatever a controller sends, an order is one that the kind has, with finit
     "occupiedHeatingSetpoint",
     "transitionTime",
     "withOnOff",
+    "executeIfOff",
   ];
   fc.assert(
     fc.property(
@@ -157,7 +168,7 @@ test("what the device cannot do as it is set up is refused", () => {
       orderOf(
         "light_rgbw",
         { endpoint: "e", cluster: "colorControl", command: "moveToHueAndSaturation", args: { hue: 1, saturation: 1 } },
-        { state: {}, operations: ["turn_on", "turn_off"] },
+        { state: { state: "ON" }, operations: ["turn_on", "turn_off"] },
       ),
     /cannot do set_color/,
   );

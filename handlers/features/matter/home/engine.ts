@@ -2,6 +2,7 @@
 import { liveCapabilities } from "../../../kernel/capabilities.ts";
 import type { Site, StateKey } from "../../../kernel/site.ts";
 import { takingTurns } from "../../../kernel/taking-turns.ts";
+import { withinLimit } from "../../../kernel/within-limit.ts";
 import type {
   MatterBridge,
   MatterListener,
@@ -20,6 +21,9 @@ import { createTopology, type Topology } from "./topology.ts";
 const CAPABILITY = "matter.bridge.v1";
 /** Milliseconds between attempts to start: a port may be taken for as long as another program runs. */
 export const RETRY_MS = 30_000;
+
+/** Milliseconds that the answer to an order waits for the look at what it did. */
+export const SHOWN_WITHIN_MS = 500;
 
 export interface OpenWindow {
   readonly pairing: MatterPairing;
@@ -103,8 +107,15 @@ export function startMatter(site: Site, bridge: MatterBridge): MatterEngine {
   const tell = (stage: string, message?: string) =>
     events.publish(commissioningProgress, { stage, ...(message === undefined ? {} : { message }) });
 
+  /** Whoever has an answer to an order sees what it did; a home that is slow to look holds up no answer. */
+  function commandsOf(of: Topology): MatterListener["command"] {
+    const order = createFabricCommands(site, (id) => of.exposed(id), counters);
+    return (command) =>
+      order(command).finally(() => withinLimit(clock, SHOWN_WITHIN_MS, of.look(command.endpoint), () => {}));
+  }
+
   const listener = (of: Topology): MatterListener => ({
-    command: createFabricCommands(site, (id) => of.exposed(id), counters),
+    command: commandsOf(of),
     fabricAdded(fabric) {
       log.info("matter: commissioned into a fabric", { index: fabric.index, vendor: fabric.vendorId });
       events.publish(fabricAdded, fabricAnswer(fabric));
@@ -121,7 +132,10 @@ export function startMatter(site: Site, bridge: MatterBridge): MatterEngine {
     reset() {
       forgetWindow();
       log.info("matter: the last fabric is gone: the bridge has forgotten what it had and begins anew");
-      tell("factory_reset", "the last fabric is gone: the bridge begins anew");
+      void inTurn(async () => {
+        await of.putAgain();
+        tell("factory_reset", "the last fabric is gone: the bridge begins anew");
+      });
     },
   });
 

@@ -14,6 +14,7 @@ import { invokeCustom } from "../../values/home/invoke-custom.ts";
 import { writeDataPoint } from "../../values/home/write-data-point.ts";
 import type { Exposed } from "./endpoints.ts";
 import { orderOf } from "./mapping/orders.ts";
+import { orderTurns } from "./order-turns.ts";
 
 /** Milliseconds in which a command must have begun at the CCU: controllers wait little longer for an answer. */
 export const COMMAND_DEADLINE_MS = 5_000;
@@ -77,12 +78,12 @@ export function createFabricCommands(
   counters: CommandCounters,
 ): (command: MatterCommand) => Promise<void> {
   let running = 0;
+  const inTurn = orderTurns(site.clock);
 
-  async function run(command: MatterCommand): Promise<void> {
+  async function run(command: MatterCommand, deadline: number): Promise<void> {
     const { candidate, row } = exposed(command.endpoint) ?? {};
     if (candidate === undefined || row === undefined)
       throw new MatterCommandError("not_found", "the device is not known now");
-    const deadline = site.clock.now() + COMMAND_DEADLINE_MS;
     const scope = requestScope(site, MATTER_USER, {
       origin: { deadline, answerBy: deadline },
       central: row.central,
@@ -101,7 +102,8 @@ export function createFabricCommands(
     }
     running += 1;
     try {
-      await run(command);
+      const deadline = site.clock.now() + COMMAND_DEADLINE_MS;
+      await inTurn(command, deadline, () => run(command, deadline));
     } catch (error) {
       counters.refused += 1;
       const known = asCommandError(error);

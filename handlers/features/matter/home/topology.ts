@@ -39,6 +39,10 @@ export interface Topology {
   connect(node: MatterNode): Promise<void>;
   /** Rows that are on were changed; resolves when controllers see it. */
   changed(): Promise<void>;
+  /** Looks at an endpoint now; resolves when the node has been told what is different. */
+  look(id: string): Promise<void>;
+  /** The node has forgotten what it was told. */
+  putAgain(): Promise<void>;
   /** What an endpoint stands for. */
   exposed(id: string): Exposed | undefined;
   missing(): readonly Missing[];
@@ -225,6 +229,15 @@ export async function createTopology(site: Site): Promise<Topology> {
       });
     },
     changed: () => work(async () => look(await readExposures(store))),
+    look: (id) =>
+      work(async () => {
+        const one = exposed.get(id);
+        if (one && (await show(await exposedOf(site, id, one.row, book))) && node) assembled(node);
+      }),
+    putAgain: () =>
+      work(async () => {
+        for (const { endpoint } of shown.values()) await node?.put(endpoint);
+      }),
     exposed: (id) => exposed.get(id),
     missing: () =>
       [...exposed.values()].flatMap((one) => {

@@ -74,6 +74,12 @@ const whiteOrColour: Row = (args, sight) => {
   return order("set_color", { hue: h, saturation: s, ...ramp(args) });
 };
 
+/** A light that is off stays as it is, unless whoever asks says otherwise. */
+const whereOn =
+  (row: Row): Row =>
+  (args, sight) =>
+    args.executeIfOff === true || sight.state.state === "ON" ? row(args, sight) : undefined;
+
 const SWITCH = {
   "onOff.on": plain("turn_on"),
   "onOff.off": plain("turn_off"),
@@ -84,12 +90,12 @@ const LIGHT = {
   "onOff.toggle": toggle("turn_on", "turn_off", ({ state }) => state.state === "ON"),
   "levelControl.moveToLevel": toLevel,
 };
-const WHITE = { ...LIGHT, "colorControl.moveToColorTemperature": temperature };
+const WHITE = { ...LIGHT, "colorControl.moveToColorTemperature": whereOn(temperature) };
 const COLOUR = {
   ...LIGHT,
-  "colorControl.moveToHueAndSaturation": hueAndSaturation,
-  "colorControl.moveToColor": place,
-  "colorControl.moveToColorTemperature": whiteOrColour,
+  "colorControl.moveToHueAndSaturation": whereOn(hueAndSaturation),
+  "colorControl.moveToColor": whereOn(place),
+  "colorControl.moveToColorTemperature": whereOn(whiteOrColour),
 };
 const COVER = {
   "windowCovering.open": plain("open"),
@@ -153,6 +159,19 @@ export const ORDERS: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     "onOff.toggle": toggle("open", "close", ({ state }) => state.is_open === true),
   },
 };
+
+/**
+ * What it comes to depends on what the device is then: such an order waits for those before it. All others are for the
+ * moment, as a stop of a blind, and wait for nothing.
+ */
+export const waitsForOthers = ({ cluster, command, args }: MatterCommand): boolean =>
+  cluster === "thermostat" ||
+  command === "toggle" ||
+  (command === "moveToLevel" && args.withOnOff !== true) ||
+  (cluster === "colorControl" && args.executeIfOff !== true);
+
+/** Whether one that waits is as good as done when the same is ordered again after it: only the last one counts. */
+export const isSuperseded = ({ command }: MatterCommand): boolean => command !== "toggle";
 
 /** What a command means for this kind. `undefined`: nothing is to be done. @throws MatterCommandError */
 export function orderOf(kind: string, { cluster, command, args }: MatterCommand, sight: OrderSight): Order | undefined {
