@@ -10,6 +10,11 @@ import { ThermostatClient } from "@matter/main/behaviors/thermostat";
 import { WindowCoveringClient } from "@matter/main/behaviors/window-covering";
 import { qrModules, qrSvg } from "../../../adapters/matter/qr-svg.ts";
 import {
+  CUSTOM_ROWS,
+  type CustomRow,
+  type CustomSight,
+} from "../../../handlers/features/matter/home/mapping/custom.ts";
+import {
   clustersOf,
   DEVICE_TYPES,
   type DeviceTypeName,
@@ -298,6 +303,25 @@ test("matter.js#3563: an endpoint that goes under a live subscription ends nothi
   await node.put(endpoint("siren", "onOffPlugInUnit", { extra: ["booleanState"] }));
   await until("four again", () => partsOf(peer).length === 4);
   assert.equal(node.numbers().get(idOf("siren")), number, "with its number");
+});
+
+test("a light of any span of white is an endpoint, also while nobody knows its colour", async (t) => {
+  const { node } = await startBridge(t, { endpoints: [] });
+  for (const [at, [min, max, now]] of [
+    [2_000, 6_535, 4_000],
+    [2_700, 6_500, undefined],
+    [2_700, 3_000, undefined],
+    [1_000, 10_200, 1_000],
+    [2_000, 6_535, 10_000],
+    [undefined, undefined, undefined],
+  ].entries())
+    for (const kind of ["light_color_temp", "light_rgbw"] as const) {
+      const { projection, attributes } = CUSTOM_ROWS[kind] as CustomRow;
+      const view = { state: { state: "ON", color_temp_kelvin: now }, config: { min_kelvin: min, max_kelvin: max } };
+      const shown = attributes?.({ view } as unknown as CustomSight) ?? {};
+      await node.put(endpoint(`${at} ${kind}`, projection?.type ?? "", { attributes: shown }));
+    }
+  assert.equal(node.status().endpoints, 12);
 });
 
 test("presses of keys are events", async (t) => {

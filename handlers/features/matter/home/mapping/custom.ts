@@ -46,9 +46,21 @@ function brightness({ view }: CustomSight): MatterAttributes {
     : { ...attributes, levelControl: { currentLevel: unit.levelOf(level / 255) } };
 }
 
-function whiteness(view: CustomView): Record<string, unknown> {
-  const kelvin = number(view.state.color_temp_kelvin);
-  return kelvin === undefined ? {} : { colorTemperatureMireds: unit.mireds(kelvin) };
+/** The widest span of a colour temperature where the light says none: 1000 … 10,000 K. */
+const [COLDEST, WARMEST] = [10_000, 1_000];
+/** Mireds of a light whose colour temperature nobody knows. */
+const NEUTRAL = 250;
+/** What one is to the others is looked at by Matter (Application Clusters 3.2): an endpoint that breaks it is none. */
+function whiteness({ config, state }: CustomView): Record<string, unknown> {
+  const min = unit.mireds(number(config?.max_kelvin) ?? COLDEST);
+  const max = unit.mireds(number(config?.min_kelvin) ?? WARMEST);
+  const kelvin = number(state.color_temp_kelvin);
+  return {
+    colorTempPhysicalMinMireds: min,
+    colorTempPhysicalMaxMireds: max,
+    coupleColorTempToLevelMinMireds: min,
+    colorTemperatureMireds: unit.within(kelvin === undefined ? NEUTRAL : unit.mireds(kelvin), min, max),
+  };
 }
 function colour(view: CustomView): Record<string, unknown> {
   const found = view.state.color as { h?: unknown; s?: unknown } | undefined;
@@ -64,12 +76,6 @@ const HUE_AND_SATURATION = 0;
 const TEMPERATURE = 2;
 const mode = (colorMode: number) => ({ colorMode, enhancedColorMode: colorMode });
 
-/** The widest span of a colour temperature where the light says none: 1000 … 10,000 K. */
-const kelvinLimits = ({ config }: CustomView) => ({
-  colorTempPhysicalMinMireds: unit.mireds(number(config?.max_kelvin) ?? 10_000),
-  colorTempPhysicalMaxMireds: unit.mireds(number(config?.min_kelvin) ?? 1_000),
-});
-
 const dimmable: CustomRow = { projection: { type: "dimmableLight" }, attributes: brightness };
 const plug = (on: string): CustomRow => ({
   projection: { type: "onOffPlugInUnit" },
@@ -79,7 +85,7 @@ const tunableWhite: CustomRow = {
   projection: { type: "colorTemperatureLight" },
   attributes: (sight) => ({
     ...brightness(sight),
-    colorControl: { ...kelvinLimits(sight.view), ...mode(TEMPERATURE), ...whiteness(sight.view) },
+    colorControl: { ...mode(TEMPERATURE), ...whiteness(sight.view) },
   }),
 };
 const coloured: CustomRow = {
@@ -87,7 +93,6 @@ const coloured: CustomRow = {
   attributes: (sight) => ({
     ...brightness(sight),
     colorControl: {
-      ...kelvinLimits(sight.view),
       ...mode(sight.view.state.color_mode === "color_temp" ? TEMPERATURE : HUE_AND_SATURATION),
       ...colour(sight.view),
       ...whiteness(sight.view),
