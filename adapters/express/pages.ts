@@ -1,8 +1,8 @@
 /** The landing page, the API reference and the contract files. No page needs anything from another host. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import express, { type Express } from "express";
 import type { ExpressOptions } from "./app.ts";
+import { sendText, textFiles } from "./text-files.ts";
 
 /** Pages load scripts and styles from this server only and cannot be framed. */
 const CONTENT_SECURITY_POLICY =
@@ -10,6 +10,11 @@ const CONTENT_SECURITY_POLICY =
 
 /** Pages of older daemons (contract, legacy aliases): bookmarks lead to the one page that there is. */
 const OLD_PAGES = ["/login", "/logout", "/setup", "/ui", "/about", "/app"];
+
+async function jsonOf(yaml: Buffer): Promise<Buffer> {
+  const { parse } = await import("yaml");
+  return Buffer.from(JSON.stringify(parse(yaml.toString("utf8"))));
+}
 
 export function servePages(
   app: Express,
@@ -22,12 +27,12 @@ export function servePages(
     next();
   });
   // the reference page reads JSON: a YAML parser in the browser would be one more library to ship
-  app.get("/contract/openapi.json", async (_request, response) => {
-    const { parse } = await import("yaml");
-    response.json(parse(await readFile(join(contract, "openapi.yaml"), "utf8")));
+  app.get("/contract/openapi.json", async (request, response, next) => {
+    const file = { path: join(contract, "openapi.yaml"), as: ".json", make: jsonOf };
+    if (!(await sendText(request, response, file))) next();
   });
-  app.use("/contract", express.static(contract, { index: false, extensions: [], fallthrough: true }));
-  app.use(express.static(pages, { extensions: ["html"] }));
+  app.use("/contract", textFiles(contract), express.static(contract, { index: false, extensions: [] }));
+  app.use(textFiles(pages), express.static(pages, { extensions: ["html"] }));
   app.get(OLD_PAGES, (_request, response) => {
     response.redirect(302, "/");
   });

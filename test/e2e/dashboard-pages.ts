@@ -36,9 +36,9 @@ const device = (sample: readonly string[], ...parts: string[]): ListedPage[] =>
   parts.map((part) => ({ address: `device/*/*${part}`, sample, away: "note" }));
 
 export const DASHBOARD_PAGES: readonly ListedPage[] = [
-  ...all("none", "", "pages", "history", "energy"),
+  ...all("none", "", "pages", "history", "energy", "batteries"),
   { address: "room/*", sample: ["Hallway"], away: "none" },
-  ...all("note", "messages", "schedules", "rooms", "pairing", "matter"),
+  ...all("note", "messages", "schedules", "rooms", "groups", "pairing", "matter"),
   ...all("note", "logic", "logic/variables", "logic/programs"),
   { address: "history/*", sample: [POWER], away: "none" },
   { address: "history/diagram/*", sample: ["{diagram}"], away: "none" },

@@ -164,25 +164,83 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
     assert.deepEqual(unexpected(errors), []);
   });
 
-  test("messages: acknowledged, muted, heard again; batteries, the low one first", async (t) => {
-    const { ccu, start } = await startHome(t);
+  test("messages: acknowledged, and by whom; muted for a while by one user, for good for all; heard again", async (t) => {
+    const { start } = await startHome(t);
     const { url } = await start();
-    const { page, errors } = await enter(await openBrowser(t), url);
+    const browser = await openBrowser(t);
+    const { page, errors } = await enter(browser, url);
+    const answered = page.getByRole("dialog");
     await page.getByRole("link", { name: "Messages" }).click();
     await page.getByRole("button", { name: "Acknowledge: Water alarm" }).click();
-    await until("no alarm", async () => (await page.getByText("Water alarm").count()) === 0);
+    await until("no alarm", async () => (await page.locator("li.alarm").count()) === 0);
     const { body } = await call(url, "GET", "/alarm-messages", asAdmin);
     assert.deepEqual(body, []);
+    const lately = page.locator("section", { has: page.getByRole("heading", { name: "Acknowledged lately" }) });
+    await lately.getByText("Water alarm").waitFor();
+    await lately.getByText(`by ${ADMIN.name},`).waitFor();
+
+    const badge = page.getByRole("navigation", { name: "Pages" }).locator(".count");
+    const before = Number(await badge.textContent());
     await page.getByRole("button", { name: /^Mute: Battery low/ }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Mute" }).click();
-    await page.getByRole("heading", { name: "Muted" }).waitFor();
+    await answered.getByRole("button", { name: "7 days" }).click();
+    const own = page.locator("section", { has: page.getByRole("heading", { name: "Muted by you" }) });
+    await own.getByText(/Battery low/).waitFor();
+    await until("it is not counted", async () => Number(await badge.textContent()) === before - 1);
+    await until("the server keeps it for a week", async () => {
+      const kept = await call(url, "GET", "/me/preferences/ccu-anywhere.dashboard", asAdmin);
+      const [mute] = kept.body.value?.muted ?? [];
+      return mute !== undefined && Math.round((Date.parse(mute.until) - Date.now()) / 86_400_000) === 7;
+    });
+    const guest = await enter(browser, url, PHONE, await asViewer(url));
+    await guest.page.goto(`${url}/#/messages`);
+    await guest.page.getByRole("button", { name: /^Mute: Battery low/ }).waitFor();
+    await guest.page.context().close();
+    await page.reload();
+    await own.getByRole("button", { name: /^Unmute: Battery low/ }).click();
+    await page.getByRole("button", { name: /^Mute: Battery low/ }).click();
+    await answered.getByRole("button", { name: "Mute for everybody" }).click();
+    await page
+      .getByRole("dialog", { name: /until it is unmuted/ })
+      .getByRole("button", { name: "Mute" })
+      .click();
+    await page.getByRole("heading", { name: "No longer reported by the CCU" }).waitFor();
+    const listed = await call(url, "GET", "/service-messages/suppressed", asAdmin);
+    assert.equal(listed.body.length, 1);
     await page.getByRole("button", { name: /^Unmute/ }).click();
-    await until("nothing is muted", async () => (await page.getByRole("heading", { name: "Muted" }).count()) === 0);
+    await until("all are heard", async () => (await page.getByRole("button", { name: /^Unmute/ }).count()) === 0);
+    assert.deepEqual((await call(url, "GET", "/service-messages/suppressed", asAdmin)).body, []);
+    assert.deepEqual(unexpected(errors), []);
+  });
+
+  test("batteries: the low ones first, what has to be bought, a note of the change that is there on another device", async (t) => {
+    const { ccu, start } = await startHome(t);
+    const { url } = await start();
+    const browser = await openBrowser(t);
+    const { page, errors } = await enter(browser, url);
+    await page.goto(`${url}/#/batteries`);
     ccu.control.lowBattery("0000D7099D6F12");
     const rows = page.locator("tbody tr");
-    await rows.filter({ hasText: "Kitchen window left" }).filter({ hasText: "low" }).waitFor();
-    const low = (await rows.allTextContents()).map((text) => /\blow\b|low$/.test(text));
+    const own = rows.filter({ hasText: "Kitchen window left" });
+    await own.filter({ hasText: "low" }).waitFor();
+    await own.getByText("1 × AAA").waitFor();
+    await page.getByText(/To buy for the \d+ that are low: .*1 × AAA/).waitFor();
+    const low = (await rows.locator("td:nth-of-type(1)").allTextContents()).map((text) => text.trim() === "low");
     assert.ok(low.includes(false) && low.lastIndexOf(true) < low.indexOf(false), String(low));
+    await own.getByRole("button", { name: "Note a change of batteries: Kitchen window left" }).click();
+    await page.getByRole("dialog").getByLabel("Day").fill("2026-03-01");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+    await own.getByText("01/03/2026").waitFor();
+    await until("the note at the server", async () => {
+      const { body } = await call(url, "GET", "/me/preferences/ccu-anywhere.dashboard", asAdmin);
+      return body.value?.batteries?.["demo/0000D7099D6F12"] === "2026-03-01";
+    });
+    const other = await enter(browser, url, { ...PHONE, locale: "de-DE" });
+    await other.page.goto(`${url}/#/batteries`);
+    await other.page.getByText("01.03.2026").waitFor();
+    await other.page.context().close();
+    await own.getByRole("button", { name: /^Note a change/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Forget" }).click();
+    await own.getByText("not noted").waitFor();
     assert.deepEqual(unexpected(errors), []);
   });
 
@@ -214,7 +272,8 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
     assert.equal(await page.locator(controls).count(), 0);
     await page.goto(`${url}/#/messages`);
     await page.getByText("Battery low").waitFor();
-    assert.equal(await page.locator("main button").count(), 0);
+    // what somebody does not want to see is their own affair
+    assert.equal(await page.locator("main button:not([aria-label^=Mute])").count(), 0);
     await page.goto(`${url}/#/device/${encodeURIComponent("ccu-sim")}/x`);
     await page.getByText("There is no such device.").waitFor();
     assert.deepEqual(unexpected(errors), []);

@@ -37,10 +37,15 @@ for (const { folder, english, german } of dictionaries) {
   });
 
   test(`no text is without a use (${folder})`, () => {
-    const sources = globSync(join(folder, "**/*.{ts,tsx}"), { cwd: PAGES })
+    const own = globSync(join(folder, "**/*.{ts,tsx}"), { cwd: PAGES })
       .filter((file) => !/(?:^|\/)(?:en|de)\.ts$/.test(file))
       .map((file) => readFileSync(join(PAGES, file), "utf8"))
       .join("\n");
+    // shared parts that are given the page's words
+    const shared = [...own.matchAll(/<(\w+)[^<>]* w=\{w\}/g)].map(([, part]) =>
+      readFileSync(join(PAGES, "parts", `${part}.tsx`), "utf8"),
+    );
+    const sources = [own, ...shared].join("\n");
     // put together from parts: `glance.${meaning}`
     const composed = [...sources.matchAll(/`([\w.]+\.)\$\{/g)].map(([, start]) => start!);
     const unused = Object.keys(english).filter(

@@ -257,7 +257,18 @@ test("at a glance: each thing once, whatever it says how often", () => {
 
 test("batteries: low ones first, then unknown ones; 0 V is no voltage", () => {
   const one = (name: string, low: unknown, volts: unknown) =>
-    device({ name, channels: [{ number: 0, points: [point("LOW_BAT", low), point("OPERATING_VOLTAGE", volts)] }] });
+    device({
+      name,
+      channels: [
+        {
+          number: 0,
+          points: [
+            point("LOW_BAT", low, { additional_information: { battery_type: "AA", battery_quantity: 2 } }),
+            point("OPERATING_VOLTAGE", volts),
+          ],
+        },
+      ],
+    });
   const list = batteriesOf([one("C", false, 2.9), one("B", null, 0), one("A", true, 2.1), device({})], (a, b) =>
     a.localeCompare(b),
   );
@@ -269,6 +280,7 @@ test("batteries: low ones first, then unknown ones; 0 V is no voltage", () => {
       ["C", false, 2.9],
     ],
   );
+  assert.deepEqual([list[0]!.type, list[0]!.cells], ["AA", 2]);
 });
 
 test("colours go there and back", () => {

@@ -1,7 +1,7 @@
 /** The form of the configuration: what it is made of, what was typed, what is sent. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldLabel, fieldText, isNamed, SECTIONS } from "../../assets/ui/pages/settings/fields.ts";
+import { choiceName, fieldLabel, fieldText, isNamed, SECTIONS } from "../../assets/ui/pages/settings/fields.ts";
 import {
   changesOf,
   documentWith,
@@ -33,6 +33,21 @@ test("every section and every field that can be set has words in both languages"
   assert.deepEqual(
     missing.map(({ path }) => path),
     [],
+  );
+});
+
+test("every choice that is no term of its own has words in both languages", () => {
+  const terms = new Set(["debug", "info", "warn", "error", "5", "3.1.1", "influxdb"]);
+  const choices = schema.fields.flatMap((field) => (field.options ?? []).map((option) => [field, option] as const));
+  const german = choices.filter(([field, option]) => choiceName(field, option, "de") === option && !terms.has(option));
+  assert.deepEqual(
+    german.map(([{ path }, option]) => `${path} ${option}`),
+    [],
+  );
+  const target = { path: "backup.offsite.target" };
+  assert.deepEqual(
+    (["en", "de"] as const).map((language) => choiceName(target, "none", language)),
+    ["nowhere", "nirgendwohin"],
   );
 });
 

@@ -74,6 +74,15 @@ export function formatTime(at: string | number | undefined): string {
   return date.toDateString() === new Date().toDateString() ? clock.value.format(date) : dates.value.format(date);
 }
 
+const wholeDays = computed(
+  () => new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }),
+);
+/** @param day as `2026-11-30`; whatever is no day stays as it is */
+export function formatDay(day: string): string {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(at) ? day : wholeDays.value.format(at);
+}
+
 const days = computed(() => new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit" }));
 const months = computed(() => new Intl.DateTimeFormat(locale.value, { month: "short", year: "2-digit" }));
 /** Milliseconds of a span in which the time of the day says most, and of one in which the day does. */

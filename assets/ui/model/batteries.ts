@@ -1,5 +1,6 @@
-/** The devices that run on batteries, and how those are. */
+/** The devices that run on batteries, how those are, which kind they are, and when somebody has changed them. */
 import type { HomeDevice } from "../../../adapters/client/index.ts";
+import { isRecord } from "./preferences.ts";
 import { pointsOf } from "./tiles.ts";
 
 export interface Battery {
@@ -8,6 +9,9 @@ export interface Battery {
   readonly isLow: boolean | undefined;
   /** Volts. */
   readonly voltage: number | undefined;
+  /** `AA`, `CR2032` …; `undefined`: nobody knows which the model takes. */
+  readonly type: string | undefined;
+  readonly cells: number | undefined;
 }
 
 const LOW = ["LOW_BAT", "LOWBAT", "LOWBAT_REPORTING"];
@@ -24,11 +28,14 @@ function batteryOf(device: HomeDevice): Battery | undefined {
   const volts = points
     .filter(({ point }) => VOLTAGE.includes(point.parameter))
     .map((one) => stateOf(device, one.channel, one.point.parameter));
+  const { battery_type: type, battery_quantity: cells } = low.point.additional_information ?? {};
   return {
     device,
     isLow: typeof state === "boolean" ? state : undefined,
     // 0 V is what devices say that do not measure it
     voltage: volts.find((value): value is number => typeof value === "number" && value > 0),
+    type: typeof type === "string" ? type : undefined,
+    cells: typeof cells === "number" ? cells : undefined,
   };
 }
 
@@ -39,4 +46,41 @@ export function batteriesOf(devices: readonly HomeDevice[], compare: (a: string,
     .map(batteryOf)
     .filter((one) => one !== undefined)
     .sort((a, b) => rank(a) - rank(b) || compare(a.device.summary.name, b.device.summary.name));
+}
+
+export interface Needed {
+  readonly pieces: readonly { readonly type: string; readonly count: number }[];
+  /** Devices whose kind of battery is not known. */
+  readonly unnamed: number;
+}
+
+/** What has to be bought for all of them. */
+export function neededFor(low: readonly Pick<Battery, "type" | "cells">[]): Needed {
+  const counts = new Map<string, number>();
+  for (const { type, cells } of low) if (type !== undefined) counts.set(type, (counts.get(type) ?? 0) + (cells ?? 1));
+  return {
+    pieces: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => (a.type < b.type ? -1 : 1)),
+    unnamed: low.filter(({ type }) => type === undefined).length,
+  };
+}
+
+// ---------------------------------------------------------------- when they were changed
+
+/** Devices of one user's notes; the oldest notes go. */
+export const NOTES_LIMIT = 500;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+export const batteryId = ({ central, address }: { central: string; address: string }): string =>
+  `${central}/${address}`;
+
+/** Days as `2026-11-30` by device. @param kept whatever is there: others may have written it */
+export function readChanged(kept: unknown): Map<string, string> {
+  const entries = Object.entries(isRecord(kept) ? kept : {});
+  return new Map(entries.filter((one): one is [string, string] => typeof one[1] === "string" && DAY.test(one[1])));
+}
+
+/** @returns what is kept then @param day `undefined`: it is forgotten */
+export function withChanged(kept: unknown, id: string, day: string | undefined): Record<string, string> {
+  const { [id]: _, ...others } = Object.fromEntries(readChanged(kept));
+  return Object.fromEntries([...Object.entries(others), ...(day === undefined ? [] : [[id, day]])].slice(-NOTES_LIMIT));
 }

@@ -1,171 +1,102 @@
-/** What the CCU and its devices complain about, and their batteries. */
-import { computed, signal } from "@preact/signals";
+/** What the CCUs and their devices complain about. */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Schemas } from "../../../adapters/client/index.ts";
 import { compareNames, formatTime, t } from "../i18n/index.ts";
+import type { Kind } from "../model/messages.ts";
+import { deviceLink, linkTo } from "../model/route.ts";
 import { AwayNote } from "../parts/AwayNote.tsx";
-import { messagesChanged } from "../state/live.ts";
-import { ask } from "../state/notices.ts";
-import { client, may } from "../state/session.ts";
-import { busy, whileBusy } from "../state/write.ts";
-import { Batteries } from "./Batteries.tsx";
+import { away } from "../state/away.ts";
+import { devices, messagesChanged } from "../state/live.ts";
+import * as messages from "../state/messages.ts";
+import { may } from "../state/session.ts";
+import { busy } from "../state/write.ts";
 import { Icon } from "./Icon.tsx";
+import { MuteDialog } from "./MuteDialog.tsx";
 
-type Alarm = Schemas["AlarmMessage"];
-type Service = Schemas["ServiceMessage"];
-type Suppressed = Schemas["SuppressedServiceMessage"];
-
-/** `undefined` while a list is not known. */
-const alarms = signal<readonly Alarm[] | undefined>(undefined);
-const services = signal<readonly Service[] | undefined>(undefined);
-const muted = signal<readonly Suppressed[]>([]);
-
-export const messageCount = computed(() => (alarms.value?.length ?? 0) + (services.value?.length ?? 0));
-
-async function readMessages(): Promise<void> {
-  const [alarm, service] = await Promise.all([client.GET("/alarm-messages"), client.GET("/service-messages")]);
-  // what could not be read is not known; what was known before may no longer be so
-  alarms.value = alarm.data;
-  services.value = service.data;
-}
-
-async function readMuted(): Promise<void> {
-  if (!may("operator")) return;
-  const { data } = await client.GET("/service-messages/suppressed");
-  muted.value = data ?? [];
-}
-
-/** Reads them whenever they have changed, as long as somebody is here. @returns how to stop */
-export function followMessages(): () => void {
-  const stop = messagesChanged.subscribe((count) => {
-    if (count > 0) void readMessages();
-  });
-  return () => {
-    stop();
-    alarms.value = undefined;
-    services.value = undefined;
-    muted.value = [];
-  };
-}
-
-const idOf = (kind: string, { central, id }: Alarm | Service) => `message/${kind}/${central}/${id}`;
-const titleOf = (one: Alarm | Service) => one.display_name || one.description || one.name;
-
-async function acknowledge(kind: "alarm" | "service", one: Alarm | Service): Promise<void> {
-  const options = { params: { path: { id: one.id }, query: { central: one.central } } };
-  const done = await whileBusy(idOf(kind, one), titleOf(one), () =>
-    kind === "alarm"
-      ? client.POST("/alarm-messages/{id}/ack", options)
-      : client.POST("/service-messages/{id}/ack", options),
-  );
-  if (done) await readMessages();
-}
-
-async function acknowledgeAll(kind: "alarm" | "service", centrals: readonly (string | undefined)[]): Promise<void> {
-  for (const central of centrals) {
-    const options = { params: { query: { central } } };
-    await whileBusy(`message/${kind}/all`, t("messages.ack.all"), () =>
-      kind === "alarm"
-        ? client.POST("/alarm-messages/ack-all", options)
-        : client.POST("/service-messages/ack-all", options),
-    );
-  }
-  await readMessages();
-}
-
-async function mute(one: Service): Promise<void> {
-  const question = t("messages.mute.ask", { name: titleOf(one), device: one.device_name ?? one.address ?? one.name });
-  if (!(await ask(question, t("messages.mute")))) return;
-  const { id, central } = one;
-  const done = await whileBusy(idOf("service", one), titleOf(one), () =>
-    client.POST("/service-messages/{id}/disable", { params: { path: { id }, query: { central } } }),
-  );
-  if (done) await Promise.all([readMessages(), readMuted()]);
-}
-
-const mutedId = ({ central, channel, parameter }: Suppressed) => `muted/${central}/${channel}/${parameter}`;
-
-async function unmute(one: Suppressed): Promise<void> {
-  const { central, interface: type, channel, parameter, device_name: name } = one;
-  const done = await whileBusy(mutedId(one), name ?? channel, () =>
-    client.POST("/service-messages/unsuppress", {
-      params: { query: { central } },
-      body: { interface: type, channel, parameter },
-    }),
-  );
-  if (done) await Promise.all([readMessages(), readMuted()]);
-}
+const { fullTitle, idOf, titleOf } = messages;
 
 // ---------------------------------------------------------------- rows
 
-function Details({ one }: { readonly one: Alarm | Service }) {
+interface Place {
+  readonly central?: string | undefined;
+  /** Of a device or a channel of it. */
+  readonly address?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** Its name, with the way to it where it is still there. */
+function DeviceName({ central, address, name }: Place) {
+  const own = address?.split(":", 1)[0];
+  const known = devices.value.find((one) => one.central === central && one.address === own);
+  if (known === undefined) return <>{name ?? own ?? ""}</>;
+  return <a href={deviceLink(known.central, known.address)}>{known.summary.name}</a>;
+}
+
+function Details({ one }: { readonly one: messages.Message }) {
+  const { central, address, device_name: name } = one;
   const parts = [
-    one.device_name,
     t("messages.since", { time: formatTime(one.timestamp) }),
     one.counter > 1 && t("messages.times", { count: one.counter }),
     one.description !== titleOf(one) && one.description,
   ];
-  return <small>{parts.filter(Boolean).join(" · ")}</small>;
+  return (
+    <small>
+      {(name || address) && (
+        <>
+          <DeviceName central={central} address={address} name={name} /> ·{" "}
+        </>
+      )}
+      {parts.filter(Boolean).join(" · ")}
+    </small>
+  );
 }
 
-const AlarmRow = ({ one }: { readonly one: Alarm }) => (
-  <li class="alarm">
-    <Icon name="alert" />
-    <div>
-      <b>{titleOf(one)}</b>
-      <Details one={one} />
-    </div>
-    {may("operator") && (
-      <button
-        type="button"
-        disabled={busy.value.has(idOf("alarm", one))}
-        aria-label={t("messages.ack.named", { name: titleOf(one) })}
-        onClick={() => void acknowledge("alarm", one)}
-      >
-        {t("messages.ack")}
-      </button>
-    )}
-  </li>
-);
+interface RowProps {
+  readonly kind: Kind;
+  readonly one: messages.Message;
+}
 
-function ServiceRow({ one }: { readonly one: Service }) {
-  const name = `${titleOf(one)} (${one.device_name ?? one.name})`;
-  const isBusy = busy.value.has(idOf("service", one));
+function Row({ kind, one }: RowProps) {
+  const isMuting = useSignal(false);
+  const mute = (now: boolean) => {
+    isMuting.value = now;
+  };
+  const name = kind === "alarm" ? titleOf(one) : fullTitle(one);
+  const isBusy = busy.value.has(idOf(kind, one));
+  const canEnd = !("quittable" in one) || one.quittable;
   return (
-    <li>
-      <Icon name="bell" />
+    <li class={kind}>
+      <Icon name={kind === "alarm" ? "alert" : "bell"} />
       <div>
         <b>{titleOf(one)}</b>
         <Details one={one} />
-        {!one.quittable && <small>{t("messages.ends")}</small>}
+        {!canEnd && <small>{t("messages.ends")}</small>}
       </div>
-      {may("operator") && (
-        <>
-          {one.quittable && (
-            <button
-              type="button"
-              disabled={isBusy}
-              aria-label={t("messages.ack.named", { name })}
-              onClick={() => void acknowledge("service", one)}
-            >
-              {t("messages.ack")}
-            </button>
-          )}
-          <button
-            type="button"
-            disabled={isBusy}
-            aria-label={t("messages.mute.named", { name })}
-            onClick={() => void mute(one)}
-          >
-            {t("messages.mute")}
-          </button>
-        </>
+      {may("operator") && canEnd && (
+        <button
+          type="button"
+          disabled={isBusy || away.value !== undefined}
+          aria-label={t("messages.ack.named", { name })}
+          onClick={() => void messages.acknowledge(kind, one)}
+        >
+          {t("messages.ack")}
+        </button>
       )}
+      <button
+        type="button"
+        disabled={isBusy}
+        aria-label={t("messages.mute.named", { name })}
+        onClick={() => mute(true)}
+      >
+        {t("messages.mute")}
+      </button>
+      {isMuting.value && <MuteDialog kind={kind} one={one} onClose={() => mute(false)} />}
     </li>
   );
 }
 
-function MutedRow({ one }: { readonly one: Suppressed }) {
+function SuppressedRow({ one }: { readonly one: messages.Suppressed }) {
   const name = [one.device_name ?? one.channel, one.name ?? one.parameter].filter(Boolean).join(": ");
   return (
     <li>
@@ -176,9 +107,9 @@ function MutedRow({ one }: { readonly one: Suppressed }) {
       {may("operator") && (
         <button
           type="button"
-          disabled={busy.value.has(mutedId(one))}
+          disabled={busy.value.has(messages.suppressedId(one)) || away.value !== undefined}
           aria-label={t("messages.unmute.named", { name })}
-          onClick={() => void unmute(one)}
+          onClick={() => void messages.unsuppress(one)}
         >
           {t("messages.unmute")}
         </button>
@@ -187,84 +118,138 @@ function MutedRow({ one }: { readonly one: Suppressed }) {
   );
 }
 
-// ---------------------------------------------------------------- the page
+// ---------------------------------------------------------------- lists
 
-function AllButton({
-  kind,
-  list,
-}: {
-  readonly kind: "alarm" | "service";
-  readonly list: readonly (Alarm | Service)[];
-}) {
-  const centrals = [...new Set(list.map(({ central }) => central))];
-  if (list.length < 2 || !may("operator")) return null;
+interface ListProps {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly list: readonly messages.Message[];
+}
+
+function AllButton({ kind, list }: Omit<ListProps, "title">) {
+  const canEnd = list.filter((one) => !("quittable" in one) || one.quittable);
+  const centrals = [...new Set(canEnd.map(({ central }) => central))];
+  if (canEnd.length < 2 || !may("operator")) return null;
   return (
     <button
       type="button"
-      disabled={busy.value.has(`message/${kind}/all`)}
-      onClick={() => void acknowledgeAll(kind, centrals)}
+      disabled={busy.value.has(`message/${kind}/all`) || away.value !== undefined}
+      onClick={() => void messages.acknowledgeAll(kind, centrals)}
     >
       {t("messages.ack.all")}
     </button>
   );
 }
 
-function Lists() {
-  const [alarm, service] = [alarms.value, services.value];
+const List = ({ kind, title, list }: ListProps) =>
+  list.length === 0 ? null : (
+    <section class="group">
+      <div class="bar">
+        <h2>{title}</h2>
+        <AllButton kind={kind} list={list} />
+      </div>
+      <ul class="rows">
+        {list.map((one) => (
+          <Row key={idOf(kind, one)} kind={kind} one={one} />
+        ))}
+      </ul>
+    </section>
+  );
+
+function Present() {
+  const [alarm, service] = [messages.shownAlarms.value, messages.shownServices.value];
   if (alarm === undefined || service === undefined) return <p class="dim">{t("messages.unknown")}</p>;
-  if (alarm.length + service.length === 0) return <p class="dim">{t("messages.none")}</p>;
-  const quittable = service.filter((one) => one.quittable);
+  if (alarm.length + service.length === 0)
+    return <p class="dim">{t(messages.mutes.value.length > 0 ? "messages.none.heard" : "messages.none")}</p>;
   return (
     <>
-      {alarm.length > 0 && (
-        <section class="group">
-          <div class="bar">
-            <h2>{t("messages.alarms")}</h2>
-            <AllButton kind="alarm" list={alarm} />
-          </div>
-          <ul class="rows">
-            {alarm.map((one) => (
-              <AlarmRow key={idOf("alarm", one)} one={one} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {service.length > 0 && (
-        <section class="group">
-          <div class="bar">
-            <h2>{t("messages.service")}</h2>
-            <AllButton kind="service" list={quittable} />
-          </div>
-          <ul class="rows">
-            {service.map((one) => (
-              <ServiceRow key={idOf("service", one)} one={one} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <List kind="alarm" title={t("messages.alarms")} list={alarm} />
+      <List kind="service" title={t("messages.service")} list={service} />
     </>
   );
 }
 
+const Section = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
+  <section class="group">
+    <h2>{title}</h2>
+    <ul class="rows">{children}</ul>
+  </section>
+);
+
+const Muted = () =>
+  messages.mutes.value.length === 0 ? null : (
+    <Section title={t("messages.muted.own")}>
+      {messages.mutes.value.map((mute) => (
+        <li key={JSON.stringify([mute.central, mute.kind, mute.name])}>
+          <div>
+            <b>{mute.title}</b>
+            <small>{t("messages.muted.until", { time: formatTime(mute.until) })}</small>
+          </div>
+          <button
+            type="button"
+            aria-label={t("messages.unmute.named", { name: mute.title })}
+            onClick={() => void messages.unmute(mute)}
+          >
+            {t("messages.unmute")}
+          </button>
+        </li>
+      ))}
+    </Section>
+  );
+
+function Suppressed() {
+  const sorted = [...messages.suppressed.value].sort((a, b) =>
+    compareNames(a.device_name ?? a.channel, b.device_name ?? b.channel),
+  );
+  if (sorted.length === 0) return null;
+  return (
+    <Section title={t("messages.muted")}>
+      {sorted.map((one) => (
+        <SuppressedRow key={messages.suppressedId(one)} one={one} />
+      ))}
+    </Section>
+  );
+}
+
+const Acknowledged = () =>
+  messages.acknowledged.value.length === 0 ? null : (
+    <Section title={t("messages.acked")}>
+      {messages.acknowledged.value.map(({ timestamp, note, user, central, device_address: address }, index) => (
+        <li key={`${timestamp} ${index}`}>
+          <div>
+            <b>{note}</b>
+            <small>
+              {t("messages.acked.by", { user: user ?? t("messages.acked.nobody"), time: formatTime(timestamp) })}
+              {address && (
+                <>
+                  {" · "}
+                  <DeviceName central={central} address={address} />
+                </>
+              )}
+            </small>
+          </div>
+        </li>
+      ))}
+    </Section>
+  );
+
 export function MessagesPage() {
-  useEffect(() => void readMuted(), []);
-  const sorted = [...muted.value].sort((a, b) => compareNames(a.device_name ?? a.channel, b.device_name ?? b.channel));
+  const changed = messagesChanged.value;
+  useEffect(() => void messages.readSuppressed(), []);
+  useEffect(() => void messages.readAcknowledged(), [changed]);
   return (
     <main id="content" tabIndex={-1}>
-      <h1>{t("messages.title")}</h1>
+      <div class="bar">
+        <h1>{t("messages.title")}</h1>
+        <a class="button" href={linkTo("batteries")}>
+          {t("batteries.title")}
+        </a>
+      </div>
       <AwayNote />
-      <Lists />
-      {sorted.length > 0 && (
-        <section class="group">
-          <h2>{t("messages.muted")}</h2>
-          <ul class="rows">
-            {sorted.map((one) => (
-              <MutedRow key={mutedId(one)} one={one} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <Batteries />
+      <Present />
+      <Muted />
+      <Suppressed />
+      <Acknowledged />
     </main>
   );
 }

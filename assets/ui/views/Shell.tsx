@@ -1,54 +1,26 @@
 /** Around every page: where one is, who one is, how the connection is. */
 import { useEffect } from "preact/hooks";
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../i18n/index.ts";
+import { language, t } from "../i18n/index.ts";
 import { linkTo, type Route } from "../model/route.ts";
 import { PAGES } from "../pages/index.ts";
 import { followAlarm } from "../state/alarm.ts";
 import { watchHome } from "../state/away.ts";
 import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
+import { followMessages, messageCount } from "../state/messages.ts";
 import { loadPreferences } from "../state/preferences.ts";
 import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
-import { chooseTheme, THEMES, type Theme, theme } from "../state/theme.ts";
 import { Banner } from "./Banner.tsx";
 import { FirstRun, isFirstRun, lookForFirstRun } from "./FirstRun.tsx";
 import { HomePage } from "./HomePage.tsx";
 import { Glyph, Icon } from "./Icon.tsx";
 import { Lazy } from "./Lazy.tsx";
 import { Login } from "./Login.tsx";
-import { followMessages, MessagesPage, messageCount } from "./MessagesPage.tsx";
+import { MessagesPage } from "./MessagesPage.tsx";
 import { Confirmation, Notices } from "./Overlays.tsx";
 import { PagesPage, primaryPages } from "./PagesPage.tsx";
-
-const Settings = () => (
-  <>
-    <select
-      class="quiet"
-      aria-label={t("settings.language")}
-      value={language.value}
-      onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
-    >
-      {LANGUAGES.map((one) => (
-        <option key={one} value={one}>
-          {LANGUAGE_NAMES[one]}
-        </option>
-      ))}
-    </select>
-    <select
-      class="quiet"
-      aria-label={t("settings.theme")}
-      value={theme.value}
-      onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}
-    >
-      {THEMES.map((one) => (
-        <option key={one} value={one}>
-          {t(`settings.theme.${one}`)}
-        </option>
-      ))}
-    </select>
-  </>
-);
+import { Preferences } from "./Preferences.tsx";
 
 function Navigation() {
   const { value: at } = route;
@@ -150,7 +122,7 @@ export function Shell() {
         {who && <Navigation />}
         <span class="spring" />
         {who && linkState.value === "live" && <span class="live">{t("link.live")}</span>}
-        <Settings />
+        <Preferences />
         <Account />
       </header>
       {who === null && <Door />}

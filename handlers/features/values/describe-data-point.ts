@@ -1,5 +1,6 @@
 /** A data point as the API shows it. */
 
+import { batteryOf } from "../../model/calculated/battery.ts";
 import { isStateless } from "../../model/classify.ts";
 import { iso } from "../../model/iso-time.ts";
 import { type Locale, parameterLabel, valueTranslations } from "../../model/labels.ts";
@@ -30,12 +31,29 @@ function describeState(state: ValueState | undefined, now: number): Partial<Data
   };
 }
 
-/** What the contract has no member for: named values outside the limits, and the status that says that the value is none. */
-function additional({ description }: DataPoint, state: ValueState | undefined): Partial<DataPointSummary> {
+/** What complains about the batteries of a device (device-model 3.3). */
+const LOW_BATTERY: ReadonlySet<string> = new Set(["LOW_BAT", "LOWBAT", "LOWBAT_REPORTING"]);
+
+/** Which ones it takes: told where it complains about them. */
+function batteries(device: Device, parameter: string): Record<string, unknown> {
+  const battery = LOW_BATTERY.has(parameter) ? batteryOf(device.model) : undefined;
+  return battery ? { battery_type: battery.type, battery_quantity: battery.cells } : {};
+}
+
+/**
+ * What the contract has no member for: named values outside the limits, the status that says that the value is none, and
+ * which batteries are meant.
+ */
+function additional(
+  device: Device,
+  { description, parameter }: DataPoint,
+  state: ValueState | undefined,
+): Partial<DataPointSummary> {
   const named = Object.fromEntries(specials(description));
   const information = {
     ...(Object.keys(named).length > 0 ? { special_values: named } : {}),
     ...(state?.status === undefined ? {} : { status: state.status }),
+    ...batteries(device, parameter),
   };
   return Object.keys(information).length > 0 ? { additional_information: information } : {};
 }
@@ -71,6 +89,6 @@ export function describeDataPoint(
     ...(point.unit === undefined ? {} : { unit: point.unit }),
     ...shownLimits(description),
     ui_hint: uiHint(parameter, description, point.unit),
-    ...additional(point, state),
+    ...additional(device, point, state),
   };
 }

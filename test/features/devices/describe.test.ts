@@ -244,3 +244,18 @@ test("units are cleaned; the rule replaces the whole unit", () => {
   assert.equal(cleanUnit("X", "W"), "W");
   assert.deepEqual([multiplier("100%"), multiplier("%")], [100, 1]);
 });
+
+test("what complains about batteries says which they are, where the model is known to take some", () => {
+  const low = (type: string) => {
+    const device = build(
+      bundle("HmIP-RF", type, "000000000B0001", { 0: { type: "MAINTENANCE", values: { LOW_BAT: bool(5) } } }),
+    );
+    const [channel] = device.channels;
+    const point = findDataPoint(channel!, "LOW_BAT")!;
+    const view = { locale: "en" as Locale, now: NOW };
+    return DataPointSummary.parse(describeDataPoint(device, channel!, point, undefined, view)).additional_information;
+  };
+  assert.deepEqual(low("HmIP-eTRV"), { battery_type: "AA", battery_quantity: 2 });
+  assert.deepEqual(low("HmIP-DLS"), { battery_type: "CR2032", battery_quantity: 1 });
+  assert.equal(low("HmIP-SWSD"), undefined, "built in");
+});

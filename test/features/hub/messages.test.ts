@@ -148,6 +148,33 @@ test("ack-all goes on where one fails, and fails where none succeeds", async () 
   assert.equal((await post(none, "/alarm-messages/ack-all")).status, 502);
 });
 
+test("who has acknowledged what is kept: one entry for each message, none for what was refused", async () => {
+  const site = setup({
+    ccu: {
+      acknowledgeMessage: (_kind: string, id: number) => {
+        if (id === 12) throw new CcuFault("permanent", "no object");
+      },
+    },
+  });
+  const noted = async () =>
+    (await site.store.list<Record<string, unknown>>("audit")).items.map(({ value: { timestamp: _, ...rest } }) => rest);
+  const params = { id: "22" };
+  const as = identity("operator", "anna");
+  await request(site, operations, "POST", "/service-messages/{id}/ack", { params, as });
+  const own = { action: "message_acknowledge", central: "ccu-main" };
+  const device = { device_address: IP, channel_no: 0, parameter: "STICKY_UNREACH" };
+  assert.deepEqual(await noted(), [{ ...own, ...device, user: "anna", note: "Device did not answer for a while" }]);
+  await post(site, "/alarm-messages/{id}/ack", "12");
+  await post(site, "/service-messages/{id}/ack", "21");
+  assert.equal((await noted()).length, 1);
+  await post(site, "/alarm-messages/ack-all");
+  assert.deepEqual(
+    (await noted()).filter(({ note }) => note === "Rohrbruch"),
+    [{ ...own, user: "operator", note: "Rohrbruch" }],
+  );
+  assert.equal((await noted()).length, 2);
+});
+
 test("several CCUs: every acknowledgement needs a name", async () => {
   const site = createTestSite({ centrals: ["a", "b"] });
   site.putHub("a", { alarmMessages: [message(1, "X")] });

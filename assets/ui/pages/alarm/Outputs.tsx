@@ -1,12 +1,12 @@
 /** What a zone does when it is triggered: sirens, lights, messages; each can be tried. */
-import { useSignal } from "@preact/signals";
 import type { Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { ask, tellDone } from "../../state/notices.ts";
-import { client, may } from "../../state/session.ts";
+import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
+import { DraftList } from "./DraftList.tsx";
 import { type Config, numberAt, type Output, recordOf, textsOf, trimmed, withValue } from "./draft.ts";
 import { NumberField } from "./ModesForm.tsx";
 import { type Candidate, type OutputClass, usualClass } from "./proposals.ts";
@@ -22,10 +22,12 @@ const ACOUSTIC_MOST_S = 600;
 const OPTICAL_MOST_S = 3_600;
 const ACOUSTIC: readonly OutputClass[] = ["acoustic_siren", "switched_siren", "smoke_sounder"];
 
+const busyId = (zone: string): string => `alarm/outputs/${zone}`;
+
 /** @returns whether they were taken */
 export function saveOutputs(zone: string, outputs: readonly Output[]): Promise<boolean> {
   const body = outputs.map((one) => ({ ...one, config: { ...trimmed(recordOf(one.config)) } }));
-  return whileBusy(`alarm/outputs/${zone}`, t("outputs.title"), () =>
+  return whileBusy(busyId(zone), t("outputs.title"), () =>
     client.PUT("/alarm/zones/{id}/outputs", { params: { path: { id: zone } }, body }),
   );
 }
@@ -233,85 +235,33 @@ function AddOutput({
   );
 }
 
-interface ListProps extends OutputsProps {
-  readonly stored: readonly Output[];
-  readonly candidates: readonly Candidate[];
-  readonly onSaved: () => Promise<void>;
-}
-
-function OutputList({ zone, modes, stored, candidates, onSaved }: ListProps) {
-  const outputs = useSignal(stored);
-  const canChange = may("operator");
-  const candidateOf = ({ central, channel_address }: Output) =>
-    candidates.find((one) => one.central === central && one.channel_address === channel_address);
-  return (
-    <>
-      {outputs.value.length === 0 && <p class="dim">{t("outputs.none")}</p>}
-      {outputs.value.map((output, index) => (
-        <details key={output.id ?? `${output.central} ${output.channel_address} ${output.class}`} class="panel">
-          <summary>
-            <b>{output.name || output.channel_address || t(`class.${output.class}`)}</b>{" "}
-            <span class="dim">{t(`class.${output.class}`)}</span>
-          </summary>
-          {canChange && (
-            <>
-              <TestButtons output={output} />
-              <OutputForm
-                output={output}
-                candidate={candidateOf(output)}
-                modes={modes}
-                onChange={(next) => {
-                  outputs.value = outputs.value.flatMap((one, at) => (at !== index ? [one] : next ? [next] : []));
-                }}
-              />
-            </>
-          )}
-        </details>
-      ))}
-      {canChange && (
-        <AddOutput
-          candidates={candidates}
-          taken={outputs.value}
-          onAdd={(output) => {
-            outputs.value = [...outputs.value, output];
-          }}
-        />
-      )}
-      {canChange && outputs.value !== stored && (
-        <p class="row">
-          <button
-            type="button"
-            class="primary"
-            disabled={busy.value.has(`alarm/outputs/${zone}`)}
-            onClick={async () => {
-              if (!(await saveOutputs(zone, outputs.value))) return;
-              tellDone(t("done.saved"));
-              await onSaved();
-            }}
-          >
-            {t("outputs.save")}
-          </button>
-          <span class="dim">{t("unsaved")}</span>
-        </p>
-      )}
-    </>
-  );
-}
-
 export function Outputs({ zone, modes }: OutputsProps) {
   const stored = useResource(() => client.GET("/alarm/zones/{id}/outputs", { params: { path: { id: zone } } }), [zone]);
-  const candidates = useResource(() => client.GET("/alarm/output-candidates"), []);
+  const { data: candidates = [] } = useResource(() => client.GET("/alarm/output-candidates"), []);
+  const candidateOf = ({ central, channel_address }: Output) =>
+    candidates.find((one) => one.central === central && one.channel_address === channel_address);
   return (
     <section class="group setup-list">
       <h2>{t("outputs.title")}</h2>
       <Read of={stored}>
         {(rows) => (
-          <OutputList
+          <DraftList<Output>
             key={JSON.stringify(rows)}
-            zone={zone}
-            modes={modes}
             stored={rows}
-            candidates={candidates.data ?? []}
+            none={t("outputs.none")}
+            keyOf={(output) => output.id ?? `${output.central} ${output.channel_address} ${output.class}`}
+            titleOf={(output) => output.name || output.channel_address || t(`class.${output.class}`)}
+            lineOf={(output) => t(`class.${output.class}`)}
+            form={(output, onChange) => (
+              <>
+                <TestButtons output={output} />
+                <OutputForm output={output} candidate={candidateOf(output)} modes={modes} onChange={onChange} />
+              </>
+            )}
+            add={(taken, onAdd) => <AddOutput candidates={candidates} taken={taken} onAdd={onAdd} />}
+            saveLabel={t("outputs.save")}
+            busyId={busyId(zone)}
+            save={(outputs) => saveOutputs(zone, outputs)}
             onSaved={stored.reload}
           />
         )}

@@ -1,14 +1,13 @@
 /** What a zone watches: sensors by their kind, in which modes they count, and how. */
-import { useSignal } from "@preact/signals";
 import { compareNames } from "../../i18n/index.ts";
 import type { Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { devices } from "../../state/live.ts";
-import { tellDone } from "../../state/notices.ts";
-import { client, may } from "../../state/session.ts";
-import { busy, whileBusy } from "../../state/write.ts";
+import { client } from "../../state/session.ts";
+import { whileBusy } from "../../state/write.ts";
+import { DraftList } from "./DraftList.tsx";
 import { type Config, numberAt, recordOf, type Sensor, textsOf, trimmed, withValue } from "./draft.ts";
 import { NumberField } from "./ModesForm.tsx";
 import { loadSensorNames } from "./names.ts";
@@ -34,10 +33,12 @@ const FLAGS = [
 const keyOf = ({ central, channel_address, parameter }: Pick<Sensor, "central" | "channel_address" | "parameter">) =>
   `${central} ${channel_address} ${parameter}`;
 
+const busyId = (zone: string): string => `alarm/sensors/${zone}`;
+
 /** @returns whether they were taken */
 export async function saveSensors(zone: string, sensors: readonly Sensor[]): Promise<boolean> {
   const body = sensors.map((one) => ({ ...one, config: { ...trimmed(recordOf(one.config)) } }));
-  const done = await whileBusy(`alarm/sensors/${zone}`, t("sensors.title"), () =>
+  const done = await whileBusy(busyId(zone), t("sensors.title"), () =>
     client.PUT("/alarm/zones/{id}/sensors", { params: { path: { id: zone } }, body }),
   );
   if (done) await loadSensorNames(zone);
@@ -158,7 +159,7 @@ function SensorForm({ sensor, modes, onChange }: RowProps) {
 }
 
 /** What it counts for, in a line. */
-export function sensorLine({ type, config }: Sensor): string {
+function sensorLine({ type, config }: Sensor): string {
   const { always_on, modes } = recordOf(config);
   const counts = always_on === true ? [t("sensor.always")] : textsOf(modes).map((mode) => t(`mode.${mode as Mode}`));
   return [t(`type.${type}`), counts.length === 0 ? t("sensor.never") : counts.join(", ")].join(" · ");
@@ -191,63 +192,6 @@ function AddSensor({ taken, onAdd }: AddProps) {
   );
 }
 
-interface ListProps extends SensorsProps {
-  readonly stored: readonly Sensor[];
-  readonly onSaved: () => Promise<void>;
-}
-
-function SensorList({ zone, modes, stored, onSaved }: ListProps) {
-  const sensors = useSignal(stored);
-  const isChanged = sensors.value !== stored;
-  const canChange = may("operator");
-  return (
-    <>
-      {sensors.value.length === 0 && <p class="dim">{t("sensors.none")}</p>}
-      {sensors.value.map((sensor, index) => (
-        <details key={sensor.id ?? keyOf(sensor)} class="panel">
-          <summary>
-            <b>{sensor.name || sensor.channel_address}</b> <span class="dim">{sensorLine(sensor)}</span>
-          </summary>
-          {canChange && (
-            <SensorForm
-              sensor={sensor}
-              modes={modes}
-              onChange={(next) => {
-                sensors.value = sensors.value.flatMap((one, at) => (at !== index ? [one] : next ? [next] : []));
-              }}
-            />
-          )}
-        </details>
-      ))}
-      {canChange && (
-        <AddSensor
-          taken={new Set(sensors.value.map(keyOf))}
-          onAdd={(proposal) => {
-            sensors.value = [...sensors.value, sensorFrom(proposal, modes)];
-          }}
-        />
-      )}
-      {canChange && isChanged && (
-        <p class="row">
-          <button
-            type="button"
-            class="primary"
-            disabled={busy.value.has(`alarm/sensors/${zone}`)}
-            onClick={async () => {
-              if (!(await saveSensors(zone, sensors.value))) return;
-              tellDone(t("done.saved"));
-              await onSaved();
-            }}
-          >
-            {t("sensors.save")}
-          </button>
-          <span class="dim">{t("unsaved")}</span>
-        </p>
-      )}
-    </>
-  );
-}
-
 export function Sensors({ zone, modes }: SensorsProps) {
   const stored = useResource(() => client.GET("/alarm/zones/{id}/sensors", { params: { path: { id: zone } } }), [zone]);
   return (
@@ -255,7 +199,22 @@ export function Sensors({ zone, modes }: SensorsProps) {
       <h2>{t("sensors.title")}</h2>
       <Read of={stored}>
         {(rows) => (
-          <SensorList key={JSON.stringify(rows)} zone={zone} modes={modes} stored={rows} onSaved={stored.reload} />
+          <DraftList<Sensor>
+            key={JSON.stringify(rows)}
+            stored={rows}
+            none={t("sensors.none")}
+            keyOf={(sensor) => sensor.id ?? keyOf(sensor)}
+            titleOf={({ name, channel_address }) => name || channel_address}
+            lineOf={sensorLine}
+            form={(sensor, onChange) => <SensorForm sensor={sensor} modes={modes} onChange={onChange} />}
+            add={(taken, onAdd) => (
+              <AddSensor taken={new Set(taken.map(keyOf))} onAdd={(proposal) => onAdd(sensorFrom(proposal, modes))} />
+            )}
+            saveLabel={t("sensors.save")}
+            busyId={busyId(zone)}
+            save={(sensors) => saveSensors(zone, sensors)}
+            onSaved={stored.reload}
+          />
         )}
       </Read>
     </section>

@@ -66,12 +66,14 @@ export function Setup({ zone }: { readonly zone: string | undefined }) {
                   <div>
                     <b>{name}</b>
                   </div>
-                  <a class="button" href={linkTo("alarm", "setup", id)}>
-                    {t("setup.open")}
-                  </a>
-                  <a class="button" href={linkTo("alarm", "walktest", id)}>
-                    {t("tab.walktest")}
-                  </a>
+                  <span class="row">
+                    <a class="button" href={linkTo("alarm", "setup", id)}>
+                      {t("setup.open")}
+                    </a>
+                    <a class="button" href={linkTo("alarm", "walktest", id)}>
+                      {t("tab.walktest")}
+                    </a>
+                  </span>
                 </li>
               ))}
             </ul>

@@ -26,7 +26,7 @@ export function WalkTest({ zone }: { readonly zone: string }) {
   const name = zones.value.find(({ id }) => id === zone)?.name ?? zone;
   const isBusy = busy.value.has(`alarm/walktest/${zone}`);
   return (
-    <section class="group">
+    <section class="group stack">
       <h2>{t("walktest.title", { name })}</h2>
       <p class="dim">{t("walktest.text")}</p>
       <Read of={test}>

@@ -7,7 +7,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "part.firmware": "Firmware",
   "part.restart": "Neustart",
   backups: "Sicherungen",
-  restart: "Neustart",
   none: "Noch keine Sicherungen",
   "none.text": "Eine Sicherung enthält alles, was eine CCU weiß: Geräte, Verknüpfungen, Programme, Namen.",
   ccu: "CCU",

@@ -5,7 +5,6 @@ export const en = {
   "part.firmware": "Firmware",
   "part.restart": "Restart",
   backups: "Backups",
-  restart: "Restart",
   none: "No backups yet",
   "none.text": "A backup holds everything that a CCU knows: devices, links, programs, names.",
   ccu: "CCU",

@@ -4,6 +4,7 @@ import { mdiHomeCityOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { formatTime } from "../../i18n/index.ts";
 import { awayFrom } from "../../model/away.ts";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field, textOf } from "../../parts/form.tsx";
@@ -110,11 +111,13 @@ function Relays({ relays, reload }: { readonly relays: readonly Relay[]; readonl
   return (
     <div class="stack">
       <p class="dim">{w("cloud.text")}</p>
-      <p>
-        <span class={`tag ${away.value === undefined ? "good" : "bad"}`}>
-          {w(away.value === undefined ? "cloud.here" : "cloud.away")}
-        </span>
-      </p>
+      {away.value === undefined ? (
+        <p>
+          <span class="tag good">{w("cloud.here")}</span>
+        </p>
+      ) : (
+        <p class="refused">{w("cloud.away")}</p>
+      )}
       {action.problem && <ErrorNote problem={action.problem} />}
       {relays.length === 0 ? (
         <p>{w("cloud.relays.none")}</p>
@@ -125,22 +128,11 @@ function Relays({ relays, reload }: { readonly relays: readonly Relay[]; readonl
           ))}
         </ul>
       )}
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void pair(event.currentTarget);
-        }}
-      >
+      <ActionForm submit={w("cloud.pair")} isOff={action.isBusy} onSubmit={pair}>
         <Field label={w("cloud.name")} error={action.errorAt("name")}>
           {(tied) => <input {...tied} name="name" required maxLength={80} />}
         </Field>
-        <div class="row end">
-          <button type="submit" class="primary" disabled={action.isBusy}>
-            {w("cloud.pair")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
       {code.value && <ShownCode {...code.value} onClose={() => (code.value = undefined)} />}
     </div>
   );

@@ -1,9 +1,11 @@
 /** Patterns of parameters that are shown although hidden by default, with what could be shown. */
+
 import { useSignal } from "@preact/signals";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Field } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
-import { ErrorNote, Read } from "../../parts/states.tsx";
+import { Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
@@ -77,14 +79,7 @@ function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
     onSaved();
   };
   return (
-    <form
-      class="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
-      {action.problem && <ErrorNote problem={action.problem} />}
+    <ActionForm action={action} submit={w("ui.save")} isOff={away.value !== undefined} onSubmit={save}>
       <Field
         label={w("ui.patterns", { ccu })}
         hint={w("ui.hint")}
@@ -106,12 +101,7 @@ function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
           typed.value = [typed.value.trimEnd(), pattern].filter((line) => line !== "").join("\n");
         }}
       />
-      <div class="row end">
-        <button type="submit" class="primary" disabled={action.isBusy || away.value !== undefined}>
-          {w("ui.save")}
-        </button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }
 

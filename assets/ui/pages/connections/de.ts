@@ -9,7 +9,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "part.cloud": "Cloud",
   mqtt: "MQTT",
   webhooks: "Webhooks",
-  cloud: "Cloud",
   on: "eingeschaltet",
   off: "ausgeschaltet",
   "status.healthy": "alles in Ordnung",

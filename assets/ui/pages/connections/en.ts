@@ -7,7 +7,6 @@ export const en = {
   "part.cloud": "Cloud",
   mqtt: "MQTT",
   webhooks: "Webhooks",
-  cloud: "Cloud",
   on: "switched on",
   off: "switched off",
   "status.healthy": "all is well",

@@ -1,6 +1,8 @@
 /** Who changed what: filtered, page by page, as a file. */
+
 import { useSignal } from "@preact/signals";
 import { formatTime } from "../../i18n/index.ts";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { keepFile } from "../../parts/download.ts";
 import { Field, textOf } from "../../parts/form.tsx";
@@ -34,25 +36,14 @@ function filterOf(form: FormData): Filter {
 
 function Filters({ onChange }: { readonly onChange: (filter: Filter) => void }) {
   return (
-    <form
-      class="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(filterOf(new FormData(event.currentTarget)));
-      }}
-    >
+    <ActionForm submit={w("audit.show")} onSubmit={(form) => onChange(filterOf(new FormData(form)))}>
       <div class="fields">
         <Field label={w("audit.device")}>{(tied) => <input {...tied} name="device" />}</Field>
         <Field label={w("audit.action")}>{(tied) => <input {...tied} name="op" />}</Field>
         <Field label={w("audit.since")}>{(tied) => <input {...tied} name="since" type="datetime-local" />}</Field>
         <Field label={w("audit.until")}>{(tied) => <input {...tied} name="until" type="datetime-local" />}</Field>
       </div>
-      <div class="row end">
-        <button type="submit" class="primary">
-          {w("audit.show")}
-        </button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }
 

@@ -1,12 +1,14 @@
 /** Captures of the log and recordings of what is said to a CCU: begun, ended, downloaded. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { formatNumber, formatTime } from "../../i18n/index.ts";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { keepFile } from "../../parts/download.ts";
 import { Check, Field, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
-import { ErrorNote, Read } from "../../parts/states.tsx";
+import { Read } from "../../parts/states.tsx";
 import { client } from "../../state/session.ts";
 import { Recordings } from "./Recordings.tsx";
 import { w } from "./words.ts";
@@ -40,15 +42,7 @@ export function Captures() {
   };
   return (
     <div class="stack">
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start(event.currentTarget);
-        }}
-      >
-        <p class="dim">{w("capture.text")}</p>
-        {action.problem && <ErrorNote problem={action.problem} />}
+      <ActionForm action={action} text={w("capture.text")} submit={w("capture.start")} onSubmit={start}>
         <div class="fields">
           <Field label={w("capture.minutes")} error={action.errorAt("duration_seconds")}>
             {(tied) => <input {...tied} name="minutes" type="number" min="5" max="30" defaultValue="5" required />}
@@ -61,12 +55,7 @@ export function Captures() {
             }}
           />
         </div>
-        <div class="row end">
-          <button type="submit" class="primary" disabled={action.isBusy}>
-            {w("capture.start")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
       <Read of={captures}>
         {({ captures: rows }) =>
           rows.length === 0 ? (

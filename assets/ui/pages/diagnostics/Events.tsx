@@ -1,8 +1,9 @@
 /** The event tap: what the home announces in the next seconds. */
+
 import { useSignal } from "@preact/signals";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Field, textOf } from "../../parts/form.tsx";
-import { ErrorNote } from "../../parts/states.tsx";
 import { client } from "../../state/session.ts";
 import { w } from "./words.ts";
 
@@ -27,15 +28,12 @@ export function Events() {
   };
   return (
     <div class="stack">
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void listen(event.currentTarget);
-        }}
+      <ActionForm
+        action={action}
+        text={w("tap.text")}
+        submit={w(action.isBusy ? "tap.listening" : "tap.listen")}
+        onSubmit={listen}
       >
-        <p class="dim">{w("tap.text")}</p>
-        {action.problem && <ErrorNote problem={action.problem} />}
         <div class="fields">
           <Field label={w("tap.seconds")}>
             {(tied) => <input {...tied} name="seconds" type="number" min="1" max="300" defaultValue="10" required />}
@@ -44,12 +42,7 @@ export function Events() {
             {(tied) => <input {...tied} name="type" spellcheck={false} />}
           </Field>
         </div>
-        <div class="row end">
-          <button type="submit" class="primary" disabled={action.isBusy}>
-            {w(action.isBusy ? "tap.listening" : "tap.listen")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
       {heard.value?.length === 0 && <p>{w("tap.none")}</p>}
       {heard.value !== undefined && heard.value.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard

@@ -12,7 +12,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   health: "Zustand",
   audit: "Änderungen",
   log: "Protokoll",
-  capture: "Mitschnitte",
   events: "Ereignisse",
   "status.healthy": "in Ordnung",
   "status.degraded": "eingeschränkt",

@@ -10,7 +10,6 @@ export const en = {
   health: "Health",
   audit: "Changes",
   log: "Log",
-  capture: "Captures",
   events: "Events",
   "status.healthy": "healthy",
   "status.degraded": "degraded",

@@ -1,9 +1,9 @@
 /** Everything that the server can be asked: operations, commands, broadcasts, each of which can be tried. */
 import { signal, useSignal } from "@preact/signals";
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, language, t } from "../../i18n/index.ts";
+import { t } from "../../i18n/index.ts";
 import { me } from "../../state/session.ts";
-import { chooseTheme, THEMES, type Theme, theme } from "../../state/theme.ts";
 import { Confirmation, Notices } from "../../views/Overlays.tsx";
+import { Preferences } from "../../views/Preferences.tsx";
 import { byTag, type OpenApi, type WsItem } from "./contract.ts";
 import { CommandEntry, OperationEntry } from "./Entries.tsx";
 import { w } from "./words.ts";
@@ -43,28 +43,7 @@ const Header = () => (
       ))}
     </nav>
     {me.value && <span>{w("who", { name: me.value.subject, role: t(`account.role.${me.value.role}`) })}</span>}
-    <select
-      aria-label={t("settings.language")}
-      value={language.value}
-      onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
-    >
-      {LANGUAGES.map((one) => (
-        <option key={one} value={one}>
-          {LANGUAGE_NAMES[one]}
-        </option>
-      ))}
-    </select>
-    <select
-      aria-label={t("settings.theme")}
-      value={theme.value}
-      onChange={(event) => chooseTheme(event.currentTarget.value as Theme)}
-    >
-      {THEMES.map((one) => (
-        <option key={one} value={one}>
-          {t(`settings.theme.${one}`)}
-        </option>
-      ))}
-    </select>
+    <Preferences />
   </header>
 );
 

@@ -1,7 +1,7 @@
 /** One setting: its control, what it means, where its value comes from, what is wrong with it. */
 import { formatNumber, language } from "../../i18n/index.ts";
 import { Field } from "../../parts/form.tsx";
-import { fieldLabel, fieldText } from "./fields.ts";
+import { choiceName, fieldLabel, fieldText } from "./fields.ts";
 import { type FormField, MASK, nanosecondsOf, spanOf, typedOf, UNITS } from "./model.ts";
 import { w } from "./words.ts";
 
@@ -16,7 +16,8 @@ interface ControlProps {
 }
 
 /** A value in words, for the list of changes and the default. */
-export function valueText({ kind }: Pick<FormField, "kind">, value: unknown): string {
+export function valueText(field: Pick<FormField, "kind" | "path">, value: unknown): string {
+  const { kind } = field;
   if (value === undefined || value === null || value === "") return w("nothing");
   if (kind === "secret") return value === MASK ? MASK : w("review.hidden");
   if (kind === "flag") return w(value === true ? "flag.true" : "flag.false");
@@ -26,7 +27,7 @@ export function valueText({ kind }: Pick<FormField, "kind">, value: unknown): st
   }
   if (Array.isArray(value)) return value.length === 0 ? w("nothing") : value.join(", ");
   if (typeof value === "object") return typedOf({ kind: "map", value }).replaceAll("\n", ", ") || w("nothing");
-  return typeof value === "number" ? String(value) : String(value);
+  return kind === "choice" ? choiceName(field, String(value), language.value) : String(value);
 }
 
 function Duration({ field, draft, onType, tied }: ControlProps) {
@@ -85,7 +86,7 @@ const Choice = ({ field, draft, onType, tied }: ControlProps) => (
   >
     {field.options.map((one) => (
       <option key={one} value={one}>
-        {one}
+        {choiceName(field, one, language.value)}
       </option>
     ))}
   </select>

@@ -397,6 +397,35 @@ const FIELDS: Readonly<Record<string, Words>> = {
   ),
 };
 
+/** Choices as people say them, by the last member of the field's path; what is not here is a term of its own. */
+const CHOICES: Readonly<Record<string, Readonly<Record<string, Readonly<Record<Language, string>>>>>> = {
+  locale: { de: { en: "German", de: "Deutsch" }, en: { en: "English", de: "Englisch" } },
+  format: {
+    auto: { en: "as it suits the output", de: "wie es zur Ausgabe passt" },
+    json: { en: "JSON", de: "JSON" },
+    text: { en: "text", de: "Text" },
+  },
+  target: {
+    none: { en: "nowhere", de: "nirgendwohin" },
+    folder: { en: "a folder (folder)", de: "in einen Ordner (folder)" },
+    webdav: { en: "WebDAV (webdav)", de: "zu WebDAV (webdav)" },
+    s3: { en: "S3 (s3)", de: "zu S3 (s3)" },
+  },
+  default_role: {
+    viewer: { en: "viewer", de: "Betrachter" },
+    operator: { en: "operator", de: "Bediener" },
+    admin: { en: "administrator", de: "Administrator" },
+    none: { en: "none: they are refused", de: "keine: sie werden abgewiesen" },
+  },
+  mdns_advertise: {
+    zeroconf: { en: "in the whole network (zeroconf)", de: "im ganzen Netz (zeroconf)" },
+    noop: { en: "on this machine only (noop)", de: "nur auf diesem Rechner (noop)" },
+  },
+};
+
+export const choiceName = ({ path }: Pick<FormField, "path">, value: string, language: Language): string =>
+  CHOICES[path.slice(path.lastIndexOf(".") + 1)]?.[value]?.[language] ?? value;
+
 /** Which provider a field of the sign-on belongs to, where there are several. */
 const PLACES: Readonly<Record<string, string>> = { second: "2", third: "3" };
 

@@ -1,7 +1,7 @@
 /** One's own password. */
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Field } from "../../parts/form.tsx";
-import { ErrorNote } from "../../parts/states.tsx";
 import { tellDone } from "../../state/notices.ts";
 import { client, me } from "../../state/session.ts";
 import { w } from "./words.ts";
@@ -24,27 +24,14 @@ export function OwnAccount() {
           {w(`role.${role}`)}: {w(`role.${role}.text`)}
         </small>
       </p>
-      <form
-        class="panel stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void change(event.currentTarget);
-        }}
-      >
-        <h2>{w("password.change")}</h2>
-        {action.problem && <ErrorNote problem={action.problem} />}
+      <ActionForm action={action} title={w("password.change")} submit={w("password.change")} onSubmit={change}>
         <Field label={w("password.old")} error={action.errorAt("current_password")}>
           {(tied) => <input {...tied} name="old" type="password" autocomplete="current-password" required />}
         </Field>
         <Field label={w("password.new")} hint={w("password.hint")} error={action.errorAt("new_password")}>
           {(tied) => <input {...tied} name="new" type="password" autocomplete="new-password" required />}
         </Field>
-        <div class="row end">
-          <button type="submit" class="primary" disabled={action.isBusy}>
-            {w("password.change")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
     </div>
   );
 }

@@ -1,7 +1,9 @@
 /** Bearer tokens: made, shown once, deleted. */
+
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { formatTime } from "../../i18n/index.ts";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field, textOf } from "../../parts/form.tsx";
@@ -62,15 +64,7 @@ function AddToken({ onMade }: { readonly onMade: (made: Made) => void }) {
     onMade(done.data as Made);
   };
   return (
-    <form
-      class="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add(event.currentTarget);
-      }}
-    >
-      <h2>{w("tokens.add")}</h2>
-      {action.problem && <ErrorNote problem={action.problem} />}
+    <ActionForm action={action} title={w("tokens.add")} submit={w("tokens.add")} onSubmit={add}>
       <div class="fields">
         <Field label={w("tokens.subject")} error={action.errorAt("subject")}>
           {(tied) => <input {...tied} name="subject" required autocomplete="off" />}
@@ -80,12 +74,7 @@ function AddToken({ onMade }: { readonly onMade: (made: Made) => void }) {
           {(tied) => <input {...tied} name="days" type="number" min="1" step="1" />}
         </Field>
       </div>
-      <div class="row end">
-        <button type="submit" class="primary" disabled={action.isBusy}>
-          {w("tokens.add")}
-        </button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }
 

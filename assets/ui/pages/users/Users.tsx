@@ -1,7 +1,9 @@
 /** Local users: added, given another role or password, deleted. */
+
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { formatTime } from "../../i18n/index.ts";
+import { ActionForm } from "../../parts/ActionForm.tsx";
 import { type Action, useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field, textOf } from "../../parts/form.tsx";
@@ -28,15 +30,7 @@ function AddUser({ onAdded }: { readonly onAdded: () => void }) {
     onAdded();
   };
   return (
-    <form
-      class="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add(event.currentTarget);
-      }}
-    >
-      <h2>{w("users.add")}</h2>
-      {action.problem && <ErrorNote problem={action.problem} />}
+    <ActionForm action={action} title={w("users.add")} submit={w("users.add")} onSubmit={add}>
       <div class="fields">
         <Field label={w("name")} error={action.errorAt("username")}>
           {(tied) => <input {...tied} name="name" required autocomplete="off" />}
@@ -46,12 +40,7 @@ function AddUser({ onAdded }: { readonly onAdded: () => void }) {
         </Field>
         <RoleSelect label={w("role")} role={role.value} onChange={(next) => (role.value = next)} withHint />
       </div>
-      <div class="row end">
-        <button type="submit" class="primary" disabled={action.isBusy}>
-          {w("users.add")}
-        </button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }
 
@@ -66,27 +55,17 @@ function NewPassword({ user, onClose }: { readonly user: User; readonly onClose:
   };
   return (
     <Dialog title={w("password.set.named", { name: subject })} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save(event.currentTarget);
-        }}
+      <ActionForm
+        action={action}
+        text={w("password.set.text", { name: subject })}
+        submit={w("password.change")}
+        onSubmit={save}
+        onCancel={onClose}
       >
-        <p>{w("password.set.text", { name: subject })}</p>
-        {action.problem && <ErrorNote problem={action.problem} />}
         <Field label={w("password.new")} hint={w("password.hint")} error={action.errorAt("password")}>
           {(tied) => <input {...tied} name="password" type="password" required autocomplete="new-password" />}
         </Field>
-        <div class="row end">
-          <button type="button" onClick={onClose}>
-            {w("cancel")}
-          </button>
-          <button type="submit" class="primary" disabled={action.isBusy}>
-            {w("password.change")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

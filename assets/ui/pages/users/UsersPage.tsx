@@ -1,7 +1,5 @@
 /** Who may do what here: the own account for everybody, users, tokens and sign-on for administrators. */
-import { linkTo } from "../../model/route.ts";
-import { Tabs } from "../../parts/Tabs.tsx";
-import { may } from "../../state/session.ts";
+import { PartsPage } from "../../parts/PartsPage.tsx";
 import type { PageProps } from "../entry.ts";
 import { OwnAccount } from "./OwnAccount.tsx";
 import { Sessions } from "./Sessions.tsx";
@@ -10,22 +8,9 @@ import { Tokens } from "./Tokens.tsx";
 import { Users } from "./Users.tsx";
 import { w } from "./words.ts";
 
-const PARTS = { own: OwnAccount, sessions: Sessions, users: Users, tokens: Tokens, signon: SignOn } as const;
-type Part = keyof typeof PARTS;
-const FOR_ADMINS: readonly Part[] = ["users", "tokens", "signon"];
+const PARTS = { own: OwnAccount, sessions: Sessions, users: Users, tokens: Tokens, signon: SignOn };
+const ROLES = { users: "admin", tokens: "admin", signon: "admin" } as const;
 
-export default function UsersPage({ rest: [asked = "own"] }: PageProps) {
-  const parts = (Object.keys(PARTS) as Part[]).filter((part) => may("admin") || !FOR_ADMINS.includes(part));
-  const part = parts.find((one) => one === asked) ?? "own";
-  const Shown = PARTS[part];
-  return (
-    <main id="content" tabIndex={-1}>
-      <h1>{w("title")}</h1>
-      <Tabs
-        label={w("parts")}
-        tabs={parts.map((one) => ({ href: linkTo("users", one), label: w(`part.${one}`), isShown: one === part }))}
-      />
-      <Shown />
-    </main>
-  );
+export default function UsersPage({ rest: [asked] }: PageProps) {
+  return <PartsPage path="users" w={w} parts={PARTS} roles={ROLES} asked={asked} isHomeless />;
 }

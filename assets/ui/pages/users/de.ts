@@ -8,7 +8,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "part.users": "Benutzer",
   "part.tokens": "Token",
   "part.signon": "Anmeldedienst",
-  own: "Eigenes Konto",
   users: "Benutzer",
   tokens: "Token",
   sessions: "Sitzungen",
@@ -76,5 +75,4 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "signon.ccu": "Benutzer der CCU",
   "signon.ccu.text": "Benutzer der CCU können sich mit ihrem Passwort von dort anmelden.",
   "signon.ccu.edit": "Benutzer der CCU einrichten",
-  cancel: "Abbrechen",
 };

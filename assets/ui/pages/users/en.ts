@@ -6,7 +6,6 @@ export const en = {
   "part.users": "Users",
   "part.tokens": "Tokens",
   "part.signon": "Sign-on",
-  own: "Own account",
   users: "Users",
   tokens: "Tokens",
   sessions: "Sessions",
@@ -74,5 +73,4 @@ export const en = {
   "signon.ccu": "Users of the CCU",
   "signon.ccu.text": "Users of the CCU can log in with their password there.",
   "signon.ccu.edit": "Set up the CCU's users",
-  cancel: "Cancel",
 } as const;
