@@ -6,6 +6,7 @@ import { createMemoryHome } from "../../adapters/memory/home.ts";
 import { deviceId } from "../../handlers/model/device-id.ts";
 import { unobservedHub } from "../../handlers/model/document.ts";
 import {
+  BATCH_CHARACTERS,
   createDocumentSender,
   DOCS_WAIT_MS,
   RECONNECT_EVERY_MS,
@@ -216,6 +217,21 @@ test("many documents share messages, impossible ones are left out alone", async 
     [0, 3, 1, 0],
   );
   assert.deepEqual([errors.length, made.counters().oversize], [2, 2]);
+});
+
+test("a message is closed when its documents have so many characters, not before", async () => {
+  const empty = JSON.stringify(document("a")).length;
+  for (const [characters, messages] of [
+    [BATCH_CHARACTERS - 1, [0, 2, 0]],
+    [BATCH_CHARACTERS, [0, 1, 1, 0]],
+  ] as const) {
+    const { made, sent } = sender([document("a", "x".repeat(characters - empty)), document("b")]);
+    await made.full();
+    assert.deepEqual(
+      sent.map(({ docs }) => docs.length),
+      messages,
+    );
+  }
 });
 
 test("one document that no message can carry is left out and told; those beside it arrive", async () => {

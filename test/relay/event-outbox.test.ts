@@ -8,6 +8,7 @@ import { siteId } from "../../handlers/ports/index.ts";
 import {
   ACK_WAIT_MS,
   ASK_EVERY,
+  BATCH_CHARACTERS,
   BATCH_EVENTS,
   CATCH_UP_AFTER_EVENTS,
   CATCH_UP_AFTER_MS,
@@ -27,8 +28,13 @@ async function startOutbox(options: { cursor?: { log: string; to: number }; befo
   const sent: EventsMessage[] = [];
   const warnings: string[] = [];
   const state = { isTaken: true, isReading: false };
-  const append = (count: number, tail = "t") =>
-    eventLog.append(Array.from({ length: count }, () => ({ topic: "t", tail })));
+  const append = (count: number, tail: string | readonly string[] = "t") =>
+    eventLog.append(
+      Array.from({ length: count }, (_, n) => ({
+        topic: "t",
+        tail: typeof tail === "string" ? tail : (tail[n] ?? ""),
+      })),
+    );
   if (options.before) await append(options.before);
   if (options.cursor) await store.put("link", "cursor", options.cursor);
   const note = (message: string) => void warnings.push(message);
@@ -45,7 +51,7 @@ async function startOutbox(options: { cursor?: { log: string; to: number }; befo
   return {
     ...{ clock, store, state, outbox, warnings },
     /** Events come, and are sent. */
-    async publish(count: number, tail?: string) {
+    async publish(count: number, tail?: string | readonly string[]) {
       outbox.appended((await append(count, tail)).at(-1)?.seq ?? 0);
       await outbox.flush();
     },
@@ -168,10 +174,11 @@ test("a message holds so many events, so many characters, and none behind a hole
   await publish(BATCH_EVENTS + 1);
   assert.deepEqual(told(), [`1-${BATCH_EVENTS} quiet`, `${BATCH_EVENTS + 1}-${BATCH_EVENTS + 1} quiet`]);
   const long = await startOutbox({ cursor: { log: LOG, to: 0 } });
-  await long.publish(5, "x".repeat(200_000));
-  assert.deepEqual(long.told(), ["1-2 quiet", "3-4 quiet", "5-5 quiet"], "at the limit of 400,000, not past it");
-  await long.publish(2, "x".repeat(200_001));
-  await long.publish(1, "x".repeat(400_001));
+  const half = "x".repeat(BATCH_CHARACTERS / 2);
+  await long.publish(5, half);
+  assert.deepEqual(long.told(), ["1-2 quiet", "3-4 quiet", "5-5 quiet"], "at the limit, not past it");
+  await long.publish(2, [half, `${half}x`]);
+  await long.publish(1, `${half}${half}x`);
   assert.deepEqual(long.told(), ["6-6 quiet", "7-7 quiet", "8-8 quiet"], "one goes alone, however long it is");
 });
 

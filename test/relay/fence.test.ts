@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createManualClock } from "../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { siteId } from "../../handlers/ports/index.ts";
-import { createFence, FENCE_KEPT_MS, fenced } from "../../handlers/relay/cloud/fence.ts";
+import { createFence, FENCE_KEPT_MS, fenced, SITES_FENCED } from "../../handlers/relay/cloud/fence.ts";
 import { raiseEpoch } from "../../handlers/relay/cloud/pairing.ts";
 import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { AckMessage } from "../../handlers/relay/protocol/downlink-messages.ts";
@@ -57,6 +57,18 @@ test("the lowest epoch that counts is remembered for five seconds, unless it is 
   await raiseEpoch(records, firstEpoch(2));
   fence.forget(SITE);
   assert.equal(await fence.lowest(SITE), firstEpoch(2));
+});
+
+test("of so many homes it is remembered, of one more in the place of the one that was asked for longest ago", async () => {
+  const { clock } = await start();
+  const read: string[] = [];
+  const fence = createFence({ site: (site: string) => ({ get: async () => void read.push(site) }) } as never, clock);
+  const names = Array.from({ length: SITES_FENCED }, (_, n) => `home-${n}`);
+  for (const name of [...names, ...names]) await fence.lowest(name);
+  assert.equal(read.splice(0).length, SITES_FENCED);
+  await fence.lowest("one-more");
+  for (const name of ["home-1", "home-0"]) await fence.lowest(name);
+  assert.deepEqual(read, ["one-more", "home-0"]);
 });
 
 test("a store that fails is asked anew by the next one", async () => {

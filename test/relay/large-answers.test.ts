@@ -10,6 +10,7 @@ import {
   PUT_KEPT_MS,
   PUT_WAIT_MS,
   PUTS_LIMIT,
+  TOO_LARGE_AGAIN_S,
 } from "../../handlers/relay/home/large-answers.ts";
 import { pass, silent } from "./network.ts";
 import { SITE, startBench } from "./requester-bench.ts";
@@ -97,6 +98,9 @@ test("a file that has no way is refused with the reason; what no file is, and wh
     [200, 503],
   );
   assert.equal(await status("x".repeat(COLLECTED_BYTES + 1), {}), 200);
+  const refused = await large.place({ status: 200, headers: file, body: new Uint8Array(most + 1) }, "/x?", undefined);
+  assert.equal(refused.reply.headers["retry-after"], String(TOO_LARGE_AGAIN_S), "it does not become smaller soon");
+  assert.match(String(refused.reply.body), /too large to be sent/);
 });
 
 test("a large one is put, and named in the place of its body", async () => {

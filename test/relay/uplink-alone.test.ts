@@ -8,7 +8,13 @@ import { createMemoryStore } from "../../adapters/memory/store.ts";
 import { idOf } from "../../handlers/model/device-id.ts";
 import { siteId } from "../../handlers/ports/index.ts";
 import { UNACKNOWLEDGED_LIMIT } from "../../handlers/relay/home/event-outbox.ts";
-import { createUplink, VALUES_EVERY_MS } from "../../handlers/relay/home/uplink.ts";
+import {
+  createUplink,
+  PATIENCE_MS,
+  PATIENCE_WINDOWS,
+  RETRY_MS,
+  VALUES_EVERY_MS,
+} from "../../handlers/relay/home/uplink.ts";
 import { decodeMessage } from "../../handlers/relay/protocol/codec.ts";
 import { topics } from "../../handlers/relay/protocol/messages.ts";
 import { createSendWindow, WINDOW_IDLE_MS, WINDOW_LISTENING_MS } from "../../handlers/relay/protocol/send-window.ts";
@@ -19,7 +25,6 @@ import { pass, silent } from "./network.ts";
 import { value } from "./uplink-bench.ts";
 
 const LOG = "log-1";
-const RETRY_MS = 5_000;
 const DEVICE = idAt("VCU0000001", "ccu");
 
 async function start() {
@@ -105,6 +110,30 @@ test("what the cloud asks for again goes at once, too", async () => {
   assert.equal(uplink.state(), "done");
 });
 
+test("events that wanted no acknowledgement are sent again when none came for so many windows, a minute at least", async () => {
+  for (const [isListening, window, patience] of [
+    [true, WINDOW_LISTENING_MS, PATIENCE_MS],
+    [false, WINDOW_IDLE_MS, PATIENCE_WINDOWS * WINDOW_IDLE_MS],
+  ] as const) {
+    const { publish, clock, positions, sendWindow, ack } = await idle();
+    if (isListening) sendWindow.listening({ clients: 1, until: clock.now() + 1e9 });
+    const sendOne = async () => {
+      await publish();
+      clock.advance(window);
+      await pass(clock, 0, 1);
+      return positions();
+    };
+    assert.deepEqual(await sendOne(), ["1-1"]);
+    await ack(1);
+    assert.deepEqual(await sendOne(), ["2-2"], "the first of a connection asks for one");
+    clock.advance(patience - 1);
+    await pass(clock, 0, 1);
+    assert.deepEqual(positions(), []);
+    await pass(clock, 1, 1);
+    assert.deepEqual(positions(), ["2-2"]);
+  }
+});
+
 test("an acknowledgement of another start says nothing of our documents", async () => {
   const { uplink, clock, home, docs } = await idle();
   home.putDevice(dimmer({ address: "VCU0000002", central: "ccu" }));
@@ -130,9 +159,10 @@ for (const [what, fail] of [
     assert.deepEqual([positions(), uplink.state()], [[], "waiting"]);
     await pass(clock, RETRY_MS, 100);
     state[fail] = !state[fail];
-    await pass(clock, RETRY_MS - 200, 100);
+    clock.advance(RETRY_MS - 1);
+    await pass(clock, 0, 1);
     assert.deepEqual(positions(), []);
-    await pass(clock, 300, 100);
+    await pass(clock, 1, 1);
     assert.deepEqual(positions(), ["1-1"]);
   });
 

@@ -13,7 +13,7 @@ import { lowestEpoch } from "./pairing.ts";
 /** Milliseconds for which an instance remembers that a home's relay counts: what is revoked ends within this (DESIGN, promise 4). */
 export const FENCE_KEPT_MS = 5_000;
 /** Homes of which an instance remembers that. */
-const SITES_FENCED = 1_000;
+export const SITES_FENCED = 1_000;
 
 export interface Fence {
   /** The lowest epoch that counts, at most {@link FENCE_KEPT_MS} old. */

@@ -6,7 +6,7 @@ import type { createHomeDocuments } from "./home-documents.ts";
 import type { LateNotes } from "./late-notes.ts";
 
 /** Characters of documents in one message: about a tenth of it compressed, far from the limit of 128 KB. */
-const BATCH_CHARACTERS = 600_000;
+export const BATCH_CHARACTERS = 600_000;
 /** Milliseconds until documents that nobody acknowledged are sent in full again; doubles with each time in vain. */
 export const DOCS_WAIT_MS = 30_000;
 const DOCS_WAIT_MOST_MS = 1_800_000;

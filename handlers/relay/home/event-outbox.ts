@@ -15,7 +15,7 @@ export const CATCH_UP_AFTER_MS = 24 * 3_600_000;
 export const CATCH_UP_AFTER_EVENTS = 20_000;
 /** Events of one message, and characters of them: about 40 KB compressed, far from the limit of 128 KB. */
 export const BATCH_EVENTS = 500;
-const BATCH_CHARACTERS = 400_000;
+export const BATCH_CHARACTERS = 400_000;
 /** Milliseconds until what was not acknowledged is sent again; doubles with each time in vain. */
 export const ACK_WAIT_MS = 10_000;
 const ACK_WAIT_MOST_MS = 300_000;

@@ -26,7 +26,7 @@ export const PUT_KEPT_MS = 3_600_000;
 export const PUTS_LIMIT = 2;
 const RETRY_AFTER_S = 15;
 const TOO_LARGE = "the file is too large to be sent through this cloud: ask the home directly";
-const TOO_LARGE_AGAIN_S = 3_600;
+export const TOO_LARGE_AGAIN_S = 3_600;
 
 interface Put {
   name: string;

@@ -16,10 +16,10 @@ import { openLateNotes } from "./late-notes.ts";
 /** Values documents tell what events do not (gone stale, configuration): nobody waits for them. */
 export const VALUES_EVERY_MS = 30_000;
 /** After an error of the log or the store. */
-const RETRY_MS = 5_000;
+export const RETRY_MS = 5_000;
 /** Windows, and milliseconds at least, until messages that wanted no acknowledgement are sent again. */
-const PATIENCE_WINDOWS = 12;
-const PATIENCE_MS = 60_000;
+export const PATIENCE_WINDOWS = 12;
+export const PATIENCE_MS = 60_000;
 /** Readers that wait at once: more are those of a cloud that asks again and again. */
 const WAITING_LIMIT = 100;
 
