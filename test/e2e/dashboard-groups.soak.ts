@@ -38,7 +38,7 @@ describe("heating groups", { skip: NO_BROWSER }, () => {
     await until("boost at the CCU", () => ccu.world.value("INT0000001:1", "BOOST_MODE") === true);
 
     const suitable = await call(url, "GET", "/groups/suitable-members?type_id=hmip.heating.group", asAdmin);
-    const [one, other] = suitable.body.assignable as { device_name: string; address: string }[];
+    const [one] = suitable.body.assignable as { device_name: string; address: string }[];
     await page.getByRole("button", { name: "New group" }).click();
     await dialog.getByLabel("Name").fill("Guests");
     await dialog.getByLabel(new RegExp(`^${one!.device_name}`)).check();
@@ -58,7 +58,6 @@ describe("heating groups", { skip: NO_BROWSER }, () => {
     await dialog.getByText("Nothing is changed.").waitFor();
     await dialog.getByLabel("Name").fill("Visitors");
     await dialog.getByLabel(new RegExp(`^${one!.device_name}`)).uncheck();
-    await dialog.getByLabel(new RegExp(`^${other!.device_name}`)).check();
     await dialog.getByLabel("Members cannot be operated alone").check();
     await save();
     const renamed = page.getByRole("article", { name: "Visitors" });
@@ -66,7 +65,7 @@ describe("heating groups", { skip: NO_BROWSER }, () => {
     assert.partialDeepStrictEqual(await made(), {
       name: "Visitors",
       forbid_single_operation: true,
-      members: [{ device_name: other!.device_name }],
+      members: [],
     });
     assert.deepEqual(unexpected(errors), []);
 
@@ -75,7 +74,13 @@ describe("heating groups", { skip: NO_BROWSER }, () => {
     await dialog.getByLabel(new RegExp(`^${one!.device_name}`)).check();
     await save();
     await dialog.getByText(/the CCU left out/).waitFor();
+    // what was typed is not thrown away by a key
     await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Cancel" }).last().click();
+    await dialog.getByText(/the CCU left out/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Leave without saving" }).click();
+    await dialog.waitFor({ state: "hidden" });
     errors.splice(0);
     await renamed.getByRole("button", { name: "Delete Visitors" }).click();
     await dialog.getByRole("button", { name: "Delete" }).click();

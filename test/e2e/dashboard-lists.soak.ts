@@ -21,6 +21,16 @@ describe("lists", { skip: NO_BROWSER }, () => {
       await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     };
     await page.goto(`${url}/#/rooms`);
+    const dialog = page.getByRole("dialog");
+    await page.getByRole("button", { name: "New room" }).click();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "New room" }).click();
+    await dialog.getByLabel("Name").fill("Work");
+    await page.keyboard.press("Escape");
+    await page.getByText("There are changes that are not saved.").waitFor();
+    await page.getByRole("button", { name: "Leave without saving" }).click();
+    await dialog.waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "New room" }).click();
     await save("Workshop");
     await until("the room", async () => (await names()).includes("Workshop"));

@@ -222,8 +222,8 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
     const rows = page.locator("tbody tr");
     const own = rows.filter({ hasText: "Kitchen window left" });
     await own.filter({ hasText: "low" }).waitFor();
-    await own.getByText("1 × AAA").waitFor();
-    await page.getByText(/To buy for the \d+ that are low: .*1 × AAA/).waitFor();
+    await own.getByText("2 × AAA").waitFor();
+    await page.getByText(/To buy for the \d+ that are low: .*2 × AAA/).waitFor();
     const low = (await rows.locator("td:nth-of-type(1)").allTextContents()).map((text) => text.trim() === "low");
     assert.ok(low.includes(false) && low.lastIndexOf(true) < low.indexOf(false), String(low));
     await own.getByRole("button", { name: "Note a change of batteries: Kitchen window left" }).click();
@@ -255,11 +255,16 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
     await page.locator("tr", { hasText: "POWER" }).filter({ hasText: "123.4" }).waitFor();
     await page.getByText("Name, rooms and functions").click();
     await page.getByLabel("Name", { exact: true }).fill("Freezer");
+    await page.getByRole("link", { name: "Messages" }).click();
+    await page.getByRole("dialog").getByText("There are changes that are not saved.").waitFor();
+    await answer(page, "Cancel");
     await page.getByLabel("Laundry").check();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Freezer", level: 1 }).waitFor();
     const { body } = await call(url, "GET", "/devices/0001DBE990F502", asAdmin);
     assert.deepEqual([body.name, [...body.rooms].sort()], ["Freezer", ["Kitchen", "Laundry"]]);
+    await page.getByRole("link", { name: "Messages" }).click();
+    await page.getByRole("heading", { name: "Messages", level: 1 }).waitFor();
     assert.deepEqual(unexpected(errors), []);
   });
 

@@ -20,6 +20,7 @@ export const de: Dictionary = {
   "page.again": "Neu laden",
   "page.retry": "Noch einmal versuchen",
   "page.old": "Die Anzeige ist {age} alt.",
+  "leave.ask": "Es gibt Änderungen, die nicht gespeichert sind.",
   "leave.yes": "Ohne Speichern verlassen",
   "dialog.close": "Schließen",
   "account.logout": "Abmelden",

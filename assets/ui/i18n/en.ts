@@ -16,6 +16,7 @@ export const en = {
   "page.again": "Load anew",
   "page.retry": "Try again",
   "page.old": "What you see is {age} old.",
+  "leave.ask": "There are changes that are not saved.",
   "leave.yes": "Leave without saving",
   "dialog.close": "Close",
   "account.logout": "Log out",

@@ -1,6 +1,8 @@
 /** Programs of the CCU: run them, switch them off. */
+
 import { Toggle } from "../controls/parts.tsx";
 import { compareNames, formatTime, t } from "../i18n/index.ts";
+import { AtHome } from "../parts/AtHome.tsx";
 import { type Program, programs } from "../state/live.ts";
 import { may } from "../state/session.ts";
 import { activateProgram, busy, programId, runProgram } from "../state/write.ts";
@@ -17,7 +19,7 @@ function Row({ program }: { readonly program: Program }) {
         <small>{[active === false ? t("program.inactive") : when, description].filter(Boolean).join(" · ")}</small>
       </div>
       {may("operator") && (
-        <>
+        <AtHome>
           <button
             type="button"
             class="labelled"
@@ -33,7 +35,7 @@ function Row({ program }: { readonly program: Program }) {
             on={active !== false}
             onChange={(on) => void activateProgram(program, on)}
           />
-        </>
+        </AtHome>
       )}
     </li>
   );

@@ -1,4 +1,5 @@
 /** One thing of the home: what it is, how it is, and its control. */
+
 import type { ComponentChildren } from "preact";
 import { Climate } from "../controls/Climate.tsx";
 import { Cover } from "../controls/Cover.tsx";
@@ -10,6 +11,7 @@ import { wordFor } from "../model/reading.ts";
 import { deviceLink } from "../model/route.ts";
 import { isActive, summaryOf } from "../model/summary.ts";
 import type { ChannelPoint, Tile as TileModel } from "../model/tiles.ts";
+import { AtHome } from "../parts/AtHome.tsx";
 import { favourites, isChoosing, toggleFavourite } from "../state/favourites.ts";
 import { customId, isReachable, overlayOf, valueSignal } from "../state/live.ts";
 import { may } from "../state/session.ts";
@@ -95,7 +97,7 @@ function Frame({ tile, icon, active, pending, state, toggle, children }: FramePr
             {pending !== undefined && <PendingMark id={pending} />}
           </p>
         </div>
-        {isChoosing.value ? <Star tile={tile} /> : toggle}
+        {isChoosing.value ? <Star tile={tile} /> : toggle && <AtHome>{toggle}</AtHome>}
       </div>
       {children && <div class="tile-body">{children}</div>}
       {readings.length > 0 && tile.kind !== "sensor" && <Readings tile={tile} readings={readings} />}
@@ -172,7 +174,11 @@ function CustomTile({ tile }: { readonly tile: Extract<TileModel, { kind: "custo
       state={summaryOf(category, shown.state, words)}
       toggle={isThere && <OnOff {...shown} />}
     >
-      {isThere && <Control {...shown} />}
+      {isThere && (
+        <AtHome>
+          <Control {...shown} />
+        </AtHome>
+      )}
     </Frame>
   );
 }

@@ -1,6 +1,8 @@
 /** System variables of the CCU, each with the control of its type. */
+
 import { Toggle } from "../controls/parts.tsx";
 import { compareNames, formatNumber, t } from "../i18n/index.ts";
+import { AtHome } from "../parts/AtHome.tsx";
 import { type Sysvar, sysvars } from "../state/live.ts";
 import { may } from "../state/session.ts";
 import { busy, setSysvar, sysvarId } from "../state/write.ts";
@@ -76,7 +78,11 @@ const Row = ({ sysvar }: { readonly sysvar: Sysvar }) => (
       <b>{sysvar.name}</b>
       <small>{[wordOf(sysvar), sysvar.description].filter(Boolean).join(" · ")}</small>
     </div>
-    {may("operator") && <SysvarControl sysvar={sysvar} />}
+    {may("operator") && (
+      <AtHome>
+        <SysvarControl sysvar={sysvar} />
+      </AtHome>
+    )}
   </li>
 );
 

@@ -1,4 +1,5 @@
 /** One code: what it is, what it may do, where and when. */
+
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { boundOf, localOf, PIN_LEAST, PIN_LIMIT, type Zone } from "../../model/alarm.ts";
@@ -6,6 +7,7 @@ import { MODES, type Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { zones } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { devices } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import type { Code, CodeWish } from "./Codes.tsx";
@@ -297,7 +299,7 @@ export function CodeForm({ code, onSave }: CodeFormProps) {
       </fieldset>
       <When draft={draft.value} change={change} />
       <Check label={t("code.enabled")} checked={draft.value.enabled} onChange={(enabled) => change({ enabled })} />
-      <button type="submit" class="primary" disabled={isBusy.value}>
+      <button type="submit" class="primary" disabled={isBusy.value || away.value !== undefined}>
         {t("save")}
       </button>
     </form>

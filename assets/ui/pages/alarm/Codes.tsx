@@ -1,10 +1,12 @@
 /** Who may arm, disarm and silence: PINs, slots of keypads, keys of remotes. A PIN is typed once and never shown again. */
+
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { compareNames, formatTime } from "../../i18n/index.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -67,6 +69,7 @@ export function Codes() {
         <button
           type="button"
           class="primary"
+          disabled={away.value !== undefined}
           onClick={() => {
             edited.value = null;
           }}
@@ -90,6 +93,7 @@ export function Codes() {
                     </div>
                     <button
                       type="button"
+                      disabled={away.value !== undefined}
                       onClick={() => {
                         edited.value = code;
                       }}
@@ -99,7 +103,7 @@ export function Codes() {
                     </button>
                     <button
                       type="button"
-                      disabled={busy.value.has(`alarm/code/${code.id}`)}
+                      disabled={busy.value.has(`alarm/code/${code.id}`) || away.value !== undefined}
                       aria-label={t("code.remove.named", { name: code.name })}
                       onClick={async () => {
                         if (await remove(code)) await codes.reload();

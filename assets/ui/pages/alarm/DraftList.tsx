@@ -1,6 +1,8 @@
 /** A list of a zone (what it watches, what it does) that is changed row by row and saved as a whole. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useUnsaved } from "../../parts/unsaved.ts";
+import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { may } from "../../state/session.ts";
 import { busy } from "../../state/write.ts";
@@ -30,6 +32,7 @@ export function DraftList<Row>(props: DraftListProps<Row>) {
   const { stored, none, keyOf, titleOf, lineOf, form, add, saveLabel, busyId, save, onSaved } = props;
   const rows = useSignal(stored);
   const canChange = may("operator");
+  useUnsaved(rows.value !== stored);
   const change = (index: number, next: Row | undefined) => {
     rows.value = rows.value.flatMap((one, at) => (at !== index ? [one] : next === undefined ? [] : [next]));
   };
@@ -53,7 +56,7 @@ export function DraftList<Row>(props: DraftListProps<Row>) {
           <button
             type="button"
             class="primary"
-            disabled={busy.value.has(busyId)}
+            disabled={busy.value.has(busyId) || away.value !== undefined}
             onClick={async () => {
               if (!(await save(rows.value))) return;
               tellDone(t("done.saved"));

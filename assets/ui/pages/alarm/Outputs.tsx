@@ -3,6 +3,7 @@ import type { Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -172,7 +173,7 @@ function OutputForm({ output, candidate, modes, onChange }: FormProps) {
 
 const TestButtons = ({ output }: { readonly output: Output }) => {
   if (output.id === undefined || output.class === "notification" || output.class === "sysvar_mirror") return null;
-  const isBusy = busy.value.has(`alarm/output/${output.id}`);
+  const isBusy = busy.value.has(`alarm/output/${output.id}`) || away.value !== undefined;
   return (
     <div class="row">
       <button type="button" disabled={isBusy} onClick={() => void testFire(output, false)}>

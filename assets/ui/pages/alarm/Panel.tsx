@@ -4,8 +4,10 @@ import { mdiShieldAlert, mdiShieldHome, mdiShieldLock, mdiShieldOff, mdiShieldSy
 import { useSignal } from "@preact/signals";
 import type { Zone } from "../../model/alarm.ts";
 import { linkTo } from "../../model/route.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { countdowns, fault, zones } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { may } from "../../state/session.ts";
 import { Glyph, Icon } from "../../views/Icon.tsx";
 import { Arming } from "./Arming.tsx";
@@ -61,7 +63,9 @@ function ZonePanel({ zone }: { readonly zone: Zone }) {
           <a href={linkTo("alarm", "journal", "incidents")}>{t("panel.incident", { id: zone.incident.id })}</a>
         </p>
       )}
-      {may("operator") && (zone.state === "disarmed" ? <Arming zone={zone} /> : <Disarming zone={zone} />)}
+      {may("operator") && (
+        <AtHome>{zone.state === "disarmed" ? <Arming zone={zone} /> : <Disarming zone={zone} />}</AtHome>
+      )}
       <Names label={t("panel.bypassed")} ids={zone.bypassed ?? []} />
     </article>
   );
@@ -93,7 +97,7 @@ export function Panel() {
         <button
           type="button"
           class="loud"
-          disabled={isAsked.value}
+          disabled={isAsked.value || away.value !== undefined}
           onClick={async () => {
             isAsked.value = true;
             await silenceAll();

@@ -1,9 +1,11 @@
 /** The zones, and everything about one of them. */
+
 import { linkTo } from "../../model/route.ts";
 import { textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { readAlarm } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -37,7 +39,7 @@ const NewZone = ({ onMade }: { readonly onMade: () => void }) => (
       {t("setup.new")}
       <input name="name" required maxLength={200} />
     </label>
-    <button type="submit" disabled={busy.value.has(NEW)}>
+    <button type="submit" disabled={busy.value.has(NEW) || away.value !== undefined}>
       {t("setup.new.make")}
     </button>
   </form>

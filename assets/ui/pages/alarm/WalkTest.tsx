@@ -1,8 +1,10 @@
 /** Somebody walks through the house and sees which sensors notice them. */
+
 import { compareNames, formatTime } from "../../i18n/index.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { readAlarm, walkTestMoved, zones } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
 import { Icon } from "../../views/Icon.tsx";
@@ -24,7 +26,7 @@ export function WalkTest({ zone }: { readonly zone: string }) {
   const test = useResource(() => client.GET("/alarm/zones/{id}/walktest", { params: { path: { id: zone } } }), [zone]);
   useReloadOn(walkTestMoved.value, test.reload);
   const name = zones.value.find(({ id }) => id === zone)?.name ?? zone;
-  const isBusy = busy.value.has(`alarm/walktest/${zone}`);
+  const isBusy = busy.value.has(`alarm/walktest/${zone}`) || away.value !== undefined;
   return (
     <section class="group stack">
       <h2>{t("walktest.title", { name })}</h2>

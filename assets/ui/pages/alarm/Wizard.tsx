@@ -1,14 +1,17 @@
 /** From zero to armed: what watches, what sounds, who may, a test, and the first arming. Nothing is kept before the code. */
+
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { compareNames } from "../../i18n/index.ts";
 import { PIN_LEAST, PIN_LIMIT } from "../../model/alarm.ts";
 import type { Mode } from "../../model/alarm-words.ts";
 import { linkTo } from "../../model/route.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { Check, Field } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { readAlarm, zones } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { devices } from "../../state/live.ts";
 import { client, may } from "../../state/session.ts";
 import { whileBusy } from "../../state/write.ts";
@@ -162,7 +165,7 @@ function OutputTests({ zone }: { readonly zone: string }) {
                   <b>{output.name || output.channel_address}</b>
                   <small>{t(`class.${output.class}`)}</small>
                 </div>
-                <button type="button" onClick={() => void testFire(output, false)}>
+                <button type="button" disabled={away.value !== undefined} onClick={() => void testFire(output, false)}>
                   {t("output.test")}
                 </button>
               </li>
@@ -224,7 +227,9 @@ const ArmStep = ({ zone }: { readonly zone: string }) => {
   return (
     <>
       <p>{t("wizard.arm.text")}</p>
-      <Arming zone={found} />
+      <AtHome>
+        <Arming zone={found} />
+      </AtHome>
     </>
   );
 };
@@ -298,7 +303,11 @@ export function Wizard() {
           </button>
         )}
         {step.value !== "arm" && (
-          <button type="submit" class="primary" disabled={isBusy.value}>
+          <button
+            type="submit"
+            class="primary"
+            disabled={isBusy.value || (step.value === "code" && away.value !== undefined)}
+          >
             {t(step.value === "code" ? "wizard.make" : "wizard.next")}
           </button>
         )}

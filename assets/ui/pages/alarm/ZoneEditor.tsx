@@ -1,9 +1,12 @@
 /** One zone: its name, modes, what is in the way, schedules, sensors and outputs. Each part is saved by itself. */
+
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { MODES } from "../../model/alarm-words.ts";
 import { linkTo } from "../../model/route.ts";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { readAlarm } from "../../state/alarm.ts";
+import { away } from "../../state/away.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -47,8 +50,11 @@ async function remove({ id, name }: StoredZone): Promise<boolean> {
 function Settings({ zone, onChanged }: ZoneEditorProps) {
   const name = useSignal(zone.name);
   const config = useSignal<Config>(recordOf(zone.config));
+  const isChanged = useSignal(false);
+  useUnsaved(isChanged.value);
   const change = (next: Config) => {
     config.value = next;
+    isChanged.value = true;
   };
   const chosen = MODES.filter((mode) => mode in recordOf(config.value.modes));
   return (
@@ -56,7 +62,9 @@ function Settings({ zone, onChanged }: ZoneEditorProps) {
       class="panel setup-form"
       onSubmit={async (event) => {
         event.preventDefault();
-        if (await save(zone, name.value.trim(), config.value)) await onChanged();
+        if (!(await save(zone, name.value.trim(), config.value))) return;
+        isChanged.value = false;
+        await onChanged();
       }}
     >
       <label class="field">
@@ -67,6 +75,7 @@ function Settings({ zone, onChanged }: ZoneEditorProps) {
           maxLength={200}
           onInput={(event) => {
             name.value = event.currentTarget.value;
+            isChanged.value = true;
           }}
         />
       </label>
@@ -74,15 +83,16 @@ function Settings({ zone, onChanged }: ZoneEditorProps) {
       <Schedules config={config.value} modes={chosen} onChange={change} />
       <Policies config={config.value} onChange={change} />
       <div class="row">
-        <button type="submit" class="primary" disabled={busy.value.has(zoneBusy(zone.id))}>
+        <button type="submit" class="primary" disabled={busy.value.has(zoneBusy(zone.id)) || away.value !== undefined}>
           {t("save")}
         </button>
         <button
           type="button"
           class="danger"
-          disabled={busy.value.has(zoneBusy(zone.id))}
+          disabled={busy.value.has(zoneBusy(zone.id)) || away.value !== undefined}
           onClick={async () => {
             if (!(await remove(zone))) return;
+            isChanged.value = false;
             await onChanged();
             location.hash = linkTo("alarm", "setup");
           }}

@@ -1,9 +1,11 @@
 /** A CCU is added or changed. */
+
 import { useSignal } from "@preact/signals";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field } from "../../parts/form.tsx";
 import { ErrorNote } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { INTERFACES, type Row, rowOf, USUAL } from "./model.ts";
@@ -110,7 +112,7 @@ export function CcuForm({ row, isNew = row.name === undefined, onClose, onSaved 
           <button type="button" onClick={onClose}>
             {w("cancel")}
           </button>
-          <button type="submit" class="primary" disabled={action.isBusy}>
+          <button type="submit" class="primary" disabled={action.isBusy || away.value !== undefined}>
             {w("save")}
           </button>
         </div>

@@ -1,6 +1,9 @@
 /** Name, rooms and functions of a device. */
+import { useEffect } from "preact/hooks";
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { compareNames } from "../../i18n/index.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { functions, reloadHome, rooms } from "../../state/live.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
@@ -31,15 +34,17 @@ function wishOf(form: FormData, { summary }: HomeDevice): Wish {
 
 const idOf = ({ central, address }: HomeDevice) => `device/${central}/${address}`;
 
-async function save(device: HomeDevice, wish: Wish): Promise<void> {
-  if (Object.keys(wish).length === 0) return;
+/** @returns whether it is so now */
+async function save(device: HomeDevice, wish: Wish): Promise<boolean> {
+  if (Object.keys(wish).length === 0) return true;
   const { central, address, summary } = device;
   const done = await whileBusy(idOf(device), summary.name, () =>
     client.PATCH("/devices/{addr}", { params: { path: { addr: address }, query: { central } }, body: wish }),
   );
-  if (!done) return;
+  if (!done) return false;
   tellDone(w("saved"));
   reloadHome();
+  return true;
 }
 
 interface BoxesProps {
@@ -65,6 +70,11 @@ const Boxes = ({ legend, field, all, chosen, none }: BoxesProps) => (
 
 export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
   const { summary } = device;
+  const typed = useTyped();
+  const key = JSON.stringify([summary.name, summary.rooms, summary.functions]);
+  useEffect(() => {
+    typed.isDirty.value = false;
+  }, [key]);
   return (
     <section class="group">
       <details class="panel">
@@ -72,10 +82,13 @@ export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
           <b>{w("edit")}</b>
         </summary>
         <form
-          key={JSON.stringify([summary.name, summary.rooms, summary.functions])}
+          key={key}
+          onInput={typed.onInput}
           onSubmit={(event) => {
             event.preventDefault();
-            void save(device, wishOf(new FormData(event.currentTarget), device));
+            void save(device, wishOf(new FormData(event.currentTarget), device)).then((isSaved) => {
+              if (isSaved) typed.isDirty.value = false;
+            });
           }}
         >
           <label class="field">
@@ -94,9 +107,11 @@ export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
             chosen={summary.functions ?? []}
             none={w("nofunctions")}
           />
-          <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
-            {w("save")}
-          </button>
+          <AtHome>
+            <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
+              {w("save")}
+            </button>
+          </AtHome>
         </form>
       </details>
     </section>

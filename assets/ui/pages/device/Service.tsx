@@ -1,8 +1,10 @@
 /** What is done to a device now and then: tests, firmware, presses to the CCU, another in its place, its end. */
+
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { HomeDevice, Problem } from "../../../../adapters/client/index.ts";
 import { formatNumber, t } from "../../i18n/index.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
@@ -39,9 +41,11 @@ const Act = ({
   label,
   onClick,
 }: Props & { readonly label: string; readonly onClick: () => Promise<unknown> }) => (
-  <button type="button" disabled={busy.value.has(device.address)} onClick={() => void onClick()}>
-    {label}
-  </button>
+  <AtHome>
+    <button type="button" disabled={busy.value.has(device.address)} onClick={() => void onClick()}>
+      {label}
+    </button>
+  </AtHome>
 );
 
 // ---------------------------------------------------------------- radio
@@ -199,13 +203,15 @@ function Replace({ device }: Props) {
                   old.value = next;
                 }}
               />
-              <button
-                type="button"
-                disabled={old.value === "" || busy.value.has(address)}
-                onClick={() => void replace(nameOf(candidates.find((one) => one.address === old.value)!))}
-              >
-                {w("replace")}
-              </button>
+              <AtHome>
+                <button
+                  type="button"
+                  disabled={old.value === "" || busy.value.has(address)}
+                  onClick={() => void replace(nameOf(candidates.find((one) => one.address === old.value)!))}
+                >
+                  {w("replace")}
+                </button>
+              </AtHome>
             </div>
           );
         }}
@@ -263,9 +269,11 @@ function DeleteDialog({ device, onClose }: Props & { readonly onClose: () => voi
         <button type="button" onClick={onClose}>
           {t("confirm.cancel")}
         </button>
-        <button type="button" class="danger" disabled={busy.value.has(address)} onClick={() => void remove()}>
-          {w("delete")}
-        </button>
+        <AtHome>
+          <button type="button" class="danger" disabled={busy.value.has(address)} onClick={() => void remove()}>
+            {w("delete")}
+          </button>
+        </AtHome>
       </div>
     </Dialog>
   );
@@ -278,9 +286,11 @@ function Delete({ device }: Props) {
   };
   return (
     <Box title={w("delete.section")} text={w("delete.hint")}>
-      <button type="button" class="danger" onClick={() => open(true)}>
-        {w("delete")}
-      </button>
+      <AtHome>
+        <button type="button" class="danger" onClick={() => open(true)}>
+          {w("delete")}
+        </button>
+      </AtHome>
       {isOpen.value && <DeleteDialog device={device} onClose={() => open(false)} />}
     </Box>
   );

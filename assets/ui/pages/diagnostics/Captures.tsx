@@ -9,6 +9,7 @@ import { keepFile } from "../../parts/download.ts";
 import { Check, Field, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import { Recordings } from "./Recordings.tsx";
 import { w } from "./words.ts";
@@ -42,7 +43,13 @@ export function Captures() {
   };
   return (
     <div class="stack">
-      <ActionForm action={action} text={w("capture.text")} submit={w("capture.start")} onSubmit={start}>
+      <ActionForm
+        action={action}
+        text={w("capture.text")}
+        submit={w("capture.start")}
+        isOff={away.value !== undefined}
+        onSubmit={start}
+      >
         <div class="fields">
           <Field label={w("capture.minutes")} error={action.errorAt("duration_seconds")}>
             {(tied) => <input {...tied} name="minutes" type="number" min="5" max="30" defaultValue="5" required />}
@@ -74,6 +81,7 @@ export function Captures() {
                     <button
                       type="button"
                       aria-label={w("capture.stop.named", { time: formatTime(started_at) })}
+                      disabled={away.value !== undefined}
                       onClick={() => void stop(id)}
                     >
                       {w("capture.stop")}

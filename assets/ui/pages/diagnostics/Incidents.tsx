@@ -1,9 +1,11 @@
 /** What went wrong at home, newest first. */
+
 import { mdiCheckCircleOutline } from "@mdi/js";
 import { formatTime } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { ask } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { severityOf } from "./model.ts";
@@ -47,7 +49,11 @@ export function Incidents() {
               </ul>
               {may("admin") && (
                 <div class="row end">
-                  <button type="button" disabled={action.isBusy} onClick={() => void clear()}>
+                  <button
+                    type="button"
+                    disabled={action.isBusy || away.value !== undefined}
+                    onClick={() => void clear()}
+                  >
                     {w("incidents.clear")}
                   </button>
                 </div>

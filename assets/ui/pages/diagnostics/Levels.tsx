@@ -1,10 +1,12 @@
 /** Levels of the log: of all, and of parts of the program. */
+
 import { useSignal } from "@preact/signals";
 import { formatTime } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { Field, Select, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { type Level, levelOptions } from "./Log.tsx";
@@ -46,6 +48,7 @@ export function Levels() {
               <Select
                 label={w("log.default")}
                 value={standard}
+                disabled={away.value !== undefined}
                 options={levelOptions}
                 onChange={(next) => void setDefault(next as Level)}
               />
@@ -59,7 +62,12 @@ export function Levels() {
                     <code>{path}</code> {level}{" "}
                     <small>{until === undefined ? w("log.stays") : w("log.until", { time: formatTime(until) })}</small>
                   </span>
-                  <button type="button" aria-label={w("log.back.named", { path })} onClick={() => void takeBack(path)}>
+                  <button
+                    type="button"
+                    aria-label={w("log.back.named", { path })}
+                    disabled={away.value !== undefined}
+                    onClick={() => void takeBack(path)}
+                  >
                     {w("log.back")}
                   </button>
                 </li>
@@ -90,7 +98,7 @@ export function Levels() {
           </Field>
         </div>
         <div class="row end">
-          <button type="submit" disabled={action.isBusy}>
+          <button type="submit" disabled={action.isBusy || away.value !== undefined}>
             {w("log.set")}
           </button>
         </div>

@@ -1,9 +1,11 @@
 /** What is said to the CCUs, written down: a report that becomes a test. */
+
 import { formatNumber } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { keepFile } from "../../parts/download.ts";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import { w } from "./words.ts";
 
@@ -49,7 +51,7 @@ export function Recordings() {
         )}
       </Read>
       <div class="row">
-        <button type="button" disabled={action.isBusy} onClick={() => void toggle()}>
+        <button type="button" disabled={action.isBusy || away.value !== undefined} onClick={() => void toggle()}>
           {w(isRunning ? "rec.stop" : "rec.start")}
         </button>
       </div>

@@ -1,4 +1,5 @@
 /** A new group, or what one that is there shall be. */
+
 import { useSignal } from "@preact/signals";
 import { compareNames, t } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
@@ -6,6 +7,7 @@ import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, Field, Select, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import { changeOf, choicesOf, deviceOf, type GroupAt, typeName } from "./model.ts";
 import { w } from "./words.ts";
@@ -156,7 +158,7 @@ export function GroupForm({ of, centrals, onClose, onDone, onRefused }: GroupFor
           <button type="button" onClick={onClose}>
             {t("confirm.cancel")}
           </button>
-          <button type="submit" class="primary" disabled={isBusy || type === undefined}>
+          <button type="submit" class="primary" disabled={isBusy || type === undefined || away.value !== undefined}>
             {w("save")}
           </button>
         </div>

@@ -1,6 +1,8 @@
 /** Whether data points are recorded: by the rule of the configuration, or by a decision of one's own. */
+
 import { useSignal } from "@preact/signals";
 import { Toggle } from "../../controls/parts.tsx";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote } from "../../parts/states.tsx";
 import { client } from "../../state/session.ts";
@@ -24,7 +26,9 @@ function One({ point }: { readonly point: Plottable }) {
         <b>{name}</b>
         <small>{w(state.data.source === "policy" ? "record.policy" : "record.own")}</small>
       </div>
-      <Toggle label={w("record.named", { name })} on={state.data.record} onChange={(on) => void change(on)} />
+      <AtHome>
+        <Toggle label={w("record.named", { name })} on={state.data.record} onChange={(on) => void change(on)} />
+      </AtHome>
     </li>
   );
 }

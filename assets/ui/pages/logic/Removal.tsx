@@ -1,9 +1,11 @@
 /** The end of a variable: first which programs use it. */
+
 import { t } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Loading } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import type { Sysvar } from "./model.ts";
 import { w } from "./words.ts";
@@ -51,7 +53,9 @@ export function Removal({ sysvar: { name, central }, onClose, onDone }: RemovalP
           <button
             type="button"
             class="primary"
-            disabled={action.isBusy || (programs === undefined && usage.problem === undefined)}
+            disabled={
+              action.isBusy || away.value !== undefined || (programs === undefined && usage.problem === undefined)
+            }
             onClick={async () => {
               if ((await action.run(() => client.DELETE("/sysvars/{name}", options))) !== undefined) await onDone();
             }}

@@ -1,10 +1,12 @@
 /** A new variable, or what one that is there shall be. */
+
 import { useSignal } from "@preact/signals";
 import { t } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { ErrorNote } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { centrals } from "../../state/centrals.ts";
 import { client } from "../../state/session.ts";
 import { changeOf, definitionOf, kindOf, type NewType, type Sysvar, TYPES, typeWord } from "./model.ts";
@@ -205,7 +207,7 @@ export function VariableForm({ sysvar, onClose, onDone }: VariableFormProps) {
           <button type="button" onClick={onClose}>
             {t("confirm.cancel")}
           </button>
-          <button type="submit" class="primary" disabled={isBusy}>
+          <button type="submit" class="primary" disabled={isBusy || away.value !== undefined}>
             {w("save")}
           </button>
         </div>

@@ -56,8 +56,12 @@ function Row({ sysvar, isOneOfMany, onEdit, onRemove }: RowProps) {
       {may("operator") && away.value === undefined && (
         <span class="row logic-row">
           <SysvarControl sysvar={sysvar} />
-          <RowButton icon={mdiPencilOutline} label={w("edit.named", { name })} onClick={onEdit} />
-          <RowButton icon={mdiTrashCanOutline} label={w("remove.named", { name })} onClick={onRemove} isDanger />
+          {sysvar.is_internal !== true && (
+            <>
+              <RowButton icon={mdiPencilOutline} label={w("edit.named", { name })} onClick={onEdit} />
+              <RowButton icon={mdiTrashCanOutline} label={w("remove.named", { name })} onClick={onRemove} isDanger />
+            </>
+          )}
         </span>
       )}
     </li>

@@ -1,6 +1,8 @@
 /** What the apps shall see: everything that can be shown, with a verdict, and what somebody has chosen. */
+
 import { useSignal } from "@preact/signals";
 import { compareNames } from "../../i18n/index.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { Check } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
@@ -129,7 +131,7 @@ export function Exposures({ moved }: { readonly moved: number }) {
         {({ items }) => {
           const rows = rowsOf(items, search.value, withUnknown.value, compareNames);
           return (
-            <>
+            <AtHome>
               {may("admin") && rows.length > 0 && (
                 <p class="row">
                   {([true, false] as const).map((on) => (
@@ -156,7 +158,7 @@ export function Exposures({ moved }: { readonly moved: number }) {
                   ))}
                 </ul>
               )}
-            </>
+            </AtHome>
           );
         }}
       </Read>

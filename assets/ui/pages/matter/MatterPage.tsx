@@ -1,8 +1,10 @@
 /** The home in the apps of others: what is shown there, the code that lets an app in, and who has the home already. */
+
 import { mdiQrcode } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../../adapters/client/index.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
@@ -91,8 +93,10 @@ export default function MatterPage() {
               <Missing missing={now.missing} />
               {now.listening && (
                 <>
-                  <CommissioningWindow status={now} onChanged={status.reload} />
-                  <Fabrics moved={moved.value} />
+                  <AtHome>
+                    <CommissioningWindow status={now} onChanged={status.reload} />
+                    <Fabrics moved={moved.value} />
+                  </AtHome>
                   <Exposures moved={moved.value} />
                 </>
               )}

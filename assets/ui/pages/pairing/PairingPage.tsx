@@ -1,6 +1,8 @@
 /** Press, found, name, room, function, ready: devices that come, and those that wait to be accepted. */
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { AwayNote } from "../../parts/AwayNote.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
@@ -41,10 +43,22 @@ export default function PairingPage() {
     <main id="content" tabIndex={-1}>
       <h1>{t("title")}</h1>
       <AwayNote />
-      <Read of={modes}>{(all) => <Teaching modes={all} readAt={readAt.value} onChanged={modes.reload} />}</Read>
+      <Read of={modes}>
+        {(all) => (
+          <AtHome>
+            <Teaching modes={all} readAt={readAt.value} onChanged={modes.reload} />
+          </AtHome>
+        )}
+      </Read>
       <section class="group">
         <h2>{t("inbox.title")}</h2>
-        <Read of={inbox}>{(found) => <Inbox devices={found} isSearching={isActive} onAccepted={inbox.reload} />}</Read>
+        <Read of={inbox}>
+          {(found) => (
+            <AtHome>
+              <Inbox devices={found} isSearching={isActive} onAccepted={inbox.reload} />
+            </AtHome>
+          )}
+        </Read>
       </section>
     </main>
   );

@@ -1,8 +1,10 @@
 /** Rooms and functions of the CCU: new ones, other names, their end. */
+
 import { useSignal } from "@preact/signals";
 import type { Problem } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
 import { roomLink } from "../../model/route.ts";
+import { AtHome } from "../../parts/AtHome.tsx";
 import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { textOf } from "../../parts/form.tsx";
@@ -62,9 +64,11 @@ const NameDialog = ({ title, before, onSave, onClose }: NameDialogProps) => (
         <button type="button" onClick={onClose}>
           {t("confirm.cancel")}
         </button>
-        <button type="submit" class="primary">
-          {w("save")}
-        </button>
+        <AtHome>
+          <button type="submit" class="primary">
+            {w("save")}
+          </button>
+        </AtHome>
       </div>
     </form>
   </Dialog>
@@ -95,9 +99,11 @@ function List({ kind }: { readonly kind: Kind }) {
       <div class="bar">
         <h2>{w(kind.name)}</h2>
         {may("operator") && (
-          <button type="button" onClick={() => name("")}>
-            {w(`new.${kind.name}`)}
-          </button>
+          <AtHome>
+            <button type="button" onClick={() => name("")}>
+              {w(`new.${kind.name}`)}
+            </button>
+          </AtHome>
         )}
       </div>
       <Read of={list}>
@@ -113,7 +119,7 @@ function List({ kind }: { readonly kind: Kind }) {
                     <small>{w("devices", { count })}</small>
                   </div>
                   {may("operator") && (
-                    <>
+                    <AtHome>
                       <button type="button" aria-label={w("rename.named", { name: one })} onClick={() => name(one)}>
                         {w("rename")}
                       </button>
@@ -124,7 +130,7 @@ function List({ kind }: { readonly kind: Kind }) {
                       >
                         {w("remove")}
                       </button>
-                    </>
+                    </AtHome>
                   )}
                 </li>
               ))}

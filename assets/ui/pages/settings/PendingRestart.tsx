@@ -1,6 +1,8 @@
 /** What was changed and waits for the next start of the program. */
+
 import { language } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
+import { away } from "../../state/away.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { Icon } from "../../views/Icon.tsx";
@@ -27,7 +29,7 @@ export function PendingRestart({ fields }: { readonly fields: readonly string[] 
           </small>
         )}
       </div>
-      <button type="button" disabled={action.isBusy} onClick={() => void restart()}>
+      <button type="button" disabled={action.isBusy || away.value !== undefined} onClick={() => void restart()}>
         {w("restart.now")}
       </button>
     </section>

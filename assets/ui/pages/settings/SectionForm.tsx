@@ -1,6 +1,5 @@
 /** The form of one section: what is typed, what it changes, what the server says to it. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { language } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
@@ -8,8 +7,8 @@ import { Dialog } from "../../parts/Dialog.tsx";
 import { type Resource, useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
-import { unsaved } from "../../state/leave.ts";
 import { tellDone, tellRefusal } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { FieldInput, valueText } from "./FieldInput.tsx";
@@ -62,12 +61,7 @@ const Review = ({
 function useDrafts() {
   const drafts = useSignal<Readonly<Record<string, string>>>({});
   const isDirty = Object.keys(drafts.value).length > 0;
-  useEffect(() => {
-    unsaved.value = isDirty ? w("unsaved") : undefined;
-    return () => {
-      unsaved.value = undefined;
-    };
-  }, [isDirty]);
+  useUnsaved(isDirty, w("unsaved"));
   return drafts;
 }
 

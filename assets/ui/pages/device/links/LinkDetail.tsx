@@ -1,6 +1,9 @@
 /** One link: its name, what each side does, a try, its end. */
+
 import { useSignal } from "@preact/signals";
+import { AtHome } from "../../../parts/AtHome.tsx";
 import { textOf } from "../../../parts/form.tsx";
+import { useTyped } from "../../../parts/unsaved.ts";
 import { ask, tellDone } from "../../../state/notices.ts";
 import { client, may } from "../../../state/session.ts";
 import { busy, whileBusy } from "../../../state/write.ts";
@@ -17,6 +20,7 @@ interface LinkDetailProps {
 
 function Names({ central, link, changed }: Omit<LinkDetailProps, "gone">) {
   const { sender_address, receiver_address } = link;
+  const typed = useTyped();
   const save = async (form: FormData) => {
     const body = {
       sender_address,
@@ -29,12 +33,14 @@ function Names({ central, link, changed }: Omit<LinkDetailProps, "gone">) {
       client.PATCH("/devices/{addr}/links", { params: { path, query: { central } }, body }),
     );
     if (!done) return;
+    typed.isDirty.value = false;
     tellDone(w("saved"));
     await changed();
   };
   return (
     <form
       class="panel row"
+      onInput={typed.onInput}
       onSubmit={(event) => {
         event.preventDefault();
         void save(new FormData(event.currentTarget));
@@ -110,8 +116,12 @@ export function LinkDetail({ central, link, changed, gone }: LinkDetailProps) {
       <h2>
         {endName(link, "sender")} → {endName(link, "receiver")}
       </h2>
-      {may("operator") && <Names central={central} link={link} changed={changed} />}
-      {may("operator") && <Actions central={central} link={link} gone={gone} />}
+      {may("operator") && (
+        <AtHome>
+          <Names central={central} link={link} changed={changed} />
+          <Actions central={central} link={link} gone={gone} />
+        </AtHome>
+      )}
       <fieldset class="segments sides">
         <legend class="hidden">{w("link.side")}</legend>
         {(["receiver", "sender"] as const).map((one) => (

@@ -1,11 +1,14 @@
 /** A new link, step by step: which channel, what it is to be, with whom, what it is called. */
+
 import { useSignal } from "@preact/signals";
 import type { HomeDevice } from "../../../../../adapters/client/index.ts";
 import { compareNames, language } from "../../../i18n/index.ts";
 import { linkTo } from "../../../model/route.ts";
+import { AtHome } from "../../../parts/AtHome.tsx";
 import { Select } from "../../../parts/form.tsx";
 import { useResource } from "../../../parts/resource.ts";
 import { Read } from "../../../parts/states.tsx";
+import { useTyped } from "../../../parts/unsaved.ts";
 import { tellDone } from "../../../state/notices.ts";
 import { client } from "../../../state/session.ts";
 import { busy, whileBusy } from "../../../state/write.ts";
@@ -80,6 +83,7 @@ export function NewLink({ device, done }: { readonly device: HomeDevice; readonl
       }),
     [channel.value, role.value],
   );
+  const typed = useTyped();
   const own = `${address}:${channel.value}`;
   const make = async (name: string) => {
     const { value: other } = partner;
@@ -95,6 +99,7 @@ export function NewLink({ device, done }: { readonly device: HomeDevice; readonl
       }),
     );
     if (!made) return;
+    typed.isDirty.value = false;
     tellDone(w("new.done"));
     await done();
     location.hash = linkTo("device", central, address, "links", linkId(ends));
@@ -106,6 +111,7 @@ export function NewLink({ device, done }: { readonly device: HomeDevice; readonl
   return (
     <form
       class="panel wizard"
+      onInput={typed.onInput}
       onSubmit={(event) => {
         event.preventDefault();
         void make(String(new FormData(event.currentTarget).get("name")).trim());
@@ -160,9 +166,11 @@ export function NewLink({ device, done }: { readonly device: HomeDevice; readonl
         <a class="button" href={linkTo("device", central, address, "links")}>
           {w("cancel")}
         </a>
-        <button type="submit" class="primary" disabled={partner.value === undefined || busy.value.has("new-link")}>
-          {w("new.make")}
-        </button>
+        <AtHome>
+          <button type="submit" class="primary" disabled={partner.value === undefined || busy.value.has("new-link")}>
+            {w("new.make")}
+          </button>
+        </AtHome>
       </div>
     </form>
   );

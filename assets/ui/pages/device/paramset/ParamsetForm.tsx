@@ -1,9 +1,11 @@
 /** The settings of a channel, or of one side of a link: changed under a lock, checked, told what changed, taken back. */
+
 import { useSignal } from "@preact/signals";
 import { language } from "../../../i18n/index.ts";
 import { Check } from "../../../parts/form.tsx";
 import { useResource } from "../../../parts/resource.ts";
 import { ErrorNote, Read } from "../../../parts/states.tsx";
+import { away } from "../../../state/away.ts";
 import { client, may } from "../../../state/session.ts";
 import { w } from "../words.ts";
 import { type FormOf, lockKey, useDraft } from "./draft.ts";
@@ -56,7 +58,7 @@ function LockNote({ lock }: { readonly lock: EditLock }) {
         {w("lock.taken")}
         {lock.problem.detail && <small>{lock.problem.detail}</small>}
       </div>
-      <button type="button" onClick={() => void lock.takeOver()}>
+      <button type="button" disabled={away.value !== undefined} onClick={() => void lock.takeOver()}>
         {w("lock.takeover")}
       </button>
     </div>
@@ -156,7 +158,7 @@ function Actions({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
           <button
             type="button"
             class="primary"
-            disabled={isBusy || faults.size > 0 || changes.length === 0}
+            disabled={isBusy || faults.size > 0 || changes.length === 0 || away.value !== undefined}
             onClick={() => void draft.save()}
           >
             {w("form.save")}
@@ -170,7 +172,7 @@ function Actions({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
       <p>{w("form.saved.long")}</p>
       <ChangeList changes={saved} />
       <div class="row end">
-        <button type="button" disabled={isBusy} onClick={() => void draft.takeBack()}>
+        <button type="button" disabled={isBusy || away.value !== undefined} onClick={() => void draft.takeBack()}>
           {w("form.takeback")}
         </button>
       </div>
@@ -180,7 +182,7 @@ function Actions({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
 
 function Editor({ of, schema, isExpert, reload }: EditorProps) {
   const draft = useDraft(of, schema, reload);
-  const disabled = !may("operator") || draft.isBusy;
+  const disabled = !may("operator") || draft.isBusy || away.value !== undefined;
   if (schema.parameters.length === 0) return <p class="dim">{w("form.none")}</p>;
   return (
     <form class="paramset" aria-busy={draft.isBusy} onSubmit={(event) => event.preventDefault()}>

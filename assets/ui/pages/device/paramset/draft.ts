@@ -1,7 +1,8 @@
 /** What somebody changes in a paramset: step by step, under a lock, checked, saved, taken back. */
+
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Problem } from "../../../../../adapters/client/index.ts";
+import { useUnsaved } from "../../../parts/unsaved.ts";
 import { unsaved } from "../../../state/leave.ts";
 import { tellDone } from "../../../state/notices.ts";
 import { client, endsSession } from "../../../state/session.ts";
@@ -72,12 +73,7 @@ export function useDraft(of: FormOf, schema: Schema, reload: () => Promise<void>
   };
   const bodyOf = (of: readonly Change[], side: "before" | "after") =>
     Object.fromEntries(of.map((change) => [change.parameter.name, change[side]]));
-  useEffect(() => {
-    unsaved.value = changes.length > 0 ? w("leave.ask") : undefined;
-    return () => {
-      unsaved.value = undefined;
-    };
-  }, [changes.length > 0]);
+  useUnsaved(changes.length > 0, w("leave.ask"));
   return {
     lock,
     values,

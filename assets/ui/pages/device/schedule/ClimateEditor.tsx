@@ -1,12 +1,13 @@
 /** A heating program: profiles, days, and the stretches of a day that people drag. */
+
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Problem, Schemas } from "../../../../../adapters/client/index.ts";
 import { IconButton } from "../../../controls/parts.tsx";
 import { formatNumber } from "../../../i18n/index.ts";
 import { Check } from "../../../parts/form.tsx";
 import { ErrorNote } from "../../../parts/states.tsx";
-import { unsaved } from "../../../state/leave.ts";
+import { useUnsaved } from "../../../parts/unsaved.ts";
+import { away } from "../../../state/away.ts";
 import { w } from "../words.ts";
 import {
   DAYS,
@@ -168,12 +169,7 @@ export function ClimateEditor({ schedule, profile, range, canEdit, save }: Clima
   const change = (next: Days) => {
     steps.value = [...steps.value, { ...steps.value.at(-1), ...next }];
   };
-  useEffect(() => {
-    unsaved.value = changed.length > 0 ? w("leave.ask") : undefined;
-    return () => {
-      unsaved.value = undefined;
-    };
-  }, [changed.length > 0]);
+  useUnsaved(changed.length > 0, w("leave.ask"));
   const send = async () => {
     isBusy.value = true;
     problem.value = await save(Object.fromEntries(changed.map((one) => [one, weekdayOf(draft[one]!)])));
@@ -256,7 +252,12 @@ export function ClimateEditor({ schedule, profile, range, canEdit, save }: Clima
             >
               {w("form.discard")}
             </button>
-            <button type="button" class="primary" disabled={isBusy.value} onClick={() => void send()}>
+            <button
+              type="button"
+              class="primary"
+              disabled={isBusy.value || away.value !== undefined}
+              onClick={() => void send()}
+            >
               {w("form.save")}
             </button>
           </div>

@@ -1,11 +1,14 @@
 /** What a device does by the clock: a heating program with profiles, or a list of times at which it switches. */
+
 import { mdiCalendarClock } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import type { HomeDevice, Problem, Schemas } from "../../../../../adapters/client/index.ts";
 import { compareNames } from "../../../i18n/index.ts";
+import { AtHome } from "../../../parts/AtHome.tsx";
 import { Select } from "../../../parts/form.tsx";
 import { useResource } from "../../../parts/resource.ts";
 import { Empty, Read } from "../../../parts/states.tsx";
+import { away } from "../../../state/away.ts";
 import { command } from "../../../state/command.ts";
 import { unsaved } from "../../../state/leave.ts";
 import { ask, tellDone } from "../../../state/notices.ts";
@@ -59,23 +62,25 @@ function CopyToDevice({ device }: { readonly device: HomeDevice }) {
     if (done) tellDone(w("week.copied", { name }));
   };
   return (
-    <div class="row">
-      <Select
-        label={w("week.todevice")}
-        value={target.value}
-        options={[{ value: "", label: "–" }, ...others.map((one) => ({ value: one.address, label: one.name }))]}
-        onChange={(next) => {
-          target.value = next;
-        }}
-      />
-      <button
-        type="button"
-        disabled={target.value === "" || busy.value.has(device.address)}
-        onClick={() => void copy()}
-      >
-        {w("week.copy.yes")}
-      </button>
-    </div>
+    <AtHome>
+      <div class="row">
+        <Select
+          label={w("week.todevice")}
+          value={target.value}
+          options={[{ value: "", label: "–" }, ...others.map((one) => ({ value: one.address, label: one.name }))]}
+          onChange={(next) => {
+            target.value = next;
+          }}
+        />
+        <button
+          type="button"
+          disabled={target.value === "" || busy.value.has(device.address)}
+          onClick={() => void copy()}
+        >
+          {w("week.copy.yes")}
+        </button>
+      </div>
+    </AtHome>
   );
 }
 
@@ -131,7 +136,11 @@ function Climate({ device, schedule, reload }: Of) {
           ))}
         </fieldset>
         {may("operator") && schedule.active_profile !== undefined && !isActive && (
-          <button type="button" disabled={busy.value.has(device.address)} onClick={() => void activate()}>
+          <button
+            type="button"
+            disabled={busy.value.has(device.address) || away.value !== undefined}
+            onClick={() => void activate()}
+          >
             {w("week.activate", { number: profileNumber(chosen.value) })}
           </button>
         )}

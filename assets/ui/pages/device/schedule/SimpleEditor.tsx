@@ -1,12 +1,15 @@
 /** The times at which a device switches: a list, and one of them at a time to change. */
+
 import { useSignal } from "@preact/signals";
 import type { HomeDevice, Problem, Schemas } from "../../../../../adapters/client/index.ts";
 import { Slider } from "../../../controls/parts.tsx";
 import { formatNumber, t } from "../../../i18n/index.ts";
+import { AtHome } from "../../../parts/AtHome.tsx";
 import { Dialog } from "../../../parts/Dialog.tsx";
 import { Check, Field, Select } from "../../../parts/form.tsx";
 import { useResource } from "../../../parts/resource.ts";
 import { ErrorNote } from "../../../parts/states.tsx";
+import { away } from "../../../state/away.ts";
 import { ask } from "../../../state/notices.ts";
 import { client } from "../../../state/session.ts";
 import { Icon } from "../../../views/Icon.tsx";
@@ -193,7 +196,7 @@ function EntryDialog({ entry: before, domain, targets, onSave, onClose }: EntryD
           <button type="button" onClick={onClose}>
             {t("confirm.cancel")}
           </button>
-          <button type="submit" class="primary" disabled={entry.weekdays.length === 0}>
+          <button type="submit" class="primary" disabled={entry.weekdays.length === 0 || away.value !== undefined}>
             {w("form.save")}
           </button>
         </div>
@@ -246,7 +249,7 @@ export function SimpleEditor({ device, schedule, canEdit, save }: SimpleEditorPr
               </small>
             </div>
             {canEdit && (
-              <>
+              <AtHome>
                 <button
                   type="button"
                   aria-label={w("entry.change", { time: timeWord(entry) })}
@@ -262,13 +265,18 @@ export function SimpleEditor({ device, schedule, canEdit, save }: SimpleEditorPr
                 >
                   <Icon name="close" />
                 </button>
-              </>
+              </AtHome>
             )}
           </li>
         ))}
       </ul>
       {canEdit && (
-        <button type="button" class="primary" disabled={added === undefined} onClick={() => show(added)}>
+        <button
+          type="button"
+          class="primary"
+          disabled={added === undefined || away.value !== undefined}
+          onClick={() => show(added)}
+        >
           <Icon name="plus" /> {w("entry.add")}
         </button>
       )}
