@@ -49,7 +49,7 @@ export const matterSettings = section("north.matter", () => ({
   node_label: field(
     { text: "Name of the bridge in the apps" },
     text("openccu-loom").refine(
-      (label) => label !== "" && Buffer.byteLength(label) <= LABEL_LIMIT,
+      (label) => label.trim() !== "" && Buffer.byteLength(label) <= LABEL_LIMIT,
       `must have 1 to ${LABEL_LIMIT} bytes`,
     ),
   ),

@@ -126,3 +126,22 @@ test("two devices of one name are two endpoints", async (t) => {
   assert.deepEqual(new Set(ids), new Set(twins.map(({ id }) => id)));
   assert.ok(partOf(peer, "Lamp"));
 });
+
+test("names come as they are: umlauts, emoji, whole 32 bytes, none at all, equal ones; also new ones", async (t) => {
+  const names = ["Lämpchen Küche", "👨‍👩‍👧‍👦", "ö".repeat(16), "", "灯", "Lamp", "Lamp"];
+  const lamp = (at: number, name: string) => ({ ...endpoint(name, "onOffPlugInUnit"), id: idOf(`lamp ${at}`) });
+  const { node } = await startBridge(t, { endpoints: names.map((name, at) => lamp(at, name)) });
+  const peer = await commission(node, await withController(t, "one"), 34_567_890, 3_010);
+  const numbers = node.numbers();
+  const seen = () =>
+    names.map(
+      (_, at) =>
+        partsOf(peer).find(({ number }) => number === numbers.get(idOf(`lamp ${at}`)))?.state
+          .bridgedDeviceBasicInformation.nodeLabel,
+    );
+  await until("all", () => partsOf(peer).length === names.length);
+  assert.deepEqual(seen(), names);
+  const turned = names.toReversed();
+  for (const [at, name] of turned.entries()) await node.put(lamp(at, name));
+  await until("the new names", () => seen().join("|") === turned.join("|"));
+});

@@ -130,6 +130,26 @@ test("keys: short, long, a release that never came, and repeats of what is held"
   assert.deepEqual(await press("PRESS_SHORT"), ["longRelease", "initialPress", "shortRelease"]);
 });
 
+test("names that people give: long, empty, unreadable and equal ones; each is shown, and none ends up as nothing", async (t) => {
+  const { matter, expose, row } = await matterBench(t);
+  const shown = () => [...matter.endpoints.values()].map(({ name }) => name).sort();
+  await expose(row(CONTACT, "STATE"), row(CUX, "STATE"));
+  const own = shown();
+  assert.ok(own.every((name) => name.length > 0));
+  for (const [given, wanted] of [
+    ["Haustür", "Haustür"],
+    ["🚪".repeat(20), "🚪🚪🚪🚪…🚪🚪🚪"],
+    ["oben\tlinks", "oben links"],
+  ] as const) {
+    await expose(row(CONTACT, "STATE", { friendly_name: given }), row(CUX, "STATE", { friendly_name: given }));
+    assert.deepEqual(shown(), [wanted, wanted]);
+  }
+  for (const nothing of ["", "  ", "\u200b", "\u0000"]) {
+    await expose(row(CONTACT, "STATE", { friendly_name: nothing }), row(CUX, "STATE", { friendly_name: nothing }));
+    assert.deepEqual(shown(), own, JSON.stringify(nothing));
+  }
+});
+
 test("matterbridge-shelly#92: after a restart everything is there at once, with its numbers and names, before the CCU has told it", async (t) => {
   const storage = keptStorage();
   const matter = new MemoryMatter();

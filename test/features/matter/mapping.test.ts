@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { shortened } from "../../../handlers/features/matter/home/endpoints.ts";
+import { endpointName, shortened, shortName } from "../../../handlers/features/matter/home/endpoint-names.ts";
 import { candidatesOf } from "../../../handlers/features/matter/home/mapping/candidates.ts";
 import { CUSTOM_ROWS } from "../../../handlers/features/matter/home/mapping/custom.ts";
 import { DEVICE_TYPES, type DeviceType } from "../../../handlers/features/matter/home/mapping/device-types.ts";
@@ -234,11 +234,43 @@ test("the table: what is shown says how, what is not says why, and nothing is ne
   for (const { id, name } of Object.values(DEVICE_TYPES)) assert.ok(!recent.includes(id), name);
 });
 
-test("names are cut between characters, at 32 bytes", () => {
+test("texts are cut between what somebody sees as characters, at 32 bytes", () => {
   assert.equal(shortened("x".repeat(32)), "x".repeat(32));
   assert.equal(shortened("x".repeat(33)), "x".repeat(32));
   assert.equal(shortened("ä".repeat(20)), "ä".repeat(16));
   assert.equal(shortened(`${"x".repeat(30)}🚪`), "x".repeat(30));
+  // a family is one character of 25 bytes, a flag one of 8, an accent belongs to its letter
+  assert.equal(shortened("👨‍👩‍👧‍👦👨‍👩‍👧‍👦"), "👨‍👩‍👧‍👦");
+  assert.equal(shortened("🇩🇪".repeat(5)), "🇩🇪".repeat(4));
+  assert.equal(shortened(`${"x".repeat(31)}u\u0308`), "x".repeat(31));
+});
+
+test("a long name keeps its beginning and its end, so that those of one device differ", () => {
+  assert.equal(shortName("x".repeat(32)), "x".repeat(32));
+  assert.equal(shortName("x".repeat(33)), `${"x".repeat(17)}…${"x".repeat(12)}`);
+  assert.equal(shortName("Wandthermostat Wohnzimmer Erdgeschoß Dew Point"), "Wandthermostat Wo…ß Dew Point");
+  assert.equal(shortName("Rollladen Wohnzimmer Südseite links"), "Rollladen Wohnzim…dseite links");
+  for (const name of [
+    "👨‍👩‍👧‍👦👨‍👩‍👧‍👦",
+    "ü".repeat(40),
+    `${"Schlafzimmer ".repeat(5)}🚪`,
+    "a b".repeat(40),
+    "👩🏽‍🚒".repeat(9),
+  ]) {
+    const short = shortName(name);
+    assert.ok(Buffer.byteLength(short) <= 32, short);
+    assert.ok(short.isWellFormed() && !short.includes("�"));
+    assert.ok(name.startsWith(short.split("…")[0] as string) && name.endsWith(short.split("…")[1] as string), short);
+  }
+});
+
+test("the name is the first in which there is something to read", () => {
+  assert.equal(endpointName("Küche", "Lampe"), "Küche");
+  for (const nothing of [undefined, "", "  ", "\u0000\n", "\u200b\u200d"])
+    assert.equal(endpointName(nothing, "", "HmIP-BSM", "00012345"), "HmIP-BSM");
+  assert.equal(endpointName("oben\nunten\u0007"), "oben unten");
+  assert.equal(endpointName("halb \ud83d"), "halb �");
+  assert.equal(endpointName("😀"), "😀");
 });
 
 test("presses: nothing is released that was not held", () => {

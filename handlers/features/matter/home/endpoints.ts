@@ -5,6 +5,7 @@ import { type DeviceId, deviceId, idOf } from "../../../model/device-id.ts";
 import type { Values } from "../../../model/shown-value.ts";
 import type { Device } from "../../../model/types.ts";
 import type { MatterEndpoint } from "../../../ports/matter-bridge.ts";
+import { endpointName, shortened } from "./endpoint-names.ts";
 import type { Exposure, ShownEndpoint } from "./exposures.ts";
 import {
   type Candidate,
@@ -13,19 +14,6 @@ import {
   endpointId,
   powerAttributes,
 } from "./mapping/candidates.ts";
-
-/** Bytes of texts that controllers see (Core 11.1, 9.13). */
-const TEXT_BYTES = 32;
-
-/** Whole characters. */
-export function shortened(text: string): string {
-  let short = "";
-  for (const character of text) {
-    if (Buffer.byteLength(short + character) > TEXT_BYTES) break;
-    short += character;
-  }
-  return short.trim();
-}
 
 /** A row that is on, with what it stands for as far as that is known. */
 export interface Exposed {
@@ -68,19 +56,23 @@ export function obstacle({ row, candidate }: Exposed): string | undefined {
   return row.shown ? undefined : "its device is not known";
 }
 
-const nameOf = ({ friendlyName }: Exposure, otherwise: string): string => shortened(friendlyName ?? otherwise);
-
 export function shownOf(row: Exposure, { projection, features, name, device }: Candidate): ShownEndpoint | undefined {
   if (projection === undefined) return undefined;
   const { type, extra = [] } = projection;
-  return { type, extra, features, name: nameOf(row, name), product: shortened(device.model) };
+  return {
+    type,
+    extra,
+    features,
+    name: endpointName(row.friendlyName, name, device.model, row.device),
+    product: shortened(device.model),
+  };
 }
 
 /** A device that nobody knows now: as it was, out of reach. */
 const absentEndpoint = ({ id, row }: Exposed, shown: ShownEndpoint): MatterEndpoint => ({
   id,
   ...shown,
-  name: nameOf(row, shown.name),
+  name: endpointName(row.friendlyName, shown.name, row.device),
   serial: shortened(row.device),
   reachable: false,
   attributes: {},
