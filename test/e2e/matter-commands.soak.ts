@@ -4,10 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ColorControl } from "@matter/main/clusters/color-control";
+import { LevelControl } from "@matter/main/clusters/level-control";
+import { OnOff } from "@matter/main/clusters/on-off";
 import { ORDERS } from "../../handlers/features/matter/home/mapping/orders.ts";
-import { withController } from "../adapters/matter/bench.ts";
+import { command, partOf, until as soon, withController } from "../adapters/matter/bench.ts";
 import { until } from "../support/program.ts";
-import { commissionHouse, expose, offered, type Row, startHouse, update } from "./matter-house.ts";
+import { commissionHouse, expose, nameOf, offered, type Row, startHouse, update } from "./matter-house.ts";
 import {
   colour,
   cover,
@@ -15,6 +18,7 @@ import {
   heating,
   lift,
   lock,
+  NOW,
   near,
   on,
   type Played,
@@ -112,6 +116,18 @@ test("every command of the mapping table moves the simulated device, and is in t
       "valve_irrigation",
     ],
   );
+  // a scene: what is for a light that is on comes while that one is being switched on
+  const lamp = PLAYED.findIndex(({ kind }) => kind === "light_rgbw");
+  const [{ device }, part] = [PLAYED[lamp] as Played, partOf(peer, nameOf(found[lamp] as Row))];
+  const is = (parameter: string) => simulator.world.value(`${device}:1`, parameter);
+  await command(peer, part, OnOff, "off");
+  await soon("off", () => is("LEVEL") === 0 && part.state.onOff.onOff === false);
+  await Promise.all([
+    command(peer, part, OnOff, "on"),
+    command(peer, part, ColorControl, "moveToHueAndSaturation", { hue: 170, saturation: 254, ...NOW }),
+    command(peer, part, LevelControl, "moveToLevel", { level: 127, ...NOW }),
+  ]);
+  await soon("its colour and its level", () => is("HUE") === 240 && near(0.5)(is("LEVEL")));
   const audit = (await house.ask("GET", "/audit")).body as { user: string; action: string }[];
   assert.ok(audit.filter(({ user }) => user === "matter").length >= 50);
   assert.equal((await house.ask("PUT", "/matter/exposable", update(found[0] as Row, false))).status, 204);

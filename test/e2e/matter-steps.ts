@@ -25,7 +25,7 @@ export interface Played {
   readonly steps: readonly Step[];
 }
 
-const NOW = { transitionTime: 0, optionsMask: {}, optionsOverride: {} };
+export const NOW = { transitionTime: 0, optionsMask: {}, optionsOverride: {} };
 export const on = (command: string, moved: string, becomes: unknown): Step => [
   OnOffClient,
   command,
