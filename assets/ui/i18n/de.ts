@@ -8,6 +8,8 @@ export const de: Dictionary = {
   "nav.messages": "Meldungen",
   "nav.pages": "Alle Seiten",
   "nav.reference": "API-Referenz",
+  "palette.open": "Finden und schalten",
+  "palette.key": "Strg K",
   "nav.skip": "Zum Inhalt springen",
   "section.daily": "Jeden Tag",
   "section.devices": "Geräte",

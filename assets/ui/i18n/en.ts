@@ -6,6 +6,8 @@ export const en = {
   "nav.messages": "Messages",
   "nav.pages": "All pages",
   "nav.reference": "API reference",
+  "palette.open": "Find or do",
+  "palette.key": "Ctrl K",
   "nav.skip": "Skip to the content",
   "section.daily": "Every day",
   "section.devices": "Devices",

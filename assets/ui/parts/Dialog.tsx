@@ -1,7 +1,7 @@
 /** A dialog in front of the page: the keyboard stays in it, Escape closes it, the focus goes back to where it was. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n/index.ts";
 import { ask } from "../state/notices.ts";
 import { Icon } from "../views/Icon.tsx";
@@ -23,10 +23,14 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
   const close = async () => {
     if (!isDirty.value || (await ask(t("leave.ask"), t("leave.yes")))) onClose();
   };
-  useEffect(() => {
+  // at once: what is typed meanwhile would go elsewhere
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const own = dialog.current;
+    own?.showModal();
     return () => {
+      // nothing behind an open dialog takes the focus
+      own?.close();
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);

@@ -21,8 +21,8 @@ const loadSheet = (subject: string): Promise<void> =>
   });
 
 const sheets = new Map<string, Promise<void>>();
-function sheetOf({ subject, hasSheet }: PageEntry): Promise<void> | undefined {
-  if (hasSheet !== true) return undefined;
+/** @param subject a folder of `pages/` that has a sheet */
+export function sheetOf(subject: string): Promise<void> {
   const known = sheets.get(subject) ?? loadSheet(subject);
   sheets.set(subject, known);
   return known;
@@ -35,7 +35,7 @@ const keep = (path: string, found: Loaded) => {
 async function load(entry: PageEntry): Promise<void> {
   asked.add(entry.path);
   try {
-    const [{ default: page }] = await Promise.all([entry.load(), sheetOf(entry)]);
+    const [{ default: page }] = await Promise.all([entry.load(), entry.hasSheet && sheetOf(entry.subject)]);
     keep(entry.path, page);
   } catch {
     keep(entry.path, "failed");

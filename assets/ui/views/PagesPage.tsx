@@ -9,7 +9,7 @@ import { may } from "../state/session.ts";
 import { Glyph } from "./Icon.tsx";
 
 /** Whether there is something to see for who is here. */
-const isThere = ({ role, capability }: PageEntry): boolean =>
+export const isThere = ({ role, capability }: PageEntry): boolean =>
   (role === undefined || may(role)) && (capability === undefined || capabilities.value?.has(capability) !== false);
 
 /** Pages of the bar, in the order of the list. */

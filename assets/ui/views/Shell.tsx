@@ -20,6 +20,7 @@ import { Login } from "./Login.tsx";
 import { MessagesPage } from "./MessagesPage.tsx";
 import { Confirmation, Notices } from "./Overlays.tsx";
 import { PagesPage, primaryPages } from "./PagesPage.tsx";
+import { PaletteButton, PaletteSlot } from "./PaletteSlot.tsx";
 import { Preferences } from "./Preferences.tsx";
 
 function Navigation() {
@@ -107,26 +108,35 @@ function Door() {
   return isFirstRun.value ? <FirstRun /> : <Login />;
 }
 
+/** Who may be anywhere: the way to the content, the pages, the settings. */
+const Top = () => (
+  <>
+    <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
+      {t("nav.skip")}
+    </button>
+    <header class="top">
+      <a class="brand" href="#/" aria-label={t("app.name")}>
+        <img src="icon.svg" alt="" width="28" height="28" />
+        <span>{t("app.name")}</span>
+      </a>
+      {me.value && <Navigation />}
+      <span class="spring" />
+      {me.value && linkState.value === "live" && <span class="live">{t("link.live")}</span>}
+      {me.value && <PaletteButton />}
+      <Preferences />
+      <Account />
+    </header>
+  </>
+);
+
 export function Shell() {
   const who = me.value;
   return (
     <>
-      <button type="button" class="skip" onClick={() => document.getElementById("content")?.focus()}>
-        {t("nav.skip")}
-      </button>
-      <header class="top">
-        <a class="brand" href="#/" aria-label={t("app.name")}>
-          <img src="icon.svg" alt="" width="28" height="28" />
-          <span>{t("app.name")}</span>
-        </a>
-        {who && <Navigation />}
-        <span class="spring" />
-        {who && linkState.value === "live" && <span class="live">{t("link.live")}</span>}
-        <Preferences />
-        <Account />
-      </header>
+      <Top />
       {who === null && <Door />}
       {who && <Inside />}
+      {who && <PaletteSlot />}
       <Notices />
       <Confirmation />
     </>
