@@ -13,6 +13,7 @@ import { history } from "./history/entry.ts";
 import { logic } from "./logic/entry.ts";
 import { matter } from "./matter/entry.ts";
 import { pairing } from "./pairing/entry.ts";
+import { replay } from "./replay/entry.ts";
 import { rooms } from "./rooms/entry.ts";
 import { schedules } from "./schedules/entry.ts";
 import { settings } from "./settings/entry.ts";
@@ -21,5 +22,6 @@ import { users } from "./users/entry.ts";
 export const PAGES: readonly PageEntry[] = [
   ...[alarm, history, energy, schedules, device, pairing, rooms, groups, logic, batteries],
   ...[ccus, backups],
+  ...[replay],
   ...[settings, users, connections, matter, diagnostics],
 ];

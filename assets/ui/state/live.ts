@@ -39,6 +39,9 @@ const PULSE_MS = 500;
 const HIDDEN_MS = 1_000;
 
 let home: Home | undefined;
+let newest = 0;
+/** Number of the last event that was heard; 0: none yet. */
+export const newestSeq = (): number => newest;
 const values = new Map<string, Signal<unknown>>();
 const customs = new Map<string, Signal<Custom | undefined>>();
 const reachable = new Map<string, Signal<boolean>>();
@@ -175,6 +178,7 @@ function follow(opened: Home): void {
     tellRollback(deviceOf(central, address)?.summary.name ?? address),
   );
   opened.on("event", (event) => {
+    newest = Math.max(newest, event.seq);
     hubChanged(event);
     announce(event);
   });
@@ -234,6 +238,7 @@ export function closeHome(): void {
 /** Everything that was known of a home that is no longer shown. */
 export function forgetHome(): void {
   closeHome();
+  newest = 0;
   batch(() => {
     for (const list of [devices, programs, sysvars, rooms, functions, interfaces] as Signal<readonly unknown[]>[])
       list.value = [];
