@@ -18,10 +18,11 @@ import { rooms } from "./rooms/entry.ts";
 import { schedules } from "./schedules/entry.ts";
 import { settings } from "./settings/entry.ts";
 import { users } from "./users/entry.ts";
+import { wall } from "./wall/entry.ts";
 
 export const PAGES: readonly PageEntry[] = [
   ...[alarm, history, energy, schedules, device, pairing, rooms, groups, logic, batteries],
   ...[ccus, backups],
-  ...[replay],
+  ...[replay, wall],
   ...[settings, users, connections, matter, diagnostics],
 ];

@@ -5,6 +5,7 @@ import { linkTo, type Route } from "../model/route.ts";
 import { PAGES } from "../pages/index.ts";
 import { followAlarm } from "../state/alarm.ts";
 import { watchHome } from "../state/away.ts";
+import { bare } from "../state/bare.ts";
 import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
 import { followMessages, messageCount } from "../state/messages.ts";
@@ -89,7 +90,7 @@ function Inside() {
   }, [spoken]);
   return (
     <>
-      <Banner />
+      {bare.value === undefined && <Banner />}
       <Shown at={route.value} />
     </>
   );
@@ -133,7 +134,7 @@ export function Shell() {
   const who = me.value;
   return (
     <>
-      <Top />
+      {(who === null || bare.value === undefined) && <Top />}
       {who === null && <Door />}
       {who && <Inside />}
       {who && <PaletteSlot />}

@@ -12,6 +12,7 @@ import { deviceLink } from "../model/route.ts";
 import { isActive, summaryOf } from "../model/summary.ts";
 import type { ChannelPoint, Tile as TileModel } from "../model/tiles.ts";
 import { AtHome } from "../parts/AtHome.tsx";
+import { bare } from "../state/bare.ts";
 import { favourites, isChoosing, toggleFavourite } from "../state/favourites.ts";
 import { customId, isReachable, overlayOf, valueSignal } from "../state/live.ts";
 import { may } from "../state/session.ts";
@@ -89,9 +90,7 @@ function Frame({ tile, icon, active, pending, state, toggle, children }: FramePr
           <Icon name={icon} />
         </span>
         <div class="tile-name">
-          <h3>
-            <a href={deviceLink(central, address)}>{name}</a>
-          </h3>
+          <h3>{bare.value ? name : <a href={deviceLink(central, address)}>{name}</a>}</h3>
           <p class="state">
             {isThere ? state.join(" · ") : t("tile.unreachable")}
             {pending !== undefined && <PendingMark id={pending} />}
@@ -151,11 +150,11 @@ function OnOff({ target: { name }, custom: { category }, state, can, run }: Show
   return <Toggle label={t("light.toggle", { name })} on={isActive(category, state)} onChange={change} />;
 }
 
-function customIcon(category: string, shown: Shown): IconName {
-  if (category === "lock" && shown.state.is_locked === false) return "unlocked";
-  if (shown.custom.kind === "siren_smoke") return "smoke";
-  if (category === "cover" && "door_state" in shown.state) return "garage";
-  if (category === "cover" && shown.custom.capabilities?.tilt === true) return "blind";
+function customIcon(category: string, { custom, state }: Pick<Shown, "custom" | "state">): IconName {
+  if (category === "lock" && state.is_locked === false) return "unlocked";
+  if (custom.kind === "siren_smoke") return "smoke";
+  if (category === "cover" && "door_state" in state) return "garage";
+  if (category === "cover" && custom.capabilities?.tilt === true) return "blind";
   return CUSTOM_ICONS[category] ?? "power";
 }
 
