@@ -58,7 +58,7 @@ export function advertise(record: ServiceRecord, { clock, log, obstacle = obstac
       announced = { responder, service };
       if (isEnded) return await withdraw();
       await service.advertise();
-      if (!isEnded) log.info("announced in the local network", { service: service.getFQDN(), port });
+      if (!isEnded) log.info("announced in the local network", { name: service.getFQDN(), port });
     } catch (error) {
       announced = undefined;
       await responder.shutdown();
