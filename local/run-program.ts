@@ -1,4 +1,5 @@
 /** A program from its arguments to its exit code. */
+import { surviveLostOutput } from "./lost-output.ts";
 import { SettingsError } from "./settings.ts";
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -17,13 +18,14 @@ function isMendable(error: unknown, own: readonly ErrorClass[]): error is Error 
 }
 
 /**
- * What a person can mend is told without a stack trace.
+ * What a person can mend is told without a stack trace. Output that nobody takes ends nothing.
  * @param own errors of the program that say themselves what to do
  * @returns what resolves when the program runs, or when it has said why not (then with exit code 1)
  */
 export const runProgram =
   (main: (argv: readonly string[]) => Promise<void>, ...own: readonly ErrorClass[]) =>
   async (argv: readonly string[]): Promise<void> => {
+    surviveLostOutput();
     try {
       await main(argv);
     } catch (error) {

@@ -4,6 +4,7 @@ import { createLog } from "../adapters/node/log.ts";
 import { createLogBook } from "../adapters/node/log-book.ts";
 import { centralHealth } from "../handlers/features/system/health.ts";
 import { endOnSignals } from "./ending.ts";
+import { tellLostOutput } from "./lost-output.ts";
 import { type OnPrem, startOnPrem } from "./on-prem.ts";
 import { runProgram } from "./run-program.ts";
 import { describeSettings, loadSettings, readArguments, secretTexts, unknownVariables } from "./settings.ts";
@@ -74,6 +75,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const book = createLogBook({ clock: systemClock, level: settings.logLevel, overrides: settings.logOverrides });
   const hide = secretTexts(settings);
   const log = createLog({ level: settings.logLevel, service: "ccu-anywhere", readable, hide, book });
+  tellLostOutput(log);
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
   const running = await startOnPrem({

@@ -4,6 +4,7 @@ import { systemClock } from "../../adapters/node/clock.ts";
 import { createLog } from "../../adapters/node/log.ts";
 import { createLogBook } from "../../adapters/node/log-book.ts";
 import { endOnSignals } from "../ending.ts";
+import { tellLostOutput } from "../lost-output.ts";
 import { runProgram } from "../run-program.ts";
 import { describeSettings, loadSettings, secretTexts, unknownVariables } from "../settings.ts";
 import { started } from "../started.ts";
@@ -65,6 +66,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const hide = [...secretTexts(settings), ...(credentials.password ? [credentials.password] : [])];
   const book = createLogBook({ clock: systemClock, level: settings.logLevel, overrides: settings.logOverrides });
   const log = createLog({ level: settings.logLevel, service: "ccu-anywhere-relay", readable, hide, book });
+  tellLostOutput(log);
   for (const name of unknownVariables(process.env))
     log.warn(`the variable ${name} means nothing here; is it misspelt?`);
 

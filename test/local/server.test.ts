@@ -262,6 +262,26 @@ test("ends within five seconds although the CCU does not answer any more and a r
   await waiting;
 });
 
+test("goes on when nobody reads its output any more (a pipe into head, a closed terminal)", async (t) => {
+  const ccu = await startCcu(t);
+  const server = await startServer(t, serverEnvironment(scratchFolder(t), centralsSetting(ccu.central)));
+  server.stopReading();
+  const get = async (path: string, headers = admin) => call(server.url, "GET", path, { headers });
+  // each failed login is a line in the log
+  for (const name of ["one", "two", "three"])
+    assert.equal((await get("/devices", basic(name, "wrong password"))).status, 401);
+  await until("the word of it in the log", async () => {
+    const { records } = (await get("/diagnostics/logs?limit=500")).body as { records: { msg: string }[] };
+    const told = records.filter(({ msg }) => msg.startsWith("lines can no longer be written"));
+    assert.ok(told.length <= 2, "once for each output");
+    assert.ok(!records.some(({ msg }) => msg.includes("nobody caught")), "no error of its own");
+    return told.length > 0;
+  });
+  const { components } = (await get("/health")).body as { components: { name: string }[] };
+  assert.ok(!components.some(({ name }) => name === "process"), "no unhandled error is noted");
+  assert.deepEqual(await server.end("SIGTERM"), { code: 0, signal: null });
+});
+
 test("a warm start answers without asking the CCU for what it knows", async (t) => {
   const ccu = await startCcu(t);
   const folder = scratchFolder(t);

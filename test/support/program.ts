@@ -26,6 +26,8 @@ export interface Program {
   readonly ended: Promise<Ended>;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>;
+  /** Nobody reads what it writes any more, as after `| head`: each line it writes is refused (EPIPE). */
+  stopReading(): void;
 }
 
 const ends = new WeakMap<TestContext, (() => unknown)[]>();
@@ -74,7 +76,11 @@ export function startProgram(
     return within(`the end after ${signal}`, ended);
   };
   afterwards(t, () => end("SIGKILL"));
-  return { pid: child.pid ?? 0, output: () => all, errors: () => errors, ended, end };
+  const stopReading = () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  return { pid: child.pid ?? 0, output: () => all, errors: () => errors, ended, end, stopReading };
 }
 
 /**
