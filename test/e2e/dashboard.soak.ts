@@ -223,7 +223,7 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
     const own = rows.filter({ hasText: "Kitchen window left" });
     await own.filter({ hasText: "low" }).waitFor();
     await own.getByText("2 × AAA").waitFor();
-    await page.getByText(/To buy for the \d+ that are low: .*2 × AAA/).waitFor();
+    await page.getByText(/^Low: \d+\. To buy: .*2 × AAA/).waitFor();
     const low = (await rows.locator("td:nth-of-type(1)").allTextContents()).map((text) => text.trim() === "low");
     assert.ok(low.includes(false) && low.lastIndexOf(true) < low.indexOf(false), String(low));
     await own.getByRole("button", { name: "Note a change of batteries: Kitchen window left" }).click();

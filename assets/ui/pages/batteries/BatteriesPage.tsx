@@ -110,7 +110,6 @@ const columns = (): Column<Battery>[] => [
     key: "voltage",
     title: w("voltage"),
     cell: ({ voltage }) => (voltage === undefined ? "–" : `${formatNumber(voltage)}\u00a0V`),
-    isNumber: true,
   },
   { key: "changed", title: w("changed"), cell: (one) => <Changed battery={one} /> },
 ];

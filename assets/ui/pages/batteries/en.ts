@@ -2,9 +2,9 @@
 export const en = {
   title: "Batteries",
   none: "No device with batteries.",
-  all: "Devices: {count}. None of them says that its battery is low.",
-  needed: "To buy for the {count} that are low: {list}.",
-  "needed.unknown": "{count} low. Which batteries they take is not known.",
+  all: "Devices: {count}. None says that its battery is low.",
+  needed: "Low: {count}. To buy: {list}.",
+  "needed.unknown": "Low: {count}. Which batteries they take is not known.",
   pieces: "{count} × {type}",
   unnamed: "of {count} the kind is not known",
   list: "Devices with batteries",
