@@ -10,27 +10,7 @@ import type { TLSSocket } from "node:tls";
 import fc from "fast-check";
 import { createCertificateStore, settleCertificate } from "../../adapters/node/certificate-store.ts";
 import { PARTS_LIMIT, parseMultipart } from "../../handlers/kernel/multipart.ts";
-import { CERTIFICATE, KEY } from "./ccu/certificate.ts";
-
-/** Another one that protects nothing. */
-const OTHER_KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIEiFBI9t6Of7X4Ol
-VAjVcOvT+IplXc8KWjWpwYDQzaehRANCAAQxk7lw0StV/U3P5oUEBxrXrL4TCOai
-Zsd88rUzBw3PRYz+w5e6TcaaYE2EjrI+2oNFCBHCIxC+2mOIrBqLYIpw
------END PRIVATE KEY-----
-`;
-const OTHER_CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBgjCCASmgAwIBAgIUfFZ5vpdSqfQ6ZHocOLo2HFOWjUkwCgYIKoZIzj0EAwIw
-FjEUMBIGA1UEAwwLc2Vjb25kLnRlc3QwIBcNMjYxMTMwMDUzMTQ0WhgPMjEyNjEx
-MDYwNTMxNDRaMBYxFDASBgNVBAMMC3NlY29uZC50ZXN0MFkwEwYHKoZIzj0CAQYI
-KoZIzj0DAQcDQgAEMZO5cNErVf1Nz+aFBAca16y+EwjmombHfPK1MwcNz0WM/sOX
-uk3GmmBNhI6yPtqDRQgRwiMQvtpjiKwai2CKcKNTMFEwHQYDVR0OBBYEFHo2c93g
-xKIbZSdsXKb4YvDTz1xoMB8GA1UdIwQYMBaAFHo2c93gxKIbZSdsXKb4YvDTz1xo
-MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDRwAwRAIgQzyZj+2cQy77/feP
-ZSv7tBF+/7+s6sqAqoQ5nFs8fAACICfNolUY8u0VY/MecvmDmW+FocIMqE/X6Ons
-8bFF4UUH
------END CERTIFICATE-----
-`;
+import { CERTIFICATE, KEY, OTHER_CERTIFICATE, OTHER_KEY } from "./ccu/certificate.ts";
 
 const FIRST = { cert: CERTIFICATE, key: KEY };
 const SECOND = { cert: OTHER_CERTIFICATE, key: OTHER_KEY };

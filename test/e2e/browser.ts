@@ -46,12 +46,20 @@ export interface Visitor {
   viewport?: { width: number; height: number };
   locale?: string;
   colorScheme?: "light" | "dark";
+  /** Takes certificates that nobody vouches for. */
+  ignoreHTTPSErrors?: boolean;
 }
 
 /** A page of its own visitor: no cookies but its own. */
 export async function openPage(browser: Browser, origin: string, visitor: Visitor = {}): Promise<WatchedPage> {
-  const { viewport = VIEWPORT, locale = "en-GB", colorScheme = "light" } = visitor;
-  const context: BrowserContext = await browser.newContext({ viewport, locale, colorScheme, timezoneId: "UTC" });
+  const { viewport = VIEWPORT, locale = "en-GB", colorScheme = "light", ignoreHTTPSErrors = false } = visitor;
+  const context: BrowserContext = await browser.newContext({
+    viewport,
+    locale,
+    colorScheme,
+    ignoreHTTPSErrors,
+    timezoneId: "UTC",
+  });
   context.setDefaultTimeout(STEP_MS);
   const foreign: string[] = [];
   const errors: string[] = [];

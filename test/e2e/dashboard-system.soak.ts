@@ -110,6 +110,27 @@ describe("system pages", { skip: NO_BROWSER }, () => {
     await page.getByLabel("Contains").fill("no entry has this");
     await page.getByText("No entry fits.").waitFor();
     await page.getByLabel("Contains").fill("");
+    const pause = page.getByRole("button", { name: "Pause" });
+    // each kind of refusal is told once in a while
+    const wrongPassword = () =>
+      call(url, "POST", "/auth/login", { body: { username: "stranger", password: "a guess" } });
+    const wrongToken = () => call(url, "GET", "/devices", { headers: { authorization: "Bearer a-guess" } });
+    const entries = page.locator(".log .entry", { hasText: "login failed" });
+    await page.getByText("New entries appear at once.").waitFor();
+    await wrongPassword();
+    await entries.first().waitFor();
+    await pause.click();
+    const before = await entries.count();
+    await wrongToken();
+    await page.getByText(/Paused: [1-9]\d* new entries wait/).waitFor();
+    assert.equal(await entries.count(), before, "nothing moves while somebody reads");
+    await page.getByRole("button", { name: "Go on" }).click();
+    await until("what has waited", async () => (await entries.count()) > before);
+    const [log] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download", exact: true }).click(),
+    ]);
+    assert.equal(log.suggestedFilename(), "log.ndjson");
     await page.getByLabel("Part of the program").fill("ccu-anywhere.mqtt");
     await page.getByRole("button", { name: "Set", exact: true }).click();
     await page.getByText("ccu-anywhere.mqtt logs debug and above.").waitFor();

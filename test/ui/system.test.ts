@@ -1,6 +1,7 @@
 /** What the pages of health, logs and the API reference make of what they get. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { clearings } from "../../assets/ui/pages/ccus/model.ts";
 import {
   attributesOf,
   fits,
@@ -81,4 +82,20 @@ test("operations stand below their tags; parameters that are empty are left out"
     paramsOf(parameters, (name) => typed[name] ?? ""),
     { path: { name: "Holiday" }, query: {}, header: {} },
   );
+});
+
+test("what can be read anew: all, each CCU, each of its interfaces", () => {
+  const interfaces = [
+    { central_id: "a", interface: "HmIP-RF" },
+    { central_id: "b", interface: "BidCos-RF" },
+    { central_id: "a", interface: "CUxD" },
+  ];
+  assert.deepEqual(clearings(interfaces), [
+    { kind: "global" },
+    { kind: "central", central: "a" },
+    { kind: "interface", central: "a", interface: "HmIP-RF" },
+    { kind: "interface", central: "a", interface: "CUxD" },
+    { kind: "central", central: "b" },
+    { kind: "interface", central: "b", interface: "BidCos-RF" },
+  ]);
 });

@@ -10,6 +10,7 @@ import { energy } from "./energy/entry.ts";
 import type { PageEntry } from "./entry.ts";
 import { groups } from "./groups/entry.ts";
 import { history } from "./history/entry.ts";
+import { links } from "./links/entry.ts";
 import { logic } from "./logic/entry.ts";
 import { matter } from "./matter/entry.ts";
 import { pairing } from "./pairing/entry.ts";
@@ -21,7 +22,7 @@ import { users } from "./users/entry.ts";
 import { wall } from "./wall/entry.ts";
 
 export const PAGES: readonly PageEntry[] = [
-  ...[alarm, history, energy, schedules, device, pairing, rooms, groups, logic, batteries],
+  ...[alarm, history, energy, schedules, device, links, pairing, rooms, groups, logic, batteries],
   ...[ccus, backups],
   ...[replay, wall],
   ...[settings, users, connections, matter, diagnostics],

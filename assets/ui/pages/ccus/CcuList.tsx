@@ -146,6 +146,10 @@ function useCcus() {
 export function CcuList() {
   const { rows, status, metrics, look } = useCcus();
   const edited = useSignal<Partial<Row> | undefined>(undefined);
+  const action = useAction();
+  const refresh = async () => {
+    if (await action.run(() => client.POST("/devices/refresh"))) tellDone(w("refresh.done"));
+  };
   return (
     <div class="stack">
       <Read of={rows}>
@@ -172,8 +176,9 @@ export function CcuList() {
           ));
         }}
       </Read>
-      {may("admin") && (
-        <div class="row">
+      {action.problem && <ErrorNote problem={action.problem} />}
+      <div class="row">
+        {may("admin") && (
           <button
             type="button"
             class="primary"
@@ -184,8 +189,13 @@ export function CcuList() {
           >
             {w("add")}
           </button>
-        </div>
-      )}
+        )}
+        {may("operator") && (
+          <button type="button" disabled={action.isBusy || away.value !== undefined} onClick={() => void refresh()}>
+            {w("refresh")}
+          </button>
+        )}
+      </div>
       {edited.value && (
         <CcuForm row={edited.value} onClose={() => (edited.value = undefined)} onSaved={() => void look()} />
       )}

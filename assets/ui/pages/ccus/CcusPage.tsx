@@ -6,12 +6,13 @@ import { may } from "../../state/session.ts";
 import type { PageProps } from "../entry.ts";
 import { CcuList } from "./CcuList.tsx";
 import { Discovery } from "./Discovery.tsx";
+import { Kept } from "./Kept.tsx";
 import { Reception } from "./Reception.tsx";
 import { Start } from "./Start.tsx";
 import { TestPage } from "./TestPage.tsx";
 import { w } from "./words.ts";
 
-const PARTS = { list: CcuList, find: () => <Discovery />, reception: Reception } as const;
+const PARTS = { list: CcuList, find: () => <Discovery />, reception: Reception, kept: Kept } as const;
 type Part = keyof typeof PARTS;
 
 export default function CcusPage({ rest: [asked = "list", central] }: PageProps) {
@@ -34,7 +35,7 @@ export default function CcusPage({ rest: [asked = "list", central] }: PageProps)
           }))}
         />
       )}
-      {isStart ? <Start /> : tested !== undefined ? <TestPage central={tested} /> : <Shown />}
+      {isStart ? <Start /> : tested !== undefined ? <TestPage key={tested} central={tested} /> : <Shown />}
     </main>
   );
 }

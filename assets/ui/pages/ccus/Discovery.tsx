@@ -2,6 +2,7 @@
 
 import { mdiLanDisconnect } from "@mdi/js";
 import { useSignal } from "@preact/signals";
+import type { Problem } from "../../../../adapters/client/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Age, Empty, ErrorNote, Read } from "../../parts/states.tsx";
@@ -32,9 +33,12 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
   const added = useSignal<Partial<Row> | undefined>(undefined);
   const look = () => Promise.all([found.reload(), ignored.reload()]);
   const ignore = async (serial: string, isIgnored: boolean) => {
-    const path = "/centrals/discovered/{serial}/ignore";
     const options = { params: { path: { serial } } };
-    await (isIgnored ? action.run(() => client.POST(path, options)) : action.run(() => client.DELETE(path, options)));
+    await action.run<{ error?: Problem | undefined }>(() =>
+      isIgnored
+        ? client.POST("/centrals/discovered/{serial}/ignore", options)
+        : client.DELETE("/centrals/discovered/{serial}/ignore", options),
+    );
     await look();
   };
   return (

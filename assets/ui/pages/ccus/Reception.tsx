@@ -4,6 +4,7 @@ import { deviceLink } from "../../model/route.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { interfaces } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import { byReception, heard } from "./model.ts";
 import { w } from "./words.ts";
@@ -45,7 +46,16 @@ export function Reception() {
                       </>
                     ),
                   },
-                  { key: "ccu", title: w("rssi.ccu"), cell: ({ central }) => central },
+                  {
+                    key: "ccu",
+                    title: w("rssi.ccu"),
+                    cell: ({ central, interface_id: id }) => (
+                      <>
+                        {central}
+                        <small>{interfaces.value.find((one) => one.id === id)?.interface ?? id}</small>
+                      </>
+                    ),
+                  },
                   { key: "hears", title: w("rssi.hears"), cell: ({ rssi_device }) => <Level dbm={rssi_device} /> },
                   { key: "heard", title: w("rssi.heard"), cell: ({ rssi_peer }) => <Level dbm={rssi_peer} /> },
                 ]}

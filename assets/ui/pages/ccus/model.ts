@@ -32,6 +32,22 @@ export function rowOf(before: Partial<Row>, typed: FormData): Row {
   };
 }
 
+/** What can be forgotten and read anew: all, a CCU, one of its interfaces. */
+export function clearings(
+  interfaces: readonly Pick<Schemas["InterfaceState"], "central_id" | "interface">[],
+): Schemas["CacheClearRequest"][] {
+  const centrals = [...new Set(interfaces.map(({ central_id: central }) => central))];
+  return [
+    { kind: "global" },
+    ...centrals.flatMap((central) => [
+      { kind: "central" as const, central },
+      ...interfaces
+        .filter((one) => one.central_id === central)
+        .map((one) => ({ kind: "interface" as const, central, interface: one.interface })),
+    ]),
+  ];
+}
+
 export type Heard = "good" | "fair" | "weak";
 /** dBm: from here on orders get lost now and then, and often. */
 const FAIR = -75;

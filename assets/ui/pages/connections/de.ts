@@ -7,6 +7,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "part.webhooks": "Webhooks",
   "part.hidden": "Versteckte Parameter",
   "part.cloud": "Cloud",
+  "part.certificate": "Zertifikat",
   mqtt: "MQTT",
   webhooks: "Webhooks",
   on: "eingeschaltet",
@@ -46,6 +47,17 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "ui.more": "{count} weitere: bitte genauer suchen.",
   "ui.none": "Nichts Verstecktes passt.",
   "ui.readonly": "Keine Muster.",
+  cert: "Zertifikat dieses Programms",
+  "cert.text":
+    "Damit erreichen Browser und Apps diese Seiten verschlüsselt (HTTPS). Ein anderes gilt sofort, ohne Neustart.",
+  "cert.off":
+    "HTTPS ist hier aus: erst in den Einstellungen die Dateien von Zertifikat und Schlüssel nennen, oder es einem Proxy davor überlassen.",
+  "cert.cert": "Zertifikat",
+  "cert.cert.hint": "PEM-Datei, die Kette dahinter",
+  "cert.key": "Privater Schlüssel",
+  "cert.key.hint": "PEM-Datei, nicht verschlüsselt",
+  "cert.send": "Ab jetzt verwenden",
+  "cert.done": "Das neue Zertifikat gilt ab jetzt.",
   "cloud.none": "Dieses Zuhause wird hier bedient, ohne Cloud.",
   "cloud.none.text":
     "Eine eigene Installation in der Cloud erreicht es von überall, über ein Relay zu Hause, das keinen offenen Port braucht (README, „In the cloud“).",

@@ -5,6 +5,7 @@ export const en = {
   "part.webhooks": "Webhooks",
   "part.hidden": "Hidden parameters",
   "part.cloud": "Cloud",
+  "part.certificate": "Certificate",
   mqtt: "MQTT",
   webhooks: "Webhooks",
   on: "switched on",
@@ -44,6 +45,17 @@ export const en = {
   "ui.more": "{count} more: search for less.",
   "ui.none": "Nothing that is hidden fits.",
   "ui.readonly": "No patterns.",
+  cert: "Certificate of this program",
+  "cert.text":
+    "With it, browsers and apps reach these pages encrypted (HTTPS). Another one is served at once, without a restart.",
+  "cert.off":
+    "HTTPS is off here: name the files of certificate and key in the settings first, or leave it to a proxy in front.",
+  "cert.cert": "Certificate",
+  "cert.cert.hint": "PEM file, with the chain behind it",
+  "cert.key": "Private key",
+  "cert.key.hint": "PEM file, not encrypted",
+  "cert.send": "Use it from now on",
+  "cert.done": "The new certificate is served from now on.",
   "cloud.none": "This home is served here, without a cloud.",
   "cloud.none.text":
     "A deployment of your own in the cloud reaches it from everywhere, by a relay at home that needs no open port (README, “In the cloud”).",

@@ -10,7 +10,7 @@ import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
 import { w } from "./words.ts";
 
-interface Wish {
+export interface Wish {
   name?: string;
   include_channels?: boolean;
   rooms?: string[];
@@ -20,15 +20,21 @@ interface Wish {
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   JSON.stringify([...a].sort()) === JSON.stringify([...b].sort());
 
+interface Named {
+  readonly name: string;
+  readonly rooms?: string[] | undefined;
+  readonly functions?: string[] | undefined;
+}
+
 /** Only what is another one than before. */
-function wishOf(form: FormData, { summary }: HomeDevice): Wish {
+export function wishOf(form: FormData, before: Named): Wish {
   const name = String(form.get("name")).trim();
   const chosen = (field: string) => form.getAll(field).map(String);
   const wish: Wish = {};
-  if (name !== "" && name !== summary.name) wish.name = name;
+  if (name !== "" && name !== before.name) wish.name = name;
   if (wish.name !== undefined && form.get("channels") !== null) wish.include_channels = true;
-  if (!same(chosen("room"), summary.rooms ?? [])) wish.rooms = chosen("room");
-  if (!same(chosen("function"), summary.functions ?? [])) wish.functions = chosen("function");
+  if (!same(chosen("room"), before.rooms ?? [])) wish.rooms = chosen("room");
+  if (!same(chosen("function"), before.functions ?? [])) wish.functions = chosen("function");
   return wish;
 }
 
@@ -55,7 +61,7 @@ interface BoxesProps {
   readonly none: string;
 }
 
-const Boxes = ({ legend, field, all, chosen, none }: BoxesProps) => (
+export const Boxes = ({ legend, field, all, chosen, none }: BoxesProps) => (
   <fieldset class="boxes">
     <legend>{legend}</legend>
     {all.length === 0 && <p class="dim">{none}</p>}
@@ -86,7 +92,7 @@ export function DeviceEditor({ device }: { readonly device: HomeDevice }) {
           onInput={typed.onInput}
           onSubmit={(event) => {
             event.preventDefault();
-            void save(device, wishOf(new FormData(event.currentTarget), device)).then((isSaved) => {
+            void save(device, wishOf(new FormData(event.currentTarget), summary)).then((isSaved) => {
               if (isSaved) typed.isDirty.value = false;
             });
           }}

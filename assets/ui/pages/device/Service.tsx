@@ -6,6 +6,7 @@ import type { HomeDevice, Problem } from "../../../../adapters/client/index.ts";
 import { formatNumber, t } from "../../i18n/index.ts";
 import { AtHome } from "../../parts/AtHome.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
+import { keepFile } from "../../parts/download.ts";
 import { Check, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
@@ -14,6 +15,9 @@ import { ask, tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
 import { w } from "./words.ts";
+
+/** Seconds that the pairing window stays open: as long as the CCU's own. */
+const PAIRING_S = 60;
 
 interface Props {
   readonly device: HomeDevice;
@@ -296,12 +300,55 @@ function Delete({ device }: Props) {
   );
 }
 
+/** Its pairing, what was read of it, what it says about itself. */
+function Again({ device }: Props) {
+  const { name } = device.summary;
+  const params = paramsOf(device);
+  const { central, interface: type } = { ...device.summary, central: device.central };
+  const anew = async () => {
+    if (!(await ask(w("again.ask", { name }), w("again.read")))) return;
+    const body = { kind: "device" as const, central, interface: type, device: device.address };
+    const send = async () => {
+      const forgotten = await client.POST("/devices/{addr}/values-cache/reset", { params });
+      return forgotten.error ? forgotten : client.POST("/admin/cache/clear", { body, timeoutMs: 60_000, retries: 0 });
+    };
+    if (await act(device, send, w("again.done"))) reloadHome();
+  };
+  const definition = async () => {
+    await whileBusy(device.address, name, async () => {
+      const answer = await client.GET("/devices/{addr}/export-definition", { params, timeoutMs: 60_000 });
+      if (answer.data) keepFile(answer.data, `${device.summary.model}.zip`);
+      return answer;
+    });
+  };
+  return (
+    <Box title={w("again")} text={w("again.text")}>
+      {may("operator") && (
+        <Act
+          device={device}
+          label={w("again.pair")}
+          onClick={() =>
+            act(
+              device,
+              () => client.POST("/devices/{addr}/install-mode", { params, body: { seconds: PAIRING_S } }),
+              w("again.paired", { seconds: formatNumber(PAIRING_S) }),
+            )
+          }
+        />
+      )}
+      {may("admin") && <Act device={device} label={w("again.read")} onClick={anew} />}
+      <Act device={device} label={w("again.definition")} onClick={definition} />
+    </Box>
+  );
+}
+
 export const Service = ({ device }: Props) => (
   <div class="services">
     <Radio device={device} />
     <Firmware device={device} />
     <Keys device={device} />
     <Restore device={device} />
+    <Again device={device} />
     {may("admin") && <Replace device={device} />}
     {may("admin") && <Delete device={device} />}
   </div>

@@ -2,6 +2,7 @@
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { Select } from "../../parts/form.tsx";
+import { ChannelEditor } from "./ChannelEditor.tsx";
 import { ParamsetForm } from "./paramset/ParamsetForm.tsx";
 import { w } from "./words.ts";
 
@@ -13,6 +14,7 @@ export function Settings({ device, part }: { readonly device: HomeDevice; readon
   const channels = device.channels.filter(({ number }) => number > 0);
   const first = channels.find(({ is_custom_dp_primary: isMain }) => isMain === true) ?? channels[0];
   const chosen = Number(part ?? first?.number ?? DEVICE);
+  const shown = device.channels.find(({ number }) => number === chosen);
   const options = [
     { value: String(DEVICE), label: w("settings.device") },
     ...device.channels.map(({ number, name, type_label: type }) => ({
@@ -32,6 +34,7 @@ export function Settings({ device, part }: { readonly device: HomeDevice; readon
           }}
         />
       </div>
+      {shown && <ChannelEditor key={shown.address} device={device} channel={shown} />}
       <ParamsetForm key={chosen} of={{ central, device: address, channel: chosen, paramset: "MASTER" }} />
     </section>
   );

@@ -12,6 +12,7 @@ import { Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import { Recordings } from "./Recordings.tsx";
+import { Report, StartupCapture } from "./StartupCapture.tsx";
 import { w } from "./words.ts";
 
 /** Milliseconds between two looks at what is running. */
@@ -101,7 +102,9 @@ export function Captures() {
           )
         }
       </Read>
+      <StartupCapture />
       <Recordings />
+      <Report />
     </div>
   );
 }

@@ -11,6 +11,8 @@ import { w } from "./words.ts";
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 10_000;
+/** Changes of connections that are shown. */
+const CONNECTIONS = 50;
 
 const Status = ({ status }: { readonly status: string }) => {
   const known = statusOf(status);
@@ -38,6 +40,47 @@ const Program = ({ info }: { readonly info: Schemas["Info"] }) => (
     </div>
   </dl>
 );
+
+/** What happened to the connections with the CCUs, the newest first. */
+function Connections() {
+  const status = useResource(() => client.GET("/system/status"), []);
+  return (
+    <section class="stacked panel">
+      <h2>{w("connections")}</h2>
+      <Read of={status}>
+        {({ events }) =>
+          events.length === 0 ? (
+            <p class="dim">{w("connections.none")}</p>
+          ) : (
+            <Table
+              label={w("connections")}
+              rows={events.slice(-CONNECTIONS).reverse()}
+              keyOf={(row) => JSON.stringify(row)}
+              columns={[
+                { key: "when", title: w("when"), cell: ({ event_at: at }) => formatTime(at) },
+                {
+                  key: "where",
+                  title: w("where"),
+                  cell: (row) => `${row.central} · ${row.interface_id ?? row.component}`,
+                },
+                {
+                  key: "state",
+                  title: w("health.state"),
+                  cell: ({ healthy }) => (
+                    <span class={`tag ${healthy ? "good" : "bad"}`}>
+                      {w(healthy ? "status.healthy" : "status.unhealthy")}
+                    </span>
+                  ),
+                },
+                { key: "note", title: w("health.note"), cell: ({ reason }) => reason || "–" },
+              ]}
+            />
+          )
+        }
+      </Read>
+    </section>
+  );
+}
 
 export function Health() {
   const health = useResource(() => client.GET("/health", { retries: 0 }), []);
@@ -73,6 +116,7 @@ export function Health() {
           )}
         </Read>
       </section>
+      <Connections />
     </div>
   );
 }

@@ -1,13 +1,11 @@
 /** The log as it grows: by level, filtered by words; levels of parts of the program. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../../adapters/client/index.ts";
-import { formatTime } from "../../i18n/index.ts";
+import { formatNumber, formatTime, language } from "../../i18n/index.ts";
 import { keepFile } from "../../parts/download.ts";
 import { Field, Select } from "../../parts/form.tsx";
-import { useResource } from "../../parts/resource.ts";
-import { Read } from "../../parts/states.tsx";
-import { client } from "../../state/session.ts";
+import { ErrorNote, Loading } from "../../parts/states.tsx";
+import { type LogRow, useLog } from "./follow-log.ts";
 import { Levels } from "./Levels.tsx";
 import { attributesOf, fits } from "./model.ts";
 import { w } from "./words.ts";
@@ -16,42 +14,39 @@ export const LEVELS = ["debug", "info", "warn", "error"] as const;
 export type Level = (typeof LEVELS)[number];
 export const levelOptions = LEVELS.map((one) => ({ value: one, label: one }));
 
-type LogRecord = Schemas["LogRecord"];
-
-/** Milliseconds between two looks, and entries that are shown: a browser stays quick with so many. */
-const LOOK_MS = 2_000;
+/** Lines that are drawn: a browser stays quick with so many. */
 const SHOWN = 500;
 
-const Entry = ({ record }: { readonly record: LogRecord }) => (
+const Entry = ({ record }: { readonly record: Schemas["LogRecord"] }) => (
   <li class={`entry ${record.level}`}>
-    <span class="dim">{formatTime(record.time)}</span> <b>{record.level}</b> <span>{record.logger}</span>{" "}
-    <span>{record.msg}</span> <span class="dim">{attributesOf(record)}</span>
+    <time class="dim" dateTime={record.time} title={formatTime(record.time)}>
+      {new Date(record.time).toLocaleTimeString(language.value, { hour12: false })}
+    </time>{" "}
+    <b>{record.level}</b> <span>{record.logger}</span> <span>{record.msg}</span>{" "}
+    <span class="dim">{attributesOf(record)}</span>
   </li>
 );
+
+const Line = ({ row: { record, lost = 0 } }: { readonly row: LogRow }) =>
+  record ? <Entry record={record} /> : <li class="entry dim">{w("log.lost", { count: formatNumber(lost) })}</li>;
+
+/** The newest first; what is missing is shown whatever is looked for. */
+const fitting = (rows: readonly LogRow[], filter: string): LogRow[] =>
+  rows.filter(({ record }) => record === undefined || fits(record, filter)).reverse();
+
+function download(rows: readonly LogRow[]): void {
+  const lines = rows.flatMap(({ record }) => (record ? `${JSON.stringify(record)}\n` : []));
+  keepFile(lines.reverse().join(""), "log.ndjson");
+}
 
 export function Log() {
   const level = useSignal<Level>("info");
   const filter = useSignal("");
   const isPaused = useSignal(false);
-  const logs = useResource(
-    () => client.GET("/diagnostics/logs", { params: { query: { limit: SHOWN, min_level: level.value } }, retries: 0 }),
-    [level.value],
-  );
+  const log = useLog(level.value, isPaused.value);
+  const rows = fitting(log.rows, filter.value);
   const paused = isPaused.value;
-  useEffect(() => {
-    if (paused) return undefined;
-    const timer = setInterval(() => void logs.reload(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [paused]);
-  const shown = (records: readonly LogRecord[]) => records.filter((one) => fits(one, filter.value)).reverse();
-  const download = (records: readonly LogRecord[]) =>
-    keepFile(
-      shown(records)
-        .reverse()
-        .map((one) => `${JSON.stringify(one)}\n`)
-        .join(""),
-      "log.ndjson",
-    );
+  const state = log.state === "connecting" ? "log.connecting" : "log.live";
   return (
     <div class="stack">
       <div class="panel fields">
@@ -68,26 +63,24 @@ export function Log() {
           <button type="button" aria-pressed={paused} onClick={() => (isPaused.value = !paused)}>
             {w(paused ? "log.go" : "log.pause")}
           </button>
-          <button type="button" onClick={() => download(logs.data?.records ?? [])}>
+          <button type="button" disabled={rows.length === 0} onClick={() => download(rows)}>
             {w("log.download")}
           </button>
         </div>
       </div>
-      <p class="dim">{w(paused ? "log.paused" : "log.live")}</p>
-      <Read of={logs}>
-        {({ records }) => {
-          const rows = shown(records);
-          if (rows.length === 0) return <p>{w("log.none")}</p>;
-          return (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-            <ol class="panel log" aria-label={w("log")} tabIndex={0}>
-              {rows.map((record) => (
-                <Entry key={record.seq} record={record} />
-              ))}
-            </ol>
-          );
-        }}
-      </Read>
+      <p class="dim">{paused ? w("log.paused", { count: formatNumber(log.waiting) }) : w(state)}</p>
+      {log.problem && <ErrorNote problem={log.problem} retry={log.again} />}
+      {log.state === "loading" && log.problem === undefined && <Loading />}
+      {log.state !== "loading" && rows.length === 0 && <p>{w("log.none")}</p>}
+      {rows.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+        <ol class="panel log" aria-label={w("log")} tabIndex={0}>
+          {rows.slice(0, SHOWN).map((row) => (
+            <Line key={row.key} row={row} />
+          ))}
+        </ol>
+      )}
+      {rows.length > SHOWN && <p class="dim">{w("log.more", { count: formatNumber(SHOWN) })}</p>}
       <Levels />
     </div>
   );

@@ -9,12 +9,12 @@ import { ErrorNote, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { useUnsaved } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
-import { tellDone, tellRefusal } from "../../state/notices.ts";
+import { ask, tellDone, tellRefusal } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { FieldInput, valueText } from "./FieldInput.tsx";
 import { fieldLabel, sectionName } from "./fields.ts";
 import { type Change, changesOf, documentWith, type FormField, fieldsOf } from "./model.ts";
-import { resetField, SIGN_ON, storedOf, storeSection } from "./store.ts";
+import { resetField, resetSection, SIGN_ON, storedOf, storeSection } from "./store.ts";
 import { w } from "./words.ts";
 
 interface SectionFormProps {
@@ -105,6 +105,14 @@ function Body({ section, fields, effective, onSaved }: BodyProps) {
     tellDone(w("reset.done", { label }));
     await again();
   };
+  const resetAll = async () => {
+    const label = sectionName(section, language.value);
+    if (!(await ask(w("reset.all.ask", { label }), w("reset.all.yes")))) return;
+    if ((await action.run(() => resetSection(section))) === undefined) return;
+    drafts.value = {};
+    tellDone(w("reset.done", { label }));
+    await again();
+  };
   const input = (field: FormField) => {
     const fault = faults[field.path];
     return (
@@ -120,6 +128,7 @@ function Body({ section, fields, effective, onSaved }: BodyProps) {
       />
     );
   };
+  const isStored = fields.some(({ source }) => source === "db");
   const experts = fields.filter(({ isExpert }) => isExpert);
   // the sign-on of a home in the cloud lies there: it can be changed while the home is away
   const isThere = away.value === undefined || section === SIGN_ON;
@@ -141,6 +150,16 @@ function Body({ section, fields, effective, onSaved }: BodyProps) {
           <div class="settings-form">{experts.map(input)}</div>
         </details>
       )}
+      <div class="row">
+        <button
+          type="button"
+          class="danger"
+          disabled={!isThere || action.isBusy || !isStored}
+          onClick={() => void resetAll()}
+        >
+          {w("reset.all")}
+        </button>
+      </div>
       <div class="row end settings-foot">
         <button type="button" disabled={Object.keys(drafts.value).length === 0} onClick={forget}>
           {w("discard")}

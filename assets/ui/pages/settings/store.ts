@@ -19,6 +19,12 @@ export const storeSection = (section: string, body: Document) =>
     ? client.PUT("/auth/oidc/settings", { body })
     : client.PUT("/config/sections/{section}", { params: { path: { section } }, body });
 
+/** Nothing of the section is set here any more. */
+export const resetSection = (section: string) =>
+  section === SIGN_ON
+    ? client.DELETE("/auth/oidc/settings")
+    : client.DELETE("/config/sections/{section}", { params: { path: { section } } });
+
 /** One value is no longer set here. */
 export async function resetField(section: string, path: string, members: readonly string[], stored: Document) {
   if (section !== SIGN_ON) return client.DELETE("/config/fields/{path}", { params: { path: { path } } });

@@ -131,9 +131,11 @@ interface ParameterFieldProps extends Omit<ControlProps, "tied"> {
   readonly fault: Fault | undefined;
   /** It differs from what is in the device. */
   readonly isChanged: boolean;
+  /** Lets the device measure it now; for those that it can measure. */
+  readonly measure: (name: string) => Promise<void>;
 }
 
-export function ParameterField({ fault, isChanged, ...props }: ParameterFieldProps) {
+export function ParameterField({ fault, isChanged, measure, ...props }: ParameterFieldProps) {
   const { parameter, value, disabled } = props;
   const isDefault = parameter.default === undefined || isSame(parameter, value, parameter.default);
   const notes = [
@@ -150,6 +152,16 @@ export function ParameterField({ fault, isChanged, ...props }: ParameterFieldPro
       >
         {(tied) => <Control {...props} disabled={disabled || !parameter.operations.write} tied={tied} />}
       </Field>
+      {parameter.operations.determine === true && (
+        <button
+          type="button"
+          disabled={disabled}
+          aria-label={w("field.measure.named", { label: parameter.label })}
+          onClick={() => void measure(parameter.name)}
+        >
+          {w("field.measure")}
+        </button>
+      )}
     </div>
   );
 }

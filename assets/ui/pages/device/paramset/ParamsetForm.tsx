@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { language } from "../../../i18n/index.ts";
+import { useAction } from "../../../parts/action.ts";
 import { Check } from "../../../parts/form.tsx";
 import { useResource } from "../../../parts/resource.ts";
 import { ErrorNote, Read } from "../../../parts/states.tsx";
@@ -101,7 +102,12 @@ interface GroupProps {
   readonly set: (values: Values) => Promise<void>;
 }
 
-function Groups({ schema, values, disabled, set, isExpert }: GroupProps & { readonly isExpert: boolean }) {
+interface GroupsProps extends GroupProps {
+  readonly isExpert: boolean;
+  readonly measure: (name: string) => Promise<void>;
+}
+
+function Groups({ schema, values, disabled, set, isExpert, measure }: GroupsProps) {
   const shown = new Map(shownParameters(schema, values, isExpert).map((parameter) => [parameter.name, parameter]));
   const changed = new Set(changesOf(schema, values).map(({ parameter }) => parameter.name));
   const faults = faultsOf(schema, values, changed);
@@ -123,6 +129,7 @@ function Groups({ schema, values, disabled, set, isExpert }: GroupProps & { read
                   fault={faults.get(parameter.name)}
                   isChanged={changed.has(parameter.name)}
                   onChange={(value) => void set({ [parameter.name]: value })}
+                  measure={measure}
                 />
               ))}
             </div>
@@ -182,15 +189,35 @@ function Actions({ draft }: { readonly draft: ReturnType<typeof useDraft> }) {
 
 function Editor({ of, schema, isExpert, reload }: EditorProps) {
   const draft = useDraft(of, schema, reload);
-  const disabled = !may("operator") || draft.isBusy || away.value !== undefined;
+  const measuring = useAction();
+  const isBusy = draft.isBusy || measuring.isBusy;
+  const disabled = !may("operator") || isBusy || away.value !== undefined;
   if (schema.parameters.length === 0) return <p class="dim">{w("form.none")}</p>;
+  const measure = async (parameter: string) => {
+    const path = { addr: of.device, no: of.channel, key: of.paramset };
+    const answer = await measuring.run(() =>
+      client.POST("/devices/{addr}/channels/{no}/paramsets/{key}/determine", {
+        params: { path, query: { central: of.central } },
+        body: { parameter },
+      }),
+    );
+    if (answer !== undefined) await reload();
+  };
   return (
     <form class="paramset" aria-busy={draft.isBusy} onSubmit={(event) => event.preventDefault()}>
       <LockNote lock={draft.lock} />
       {draft.problem && <ErrorNote problem={draft.problem} />}
+      {measuring.problem && <ErrorNote problem={measuring.problem} />}
       {schema.profile && <Profiles schema={schema} values={draft.values} disabled={disabled} set={draft.set} />}
       <Subsets schema={schema} values={draft.values} disabled={disabled} set={draft.set} />
-      <Groups schema={schema} values={draft.values} disabled={disabled} set={draft.set} isExpert={isExpert} />
+      <Groups
+        schema={schema}
+        values={draft.values}
+        disabled={disabled}
+        set={draft.set}
+        isExpert={isExpert}
+        measure={measure}
+      />
       <Actions draft={draft} />
     </form>
   );

@@ -100,6 +100,58 @@ function useRange(device: HomeDevice, { channel }: Schedule) {
 
 const profileNumber = (profile: string): string => profile.replace(/^P/, "");
 
+interface CopyProfileProps extends Of {
+  readonly names: readonly string[];
+  readonly from: string;
+}
+
+/** One profile of the device into another one of it. */
+function CopyProfile({ device, schedule, reload, names, from }: CopyProfileProps) {
+  const target = useSignal("");
+  const { number } = schedule.channel;
+  const copy = async () => {
+    const body = {
+      source_profile: Number(profileNumber(from)),
+      target_profile: Number(profileNumber(target.value)),
+      target_channel_address: `${device.address}:${number}`,
+    };
+    const question = w("week.toprofile.ask", { number: profileNumber(target.value) });
+    if (!(await ask(question, w("week.copy.yes")))) return;
+    const done = await whileBusy(device.address, device.summary.name, () =>
+      client.POST("/devices/{addr}/channels/{no}/week_profile/copy", {
+        params: { path: { addr: device.address, no: number }, query: { central: device.central } },
+        body,
+      }),
+    );
+    if (!done) return;
+    tellDone(w("week.toprofile.done", { number: profileNumber(target.value) }));
+    await reload();
+  };
+  return (
+    <div class="row">
+      <Select
+        label={w("week.toprofile", { number: profileNumber(from) })}
+        value={target.value}
+        options={[
+          { value: "", label: "–" },
+          ...names.filter((name) => name !== from).map((name) => ({ value: name, label: profileNumber(name) })),
+        ]}
+        onChange={(next) => {
+          target.value = next;
+        }}
+      />
+      <button
+        type="button"
+        aria-label={w("week.toprofile.copy")}
+        disabled={target.value === "" || target.value === from || busy.value.has(device.address)}
+        onClick={() => void copy()}
+      >
+        {w("week.copy.yes")}
+      </button>
+    </div>
+  );
+}
+
 function Climate({ device, schedule, reload }: Of) {
   const range = useRange(device, schedule);
   const names = Object.keys(schedule.profiles ?? {}).sort(compareNames);
@@ -154,6 +206,11 @@ function Climate({ device, schedule, reload }: Of) {
         canEdit={may("operator")}
         save={save}
       />
+      {may("operator") && names.length > 1 && (
+        <AtHome>
+          <CopyProfile key={`copy ${chosen.value}`} {...{ device, schedule, reload, names }} from={chosen.value} />
+        </AtHome>
+      )}
     </>
   );
 }
