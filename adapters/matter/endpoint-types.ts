@@ -32,7 +32,7 @@ import { TemperatureSensorDevice } from "@matter/main/devices/temperature-sensor
 import { ThermostatDevice } from "@matter/main/devices/thermostat";
 import { WindowCoveringDevice } from "@matter/main/devices/window-covering";
 import { ElectricalSensorEndpoint } from "@matter/main/endpoints/electrical-sensor";
-import type { MatterEndpoint } from "../../handlers/ports/matter-bridge.ts";
+import type { MatterAttributes, MatterEndpoint } from "../../handlers/ports/matter-bridge.ts";
 import { mergedAttributes } from "./merged-attributes.ts";
 import type { Servers } from "./servers.ts";
 
@@ -256,39 +256,60 @@ const BATTERY = {
   endpointList: [],
 };
 
-export const hasBattery = ({ features }: MatterEndpoint): boolean =>
+/** What cannot change while an endpoint is there: controllers would take it for another device. */
+export const shapeOf = ({ type, extra, features }: MatterEndpoint): string => JSON.stringify([type, extra, features]);
+
+export const hasBattery = ({ features }: Pick<MatterEndpoint, "features">): boolean =>
   features.includes("battery") || features.includes("batteryLevel");
 
-/** @throws where the type or one of the clusters is not known here */
-export function endpointFor(spec: MatterEndpoint, servers: Servers): Endpoint {
-  const row = TYPES[spec.type]?.(servers, spec.features);
-  if (row === undefined) throw new Error(`no device type ${spec.type}`);
-  const extra = spec.extra.map((name) => {
-    const found = EXTRA[name];
-    if (found === undefined) throw new Error(`no cluster ${name}`);
+interface Made {
+  readonly type: EndpointType;
+  /** Those that never change. */
+  readonly attributes: MatterAttributes;
+}
+
+/** Classes of matter.js by what they are made of: it looks through a class once, and that costs more than an endpoint. */
+const made = new WeakMap<Servers, Map<string, Made>>();
+
+function make({ type: name, extra: extras, features }: MatterEndpoint, servers: Servers): Made {
+  const row = TYPES[name]?.(servers, features);
+  if (row === undefined) throw new Error(`no device type ${name}`);
+  const extra = extras.map((cluster) => {
+    const found = EXTRA[cluster];
+    if (found === undefined) throw new Error(`no cluster ${cluster}`);
     return found;
   });
+  const isOnBattery = hasBattery({ features });
   const type = (row.type as OpenType).with(
     BridgedDeviceBasicInformationServer as unknown as Server,
     ...(row.servers ?? []),
     ...extra.map(({ server }) => server),
-    ...(hasBattery(spec) ? [PowerSourceServer.with("Battery", "Replaceable") as unknown as Server] : []),
+    ...(isOnBattery ? [PowerSourceServer.with("Battery", "Replaceable") as unknown as Server] : []),
   );
-  const state = mergedAttributes(
+  const attributes = mergedAttributes(
     row.attributes,
-    ...extra.map(({ attributes }) => attributes),
-    hasBattery(spec) ? { powerSource: { ...BATTERY, batPercentRemaining: null } } : undefined,
-    spec.attributes,
-    {
-      bridgedDeviceBasicInformation: {
-        nodeLabel: spec.name,
-        productName: spec.product,
-        productLabel: spec.product,
-        serialNumber: spec.serial,
-        uniqueId: spec.id,
-        reachable: spec.reachable,
-      },
-    },
+    ...extra.map((one) => one.attributes),
+    isOnBattery ? { powerSource: { ...BATTERY, batPercentRemaining: null } } : undefined,
   );
+  return { type, attributes };
+}
+
+/** @throws where the type or one of the clusters is not known here */
+export function endpointFor(spec: MatterEndpoint, servers: Servers): Endpoint {
+  const known = made.get(servers) ?? new Map<string, Made>();
+  made.set(servers, known);
+  const shape = shapeOf(spec);
+  const { type, attributes } = known.get(shape) ?? make(spec, servers);
+  known.set(shape, { type, attributes });
+  const state = mergedAttributes(attributes, spec.attributes, {
+    bridgedDeviceBasicInformation: {
+      nodeLabel: spec.name,
+      productName: spec.product,
+      productLabel: spec.product,
+      serialNumber: spec.serial,
+      uniqueId: spec.id,
+      reachable: spec.reachable,
+    },
+  });
   return new Endpoint(type, { id: spec.id, ...state } as never);
 }

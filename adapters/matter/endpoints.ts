@@ -3,7 +3,7 @@ import type { Endpoint } from "@matter/main";
 import { takingTurns } from "../../handlers/kernel/taking-turns.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
 import type { MatterAttributes, MatterEndpoint, MatterNode } from "../../handlers/ports/matter-bridge.ts";
-import { endpointFor, hasBattery } from "./endpoint-types.ts";
+import { endpointFor, hasBattery, shapeOf } from "./endpoint-types.ts";
 import { type HeldBack, heldBack } from "./held-back.ts";
 import { mergedAttributes } from "./merged-attributes.ts";
 import type { Servers } from "./servers.ts";
@@ -17,9 +17,6 @@ interface Held {
   told: MatterAttributes;
   held: HeldBack;
 }
-
-/** What cannot change while an endpoint is there: controllers would take it for another device. */
-const shapeOf = ({ type, extra, features }: MatterEndpoint): string => JSON.stringify([type, extra, features]);
 
 /** DeviceTypeList of the endpoint's descriptor: that of a bridged device with a battery has one type more. */
 const POWER_SOURCE = { deviceType: 0x0011, revision: 1 };

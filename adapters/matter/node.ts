@@ -1,5 +1,5 @@
 /** The node that controllers see: a bridge with an endpoint for each exposed device. */
-
+import { setImmediate as nextRound } from "node:timers/promises";
 import { Bytes, Endpoint, FabricIndex, ServerNode, SubscriptionsServer, VendorId } from "@matter/main";
 import { AggregatorEndpoint } from "@matter/main/endpoints/aggregator";
 import { type Fabric, FabricManager } from "@matter/main/protocol";
@@ -187,10 +187,13 @@ export async function openNode(
   try {
     await node.add(aggregator);
     // one that does not work costs itself: whoever asks for its number finds none, and learns why by `put`
-    for (const endpoint of first)
+    for (const endpoint of first) {
       await endpoints
         .put(endpoint)
         .catch((error: unknown) => log.warn("matter: no endpoint", { name: endpoint.name, error }));
+      // some milliseconds of computing for each, a hundred of them: the API, and the CCU's events, are not to wait for all
+      await nextRound();
+    }
     followFabrics(node, listener);
     await rememberSubscriptions(node);
     await node.start();

@@ -22,8 +22,11 @@ import { candidateBook, type Exposed, exposedOf, obstacle, readEndpoint, shownOf
 import { type Exposure, readExposures, rememberShown } from "./exposures.ts";
 import { createPresses } from "./presses.ts";
 
-/** Milliseconds from a change to the look at it: values of one report of a device come together. */
-export const SETTLE_MS = 20;
+/**
+ * Milliseconds from a change to the look at it: values of one report of a device come in one message. Reports to controllers are
+ * collected for longer than that (matter.js: 50).
+ */
+export const SETTLE_MS = 5;
 /** Milliseconds between two looks at what no event tells: names, configuration, interfaces. */
 export const LOOK_EVERY_MS = 5_000;
 
