@@ -81,8 +81,8 @@ export const ALL: readonly MatterEndpoint[] = [
   endpoint("simple key", "genericSwitch"),
 ];
 
-export const loopbackBridge = (): MatterBridge =>
-  createMatterBridge({ log: silent, clock: systemClock, network: async () => new LoopbackNetwork() });
+export const loopbackBridge = (warn: (text: string, about?: object) => void = silent.warn): MatterBridge =>
+  createMatterBridge({ log: { ...silent, warn }, clock: systemClock, network: async () => new LoopbackNetwork() });
 
 /** What is kept lies in a map, as texts. */
 export const storageIn = (kept: Map<string, string>) => ({
@@ -96,6 +96,7 @@ export interface Told {
   fabrics: MatterFabricInfo[];
   removed: number[];
   stages: string[];
+  warnings: string[];
   ended: number;
   resets: number;
   /** Thrown by the next commands. */
@@ -110,7 +111,7 @@ export async function startBridge(
   t: TestContext,
   options: { kept?: Map<string, string>; endpoints?: readonly MatterEndpoint[] } = {},
 ) {
-  const told: Told = { commands: [], fabrics: [], removed: [], stages: [], ended: 0, resets: 0 };
+  const told: Told = { commands: [], fabrics: [], removed: [], stages: [], warnings: [], ended: 0, resets: 0 };
   const listener: MatterListener = {
     async command(command) {
       if (told.refuses) throw told.refuses;
@@ -127,7 +128,10 @@ export async function startBridge(
     reset: () => void told.resets++,
   };
   const { kept = new Map<string, string>(), endpoints = ALL } = options;
-  const node = await loopbackBridge().open({ settings: SETTINGS, storage: storageIn(kept), endpoints, listener });
+  const bridge = loopbackBridge(
+    (text, about) => void told.warnings.push(`${text} ${(about as { error?: unknown })?.error}`),
+  );
+  const node = await bridge.open({ settings: SETTINGS, storage: storageIn(kept), endpoints, listener });
   let isClosed = false;
   const close = async () => {
     if (isClosed) return;

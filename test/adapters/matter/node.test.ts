@@ -306,7 +306,7 @@ test("matter.js#3563: an endpoint that goes under a live subscription ends nothi
 });
 
 test("a light of any span of white is an endpoint, also while nobody knows its colour", async (t) => {
-  const { node } = await startBridge(t, { endpoints: [] });
+  const { node, told } = await startBridge(t, { endpoints: [] });
   for (const [at, [min, max, now]] of [
     [2_000, 6_535, 4_000],
     [2_700, 6_500, undefined],
@@ -322,6 +322,7 @@ test("a light of any span of white is an endpoint, also while nobody knows its c
       await node.put(endpoint(`${at} ${kind}`, projection?.type ?? "", { attributes: shown }));
     }
   assert.equal(node.status().endpoints, 12);
+  assert.deepEqual(told.warnings, []);
 });
 
 test("presses of keys are events", async (t) => {

@@ -197,6 +197,17 @@ test("values: units, what is unknown, what is out of range", () => {
     return valueRow({ parameter, unit: of, channelType, isNumber })?.attributes?.(value);
   };
   assert.deepEqual(shown("ACTUAL_TEMPERATURE", "°C", -12.7), { temperatureMeasurement: { measuredValue: -1_270 } });
+  // what broken sensors say
+  assert.deepEqual(
+    [-3_276.8, 3_276.7].map((value) => shown("ACTUAL_TEMPERATURE", "°C", value)),
+    [-27_315, 32_767].map((measuredValue) => ({ temperatureMeasurement: { measuredValue } })),
+  );
+  const heating = CUSTOM_ROWS.climate_hmip?.attributes?.({
+    view: { state: { current_temperature: -3_276.8, current_humidity: 140, set_temperature: 20 } },
+  } as never);
+  assert.equal(heating?.thermostat?.localTemperature, -27_315);
+  assert.equal(heating?.temperatureMeasurement?.measuredValue, -27_315);
+  assert.equal(heating?.relativeHumidityMeasurement?.measuredValue, 10_000);
   assert.deepEqual(shown("HUMIDITY", "%", null), { relativeHumidityMeasurement: { measuredValue: null } });
   assert.deepEqual(shown("HUMIDITY", "%", 140), { relativeHumidityMeasurement: { measuredValue: 10_000 } });
   assert.deepEqual(shown("AIR_PRESSURE", "hPa", 1_013.2), { pressureMeasurement: { measuredValue: 1_013 } });

@@ -158,12 +158,13 @@ function thermostat({ view }: CustomSight): MatterAttributes {
   const { current_temperature, set_temperature, current_humidity, hvac_mode } = view.state;
   const min = unit.hundredths(number(view.config?.min_temp) ?? 5);
   const max = unit.hundredths(number(view.config?.max_temp) ?? 30.5);
-  const air = number(current_temperature);
+  const measured = number(current_temperature);
+  const air = measured === undefined ? null : unit.temperature(measured);
   const wanted = number(set_temperature);
   const humidity = number(current_humidity);
   return {
     thermostat: {
-      localTemperature: air === undefined ? null : unit.hundredths(air),
+      localTemperature: air,
       absMinHeatSetpointLimit: min,
       absMaxHeatSetpointLimit: max,
       minHeatSetpointLimit: min,
@@ -174,9 +175,9 @@ function thermostat({ view }: CustomSight): MatterAttributes {
         : { occupiedHeatingSetpoint: Math.min(max, Math.max(min, unit.hundredths(wanted))) }),
       systemMode: wanted !== undefined && hvac_mode === "off" ? MODE_OFF : MODE_HEAT,
     },
-    temperatureMeasurement: { measuredValue: air === undefined ? null : unit.hundredths(air) },
+    temperatureMeasurement: { measuredValue: air },
     ...("current_humidity" in view.state
-      ? { relativeHumidityMeasurement: { measuredValue: humidity === undefined ? null : unit.hundredths(humidity) } }
+      ? { relativeHumidityMeasurement: { measuredValue: humidity === undefined ? null : unit.humidity(humidity) } }
       : {}),
   };
 }

@@ -27,6 +27,9 @@ export const openShare = (closed: number): number => within(Math.round(100 - clo
 
 /** °C and percent count in hundredths. */
 export const hundredths = (value: number): number => Math.round(value * 100);
+/** -273.15 … 327.67 °C: what a broken sensor says is colder than anything. */
+export const temperature = (celsius: number): number => within(hundredths(celsius), -27_315, 32_767);
+export const humidity = (percent: number): number => within(hundredths(percent), 0, 10_000);
 
 /** Lux on Matter's logarithmic scale; 0: too dark to be measured. */
 export const illuminance = (lux: number): number =>

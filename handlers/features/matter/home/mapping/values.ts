@@ -25,7 +25,7 @@ const numeric = (value: unknown): number | null => (typeof value === "number" &&
 
 /** A cluster with one `measuredValue`, which may be unknown. */
 const measured =
-  (cluster: string, convert: (value: number) => number, min: number, max: number): ValueRow["attributes"] =>
+  (cluster: string, convert: (value: number) => number, min = -Infinity, max = Infinity): ValueRow["attributes"] =>
   (value) => {
     const found = numeric(value);
     return { [cluster]: { measuredValue: found === null ? null : unit.within(convert(found), min, max) } };
@@ -51,9 +51,8 @@ const on =
   ({ parameter, channelType: type }: ValueSource): boolean =>
     parameter === "STATE" && channelType.test(type);
 
-/** Lowest and highest values that the clusters take. */
 const TEMPERATURE = { type: "temperatureSensor" } as const;
-const temperature = measured("temperatureMeasurement", unit.hundredths, -27_315, 32_767);
+const temperature = measured("temperatureMeasurement", unit.temperature);
 const CONTACT = { type: "contactSensor" } as const;
 const air = (extra: NonNullable<Projection["extra"]>): Projection => ({ type: "airQualitySensor", extra });
 /** Milliwatts, milliwatt hours: 62 bits in Matter, 53 here. */
@@ -98,7 +97,7 @@ export const VALUE_ROWS: readonly ValueRow[] = [
     text: "Humidity of the air in %",
     fits: named(/HUMIDITY/, "%"),
     projection: { type: "humiditySensor" },
-    attributes: measured("relativeHumidityMeasurement", unit.hundredths, 0, 10_000),
+    attributes: measured("relativeHumidityMeasurement", unit.humidity),
   },
   {
     text: "Brightness in lux",
