@@ -37,7 +37,7 @@ const device = (sample: readonly string[], ...parts: string[]): ListedPage[] =>
 
 export const DASHBOARD_PAGES: readonly ListedPage[] = [
   ...all("none", "", "pages", "history", "energy", "batteries"),
-  ...all("none", "replay", "wall"),
+  ...all("none", "replay", "wall", "plan"),
   { address: "room/*", sample: ["Hallway"], away: "none" },
   ...all("note", "messages", "schedules", "links", "rooms", "groups", "pairing", "matter"),
   ...all("note", "logic", "logic/variables", "logic/programs"),

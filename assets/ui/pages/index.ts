@@ -14,6 +14,7 @@ import { links } from "./links/entry.ts";
 import { logic } from "./logic/entry.ts";
 import { matter } from "./matter/entry.ts";
 import { pairing } from "./pairing/entry.ts";
+import { plan } from "./plan/entry.ts";
 import { replay } from "./replay/entry.ts";
 import { rooms } from "./rooms/entry.ts";
 import { schedules } from "./schedules/entry.ts";
@@ -24,6 +25,6 @@ import { wall } from "./wall/entry.ts";
 export const PAGES: readonly PageEntry[] = [
   ...[alarm, history, energy, schedules, device, links, pairing, rooms, groups, logic, batteries],
   ...[ccus, backups],
-  ...[replay, wall],
+  ...[replay, plan, wall],
   ...[settings, users, connections, matter, diagnostics],
 ];

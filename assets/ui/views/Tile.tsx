@@ -44,7 +44,7 @@ const READING_ICONS: Readonly<Record<string, IconName>> = {
   WIND_SPEED: "weather",
 };
 
-function sensorIcon({ readings: [first], model }: TileModel): IconName {
+export function sensorIcon({ readings: [first], model }: TileModel): IconName {
   if (model.includes("SWO") || model.includes("WDS100")) return "weather";
   if (first?.channelType?.startsWith("SMOKE") === true) return "smoke";
   return READING_ICONS[first?.point.parameter ?? ""] ?? "gauge";
@@ -150,7 +150,7 @@ function OnOff({ target: { name }, custom: { category }, state, can, run }: Show
   return <Toggle label={t("light.toggle", { name })} on={isActive(category, state)} onChange={change} />;
 }
 
-function customIcon(category: string, { custom, state }: Pick<Shown, "custom" | "state">): IconName {
+export function customIcon(category: string, { custom, state }: Pick<Shown, "custom" | "state">): IconName {
   if (category === "lock" && state.is_locked === false) return "unlocked";
   if (custom.kind === "siren_smoke") return "smoke";
   if (category === "cover" && "door_state" in state) return "garage";

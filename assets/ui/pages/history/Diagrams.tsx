@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
+import { isPlot } from "../../model/diagram-kinds.ts";
 import { linkTo } from "../../model/route.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, textOf } from "../../parts/form.tsx";
@@ -99,7 +100,7 @@ export function Diagrams({ list, shown, kept }: DiagramsProps) {
     location.hash = linkTo("history");
     await list.reload();
   };
-  const all = [...(list.data?.diagrams ?? [])].sort((a, b) => compareNames(a.name, b.name));
+  const all = (list.data?.diagrams ?? []).filter(isPlot).sort((a, b) => compareNames(a.name, b.name));
   return (
     <>
       {list.problem && <ErrorNote problem={list.problem} retry={() => void list.reload()} />}
