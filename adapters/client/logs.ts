@@ -12,7 +12,7 @@ export interface LogsOptions {
   since?: number;
   minLevel?: "debug" | "info" | "warn" | "error";
   signal?: AbortSignal;
-  /** `connecting`: nothing can come. */
+  /** `connecting`: nothing can come. An answer that ends by itself, as through the cloud, is asked for again and stays `live`. */
   onState?: (state: "connecting" | "live") => void;
 }
 
@@ -122,10 +122,16 @@ export async function* followLogs(
   let cursor = options.since;
   let attempts = 0;
   let isRenewed = false;
+  let state: "connecting" | "live" | undefined;
+  const become = (next: "connecting" | "live") => {
+    if (next !== state && !stop.signal.aborted) options.onState?.(next);
+    state = next;
+  };
+  become("connecting");
   try {
     while (!stop.signal.aborted) {
       let ms = backoff(clock, attempts++, RECONNECT_BASE_MS, RECONNECT_LIMIT_MS);
-      options.onState?.("connecting");
+      let isOver = false;
       following = new Following(transport);
       try {
         const response = await following.ask({ since: cursor, min_level: options.minLevel });
@@ -139,7 +145,7 @@ export async function* followLogs(
           ms = Math.max(ms, (problem.retryAfter ?? 0) * 1000);
         } else if (response.body && /^text\/event-stream\b/.test(response.headers.get("content-type") ?? "")) {
           isRenewed = false;
-          options.onState?.("live");
+          become("live");
           for await (const message of following.messages(response.body)) {
             attempts = 0;
             if (message.id !== undefined) cursor = Number(message.id);
@@ -147,6 +153,8 @@ export async function* followLogs(
             const item = itemOf(message);
             if (item) yield item;
           }
+          // through the cloud an answer has what is there, and ends: nothing is lost
+          isOver = true;
         }
       } catch (cause) {
         if (cause instanceof LoginRefused) throw new ProblemError(cause.problem);
@@ -156,7 +164,7 @@ export async function* followLogs(
       } finally {
         following.end();
       }
-      options.onState?.("connecting");
+      if (!isOver) become("connecting");
       await wait(clock, ms, stop.signal).catch(() => {});
     }
     return undefined;

@@ -6,9 +6,11 @@ import {
   attributesOf,
   fits,
   illFirst,
+  KEPT,
   momentOf,
   severityOf,
   statusOf,
+  withRow,
 } from "../../assets/ui/pages/diagnostics/model.ts";
 import { byTag, draftOf, paramsOf, shapeOf, typeOf } from "../../assets/ui/pages/reference/contract.ts";
 
@@ -98,4 +100,12 @@ test("what can be read anew: all, each CCU, each of its interfaces", () => {
     { kind: "central", central: "b" },
     { kind: "interface", central: "b", interface: "BidCos-RF" },
   ]);
+});
+
+test("the log's page holds so many entries, and one more costs the oldest", () => {
+  let rows: ReturnType<typeof withRow> = [];
+  for (let key = 0; key < KEPT; key++) rows = withRow(rows, { key });
+  assert.deepEqual([rows.length, rows[0]?.key], [KEPT, 0]);
+  rows = withRow(rows, { key: KEPT });
+  assert.deepEqual([rows.length, rows[0]?.key, rows.at(-1)?.key], [KEPT, 1, KEPT]);
 });

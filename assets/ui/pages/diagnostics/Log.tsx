@@ -5,9 +5,9 @@ import { formatNumber, formatTime, language } from "../../i18n/index.ts";
 import { keepFile } from "../../parts/download.ts";
 import { Field, Select } from "../../parts/form.tsx";
 import { ErrorNote, Loading } from "../../parts/states.tsx";
-import { type LogRow, useLog } from "./follow-log.ts";
+import { useLog } from "./follow-log.ts";
 import { Levels } from "./Levels.tsx";
-import { attributesOf, fits } from "./model.ts";
+import { attributesOf, fits, type LogRow } from "./model.ts";
 import { w } from "./words.ts";
 
 export const LEVELS = ["debug", "info", "warn", "error"] as const;

@@ -1,19 +1,10 @@
 /** The log as a page follows it: what is there, then what comes; it is drawn some times a second, however fast it grows. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type Problem, ProblemError, type Schemas } from "../../../../adapters/client/index.ts";
+import { type Problem, ProblemError } from "../../../../adapters/client/index.ts";
 import { client, endsSession } from "../../state/session.ts";
+import { KEPT, type LogRow, withRow } from "./model.ts";
 
-/** A line of the page: an entry, or how many are missing there. */
-export interface LogRow {
-  /** Unique on the page: numbers of entries begin anew when the program does. */
-  readonly key: number;
-  readonly record?: Schemas["LogRecord"];
-  readonly lost?: number;
-}
-
-/** Entries that the page holds; older ones are left out. */
-export const KEPT = 2_000;
 /** Milliseconds between two drawings. */
 const DRAW_MS = 250;
 
@@ -25,9 +16,6 @@ interface Shown {
   readonly problem?: Problem | undefined;
 }
 const NOTHING: Shown = { state: "loading", rows: [], waiting: 0 };
-
-/** Appends, and keeps the newest. */
-export const withRow = (rows: readonly LogRow[], row: LogRow): LogRow[] => [...rows.slice(1 - KEPT), row];
 
 export function useLog(level: "debug" | "info" | "warn" | "error", isPaused: boolean) {
   const shown = useSignal<Shown>(NOTHING);

@@ -1,4 +1,5 @@
 /** What is picked out of health and log. */
+import type { Schemas } from "../../../../adapters/client/index.ts";
 
 export const STATUSES = ["unhealthy", "degraded", "unknown", "healthy"] as const;
 export type Status = (typeof STATUSES)[number];
@@ -12,6 +13,20 @@ export const SEVERITIES = ["info", "warning", "error", "critical"] as const;
 /** What is not known is told as a warning. */
 export const severityOf = (severity: string): (typeof SEVERITIES)[number] =>
   SEVERITIES.find((one) => one === severity) ?? "warning";
+
+/** A line of the log's page: an entry, or how many are missing there. */
+export interface LogRow {
+  /** Unique on the page: numbers of entries begin anew when the program does. */
+  readonly key: number;
+  readonly record?: Schemas["LogRecord"];
+  readonly lost?: number;
+}
+
+/** Entries that the page holds: some hours of a home; older ones are left out. */
+export const KEPT = 2_000;
+
+/** Appends, and keeps the newest. */
+export const withRow = (rows: readonly LogRow[], row: LogRow): LogRow[] => [...rows.slice(1 - KEPT), row];
 
 interface LogRecord {
   readonly logger?: string | undefined;
