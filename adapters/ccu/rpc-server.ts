@@ -76,7 +76,7 @@ export interface ListenOptions {
 }
 
 /** Batches of a CCU hold some hundred events; more calls than this in one are no batch of a CCU. */
-const MAX_MULTICALL = 20_000;
+export const MAX_MULTICALL = 20_000;
 
 /** An address as it is compared: IPv4 without the prefix of IPv6, IPv6 without brackets and zone. */
 export const plainAddress = (address: string | undefined): string =>

@@ -6,7 +6,7 @@ import type { Endpoint } from "./rpc-client.ts";
 /** Checks that wait for their turn: each takes a second of the CCU's web server. More is somebody who guesses. */
 export const CHECKS_WAITING = 8;
 /** Milliseconds of one call; a person waits for all five. */
-const CALL_MS = 5_000;
+export const CALL_MS = 5_000;
 /** "invalid credentials or too many sessions", and a session without the level (15.2). */
 const REFUSED = 501;
 const DENIED = 400;

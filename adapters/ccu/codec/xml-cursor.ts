@@ -12,7 +12,7 @@ import {
 import { endOf, skipBlank, unescapeText } from "./xml-text.ts";
 
 /** Elements of one level of nesting at most: value, struct, member, or value, array, data. */
-const TAGS_PER_LEVEL = 3;
+export const TAGS_PER_LEVEL = 3;
 /** V8 keeps the whole message alive for a substring of 13 characters or more: strings of bigger messages are copied. */
 const COPY_FROM = 16 * 1024;
 

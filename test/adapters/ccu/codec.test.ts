@@ -14,6 +14,7 @@ import {
   toLatin1,
   Unreadable,
 } from "../../../adapters/ccu/codec/value.ts";
+import { TAGS_PER_LEVEL } from "../../../adapters/ccu/codec/xml-cursor.ts";
 import * as xml from "../../../adapters/ccu/codec/xmlrpc.ts";
 
 const latin1Text = fc
@@ -228,6 +229,11 @@ describe("XML-RPC codec", () => {
       response(`${"<value><array><data>".repeat(depth)}${"</data></array></value>".repeat(depth)}`);
     assert.ok(Array.isArray(xml.decodeResponse(nested(MAX_DEPTH))));
     assert.throws(() => xml.decodeResponse(nested(MAX_DEPTH + 1)), /nested deeper/);
+    // what cannot be read is looked through to its end, as deep as what could be read
+    const most = (MAX_DEPTH + 1) * TAGS_PER_LEVEL - 1;
+    const odd = (depth: number) => response(`<value>${"<odd>".repeat(depth)}${"</odd>".repeat(depth)}</value>`);
+    assert.ok(xml.decodeResponse(odd(most)) instanceof Unreadable);
+    assert.throws(() => xml.decodeResponse(odd(most + 1)), /nested too deep/);
     const body = xml.encodeResponse("x".repeat(100));
     assert.equal(xml.decodeResponse(body, body.length), "x".repeat(100));
     assert.throws(() => xml.decodeResponse(body, body.length - 1), /limit/);

@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test";
 import * as bin from "../../../adapters/ccu/codec/binrpc.ts";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { createBinRpcClient, createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
-import { type RpcServerOptions, serveBinRpc, serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
+import { MAX_MULTICALL, type RpcServerOptions, serveBinRpc, serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 
 const closers: (() => unknown)[] = [];
@@ -79,6 +79,16 @@ describe("RPC over sockets, both protocols", () => {
         [["b"]],
       ]);
       await assert.rejects(client.call("system.multicall", [""]), { code: -1 });
+    }
+  });
+
+  test("a multicall of so many calls and no more", async () => {
+    const { clients } = await both();
+    const calls = (count: number) => [Array.from({ length: count }, () => ({ methodName: "echo", params: ["x"] }))];
+    for (const client of clients) {
+      assert.equal(((await client.call("system.multicall", calls(MAX_MULTICALL))) as unknown[]).length, MAX_MULTICALL);
+      const tooMany = client.call("system.multicall", calls(MAX_MULTICALL + 1));
+      await assert.rejects(tooMany, { code: -1, message: new RegExp(`more than ${MAX_MULTICALL} calls`) });
     }
   });
 

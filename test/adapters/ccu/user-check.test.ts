@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { CHECKS_WAITING, UserCheck } from "../../../adapters/ccu/user-check.ts";
+import { isSilent } from "../../../adapters/ccu/faults.ts";
+import { CALL_MS, CHECKS_WAITING, UserCheck } from "../../../adapters/ccu/user-check.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { systemClock } from "../../../adapters/node/clock.ts";
 import { CcuFault } from "../../../handlers/ports/index.ts";
 import { startSimulator } from "../../../local/simulator/index.ts";
+import { settle } from "./fake-wire.ts";
 
 const USERS = [
   { username: "Gast", password: "guest", level: 1 },
@@ -73,4 +76,43 @@ test("a CCU that is ill, or too late, says nothing about a password", async (t) 
   await assert.rejects(check.level("Otto", "pw", 0), CcuFault);
   await simulator.stop();
   await assert.rejects(level("Otto", "pw"), (error) => error instanceof CcuFault && error.class === "transport");
+});
+
+test("a CCU that does not answer a login, or a question after it, is waited for so long and no longer", async (t) => {
+  for (const silentAt of ["Session.login", "CCU.getAuthEnabled", "Session.logout"]) {
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const { method } = JSON.parse(Buffer.concat(chunks).toString());
+      asked.push(method);
+      if (method !== silentAt) response.end(JSON.stringify({ result: method === "Session.login" ? "s1" : true }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const clock = createManualClock();
+    const endpoint = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    let isOver = false;
+    const level = new UserCheck(endpoint, clock)
+      .level("Otto", "pw", LATE)
+      .catch((error: unknown) => error)
+      .finally(() => {
+        isOver = true;
+      });
+    const turns = async (done: () => boolean) => {
+      while (!done()) await settle();
+    };
+    await turns(() => asked.at(-1) === silentAt);
+    clock.advance(CALL_MS - 1);
+    for (let turn = 0; turn < 20; turn += 1) await settle();
+    assert.equal(isOver, false, silentAt);
+    clock.advance(1);
+    if (silentAt === "CCU.getAuthEnabled") await turns(() => asked.at(-1) === "Session.logout");
+    const found = await level;
+    if (silentAt === "Session.logout") assert.equal(found, 8, "what was found out counts");
+    else assert.ok(found instanceof CcuFault && isSilent(found), silentAt);
+  }
 });
