@@ -136,7 +136,7 @@ export class Registration {
     const url = this.url;
     this.url = "";
     if (url === "") return;
-    if (await this.#deinit(url)) await this.#store.delete("description", this.#key).catch(() => false);
+    if (await this.#deinit(url)) await this.#store.delete("description", this.#key).catch(() => undefined);
   }
 
   async #endFormer(): Promise<void> {

@@ -96,4 +96,20 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     key: "adapters/ccu/codec/xml-cursor.ts | const COPY_FROM = 16 * 1024; | 1024 -> 1025",
     reason: "the same",
   },
+  {
+    key: 'adapters/ccu/hub-reader.ts | const product = /^PRODUCT=(.*)$/m.exec(facts.version)?.[1]?.trim() ?? ""; |  ?? "" -> ',
+    reason: "a product without a name is none of those that are looked for",
+  },
+  {
+    key: 'adapters/ccu/hub-reader.ts | const version = /^VERSION=(.*)$/m.exec(facts.version)?.[1]?.trim() ?? ""; |  ?? "" -> ',
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/hub-reader.ts | this.#pausedUntil = 0; | 0 -> 1",
+    reason: "both are long ago",
+  },
+  {
+    key: "adapters/ccu/hub-reader.ts | #pausedUntil = 0; | 0 -> 1",
+    reason: "the same",
+  },
 ];

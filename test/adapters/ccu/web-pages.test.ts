@@ -243,6 +243,25 @@ test("what is sent in pieces may take as long as it likes, as long as pieces com
   assert.match((await faultOf(pages.text(session, { ...post, body: broken() }))).message, /\/pages\/p/);
 });
 
+test("a large body waits for a CCU that takes it slowly, and ends with a CCU that hangs up", async () => {
+  const PIECES = 40;
+  let taken = 0;
+  async function* large() {
+    for (taken = 0; taken < PIECES; taken += 1) yield Buffer.alloc(256 * 1024, "x");
+  }
+  const post = { method: "POST", path: "/pages/p", length: PIECES * 256 * 1024 } as const;
+  const whole = await webServer();
+  const { pages, session } = pagesAt(whole.port);
+  assert.equal(await pages.text(session, { ...post, body: large() }), "page");
+  assert.equal(whole.asked()[0]?.body.length, post.length);
+  const server = createServer((request) => void request.once("readable", () => request.socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(() => server.close());
+  const gone = pagesAt((server.address() as AddressInfo).port);
+  assert.equal((await faultOf(gone.pages.text(gone.session, { ...post, body: large() }))).class, "transport");
+  assert.ok(taken < PIECES, "what nobody takes is not read to its end");
+});
+
 test("a page that is cut off is no page", async () => {
   const { port } = await webServer((_, response) => {
     response.writeHead(200, { "Content-Length": 10 }).write("half");
