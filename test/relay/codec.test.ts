@@ -131,6 +131,21 @@ test("messages whose parts never come are given up, the oldest first", () => {
   assert.ok(first.slice(1).every((part) => assembler.take(part) === undefined));
 });
 
+test("a part that its own count does not have is none, and takes the place of no other", () => {
+  const message = { text: noise(300_000) };
+  const parts = encodeParts("id", "1", message);
+  const assembler = createAssembler(Text, createManualClock());
+  const first = JSON.parse((parts[0] as Buffer).toString()) as Part;
+  for (const part of [parts.length, parts.length + 1])
+    assert.equal(assembler.take(Buffer.from(JSON.stringify({ ...first, part }))), undefined);
+  const taken = [...parts, ...parts.slice(0, 1)].map((part) => assembler.take(part));
+  assert.deepEqual(
+    taken.map((whole) => whole !== undefined),
+    parts.map((_, n) => n === parts.length - 1).concat(false),
+  );
+  assert.deepEqual(taken[parts.length - 1], message);
+});
+
 test("parts are waited for as long as any deadline lasts, and no longer", () => {
   const message = { text: noise(300_000) };
   const [first, ...rest] = encodeParts("first", "1", message) as [Buffer, ...Buffer[]];

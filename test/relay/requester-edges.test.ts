@@ -157,6 +157,18 @@ test("an answer of a newer start shows that the relay has started: the next requ
   );
 });
 
+test("an answer that was on its way when the relay went does not bring it back", async () => {
+  const { clock, ask, reply, say, requester } = await startBench();
+  const outcome = ask();
+  await pass(clock, 20);
+  await say(false);
+  await pass(clock, 20);
+  await reply({ rest: { status: 204, headers: {} } });
+  await pass(clock, 20);
+  assert.equal(outcome.reply?.status, 204);
+  assert.equal((await requester.relayState(SITE))?.online, false);
+});
+
 test("while the line is broken nothing is known of the relay, and nothing is sent", async () => {
   const { clock, ask, heard, line, requester, say } = await startBench();
   requester.expect(SITE);
