@@ -95,6 +95,11 @@ export const linksOf = (page: Page) =>
     string[]
   >;
 
+/** Sheets of single pages that hold now: of the page that is shown, and no other; the palette is over any. */
+const sheetsOf = (page: Page) =>
+  page.evaluate(`[...document.styleSheets].filter(({ disabled, href }) => !disabled && /page-(?!palette)/.test(href ?? ""))
+    .map(({ href }) => href)`) as Promise<string[]>;
+
 /** Everything that is wrong with a page as it stands there now, in both colours. */
 export async function faultsOf(page: Page, language: Language, data: ReadonlySet<string>): Promise<string[]> {
   const light = await seriousFindings(page);
@@ -102,6 +107,7 @@ export async function faultsOf(page: Page, language: Language, data: ReadonlySet
   const dark = await seriousFindings(page, ["color-contrast"]);
   await page.emulateMedia({ colorScheme: "light" });
   const lang = await page.evaluate("document.documentElement.lang");
+  const sheets = await sheetsOf(page);
   return [
     ...light,
     ...dark.map((one) => `dark ${one}`),
@@ -109,5 +115,6 @@ export async function faultsOf(page: Page, language: Language, data: ReadonlySet
     ...(await overflow(page)).map((one) => `wider than the screen: ${one}`),
     ...(await strangeWords(page, language, data)).map((one) => `not in its language: ${one}`),
     ...(lang === language ? [] : [`lang=${lang}`]),
+    ...(sheets.length <= 1 ? [] : [`sheets of other pages: ${sheets.join(" ")}`]),
   ];
 }

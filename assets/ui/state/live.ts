@@ -4,6 +4,7 @@
  */
 import { batch, type Signal, signal } from "@preact/signals";
 import type { EventOf, EventType, Home, HomeDevice, Problem, Schemas } from "../../../adapters/client/index.ts";
+import { createDrawQueue } from "../model/draw-queue.ts";
 import { tellRollback } from "./notices.ts";
 import { client, sessionEnded } from "./session.ts";
 
@@ -37,6 +38,9 @@ export const pulse = signal(0);
 const PULSE_MS = 500;
 /** Milliseconds until changes are shown while the page is in the background, where no frames are drawn. */
 const HIDDEN_MS = 1_000;
+
+/** Values and states in one frame: on a phone, some milliseconds. */
+const DRAWN_PER_FRAME = 40;
 
 let home: Home | undefined;
 let newest = 0;
@@ -80,17 +84,18 @@ export const isReachable = (central: string, address: string): Signal<boolean> =
 
 // ---------------------------------------------------------------- changes, a frame at a time
 
-const dirty = new Set<Signal<unknown>>();
-let isScheduled = false;
+const dirty = createDrawQueue<Signal<unknown>>({
+  draw: (due) =>
+    batch(() => {
+      for (const one of due) one.value = readers.get(one)?.();
+    }),
+  nextFrame: (then) => {
+    if (document.hidden) setTimeout(then, HIDDEN_MS);
+    else requestAnimationFrame(then);
+  },
+  limit: () => (document.hidden ? Number.POSITIVE_INFINITY : DRAWN_PER_FRAME),
+});
 let isPulseDue = false;
-
-function flush(): void {
-  isScheduled = false;
-  batch(() => {
-    for (const one of dirty) one.value = readers.get(one)?.();
-    dirty.clear();
-  });
-}
 
 function changed(one: Signal<unknown> | undefined): void {
   if (!isPulseDue) {
@@ -100,12 +105,7 @@ function changed(one: Signal<unknown> | undefined): void {
       pulse.value += 1;
     }, PULSE_MS);
   }
-  if (one === undefined) return;
-  dirty.add(one);
-  if (isScheduled) return;
-  isScheduled = true;
-  if (document.hidden) setTimeout(flush, HIDDEN_MS);
-  else requestAnimationFrame(flush);
+  if (one !== undefined) dirty.add(one);
 }
 
 // ---------------------------------------------------------------- overlays of writes under way
@@ -242,7 +242,7 @@ export function forgetHome(): void {
   batch(() => {
     for (const list of [devices, programs, sysvars, rooms, functions, interfaces] as Signal<readonly unknown[]>[])
       list.value = [];
-    for (const known of [values, customs, reachable, overlays, readers, arrivals]) known.clear();
+    for (const known of [values, customs, reachable, overlays, readers, arrivals, dirty]) known.clear();
   });
 }
 

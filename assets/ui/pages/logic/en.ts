@@ -51,6 +51,6 @@ export const en = {
   unchanged: "Nothing is changed.",
   internal: "internal",
   "run.conditions": "If it holds",
-  "run.conditions.named": "Run {name} if its conditions hold",
+  "run.conditions.named": "Run {name} if it holds",
   "run.not": "{name} was not run: its conditions do not hold.",
 } as const;
