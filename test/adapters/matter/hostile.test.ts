@@ -4,8 +4,22 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { type TestContext, test } from "node:test";
+import { Crypto } from "@matter/main";
+import { AdministratorCommissioningClient } from "@matter/main/behaviors/administrator-commissioning";
+import { PaseClient } from "@matter/main/protocol";
 import { ATTEMPTS, GUESSES } from "../../../adapters/matter/pase-gate.ts";
-import { ALL, commission, endpoint, idOf, partOf, partsOf, startBridge, until, withController } from "./bench.ts";
+import {
+  ALL,
+  commission,
+  endpoint,
+  idOf,
+  partOf,
+  partsOf,
+  type Remote,
+  startBridge,
+  until,
+  withController,
+} from "./bench.ts";
 
 /** What sends to the node's port, as any program in the network can. */
 function stranger(t: TestContext, port: number) {
@@ -69,10 +83,19 @@ test("first messages of a commissioning that are none, or come to nothing, keep 
   assert.ok(Date.now() - begun < 10_000, `${Date.now() - begun} ms`);
   await until("both", () => partsOf(peer).length === 2);
   assert.equal(told.ended, 1, "by the one who came in");
-  // and while somebody holds a window open from an app
+  // the same where the app opens the window
+  const crypto = one.env.get(Crypto);
+  const [passcode, iterations, salt] = [76_543_210, 1_000, crypto.randomBytes(32)];
+  const pakePasscodeVerifier = await PaseClient.generatePakePasscodeVerifier(crypto, passcode, { iterations, salt });
+  await peer.act((agent: Remote) =>
+    agent.get(AdministratorCommissioningClient).openCommissioningWindow({
+      ...{ commissioningTimeout: 180, pakePasscodeVerifier, discriminator: 3_005, iterations, salt },
+    }),
+  );
   await bother();
-  const two = await commission(node, await withController(t, "two"), 76_543_210, 3_005);
-  await until("both", () => partsOf(two).length === 2);
+  const two = await withController(t, "two");
+  const second = await two.peers.commission({ passcode, discriminator: 3_005, timeout: 15_000 } as never);
+  await until("both", () => partsOf(second).length === 2);
 });
 
 test("a window that is closed is closed to who is on the way, and another one can be used at once", async (t) => {
