@@ -51,16 +51,31 @@ export function createEndpoints(
 ): Endpoints {
   const all = new Map<string, Held>();
 
-  /** One bad value costs its cluster, not the others. */
-  async function set({ endpoint, spec }: Held, attributes: MatterAttributes): Promise<void> {
+  /** One bad value costs itself, not the others. */
+  async function set(held: Held, attributes: MatterAttributes): Promise<void> {
+    const { endpoint } = held;
     for (const [cluster, values] of Object.entries(attributes)) {
       if (!(cluster in endpoint.state)) continue;
-      try {
-        await endpoint.set({ [cluster]: values } as never);
-      } catch (error) {
-        log.warn("matter: a value cannot be shown", { name: spec.name, cluster, error });
-      }
+      await endpoint.set({ [cluster]: values } as never).catch(() => setSingly(held, cluster, values));
     }
+  }
+
+  /** What one may be depends on others, and matter.js looks at what those were before: so twice. */
+  async function setSingly({ endpoint, spec }: Held, cluster: string, values: MatterAttributes[string] = {}) {
+    let left = Object.entries(values);
+    let error: unknown;
+    for (let pass = 0; pass < 2; pass += 1) {
+      const refused: typeof left = [];
+      for (const [name, value] of left)
+        await endpoint.set({ [cluster]: { [name]: value } } as never).catch((reason: unknown) => {
+          refused.push([name, value]);
+          error = reason;
+        });
+      left = refused;
+    }
+    if (left.length === 0) return;
+    const refused = Object.fromEntries(left);
+    log.warn("matter: a value cannot be shown", { name: spec.name, cluster, refused, error });
   }
 
   async function add(spec: MatterEndpoint): Promise<void> {

@@ -111,11 +111,15 @@ test("a controller finds every endpoint with its type, clusters and names; what 
         });
   await node.update(idOf("plug"), { reachable: false });
   await until("unreachable", () => partOf(peer, "plug").state.bridgedDeviceBasicInformation.reachable === false);
-  // one bad value costs its cluster, not the others
+  // one bad value costs itself, not the others
   await node.update(idOf("dimmer"), {
     attributes: { levelControl: { currentLevel: 9_999 }, onOff: { onOff: false }, nothing: { of: "this" } },
   });
   await until("off", () => partOf(peer, "dimmer").state.onOff.onOff === false);
+  await node.update(idOf("heating"), {
+    attributes: { thermostat: { localTemperature: -327_680, occupiedHeatingSetpoint: 2_200 } },
+  });
+  await until("22 °C", () => partOf(peer, "heating").state.thermostat.occupiedHeatingSetpoint === 2_200);
 });
 
 const big = (_key: string, value: unknown) => (typeof value === "bigint" ? Number(value) : value);
@@ -322,6 +326,20 @@ test("a light of any span of white is an endpoint, also while nobody knows its c
       await node.put(endpoint(`${at} ${kind}`, projection?.type ?? "", { attributes: shown }));
     }
   assert.equal(node.status().endpoints, 12);
+  // and from one span to another, as a light has it that is set up anew
+  for (const [min, max, now] of [
+    [333, 370, 340],
+    [100, 1_000, 100],
+    [153, 500, 500],
+  ])
+    await node.update(idOf("0 light_color_temp"), {
+      attributes: {
+        colorControl: {
+          ...{ colorTempPhysicalMinMireds: min, colorTempPhysicalMaxMireds: max },
+          ...{ coupleColorTempToLevelMinMireds: min, colorTemperatureMireds: now },
+        },
+      },
+    });
   assert.deepEqual(told.warnings, []);
 });
 
