@@ -10,7 +10,10 @@ const served = new Map(operations.map(({ spec }) => [`${spec.method} ${spec.path
 /** Orders that are sent from a file without controls: what holds their controls. */
 const HELD_BY: Readonly<Record<string, readonly string[]>> = {
   "state/messages.ts": ["views/MessagesPage.tsx", "views/MuteDialog.tsx"],
-  "state/write.ts": ["views/Tile.tsx", "views/Programs.tsx", "views/Variables.tsx"],
+  "state/write.ts": [
+    ...["views/Tile.tsx", "views/Programs.tsx", "views/Variables.tsx"],
+    ...["pages/palette/entries.ts", "pages/plan/Marker.tsx"],
+  ],
   "pages/alarm/Outputs.tsx": ["pages/alarm/DraftList.tsx", "pages/alarm/Outputs.tsx"],
   "pages/alarm/Sensors.tsx": ["pages/alarm/DraftList.tsx"],
   "pages/alarm/actions.ts": ["pages/alarm/Panel.tsx", "pages/alarm/Wizard.tsx"],

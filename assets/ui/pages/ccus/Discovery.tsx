@@ -6,6 +6,7 @@ import type { Problem } from "../../../../adapters/client/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Age, Empty, ErrorNote, Read } from "../../parts/states.tsx";
+import { away } from "../../state/away.ts";
 import { client } from "../../state/session.ts";
 import { CcuForm } from "./CcuForm.tsx";
 import type { Row } from "./model.ts";
@@ -31,6 +32,7 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
   const ignored = useResource(() => client.GET("/centrals/discovered/ignored"), []);
   const action = useAction();
   const added = useSignal<Partial<Row> | undefined>(undefined);
+  const isAway = away.value !== undefined;
   const look = () => Promise.all([found.reload(), ignored.reload()]);
   const ignore = async (serial: string, isIgnored: boolean) => {
     const options = { params: { path: { serial } } };
@@ -72,6 +74,7 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
                       <button
                         type="button"
                         aria-label={w("found.ignore.named", { name: one.name })}
+                        disabled={isAway}
                         onClick={() => void ignore(one.serial, true)}
                       >
                         {w("found.ignore")}
@@ -80,6 +83,7 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
                         type="button"
                         class="primary"
                         aria-label={w("found.add.named", { name: one.name })}
+                        disabled={isAway}
                         onClick={() => (added.value = proposed(one))}
                       >
                         {w("found.add")}
@@ -105,6 +109,7 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
                 <button
                   type="button"
                   aria-label={w("found.again.named", { name })}
+                  disabled={isAway}
                   onClick={() => void ignore(serial, false)}
                 >
                   {w("found.again")}
