@@ -73,6 +73,9 @@ describe("variables and programs", { skip: NO_BROWSER }, () => {
     await page.goto(`${url}/#/logic/programs`);
     await page.getByRole("button", { name: "Run Everything off", exact: true }).click();
     await page.getByText("Everything off was run.").waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).first().click();
+    await page.getByRole("button", { name: "Run Everything off if it holds" }).click();
+    await page.getByText(/^Everything off was (?:not run: its conditions do not hold|run)\.$/).waitFor();
     await page.getByRole("switch", { name: "Everything off: active" }).click();
     await until("it rests", () => page.getByRole("button", { name: "Run Everything off", exact: true }).isDisabled());
     const programs = async () => {

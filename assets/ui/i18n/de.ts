@@ -121,6 +121,7 @@ export const de: Dictionary = {
   "alarm.mode.vacation": "Urlaub",
   "alarm.mode.custom": "Eigener",
   "tile.unreachable": "nicht erreichbar",
+  "tile.day": "{name}, letzte 24 Stunden: {low} bis {high}",
   "tile.pending": "noch nicht bestätigt",
   "tile.unknown": "unbekannt",
   "state.on": "an",

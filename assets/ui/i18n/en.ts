@@ -115,6 +115,7 @@ export const en = {
   "alarm.mode.vacation": "Holiday",
   "alarm.mode.custom": "Own",
   "tile.unreachable": "unreachable",
+  "tile.day": "{name}, last 24 hours: {low} to {high}",
   "tile.pending": "not confirmed yet",
   "tile.unknown": "unknown",
   "state.on": "on",

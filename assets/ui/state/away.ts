@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { type Away, awayFrom } from "../model/away.ts";
 import { client, isHopeless } from "./session.ts";
+import { forgetSparks, hasHistory } from "./sparks.ts";
 
 /** Milliseconds between two looks: a call of a function each. */
 const LOOK_MS = 30_000;
@@ -24,6 +25,7 @@ export function watchHome(): () => void {
     if (isStopped) return;
     const found = data && awayFrom(data.components, headers?.get(AGE_HEADER) ?? null);
     if (found) show(found.away);
+    hasHistory.value = found?.isRemote === false && data?.components.some(({ name }) => name === "history") === true;
     if (found?.isRemote !== false) timer = setTimeout(() => void look(), LOOK_MS);
   };
   void look();
@@ -31,5 +33,7 @@ export function watchHome(): () => void {
     isStopped = true;
     clearTimeout(timer);
     show(undefined);
+    hasHistory.value = false;
+    forgetSparks();
   };
 }

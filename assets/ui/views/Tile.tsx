@@ -18,6 +18,7 @@ import { customId, isReachable, overlayOf, valueSignal } from "../state/live.ts"
 import { may } from "../state/session.ts";
 import { writeValue } from "../state/write.ts";
 import { Icon, type IconName } from "./Icon.tsx";
+import { plottedOf, SparkLine } from "./SparkLine.tsx";
 
 const words = { t, formatNumber };
 
@@ -204,6 +205,7 @@ function SwitchTile({ tile }: { readonly tile: Extract<TileModel, { kind: "switc
 function SensorTile({ tile }: { readonly tile: TileModel }) {
   const { central, address, readings } = tile;
   const [first, ...others] = readings;
+  const plotted = plottedOf(tile);
   const value = first && valueSignal(central, address, first.channel, first.point.parameter).value;
   return (
     <Frame
@@ -213,6 +215,7 @@ function SensorTile({ tile }: { readonly tile: TileModel }) {
       pending={undefined}
       state={first ? [wordFor(first, value, words)] : []}
     >
+      {plotted && <SparkLine tile={tile} one={plotted} />}
       {others.length > 0 && <Readings tile={tile} readings={others} />}
     </Frame>
   );

@@ -10,6 +10,7 @@ import { AtHome } from "../../parts/AtHome.tsx";
 import { Check, Field } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { readAlarm, zones } from "../../state/alarm.ts";
 import { away } from "../../state/away.ts";
 import { devices } from "../../state/live.ts";
@@ -254,6 +255,7 @@ export function Wizard() {
     pin: "",
   });
   const isBusy = useSignal(false);
+  const typed = useTyped();
   const made = useRef<Made>({});
   const candidates = useResource(() => client.GET("/alarm/output-candidates"), []);
   if (!may("operator")) return <p class="dim">{t("setup.viewer")}</p>;
@@ -270,6 +272,7 @@ export function Wizard() {
     isBusy.value = false;
     // it is stored: nobody reads it here any more
     if (done) change({ pin: "" });
+    if (done) typed.isDirty.value = false;
     if (done) go(1);
   };
   const props = { choice: choice.value, change };
@@ -278,6 +281,10 @@ export function Wizard() {
   return (
     <form
       class="panel setup-form"
+      onInput={() => {
+        // what is chosen in the steps behind is done at once
+        if (isBefore) typed.isDirty.value = true;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         void next();

@@ -5,6 +5,7 @@ import type { Schemas } from "../../../../adapters/client/index.ts";
 import { compareNames } from "../../i18n/index.ts";
 import { deviceLink } from "../../model/route.ts";
 import { Field, textOf } from "../../parts/form.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { functions, reloadHome, rooms } from "../../state/live.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -56,31 +57,37 @@ const Choice = ({
   </Field>
 );
 
-const Row = ({ device, onDone }: { readonly device: Device; readonly onDone: (device: Device) => Promise<void> }) => (
-  <li class="panel">
-    <p>
-      <b>{device.model}</b> <span class="dim">{[device.address, device.interface].filter(Boolean).join(" · ")}</span>
-    </p>
-    {may("operator") && (
-      <form
-        class="inbox-form"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (await accept(device, new FormData(event.currentTarget))) await onDone(device);
-        }}
-      >
-        <Field label={t("inbox.name")}>
-          {(tied) => <input {...tied} name="name" maxLength={100} placeholder={device.model} />}
-        </Field>
-        <Choice label={t("inbox.room")} name="room" all={rooms.value} />
-        <Choice label={t("inbox.function")} name="function" all={functions.value} />
-        <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
-          {t("inbox.accept")}
-        </button>
-      </form>
-    )}
-  </li>
-);
+function Row({ device, onDone }: { readonly device: Device; readonly onDone: (device: Device) => Promise<void> }) {
+  const typed = useTyped();
+  return (
+    <li class="panel">
+      <p>
+        <b>{device.model}</b> <span class="dim">{[device.address, device.interface].filter(Boolean).join(" · ")}</span>
+      </p>
+      {may("operator") && (
+        <form
+          class="inbox-form"
+          onInput={typed.onInput}
+          onSubmit={async (event) => {
+            event.preventDefault();
+            if (!(await accept(device, new FormData(event.currentTarget)))) return;
+            typed.isDirty.value = false;
+            await onDone(device);
+          }}
+        >
+          <Field label={t("inbox.name")}>
+            {(tied) => <input {...tied} name="name" maxLength={100} placeholder={device.model} />}
+          </Field>
+          <Choice label={t("inbox.room")} name="room" all={rooms.value} />
+          <Choice label={t("inbox.function")} name="function" all={functions.value} />
+          <button type="submit" class="primary" disabled={busy.value.has(idOf(device))}>
+            {t("inbox.accept")}
+          </button>
+        </form>
+      )}
+    </li>
+  );
+}
 
 export function Inbox({ devices, isSearching, onAccepted }: InboxProps) {
   const ready = useSignal<readonly Device[]>([]);
