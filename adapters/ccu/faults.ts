@@ -49,11 +49,9 @@ function classOf(fault: RpcFault, method: string): CcuFault["class"] {
 
 /** Why an answer over HTTP is a fault: its status. */
 export class HttpStatusError extends Error {
-  readonly status: number;
   constructor(status: number) {
     super(`HTTP ${status}`);
     this.name = "HttpStatusError";
-    this.status = status;
   }
 }
 

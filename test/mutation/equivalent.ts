@@ -112,4 +112,12 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     key: "adapters/ccu/hub-reader.ts | #pausedUntil = 0; | 0 -> 1",
     reason: "the same",
   },
+  {
+    key: "adapters/ccu/callback-server.ts | servers.push(await open(serveBinRpc, options.binPort ?? 0)); |  ?? 0 -> ",
+    reason: "a server that is told no port takes any, as with 0",
+  },
+  {
+    key: "adapters/ccu/callback-server.ts | servers = [await open(serveXmlRpc, options.port ?? 0)]; |  ?? 0 -> ",
+    reason: "the same",
+  },
 ];

@@ -28,8 +28,8 @@ export async function testDevice(
   const end = clock.now() + timeoutMs;
   const started = known(await run(startTest(address), deadline));
   for (;;) {
-    const left = end - clock.now();
-    if (left > 0) await new Pause(clock).sleep(Math.min(POLL_MS, left));
+    // also where starting it took all the time: it may have been answered meanwhile
+    await new Pause(clock).sleep(Math.min(POLL_MS, end - clock.now()));
     if (known(await run(pollTest(address, started)))) return true;
     if (clock.now() >= end) return false;
   }

@@ -362,6 +362,19 @@ describe("a CCU that does not call back", () => {
     await connection.stop();
   });
 
+  test("and calls once is given three minutes again, when it falls silent", async () => {
+    const { connection, state, pass, told } = bench();
+    state.pongs = false;
+    connection.start();
+    await pass(15 * MINUTE);
+    connection.contacted("event");
+    await pass(62 * MINUTE);
+    told();
+    await pass(4 * MINUTE);
+    assert.ok(told().includes("registered"));
+    await connection.stop();
+  });
+
   test("for an hour, after it had, is registered with anew; a callback begins the count again", async () => {
     const { connection, state, pass, told } = bench();
     state.pongs = false;
