@@ -43,7 +43,9 @@ describe("channels, and what no longer fits", { skip: NO_BROWSER }, () => {
     );
     await page.getByLabel("Lock it: nothing switches it from here").uncheck();
     await page.getByLabel("Hide it from the home and from lists").check();
+    const answered = page.waitForResponse((response) => response.url().includes("/channels/1/flags"));
     await page.getByRole("button", { name: "Save the channel" }).click();
+    await (await answered).finished();
     await until("hidden", async () => (await channel()).hidden === true);
     await page.goto(`${url}/#/`);
     await page.locator(".tile").first().waitFor();
