@@ -11,6 +11,16 @@ export const NO_BROWSER = existsSync(executablePath)
   ? false
   : `no browser at ${executablePath} (CHROMIUM_PATH names one)`;
 
+/**
+ * Off: pages of the browser's own for its address bar, which every new window loads (two hundred files, measured), and what
+ * Playwright turns off, since Chromium takes the last such flag only.
+ */
+const FEATURES_OFF = [
+  ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"],
+  ...["AimEnabled", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"],
+  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"],
+  ...["OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"],
+];
 /** It may run as root in a container, and speaks to nobody but the page's server. */
 const FLAGS = [
   "--no-sandbox",
@@ -20,6 +30,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${FEATURES_OFF.join(",")}`,
 ];
 const VIEWPORT = { width: 1280, height: 800 };
 /** Milliseconds for any step: a busy machine is no failure. */

@@ -68,6 +68,37 @@ const groups = computed((): Group[] => {
   ].filter((group) => group.tiles.length > 0);
 });
 
+/** Things that are drawn at once (more than a phone shows, about what a desk does), then as many more at a time. */
+const DRAWN_AT_ONCE = 24;
+/** How many are drawn; whatever comes later is drawn at once. */
+const drawn = signal(DRAWN_AT_ONCE);
+
+/** The first so many things, in as many groups as they are in. */
+const drawnGroups = computed((): { group: Group; tiles: readonly TileModel[] }[] => {
+  let left = drawn.value;
+  const begun: { group: Group; tiles: readonly TileModel[] }[] = [];
+  for (const group of groups.value) {
+    if (left <= 0) break;
+    begun.push({ group, tiles: group.tiles.slice(0, left) });
+    left -= group.tiles.length;
+  }
+  return begun;
+});
+
+/** The first screen is seen before the rest is drawn. @returns whether all is drawn, or there is nothing to draw */
+function useDrawing(): boolean {
+  const isComplete = drawn.value === Number.POSITIVE_INFINITY;
+  const count = groups.value.reduce((sum, { tiles: some }) => sum + some.length, 0);
+  useEffect(() => {
+    if (isComplete || count === 0) return;
+    const timer = setTimeout(() => {
+      drawn.value = drawn.value < count ? drawn.value + DRAWN_AT_ONCE : Number.POSITIVE_INFINITY;
+    });
+    return () => clearTimeout(timer);
+  });
+  return isComplete || count === 0;
+}
+
 const GLANCE_ICONS: Readonly<Record<Meaning, IconName>> = {
   open: "windowOpen",
   on: "light",
@@ -188,6 +219,7 @@ const Empty = () => (
 );
 
 export function HomePage() {
+  const isDrawn = useDrawing();
   const isReading = linkState.value === "loading" && devices.value.length === 0;
   const isNarrowed = search.value.trim() !== "" || only.value !== undefined;
   const { value: at } = route;
@@ -202,19 +234,19 @@ export function HomePage() {
       {devices.value.length === 0 && !isReading && <Empty />}
       {devices.value.length > 0 && groups.value.length === 0 && <p class="dim">{t("home.none")}</p>}
       <div class="groups">
-        {groups.value.map((group) => (
+        {drawnGroups.value.map(({ group, tiles: some }) => (
           <section key={group.key} class={`group span-${Math.min(group.tiles.length, COLUMNS)}`}>
             <h2>{group.title}</h2>
             <div class="tiles">
-              {group.tiles.map((tile) => (
+              {some.map((tile) => (
                 <Tile key={tile.id} tile={tile} />
               ))}
             </div>
           </section>
         ))}
       </div>
-      {isWhole && <Programs />}
-      {isWhole && <Variables />}
+      {isWhole && isDrawn && <Programs />}
+      {isWhole && isDrawn && <Variables />}
     </main>
   );
 }
