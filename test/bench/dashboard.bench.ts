@@ -34,7 +34,8 @@ window.WebSocket = class extends Socket {
   constructor(...args) {
     super(...args);
     this.addEventListener("message", ({ data }) => {
-      if (String(data).includes("value_changed")) probe.heard ||= performance.now();
+      // the newest one: some values are as they were, and are shown by no change
+      if (String(data).includes("value_changed")) probe.heard = performance.now();
     });
   }
 };
