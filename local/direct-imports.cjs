@@ -32,7 +32,7 @@ function ofPackage(specifier, context, next) {
 registerHooks({
   resolve(specifier, context, next) {
     // what is not imported but required may be another file of the same name
-    if (!isOwn(context.parentURL) || !context.conditions.includes("import")) return next(specifier, context);
+    if (!isOwn(context.parentURL) || ![...context.conditions].includes("import")) return next(specifier, context);
     if (!specifier.startsWith(".")) return ofPackage(specifier, context, next);
     const format = FORMATS[extname(specifier)];
     if (format === undefined) return next(specifier, context);
