@@ -110,7 +110,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
 /** An IPv6 address stands in brackets, without the zone that only this machine knows. */
 function inUrl(host: string): string {
   const plain = plainAddress(host);
-  return isIP(plain) === 6 ? `[${plain}]` : host;
+  return isIP(plain) === 6 ? `[${plain}]` : plain;
 }
 
 function gatewayList(gateways: readonly string[]): BlockList {

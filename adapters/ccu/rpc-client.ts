@@ -50,6 +50,8 @@ export interface Endpoint {
 }
 
 const CALL_TIMEOUT_MS = 60_000;
+/** Connections that wait for the next call: one for reads, one for the watchdog's ping. */
+export const MAX_IDLE_SOCKETS = 2;
 /** Codes with which a pooled connection shows that the CCU had closed it (lighttpd: after 50 requests or 60 s). */
 const DEAD_SOCKET = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED"]);
 
@@ -72,8 +74,8 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
   const { tls } = endpoint;
   // Self-signed certificates are what CCUs have: without `verify` the connection is encrypted, not authenticated (2.2).
   const agent = tls
-    ? new HttpsAgent({ keepAlive, maxFreeSockets: 2, rejectUnauthorized: tls.verify })
-    : new HttpAgent({ keepAlive, maxFreeSockets: 2 });
+    ? new HttpsAgent({ keepAlive, maxFreeSockets: MAX_IDLE_SOCKETS, rejectUnauthorized: tls.verify })
+    : new HttpAgent({ keepAlive, maxFreeSockets: MAX_IDLE_SOCKETS });
   let local: string | undefined;
   let remote: string | undefined;
 
@@ -130,7 +132,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
         path,
         // A write on a pooled connection that the CCU has just closed could be lost or doubled: it gets its own.
         agent: idempotent ? agent : false,
-        rejectUnauthorized: tls?.verify ?? true,
+        rejectUnauthorized: tls?.verify,
         method: body ? "POST" : "GET",
         headers: {
           ...(body ? { "Content-Type": type, "Content-Length": body.length } : {}),
@@ -157,10 +159,8 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_MESSAGE_BYTES) {
-      response.destroy();
-      throw new RpcFormatError(`answer beyond ${MAX_MESSAGE_BYTES} bytes`);
-    }
+    // leaving the loop closes the connection
+    if (size > MAX_MESSAGE_BYTES) throw new RpcFormatError(`answer beyond ${MAX_MESSAGE_BYTES} bytes`);
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
@@ -226,9 +226,6 @@ function encode(write: () => Buffer, method: string): Buffer {
   }
 }
 
-/** Connections that wait for the next call, as with HTTP: one for reads, one for the watchdog's ping. */
-export const MAX_IDLE_SOCKETS = 2;
-
 /** BIN-RPC over a small pool of kept connections. CUxD knows neither TLS nor authentication. */
 export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient {
   const idle: Socket[] = [];
@@ -254,7 +251,6 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
       const fail = (error: Error & { retry?: boolean }) =>
         finish(() => {
           socket.destroy();
-          forget(socket);
           error.retry = pooled !== undefined && reader.pending === 0 && !(error instanceof CcuFault);
           reject(error);
         });
@@ -287,12 +283,8 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
 
   /** For the next call, unless enough are kept: a write comes with a connection of its own. */
   function keep(socket: Socket): void {
-    if (idle.length < MAX_IDLE_SOCKETS && !socket.destroyed && open.has(socket)) {
-      idle.push(socket);
-      return;
-    }
-    socket.destroy();
-    open.delete(socket);
+    if (idle.length < MAX_IDLE_SOCKETS) idle.push(socket);
+    else socket.destroy();
   }
 
   function forget(socket: Socket): void {
@@ -323,8 +315,6 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
     remoteAddress: () => remote,
     close() {
       for (const socket of open) socket.destroy();
-      open.clear();
-      idle.length = 0;
     },
   };
 }

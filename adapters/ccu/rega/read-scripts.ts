@@ -31,9 +31,9 @@ function pointValue(type: number, parameter: string, raw: string): boolean | num
 /** Address and parameter of `HmIP-RF.00091D8997D6A1:4.STATE`. */
 function splitName(name: string, iface: string): { address: string; parameter: string } | undefined {
   if (!name.startsWith(`${iface}.`)) return undefined;
-  const dot = name.indexOf(".", iface.length + 1);
-  if (dot < 0) return undefined;
-  return { address: name.slice(iface.length + 1, dot), parameter: name.slice(dot + 1) };
+  const rest = name.slice(iface.length + 1);
+  const dot = rest.indexOf(".");
+  return dot > 0 ? { address: rest.slice(0, dot), parameter: rest.slice(dot + 1) } : undefined;
 }
 
 /**

@@ -196,6 +196,25 @@ describe("a connection", () => {
     assert.equal(registered(), 0);
     await connection.stop();
   });
+
+  test("registered anew, it may miss one PONG as well before the CCU counts as having forgotten it", async () => {
+    const { up, connection, state, pass, told, asked } = bench();
+    await up();
+    void connection.reconnect();
+    state.pongs = false;
+    await pass(0);
+    told();
+    asked();
+    await pass(10 * SECOND - 1);
+    assert.deepEqual(asked(), []);
+    await pass(1);
+    assert.deepEqual([asked(), told()], [["ping"], []]);
+    await pass(10 * SECOND - 1);
+    assert.deepEqual(told(), []);
+    await pass(1);
+    assert.deepEqual(told(), ["forget", "registered", "loaded", "recovered"]);
+    await connection.stop();
+  });
 });
 
 describe("an outage", () => {
@@ -285,6 +304,65 @@ describe("an outage", () => {
       assert.equal(asked().length, alone ? 12 : 0);
       await connection.stop();
     }
+  });
+
+  test("that has lasted ten minutes and no longer is still tried again soon", async () => {
+    for (const [over, next] of [
+      [0, 2 * SECOND],
+      [1, 5 * MINUTE],
+    ] as const) {
+      const { connection, answers, pass, asked } = bench();
+      const held = Promise.withResolvers<Error>();
+      answers["system.listMethods"] = () => held.promise;
+      connection.start();
+      await pass(10 * MINUTE + over);
+      held.resolve(refused());
+      await pass(0);
+      asked();
+      await pass(next - 1);
+      assert.deepEqual(asked(), []);
+      await pass(1);
+      assert.equal(asked()[0], "system.listMethods");
+      await connection.stop();
+    }
+  });
+
+  test("is not the first ping either, where it was not answered: one odd failure is none", async () => {
+    const { connection, answers, pass, asked } = bench();
+    answers.ping = () => silentFault(10_000);
+    connection.start();
+    await pass(0);
+    asked();
+    await pass(3 * SECOND - 1);
+    assert.deepEqual([asked(), connection.state], [[], "up"]);
+    delete answers.ping;
+    await pass(1);
+    assert.deepEqual([asked(), connection.state], [["ping"], "up"]);
+    await pass(20 * SECOND - 1);
+    assert.deepEqual(asked(), [], "and there is no more hurry");
+    await connection.stop();
+  });
+
+  test("that is expected is noticed soon, for as long as it is expected", async () => {
+    const { up, connection, pass, asked } = bench();
+    await up();
+    await pass(SECOND);
+    connection.watchClosely(10 * SECOND);
+    await pass(0);
+    assert.deepEqual(asked(), ["ping"]);
+    for (const [ms, pings] of [
+      [3 * SECOND - 1, 0],
+      [1, 1],
+      [6 * SECOND, 2],
+      // the last of them was sent a second before the end of the watch
+      [3 * SECOND, 1],
+      [20 * SECOND - 1, 0],
+      [1, 1],
+    ] as const) {
+      await pass(ms);
+      assert.equal(asked().length, pings);
+    }
+    await connection.stop();
   });
 
   test("while it is loaded is one like any other; a CCU that boots is said to", async () => {

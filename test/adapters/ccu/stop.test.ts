@@ -1,9 +1,20 @@
 /** A driver that was stopped: nothing is asked of the CCU and no timer runs afterwards, whatever was about to happen. */
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
-import { describeDevice, driven, loaded } from "./odd-ccu.ts";
-import { onBench } from "./support.ts";
+import { describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
+import { allLoaded, type Bench, onBench } from "./support.ts";
+
+/** Calls the driver back, as the interface process does that it has registered with. */
+function daemonOf(odd: OddCcu, bench: Bench) {
+  const [, url, id] = odd.calls.find(([method]) => method === "init") as [string, string, string];
+  const { hostname, port } = new URL(url);
+  const daemon = createXmlRpcClient({ host: hostname, port: Number(port) }, bench.clock);
+  bench.cleanup.push(() => daemon.close());
+  return { daemon, id };
+}
 
 test(
   "it was about to load anew, to look for devices, and for its logic layer",
@@ -12,10 +23,7 @@ test(
     const { odd, ccu } = start;
     await loaded(bench, start);
     await bench.pass(61_000);
-    const [, url, id] = odd.calls.find(([method]) => method === "init") as [string, string, string];
-    const { hostname, port } = new URL(url);
-    const daemon = createXmlRpcClient({ host: hostname, port: Number(port) }, bench.clock);
-    bench.cleanup.push(() => daemon.close());
+    const { daemon, id } = daemonOf(odd, bench);
     odd.devices.push(...describeDevice("CCC0000001", "HM-C"));
     // a daemon that restarted and kept our registration asks for the devices, and tells of a new one
     await daemon.call("listDevices", [id]);
@@ -29,5 +37,74 @@ test(
     assert.equal(bench.clock.pending(), 0);
     await bench.pass(600_000);
     assert.deepEqual(odd.calls, []);
+  }),
+);
+
+/** A logic layer that runs, and cannot say which values there are. Which scripts it was sent. */
+async function logicWithoutValues(bench: Bench) {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const name = /!# name: (\S+)/.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
+    asked.push(name);
+    response.end(name === "read-names" ? '{"devices":[],"channels":[],"end":true}' : "");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  bench.cleanup.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  bench.activity.push(() => asked.length);
+  return { asked, port: (server.address() as AddressInfo).port };
+}
+
+/** A device has just grown, another is missing, the description of a third was none, and values could not be read. */
+async function aboutToAskAgain(bench: Bench) {
+  const odd = await new OddCcu().start(bench);
+  const { asked, port } = await logicWithoutValues(bench);
+  odd.hook = (method, _, params) =>
+    /multicall|getParamsetDescription/.test(method) && /BBB0000001:1.*VALUES/.test(params) ? "none" : undefined;
+  const interfaces = [{ name: "BidCos-RF", port: odd.port }];
+  const { ccu, notes } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: port } });
+  await bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
+  await bench.pass(61_000);
+  const { daemon, id } = daemonOf(odd, bench);
+  odd.devices = odd.devices.filter(({ ADDRESS }) => !String(ADDRESS).startsWith("AAA"));
+  odd.devices.push(...describeDevice("CCC0000001", "HM-C"));
+  await daemon.call("newDevices", [id, describeDevice("CCC0000001", "HM-C")]);
+  daemon.close();
+  await bench.passUntil(() => notes.bundles.has("CCC0000001"), 5000, "the new device");
+  assert.deepEqual(notes.gone, []);
+  odd.calls.length = 0;
+  asked.length = 0;
+  const sent = (name: string) => asked.filter((one) => one === name).length;
+  return { ccu, odd, notes, asked, sent };
+}
+
+test(
+  "what it could not read is read again: values of a device that has grown, all values, descriptions, who is missing",
+  onBench(async (bench) => {
+    const { odd, notes, sent } = await aboutToAskAgain(bench);
+    await bench.pass(1000);
+    assert.equal(sent("read-values"), 1, "of the new device");
+    await bench.pass(30_000);
+    assert.equal(sent("read-values"), 2, "all of them");
+    await bench.pass(29_000);
+    assert.match(JSON.stringify(odd.calls), /getParamsetDescription.*BBB0000001:1/);
+    await bench.passUntil(() => notes.gone.length > 0, 241_000, "who is missing");
+    assert.deepEqual(notes.gone, ["AAA0000001"]);
+  }),
+);
+
+test(
+  "stopped, it reads none of that, and waits for nothing",
+  onBench(async (bench) => {
+    const { ccu, odd, asked, notes } = await aboutToAskAgain(bench);
+    await ccu.stop();
+    assert.equal(bench.clock.pending(), 0);
+    odd.calls.length = 0;
+    await bench.pass(600_000);
+    assert.deepEqual([odd.calls, asked, notes.gone], [[], [], []]);
   }),
 );
