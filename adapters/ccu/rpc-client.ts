@@ -237,7 +237,6 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
     return new Promise((resolve, reject) => {
       const socket = pooled ?? connect({ host: plainAddress(endpoint.host), port: endpoint.port });
       open.add(socket);
-      socket.removeAllListeners();
       const reader = new bin.FrameReader();
       let cancelConnect = () => {};
       const finish = (act: () => void) => {

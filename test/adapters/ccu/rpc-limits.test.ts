@@ -24,8 +24,16 @@ const closers: (() => unknown)[] = [];
 after(async () => {
   for (const close of closers.reverse()) await close();
 });
+/** What never comes ends its test: no test here needs a second. */
+const PATIENCE_MS = 10_000;
 const until = async (done: () => boolean): Promise<void> => {
-  while (!done()) await settle();
+  for (const start = performance.now(); !done(); await settle())
+    assert.ok(performance.now() - start < PATIENCE_MS, `waited in vain: ${done}`);
+};
+
+/** Everybody has seen what happened on the sockets. */
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await settle();
 };
 
 /** Listens on `host`; which connections were made, and which are open. */
@@ -55,7 +63,9 @@ async function binPeer(act: (socket: Socket, n: number) => void, host?: string) 
   });
   return { ...(await observed(server, host)), calls: () => calls };
 }
-const httpPeer = (act: RequestListener, host?: string) => observed(createHttpServer(act), host);
+/** Ends no connection by itself. */
+const httpPeer = (act: RequestListener, host?: string) =>
+  observed(Object.assign(createHttpServer(act), { keepAliveTimeout: 0 }), host);
 const answering: RequestListener = (request, response) => {
   request.resume().on("end", () => response.end(xml.encodeResponse("ok")));
 };
@@ -74,15 +84,17 @@ for (const [name, { create, well, mute }] of Object.entries(PROTOCOLS))
       const client = create({ host: "127.0.0.1", port }, clock);
       closers.push(client.close);
       let outcome: Error | undefined;
-      const call = client.call("getValue", [], READ).catch((error: Error) => {
+      // it is on its way in time
+      const sendBy = clock.now() + 5000;
+      client.call("getValue", [], { ...READ, sendBy }).catch((error: Error) => {
         outcome = error;
       });
-      await until(() => made.length === 1);
+      await until(() => made.length === 1 && client.localAddress() !== undefined);
       clock.advance(59_999);
       await settle();
       assert.equal(outcome, undefined);
       clock.advance(1);
-      await call;
+      await until(() => outcome !== undefined);
       assert.match(outcome?.message ?? "", /no answer within 60 s/);
       assert.deepEqual([made.length, clock.pending()], [1, 0]);
     });
@@ -109,6 +121,7 @@ for (const [name, { create, well, mute }] of Object.entries(PROTOCOLS))
       await reads(MAX_IDLE_SOCKETS + 1);
       await until(() => open() <= MAX_IDLE_SOCKETS);
       await reads(MAX_IDLE_SOCKETS);
+      await turns();
       assert.deepEqual([made.length, open()], [MAX_IDLE_SOCKETS + 1, MAX_IDLE_SOCKETS], "used again");
       client.close();
       await until(() => open() === 0);
@@ -135,17 +148,12 @@ describe("connections over BIN-RPC that end while nobody uses them", () => {
     assert.equal(peer.open(), 2);
     return { ...peer, client, two };
   }
-  /** The client has seen what happened to its sockets. */
-  const seen = async () => {
-    for (let turn = 0; turn < 20; turn++) await settle();
-  };
-
   test("are forgotten, whichever it is: the other one stays, and another takes its place", async () => {
     for (const at of [0, 1]) {
       for (const how of ["end", "resetAndDestroy"] as const) {
         const { made, client, two } = await keptTwo(binAnswering);
         (made[at] as Socket)[how]();
-        await seen();
+        await turns();
         await client.call("m", [], READ);
         assert.equal(made.length, 2, "the other one");
         await client.call("setValue", []);
@@ -159,10 +167,22 @@ describe("connections over BIN-RPC that end while nobody uses them", () => {
   test("a write whose connection breaks costs none of those that are kept", async () => {
     const { made, client, two } = await keptTwo((socket, n) => (n === 3 ? socket.destroy() : binAnswering(socket)));
     await assert.rejects(client.call("setValue", []), { class: "transport" });
-    await seen();
+    await turns();
     await two();
     assert.equal(made.length, 3);
   });
+});
+
+test("a read on a new connection that breaks is not sent again: the CCU has said what there is to say", async () => {
+  let requests = 0;
+  const { port } = await httpPeer((request) => {
+    requests++;
+    request.socket.resetAndDestroy();
+  });
+  const client = createXmlRpcClient({ host: "127.0.0.1", port }, createManualClock());
+  closers.push(client.close);
+  await assert.rejects(client.call("m", [], READ), { class: "transport" });
+  assert.equal(requests, 1);
 });
 
 test("a read that is not answered in time is not asked again, nor one whose answer broke off", async () => {
@@ -175,7 +195,7 @@ test("a read that is not answered in time is not asked again, nor one whose answ
   await until(() => silentPeer.calls() === 2);
   clock.advance(5000);
   await late;
-  for (let turn = 0; turn < 20; turn++) await settle();
+  await turns();
   assert.deepEqual([silentPeer.calls(), silentPeer.open()], [2, 0]);
 
   let requests = 0;
@@ -319,6 +339,7 @@ describe("an RPC server", () => {
       });
       socket.on("close", () => resolve(got));
       socket.on("error", () => {});
+      socket.setTimeout(PATIENCE_MS, () => socket.destroy());
     });
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
   const HEAD = "POST / HTTP/1.1\r\nHost: x\r\n";
@@ -348,10 +369,13 @@ describe("an RPC server", () => {
   });
 
   test("refuses a body by what is announced of it, before it comes", async () => {
-    const { servers } = await serving({ limit: 1000 });
+    const refused: string[] = [];
+    const { servers } = await serving({ limit: 1000, refused: (why, by) => refused.push(`${by}: ${why}`) });
     assert.match(await raw(servers[0].port, [`${HEAD}Content-Length: 1001\r\n\r\n`], /never/), /^HTTP\/1\.1 413 /);
     const allowed = [`${HEAD}Content-Length: 1000\r\n\r\n`, "x".repeat(1000)];
     assert.match(await raw(servers[0].port, allowed, /never/), /^HTTP\/1\.1 400 [\s\S]*Invalid XML-RPC message/);
+    assert.deepEqual([refused.length, refused[0]], [2, "127.0.0.1: body too large"], "both are told");
+    assert.match(refused[1] ?? "", /^127\.0\.0\.1: (?!body)/);
   });
 
   test("answers the calls of one BIN-RPC connection in their order, the quick one after the slow one", async () => {
@@ -365,7 +389,7 @@ describe("an RPC server", () => {
       for (const frame of reader.push(bytes)) answers.push(bin.decodeResponse(frame));
     });
     socket.write(Buffer.concat(["slow", "quick"].map((method) => bin.encodeCall(method, []))));
-    for (let turn = 0; turn < 20; turn++) await settle();
+    await turns();
     assert.deepEqual(answers, []);
     slow.resolve("slow");
     await until(() => answers.length === 2);
@@ -407,7 +431,7 @@ describe("the server for callbacks", () => {
       const scheme = name === "XML-RPC" ? "http" : "xmlrpc_bin";
       const { port, made, open } = await mute();
       let outcome: string | undefined;
-      const tested = server.selfTest(`${scheme}://127.0.0.1:${port}`).then((reason) => {
+      void server.selfTest(`${scheme}://127.0.0.1:${port}`).then((reason) => {
         outcome = reason;
       });
       await until(() => made.length === 1);
@@ -415,7 +439,7 @@ describe("the server for callbacks", () => {
       await settle();
       assert.equal(outcome, undefined);
       clock.advance(1);
-      await tested;
+      await until(() => outcome !== undefined);
       assert.match(outcome ?? "", /no answer within 5 s/);
       const other = await well();
       assert.equal(await server.selfTest(`${scheme}://127.0.0.1:${other.port}`), "somebody else answers there");
