@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import * as xml from "../../../adapters/ccu/codec/xmlrpc.ts";
+import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { allLoaded, type Bench, silent } from "./support.ts";
 
 /** In the place of a value: bytes of an HTTP answer, or a connection that is closed without one. */
@@ -165,4 +166,12 @@ export async function driven(
 }
 export const loaded = (bench: Bench, { ccu }: Awaited<ReturnType<typeof driven>>) =>
   bench.passUntil(() => allLoaded(ccu), 30_000, "loading");
+/** Calls the driver back, as the interface process does that it has registered with. */
+export function daemonOf(odd: OddCcu, bench: Bench) {
+  const [, url, id] = odd.calls.find(([method]) => method === "init") as [string, string, string];
+  const { hostname, port } = new URL(url);
+  const daemon = createXmlRpcClient({ host: hostname, port: Number(port) }, bench.clock);
+  bench.cleanup.push(() => daemon.close());
+  return { daemon, id };
+}
 export const GOOD = { LEVEL: parameter(), OTHER: parameter() };

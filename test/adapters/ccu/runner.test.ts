@@ -83,6 +83,7 @@ describe("scripts", () => {
     }
     for (const [text, why] of [
       ["", /had no output/],
+      ["<xml></xml>", /had no output/],
       [" \r\n<xml></xml>", /had no output/],
       ['{"word":"w"}', /the end is missing/],
       ['{"word":"w","end":1}', /the end is missing/],

@@ -3,18 +3,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
-import { describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
+import { Debounce, Pause } from "../../../adapters/ccu/waiting.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
+import { daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
 import { allLoaded, type Bench, onBench } from "./support.ts";
-
-/** Calls the driver back, as the interface process does that it has registered with. */
-function daemonOf(odd: OddCcu, bench: Bench) {
-  const [, url, id] = odd.calls.find(([method]) => method === "init") as [string, string, string];
-  const { hostname, port } = new URL(url);
-  const daemon = createXmlRpcClient({ host: hostname, port: Number(port) }, bench.clock);
-  bench.cleanup.push(() => daemon.close());
-  return { daemon, id };
-}
 
 test(
   "it was about to load anew, to look for devices, and for its logic layer",
@@ -73,13 +65,17 @@ async function aboutToAskAgain(bench: Bench) {
   odd.devices = odd.devices.filter(({ ADDRESS }) => !String(ADDRESS).startsWith("AAA"));
   odd.devices.push(...describeDevice("CCC0000001", "HM-C"));
   await daemon.call("newDevices", [id, describeDevice("CCC0000001", "HM-C")]);
-  daemon.close();
   await bench.passUntil(() => notes.bundles.has("CCC0000001"), 5000, "the new device");
   assert.deepEqual(notes.gone, []);
   odd.calls.length = 0;
   asked.length = 0;
   const sent = (name: string) => asked.filter((one) => one === name).length;
-  return { ccu, odd, notes, asked, sent };
+  /** An event. */
+  const tell = async (level: number) => {
+    await daemon.call("event", [id, "BBB0000001:1", "LEVEL", level]);
+    await bench.quiet();
+  };
+  return { ccu, odd, notes, asked, sent, tell };
 }
 
 test(
@@ -100,11 +96,35 @@ test(
 test(
   "stopped, it reads none of that, and waits for nothing",
   onBench(async (bench) => {
-    const { ccu, odd, asked, notes } = await aboutToAskAgain(bench);
+    const { ccu, odd, asked, notes, tell } = await aboutToAskAgain(bench);
+    await tell(0.25);
+    assert.equal(notes.heard.length, 1);
     await ccu.stop();
+    await tell(0.75);
     assert.equal(bench.clock.pending(), 0);
     odd.calls.length = 0;
     await bench.pass(600_000);
-    assert.deepEqual([odd.calls, asked, notes.gone], [[], [], []]);
+    assert.deepEqual([odd.calls, asked, notes.gone, notes.heard.length], [[], [], [], 1]);
   }),
 );
+
+test("what is asked for after the stop never comes: no timer is begun for it", async () => {
+  const clock = createManualClock();
+  let ran = 0;
+  const debounce = new Debounce(clock, 1000, () => void ran++);
+  debounce.request();
+  debounce.request();
+  clock.advance(1000);
+  assert.equal(ran, 1, "asked for twice, done once");
+  debounce.request();
+  debounce.stop();
+  debounce.request();
+  const pause = new Pause(clock);
+  const slept = pause.sleep(1000);
+  pause.stop();
+  await slept;
+  void pause.sleep(1000);
+  assert.equal(clock.pending(), 0);
+  clock.advance(5000);
+  assert.equal(ran, 1);
+});

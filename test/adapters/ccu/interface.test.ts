@@ -1,0 +1,61 @@
+/** One interface as a whole: what it asks the CCU after what the CCU tells it. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { daemonOf, describeDevice, driven, loaded } from "./odd-ccu.ts";
+import { type Bench, onBench } from "./support.ts";
+
+async function calledBack(bench: Bench) {
+  const start = await driven(bench, undefined, "HmIP-RF");
+  const { odd, notes } = start;
+  await loaded(bench, start);
+  await bench.pass(61_000);
+  const { daemon, id } = daemonOf(odd, bench);
+  /** What is asked within four seconds of a callback, but for the watchdog's questions. */
+  const after = async (method: string, ...params: Parameters<typeof daemon.call>[1]) => {
+    odd.calls.length = 0;
+    await daemon.call(method, [id, ...params]);
+    await bench.pass(4000);
+    return odd.calls.filter(([one]) => one !== "ping" && one !== "system.multicall");
+  };
+  return { odd, notes, after };
+}
+
+test(
+  "values are read of the device that has grown, not again of the one that had before",
+  onBench(async (bench) => {
+    const { odd, after } = await calledBack(bench);
+    for (const address of ["CCC0000001", "DDD0000001"]) {
+      odd.devices.push(...describeDevice(address, "HM-C"));
+      const calls = await after("newDevices", describeDevice(address, "HM-C"));
+      const read = calls.filter(([method, , key]) => method === "getParamset" && key === "VALUES");
+      assert.deepEqual(read, [["getParamset", `${address}:1`, "VALUES"]]);
+    }
+  }),
+);
+
+test(
+  "a device that is said to have changed is read anew, and only it; where its links changed nothing is",
+  onBench(async (bench) => {
+    const { after } = await calledBack(bench);
+    assert.deepEqual(await after("updateDevice", "AAA0000001", 1), []);
+    for (const hint of [0, 2]) {
+      const calls = await after("updateDevice", "AAA0000001", hint);
+      assert.ok(calls.length > 0);
+      assert.deepEqual(
+        calls.filter(([, address]) => !String(address).startsWith("AAA0000001")),
+        [],
+      );
+    }
+  }),
+);
+
+test(
+  "a device that was replaced is gone as soon as it is not listed, and the one in its place is read anew",
+  onBench(async (bench) => {
+    const { odd, notes, after } = await calledBack(bench);
+    odd.devices = odd.devices.filter(({ ADDRESS }) => !String(ADDRESS).startsWith("AAA"));
+    const calls = await after("replaceDevice", "AAA0000001", "BBB0000001");
+    assert.deepEqual(notes.gone, ["AAA0000001"]);
+    assert.ok(calls.some(([method, address]) => method === "getDeviceDescription" && address === "BBB0000001"));
+  }),
+);
