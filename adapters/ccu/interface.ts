@@ -294,7 +294,6 @@ export class InterfaceUnit {
   }
 
   #watchLoad(): void {
-    this.#cancelLoad?.();
     if (this.wire.family !== "bidcos-rf" && this.wire.family !== "hmip") return;
     const again = () => {
       if (this.#stopped) return;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
-import { driven, loaded } from "./odd-ccu.ts";
+import { daemonOf, driven, loaded } from "./odd-ccu.ts";
 import { onBench } from "./support.ts";
 
 test(
@@ -61,6 +61,36 @@ test(
     gateways = [{ DUTY_CYCLE: -1 }];
     await bench.pass(180_000);
     assert.equal(shown(), 21, "nothing new is known");
+    gateways = [{ DUTY_CYCLE: 0 }];
+    await bench.pass(180_000);
+    assert.equal(shown(), 0, "no load is one, too");
     assert.ok(made.notes.count > count);
+  }),
+);
+
+test(
+  "is asked for once in three minutes, also after a reload; an interface without radio is not asked",
+  onBench(async (bench) => {
+    for (const [iface, expected] of [
+      ["BidCos-RF", 1],
+      ["BidCos-Wired", 0],
+    ] as const) {
+      const made = await driven(bench, (method) => (method === "listBidcosInterfaces" ? [] : undefined), iface);
+      await loaded(bench, made);
+      await bench.pass(61_000);
+      const { daemon, id } = daemonOf(made.odd, bench);
+      const asked = () => made.odd.count("listBidcosInterfaces");
+      const before = asked();
+      // the daemon has started anew: everything is read again five seconds later
+      await daemon.call("listDevices", [id]);
+      await bench.quiet();
+      await bench.pass(5_000);
+      assert.equal(asked() - before, expected);
+      await bench.pass(179_000);
+      assert.equal(asked() - before, expected);
+      await bench.pass(1_000);
+      assert.equal(asked() - before, 2 * expected);
+      await made.ccu.stop();
+    }
   }),
 );
