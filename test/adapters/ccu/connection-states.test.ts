@@ -306,6 +306,39 @@ describe("an outage", () => {
     }
   });
 
+  test("is told anew, and tried again as soon as the first one, once it has been connected in between", async () => {
+    const { connection, answers, pass, asked, warnings, wire } = bench();
+    answers["system.listMethods"] = refused();
+    connection.start();
+    await pass(MINUTE);
+    delete answers["system.listMethods"];
+    await pass(MINUTE);
+    assert.deepEqual([connection.state, warnings.length], ["up", 1]);
+    answers.ping = refused();
+    answers["system.listMethods"] = refused();
+    wire.unreachable();
+    await pass(0);
+    assert.deepEqual([connection.state, warnings.length], ["down", 2]);
+    asked();
+    await pass(2 * SECOND - 1);
+    assert.deepEqual(asked(), []);
+    await pass(1);
+    assert.deepEqual(asked(), ["system.listMethods"]);
+    await connection.stop();
+  });
+
+  test("is none where only the first attempt failed: nobody waits for a CCU that starts", async () => {
+    const { connection, answers, pass, states } = bench();
+    answers["system.listMethods"] = refused();
+    connection.start();
+    await pass(0);
+    delete answers["system.listMethods"];
+    await pass(2 * SECOND);
+    assert.equal(connection.state, "up");
+    assert.ok(!states.includes("warming_up"));
+    await connection.stop();
+  });
+
   test("that has lasted ten minutes and no longer is still tried again soon", async () => {
     for (const [over, next] of [
       [0, 2 * SECOND],
@@ -394,6 +427,19 @@ describe("a ping", () => {
     answers["system.listMethods"] = refused();
     await pass(40 * SECOND);
     assert.equal(connection.state, "down");
+    await connection.stop();
+  });
+
+  test("is tried again with the next registration: the CCU may know it now", async () => {
+    const { up, connection, answers, pass, asked } = bench();
+    answers.ping = closed();
+    await up();
+    await pass(20 * SECOND);
+    assert.ok(!asked().includes("ping"));
+    delete answers.ping;
+    void connection.reconnect();
+    await pass(0);
+    assert.ok(asked().includes("ping"));
     await connection.stop();
   });
 
@@ -506,6 +552,9 @@ describe("callbacks", () => {
     assert.equal(connection.lastCallbackAt, undefined);
     connection.contacted("event");
     assert.equal(connection.lastCallbackAt, clock.now());
+    assert.deepEqual(states.splice(0), ["up"]);
+    connection.contacted("event");
+    assert.deepEqual(states, [], "the second one is no news");
     await connection.stop();
   });
 });
