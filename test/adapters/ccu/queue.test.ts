@@ -16,6 +16,8 @@ const settle = async () => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
 
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** A queue whose calls end when the test says so. */
 function bench(gapMs = 0) {
   const clock = createManualClock();
@@ -277,5 +279,37 @@ describe("the throttle's memory", () => {
     assert.equal(throttle.pause(), GAP_MS, "the first ones still count");
     clock.advance(1);
     assert.deepEqual([throttle.pause(), throttle.size], [0, 1]);
+  });
+});
+
+describe("a queue that is cleared", () => {
+  test("refuses everything that waits and lets no timer run; what is in flight ends by itself", async () => {
+    const clock = createManualClock();
+    const queue = new CallQueue(clock);
+    const held = Promise.withResolvers<string>();
+    const fault = new CcuFault("transport", "closing");
+    const inFlight = queue.read(() => held.promise);
+    const write = (channel: string, priority: "high" | "critical" = "high") =>
+      queue.write({ channel, priority, deadline: Number.POSITIVE_INFINITY, run: async () => {} });
+    for (let i = 0; i < BURST; i++) assert.equal(await write(`A:${i}`), "sent");
+    await turn();
+    const waiting = [write("B:1"), queue.read(async () => "never"), queue.read(async () => "never", true)];
+    assert.equal(clock.pending(), 1, "the write waits for its gap: the throttle is on where nobody says otherwise");
+    assert.equal(await write("C:1", "critical"), "sent");
+    await turn();
+    assert.deepEqual([clock.pending(), queue.traffic.throttled], [1, 1], "it waits still, and is counted once");
+    queue.clear(fault);
+    const refused = { status: "rejected", reason: fault };
+    assert.deepEqual(await Promise.race([Promise.allSettled(waiting), turn()]), [refused, refused, refused]);
+    assert.deepEqual([clock.pending(), queue.length], [0, { reads: 0, writes: 0 }]);
+    held.resolve("done");
+    assert.equal(await inFlight, "done");
+  });
+
+  test("reads that can wait keep their order", async () => {
+    const queue = new CallQueue(createManualClock());
+    const ran: string[] = [];
+    await Promise.all(["a", "b", "c", "d"].map((name) => queue.read(async () => void ran.push(name), true)));
+    assert.deepEqual(ran, ["a", "b", "c", "d"]);
   });
 });
