@@ -1,16 +1,12 @@
 /**
- * A sound that the alarm has begun has an end, and that end is known or told: whatever is fired, stopped, doubled, late, lost,
- * refused, away or killed in between. `npm run test:full` tries more histories.
+ * Histories of the alarm's outputs: whatever is fired, stopped, doubled, late, lost, refused, away or killed. The properties
+ * beside this file play them, each in a file of its own, since `npm run test:full` plays tens of thousands for each.
  */
-import assert from "node:assert/strict";
-import { test } from "node:test";
 import fc from "fast-check";
 import { LATE_REPORT_MS } from "../../handlers/features/alarm/home/outputs/ending.ts";
-import { readSounding } from "../../handlers/records/alarm-outputs.ts";
 import {
   type AlarmHome,
   activation,
-  createAlarmHome,
   LAMP,
   output,
   PANIC,
@@ -20,7 +16,8 @@ import {
   zone,
 } from "../features/alarm/alarm-home.ts";
 
-const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? 50_000 : 300;
+/** How many histories; those of `npm test` are the same every time. */
+export const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? { numRuns: 50_000 } : { numRuns: 300, seed: 20261130 };
 
 type Step =
   | {
@@ -41,7 +38,7 @@ type Step =
 
 const zoneId = fc.constantFrom("a" as const, "b" as const);
 const loud = fc.constantFrom(SIREN, SMOKE, PANIC);
-const step: fc.Arbitrary<Step> = fc.oneof(
+export const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     do: fc.constant("fire" as const),
     zone: zoneId,
@@ -59,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("reconcile" as const) }),
 );
 
-const zones = [
+export const zones = [
   zone(
     "a",
     output("a-siren", "acoustic_siren", SIREN, { duration_s: 60 }),
@@ -105,9 +102,10 @@ function isBelievable(home: AlarmHome, channel: string, on: boolean): boolean {
 }
 
 /** A chirp has its end from the device alone: with sirens that ignore their time there are none. */
-const playable = (steps: readonly Step[], endless: boolean) => steps.filter((one) => !endless || one.do !== "chirp");
+export const playable = (steps: readonly Step[], endless: boolean) =>
+  steps.filter((one) => !endless || one.do !== "chirp");
 
-async function play(home: AlarmHome, one: Step): Promise<AlarmHome> {
+export async function play(home: AlarmHome, one: Step): Promise<AlarmHome> {
   switch (one.do) {
     case "fire":
       await home.outputs.fire(activation(one.zone, one.incident, { phase: one.phase }));
@@ -150,92 +148,10 @@ async function play(home: AlarmHome, one: Step): Promise<AlarmHome> {
 }
 
 /** Everything has been silenced; nothing wants a sound any more. */
-async function silence(home: AlarmHome): Promise<void> {
+export async function silence(home: AlarmHome): Promise<void> {
   for (const { id } of zones) await home.outputs.stop(id, "silence");
   await home.idle();
 }
-const sounds = (home: AlarmHome): string[] => [SIREN, SMOKE, PANIC].filter((channel) => home.stateOf(channel).sound);
-const history = { steps: fc.array(step, { minLength: 1, maxLength: 25 }), endless: fc.boolean() };
-
-test("after silence and with a CCU that answers, nothing sounds, nothing is doubtful and nothing is kept", () =>
-  fc.assert(
-    fc.asyncProperty(fc.record(history), async ({ steps, endless }) => {
-      let home = createAlarmHome({ endless });
-      home.outputs.configure(zones);
-      for (const one of playable(steps, endless)) home = await play(home, one);
-      home.world.taking = "ok";
-      home.world.reportAfter = 50;
-      await silence(home);
-      await home.pass(300_000, 5_000);
-      assert.deepEqual(sounds(home), []);
-      assert.equal(home.stateOf(LAMP).light, false);
-      assert.deepEqual(home.world.health, []);
-      assert.deepEqual(await readSounding(home.store), []);
-    }),
-    { numRuns: RUNS, seed: process.env.CCU_ANYWHERE_TEST_FULL ? undefined : 20261130 },
-  ));
-
-test("what sounds on after it was silenced has been told, however the CCU fails", () =>
-  fc.assert(
-    fc.asyncProperty(
-      fc.record({ ...history, end: fc.constantFrom<Taking>("away", "deaf", "unsure") }),
-      async ({ steps, endless, end }) => {
-        let home = createAlarmHome({ endless });
-        home.outputs.configure(zones);
-        for (const one of playable(steps, endless)) home = await play(home, one);
-        home.world.taking = end;
-        home.world.reportAfter = 50;
-        await silence(home);
-        await home.pass(140_000, 5_000);
-        const owner: Readonly<Record<string, string[]>> = {
-          [SIREN]: ["a-siren", "b-siren", "b-flash", "a-chirp"],
-          [SMOKE]: ["a-smoke"],
-          [PANIC]: ["b-rf"],
-        };
-        for (const channel of sounds(home)) {
-          const notes = owner[channel]!.map((id) => `alarm output ${id} stop unverified`);
-          assert(
-            notes.some((note) => home.world.health.includes(note)),
-            `${channel} sounds and nobody was told; ${JSON.stringify(home.world.health)}`,
-          );
-        }
-      },
-    ),
-    { numRuns: RUNS, seed: process.env.CCU_ANYWHERE_TEST_FULL ? undefined : 20261130 },
-  ));
-
-test("no incident is heard for longer than its budget", () =>
-  fc.assert(
-    fc.asyncProperty(
-      fc.array(
-        fc.oneof(
-          step.filter((one) => one.do === "fire" && one.zone === "b"),
-          step.filter((one) => one.do === "pass"),
-          step.filter((one) => one.do === "restart" || one.do === "stop"),
-        ),
-        { maxLength: 30 },
-      ),
-      async (steps) => {
-        let home = createAlarmHome();
-        home.world.budget = 200;
-        home.outputs.configure(zones);
-        const written = [home.written];
-        for (const one of steps) {
-          const next = await play(home, one.do === "fire" ? { ...one, incident: 1 } : one);
-          if (next !== home) written.push(next.written);
-          home = next;
-        }
-        // seconds that a siren was told to sound and nothing ended before
-        const fires = written.flat().filter(({ channel }) => channel === PANIC);
-        let heard = 0;
-        for (const [at, write] of fires.entries()) {
-          if (write.values.STATE !== true) continue;
-          const end = write.at + Number(write.values.ON_TIME) * 1000;
-          heard += Math.min(end, fires[at + 1]?.at ?? end) - write.at;
-        }
-        assert(heard <= 200_000, `${heard} ms`);
-        assert(home.debited(1) <= 200);
-      },
-    ),
-    { numRuns: RUNS, seed: process.env.CCU_ANYWHERE_TEST_FULL ? undefined : 20261130 },
-  ));
+export const sounds = (home: AlarmHome): string[] =>
+  [SIREN, SMOKE, PANIC].filter((channel) => home.stateOf(channel).sound);
+export const history = { steps: fc.array(step, { minLength: 1, maxLength: 25 }), endless: fc.boolean() };
