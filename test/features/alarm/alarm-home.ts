@@ -136,6 +136,8 @@ interface Outside {
   readonly store: SiteStore;
   readonly bus: ReturnType<typeof createBus>;
   readonly physical: Map<string, Physical>;
+  /** What the CCU remembers, by channel and parameter: also what it hears while the program is away. */
+  readonly known: Map<string, unknown>;
   readonly debited: Map<number, number>;
 }
 
@@ -242,6 +244,7 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
   const store = options.outside?.store ?? options.store ?? createMemoryStore({ clock }).site(siteId("home"));
   const bus = options.outside?.bus ?? createBus();
   const physical = options.outside?.physical ?? new Map<string, Physical>();
+  const known = options.outside?.known ?? new Map<string, unknown>();
   const debited = options.outside?.debited ?? new Map<number, number>();
   let isDead = false;
   /** Of this program: nothing of it reaches the disk any more when it is killed. */
@@ -259,8 +262,6 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
   const journal: JournalDraft[] = [];
   const sounding: [string, string][] = [];
   const written: Written[] = [];
-  /** What the CCU knows, by channel and parameter. */
-  const known = new Map<string, unknown>();
   const world = {
     taking: "ok" as Taking,
     /** Milliseconds from an effect to its report; undefined: none comes. */
@@ -436,7 +437,7 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
     /** Kills the program, and starts it anew beside the same devices, disk and clock. */
     restart(): AlarmHome {
       isDead = true;
-      const next = createAlarmHome({ ...options, outside: { clock, store, bus, physical, debited } });
+      const next = createAlarmHome({ ...options, outside: { clock, store, bus, physical, known, debited } });
       Object.assign(next.world, world, { health: [] });
       return next;
     },
