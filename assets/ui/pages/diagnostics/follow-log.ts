@@ -1,6 +1,6 @@
 /** The log as a page follows it: what is there, then what comes; it is drawn some times a second, however fast it grows. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { type Problem, ProblemError } from "../../../../adapters/client/index.ts";
 import { client, endsSession } from "../../state/session.ts";
 import { KEPT, type LogRow, withRow } from "./model.ts";
@@ -21,10 +21,12 @@ export function useLog(level: "debug" | "info" | "warn" | "error", isPaused: boo
   const shown = useSignal<Shown>(NOTHING);
   const round = useSignal(0);
   const pause = useRef({ isPaused, waiting: 0, draw: () => {} });
-  useEffect(() => {
-    pause.current.isPaused = isPaused;
+  // before anything else can come: what came until now is shown, what comes from now on waits and is counted
+  useLayoutEffect(() => {
+    pause.current.isPaused = false;
     pause.current.waiting = 0;
     pause.current.draw();
+    pause.current.isPaused = isPaused;
   }, [isPaused]);
   useEffect(() => {
     const stop = new AbortController();
