@@ -17,7 +17,8 @@ test("after silence and with a CCU that answers, nothing sounds, nothing is doub
       await silence(home);
       await home.pass(300_000, 5_000);
       assert.deepEqual(sounds(home), []);
-      assert.equal(home.stateOf(LAMP).light, false);
+      // a light does no harm and may be wanted by somebody else: the first word that it is off is believed, also a late one
+      if (!home.wasMisjudged(LAMP)) assert.equal(home.stateOf(LAMP).light, false);
       assert.deepEqual(home.world.health, []);
       assert.deepEqual(await readSounding(home.store), []);
     }),

@@ -138,6 +138,8 @@ interface Outside {
   readonly physical: Map<string, Physical>;
   /** What the CCU remembers, by channel and parameter: also what it hears while the program is away. */
   readonly known: Map<string, unknown>;
+  /** Lights of which was said that they are off while they were lit. */
+  readonly misjudged: Set<string>;
   readonly debited: Map<number, number>;
 }
 
@@ -232,6 +234,8 @@ export interface AlarmHome {
   /** The device says what it does now, after so many milliseconds. */
   report(channel: string, after?: number): void;
   stateOf(channel: string): Physical;
+  /** Whether it was ever said of a light that it is off while it was lit. */
+  wasMisjudged(channel: string): boolean;
   restart(): AlarmHome;
   events(event: string): JournalDraft[];
   debited(incident: number): number;
@@ -245,6 +249,7 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
   const bus = options.outside?.bus ?? createBus();
   const physical = options.outside?.physical ?? new Map<string, Physical>();
   const known = options.outside?.known ?? new Map<string, unknown>();
+  const misjudged = options.outside?.misjudged ?? new Set<string>();
   const debited = options.outside?.debited ?? new Map<number, number>();
   let isDead = false;
   /** Of this program: nothing of it reaches the disk any more when it is killed. */
@@ -288,6 +293,7 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
   function tell(channel: string, values: Record<string, unknown>): void {
     const device = deviceOf(channel);
     const found = device.channels.find(({ address }) => address === channel)!;
+    if (values.LEVEL === 0 && stateOf(channel).light) misjudged.add(channel);
     const stored = new Map(valuesOf(device.address));
     for (const [name, value] of Object.entries(values)) {
       const point = found.values.get(name)!;
@@ -434,10 +440,11 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
     hears,
     report,
     stateOf,
+    wasMisjudged: (channel) => misjudged.has(channel),
     /** Kills the program, and starts it anew beside the same devices, disk and clock. */
     restart(): AlarmHome {
       isDead = true;
-      const next = createAlarmHome({ ...options, outside: { clock, store, bus, physical, known, debited } });
+      const next = createAlarmHome({ ...options, outside: { clock, store, bus, physical, known, misjudged, debited } });
       Object.assign(next.world, world, { health: [] });
       return next;
     },
