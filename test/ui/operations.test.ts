@@ -61,7 +61,6 @@ const WITHOUT_CONTROL: Readonly<Record<string, Reason>> = {
     "GET /alarm/zones/{id}/readiness",
     "GET /centrals/{name}",
     "GET /devices",
-    "GET /devices/{addr}",
     "GET /devices/{addr}/cdps",
     "GET /devices/{addr}/cdps/{name}",
     "GET /devices/{addr}/channels",
