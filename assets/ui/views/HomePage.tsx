@@ -7,6 +7,7 @@ import { readView } from "../model/preferences.ts";
 import type { Meaning } from "../model/reading.ts";
 import { roomLink } from "../model/route.ts";
 import { matches, type Tile as TileModel, tilesOf } from "../model/tiles.ts";
+import { SearchField } from "../parts/SearchField.tsx";
 import { favourites, isChoosing } from "../state/favourites.ts";
 import { devices, linkState, pulse } from "../state/live.ts";
 import { tellRefusal } from "../state/notices.ts";
@@ -137,18 +138,7 @@ async function chooseView(view: "list" | "tiles"): Promise<void> {
 
 const Tools = () => (
   <div class="tools">
-    <label class="search">
-      <Icon name="search" />
-      <input
-        type="search"
-        value={search.value}
-        placeholder={t("home.search.short")}
-        aria-label={t("home.search")}
-        onInput={(event) => {
-          search.value = event.currentTarget.value;
-        }}
-      />
-    </label>
+    <SearchField search={search} label={t("home.search")} />
     <fieldset class="segments icons">
       <legend class="hidden">{t("home.view")}</legend>
       <button

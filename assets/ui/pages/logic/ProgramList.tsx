@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { Toggle } from "../../controls/parts.tsx";
 import { compareNames, formatTime, t } from "../../i18n/index.ts";
 import { RowButton } from "../../parts/RowButton.tsx";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
 import { linkState, type Program, programs, reloadHome } from "../../state/live.ts";
@@ -11,7 +12,6 @@ import { ask, tellDone, tellWords } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { activateProgram, busy, programId, runProgram, whileBusy } from "../../state/write.ts";
 import { isMeant } from "./model.ts";
-import { SearchField } from "./SearchField.tsx";
 import { w } from "./words.ts";
 
 async function runIfItHolds(program: Program): Promise<void> {
@@ -102,7 +102,7 @@ export function ProgramList() {
   return (
     <>
       <div class="tools">
-        <SearchField search={search} />
+        <SearchField search={search} label={w("search")} />
       </div>
       {found.length === 0 && <p class="dim">{w("none.found")}</p>}
       <ul class="rows">

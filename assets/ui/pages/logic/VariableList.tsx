@@ -6,6 +6,7 @@ import { compareNames } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { type Resource, useResource } from "../../parts/resource.ts";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
 import { sysvars as live, reloadHome } from "../../state/live.ts";
@@ -15,7 +16,6 @@ import { busy, sysvarId } from "../../state/write.ts";
 import { SysvarControl, wordOf } from "../../views/Variables.tsx";
 import { isMeant, kindOf, type Sysvar, typeWord } from "./model.ts";
 import { Removal } from "./Removal.tsx";
-import { SearchField } from "./SearchField.tsx";
 import { VariableForm } from "./VariableForm.tsx";
 import { w } from "./words.ts";
 
@@ -91,7 +91,7 @@ export function VariableList() {
   return (
     <>
       <div class="tools">
-        <SearchField search={search} />
+        <SearchField search={search} label={w("search")} />
         {may("operator") && (
           <button
             type="button"
