@@ -76,7 +76,8 @@ describe("heating groups", { skip: NO_BROWSER }, () => {
     await dialog.getByText(/the CCU left out/).waitFor();
     // what was typed is not thrown away by a key
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Cancel" }).last().click();
+    const leaving = page.getByRole("dialog", { name: "There are changes that are not saved." });
+    await leaving.getByRole("button", { name: "Cancel" }).click();
     await dialog.getByText(/the CCU left out/).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Leave without saving" }).click();

@@ -93,8 +93,8 @@ describe("floor plan", { skip: NO_BROWSER }, () => {
 
     await t.test("whoever leaves is asked; what was saved is there", async () => {
       await page.getByRole("link", { name: "Home", exact: true }).click();
-      await page.getByRole("dialog").getByText("What you have changed on the plan is not saved.").waitFor();
-      await page.getByRole("button", { name: "Cancel" }).last().click();
+      const leaving = page.getByRole("dialog", { name: "What you have changed on the plan is not saved." });
+      await leaving.getByRole("button", { name: "Cancel" }).click();
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByText("Ground floor was saved.").waitFor();
       await page.getByText("Everybody who logs in here sees this plan, on every device. admin made it.").waitFor();

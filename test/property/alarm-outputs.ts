@@ -16,8 +16,15 @@ import {
   zone,
 } from "../features/alarm/alarm-home.ts";
 
-/** How many histories; those of `npm test` are the same every time. */
-export const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? { numRuns: 50_000 } : { numRuns: 300, seed: 20261130 };
+/**
+ * How many histories, and which: the same ones every time, so that a change is judged by itself. Others are looked for with
+ * CCU_ANYWHERE_SEED: a number, or `random`.
+ */
+const seed = process.env.CCU_ANYWHERE_SEED ?? "20261130";
+export const RUNS = {
+  numRuns: process.env.CCU_ANYWHERE_TEST_FULL ? 50_000 : 300,
+  ...(seed === "random" ? {} : { seed: Number(seed) }),
+};
 
 type Step =
   | {

@@ -384,7 +384,8 @@ export function createAlarmHome(options: AlarmHomeOptions = {}): AlarmHome {
         name,
         world.reportAfter === undefined ? known.get(`${channel}.${name}`) : value,
       ]);
-      tell(channel, Object.fromEntries(values.filter(([, value]) => value !== undefined)));
+      // what the CCU says when it is asked is what it says the next time, until a device tells it something else
+      hears(channel, Object.fromEntries(values.filter(([, value]) => value !== undefined)));
     },
   } as unknown as Centrals;
 
