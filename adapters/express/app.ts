@@ -116,6 +116,12 @@ export function toApiRequest(request: IncomingMessage, isTrustedProxy?: IsTruste
   };
 }
 
+/**
+ * Bytes of a body that goes out in one write with its head, as text whose every character is a byte: Node joins text with the
+ * head, and copies bytes that come beside it into a list of writes, which costs an eighth of a short answer (measured).
+ */
+export const ONE_WRITE_LIMIT = 16_384;
+
 /** A promise only where the body is a stream. */
 function writeReply(reply: ApiReply, request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
   const { body, headers } = reply;
@@ -124,7 +130,9 @@ function writeReply(reply: ApiReply, request: IncomingMessage, response: ServerR
     response.writeHead(reply.status, headers).end();
   } else if (typeof body === "string" || body instanceof Uint8Array) {
     headers["content-length"] = String(Buffer.byteLength(body));
-    response.writeHead(reply.status, headers).end(body);
+    response.writeHead(reply.status, headers);
+    if (body instanceof Buffer && body.length <= ONE_WRITE_LIMIT) response.end(body.toString("latin1"), "latin1");
+    else response.end(body);
   } else {
     response.writeHead(reply.status, headers);
     return pipeline(Readable.from(body), response);
