@@ -8,9 +8,22 @@ import { OnOffClient } from "@matter/main/behaviors/on-off";
 import type { Simulator } from "../../local/simulator/index.ts";
 import { partsOf, type Remote, until as soon } from "../adapters/matter/bench.ts";
 import { addDevices, tell } from "../support/many-devices.ts";
-import { startCcu, startTwoCcus } from "../support/program.ts";
-import { isReachable } from "./matter-house.ts";
-import { controlled, exposeAdded, hearing, matterServers, type Shown, seen, shownOf, whole } from "./matter-server.ts";
+import { startCcu, startTwoCcus, until } from "../support/program.ts";
+import { expose, isReachable, offered } from "./matter-house.ts";
+import {
+  controlled,
+  exposeAdded,
+  hearing,
+  matterServers,
+  partsByAddress,
+  type Shown,
+  seen,
+  shownOf,
+  whole,
+} from "./matter-server.ts";
+
+/** A light of the simulated household, by BidCos. */
+const LIGHT = "LEQ0410001";
 
 const EACH = 10;
 const COUNT = 100;
@@ -72,6 +85,38 @@ test("of two CCUs one is away: its devices are out of reach and take no orders, 
     shown.map(({ part }) => part.number),
     numbers,
   );
+});
+
+test("of one CCU the process of HomematicIP is away: what goes by BidCos is within reach and takes orders, and all is when it is back", async (t) => {
+  const ccu = await startCcu(t, { interfaces: ["HmIP-RF", "BidCos-RF"] });
+  const added = addDevices(ccu, EACH);
+  const house = await (await matterServers(t, [ccu]))();
+  const rows = await exposeAdded(house, EACH);
+  const light = await until("the light", async () =>
+    (await offered(house, EACH)).find(({ device_address, dp_key }) => device_address === LIGHT && dp_key === "STATE"),
+  );
+  await expose(house, [...rows, light]);
+  const { peer } = await controlled(t, house, "one", EACH + 1);
+  const shown = shownOf(added, peer, rows);
+  const part: Remote = partsByAddress(peer, [light]).get(LIGHT);
+  await soon("all within reach", () => isReachable(part) && shown.every((one) => isReachable(one.part)));
+  let changes = 0;
+  part.events.bridgedDeviceBasicInformation.reachable$Changed.on(() => changes++);
+
+  await ccu.control.gate("refused", "HmIP-RF");
+  await soon("out of reach", () => shown.every((one) => !isReachable(one.part)), NOTICE_MS);
+  await assert.rejects(order(shown[1]!, "on"), "nobody takes it");
+  for (const command of ["on", "off"] as const) {
+    await part.act((agent: Remote) => agent.get(OnOffClient)[command]());
+    await soon(`the light is ${command}`, () => ccu.world.value(`${LIGHT}:1`, "STATE") === (command === "on"));
+    await soon("the controller hears of it", () => part.state.onOff.onOff === (command === "on"));
+  }
+
+  await ccu.control.restartInterface("HmIP-RF", { newBoot: true });
+  await soon("within reach again", () => shown.every((one) => isReachable(one.part)), NOTICE_MS);
+  await order(shown[1]!, "on");
+  await soon("it takes orders", () => seen(shown[1]!.device, shown[1]!.part));
+  assert.equal(changes, 0, "the light was within reach all the time");
 });
 
 test("killed, and its CCU is away when it comes back: a hundred devices are there, out of reach, until the CCU is", async (t) => {
