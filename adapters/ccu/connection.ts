@@ -26,7 +26,7 @@ const ABSENT_RETRY_MS = 300_000;
 const AUTH_RETRY_MS = 300_000;
 /** The CCU answers but has never called back: longer and longer, because each `init` costs HmIP a thread. */
 const NEVER_CALLED_MS = [180_000, 600_000, 1_800_000, 3_600_000] as const;
-/** Silence of an interface that sends no PONG is no evidence for this long. */
+/** Silence is no evidence for this long; an interface that sends PONGs is never silent. */
 const SILENCE_MS = 3_600_000;
 /** Callbacks to list devices belong to our own `init` for this long (VirtualDevices take their time). */
 const RESTART_SILENCE_MS = 60_000;
@@ -308,7 +308,6 @@ export class InterfaceConnection {
   #silentTooLong(): boolean {
     if (this.#wire.polled) return false;
     const last = this.lastCallbackAt ?? -1;
-    if (this.#pongs > 0) return false;
     if (last >= this.#registration.at) return this.#clock.now() - last > SILENCE_MS;
     const patience = NEVER_CALLED_MS[Math.min(this.#silentRounds, NEVER_CALLED_MS.length - 1)] as number;
     if (this.#clock.now() - this.#registration.at < patience) return false;

@@ -3,7 +3,6 @@
  * stock CCU has three sessions, and its owner needs one of them for the WebUI.
  */
 import { CcuFault, type Clock, expiredFault, type Log } from "../../handlers/ports/index.ts";
-import { toCcuFault } from "./faults.ts";
 import { DENIED, JsonWire } from "./json-wire.ts";
 import { outcomeOf } from "./observed-client.ts";
 import type { Recorder } from "./recording/recorder.ts";
@@ -164,8 +163,7 @@ export class JsonRpcSession {
       this.#refusal = undefined;
       return session;
     } catch (error) {
-      const fault = toCcuFault(error, "Session.login");
-      if (fault.class === "transport") throw fault;
+      if ((error as CcuFault).class === "transport") throw error;
       this.#failures++;
       const pause = Math.min(LOGIN_PAUSE_MAX_MS, 1000 * 2 ** (this.#failures - 1));
       this.#notBefore = clock.now() + (this.#failures >= LOGIN_FAILURES ? LOGIN_REST_MS : pause);

@@ -22,7 +22,6 @@ const integer = (value: RpcValue): number | undefined => {
   return typeof number === "number" && Number.isFinite(number) ? Math.trunc(number) : undefined;
 };
 const bool = (value: RpcValue): boolean | undefined => {
-  if (typeof value === "boolean") return value;
   const number = integer(value);
   return number === undefined ? undefined : number !== 0;
 };

@@ -49,7 +49,12 @@ function bench(options: { polled?: boolean; alone?: boolean } = {}) {
         throw fault;
       });
       // a CCU tells the PONG to all its clients, a moment later
-      if (method === "ping" && state.pongs) setImmediate(() => connection.pong(String(params[0])));
+      if (method === "ping" && state.pongs) {
+        setImmediate(() => {
+          connection.contacted("event");
+          connection.pong(String(params[0]));
+        });
+      }
       return value;
     },
     queue: {
@@ -514,6 +519,17 @@ describe("a CCU that does not call back", () => {
     await connection.stop();
   });
 
+  test("for an hour is registered with anew, also where it had sent PONGs until it closed the connection at a ping", async () => {
+    const { up, answers, pass, told, connection } = bench();
+    await up();
+    answers.ping = closed();
+    await pass(60 * MINUTE);
+    assert.deepEqual(told(), []);
+    await pass(MINUTE);
+    assert.ok(told().includes("registered"));
+    await connection.stop();
+  });
+
   test("is not missed where it never would: an interface that is polled", async () => {
     const { connection, state, pass, told, asked } = bench({ polled: true });
     state.pongs = false;
@@ -546,7 +562,8 @@ describe("callbacks", () => {
   });
 
   test("the first one of a registration is told: the way back works", async () => {
-    const { up, connection, clock, states } = bench();
+    const { up, connection, clock, states, state } = bench();
+    state.pongs = false;
     await up();
     states.length = 0;
     assert.equal(connection.lastCallbackAt, undefined);

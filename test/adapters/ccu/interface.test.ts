@@ -4,6 +4,24 @@ import { test } from "node:test";
 import { daemonOf, describeDevice, driven, loaded } from "./odd-ccu.ts";
 import { type Bench, onBench } from "./support.ts";
 
+test(
+  "while its devices are read an interface is connected and can be asked, and not loaded yet",
+  onBench(async (bench) => {
+    const held = Promise.withResolvers<void>();
+    const start = await driven(bench, undefined, "HmIP-RF", { method: "listDevices", until: held.promise });
+    const { ccu, odd } = start;
+    await bench.passUntil(() => odd.count("init") > 0, 30_000, "the registration");
+    assert.partialDeepStrictEqual(ccu.interfaces(), [{ connected: true, loaded: false }]);
+    odd.hook = (method) => (method === "getInstallMode" ? 17 : undefined);
+    // refused where it is not connected; here it waits for its turn
+    const asked = ccu.getInstallMode("HmIP-RF");
+    held.resolve();
+    assert.equal(await asked, 17);
+    await loaded(bench, start);
+    assert.partialDeepStrictEqual(ccu.interfaces(), [{ connected: true, loaded: true }]);
+  }),
+);
+
 async function calledBack(bench: Bench) {
   const start = await driven(bench, undefined, "HmIP-RF");
   const { odd, notes } = start;

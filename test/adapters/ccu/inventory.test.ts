@@ -218,6 +218,28 @@ describe("a later look", () => {
     assert.deepEqual(grown, ["C"], "somebody has to read its values");
   });
 
+  test("waits for the one before it: what is new is told once; one that failed stops no other", async () => {
+    const { inventory, load, told, state } = bench("A");
+    await load();
+    told();
+    state.list.push(...pair("C"));
+    await Promise.all([inventory.synchronise(), inventory.synchronise()]);
+    assert.deepEqual(told(), [[], ["C"], []]);
+    state.list.push(...pair("D"));
+    const once = {
+      get listDevices() {
+        state.faults = {};
+        return away();
+      },
+    };
+    state.faults = once;
+    await Promise.all([
+      assert.rejects(inventory.synchronise(), { class: "transport" }),
+      inventory.synchronise(),
+    ]);
+    assert.deepEqual(told(), [[], ["D"], []]);
+  });
+
   test("who is missing is gone when it is missing again, five minutes later; a home does not vanish as a whole", async () => {
     const { inventory, load, told, state, pass } = bench("A", "B");
     await load();

@@ -1,9 +1,12 @@
 /** What keeps devices going, call by call: which method of which interface, and what its answer means. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { Double } from "../../../adapters/ccu/codec/value.ts";
+import { DELIVERING_MS, FirmwareWatch, IDLE_MS, UPDATING_MS } from "../../../adapters/ccu/firmware-watch.ts";
+import { testDevice } from "../../../adapters/ccu/rega/device-test.ts";
 import { InterfaceUpkeep, UPDATE_BEGUN_MS } from "../../../adapters/ccu/upkeep.ts";
-import type { ParamsetDescription } from "../../../handlers/ports/index.ts";
+import { createManualClock } from "../../../adapters/memory/clock.ts";
+import type { DeviceDescription, ParamsetDescription } from "../../../handlers/ports/index.ts";
 import { fakeWire, fault, settle, UNTIL } from "./fake-wire.ts";
 
 const DEVICE = "A";
@@ -225,4 +228,90 @@ test("reception: levels that were measured, of the interfaces that measure", asy
     assert.deepEqual([await upkeep.radioPaths(), calls()], [[], []]);
   }
   assert.deepEqual(await start("hmip", { rssiInfo: fault("unsupported") }).upkeep.radioPaths(), []);
+});
+
+test("descriptions are read anew when they are old: after a minute, five, six hours, by what devices are at", async () => {
+  for (const [state, ms] of [
+    ["PERFORMING_UPDATE", UPDATING_MS],
+    ["DELIVER_FIRMWARE_IMAGE", DELIVERING_MS],
+    ["UP_TO_DATE", IDLE_MS],
+  ] as const) {
+    const clock = createManualClock();
+    let looks = 0;
+    const roots = [{ ...described("A"), FIRMWARE_UPDATE_STATE: state } as unknown as DeviceDescription];
+    const watch = new FirmwareWatch(
+      clock,
+      () => roots,
+      async () => {
+        looks++;
+        throw fault("transport");
+      },
+    );
+    watch.begin();
+    clock.advance(ms - 1);
+    assert.equal(looks, 0, state);
+    clock.advance(1);
+    await settle();
+    assert.equal(looks, 1, state);
+    // that it failed, or that everything was read anew meanwhile, is no reason to look sooner
+    watch.begin();
+    clock.advance(ms - 1);
+    assert.equal(looks, 1, state);
+    clock.advance(1 + ms);
+    assert.equal(looks, 3, state);
+    assert.equal(clock.pending(), 1);
+    watch.stop();
+    assert.equal(clock.pending(), 0);
+  }
+});
+
+describe("a test of a device", () => {
+  /** `polls`: what is said each time the test is asked for; the last one stays. */
+  function testing(started: unknown, polls: unknown[], timeoutMs: number) {
+    const clock = createManualClock();
+    const asked: [string, number][] = [];
+    const begun = clock.now();
+    const run = async ({ name }: { name: string }) => {
+      asked.push([name, clock.now() - begun]);
+      return name === "start-test" ? started : polls.length > 1 ? polls.shift() : polls[0];
+    };
+    const outcome = testDevice({ run } as never, clock, "A", timeoutMs, UNTIL);
+    const pass = async (ms: number) => {
+      await settle();
+      for (let left = ms; left > 0; left -= 500) {
+        clock.advance(500);
+        for (let turn = 0; turn < 3; turn++) await settle();
+      }
+    };
+    return { outcome, asked, pass, clock };
+  }
+
+  test("is asked for every two seconds, and once more when its time is over", async () => {
+    for (const [answered, polls, at] of [
+      [true, [false, true], [2000, 4000]],
+      [false, [false], [2000, 4000, 5000]],
+      [true, [false, false, true], [2000, 4000, 5000]],
+    ] as const) {
+      const { outcome, asked, pass, clock } = testing("2026-01-01 00:00:00", [...polls], 5000);
+      await pass(8000);
+      assert.equal(await outcome, answered);
+      assert.deepEqual(
+        asked.slice(1).map(([, ms]) => ms),
+        at,
+      );
+      assert.equal(clock.pending(), 0);
+    }
+  });
+
+  test("of a device that the logic layer does not know, or does not know any more, is refused", async () => {
+    for (const [started, polls] of [
+      [undefined, [true]],
+      ["2026-01-01 00:00:00", [false, undefined]],
+    ] as const) {
+      const { outcome, pass } = testing(started, [...polls], 5000);
+      const refused = assert.rejects(outcome, { class: "permanent", message: /does not know A/ });
+      await pass(5000);
+      await refused;
+    }
+  });
 });
