@@ -118,12 +118,13 @@ describe("a callback", () => {
   });
 
   test("ends with its registration", async () => {
-    const { register, call, told, router } = bench();
+    const { register, call, told, router, warnings } = bench();
     const end = register("one");
     assert.equal(router.knows(CCU), true);
     end();
     await call("event", ["one", "A:1", "STATE", 1]);
     assert.deepEqual([told(), router.knows(CCU)], [[], false]);
+    assert.match(warnings.join("\n"), /unknown interface id/);
   });
 
   test("is acted on after its answer, and one that cannot be processed costs no other", async () => {
@@ -163,10 +164,18 @@ describe("whose callback it is", () => {
     register("CUxD", { addresses: () => ["192.0.2.10"] }, "beta");
     await call("listDevices", ["CUxD"], peer("192.0.2.10"));
     assert.deepEqual(told(), [["beta", "contacted", "listDevices"]]);
-    register("CUxD", {}, "gamma");
+    const end = register("CUxD", {}, "gamma");
     await call("listDevices", ["CUxD"]);
     assert.deepEqual(told(), []);
     assert.match(warnings.join("\n"), /of several CCUs/);
+    end();
+    await call("listDevices", ["CUxD"]);
+    await call("listDevices", ["CUxD"], peer("192.0.2.10"));
+    assert.deepEqual(
+      told().map(([name]) => name),
+      ["alpha", "beta"],
+      "who goes takes nobody with him",
+    );
   });
 
   test("behind a gateway: its address stands for the only CCU that speaks so", async () => {

@@ -233,10 +233,7 @@ describe("a later look", () => {
       },
     };
     state.faults = once;
-    await Promise.all([
-      assert.rejects(inventory.synchronise(), { class: "transport" }),
-      inventory.synchronise(),
-    ]);
+    await Promise.all([assert.rejects(inventory.synchronise(), { class: "transport" }), inventory.synchronise()]);
     assert.deepEqual(told(), [[], ["D"], []]);
   });
 
