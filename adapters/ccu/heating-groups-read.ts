@@ -91,16 +91,12 @@ export function typesOf(page: string): { id: string; label?: string }[] {
 /** The JSON list that begins there, in the middle of a page. */
 function jsonListFrom(page: string, start: number): unknown[] | undefined {
   if (start < 0) return undefined;
+  const rest = page.slice(start);
   let depth = 0;
-  let inText = false;
-  for (let i = start; i < page.length; i++) {
-    const c = page[i];
-    if (inText) {
-      if (c === "\\") i++;
-      else if (c === '"') inText = false;
-    } else if (c === '"') inText = true;
-    else if (c === "[" || c === "{") depth++;
-    else if ((c === "]" || c === "}") && --depth === 0) return parsed(page.slice(start, i + 1));
+  // texts are passed over as a whole: brackets in them mean nothing
+  for (const { 0: token, index } of rest.matchAll(/"(?:\\.|[^"\\])*"?|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth++;
+    else if (!token.startsWith('"') && --depth === 0) return parsed(rest.slice(0, index + 1));
   }
   return undefined;
 }

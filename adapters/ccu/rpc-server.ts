@@ -129,7 +129,7 @@ async function multicall(options: RpcServerOptions, calls: RpcValue | undefined,
 function xmlRpcListener(options: RpcServerOptions): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const address = plainAddress(request.socket.remoteAddress);
-    request.on("error", () => request.destroy());
+    // a request that breaks off tells nobody who does not listen for it
     response.on("error", () => request.destroy());
     if (options.allow?.(address) === false) {
       options.refused?.("not a configured CCU", address);

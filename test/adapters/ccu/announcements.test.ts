@@ -31,7 +31,7 @@ function announcement(list: readonly RpcValue[]): Announcement & { decoded: numb
 }
 
 /** An inventory of a CCU that lists `listed`; `during` runs while the list is under way. */
-function inventory(listed: readonly RpcValue[], during: () => void = () => {}) {
+function inventory(listed: readonly RpcValue[], during: () => void = () => {}, spelt = encodeResponse(listed)) {
   const clock = createManualClock();
   const store = createMemoryStore({ clock }).site(siteId("test"));
   const notes = new Notes();
@@ -39,7 +39,7 @@ function inventory(listed: readonly RpcValue[], during: () => void = () => {}) {
     name: "HmIP-RF",
     read: async (_method: string, _params: RpcValue[], { received }: ReadOptions = {}) => {
       during();
-      received?.(encodeResponse(listed));
+      received?.(spelt);
       return listed;
     },
   };
@@ -60,6 +60,20 @@ describe("what a CCU announces while its devices are being loaded", () => {
     assert.deepEqual([before.decoded, same.decoded], [0, 0]);
     assert.deepEqual(made.notes.initial, ["A", "B"]);
     assert.equal(made.clock.pending(), 0);
+  });
+
+  test("one that cannot be compared, because lists are spelt so that none is found, is read", async () => {
+    const odd = (bytes: Uint8Array) =>
+      Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll("<array>", "<array >"), "latin1");
+    const more = announcement([device("A"), device("B")]);
+    const listed = [device("A")];
+    const made = inventory(
+      listed,
+      () => made.inventory.announced({ bytes: odd(more.bytes as Uint8Array), read: more.read }),
+      odd(encodeResponse(listed)),
+    );
+    await made.inventory.load(async () => []);
+    assert.deepEqual([more.decoded, made.notes.initial], [1, ["A", "B"]]);
   });
 
   test("one without its bytes (BIN-RPC) cannot be compared: it is read at once", async () => {

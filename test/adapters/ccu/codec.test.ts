@@ -222,6 +222,12 @@ describe("XML-RPC codec", () => {
     const bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><methodResponse>';
     assert.throws(() => xml.decodeResponse(Buffer.from(bomb)), /document type/);
     assert.throws(() => xml.decodeResponse(response("<value><!ENTITY a 'b'></value>")), /document type/);
+    // wherever it stands
+    const whole = xml.encodeResponse({ a: [1, "b"], c: { d: true } }).toString("latin1");
+    for (let at = whole.indexOf("<methodResponse>"); at >= 0; at = whole.indexOf("<", at + 1)) {
+      const spoilt = `${whole.slice(0, at)}<!DOCTYPE x>${whole.slice(at)}`;
+      assert.throws(() => xml.decodeResponse(Buffer.from(spoilt)), { name: "RpcFormatError" }, spoilt);
+    }
   });
 
   test("depth and size: at the limit and one past it", () => {

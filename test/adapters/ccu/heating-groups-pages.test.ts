@@ -238,6 +238,8 @@ test("what is told of groups is read with doubt, one by one", () => {
     ]);
   assert.throws(() => membersOf({}), { class: "transport" });
   assert.deepEqual(membersOf({ assignableGroupMembers: ["A"] }), { assignable: [{ address: "A" }], leftover: [] });
+  const types = String.raw`<script>var possibleGroupTypes = [{"id":"a","label":"]} \"{[ "},"b",{"label":"none"},[1]]; x = ["`;
+  assert.deepEqual(typesOf(types), [{ id: "a", label: ']} "{[ ' }, { id: "b" }]);
   for (const page of ["", "possibleGroupTypes", "possibleGroupTypes = [1, 2", "possibleGroupTypes = [}"])
     assert.throws(() => typesOf(page), { class: "transport" }, page);
 });

@@ -372,6 +372,36 @@ describe("an RPC server", () => {
     assert.match(refused[1] ?? "", /^127\.0\.0\.1: (?!body)/);
   });
 
+  test("is not disturbed by a request that breaks off, in its head, its body, or while it is answered", async () => {
+    const held = Promise.withResolvers<string>();
+    let begun = 0;
+    const methods = {
+      echo: () => "fine",
+      wait: () => {
+        begun++;
+        return held.promise;
+      },
+    };
+    const { servers, clients } = await serving({ methods });
+    const call = xml.encodeCall("wait", []).toString();
+    for (const text of [
+      HEAD,
+      `${HEAD}Content-Length: 999\r\n\r\n<?xml`,
+      `${HEAD}Content-Length: ${call.length}\r\n\r\n${call}`,
+    ]) {
+      const socket = connect(servers[0].port, "127.0.0.1");
+      socket.on("error", () => {});
+      await new Promise<void>((resolve) => socket.write(text, () => resolve()));
+      if (text.endsWith(call)) await until(() => begun === 1);
+      await turns();
+      socket.resetAndDestroy();
+    }
+    await turns();
+    held.resolve("late");
+    await turns();
+    assert.equal(await clients[0].call("echo", []), "fine");
+  });
+
   test("answers the calls of one BIN-RPC connection in their order, the quick one after the slow one", async () => {
     const slow = Promise.withResolvers<string>();
     const { servers } = await serving({ methods: { slow: () => slow.promise, quick: () => "quick" } });
