@@ -90,7 +90,8 @@ export class InterfaceConnection {
   #told: string | undefined;
   state: ConnectionState = "down";
   note: string | undefined;
-  lastCallbackAt: number | undefined;
+  /** Before any callback: earlier than any moment. */
+  #calledAt = -1;
   latencyMs: number | undefined;
 
   #closelyUntil = 0;
@@ -103,6 +104,10 @@ export class InterfaceConnection {
     this.#hooks = hooks;
     this.#pause = new Pause(parts.clock);
     this.#pongWait = new Pause(parts.clock);
+  }
+
+  get lastCallbackAt(): number | undefined {
+    return this.#calledAt === -1 ? undefined : this.#calledAt;
   }
 
   start(): void {
@@ -157,8 +162,8 @@ export class InterfaceConnection {
 
   /** Any callback. */
   contacted(method: string): void {
-    const first = this.lastCallbackAt === undefined || this.lastCallbackAt < this.#registration.at;
-    this.lastCallbackAt = this.#clock.now();
+    const first = this.#calledAt < this.#registration.at;
+    this.#calledAt = this.#clock.now();
     this.#silentRounds = 0;
     if (first) this.#hooks.changed();
     // Unasked: the daemon has just started with the registration it kept (7.2). What follows our own init is no such sign.
@@ -218,7 +223,7 @@ export class InterfaceConnection {
     await this.#hooks.connecting();
     if (this.#stopped) return;
     this.#set("initialising", undefined);
-    await this.#registration.establish((since) => (this.lastCallbackAt ?? -1) >= since);
+    await this.#registration.establish((since) => this.#calledAt >= since);
     if (this.#stopped) {
       await this.#registration.end();
       return;
@@ -290,7 +295,7 @@ export class InterfaceConnection {
   /** Whether anything came back since the ping; also true where that proves nothing. */
   async #heard(since: number): Promise<boolean> {
     if (this.#wire.polled) return true;
-    const proof = () => this.#lastPong.endsWith(`#${this.#token}`) || (this.lastCallbackAt ?? -1) > since;
+    const proof = () => this.#lastPong.endsWith(`#${this.#token}`) || this.#calledAt > since;
     if (proof()) return true;
     const judges = this.#judgesByPong();
     await this.#pongWait.sleep(PONG_GRACE_MS);
@@ -307,8 +312,7 @@ export class InterfaceConnection {
 
   #silentTooLong(): boolean {
     if (this.#wire.polled) return false;
-    const last = this.lastCallbackAt ?? -1;
-    if (last >= this.#registration.at) return this.#clock.now() - last > SILENCE_MS;
+    if (this.#calledAt >= this.#registration.at) return this.#clock.now() - this.#calledAt > SILENCE_MS;
     const patience = NEVER_CALLED_MS[Math.min(this.#silentRounds, NEVER_CALLED_MS.length - 1)] as number;
     if (this.#clock.now() - this.#registration.at < patience) return false;
     this.#silentRounds++;
@@ -343,7 +347,6 @@ export class InterfaceConnection {
   }
 
   #set(state: ConnectionState, note: string | undefined): void {
-    if (this.state === state && this.note === note) return;
     this.state = state;
     this.note = note;
     this.#hooks.changed();

@@ -155,15 +155,14 @@ export class InterfaceUnit {
 
   #recordingCallbacks(): Pick<CallbackRegistration, "recorded"> {
     const { recorder } = this.#deps;
-    if (!recorder) return {};
     const { name, protocol } = this.wire;
     const callback = (method: string, [_id, ...params]: readonly RpcValue[]) =>
       // the id names this installation
-      recorder.callback({ interface: name, protocol, method, params: ["", ...params] });
+      recorder?.callback({ interface: name, protocol, method, params: ["", ...params] });
     return {
       recorded: {
         get active() {
-          return recorder.active;
+          return recorder?.active === true;
         },
         callback,
       },

@@ -102,8 +102,10 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
       request.on("error", fail);
       request.on("socket", (socket) => {
         const note = () => {
-          local = plainAddress(socket.localAddress) || local;
-          remote = plainAddress(socket.remoteAddress) || remote;
+          // it has no addresses any more
+          if (socket.destroyed) return;
+          local = plainAddress(socket.localAddress);
+          remote = plainAddress(socket.remoteAddress);
         };
         if (!socket.connecting) return note();
         socket.once("connect", note);

@@ -281,8 +281,7 @@ async function answerBin(options: RpcServerOptions, socket: Socket, frame: Buffe
     answer = bin.encodeResponse(await dispatch(options, bin.decodeCall(frame), peer));
   } catch (error) {
     if (error instanceof RpcFormatError) options.refused?.(error.message, peer.address);
-    const fault =
-      error instanceof RpcFault ? error : new RpcFault(-1, error instanceof Error ? error.message : String(error));
+    const fault = error instanceof RpcFault ? error : new RpcFault(-1, (error as Error).message);
     answer = bin.encodeFault(fault.code, fault.message);
   }
   if (!socket.destroyed) socket.write(answer);

@@ -163,6 +163,7 @@ describe("interface processes without a logic layer", () => {
       assert.equal(notes.read.get("JEQ1:1.STATE"), true);
       assert.equal(await ccu.rename("JEQ1", "Flur", ANY_TIME), "Flur");
       assert.equal(notes.hubState.names?.JEQ1?.name, "Flur");
+      await assert.rejects(ccu.rename("JEQ2", "Flur", ANY_TIME), { class: "permanent", code: -2 });
       await assert.rejects(ccu.executeProgram(1, false, ANY_TIME), { class: "unsupported" });
     }),
   );

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { createCallbackServer } from "../../../adapters/ccu/callback-server.ts";
+import { openCcuDrivers } from "../../../adapters/ccu/index.ts";
 import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
+import { createMemoryStore } from "../../../adapters/memory/store.ts";
+import { siteId } from "../../../handlers/ports/index.ts";
 import { silent } from "./support.ts";
 
 const closers: (() => unknown)[] = [];
@@ -110,4 +113,21 @@ test("whoever asks an RPC server by another way than a POST is told so, and the 
       [405, "text/plain", "close", "POST only"],
     );
   }
+});
+
+test("the drivers of a program share one server: it is there before them, and gone when it is told so", async () => {
+  const free = await taken();
+  for (const close of closers.splice(-1)) await close();
+  const store = createMemoryStore({ clock }).site(siteId("test"));
+  const options = { clock, log: silent, store, instanceId: "i", host: "127.0.0.1", port: free };
+  const drivers = await openCcuDrivers(options);
+  const reach = () => {
+    const client = createXmlRpcClient({ host: "127.0.0.1", port: free }, clock);
+    return client.call("system.listMethods", [""]).finally(() => client.close());
+  };
+  assert.ok(((await reach()) as string[]).includes("event"));
+  await assert.rejects(openCcuDrivers(options), { code: "EADDRINUSE" });
+  assert.equal(drivers.driver({ name: "one", host: "127.0.0.1", interfaces: [] }).central, "one");
+  await drivers.stop();
+  await assert.rejects(reach(), { class: "transport" });
 });

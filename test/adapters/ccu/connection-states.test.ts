@@ -65,9 +65,10 @@ function bench(options: { polled?: boolean; alone?: boolean } = {}) {
     client: { close: () => void told.push("closed") },
   };
   const registration = {
-    ...{ pingName: NAME, url: "", at: 0 },
+    ...{ pingName: NAME, url: "", at: 0, heard: (_since: number): boolean => false },
     wantedUrl: () => state.url,
-    async establish() {
+    async establish(heard: (since: number) => boolean) {
+      registration.heard = heard;
       await answer("register");
       told.push("registered");
       registration.at = clock.now();
@@ -559,6 +560,21 @@ describe("callbacks", () => {
     await connection.stop();
     connection.contacted("listDevices");
     assert.ok(!told().includes("restarted"));
+  });
+
+  test("while it registers show that it is registered: those that came since, not those before", async () => {
+    const { connection, answers, pass, clock, registration, state } = bench();
+    state.pongs = false;
+    const held = Promise.withResolvers<string>();
+    answers.register = () => held.promise;
+    connection.start();
+    await pass(SECOND);
+    const begun = clock.now();
+    assert.equal(registration.heard(begun), false);
+    connection.contacted("event");
+    assert.deepEqual([registration.heard(begun), registration.heard(begun + 1)], [true, false]);
+    held.resolve("");
+    await connection.stop();
   });
 
   test("the first one of a registration is told: the way back works", async () => {

@@ -39,9 +39,11 @@ describe("a description of a device", () => {
     assert.deepEqual(normaliseDevice({ ADDRESS: "A:1", TYPE: "" }), {
       ...{ ADDRESS: "A:1", TYPE: "", VERSION: 0, PARENT: "A", PARAMSETS: ["MASTER", "VALUES"] },
     });
-    assert.deepEqual(normaliseDevice({ ADDRESS: "A", TYPE: 5, UPDATABLE: "0" }), {
-      ...{ ADDRESS: "A", TYPE: "5", VERSION: 0, PARENT: "", PARAMSETS: ["MASTER"], UPDATABLE: false },
-    });
+    for (const no of ["0", 0, false]) {
+      assert.deepEqual(normaliseDevice({ ADDRESS: "A", TYPE: 5, UPDATABLE: no, AES_ACTIVE: no }), {
+        ...{ ADDRESS: "A", TYPE: "5", VERSION: 0, PARENT: "", PARAMSETS: ["MASTER"], UPDATABLE: false, AES_ACTIVE: 0 },
+      });
+    }
     for (const none of ["", null, [], { TYPE: "T" }, { ADDRESS: "A" }, { ADDRESS: "", TYPE: "T" }])
       assert.equal(normaliseDevice(none as never), undefined);
   });

@@ -106,7 +106,9 @@ describe("what a driver learns of a home", () => {
     onBench(async (bench) => {
       const { simulator, ccu, notes } = await load(bench);
       const group = ["INT0000001:1", "SET_POINT_TEMPERATURE"] as const;
-      assert.ok(simulator.world.value(...group) !== undefined);
+      const value = simulator.world.value(...group);
+      assert.ok(value !== undefined);
+      assert.equal(await bench.finish(ccu.getValue("VirtualDevices", ...group)), value);
       await simulator.control.restart({ newBoot: true, forgetValues: true });
       notes.read.clear();
       await bench.pass(90_000);

@@ -1,7 +1,7 @@
 /** One interface as a whole: what it asks the CCU after what the CCU tells it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daemonOf, describeDevice, driven, loaded } from "./odd-ccu.ts";
+import { CLOSED, daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
 import { type Bench, onBench } from "./support.ts";
 
 test(
@@ -75,5 +75,28 @@ test(
     const calls = await after("replaceDevice", "AAA0000001", "BBB0000001");
     assert.deepEqual(notes.gone, ["AAA0000001"]);
     assert.ok(calls.some(([method, address]) => method === "getDeviceDescription" && address === "BBB0000001"));
+  }),
+);
+
+test(
+  "an interface that was never there is asked rarely after ten minutes, as long as another one of this CCU is",
+  onBench(async (bench) => {
+    const [there, absent] = [await new OddCcu().start(bench), await new OddCcu().start(bench)];
+    absent.hook = () => CLOSED;
+    const interfaces = [
+      { name: "HmIP-RF", port: there.port },
+      { name: "BidCos-Wired", port: absent.port },
+    ];
+    const { ccu } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: 1 } });
+    await bench.pass(620_000);
+    assert.deepEqual(
+      ccu.interfaces().map(({ connected }) => connected),
+      [true, false],
+    );
+    absent.calls.length = 0;
+    await bench.pass(240_000);
+    assert.deepEqual(absent.calls, []);
+    await bench.pass(61_000);
+    assert.ok(absent.calls.length > 0);
   }),
 );

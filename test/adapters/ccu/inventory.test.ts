@@ -388,6 +388,23 @@ describe("an announcement", () => {
     assert.deepEqual(told(), [[], ["N"], []]);
   });
 
+  test("that comes while its device is being read is no news any more when it has been", async () => {
+    const { inventory, load, told, calls, state, pass, clock } = bench("A", "B");
+    let announced = 0;
+    // values of the first device are described, the second one is not known yet
+    Object.defineProperty(state, "values", {
+      get() {
+        if (announced++ === 0) inventory.announced({ read: () => pair("B") });
+        return { LEVEL };
+      },
+    });
+    await load();
+    assert.deepEqual([told(), announced], [[["A", "B"], [], []], 1]);
+    calls();
+    await pass(SETTLE_MS);
+    assert.deepEqual([calls(), clock.pending()], [[], 0]);
+  });
+
   test("stopped, nothing is asked any more", async () => {
     const { inventory, load, pass, calls, clock } = bench("A");
     await load();

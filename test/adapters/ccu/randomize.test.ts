@@ -76,3 +76,9 @@ test("a short address is replaced by itself only, a long one wherever it stands;
   const { a, b } = { a: long("abc123456"), b: long("abc123456789") };
   assert.ok(!b.startsWith(a), "each has its own");
 });
+
+test("no two get the same other one, however many there are", () => {
+  const all = Array.from({ length: 2000 }, (_, n) => `10.1.${n >> 8}.${n & 255}`);
+  const others = randomizer([], [])(all.join(" ")).split(" ");
+  assert.equal(new Set(others).size, all.length);
+});

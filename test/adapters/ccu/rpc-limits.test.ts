@@ -372,6 +372,16 @@ describe("an RPC server", () => {
     assert.match(refused[1] ?? "", /^127\.0\.0\.1: (?!body)/);
   });
 
+  test("says that it has failed where it has, and ends the connection", async () => {
+    const { servers } = await serving({
+      refused() {
+        throw new Error("the log is full");
+      },
+    });
+    const answer = await raw(servers[0].port, [`${HEAD}Content-Length: 1\r\n\r\nx`], /never/);
+    assert.match(answer, /^HTTP\/1\.1 500 [\s\S]*text\/plain[\s\S]*Connection: close[\s\S]*internal error$/);
+  });
+
   test("is not disturbed by a request that breaks off, in its head, its body, or while it is answered", async () => {
     const held = Promise.withResolvers<string>();
     let begun = 0;

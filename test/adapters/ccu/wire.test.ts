@@ -1,0 +1,83 @@
+/** Calls to one interface process: several at once, and what may still be sent when its turn comes. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
+import { Wire } from "../../../adapters/ccu/wire.ts";
+import { CcuFault, EXPIRED } from "../../../handlers/ports/index.ts";
+import { type Hook, OddCcu } from "./odd-ccu.ts";
+import { type Bench, onBench } from "./support.ts";
+
+async function wired(bench: Bench, hook: Hook = () => undefined, name = "HmIP-RF") {
+  const odd = await new OddCcu().start(bench);
+  odd.hook = hook;
+  const wire = new Wire({ name: "c", host: "127.0.0.1", interfaces: [] }, { name, port: odd.port }, bench.clock);
+  bench.cleanup.push(() => wire.client.close());
+  return { odd, wire };
+}
+const ASKED = ["AAA0000001", "BBB0000001"].map((address) => ["getDeviceDescription", address] as const);
+const outcome = (answer: RpcValue | CcuFault): unknown =>
+  answer instanceof CcuFault ? answer.class : ((answer as { ADDRESS?: string }).ADDRESS ?? answer);
+
+test(
+  "one answer of several that is none, or a fault, costs itself",
+  onBench(async (bench) => {
+    for (const [odd, found] of [
+      [[{ ADDRESS: "X" }], "X"],
+      [[{ ADDRESS: "X" }, "more"], "transport"],
+      ["no list", "transport"],
+      [{ faultCode: -2, faultString: "unknown device" }, "permanent"],
+      [{ faultCode: -10, faultString: "pending" }, "pending"],
+    ] as const) {
+      const { wire } = await wired(bench, (method) =>
+        method === "system.multicall" ? ([odd, [{ ADDRESS: "Y" }]] as RpcValue) : undefined,
+      );
+      assert.deepEqual((await wire.readMany(ASKED)).map(outcome), [found, "Y"]);
+    }
+  }),
+);
+
+test(
+  "several are asked in one call where the process takes that; else, or where its answer does not fit, one by one",
+  onBench(async (bench) => {
+    const methods = (calls: OddCcu["calls"]) => calls.map(([method]) => method);
+    const many = await wired(bench);
+    assert.deepEqual((await many.wire.readMany(ASKED)).map(outcome), ["AAA0000001", "BBB0000001"]);
+    assert.deepEqual(methods(many.odd.calls), ["system.multicall", ...ASKED.map(([method]) => method)]);
+    many.odd.calls.length = 0;
+    assert.deepEqual((await many.wire.readMany(ASKED.slice(0, 1))).map(outcome), ["AAA0000001"]);
+    assert.deepEqual(methods(many.odd.calls), ["getDeviceDescription"], "one is no batch");
+    for (const short of [[[{ ADDRESS: "X" }]], "", 7, new RpcFault(-1, "system.multicall: unknown method name")]) {
+      const { odd, wire } = await wired(bench, (method) => {
+        if (method !== "system.multicall") return undefined;
+        if (short instanceof RpcFault) throw short;
+        return short;
+      });
+      assert.deepEqual((await wire.readMany(ASKED)).map(outcome), ["AAA0000001", "BBB0000001"]);
+      assert.deepEqual(methods(odd.calls), ["system.multicall", ...ASKED.map(([method]) => method)]);
+    }
+  }),
+);
+
+test(
+  "what acts is sent until its deadline, and not after it, at once or when its turn comes",
+  onBench(async (bench) => {
+    const { odd, wire } = await wired(bench, (method) => (method === "deleteDevice" ? "" : undefined));
+    const now = bench.clock.now();
+    await wire.act("deleteDevice", ["A", 0], now);
+    await wire.beside("deleteDevice", ["B", 0], now, 1000);
+    const late = { cause: EXPIRED };
+    await assert.rejects(wire.act("deleteDevice", ["C", 0], now - 1), late);
+    await assert.rejects(wire.beside("deleteDevice", ["D", 0], now - 1, 1000), late);
+    const held = Promise.withResolvers<void>();
+    odd.held = { method: "getValue", until: held.promise };
+    const read = wire.read("getValue", ["A:1", "LEVEL"]).catch(() => undefined);
+    const waits = assert.rejects(wire.act("deleteDevice", ["E", 0], now), late);
+    bench.clock.advance(1);
+    held.resolve();
+    await Promise.all([read, waits]);
+    assert.deepEqual(
+      odd.calls.filter(([method]) => method === "deleteDevice").map(([, address]) => address),
+      ["A", "B"],
+    );
+  }),
+);
