@@ -181,12 +181,15 @@ describe("words", () => {
     assert.deepEqual(of("LOWBAT", true), ["yes", "low"]);
   });
   test("an enumeration arrives as its label or as its number", () => {
-    const handle = { value_list: ["CLOSED", "TILTED", "OPEN"], value_translations: { TILTED: "Tilted" } };
-    assert.deepEqual(of("STATE", "TILTED", "ROTARY_HANDLE_SENSOR", handle), ["Tilted", "open"]);
-    assert.deepEqual(of("STATE", 1, "ROTARY_HANDLE_SENSOR", handle), ["Tilted", "open"]);
+    const handle = { value_list: ["CLOSED", "TILTED", "OPEN"], value_translations: { TILTED: "Tilted", AJAR: "Ajar" } };
+    // as "closed" and "open" of other windows beside it
+    assert.deepEqual(of("STATE", "TILTED", "ROTARY_HANDLE_SENSOR", handle), ["tilted", "open"]);
+    assert.deepEqual(of("STATE", 1, "ROTARY_HANDLE_SENSOR", handle), ["tilted", "open"]);
+    assert.deepEqual(of("STATE", 2, "ROTARY_HANDLE_SENSOR", handle), ["open", "open"]);
     assert.deepEqual(of("STATE", 0, "ROTARY_HANDLE_SENSOR", handle), ["closed", undefined]);
     assert.deepEqual(of("STATE", 7, "ROTARY_HANDLE_SENSOR", handle), ["7", undefined]);
-    assert.deepEqual(of("STATE", "AJAR", "ROTARY_HANDLE_SENSOR", handle), ["ajar", undefined]);
+    assert.deepEqual(of("STATE", "AJAR", "ROTARY_HANDLE_SENSOR", handle), ["Ajar", undefined]);
+    assert.deepEqual(of("STATE", "NARROW", "ROTARY_HANDLE_SENSOR", handle), ["narrow", undefined]);
     const water = { value_list: ["DRY", "WET", "WATER"] };
     assert.deepEqual(of("STATE", "DRY", "WATERDETECTIONSENSOR", water), ["dry", undefined]);
     assert.deepEqual(of("STATE", "WATER", "WATERDETECTIONSENSOR", water), ["water", "wrong"]);

@@ -56,7 +56,7 @@ const dates = computed(
       minute: "2-digit",
     }),
 );
-const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always", style: "narrow" }));
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "always", style: "short" }));
 const collator = computed(() => new Intl.Collator(locale.value, { numeric: true, sensitivity: "base" }));
 
 /** A number as it is typed: without marks between thousands. */
@@ -64,7 +64,8 @@ export const typedNumber = (value: number): string => {
   const mark = numbers.value.formatToParts(1.5).find(({ type }) => type === "decimal")?.value ?? ".";
   return String(value).replace(".", mark);
 };
-export const formatNumber = (value: number): string => numbers.value.format(value);
+/** With a minus sign, which is as wide as the plus: a hyphen before a figure is easily missed. */
+export const formatNumber = (value: number): string => numbers.value.format(value).replace("-", "−");
 export const compareNames = (a: string, b: string): number => collator.value.compare(a, b);
 
 /** The time alone where it is of today. @param at milliseconds since the epoch, or text that `Date` reads */
@@ -73,6 +74,9 @@ export function formatTime(at: string | number | undefined): string {
   if (Number.isNaN(date.getTime())) return t("time.never");
   return date.toDateString() === new Date().toDateString() ? clock.value.format(date) : dates.value.format(date);
 }
+
+/** A stretch of time: what both ends share is said once. @param from milliseconds since the epoch, as `to` */
+export const formatRange = (from: number, to: number): string => dates.value.formatRange(from, to);
 
 const wholeDays = computed(
   () => new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }),

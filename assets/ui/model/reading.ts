@@ -11,6 +11,12 @@ interface Words {
   readonly meaning?: Meaning;
 }
 
+/** Positions of a window's handle, in the words of every other window. */
+const POSITIONS: Readonly<Record<string, Key>> = {
+  CLOSED: "state.closed",
+  TILTED: "state.tilted",
+  OPEN: "state.open",
+};
 const OPEN: Words = { yes: "state.open", no: "state.closed", meaning: "open" };
 const SMOKE: Words = { yes: "state.smoke", no: "state.nosmoke", meaning: "wrong" };
 const WET: Words = { yes: "state.wet", no: "state.dry", meaning: "wrong" };
@@ -63,8 +69,11 @@ export interface Language {
 /** `TOO_TIGHT` as `too tight`. */
 export const humanise = (label: string): string => label.toLowerCase().replaceAll("_", " ");
 
+const nameIn = ({ value_list: names }: ChannelPoint["point"], value: string | number): string | undefined =>
+  typeof value === "number" ? names?.[value] : value;
+
 function label({ point }: ChannelPoint, value: string | number): string | undefined {
-  const name = typeof value === "number" ? point.value_list?.[value] : value;
+  const name = nameIn(point, value);
   if (name === undefined) return undefined;
   return point.value_translations?.[name] ?? humanise(name);
 }
@@ -78,8 +87,10 @@ export function wordFor(one: ChannelPoint, value: unknown, { t, formatNumber }: 
   if (value === undefined || value === null) return t("tile.unknown");
   const words = wordsOf(one);
   if (typeof value === "boolean") return t((words ?? (point.category === "switch" ? ON : YES))[value ? "yes" : "no"]);
-  if (point.value_list !== undefined && (typeof value === "number" || typeof value === "string"))
-    return label(one, value) ?? String(value);
+  if (point.value_list !== undefined && (typeof value === "number" || typeof value === "string")) {
+    const position = words === OPEN ? POSITIONS[nameIn(point, value) ?? ""] : undefined;
+    return position ? t(position) : (label(one, value) ?? String(value));
+  }
   if (typeof value !== "number") return String(value);
   const unit = point.unit === undefined || point.unit === "" ? "" : `\u00a0${point.unit}`;
   if (point.unit === "Wh" && Math.abs(value) >= 1000) return `${formatNumber(Math.round(value / 10) / 100)}\u00a0kWh`;

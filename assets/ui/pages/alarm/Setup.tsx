@@ -54,7 +54,7 @@ export function Setup({ zone }: { readonly zone: string | undefined }) {
         if (zone !== undefined && shown === undefined) return <Empty title={t("setup.missing")} />;
         if (shown !== undefined) return <ZoneEditor key={shown.id} zone={shown} onChanged={zones.reload} />;
         return (
-          <>
+          <div class="stack">
             {all.length === 0 && (
               <Empty title={t("panel.none.title")}>
                 <a class="button primary" href={linkTo("alarm", "wizard")}>
@@ -80,7 +80,7 @@ export function Setup({ zone }: { readonly zone: string | undefined }) {
               ))}
             </ul>
             {may("operator") && all.length > 0 && <NewZone onMade={() => void zones.reload()} />}
-          </>
+          </div>
         );
       }}
     </Read>

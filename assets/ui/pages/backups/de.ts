@@ -29,7 +29,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "last.running": "wird gesichert",
   "last.completed": "die letzte Sicherung ist vollständig",
   "last.failed": "die letzte Sicherung ist gescheitert",
-  automatic: "Von selbst",
+  automatic: "Automatisch",
   "auto.off": "Keine automatischen Sicherungen: dass eine fehlt, fällt erst auf, wenn sie gebraucht wird.",
   "auto.on": "Alle {span}; die neuesten {keep} jeder CCU bleiben.",
   "auto.all": "Alle {span}; alle bleiben.",

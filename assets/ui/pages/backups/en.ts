@@ -26,7 +26,7 @@ export const en = {
   "last.running": "is being backed up",
   "last.completed": "the last backup is whole",
   "last.failed": "the last backup has failed",
-  automatic: "By themselves",
+  automatic: "Automatic",
   "auto.off": "No automatic backups: nobody notices that one is missing until it is needed.",
   "auto.on": "Every {span}; the newest {keep} of each CCU stay.",
   "auto.all": "Every {span}; all of them stay.",

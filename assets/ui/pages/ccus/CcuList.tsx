@@ -4,7 +4,7 @@ import { mdiServerNetworkOff } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Schemas } from "../../../../adapters/client/index.ts";
-import { formatNumber, formatSpan } from "../../i18n/index.ts";
+import { formatAge, formatNumber } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
@@ -46,6 +46,8 @@ const Fact = ({ title, value }: { readonly title: string; readonly value: string
     </div>
   );
 
+const ageOf = (seconds: number): string => formatAge(new Date(Date.now() - seconds * 1000).toISOString(), Date.now());
+
 const Facts = ({ row, status, metrics }: { row: Row; status: Status | undefined; metrics: Metrics | undefined }) => (
   <dl class="facts">
     <Fact title={w("host")} value={row.host} />
@@ -66,7 +68,7 @@ const Facts = ({ row, status, metrics }: { row: Row; status: Status | undefined;
     />
     <Fact
       title={w("age")}
-      value={metrics?.last_event_age_seconds === undefined ? undefined : formatSpan(metrics.last_event_age_seconds)}
+      value={metrics?.last_event_age_seconds === undefined ? undefined : ageOf(metrics.last_event_age_seconds)}
     />
   </dl>
 );

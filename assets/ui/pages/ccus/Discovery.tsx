@@ -55,7 +55,9 @@ export function Discovery({ onAdded }: { readonly onAdded?: (name: string) => vo
       <Read of={found}>
         {(all) =>
           all.length === 0 ? (
-            <Empty icon={mdiLanDisconnect} title={w("found.none")} />
+            <Empty icon={mdiLanDisconnect} title={w("found.none")}>
+              <p>{w("found.none.text")}</p>
+            </Empty>
           ) : (
             <ul class="rows">
               {all.map((one) => (

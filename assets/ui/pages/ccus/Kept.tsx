@@ -77,14 +77,14 @@ function Values() {
         {({ rows, value_json_bytes: bytes, restored_rows: restored, cast_failures: unreadable }) => (
           <dl class="facts">
             {[
-              [w("kept.rows"), rows],
-              [w("kept.bytes"), bytes],
-              [w("kept.restored"), restored],
-              [w("kept.unreadable"), unreadable],
-            ].map(([title, count]) => (
+              [w("kept.rows"), formatNumber(rows)],
+              [w("kept.bytes"), `${formatNumber(Math.ceil(bytes / 1000))}\u00a0kB`],
+              [w("kept.restored"), formatNumber(restored)],
+              [w("kept.unreadable"), formatNumber(unreadable)],
+            ].map(([title, text]) => (
               <div key={title}>
                 <dt>{title}</dt>
-                <dd>{formatNumber(Number(count))}</dd>
+                <dd>{text}</dd>
               </div>
             ))}
           </dl>

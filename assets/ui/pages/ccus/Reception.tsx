@@ -1,5 +1,6 @@
 /** The reception matrix: how devices and CCUs hear each other. */
 import { mdiSignalOff } from "@mdi/js";
+import { formatNumber } from "../../i18n/index.ts";
 import { deviceLink } from "../../model/route.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
@@ -15,7 +16,7 @@ const Level = ({ dbm }: { readonly dbm: number | null }) => {
   const kind = word === "good" ? "good" : word === "weak" ? "bad" : "";
   return (
     <span class="share">
-      {dbm.toString().replace("-", "−")} dBm <span class={`tag ${kind}`}>{w(`rssi.${word}`)}</span>
+      {formatNumber(dbm)} dBm <span class={`tag ${kind}`}>{w(`rssi.${word}`)}</span>
     </span>
   );
 };

@@ -112,7 +112,10 @@ const Step = ({ mark, title, text, isLater }: StepProps) => (
   <li class={`step ${mark}`}>
     <Glyph path={MARKS[mark]} />
     <div>
-      <b>{title}</b> <span class="dim">{w(mark === "open" && isLater ? "test.mark.later" : `test.mark.${mark}`)}</span>
+      <b>{title}</b>{" "}
+      <span class={mark === "good" ? "hidden" : "dim"}>
+        {w(mark === "open" && isLater ? "test.mark.later" : `test.mark.${mark}`)}
+      </span>
       {text && <small>{text}</small>}
     </div>
   </li>

@@ -64,6 +64,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   cancel: "Abbrechen",
   "found.text": "CCUs, die im lokalen Netz des Zuhauses antworten.",
   "found.none": "Im lokalen Netz antwortet keine CCU.",
+  "found.none.text": "Eine CCU, die auf die Suche nicht antwortet, wird mit ihrer Adresse hinzugefügt.",
   "found.look": "Noch einmal suchen",
   "found.add": "Hinzufügen",
   "found.add.named": "{name} hinzufügen",
@@ -101,7 +102,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "kept.values.text":
     "Nach einem Start werden sie gezeigt, bis die CCU neuere gemeldet hat. Nach dem Tausch oder der Wiederherstellung einer CCU können sie falsch sein.",
   "kept.rows": "Werte",
-  "kept.bytes": "Bytes",
+  "kept.bytes": "Größe",
   "kept.restored": "Nach dem letzten Start gezeigt",
   "kept.unreadable": "Unlesbar",
   "kept.values.forget": "Vergessen",

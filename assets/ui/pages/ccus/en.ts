@@ -62,6 +62,7 @@ export const en = {
   cancel: "Cancel",
   "found.text": "CCUs that answer in the local network of the home.",
   "found.none": "No CCU answers in the local network.",
+  "found.none.text": "A CCU that does not answer the search is added by its address.",
   "found.look": "Look again",
   "found.add": "Add",
   "found.add.named": "Add {name}",
@@ -98,7 +99,7 @@ export const en = {
   "kept.values.text":
     "After a start they are shown until the CCU has told newer ones. With two CCUs that were exchanged, or a restored one, they may be wrong.",
   "kept.rows": "Values",
-  "kept.bytes": "Bytes",
+  "kept.bytes": "Size",
   "kept.restored": "Shown after the last start",
   "kept.unreadable": "Unreadable",
   "kept.values.forget": "Forget them",

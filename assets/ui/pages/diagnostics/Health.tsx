@@ -5,12 +5,15 @@ import { formatTime } from "../../i18n/index.ts";
 import { useResource } from "../../parts/resource.ts";
 import { Age, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
+import { interfaces } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import { illFirst, statusOf } from "./model.ts";
 import { w } from "./words.ts";
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 10_000;
+/** Of a build that was made outside of a checkout. */
+const NO_COMMIT = "unknown";
 /** Changes of connections that are shown. */
 const CONNECTIONS = 50;
 
@@ -20,16 +23,31 @@ const Status = ({ status }: { readonly status: string }) => {
   return <span class={`tag ${kind}`}>{w(`status.${known}`)}</span>;
 };
 
+/** Parts of the program by what people call them; others have a name of their own. */
+const PARTS = ["store", "process", "alarm", "history", "relay", "backup", "mqtt", "matter", "webhooks"] as const;
+function partName(name: string): string {
+  const part = PARTS.find((one) => one === name);
+  if (part !== undefined) return w(`health.part.${part}`);
+  if (name.startsWith("hub.")) return w("health.part.ccu", { name: name.slice("hub.".length) });
+  return interfaceName(name) ?? name;
+}
+const interfaceName = (id: string): string | undefined => {
+  const known = interfaces.value.find((one) => one.id === id);
+  return known && id.replace(`-${known.interface}`, ` · ${known.interface}`);
+};
+
 const Program = ({ info }: { readonly info: Schemas["Info"] }) => (
   <dl class="facts">
     <div>
       <dt>{w("version")}</dt>
       <dd>{info.version}</dd>
     </div>
-    <div>
-      <dt>{w("commit")}</dt>
-      <dd>{info.commit.slice(0, 10) || "–"}</dd>
-    </div>
+    {info.commit !== "" && info.commit !== NO_COMMIT && (
+      <div>
+        <dt>{w("commit")}</dt>
+        <dd>{info.commit.slice(0, 10)}</dd>
+      </div>
+    )}
     <div>
       <dt>{w("contract")}</dt>
       <dd>{info.api_version}</dd>
@@ -61,7 +79,10 @@ function Connections() {
                 {
                   key: "where",
                   title: w("where"),
-                  cell: (row) => `${row.central} · ${row.interface_id ?? row.component}`,
+                  cell: ({ central, interface_id: id, component }) =>
+                    id === undefined
+                      ? partName(component === "central" ? `hub.${central}` : component)
+                      : (interfaceName(id) ?? `${central} · ${id}`),
                 },
                 {
                   key: "state",
@@ -106,7 +127,7 @@ export function Health() {
                 rows={illFirst(components)}
                 keyOf={({ name }) => name}
                 columns={[
-                  { key: "part", title: w("health.part"), cell: ({ name }) => name },
+                  { key: "part", title: w("health.part"), cell: ({ name }) => partName(name) },
                   { key: "state", title: w("health.state"), cell: (row) => <Status status={row.status} /> },
                   { key: "note", title: w("health.note"), cell: ({ note }) => note ?? "–" },
                   { key: "since", title: w("health.since"), cell: ({ recorded_at }) => <Age at={recorded_at} /> },

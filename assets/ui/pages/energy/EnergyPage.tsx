@@ -9,7 +9,19 @@ import { type Column, Table } from "../../parts/Table.tsx";
 import { devices } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import { Icon } from "../../views/Icon.tsx";
-import { type Bar, barsOf, type Energy, GROUPS, PERIODS, type Period, type Range, rangeOf } from "./energy-model.ts";
+import {
+  type Bar,
+  barsOf,
+  type Energy,
+  GROUPS,
+  PERIODS,
+  type Period,
+  type Range,
+  rangeOf,
+  slotOf,
+  slotsOf,
+  ticksOf,
+} from "./energy-model.ts";
 import { w } from "./words.ts";
 
 const kwh = (wh: number): string => `${formatNumber(Math.round(wh / 10) / 100)}\u00a0kWh`;
@@ -25,38 +37,68 @@ const BAR_FORMATS: Readonly<Record<Period, Intl.DateTimeFormatOptions>> = {
   month: { day: "numeric", month: "short" },
   year: { month: "long" },
 };
+/** As short as fits four times below the bars of a phone. */
+const TICK_FORMATS: Readonly<Record<Period, Intl.DateTimeFormatOptions>> = {
+  day: { hour: "2-digit", minute: "2-digit" },
+  month: { day: "numeric", month: "numeric" },
+  year: { month: "short" },
+};
 const written = (at: Date, options: Intl.DateTimeFormatOptions): string =>
   new Intl.DateTimeFormat(language.value, options).format(at);
 
 /** User units of the drawing; it grows with the page. */
 const [WIDTH, HEIGHT] = [600, 160];
 
-function Bars({ bars, period }: { readonly bars: readonly Bar[]; readonly period: Period }) {
+interface BarsProps {
+  readonly bars: readonly Bar[];
+  readonly period: Period;
+  readonly range: Range;
+}
+
+/** The highest one names the scale; below stand times of the period, also where nothing was measured. */
+function Bars({ bars, period, range }: BarsProps) {
   const most = Math.max(1, ...bars.map(({ consumed }) => consumed));
-  const width = WIDTH / Math.max(1, bars.length);
+  const slots = slotsOf(period, range);
+  const width = WIDTH / slots;
   return (
-    <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={w("bars")} preserveAspectRatio="none">
-      {bars.map(({ ts, consumed }, index) => {
-        const height = (consumed / most) * HEIGHT;
-        return (
-          <rect
-            key={ts}
-            x={index * width + width * 0.1}
-            y={HEIGHT - height}
-            width={width * 0.8}
-            height={Math.max(height, 1)}
-          >
-            <title>{`${written(new Date(ts), BAR_FORMATS[period])}: ${kwh(consumed)}`}</title>
-          </rect>
-        );
-      })}
-    </svg>
+    <div class="bars-figure">
+      <small aria-hidden="true">{kwh(most)}</small>
+      <svg class="bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={w("bars")} preserveAspectRatio="none">
+        {bars.map(({ ts, consumed }) => {
+          const height = (consumed / most) * HEIGHT;
+          return (
+            <rect
+              key={ts}
+              x={(slotOf(period, range, new Date(ts)) + 0.1) * width}
+              y={HEIGHT - height}
+              width={width * 0.8}
+              height={Math.max(height, 1)}
+            >
+              <title>{`${written(new Date(ts), BAR_FORMATS[period])}: ${kwh(consumed)}`}</title>
+            </rect>
+          );
+        })}
+      </svg>
+      <div class="bars-times" aria-hidden="true">
+        {ticksOf(period, range).map(({ slot, at }) => (
+          <small key={slot} style={{ left: `${(slot / slots) * 100}%` }}>
+            {written(at, TICK_FORMATS[period])}
+          </small>
+        ))}
+      </div>
+    </div>
   );
 }
 
 type Row = Energy["devices"][number];
 
-function Shown({ data, period }: { readonly data: Energy; readonly period: Period }) {
+interface ShownProps {
+  readonly data: Energy;
+  readonly period: Period;
+  readonly range: Range;
+}
+
+function Shown({ data, period, range }: ShownProps) {
   const only = useSignal("");
   const address = only.value === "" ? undefined : only.value;
   const bars = barsOf(data, address);
@@ -95,7 +137,7 @@ function Shown({ data, period }: { readonly data: Energy; readonly period: Perio
           }}
         />
       </div>
-      <Bars bars={bars} period={period} />
+      <Bars bars={bars} period={period} range={range} />
       <section class="group">
         <h2>{w("by.device")}</h2>
         <Table
@@ -135,7 +177,7 @@ function OfCentral({ central, period, range }: { central: string; period: Period
         <p>{w("off.text")}</p>
       </Empty>
     );
-  return <Read of={read}>{(data) => <Shown data={data} period={period} />}</Read>;
+  return <Read of={read}>{(data) => <Shown data={data} period={period} range={range} />}</Read>;
 }
 
 export default function EnergyPage() {

@@ -20,6 +20,36 @@ export function rangeOf(period: Period, at: Date, steps = 0): Range {
   return { from: new Date(year + steps, 0, 1), to: new Date(year + steps + 1, 0, 1) };
 }
 
+/** Bars that a period has room for, whether or not something was measured in each. */
+export function slotsOf(period: Period, { from, to }: Range): number {
+  if (period === "year") return 12;
+  const hours = Math.round((to.getTime() - from.getTime()) / 3_600_000);
+  // a day has 23 or 25 hours where clocks are changed
+  return period === "day" ? hours : Math.round(hours / 24);
+}
+
+/** Where the bar of a time stands among them, from 0. */
+export function slotOf(period: Period, { from }: Range, at: Date): number {
+  if (period === "year") return at.getMonth();
+  return period === "month" ? at.getDate() - 1 : Math.floor((at.getTime() - from.getTime()) / 3_600_000);
+}
+
+/** Slots between two times that are written below the bars. */
+const STEPS: Readonly<Record<Period, number>> = { day: 6, month: 7, year: 3 };
+/** The times that are written below the bars, and the slot that each begins. */
+export function ticksOf(period: Period, range: Range): { readonly slot: number; readonly at: Date }[] {
+  const { from } = range;
+  const ticks: { slot: number; at: Date }[] = [];
+  for (let step = 0; step < slotsOf(period, range); step += STEPS[period]) {
+    const at = new Date(from);
+    if (period === "year") at.setMonth(step);
+    else if (period === "month") at.setDate(1 + step);
+    else at.setHours(step);
+    ticks.push({ slot: slotOf(period, range, at), at });
+  }
+  return ticks;
+}
+
 export interface Bar {
   readonly ts: string;
   readonly consumed: number;

@@ -3,7 +3,7 @@ import { mdiChartLine } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Problem } from "../../../../adapters/client/index.ts";
-import { formatNumber, formatTime, language, t } from "../../i18n/index.ts";
+import { formatNumber, formatRange, language, t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { Check } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
@@ -156,9 +156,9 @@ function Chart({ points, span, compare, onZoom }: ChartProps) {
             onZoom={onZoom}
           />
           <p class="dim">
-            {formatTime(span.from)} – {formatTime(span.to)} · {w("hint")}
+            {formatRange(span.from, span.to)} · {w("hint")}
           </p>
-          <div class="figures">
+          <div class="stacked figures">
             <FiguresTable lines={data.lines} colours={colours} />
             <button type="button" onClick={() => download(data.lines)}>
               {w("csv")}

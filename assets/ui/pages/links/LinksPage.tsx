@@ -4,8 +4,8 @@ import { useSignal } from "@preact/signals";
 import { compareNames, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { AwayNote } from "../../parts/AwayNote.tsx";
-import { Field } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { devices } from "../../state/live.ts";
@@ -39,11 +39,10 @@ function Links({ links }: { readonly links: readonly Link[] }) {
   const rows = links
     .filter((link) => fits(link, search.value))
     .sort((a, b) => compareNames(endName(a, "sender"), endName(b, "sender")));
+  const isOneOfMany = new Set(links.map(centralOf)).size > 1;
   return (
     <div class="stack">
-      <Field label={w("search")}>
-        {(tied) => <input {...tied} type="search" onInput={(event) => (search.value = event.currentTarget.value)} />}
-      </Field>
+      <SearchField search={search} label={w("search")} />
       {rows.length === 0 ? (
         <p>{w("none.found")}</p>
       ) : (
@@ -64,7 +63,7 @@ function Links({ links }: { readonly links: readonly Link[] }) {
                   </>
                 ),
               },
-              { key: "ccu", title: w("ccu"), cell: (link) => centralOf(link) ?? "–" },
+              ...(isOneOfMany ? [{ key: "ccu", title: w("ccu"), cell: (link: Link) => centralOf(link) ?? "–" }] : []),
             ]}
           />
         </div>

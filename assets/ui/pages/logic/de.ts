@@ -51,7 +51,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   hidden: "nicht auf „Zuhause“",
   unchanged: "Es ist nichts geändert.",
   internal: "intern",
-  "run.conditions": "Falls es zutrifft",
+  "run.conditions": "Wenn erfüllt",
   "run.conditions.named": "{name} starten, falls es zutrifft",
   "run.not": "{name} lief nicht: die Bedingungen treffen nicht zu.",
 };

@@ -5,6 +5,7 @@ import { compareNames } from "../../i18n/index.ts";
 import { AtHome } from "../../parts/AtHome.tsx";
 import { Check } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
+import { SearchField } from "../../parts/SearchField.tsx";
 import { Read } from "../../parts/states.tsx";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
@@ -109,16 +110,7 @@ export function Exposures({ moved }: { readonly moved: number }) {
       <h2>{t("exposures.title")}</h2>
       <p class="dim">{t("exposures.text")}</p>
       <div class="row exposure-tools">
-        <label class="field">
-          {t("exposures.search")}
-          <input
-            type="search"
-            value={search.value}
-            onInput={(event) => {
-              search.value = event.currentTarget.value;
-            }}
-          />
-        </label>
+        <SearchField search={search} label={t("exposures.search")} />
         <Check
           label={t("exposures.unknown")}
           checked={withUnknown.value}

@@ -18,10 +18,12 @@ export const updateOf = (row: Exposure, enabled: boolean, friendlyName = row.fri
 });
 
 /** With what it measures, where the name does not say it already. */
-export function nameOf({ display_name, device_address, parameter_label, dp_key }: Exposure): string {
+export function nameOf({ display_name, device_address, channel_no, parameter_label, dp_key }: Exposure): string {
   const name = display_name || device_address;
+  // what is made of several data points has no word of its own: `LEVEL@4` is the one of channel 4
+  if (parameter_label === undefined && dp_key.includes("@")) return `${name}:${channel_no}`;
   const what = parameter_label ?? dp_key;
-  return name.endsWith(what) ? name : `${name} – ${what}`;
+  return name.includes(what) ? name : `${name} – ${what}`;
 }
 
 /** Those that are shown come first, then those that can be; what Matter does not know is last. */

@@ -1,5 +1,5 @@
 /** Rooms and functions of the CCU: new ones, other names, their end. */
-
+import { mdiPencilOutline, mdiTrashCanOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import type { Problem } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
@@ -8,6 +8,7 @@ import { AtHome } from "../../parts/AtHome.tsx";
 import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { textOf } from "../../parts/form.tsx";
+import { RowButton } from "../../parts/RowButton.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { reloadHome } from "../../state/live.ts";
@@ -115,21 +116,22 @@ function List({ kind }: { readonly kind: Kind }) {
               .map(({ name: one, device_count: count }) => (
                 <li key={one} class={busy.value.has(`${kind.name}/${one}`) ? "busy" : ""}>
                   <div>
-                    {kind.name === "rooms" ? <a href={roomLink(one)}>{one}</a> : <b>{one}</b>}
+                    <b>{kind.name === "rooms" ? <a href={roomLink(one)}>{one}</a> : one}</b>
                     <small>{w("devices", { count })}</small>
                   </div>
                   {may("operator") && (
                     <AtHome>
-                      <button type="button" aria-label={w("rename.named", { name: one })} onClick={() => name(one)}>
-                        {w("rename")}
-                      </button>
-                      <button
-                        type="button"
-                        aria-label={w("remove.named", { name: one })}
+                      <RowButton
+                        icon={mdiPencilOutline}
+                        label={w("rename.named", { name: one })}
+                        onClick={() => name(one)}
+                      />
+                      <RowButton
+                        icon={mdiTrashCanOutline}
+                        label={w("remove.named", { name: one })}
                         onClick={() => void remove(one, count)}
-                      >
-                        {w("remove")}
-                      </button>
+                        isDanger
+                      />
                     </AtHome>
                   )}
                 </li>

@@ -11,7 +11,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   saved: "Gespeichert.",
   none: "Noch keine.",
   devices: "Geräte: {count}",
-  rename: "Umbenennen",
   "rename.named": "{name} umbenennen",
   remove: "Löschen",
   "remove.named": "{name} löschen",

@@ -49,7 +49,7 @@ export default function SettingsPage({ rest: [shown] }: PageProps) {
           {(known) => (
             <>
               <PendingRestart fields={pending.data?.fields ?? []} />
-              <div class="settings-columns">
+              <div class={`settings-columns${shown === undefined ? " choosing" : ""}`}>
                 <Sections names={known.sections} shown={shown} />
                 {shown === CHANGES ? (
                   <Changes />

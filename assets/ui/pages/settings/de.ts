@@ -54,6 +54,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "restart.none": "Hier würde niemand das Programm wieder starten: bitte dort neu starten, wo es gestartet wurde.",
   "history.since": "Anders als beim letzten Start",
   "history.none": "Alles ist wie beim letzten Start.",
+  "history.version": "{section}, Stand {version}",
   "history.title": "Wer Einstellungen geändert hat",
   "history.empty": "Noch hat niemand Einstellungen geändert.",
   "history.when": "Wann",

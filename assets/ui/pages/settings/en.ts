@@ -51,6 +51,7 @@ export const en = {
   "restart.none": "Nobody would start the program again here: restart it where you started it.",
   "history.since": "Different from the last start",
   "history.none": "Everything is as at the last start.",
+  "history.version": "{section}, version {version}",
   "history.title": "Who changed settings",
   "history.empty": "Nobody has changed settings yet.",
   "history.when": "When",

@@ -112,7 +112,7 @@ export function LinkDetail({ central, link, changed, gone }: LinkDetailProps) {
       ? [link.receiver_address, link.sender_address]
       : [link.sender_address, link.receiver_address];
   return (
-    <>
+    <div class="stack">
       <h2>
         {endName(link, "sender")} → {endName(link, "receiver")}
       </h2>
@@ -141,6 +141,6 @@ export function LinkDetail({ central, link, changed, gone }: LinkDetailProps) {
         key={side.value}
         of={{ central, device: splitAddress(own).device, channel: splitAddress(own).channel, paramset: "LINK", peer }}
       />
-    </>
+    </div>
   );
 }
