@@ -299,9 +299,11 @@ export function CodeForm({ code, onSave }: CodeFormProps) {
       </fieldset>
       <When draft={draft.value} change={change} />
       <Check label={t("code.enabled")} checked={draft.value.enabled} onChange={(enabled) => change({ enabled })} />
-      <button type="submit" class="primary" disabled={isBusy.value || away.value !== undefined}>
-        {t("save")}
-      </button>
+      <div class="row end">
+        <button type="submit" class="primary" disabled={isBusy.value || away.value !== undefined}>
+          {t("save")}
+        </button>
+      </div>
     </form>
   );
 }

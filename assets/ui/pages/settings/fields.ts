@@ -429,7 +429,8 @@ export const choiceName = ({ path }: Pick<FormField, "path">, value: string, lan
 /** Which provider a field of the sign-on belongs to, where there are several. */
 const PLACES: Readonly<Record<string, string>> = { second: "2", third: "3" };
 
-const withoutMarks = (text: string): string => text.replaceAll("`", "");
+/** What only who writes clients wants to know is left out. */
+const withoutMarks = (text: string): string => text.replaceAll("`", "").replace(" (not part of the contract)", "");
 
 export const isNamed = (path: string): boolean => FIELDS[path] !== undefined;
 export const sectionName = (section: string, language: Language): string => SECTIONS[section]?.[language] ?? section;
