@@ -119,7 +119,7 @@ export function hasHighByte(text: string): boolean {
 /** A struct member from the wire. `__proto__` is a name like any other and must not become a prototype. */
 export function setMember(struct: RpcStruct, name: string, value: RpcValue): void {
   if (name === "__proto__") {
-    Object.defineProperty(struct, name, { value, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(struct, name, { value, enumerable: true, configurable: true });
   } else struct[name] = value;
 }
 

@@ -172,6 +172,11 @@ describe("XML-RPC codec", () => {
         "<value><struct><member><name>__proto__</name><value>x</value></member></struct></value>",
         JSON.parse('{"__proto__":"x"}'),
       ],
+      // twice: the last one counts, as of any other name
+      [
+        `<value><struct>${["x", "y"].map((text) => `<member><name>__proto__</name><value>${text}</value></member>`).join("")}</struct></value>`,
+        JSON.parse('{"__proto__":"y"}'),
+      ],
       ["<value><dateTime.iso8601>20260102T03:04:05</dateTime.iso8601></value>", "20260102T03:04:05"],
     ];
     for (const [sent, expected] of cases) assert.deepEqual(xml.decodeResponse(response(sent)), expected, sent);
