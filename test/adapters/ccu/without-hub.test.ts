@@ -4,13 +4,17 @@ import { test } from "node:test";
 import { PARAMSETS_PER_CALL, readEachChannel, readStoredNames } from "../../../adapters/ccu/without-hub.ts";
 import { fakeWire, fault } from "./fake-wire.ts";
 
-/** Devices of so many channels each, all with values but the device itself. */
+/** Devices of so many channels each, all with values, and one more that has none. What a device itself has is not read. */
 function inventoryOf(devices: readonly string[], channels = 1) {
   const bundles = devices.map((device) => {
     const addresses = Array.from({ length: channels }, (_, n) => `${device}:${n}`);
     return {
-      descriptions: [device, ...addresses].map((ADDRESS) => ({ ADDRESS })),
-      paramsets: Object.fromEntries([[device, { MASTER: {} }], ...addresses.map((one) => [one, { VALUES: {} }])]),
+      descriptions: [device, ...addresses, `${device}:99`].map((ADDRESS) => ({ ADDRESS })),
+      paramsets: Object.fromEntries([
+        [device, { MASTER: {}, VALUES: {} }],
+        ...addresses.map((one) => [one, { VALUES: {} }]),
+        [`${device}:99`, { MASTER: {} }],
+      ]),
     };
   });
   return { bundles: () => bundles, devices: () => devices.values() } as never;
