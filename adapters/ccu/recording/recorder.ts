@@ -141,12 +141,12 @@ const exchangeOf = (
   ms,
 });
 
-/** The calls of a batch, each with its answer; `undefined` where the answer does not fit the question. */
+/** The calls of a batch of ours, each with its answer; `undefined` where the answer does not fit the question. */
 function singles(calls: unknown, answers: unknown): Single[] | undefined {
-  if (!Array.isArray(calls) || !Array.isArray(answers) || answers.length !== calls.length) return undefined;
-  return (calls as readonly RpcValue[]).map((call, at): Single => {
-    const { methodName, params } = (isStruct(call) ? call : {}) as { methodName?: unknown; params?: unknown };
-    const one = { method: String(methodName), params: Array.isArray(params) ? params : [] };
+  const batch = calls as readonly { methodName: string; params: readonly RpcValue[] }[];
+  if (!Array.isArray(answers) || answers.length !== batch.length) return undefined;
+  return batch.map(({ methodName, params }, at): Single => {
+    const one = { method: methodName, params };
     const answer = answers[at] as RpcValue;
     if (!isStruct(answer)) return { ...one, result: Array.isArray(answer) ? answer[0] : answer };
     const { faultCode, faultString } = answer as { faultCode?: unknown; faultString?: unknown };

@@ -467,6 +467,13 @@ describe("a ping", () => {
     await pass(20 * SECOND);
     assert.equal(connection.state, "down");
     await connection.stop();
+    // also where something else is answered yet
+    const other = bench();
+    await other.up();
+    other.answers.ping = denied();
+    await other.pass(20 * SECOND);
+    assert.equal(other.connection.state, "warming_up");
+    await other.connection.stop();
   });
 });
 

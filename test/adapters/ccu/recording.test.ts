@@ -165,12 +165,20 @@ describe("its limits", () => {
     assert.equal((recorder.file("golden") as GoldenRecording).truncated, true);
   });
   test("so many bytes and no more", () => {
-    const { recorder, call } = begin();
-    call("listDevices", "x".repeat(RECORDED_BYTES - 1_000));
-    assert.equal(recorder.active, true);
-    call("listDevices", "x".repeat(1_000));
-    assert.equal(recorder.active, false);
-    assert.equal(recorder.status().entries, 1);
+    const empty = begin();
+    empty.call("listDevices", "");
+    const [entry] = (empty.recorder.file("golden") as GoldenRecording).exchanges;
+    const room = RECORDED_BYTES - JSON.stringify(entry).length;
+    for (const [size, fits] of [
+      [room, true],
+      [room + 1, false],
+    ] as const) {
+      const { recorder, call } = begin();
+      call("listDevices", "x".repeat(size));
+      assert.deepEqual([recorder.active, recorder.status().entries], [fits, fits ? 1 : 0]);
+      call("listDevices", "");
+      assert.deepEqual([recorder.active, recorder.status().entries], [false, fits ? 1 : 0], "and nothing more");
+    }
   });
   test("secrets: by member, by method, by text", () => {
     const { recorder } = begin(["Xy7planted"]);
