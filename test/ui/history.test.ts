@@ -4,6 +4,7 @@ import { test } from "node:test";
 import {
   csvOf,
   figuresOf,
+  incrementsOf,
   joined,
   LINES_LIMIT,
   moved,
@@ -22,6 +23,12 @@ const bucket = (hour: number, avg: number, covered_ms = 3_600_000) => ({
   max: avg + 1,
   count: 1,
   covered_ms,
+});
+
+test("an axis that names days or months steps by whole ones, so that none stands there twice", () => {
+  assert.deepEqual(incrementsOf("clock"), {});
+  assert.equal(incrementsOf("day").incrs?.[0], 86_400);
+  assert.equal(incrementsOf("month").incrs?.[0], 30 * 86_400);
 });
 
 test("a range ends now; nearer and further keep the middle, later never passes now", () => {

@@ -92,11 +92,13 @@ const months = computed(() => new Intl.DateTimeFormat(locale.value, { month: "sh
 /** Milliseconds of a span in which the time of the day says most, and of one in which the day does. */
 const [CLOCK_SPAN_MS, DAYS_SPAN_MS] = [48 * 3_600_000, 120 * 24 * 3_600_000];
 
+/** What the times of an axis are called by. @param span milliseconds of the axis */
+export const namingOf = (span: number): "clock" | "day" | "month" =>
+  span <= CLOCK_SPAN_MS ? "clock" : span <= DAYS_SPAN_MS ? "day" : "month";
+
+const TICKS = { clock, day: days, month: months };
 /** A time at an axis, as exact as the span asks for. @param at milliseconds since the epoch @param span of the axis */
-export function formatTick(at: number, span: number): string {
-  if (span <= CLOCK_SPAN_MS) return clock.value.format(at);
-  return (span <= DAYS_SPAN_MS ? days : months).value.format(at);
-}
+export const formatTick = (at: number, span: number): string => TICKS[namingOf(span)].value.format(at);
 
 const UNITS = [
   ["day", 86_400],

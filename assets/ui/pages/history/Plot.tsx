@@ -1,8 +1,8 @@
 /** Lines over time. Whoever drags over a stretch sees it nearer. */
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { formatNumber, formatTick, language } from "../../i18n/index.ts";
-import { joined, type Line, type Span } from "./history-model.ts";
+import { formatNumber, formatTick, language, namingOf } from "../../i18n/index.ts";
+import { incrementsOf, joined, type Line, type Span } from "./history-model.ts";
 
 /** CSS pixels */
 const HEIGHT = 360;
@@ -60,6 +60,7 @@ function optionsOf(box: HTMLElement, { lines, span, colours, onZoom }: PlotProps
         stroke: ink,
         font,
         space: 70,
+        ...incrementsOf(namingOf(span.to - span.from)),
         grid: { stroke: grid, width: 1 },
         ticks: { show: false },
         values: (_, times) => times.map((at) => formatTick(at * 1000, span.to - span.from)),

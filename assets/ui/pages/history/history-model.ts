@@ -116,3 +116,11 @@ export function readKept(config: Readonly<Record<string, unknown>>): Kept {
   const known = typeof range === "string" && Object.hasOwn(RANGES, range) ? (range as RangeName) : "day";
   return { series: names.slice(0, LINES_LIMIT), range: known, compare: compare === true };
 }
+
+const DAY_S = 86_400;
+/** Days between two times of an axis: one that names days has none twice, nor has one that names months. */
+const STEPS = { day: [1, 2, 3, 5, 7, 10, 14, 28], month: [30, 60, 90, 180, 365, 730] } as const;
+
+/** Steps of the axis of times, in seconds; of one that names the time of day: whatever fits. */
+export const incrementsOf = (naming: "clock" | keyof typeof STEPS): { incrs?: number[] } =>
+  naming === "clock" ? {} : { incrs: STEPS[naming].map((days) => days * DAY_S) };
