@@ -105,7 +105,9 @@ describe("system pages", { skip: NO_BROWSER }, () => {
     await page.goto(`${url}/#/diagnostics`);
     await page.getByRole("row", { name: /Storage.*healthy/ }).waitFor();
     // an ill service answers 503, with the same list
-    await page.route("**/api/v1/health", async (route) => route.fulfill({ response: await route.fetch(), status: 503 }));
+    await page.route("**/api/v1/health", async (route) =>
+      route.fulfill({ response: await route.fetch(), status: 503 }),
+    );
     await page.reload();
     await page.getByRole("row", { name: /Storage.*healthy/ }).waitFor();
     await page.unroute("**/api/v1/health");
