@@ -231,10 +231,9 @@ function end(response: ServerResponse, status: number, type: string, bytes: Buff
 export async function serveXmlRpc(options: RpcServerOptions, listen: ListenOptions): Promise<RpcServer> {
   const listener = xmlRpcListener(options);
   const server = listen.tls ? createTlsServer(listen.tls, listener) : createServer(listener);
-  // A CCU that stalls inside a request must not hold a socket for ever; idle keep-alive like lighttpd's 60 s (2.2).
-  server.requestTimeout = 300_000;
+  // Idle keep-alive like lighttpd's 60 s (2.2). What is no HTTP, and a request that takes more than five minutes to come,
+  // ends its connection: Node's own way.
   server.keepAliveTimeout = 65_000;
-  server.on("clientError", (_error, socket) => socket.destroy());
   return listening(server, listen, () => server.closeAllConnections());
 }
 

@@ -85,6 +85,14 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "a short cut: a text without high bytes is repaired to itself",
   },
   {
+    key: "adapters/ccu/codec/value.ts | for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return true; | < -> <=",
+    reason: "behind a text there is no character, and NaN is above nothing",
+  },
+  {
+    key: "adapters/ccu/codec/binrpc.ts | const half = Math.trunc(exponent / 2); | 2 -> 3",
+    reason: "any part of the exponent will do with which neither step overflows",
+  },
+  {
     key: "adapters/ccu/codec/xml-cursor.ts | const COPY_FROM = 16 * 1024; | 16 -> 17",
     reason: "a string that is copied reads like the one that keeps its message in memory",
   },

@@ -382,6 +382,14 @@ describe("an RPC server", () => {
     assert.match(answer, /^HTTP\/1\.1 500 [\s\S]*text\/plain[\s\S]*Connection: close[\s\S]*internal error$/);
   });
 
+  test("ends a connection that speaks no HTTP, or takes five minutes for a request, and goes on", async () => {
+    const { servers, clients } = await serving({ methods: { echo: () => "fine" } });
+    for (const text of ["Bin\0\0\0\0\x01x", "GET\r\n\r\n", "\x16\x03\x01\x02"])
+      assert.match(await raw(servers[0].port, [text], /never/), /^HTTP\/1\.1 400 |^$/);
+    assert.equal(await clients[0].call("echo", []), "fine");
+    assert.equal(createHttpServer().requestTimeout, 300_000, "Node's own limit");
+  });
+
   test("is not disturbed by a request that breaks off, in its head, its body, or while it is answered", async () => {
     const held = Promise.withResolvers<string>();
     let begun = 0;
