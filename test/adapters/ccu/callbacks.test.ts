@@ -219,6 +219,8 @@ describe("who may call back", () => {
     assert.deepEqual(host.known, ["192.0.2.1", "192.0.2.2"]);
     found = Promise.reject(new Error("ENOTFOUND"));
     await host.refresh();
+    found = Promise.resolve([]);
+    await host.refresh();
     found = new Promise(() => undefined);
     const refreshed = host.refresh();
     clock.advance(LOOKUP_PATIENCE_MS);

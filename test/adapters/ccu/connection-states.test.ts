@@ -285,6 +285,24 @@ describe("an outage", () => {
     await connection.stop();
   });
 
+  test("is looked for next where a call could not reach the CCU while a PONG was awaited", async () => {
+    const { up, wire, pass, asked, connection, state } = bench();
+    await up();
+    state.pongs = false;
+    await pass(20 * SECOND);
+    assert.deepEqual(asked(), ["ping"]);
+    wire.unreachable();
+    await pass(0);
+    assert.deepEqual(asked(), []);
+    state.pongs = true;
+    connection.pong(`${NAME}#2`);
+    await pass(0);
+    assert.deepEqual([asked(), connection.state], [["ping"], "up"]);
+    await pass(20 * SECOND - 1);
+    assert.deepEqual(asked(), [], "once");
+    await connection.stop();
+  });
+
   test("of wrong credentials is not stormed", async () => {
     const { connection, answers, pass, asked } = bench();
     answers["system.listMethods"] = denied();
