@@ -97,7 +97,8 @@ const Line = ({ entry }: { readonly entry: Entry }) => {
           {[
             zoneName(entry.zone_id),
             t(`journal.${entry.class}`),
-            entry.actor,
+            // what the program did by itself, nobody has done
+            entry.actor?.startsWith("engine:") ? undefined : entry.actor,
             entry.incident_id && t("journal.incident", { id: entry.incident_id }),
             details,
           ]

@@ -12,7 +12,8 @@ export const t = wordsOf({ en, de });
 export const stateWord = (state: Zone["state"], mode: Zone["mode"]): string =>
   mode === undefined || mode === "disarmed"
     ? shared(`alarm.state.${state}`)
-    : `${shared(`alarm.state.${state}`)}: ${t(`mode.${mode}`)}`;
+    : // an exclamation mark ends a sentence: no colon follows it
+      `${shared(`alarm.state.${state}`)}${state === "triggered" ? " " : ": "}${t(`mode.${mode}`)}`;
 
 export const eventWord = (event: string): string => EVENTS[event]?.[language.value] ?? humanise(event);
 

@@ -52,6 +52,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   unchanged: "Es ist nichts geändert.",
   internal: "intern",
   "run.conditions": "Wenn erfüllt",
-  "run.conditions.named": "{name} starten, falls es zutrifft",
+  "run.conditions.named": "{name} starten, wenn erfüllt",
   "run.not": "{name} lief nicht: die Bedingungen treffen nicht zu.",
 };
