@@ -162,6 +162,8 @@ describe("XML-RPC codec", () => {
       ["<value><nil/></value>", null],
       ["<value><ex:nil/></value>", null],
       ["<value><string/></value>", ""],
+      ["<value>a</value >", "a"],
+      ["<value><string>a</string >\n</value\n>", "a"],
       ["<value><array><data/></array></value>", []],
       ["<value><array/></value>", []],
       ["<value><struct/></value>", {}],
