@@ -208,8 +208,8 @@ export function createCentralEngine(options: CentralEngineOptions): CentralEngin
     paramset: guard("a paramset", (_iface, address, key, values) => configuration.observed(address, key, values)),
     hub: guard("hub", (snapshot: HubSnapshot) => {
       registry.follow(snapshot);
-      hub.follow(snapshot);
-      connection.hub(snapshot.system);
+      const isFirst = hub.follow(snapshot);
+      connection.hub(snapshot.system, isFirst);
     }),
   };
 

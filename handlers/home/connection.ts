@@ -139,10 +139,10 @@ export function createConnection(
   }
 
   /** Goes forward only: a central that was ready has its devices, connected or not. */
-  function advance(countChanged: boolean): void {
+  function advance(hasProgress: boolean): void {
     const target = PHASES.indexOf(phaseReached());
     let at = PHASES.indexOf(state.phase);
-    if (target <= at && countChanged) announceReadiness();
+    if (target <= at && hasProgress) announceReadiness();
     while (at < target) {
       at += 1;
       put({ phase: PHASES[at]! });
@@ -278,11 +278,11 @@ export function createConnection(
       announceMetrics(false);
     },
 
-    /** The logic layer answered. */
-    hub(system: CcuSystem | undefined): void {
+    /** The logic layer answered. @param isProgress it told a list that was unknown */
+    hub(system: CcuSystem | undefined, isProgress: boolean): void {
       hubSeen = true;
       if (system) put({ system: { ...state.system, ...system } });
-      advance(false);
+      advance(isProgress);
     },
 
     /** Something arrived from the CCU. */

@@ -156,7 +156,8 @@ export function createHub(
   return {
     start: (): void => home.putHub(central, hub),
 
-    follow(snapshot: HubSnapshot): void {
+    /** @returns whether a list was read that was unknown until now */
+    follow(snapshot: HubSnapshot): boolean {
       const before = hub;
       messages = snapshot.serviceMessages ?? messages;
       hub = merge(snapshot);
@@ -166,6 +167,7 @@ export function createHub(
       counts(before, hub, snapshot);
       update(before.update, hub.update);
       for (const section of Object.keys(snapshot) as (keyof HubSnapshot)[]) seen.add(section);
+      return hub.unread.length < before.unread.length;
     },
 
     /** Other service messages than before are suppressed. */

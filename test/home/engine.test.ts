@@ -48,6 +48,18 @@ test("readiness: every phase in order, none left out, with the interfaces counte
   assert.deepEqual([central?.phase, central?.state, central?.system.model], ["ready", "running", "CCU3"]);
 });
 
+test("a list of the logic layer that is read for the first time is progress, which clients hear of", async () => {
+  const home = startHome();
+  await home.ready([blind()]);
+  home.listener().hub({ sysvars: [] });
+  home.take();
+  const told = () => home.take("central.readiness_changed").map(({ payload }) => [payload.phase, payload.ready]);
+  home.listener().hub({ programs: [] });
+  assert.deepEqual(told(), [["ready", true]]);
+  home.listener().hub({ programs: [], sysvars: [] });
+  assert.deepEqual(told(), [], "known already");
+});
+
 test("a start that jumps to the end still passes every phase", async () => {
   const home = startHome();
   await home.engine.start();

@@ -89,7 +89,11 @@ export const de: Dictionary = {
   "home.search": "Name, Raum oder Modell suchen",
   "home.empty.title": "Noch keine Geräte",
   "home.empty.text": "Sobald die CCU ihre Geräte gemeldet hat, erscheinen sie hier.",
+  "home.untold":
+    "Noch nicht bekannt: Die CCU hat noch nicht alles mitgeteilt. Was fehlt, erscheint, sobald es gelesen ist.",
   "home.none": "Nichts passt zur Suche.",
+  "home.untold.look": "Wie es den CCUs geht",
+  "home.room.empty": "In diesem Raum ist nichts.",
   "home.rooms": "Räume",
   "home.rooms.all": "Alle",
   "home.room.none": "Ohne Raum",

@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../../adapters/client/index.ts";
 import { language } from "../i18n/index.ts";
+import { reloads } from "../state/live.ts";
 import { endsSession } from "../state/session.ts";
 
 export interface Resource<T> {
@@ -13,16 +14,22 @@ export interface Resource<T> {
   /** Seconds old what is shown may be, where it came through the cloud. */
   readonly ageSeconds: number | undefined;
   readonly isReading: boolean;
+  /** How often the home had been read when what is shown was asked for. */
+  readonly askedIn: number;
   readonly reload: () => Promise<void>;
   /** What is known by one's own doing, until the next reading. */
   readonly set: (data: T) => void;
 }
+
+/** When something was asked for, and how it is asked for once more. */
+export type Asked = Pick<Resource<unknown>, "askedIn" | "reload">;
 
 interface State<T> {
   readonly data?: T | undefined;
   readonly problem?: Problem | undefined;
   readonly ageSeconds?: number | undefined;
   readonly isReading: boolean;
+  readonly askedIn?: number;
 }
 
 /** What an operation of the SDK answers. */
@@ -33,6 +40,7 @@ interface Reading {
 }
 type DataOf<A> = Extract<A, { readonly error?: undefined }> extends { readonly data: infer T } ? T : never;
 
+const NOT_READY = 503;
 const AGE_HEADER = "x-ccu-anywhere-data-age";
 const ageOf = (headers: Headers | undefined): number | undefined => {
   const age = Number(headers?.get(AGE_HEADER) ?? Number.NaN);
@@ -40,8 +48,8 @@ const ageOf = (headers: Headers | undefined): number | undefined => {
 };
 
 /**
- * Reads when the page appears, and again when one of `on` or the language is another; an older answer never takes the place
- * of a newer one.
+ * Reads when the page appears, and again when one of `on` or the language is another, or the home was read anew after a 503;
+ * an older answer never takes the place of a newer one.
  * @param read an operation of the SDK
  */
 export function useResource<A extends Reading>(read: () => Promise<A>, on: readonly unknown[]): Resource<DataOf<A>> {
@@ -56,6 +64,7 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
     round.current += 1;
     const mine = round.current;
     state.value = { ...state.value, isReading: true };
+    const askedIn = reloads.peek();
     const answer = await latest.current();
     // one that took longer than until the next look is still the newest that there is
     if (mine <= settled.current) return;
@@ -64,7 +73,7 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
     if (answer.error !== undefined) {
       endsSession(answer.error);
       state.value = { ...state.value, problem: answer.error, isReading };
-    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading };
+    } else state.value = { data: answer.data as T, ageSeconds: ageOf(answer.headers), isReading, askedIn };
   }, []);
   const key = JSON.stringify([language.value, ...on]);
   const lastKey = useRef(key);
@@ -79,9 +88,14 @@ export function useResource<A extends Reading>(read: () => Promise<A>, on: reado
       settled.current = round.current;
     };
   }, [key]);
-  const { data, problem, ageSeconds, isReading } = state.value;
+  const readings = reloads.value;
+  useEffect(() => {
+    // the server or the CCU was not ready, and something of the home was read since
+    if (state.peek().problem?.status === NOT_READY) void reload();
+  }, [readings]);
+  const { data, problem, ageSeconds, isReading, askedIn = 0 } = state.value;
   const set = (known: T) => {
     state.value = { ...state.value, data: known };
   };
-  return { data, problem, ageSeconds, isReading, reload, set };
+  return { data, problem, ageSeconds, isReading, askedIn, reload, set };
 }

@@ -5,6 +5,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import type { EventOf, EventType, Home, HomeDevice, Problem, Schemas } from "../../../adapters/client/index.ts";
 import { createDrawQueue } from "../model/draw-queue.ts";
+import { type HomeList, isComplete, type Told, toldBy } from "../model/told.ts";
 import { tellRollback } from "./notices.ts";
 import { client, sessionEnded } from "./session.ts";
 
@@ -31,6 +32,9 @@ export const interfaces = signal<readonly Interface[]>([]);
 export const messagesChanged = signal(0);
 /** Goes up whenever everything was read anew: at first, and after each gap, in which broadcasts may be missing. */
 export const reloads = signal(0);
+const told = signal<Told>(new Map());
+/** Whether all of these lists is known: only then "there is none" is true. @param askedIn {@link reloads} when something was asked for */
+export const isTold = (lists: readonly HomeList[], askedIn?: number): boolean => isComplete(told.value, lists, askedIn);
 /** Goes up, at most twice a second, when any value has changed: for what is counted over the whole home. */
 export const pulse = signal(0);
 
@@ -135,6 +139,7 @@ function loaded(from: Home): void {
     for (const [one, read] of readers) one.value = read();
     messagesChanged.value += 1;
     reloads.value += 1;
+    told.value = toldBy(told.value, reloads.value, snapshot.unread);
     pulse.value += 1;
   });
 }
@@ -202,8 +207,8 @@ function follow(opened: Home): void {
 
 // ---------------------------------------------------------------- what else is announced
 
-/** Of the alarm panel and the Matter bridge. */
-const OTHER_TOPICS = ["alarm.panel", "matter.*"] as const;
+/** Of the alarm panel, the Matter bridge and the CCUs that are being read. */
+const OTHER_TOPICS = ["alarm.panel", "matter.*", "central.*"] as const;
 const others = new Map<string, Set<(payload: never) => void>>();
 
 /** @returns how to stop listening */
@@ -219,6 +224,19 @@ export function onBroadcast<T extends EventType>(
 function announce({ type, payload }: EventOf<EventType>): void {
   for (const listener of others.get(type) ?? []) listener(payload as never);
 }
+
+/** Milliseconds that progress of a CCU waits for more of it before everything is read: a start passes many steps. */
+const PROGRESS_MS = 1_000;
+let isReadingDue = false;
+
+onBroadcast("central.readiness_changed", () => {
+  if ((home?.snapshot?.unread ?? []).length === 0 || isReadingDue) return;
+  isReadingDue = true;
+  setTimeout(() => {
+    isReadingDue = false;
+    home?.reload();
+  }, PROGRESS_MS);
+});
 
 /** Reads the home and follows it; a home that is open already is left. */
 export function openHome(): void {
@@ -242,6 +260,7 @@ export function forgetHome(): void {
   batch(() => {
     for (const list of [devices, programs, sysvars, rooms, functions, interfaces] as Signal<readonly unknown[]>[])
       list.value = [];
+    told.value = new Map();
     for (const known of [values, customs, reachable, overlays, readers, arrivals, dirty]) known.clear();
   });
 }

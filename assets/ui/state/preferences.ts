@@ -2,7 +2,8 @@
 import { signal } from "@preact/signals";
 import type { Problem } from "../../../adapters/client/index.ts";
 import { isRecord } from "../model/preferences.ts";
-import { client } from "./session.ts";
+import { reloads } from "./live.ts";
+import { client, me } from "./session.ts";
 
 /** Name of the preference; its value is `{favourites, view, muted, …}`. */
 const KEY = "ccu-anywhere.dashboard";
@@ -15,9 +16,30 @@ export const preferences = signal<Members>({});
 
 const membersOf = (value: unknown): Members => (isRecord(value) ? value : {});
 
-export async function loadPreferences(): Promise<void> {
-  const { data } = await client.GET("/me/preferences/{key}", { params });
-  preferences.value = membersOf(data?.value);
+/** Whether the server has told: until then nothing was chosen as far as is known. */
+export const arePreferencesRead = signal(false);
+const NONE_KEPT = 404;
+
+let owner: string | undefined;
+
+async function loadPreferences(): Promise<void> {
+  if (me.peek()?.subject !== owner) {
+    owner = me.peek()?.subject;
+    preferences.value = {};
+    arePreferencesRead.value = false;
+  }
+  const { data, error } = await client.GET("/me/preferences/{key}", { params });
+  arePreferencesRead.value = error === undefined || error.status === NONE_KEPT;
+  if (arePreferencesRead.value) preferences.value = membersOf(data?.value);
+}
+
+/** Reads them, and again with the home as long as the server has not told them. @returns how to stop */
+export function watchPreferences(): () => void {
+  let isFirst = true;
+  return reloads.subscribe(() => {
+    if (isFirst || !arePreferencesRead.peek()) void loadPreferences();
+    isFirst = false;
+  });
 }
 
 /** What another browser of the user has changed meanwhile stays as it is. */

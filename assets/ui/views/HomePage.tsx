@@ -5,11 +5,12 @@ import { compareNames, t } from "../i18n/index.ts";
 import { glanceOf, MEANINGS } from "../model/glance.ts";
 import { readView } from "../model/preferences.ts";
 import type { Meaning } from "../model/reading.ts";
-import { roomLink } from "../model/route.ts";
+import { linkTo, roomLink } from "../model/route.ts";
 import { matches, type Tile as TileModel, tilesOf } from "../model/tiles.ts";
+import { None } from "../parts/None.tsx";
 import { SearchField } from "../parts/SearchField.tsx";
 import { favourites, isChoosing } from "../state/favourites.ts";
-import { devices, linkState, pulse } from "../state/live.ts";
+import { devices, isTold, linkState, pulse } from "../state/live.ts";
 import { tellRefusal } from "../state/notices.ts";
 import { keepPreference, preferences } from "../state/preferences.ts";
 import { recall, remember } from "../state/remembered.ts";
@@ -122,7 +123,7 @@ const Glance = () => (
             }}
           >
             <Icon name={GLANCE_ICONS[meaning]} />
-            <b>{count}</b> <span>{t(`glance.${meaning}`)}</span>
+            <b>{count === 0 && !isTold(["devices"]) ? "–" : count}</b> <span>{t(`glance.${meaning}`)}</span>
           </button>
         </li>
       );
@@ -200,17 +201,29 @@ function Rooms() {
   );
 }
 
-const Empty = () => (
-  <div class="empty">
-    <Icon name="home" />
-    <h2>{t("home.empty.title")}</h2>
-    <p>{t("home.empty.text")}</p>
-  </div>
-);
+/** Where nothing is shown: why that is so, as far as it is known. */
+function Nothing({ isNarrowed }: { readonly isNarrowed: boolean }) {
+  if (groups.value.some(({ tiles: some }) => some.length > 0)) return null;
+  if (devices.value.length > 0)
+    return (
+      <None of={["devices", "rooms"]}>
+        <p class="dim">{t(isNarrowed ? "home.none" : "home.room.empty")}</p>
+      </None>
+    );
+  return (
+    <div class="empty">
+      <Icon name="home" />
+      <None of={["devices"]}>
+        <h2>{t("home.empty.title")}</h2>
+        <p>{t("home.empty.text")}</p>
+      </None>
+      {linkState.value !== "loading" && <a href={linkTo("ccus")}>{t("home.untold.look")}</a>}
+    </div>
+  );
+}
 
 export function HomePage() {
   const isDrawn = useDrawing();
-  const isReading = linkState.value === "loading" && devices.value.length === 0;
   const isNarrowed = search.value.trim() !== "" || only.value !== undefined;
   const { value: at } = route;
   const isWhole = !isNarrowed && (at.page !== "home" || at.room === undefined);
@@ -221,8 +234,7 @@ export function HomePage() {
       <Glance />
       <Tools />
       <Rooms />
-      {devices.value.length === 0 && !isReading && <Empty />}
-      {devices.value.length > 0 && groups.value.length === 0 && <p class="dim">{t("home.none")}</p>}
+      <Nothing isNarrowed={isNarrowed} />
       <div class="groups">
         {drawnGroups.value.map(({ group, tiles: some }) => (
           <section key={group.key} class={`group span-${Math.min(group.tiles.length, COLUMNS)}`}>

@@ -6,6 +6,7 @@ import { compareNames, formatTime, t } from "../i18n/index.ts";
 import type { Kind } from "../model/messages.ts";
 import { deviceLink, linkTo } from "../model/route.ts";
 import { AwayNote } from "../parts/AwayNote.tsx";
+import { None } from "../parts/None.tsx";
 import { away } from "../state/away.ts";
 import { devices, messagesChanged } from "../state/live.ts";
 import * as messages from "../state/messages.ts";
@@ -160,7 +161,11 @@ function Present() {
   const [alarm, service] = [messages.shownAlarms.value, messages.shownServices.value];
   if (alarm === undefined || service === undefined) return <p class="dim">{t("messages.unknown")}</p>;
   if (alarm.length + service.length === 0)
-    return <p class="dim">{t(messages.mutes.value.length > 0 ? "messages.none.heard" : "messages.none")}</p>;
+    return (
+      <None of={["alarm_messages", "service_messages"]}>
+        <p class="dim">{t(messages.mutes.value.length > 0 ? "messages.none.heard" : "messages.none")}</p>
+      </None>
+    );
   return (
     <>
       <List kind="alarm" title={t("messages.alarms")} list={alarm} />

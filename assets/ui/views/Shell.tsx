@@ -9,7 +9,7 @@ import { bare } from "../state/bare.ts";
 import { loadCapabilities } from "../state/info.ts";
 import { forgetHome, linkState, openHome } from "../state/live.ts";
 import { followMessages, messageCount } from "../state/messages.ts";
-import { loadPreferences } from "../state/preferences.ts";
+import { watchPreferences } from "../state/preferences.ts";
 import { route } from "../state/route.ts";
 import { logOut, me } from "../state/session.ts";
 import { Banner } from "./Banner.tsx";
@@ -80,9 +80,8 @@ function Inside() {
   const spoken = language.value;
   useEffect(() => {
     openHome();
-    void loadPreferences();
     void loadCapabilities();
-    const stops = [watchHome(), followMessages(), followAlarm()];
+    const stops = [watchPreferences(), watchHome(), followMessages(), followAlarm()];
     return () => {
       for (const stop of stops) stop();
       forgetHome();

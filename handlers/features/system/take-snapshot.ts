@@ -16,6 +16,7 @@ import { describeDataPoints } from "../values/data-points.ts";
 import { ANONYMOUS, type Disguise, PLAIN } from "./anonymise.ts";
 import type { DeviceChannels, Snapshot } from "./answers/snapshot.ts";
 import { listInterfaces } from "./interfaces.ts";
+import { unreadLists } from "./unread-lists.ts";
 
 interface SnapshotRequest {
   central: string | undefined;
@@ -39,6 +40,8 @@ async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest
       if (error instanceof Refusal && error.code === "service_unready") return [];
       throw error;
     });
+  // first: what is told meanwhile is in the lists, and is asked for once more
+  const unread = await unreadLists(scope, central);
   const found = await scope.home.devices(central);
   const [devices, programs, sysvars, rooms, functions, interfaces] = await Promise.all([
     describeDevices(scope, found),
@@ -57,6 +60,7 @@ async function head(scope: RequestScope, { central, anonymous }: SnapshotRequest
     rooms: rooms.map((entry) => disguise.counted("room", entry)),
     functions: functions.map((entry) => disguise.counted("fn", entry)),
     interfaces: [...interfaces],
+    unread,
   };
 }
 
@@ -78,7 +82,7 @@ async function channelsOf(scope: RequestScope, device: Device, wish: SnapshotReq
 const wantsChannels = ({ channels, dataPoints, customs }: SnapshotRequest): boolean =>
   channels || dataPoints || customs;
 
-const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "device_channels"] as const;
+const OPTIONAL = ["programs", "sysvars", "rooms", "functions", "interfaces", "device_channels", "unread"] as const;
 
 /** The snapshot as one object; lists without entries are left out, but for `devices`. */
 async function takeSnapshot(scope: RequestScope, wish: SnapshotRequest): Promise<Snapshot> {
@@ -96,7 +100,8 @@ const ndjson = (kind: string, data: unknown): string => `${JSON.stringify({ kind
 async function* snapshotLines(scope: RequestScope, wish: SnapshotRequest): AsyncGenerator<string, void, undefined> {
   const all = await head(scope, wish);
   const lines = (kind: string, rows: readonly unknown[] = []) => rows.map((row) => ndjson(kind, row)).join("");
-  yield ndjson("meta", { generated_at: all.generated_at });
+  const { generated_at, unread = [] } = all;
+  yield ndjson("meta", { generated_at, ...(unread.length > 0 && { unread }) });
   const opening = lines("interface", all.interfaces) + lines("device", all.devices);
   if (opening !== "") yield opening;
   if (wantsChannels(wish)) for (const device of all.found) yield channelLines(await channelsOf(scope, device, wish));

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { snapshotOperations } from "../../../handlers/features/system/operations/snapshot.ts";
+import { HUB_LISTS } from "../../../handlers/model/hub-objects.ts";
 import type { HubProgram, HubSysvar } from "../../../handlers/ports/index.ts";
 import { idAt } from "../../support/device-ids.ts";
 import { dimmer, remote, state, states } from "../../support/devices.ts";
 import { createTestSite, request, type TestSite } from "../../support/site.ts";
 
+const LISTS = [
+  ...["devices", "rooms", "functions", "programs", "sysvars"],
+  ...["service_messages", "alarm_messages", "inbox"],
+];
 const ADDR = "0001AAAA000001";
 const program: HubProgram = {
   id: 7,
@@ -77,12 +82,35 @@ describe("GET /snapshot", () => {
 
   it("of an empty home has devices, and no other empty list", async () => {
     const site = createTestSite({ centrals: [] });
-    assert.deepEqual((await snapshot(site)).body, { generated_at: "2026-01-01T12:00:00.000Z", devices: [] });
-    assert.deepEqual(Object.keys((await snapshot(site, "include=data_points")).body), ["generated_at", "devices"]);
+    const { unread, ...body } = (await snapshot(site)).body;
+    assert.deepEqual(body, { generated_at: "2026-01-01T12:00:00.000Z", devices: [] });
+    assert.deepEqual(unread, [{ lists: LISTS }], "nobody is known who could have told");
+    const whole = (await snapshot(site, "include=data_points")).body;
+    assert.deepEqual(Object.keys(whole), ["generated_at", "devices", "unread"]);
     assert.deepEqual(
       (await lines(site)).map(({ kind }) => kind),
       ["meta"],
     );
+  });
+
+  it("says which lists a CCU has not told yet, however empty they look", async () => {
+    const site = home();
+    assert.equal("unread" in (await snapshot(site)).body, false, "everything was read");
+    const [central] = await site.home.centrals();
+    site.home.putCentral({ ...central!, name: "ccu-a", phase: "loading_devices" });
+    site.putHub("ccu-b", { unread: ["programs", "serviceMessages"] });
+    const [a, b] = [
+      { central: "ccu-a", lists: ["devices"] },
+      { central: "ccu-b", lists: ["programs", "service_messages"] },
+    ];
+    assert.deepEqual((await snapshot(site)).body.unread, [a, b]);
+    assert.deepEqual((await snapshot(site, "central=ccu-b")).body.unread, [b]);
+    assert.deepEqual((await snapshot(site, "central=unknown")).body.unread, undefined);
+    assert.deepEqual((await lines(site))[0]?.data.unread, [a, b]);
+    site.putHub("ccu-b", { unread: HUB_LISTS });
+    assert.deepEqual((await snapshot(site, "central=ccu-b")).body.unread, [
+      { central: "ccu-b", lists: LISTS.slice(1) },
+    ]);
   });
 
   it("adds channels, and data points with their values where asked for", async () => {

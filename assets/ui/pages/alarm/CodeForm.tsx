@@ -2,13 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
+import { t as general } from "../../i18n/index.ts";
 import { boundOf, localOf, PIN_LEAST, PIN_LIMIT, type Zone } from "../../model/alarm.ts";
 import { MODES, type Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { zones } from "../../state/alarm.ts";
 import { away } from "../../state/away.ts";
-import { devices } from "../../state/live.ts";
+import { devices, isTold } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import type { Code, CodeWish } from "./Codes.tsx";
 import { recordOf } from "./draft.ts";
@@ -44,7 +45,7 @@ function KeypadBinding({ binding, onChange }: BindingProps) {
       <Select
         label={t("code.keypad")}
         value={text(binding.device_address)}
-        hint={keypads.length === 0 ? t("code.nokeypad") : undefined}
+        hint={keypads.length > 0 ? undefined : isTold(["devices"]) ? t("code.nokeypad") : general("home.untold")}
         options={[
           { value: "", label: t("sensors.choose") },
           ...keypads.map(({ address, summary }) => ({ value: address, label: summary.name })),

@@ -2,6 +2,7 @@
 import { compareNames } from "../../i18n/index.ts";
 import type { Mode } from "../../model/alarm-words.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { devices } from "../../state/live.ts";
@@ -172,7 +173,12 @@ interface AddProps {
 
 function AddSensor({ taken, onAdd }: AddProps) {
   const free = proposeSensors(devices.value, compareNames).filter((one) => !taken.has(keyOf(one)));
-  if (free.length === 0) return <p class="dim">{t("sensors.nomore")}</p>;
+  if (free.length === 0)
+    return (
+      <None of={["devices"]}>
+        <p class="dim">{t("sensors.nomore")}</p>
+      </None>
+    );
   return (
     <Select
       label={t("sensors.add")}

@@ -8,7 +8,8 @@ import type { Mode } from "../../model/alarm-words.ts";
 import { linkTo } from "../../model/route.ts";
 import { AtHome } from "../../parts/AtHome.tsx";
 import { Check, Field } from "../../parts/form.tsx";
-import { useResource } from "../../parts/resource.ts";
+import { None } from "../../parts/None.tsx";
+import { type Resource, useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { useTyped } from "../../parts/unsaved.ts";
 import { readAlarm, zones } from "../../state/alarm.ts";
@@ -76,7 +77,12 @@ const NameStep = ({ choice, change }: StepProps) => (
 
 function SensorStep({ choice, change }: StepProps) {
   const all = proposeSensors(devices.value, compareNames);
-  if (all.length === 0) return <p class="dim">{t("wizard.nosensors")}</p>;
+  if (all.length === 0)
+    return (
+      <None of={["devices"]}>
+        <p class="dim">{t("wizard.nosensors")}</p>
+      </None>
+    );
   return (
     <>
       {SENSOR_TYPES.map((type) => {
@@ -102,18 +108,27 @@ function SensorStep({ choice, change }: StepProps) {
   );
 }
 
-const SirenStep = ({ choice, change, candidates }: StepProps & { readonly candidates: readonly Candidate[] }) => (
+const SirenStep = ({ choice, change, asked }: StepProps & { readonly asked: Resource<Candidate[]> }) => (
   <fieldset class="boxes column">
     <legend>{t("wizard.sirens")}</legend>
-    {candidates.length === 0 && <p class="dim">{t("wizard.nosirens")}</p>}
-    {candidates.map((one) => (
-      <Check
-        key={outputKey(one)}
-        label={`${one.device_name || one.channel_address} – ${t(`class.${usualClass(one).class}`)}`}
-        checked={choice.outputs.get(outputKey(one)) ?? usualClass(one).isUsual}
-        onChange={(on) => change({ outputs: new Map(choice.outputs).set(outputKey(one), on) })}
-      />
-    ))}
+    <Read of={asked}>
+      {(candidates) =>
+        candidates.length === 0 ? (
+          <None of={["devices"]} asked={asked}>
+            <p class="dim">{t("wizard.nosirens")}</p>
+          </None>
+        ) : (
+          candidates.map((one) => (
+            <Check
+              key={outputKey(one)}
+              label={`${one.device_name || one.channel_address} – ${t(`class.${usualClass(one).class}`)}`}
+              checked={choice.outputs.get(outputKey(one)) ?? usualClass(one).isUsual}
+              onChange={(on) => change({ outputs: new Map(choice.outputs).set(outputKey(one), on) })}
+            />
+          ))
+        )
+      }
+    </Read>
   </fieldset>
 );
 
@@ -294,7 +309,7 @@ export function Wizard() {
       <h2>{t(`wizard.${step.value}`)}</h2>
       {step.value === "name" && <NameStep {...props} />}
       {step.value === "sensors" && <SensorStep {...props} />}
-      {step.value === "sirens" && <SirenStep {...props} candidates={candidates.data ?? []} />}
+      {step.value === "sirens" && <SirenStep {...props} asked={candidates} />}
       {step.value === "code" && <CodeStep {...props} />}
       {step.value === "test" && zone && (
         <>

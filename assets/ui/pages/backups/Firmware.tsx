@@ -3,6 +3,7 @@ import type { Schemas } from "../../../../adapters/client/index.ts";
 import { deviceLink } from "../../model/route.ts";
 import { type Action, useAction } from "../../parts/action.ts";
 import { Field, textOf } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
@@ -117,7 +118,9 @@ function Devices() {
       </div>
       {action.problem && <ErrorNote problem={action.problem} />}
       {rows.length === 0 ? (
-        <p class="dim">{w("fw.device.none")}</p>
+        <None of={["devices"]}>
+          <p class="dim">{w("fw.device.none")}</p>
+        </None>
       ) : (
         <ul class="rows">
           {rows.map(({ central, address, summary: { name, firmware } }) => (

@@ -6,12 +6,13 @@ import { type Battery, batteriesOf, batteryId, neededFor, readChanged, withChang
 import { deviceLink } from "../../model/route.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Field } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/Table.tsx";
-import { devices, linkState, pulse } from "../../state/live.ts";
+import { devices, pulse } from "../../state/live.ts";
 import { tellRefusal } from "../../state/notices.ts";
-import { keepPreference, preferences } from "../../state/preferences.ts";
+import { arePreferencesRead, keepPreference, preferences } from "../../state/preferences.ts";
 import { w } from "./words.ts";
 
 const batteries = computed(() => {
@@ -79,7 +80,11 @@ function Changed({ battery }: { readonly battery: Battery }) {
   const day = changed.value.get(batteryId(battery.device));
   return (
     <span class="battery-changed">
-      {day === undefined ? <span class="dim">{w("changed.never")}</span> : formatDay(day)}
+      {day === undefined ? (
+        <span class="dim">{arePreferencesRead.value ? w("changed.never") : t("tile.unknown")}</span>
+      ) : (
+        formatDay(day)
+      )}
       <RowButton
         icon={mdiCalendarEdit}
         label={w("note.named", { name: battery.device.summary.name })}
@@ -131,7 +136,9 @@ export default function BatteriesPage() {
     <main id="content" tabIndex={-1}>
       <h1>{w("title")}</h1>
       {all.length === 0 ? (
-        linkState.value !== "loading" && <Empty icon={mdiBatteryOutline} title={w("none")} />
+        <None of={["devices"]}>
+          <Empty icon={mdiBatteryOutline} title={w("none")} />
+        </None>
       ) : (
         <>
           <Needed all={all} />

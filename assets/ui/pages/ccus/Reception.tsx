@@ -2,6 +2,7 @@
 import { mdiSignalOff } from "@mdi/js";
 import { formatNumber } from "../../i18n/index.ts";
 import { deviceLink } from "../../model/route.ts";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
@@ -29,7 +30,12 @@ export function Reception() {
       <Read of={rssi}>
         {({ devices }) => {
           const rows = byReception(devices);
-          if (rows.length === 0) return <Empty icon={mdiSignalOff} title={w("rssi.none")} />;
+          if (rows.length === 0)
+            return (
+              <None of={["devices"]} asked={rssi}>
+                <Empty icon={mdiSignalOff} title={w("rssi.none")} />
+              </None>
+            );
           return (
             <div class="stacked panel">
               <Table

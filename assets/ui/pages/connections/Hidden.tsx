@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { Field } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
@@ -29,7 +30,12 @@ function Candidates({ chosen, onAdd }: { readonly chosen: string; readonly onAdd
           {({ candidates: all }) => {
             const known = new Set(chosen.split("\n").map((line) => line.trim()));
             const found = all.filter((one) => one.toLowerCase().includes(wanted) && !known.has(one));
-            if (found.length === 0) return <p class="dim">{w("ui.none")}</p>;
+            if (found.length === 0)
+              return (
+                <None of={["devices"]} asked={candidates}>
+                  <p class="dim">{w("ui.none")}</p>
+                </None>
+              );
             return (
               <>
                 <ul class="boxes">

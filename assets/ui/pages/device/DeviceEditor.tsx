@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { compareNames } from "../../i18n/index.ts";
 import { AtHome } from "../../parts/AtHome.tsx";
+import { None } from "../../parts/None.tsx";
 import { useTyped } from "../../parts/unsaved.ts";
 import { functions, reloadHome, rooms } from "../../state/live.ts";
 import { tellDone } from "../../state/notices.ts";
@@ -55,7 +56,7 @@ async function save(device: HomeDevice, wish: Wish): Promise<boolean> {
 
 interface BoxesProps {
   readonly legend: string;
-  readonly field: string;
+  readonly field: "room" | "function";
   readonly all: readonly string[];
   readonly chosen: readonly string[];
   readonly none: string;
@@ -64,7 +65,11 @@ interface BoxesProps {
 export const Boxes = ({ legend, field, all, chosen, none }: BoxesProps) => (
   <fieldset class="boxes">
     <legend>{legend}</legend>
-    {all.length === 0 && <p class="dim">{none}</p>}
+    {all.length === 0 && (
+      <None of={[field === "room" ? "rooms" : "functions"]}>
+        <p class="dim">{none}</p>
+      </None>
+    )}
     {[...all].sort(compareNames).map((name) => (
       <label key={name}>
         <input type="checkbox" name={field} value={name} defaultChecked={chosen.includes(name)} />

@@ -8,6 +8,7 @@ import { AtHome } from "../../parts/AtHome.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { keepFile } from "../../parts/download.ts";
 import { Check, Select } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
 import { reloadHome } from "../../state/live.ts";
@@ -192,7 +193,12 @@ function Replace({ device }: Props) {
       <p class="dim">{w("replace.text")}</p>
       <Read of={list}>
         {({ candidates }) => {
-          if (candidates.length === 0) return <p>{w("replace.none")}</p>;
+          if (candidates.length === 0)
+            return (
+              <None of={["devices", "inbox"]} asked={list}>
+                <p>{w("replace.none")}</p>
+              </None>
+            );
           const nameOf = (one: (typeof candidates)[number]) => one.name ?? one.address;
           return (
             <div class="row">

@@ -3,7 +3,8 @@ import { mdiLightningBoltOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { formatNumber, language } from "../../i18n/index.ts";
 import { Select } from "../../parts/form.tsx";
-import { useResource } from "../../parts/resource.ts";
+import { None } from "../../parts/None.tsx";
+import { type Asked, useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/Table.tsx";
 import { devices } from "../../state/live.ts";
@@ -90,15 +91,24 @@ function Bars({ bars, period, range }: BarsProps) {
   );
 }
 
+const Nothing = ({ asked }: { readonly asked?: Asked }) => (
+  <None of={["devices"]} {...(asked && { asked })}>
+    <Empty icon={mdiLightningBoltOutline} title={w("none")}>
+      <p>{w("none.text")}</p>
+    </Empty>
+  </None>
+);
+
 type Row = Energy["devices"][number];
 
 interface ShownProps {
   readonly data: Energy;
   readonly period: Period;
   readonly range: Range;
+  readonly asked: Asked;
 }
 
-function Shown({ data, period, range }: ShownProps) {
+function Shown({ data, period, range, asked }: ShownProps) {
   const only = useSignal("");
   const address = only.value === "" ? undefined : only.value;
   const bars = barsOf(data, address);
@@ -112,12 +122,7 @@ function Shown({ data, period, range }: ShownProps) {
     { key: "used", title: w("consumed"), cell: ({ consumed }) => kwh(consumed), isNumber: true },
     { key: "fed", title: w("fed"), cell: ({ fedIn }) => kwh(fedIn), isNumber: true },
   ];
-  if (data.devices.length === 0)
-    return (
-      <Empty icon={mdiLightningBoltOutline} title={w("none")}>
-        <p>{w("none.text")}</p>
-      </Empty>
-    );
+  if (data.devices.length === 0) return <Nothing asked={asked} />;
   return (
     <>
       <p class="total">
@@ -177,7 +182,7 @@ function OfCentral({ central, period, range }: { central: string; period: Period
         <p>{w("off.text")}</p>
       </Empty>
     );
-  return <Read of={read}>{(data) => <Shown data={data} period={period} range={range} />}</Read>;
+  return <Read of={read}>{(data) => <Shown data={data} period={period} range={range} asked={read} />}</Read>;
 }
 
 export default function EnergyPage() {
@@ -241,7 +246,7 @@ export default function EnergyPage() {
         )}
       </div>
       <h2>{written(range.from, FORMATS[period.value])}</h2>
-      {central && <OfCentral central={central} period={period.value} range={range} />}
+      {central ? <OfCentral central={central} period={period.value} range={range} /> : <Nothing />}
     </main>
   );
 }

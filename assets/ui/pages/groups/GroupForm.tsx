@@ -5,6 +5,7 @@ import { compareNames, t } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check, Field, Select, textOf } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
@@ -45,7 +46,12 @@ function Members({ of, central, type, chosen, onChange }: MembersProps) {
       <Read of={suitable}>
         {({ assignable }) => {
           const choices = choicesOf(of?.group.members ?? [], assignable, compareNames);
-          if (choices.length === 0) return <p class="dim">{w("members.free")}</p>;
+          if (choices.length === 0)
+            return (
+              <None of={["devices"]} asked={suitable}>
+                <p class="dim">{w("members.free")}</p>
+              </None>
+            );
           return (
             <div class="group-members">
               {choices.map(({ address, name, rooms, isPending }) => (

@@ -7,6 +7,7 @@ import { deviceLink } from "../../model/route.ts";
 import { summaryOf } from "../../model/summary.ts";
 import { type Tile as TileModel, tilesOf } from "../../model/tiles.ts";
 import { AwayNote } from "../../parts/AwayNote.tsx";
+import { None } from "../../parts/None.tsx";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
@@ -143,9 +144,11 @@ export default function GroupsPage() {
             .sort((a, b) => compareNames(a.group.name, b.group.name));
           if (all.length === 0)
             return (
-              <Empty icon={mdiHomeThermometerOutline} title={w("none")}>
-                <p>{w("none.text")}</p>
-              </Empty>
+              <None of={["devices"]} asked={list}>
+                <Empty icon={mdiHomeThermometerOutline} title={w("none")}>
+                  <p>{w("none.text")}</p>
+                </Empty>
+              </None>
             );
           return (
             <div class="heating-groups">

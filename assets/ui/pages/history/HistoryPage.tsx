@@ -3,9 +3,10 @@ import { mdiChartLine } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Problem } from "../../../../adapters/client/index.ts";
-import { formatNumber, formatRange, language, t } from "../../i18n/index.ts";
+import { formatNumber, formatRange, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { Check } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Loading, Read } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/Table.tsx";
@@ -210,8 +211,12 @@ export default function HistoryPage({ rest }: PageProps) {
       </div>
       {isReading && <Loading />}
       {!isReading && isDiagram && shown === undefined && diagrams.data && <p role="alert">{w("diagram.gone")}</p>}
-      {!isReading && gone > 0 && <p class="dim">{w("gone", { count: gone })}</p>}
-      {!isReading && points.length === 0 && (
+      {!isReading && gone > 0 && (
+        <None of={["devices"]}>
+          <p class="dim">{w("gone", { count: gone })}</p>
+        </None>
+      )}
+      {!isReading && kept.value.series.length === 0 && (
         <Empty icon={mdiChartLine} title={w("empty")}>
           <p>{w("empty.text")}</p>
         </Empty>
@@ -257,7 +262,6 @@ export default function HistoryPage({ rest }: PageProps) {
           }}
         />
       )}
-      {!isReading && devices.value.length === 0 && <p class="dim">{t("home.empty.text")}</p>}
     </main>
   );
 }

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../i18n/index.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { devices } from "../../state/live.ts";
 import { Icon } from "../../views/Icon.tsx";
 import { LINES_LIMIT } from "./history-model.ts";
@@ -55,6 +56,11 @@ export function Picker({ chosen, onClose, onChoose }: PickerProps) {
           />
         ))}
       </div>
+      {found.length === 0 && (
+        <None of={["devices"]}>
+          <p class="dim">{w("pick.none")}</p>
+        </None>
+      )}
       {found.length > SHOWN_LIMIT && <p class="dim">{w("pick.more", { count: found.length - SHOWN_LIMIT })}</p>}
       <div class="row end">
         <button type="button" class="primary" onClick={onClose}>

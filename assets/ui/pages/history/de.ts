@@ -6,6 +6,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "pick.open": "Werte wählen",
   "pick.done": "Fertig",
   "pick.full": "Mehr als {count} Linien zeigt ein Bild nicht.",
+  "pick.none": "Kein Wert passt.",
   "pick.more": "{count} weitere: Die Suche findet sie.",
   empty: "Noch nichts gewählt",
   "empty.text": "Werte der Geräte wählen, oder ein gespeichertes Diagramm.",

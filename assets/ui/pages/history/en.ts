@@ -5,6 +5,7 @@ export const en = {
   "pick.open": "Choose values",
   "pick.done": "Done",
   "pick.full": "{count} lines are the most that one plot shows.",
+  "pick.none": "No value fits.",
   "pick.more": "{count} more: search for them.",
   empty: "Nothing chosen yet",
   "empty.text": "Choose values of your devices, or a diagram that was kept.",

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { compareNames, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { AwayNote } from "../../parts/AwayNote.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty, Read } from "../../parts/states.tsx";
@@ -44,7 +45,9 @@ function Links({ links }: { readonly links: readonly Link[] }) {
     <div class="stack">
       <SearchField search={search} label={w("search")} />
       {rows.length === 0 ? (
-        <p>{w("none.found")}</p>
+        <None of={["devices"]}>
+          <p>{w("none.found")}</p>
+        </None>
       ) : (
         <div class="stacked panel">
           <Table
@@ -82,9 +85,11 @@ export default function LinksPage() {
       <Read of={all}>
         {({ links }) =>
           links.length === 0 ? (
-            <Empty icon={mdiLinkVariant} title={w("none")}>
-              <p>{w("none.text")}</p>
-            </Empty>
+            <None of={["devices"]} asked={all}>
+              <Empty icon={mdiLinkVariant} title={w("none")}>
+                <p>{w("none.text")}</p>
+              </Empty>
+            </None>
           ) : (
             <Links links={links} />
           )

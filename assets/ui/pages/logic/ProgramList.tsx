@@ -3,11 +3,12 @@ import { mdiTrashCanOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { Toggle } from "../../controls/parts.tsx";
 import { compareNames, formatTime, t } from "../../i18n/index.ts";
+import { None } from "../../parts/None.tsx";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
-import { linkState, type Program, programs, reloadHome } from "../../state/live.ts";
+import { type Program, programs, reloadHome } from "../../state/live.ts";
 import { ask, tellDone, tellWords } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { activateProgram, busy, programId, runProgram, whileBusy } from "../../state/write.ts";
@@ -96,7 +97,12 @@ function Row({ program, isOneOfMany }: { readonly program: Program; readonly isO
 export function ProgramList() {
   const search = useSignal("");
   const all = programs.value;
-  if (all.length === 0 && linkState.value !== "loading") return <Empty title={w("none.programs")} />;
+  if (all.length === 0)
+    return (
+      <None of={["programs"]}>
+        <Empty title={w("none.programs")} />
+      </None>
+    );
   const found = all.filter((one) => isMeant(one, search.value.trim())).sort((a, b) => compareNames(a.name, b.name));
   const isOneOfMany = new Set(all.map(({ central }) => central)).size > 1;
   return (
@@ -104,7 +110,11 @@ export function ProgramList() {
       <div class="tools">
         <SearchField search={search} label={w("search")} />
       </div>
-      {found.length === 0 && <p class="dim">{w("none.found")}</p>}
+      {found.length === 0 && (
+        <None of={["programs"]}>
+          <p class="dim">{w("none.found")}</p>
+        </None>
+      )}
       <ul class="rows">
         {found.map((program) => (
           <Row key={programId(program)} program={program} isOneOfMany={isOneOfMany} />

@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { compareNames } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
+import { None } from "../../parts/None.tsx";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { type Resource, useResource } from "../../parts/resource.ts";
 import { SearchField } from "../../parts/SearchField.tsx";
@@ -112,8 +113,12 @@ export function VariableList() {
             .filter((one) => isMeant(one, search.value.trim()))
             .sort((a, b) => compareNames(a.name, b.name));
           const isOneOfMany = new Set(all.map(({ central }) => central)).size > 1;
-          if (all.length === 0) return <Empty title={w("none")} />;
-          if (found.length === 0) return <p class="dim">{w("none.found")}</p>;
+          if (found.length === 0)
+            return (
+              <None of={["sysvars"]} asked={list}>
+                {all.length === 0 ? <Empty title={w("none")} /> : <p class="dim">{w("none.found")}</p>}
+              </None>
+            );
           return (
             <ul class="rows">
               {found.map((one) => (

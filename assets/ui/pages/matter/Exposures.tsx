@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { compareNames } from "../../i18n/index.ts";
 import { AtHome } from "../../parts/AtHome.tsx";
 import { Check } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { Read } from "../../parts/states.tsx";
@@ -142,7 +143,9 @@ export function Exposures({ moved }: { readonly moved: number }) {
                 </p>
               )}
               {rows.length === 0 ? (
-                <p class="dim">{t("exposures.nothing")}</p>
+                <None of={["devices"]} asked={exposable}>
+                  <p class="dim">{t("exposures.nothing")}</p>
+                </None>
               ) : (
                 <ul class="rows exposures">
                   {rows.map((row) => (

@@ -5,6 +5,8 @@ import type { Schemas } from "../../../../adapters/client/index.ts";
 import { compareNames } from "../../i18n/index.ts";
 import { deviceLink } from "../../model/route.ts";
 import { Field, textOf } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
+import type { Asked } from "../../parts/resource.ts";
 import { useTyped } from "../../parts/unsaved.ts";
 import { functions, reloadHome, rooms } from "../../state/live.ts";
 import { client, may } from "../../state/session.ts";
@@ -17,6 +19,7 @@ const idOf = ({ central, address }: Device): string => `inbox/${central}/${addre
 
 interface InboxProps {
   readonly devices: readonly Device[];
+  readonly asked: Asked;
   readonly isSearching: boolean;
   readonly onAccepted: () => Promise<void>;
 }
@@ -89,11 +92,18 @@ function Row({ device, onDone }: { readonly device: Device; readonly onDone: (de
   );
 }
 
-export function Inbox({ devices, isSearching, onAccepted }: InboxProps) {
+export function Inbox({ devices, asked, isSearching, onAccepted }: InboxProps) {
   const ready = useSignal<readonly Device[]>([]);
   return (
     <>
-      {devices.length === 0 && <p class="dim">{t(isSearching ? "inbox.waiting" : "inbox.none")}</p>}
+      {devices.length === 0 &&
+        (isSearching ? (
+          <p class="dim">{t("inbox.waiting")}</p>
+        ) : (
+          <None of={["inbox"]} asked={asked}>
+            <p class="dim">{t("inbox.none")}</p>
+          </None>
+        ))}
       <ul class="cards">
         {devices.map((device) => (
           <Row

@@ -46,7 +46,7 @@ export default function PairingPage() {
       <Read of={modes}>
         {(all) => (
           <AtHome>
-            <Teaching modes={all} readAt={readAt.value} onChanged={modes.reload} />
+            <Teaching modes={all} asked={modes} readAt={readAt.value} onChanged={modes.reload} />
           </AtHome>
         )}
       </Read>
@@ -55,7 +55,7 @@ export default function PairingPage() {
         <Read of={inbox}>
           {(found) => (
             <AtHome>
-              <Inbox devices={found} isSearching={isActive} onAccepted={inbox.reload} />
+              <Inbox devices={found} asked={inbox} isSearching={isActive} onAccepted={inbox.reload} />
             </AtHome>
           )}
         </Read>

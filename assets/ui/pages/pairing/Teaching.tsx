@@ -3,6 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { clockText } from "../../model/alarm.ts";
 import { Field, Select } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
+import type { Asked } from "../../parts/resource.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -185,9 +187,14 @@ function Begin({ modes, onChanged }: Omit<TeachingProps, "readAt">) {
   );
 }
 
-export function Teaching({ modes, readAt, onChanged }: TeachingProps) {
+export function Teaching({ modes, asked, readAt, onChanged }: TeachingProps & { readonly asked: Asked }) {
   const idle = modes.filter(({ active }) => !active);
-  if (modes.length === 0) return <p class="dim">{t("teach.none")}</p>;
+  if (modes.length === 0)
+    return (
+      <None of={["devices"]} asked={asked}>
+        <p class="dim">{t("teach.none")}</p>
+      </None>
+    );
   return (
     <>
       {modes

@@ -1,11 +1,11 @@
 /** The palette: some words find a page, a room, a device, or what can be done; arrows and Enter take it. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { compareNames, language } from "../../i18n/index.ts";
+import { compareNames, language, t } from "../../i18n/index.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { Check } from "../../parts/form.tsx";
 import { away } from "../../state/away.ts";
-import { devices, programs, pulse, rooms } from "../../state/live.ts";
+import { devices, isTold, programs, pulse, rooms } from "../../state/live.ts";
 import { chooseSingleKeys, hasSingleKeys, palette } from "../../state/palette.ts";
 import { me } from "../../state/session.ts";
 import { Glyph, Icon } from "../../views/Icon.tsx";
@@ -103,6 +103,7 @@ export default function Palette() {
     shown.findIndex(({ id }) => id === activeId.value),
   );
   const active = shown[place];
+  const isWhole = isTold(["devices", "rooms", "programs"]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     const step = STEPS[event.key];
@@ -147,7 +148,9 @@ export default function Palette() {
         </div>
         <p class={shown.length > 0 && found.length === shown.length ? "hidden" : "dim"} role="status">
           {shown.length === 0
-            ? w("none")
+            ? isWhole
+              ? w("none")
+              : t("home.untold")
             : found.length === shown.length
               ? w("count", { count: found.length })
               : w("more", { count: found.length - shown.length })}

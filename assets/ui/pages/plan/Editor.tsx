@@ -5,6 +5,7 @@ import { t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import type { Tile } from "../../model/tiles.ts";
 import { Check, Field, Select } from "../../parts/form.tsx";
+import { isTold } from "../../state/live.ts";
 import { ask, tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -194,7 +195,7 @@ export function Editor({ tiles, onSaved }: EditorProps) {
           <h2>{w("placed")}</h2>
           <ul class="rows">
             {floor.places.map((place) => {
-              const name = tileOf(place.tile)?.name ?? w("remove.gone");
+              const name = tileOf(place.tile)?.name ?? w(isTold(["devices"]) ? "remove.gone" : "remove.unread");
               return (
                 <li key={place.tile}>
                   <div>{tileOf(place.tile) ? whereIs(name, place) : name}</div>

@@ -6,10 +6,11 @@ import { compareNames, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { type Tile as TileModel, tilesOf } from "../../model/tiles.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
+import { NotYet } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
-import { Empty, Loading, Read } from "../../parts/states.tsx";
+import { Empty, Read } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/Tabs.tsx";
-import { devices, linkState } from "../../state/live.ts";
+import { devices, isTold } from "../../state/live.ts";
 import { client, may, me } from "../../state/session.ts";
 import { Icon } from "../../views/Icon.tsx";
 import { Tile } from "../../views/Tile.tsx";
@@ -45,6 +46,7 @@ function Shown({ floor, tiles }: { readonly floor: Floor; readonly tiles: readon
           />
         ))}
       </Surface>
+      {here.length < floor.places.length && !isTold(["devices"]) && <NotYet />}
       <p class="dim">
         {w(floor.isShared ? "seen.shared" : "seen.private", { owner: floor.owner })} {w("seen.place")}
       </p>
@@ -149,7 +151,6 @@ export default function PlanPage({ rest }: PageProps) {
   return (
     <main id="content" tabIndex={-1} key={language.value}>
       <h1>{w("title")}</h1>
-      {linkState.value === "loading" && <Loading />}
       <Read of={read}>
         {({ diagrams }) => (
           <Floors

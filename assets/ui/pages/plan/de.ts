@@ -35,6 +35,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "place.is": "{name}: {x} % von links, {y} % von oben",
   placed: "Auf dieses Stockwerk gesetzt",
   remove: "{name} wegnehmen",
+  "remove.unread": "ein Ding, das noch nicht gelesen wurde",
   "remove.gone": "etwas, das es nicht mehr gibt",
   zoom: "Größe",
   larger: "Größer",

@@ -34,6 +34,7 @@ export const en = {
   "place.is": "{name}: {x} % from the left, {y} % from the top",
   placed: "Placed on this floor",
   remove: "Take {name} away",
+  "remove.unread": "a thing that was not read yet",
   "remove.gone": "a thing that is no longer there",
   zoom: "Size",
   larger: "Larger",

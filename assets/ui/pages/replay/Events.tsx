@@ -9,11 +9,13 @@ const AROUND = 100;
 
 interface EventsProps {
   readonly happenings: readonly Happening[];
+  /** The log was read to its end. */
+  readonly isRead: boolean;
   readonly at: number;
   readonly onMove: (at: number) => void;
 }
 
-export function Events({ happenings, at, onMove }: EventsProps) {
+export function Events({ happenings, isRead, at, onMove }: EventsProps) {
   const list = useRef<HTMLOListElement>(null);
   const place = placeAt(happenings, at);
   const first = Math.max(0, place - AROUND);
@@ -29,7 +31,7 @@ export function Events({ happenings, at, onMove }: EventsProps) {
   return (
     <section aria-label={w("events")} class="replay-events">
       <h2>{w("events")}</h2>
-      {happenings.length === 0 && <p class="dim">{w("events.none")}</p>}
+      {isRead && happenings.length === 0 && <p class="dim">{w("events.none")}</p>}
       {first > 0 && <p class="dim">{w("events.earlier", { count: first })}</p>}
       <ol ref={list}>
         {shown.map((one, index) => (

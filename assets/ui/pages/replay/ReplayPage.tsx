@@ -5,10 +5,11 @@ import type { Problem } from "../../../../adapters/client/index.ts";
 import { compareNames, formatNumber, formatTime, language, t } from "../../i18n/index.ts";
 import { tilesOf } from "../../model/tiles.ts";
 import { Check, Select } from "../../parts/form.tsx";
+import { NotYet } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
-import { ErrorNote, Loading } from "../../parts/states.tsx";
+import { ErrorNote } from "../../parts/states.tsx";
 import { capabilities } from "../../state/info.ts";
-import { devices, interfaces, linkState, programs } from "../../state/live.ts";
+import { devices, interfaces, isTold, programs } from "../../state/live.ts";
 import { client } from "../../state/session.ts";
 import { eventWord, journalDetails } from "../alarm/words.ts";
 import type { Sources } from "./at-moment.ts";
@@ -219,10 +220,10 @@ export default function ReplayPage() {
           {w("reading", { count: past.events.length })}
         </p>
       )}
-      {linkState.value === "loading" && <Loading />}
+      {!isTold(["devices"]) && <NotYet />}
       <Reach span={span.value} canChooseRoom={recordedPoints(things.map(({ tile }) => tile)).length > RECORDED_LIMIT} />
       <div class="replay-columns">
-        <Events happenings={happenings} at={at.value} onMove={move} />
+        <Events happenings={happenings} isRead={isRead} at={at.value} onMove={move} />
         <Things rooms={grouped} at={at.value} sources={sources} />
       </div>
     </main>

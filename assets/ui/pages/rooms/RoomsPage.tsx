@@ -8,6 +8,7 @@ import { AtHome } from "../../parts/AtHome.tsx";
 import { AwayNote } from "../../parts/AwayNote.tsx";
 import { Dialog } from "../../parts/Dialog.tsx";
 import { textOf } from "../../parts/form.tsx";
+import { None } from "../../parts/None.tsx";
 import { RowButton } from "../../parts/RowButton.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
@@ -110,7 +111,13 @@ function List({ kind }: { readonly kind: Kind }) {
       <Read of={list}>
         {(entries) => (
           <ul class="rows">
-            {entries.length === 0 && <li class="dim">{w("none")}</li>}
+            {entries.length === 0 && (
+              <li class="dim">
+                <None of={[kind.name]} asked={list}>
+                  {w("none")}
+                </None>
+              </li>
+            )}
             {[...entries]
               .sort((a, b) => compareNames(a.name, b.name))
               .map(({ name: one, device_count: count }) => (

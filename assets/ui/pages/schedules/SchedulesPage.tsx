@@ -4,6 +4,7 @@ import type { HomeDevice } from "../../../../adapters/client/index.ts";
 import { compareNames, t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { AwayNote } from "../../parts/AwayNote.tsx";
+import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { command } from "../../state/command.ts";
@@ -28,9 +29,11 @@ export default function SchedulesPage() {
             .sort((a, b) => compareNames(a.summary.name, b.summary.name));
           if (found.length === 0)
             return (
-              <Empty icon={mdiCalendarClock} title={w("none")}>
-                <p>{w("none.text")}</p>
-              </Empty>
+              <None of={["devices"]} asked={list}>
+                <Empty icon={mdiCalendarClock} title={w("none")}>
+                  <p>{w("none.text")}</p>
+                </Empty>
+              </None>
             );
           return (
             <ul class="cards">

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { compareNames, formatSpan, formatTime, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { tilesOf } from "../../model/tiles.ts";
+import { None, NotYet } from "../../parts/None.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { zones } from "../../state/alarm.ts";
 import { away } from "../../state/away.ts";
@@ -12,6 +13,7 @@ import { bare } from "../../state/bare.ts";
 import { favourites } from "../../state/favourites.ts";
 import { devices, heardAt, linkState, openHome } from "../../state/live.ts";
 import { question } from "../../state/notices.ts";
+import { arePreferencesRead } from "../../state/preferences.ts";
 import { AlarmGlance } from "../../views/AlarmGlance.tsx";
 import { Glyph, Icon } from "../../views/Icon.tsx";
 import { Tile } from "../../views/Tile.tsx";
@@ -180,11 +182,21 @@ export function Wall({ source, dim }: { readonly source: Source; readonly dim: D
 
 const Nothing = ({ source }: { readonly source: Source }) =>
   source.kind === "room" ? (
-    <Empty title={w("empty.room", { name: source.name })}>
-      <p>{w("empty.room.text")}</p>
-    </Empty>
-  ) : (
+    <None of={["devices", "rooms"]}>
+      <Empty title={w("empty.room", { name: source.name })}>
+        <p>{w("empty.room.text")}</p>
+      </Empty>
+    </None>
+  ) : !arePreferencesRead.value ? (
+    <NotYet />
+  ) : favourites.value.length === 0 ? (
     <Empty title={w("empty")}>
       <p>{w("empty.text")}</p>
     </Empty>
+  ) : (
+    <None of={["devices"]}>
+      <Empty title={w("empty.gone")}>
+        <p>{w("empty.text")}</p>
+      </Empty>
+    </None>
   );

@@ -4,7 +4,8 @@ import { compareNames, language } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
 import { tilesOf } from "../../model/tiles.ts";
 import { Select } from "../../parts/form.tsx";
-import { devices } from "../../state/live.ts";
+import { NotYet } from "../../parts/None.tsx";
+import { devices, isTold } from "../../state/live.ts";
 import { recall, remember } from "../../state/remembered.ts";
 import type { PageProps } from "../entry.ts";
 import { awake } from "./awake.ts";
@@ -43,6 +44,7 @@ export default function WallPage({ rest }: PageProps) {
             chosen.value = value;
           }}
         />
+        {!isTold(["devices", "rooms"]) && <NotYet />}
         <Select
           label={w("dim")}
           value={dim.value}

@@ -22,6 +22,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "awake.refused": "Der Browser hält den Bildschirm nicht wach, vielleicht ist der Akku fast leer.",
   empty: "Noch keine Favoriten",
   "empty.text": "Auf der Seite Zuhause mit dem Stern welche wählen, oder einen Raum zeigen.",
+  "empty.gone": "Keiner deiner Favoriten ist noch da",
   "empty.room": "In {name} ist nichts",
   "empty.room.text": "Der Raum heißt jetzt anders, oder seine Geräte sind woanders.",
   leave: "Verlassen",

@@ -20,6 +20,7 @@ export const en = {
   "awake.refused": "The browser refuses to keep the screen on, perhaps because its battery is low.",
   empty: "No favourites yet",
   "empty.text": "Choose some with the star on the page Home, or show a room.",
+  "empty.gone": "None of your favourites is there any more",
   "empty.room": "There is nothing in {name}",
   "empty.room.text": "The room was renamed, or its devices are elsewhere now.",
   leave: "Leave",

@@ -20,6 +20,27 @@ export const DeviceChannels = z.strictObject({
 });
 export type DeviceChannels = z.infer<typeof DeviceChannels>;
 
+/** Lists of a home, as the snapshot names those that were not read yet. */
+export const SNAPSHOT_LISTS = [
+  "devices",
+  "rooms",
+  "functions",
+  "programs",
+  "sysvars",
+  "service_messages",
+  "alarm_messages",
+  "inbox",
+] as const;
+export type SnapshotList = (typeof SNAPSHOT_LISTS)[number];
+
+export const UnreadLists = z
+  .strictObject({
+    central: z.string().optional().meta({ description: "Absent while no CCU is known at all" }),
+    lists: z.enum(SNAPSHOT_LISTS).array(),
+  })
+  .meta({ id: "UnreadLists" });
+export type UnreadLists = z.infer<typeof UnreadLists>;
+
 export const Snapshot = z
   .strictObject({
     generated_at: Timestamp,
@@ -30,6 +51,14 @@ export const Snapshot = z
     functions: Counted.array().optional(),
     interfaces: InterfaceEntry.array().optional(),
     device_channels: DeviceChannels.array().optional(),
+    unread: UnreadLists.array()
+      .optional()
+      .meta({
+        ...ADDITION,
+        description:
+          "CCUs that have not told everything yet, with the lists that are not complete, however empty they look: " +
+          "`central.readiness_changed` tells of progress",
+      }),
   })
   .meta({ id: "Snapshot", description: "The whole home at one moment; lists without entries are absent" });
 export type Snapshot = z.infer<typeof Snapshot>;

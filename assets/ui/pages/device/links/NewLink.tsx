@@ -6,7 +6,8 @@ import { compareNames, language } from "../../../i18n/index.ts";
 import { linkTo } from "../../../model/route.ts";
 import { AtHome } from "../../../parts/AtHome.tsx";
 import { Select } from "../../../parts/form.tsx";
-import { useResource } from "../../../parts/resource.ts";
+import { None } from "../../../parts/None.tsx";
+import { type Asked, useResource } from "../../../parts/resource.ts";
 import { Read } from "../../../parts/states.tsx";
 import { useTyped } from "../../../parts/unsaved.ts";
 import { tellDone } from "../../../state/notices.ts";
@@ -23,16 +24,22 @@ const SHOWN_LIMIT = 50;
 
 interface PartnersProps {
   readonly candidates: readonly Candidate[];
+  readonly asked: Asked;
   readonly chosen: string | undefined;
   readonly onChoose: (address: string) => void;
 }
 
-function Partners({ candidates, chosen, onChoose }: PartnersProps) {
+function Partners({ candidates, asked, chosen, onChoose }: PartnersProps) {
   const search = useSignal("");
   const found = candidates
     .filter((candidate) => isMeant(candidate, search.value.trim()))
     .sort((a, b) => compareNames(candidateName(a), candidateName(b)));
-  if (candidates.length === 0) return <p class="dim">{w("new.nobody")}</p>;
+  if (candidates.length === 0)
+    return (
+      <None of={["devices"]} asked={asked}>
+        <p class="dim">{w("new.nobody")}</p>
+      </None>
+    );
   return (
     <>
       <label class="search">
@@ -151,6 +158,7 @@ export function NewLink({ device, done }: { readonly device: HomeDevice; readonl
         {(candidates) => (
           <Partners
             candidates={candidates}
+            asked={list}
             chosen={partner.value}
             onChoose={(chosen) => {
               partner.value = chosen;
