@@ -18,7 +18,13 @@ interface Typed {
   readonly isDirty: Signal<boolean>;
   /** For `onInput` of the form. */
   readonly onInput: (event: { readonly target: EventTarget | null }) => void;
+  /** For `onReset`: a form that is emptied after what it does has nothing to lose. */
+  readonly onReset: () => void;
 }
+
+const KNOWS_AUTOFILL = CSS.supports("selector(:autofill)");
+/** A name or password that the browser keeps: nobody has typed it. */
+const isFilledByBrowser = (field: HTMLElement): boolean => KNOWS_AUTOFILL && field.matches(":autofill");
 
 /** The same for a form whose fields nobody follows: it is changed when somebody has typed or chosen, until `isDirty` is taken back. */
 export function useTyped(): Typed {
@@ -27,8 +33,12 @@ export function useTyped(): Typed {
   return {
     isDirty,
     onInput: ({ target }) => {
+      if (!(target instanceof HTMLElement) || target.closest("form") === null) return;
       const isSearch = target instanceof HTMLInputElement && target.type === "search";
-      if (target instanceof HTMLElement && !isSearch && target.closest("form") !== null) isDirty.value = true;
+      if (!isSearch && !isFilledByBrowser(target)) isDirty.value = true;
+    },
+    onReset: () => {
+      isDirty.value = false;
     },
   };
 }

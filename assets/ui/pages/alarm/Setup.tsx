@@ -4,6 +4,7 @@ import { linkTo } from "../../model/route.ts";
 import { textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { readAlarm } from "../../state/alarm.ts";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
@@ -15,35 +16,42 @@ import { ZoneEditor } from "./ZoneEditor.tsx";
 
 const NEW = "alarm/new-zone";
 
-async function create(name: string): Promise<void> {
+/** @returns whether it was made */
+async function create(name: string): Promise<boolean> {
   const done = await whileBusy(NEW, name, () => client.POST("/alarm/zones", { body: { name, config: usualZone() } }));
-  if (!done) return;
+  if (!done) return false;
   tellDone(t("done.zone", { name }));
   await readAlarm();
+  return true;
 }
 
-const NewZone = ({ onMade }: { readonly onMade: () => void }) => (
-  <form
-    class="row panel"
-    onSubmit={async (event) => {
-      event.preventDefault();
-      const form = event.currentTarget;
-      const name = textOf(new FormData(form), "name");
-      if (name === "") return;
-      await create(name);
-      form.reset();
-      onMade();
-    }}
-  >
-    <label class="field grow">
-      {t("setup.new")}
-      <input name="name" required maxLength={200} />
-    </label>
-    <button type="submit" disabled={busy.value.has(NEW) || away.value !== undefined}>
-      {t("setup.new.make")}
-    </button>
-  </form>
-);
+function NewZone({ onMade }: { readonly onMade: () => void }) {
+  const typed = useTyped();
+  return (
+    <form
+      class="row panel"
+      onInput={typed.onInput}
+      onReset={typed.onReset}
+      onSubmit={async (event) => {
+        event.preventDefault();
+        const form = event.currentTarget;
+        const name = textOf(new FormData(form), "name");
+        if (name === "") return;
+        if (!(await create(name))) return;
+        form.reset();
+        onMade();
+      }}
+    >
+      <label class="field grow">
+        {t("setup.new")}
+        <input name="name" required maxLength={200} />
+      </label>
+      <button type="submit" disabled={busy.value.has(NEW) || away.value !== undefined}>
+        {t("setup.new.make")}
+      </button>
+    </form>
+  );
+}
 
 export function Setup({ zone }: { readonly zone: string | undefined }) {
   const zones = useResource(() => client.GET("/alarm/zones"), []);

@@ -6,6 +6,7 @@ import { Field, textOf } from "../../parts/form.tsx";
 import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
 import { devices } from "../../state/live.ts";
 import { ask, tellDone } from "../../state/notices.ts";
@@ -26,6 +27,7 @@ const stateOf = ({ observed, in_progress: runs, update_available: newer, availab
 
 function Ccus() {
   const updates = useResource(() => client.GET("/system/update"), []);
+  const typed = useTyped();
   const action = useAction();
   const fetchImage = async (form: HTMLFormElement, central: string) => {
     const body = { url: textOf(new FormData(form), "url"), central };
@@ -75,6 +77,8 @@ function Ccus() {
               {w("fw.fetch")} ({central})
             </summary>
             <form
+              onInput={typed.onInput}
+              onReset={typed.onReset}
               onSubmit={(event) => {
                 event.preventDefault();
                 void fetchImage(event.currentTarget, central);

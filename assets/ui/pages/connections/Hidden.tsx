@@ -7,6 +7,7 @@ import { Field } from "../../parts/form.tsx";
 import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Read } from "../../parts/states.tsx";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
@@ -66,8 +67,12 @@ interface PatternsProps {
 function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
   const typed = useSignal(patterns.join("\n"));
   const left = useSignal<readonly string[]>([]);
+  const saved = useSignal(typed.value);
   const action = useAction();
+  // patterns come by buttons, too
+  useUnsaved(typed.value !== saved.value);
   const save = async () => {
+    const sent = typed.value;
     const body = { central_name: ccu, patterns: typed.value.split("\n").filter((line) => line.trim() !== "") };
     const done = await action.run(() => client.PUT("/visibility/unignore", { body }));
     if (done?.data === undefined) return;
@@ -81,11 +86,12 @@ function Patterns({ ccu, patterns, onSaved }: PatternsProps) {
       parse_errors?: string[];
     };
     left.value = errors;
+    saved.value = sent;
     tellDone(w("ui.saved", { count, devices }));
     onSaved();
   };
   return (
-    <ActionForm action={action} submit={w("ui.save")} isOff={away.value !== undefined} onSubmit={save}>
+    <ActionForm action={action} isQuery submit={w("ui.save")} isOff={away.value !== undefined} onSubmit={save}>
       <Field
         label={w("ui.patterns", { ccu })}
         hint={w("ui.hint")}

@@ -36,7 +36,7 @@ function filterOf(form: FormData): Filter {
 
 function Filters({ onChange }: { readonly onChange: (filter: Filter) => void }) {
   return (
-    <ActionForm submit={w("audit.show")} onSubmit={(form) => onChange(filterOf(new FormData(form)))}>
+    <ActionForm isQuery submit={w("audit.show")} onSubmit={(form) => onChange(filterOf(new FormData(form)))}>
       <div class="fields">
         <Field label={w("audit.device")}>{(tied) => <input {...tied} name="device" />}</Field>
         <Field label={w("audit.action")}>{(tied) => <input {...tied} name="op" />}</Field>

@@ -45,6 +45,7 @@ export function Captures() {
   return (
     <div class="stack">
       <ActionForm
+        isQuery
         action={action}
         text={w("capture.text")}
         submit={w("capture.start")}

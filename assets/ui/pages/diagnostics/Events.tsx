@@ -29,6 +29,7 @@ export function Events() {
   return (
     <div class="stack">
       <ActionForm
+        isQuery
         action={action}
         text={w("tap.text")}
         submit={w(action.isBusy ? "tap.listening" : "tap.listen")}

@@ -6,6 +6,7 @@ import { useAction } from "../../parts/action.ts";
 import { Field, Select, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
@@ -16,6 +17,7 @@ export function Levels() {
   const levels = useResource(() => client.GET("/diagnostics/log-levels"), []);
   const action = useAction();
   const chosen = useSignal<Level>("debug");
+  const typed = useTyped();
   const setDefault = async (level: Level) => {
     await action.run(() => client.PUT("/diagnostics/log-level", { body: { level } }));
     await levels.reload();
@@ -78,6 +80,8 @@ export function Levels() {
       </Read>
       <form
         class="stack"
+        onInput={typed.onInput}
+        onReset={typed.onReset}
         onSubmit={(event) => {
           event.preventDefault();
           void set(event.currentTarget);

@@ -4,6 +4,7 @@ import { keepFile } from "../../parts/download.ts";
 import { Field, textOf } from "../../parts/form.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { away } from "../../state/away.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client } from "../../state/session.ts";
@@ -22,6 +23,7 @@ const USUAL_S = 300;
 export function StartupCapture() {
   const kept = useResource(() => client.GET("/system/startup-capture"), []);
   const action = useAction();
+  const typed = useTyped();
   const save = async (form: FormData) => {
     const body = {
       enabled: form.get("enabled") !== null,
@@ -30,6 +32,7 @@ export function StartupCapture() {
     };
     const done = await action.run(() => client.PUT("/system/startup-capture", { body }));
     if (done === undefined) return;
+    typed.isDirty.value = false;
     kept.set(done.data);
     tellDone(w(body.enabled ? "startup.on" : "startup.off"));
   };
@@ -42,6 +45,7 @@ export function StartupCapture() {
         {({ enabled, anonymise, duration_seconds: seconds }) => (
           <form
             class="stack"
+            onInput={typed.onInput}
             onSubmit={(event) => {
               event.preventDefault();
               void save(new FormData(event.currentTarget));

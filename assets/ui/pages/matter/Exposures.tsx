@@ -8,6 +8,7 @@ import { None } from "../../parts/None.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { Read } from "../../parts/states.tsx";
+import { useTyped } from "../../parts/unsaved.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -55,8 +56,11 @@ interface RowProps {
 
 function Row({ row, onChanged }: RowProps) {
   const isBusy = busy.value.has(busyId(row));
+  const typed = useTyped();
   const change = async (enabled: boolean, name?: string) => {
-    if (await choose(row, enabled, name)) await onChanged();
+    if (!(await choose(row, enabled, name))) return;
+    if (name !== undefined) typed.isDirty.value = false;
+    await onChanged();
   };
   return (
     <li class={isBusy ? "busy" : ""}>
@@ -75,6 +79,7 @@ function Row({ row, onChanged }: RowProps) {
       {row.enabled && may("admin") && (
         <form
           class="typed"
+          onInput={typed.onInput}
           onSubmit={(event) => {
             event.preventDefault();
             void change(true, String(new FormData(event.currentTarget).get("name") ?? ""));

@@ -5,6 +5,7 @@ import { clockText } from "../../model/alarm.ts";
 import { Field, Select } from "../../parts/form.tsx";
 import { None } from "../../parts/None.tsx";
 import type { Asked } from "../../parts/resource.ts";
+import { useUnsaved } from "../../parts/unsaved.ts";
 import { tellDone } from "../../state/notices.ts";
 import { client, may } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
@@ -90,6 +91,8 @@ function Begin({ modes, onChanged }: Omit<TeachingProps, "readAt">) {
   const serial = useSignal("");
   const sgtin = useSignal("");
   const key = useSignal("");
+  const isSent = useSignal(false);
+  useUnsaved(!isSent.value && [serial, sgtin, key].some((one) => one.value.trim() !== ""));
   const mode = modes.find((one) => modeId(one) === chosen.value) ?? modes[0];
   if (mode === undefined) return null;
   const kind = kindOf(mode.interface);
@@ -99,8 +102,11 @@ function Begin({ modes, onChanged }: Omit<TeachingProps, "readAt">) {
     const done = await whileBusy(BUSY, mode.interface, () =>
       client.POST("/install-mode/interfaces", { body: requestOf(wish), retries: 0 }),
     );
-    // a key is typed once
-    if (done) key.value = "";
+    if (done) {
+      // a key is typed once
+      key.value = "";
+      isSent.value = true;
+    }
     await onChanged();
   };
   const search = async () => {
@@ -117,6 +123,9 @@ function Begin({ modes, onChanged }: Omit<TeachingProps, "readAt">) {
   return (
     <form
       class="panel teach"
+      onInput={() => {
+        isSent.value = false;
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (!isWrong) void (kind === "wired" ? search() : begin());
