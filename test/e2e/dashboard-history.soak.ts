@@ -31,7 +31,7 @@ describe("history", { skip: NO_BROWSER }, () => {
     await page.getByText("Nothing is recorded here").waitFor();
     errors.splice(0);
 
-    await recordHistory(url);
+    await recordHistory(url, asAdmin, { exclude: ["FREQUENCY"] });
     ccu.control.setState("0001DBE990F502:6", "POWER", 123.4);
     await until("something is recorded", async () => {
       const query = new URLSearchParams({
@@ -48,6 +48,24 @@ describe("history", { skip: NO_BROWSER }, () => {
     assert.ok((await page.locator(".plot canvas").count()) === 1, "the plot is drawn");
     await choose("fridge voltage", /Fridge · Voltage/);
     await page.getByRole("row", { name: /Fridge · Voltage/ }).waitFor();
+
+    // one that is not recorded stands beside those that are, and says so
+    await choose("fridge frequency", /Fridge · Frequency/);
+    const silent = page.getByRole("row", { name: /Fridge · Frequency/ });
+    await silent.filter({ hasText: "nothing recorded in this range" }).filter({ hasText: "–" }).waitFor();
+    await row.filter({ hasText: /123\.4\sW/ }).waitFor();
+    await page.getByText("What is recorded").click();
+    await page
+      .locator("li", { has: page.getByRole("switch", { name: "Record Fridge · Frequency", checked: false }) })
+      .waitFor();
+    await page.getByText("What is recorded").click();
+    await page.getByRole("button", { name: "Choose values" }).click();
+    await page.getByRole("dialog").getByRole("searchbox").fill("fridge frequency");
+    await page
+      .getByRole("dialog")
+      .getByRole("checkbox", { name: /Fridge · Frequency/ })
+      .uncheck();
+    await answer(page, "Done");
 
     await page.getByRole("button", { name: "6 h" }).click();
     const asked = page.waitForRequest((request) => {

@@ -49,9 +49,13 @@ export async function enter(browser: Browser, url: string, visitor: Visitor = DE
   return watched;
 }
 
-/** Measured values are recorded from now on. @param who an administrator */
-export async function recordHistory(url: string, who: { headers: Record<string, string> } = asAdmin): Promise<void> {
-  const body = { enabled: true };
+/** Measured values are recorded from now on. @param who an administrator @param rules of the section `persistence.history` */
+export async function recordHistory(
+  url: string,
+  who: { headers: Record<string, string> } = asAdmin,
+  rules: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const body = { enabled: true, ...rules };
   const { status } = await call(url, "PUT", "/config/sections/persistence.history", { ...who, body });
   if (status !== 200) throw new Error(`history: ${status}`);
   const range = "from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&group=day";

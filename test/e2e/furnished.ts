@@ -30,7 +30,7 @@ export async function furnishHome(url: string, headers: Record<string, string>):
   return { zone, diagram };
 }
 
-/** Not of a dictionary, though it has words like these: levels of the log, a build without a commit. */
+/** Not of a dictionary, though it has words like these: levels of the log, states of health. */
 const TERMS = ["error", "unknown"];
 /** What has names that people, or the program's parts, have given. */
 const NAMED = ["/rooms", "/functions", "/sysvars", "/programs", "/health", "/alarm/zones", "/devices?per_page=200"];

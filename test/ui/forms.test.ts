@@ -44,7 +44,9 @@ function asks(file: string, source: string, at: number): boolean {
     return isInDialog(place, place.indexOf("<CodeForm"));
   }
   const tag = tagAt(source, at);
-  return tag.startsWith("<ActionForm") ? !tag.includes("isQuery") : /\bonInput[=:].*?\btyped\.(onInput|isDirty)/s.test(tag);
+  return tag.startsWith("<ActionForm")
+    ? !tag.includes("isQuery")
+    : /\bonInput[=:].*?\btyped\.(onInput|isDirty)/s.test(tag);
 }
 
 test("a form that is left with something typed asks first", () => {

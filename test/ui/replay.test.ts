@@ -8,7 +8,7 @@ import { bucketAt, type Sources, thingAt } from "../../assets/ui/pages/replay/at
 import { en } from "../../assets/ui/pages/replay/en.ts";
 import { placeAt, Telling } from "../../assets/ui/pages/replay/happenings.ts";
 import { type LogReader, readLog } from "../../assets/ui/pages/replay/log.ts";
-import { EVENTS_LIMIT, type LogEvent, Past, stateFromValue } from "../../assets/ui/pages/replay/past.ts";
+import { EVENTS_LIMIT, type LogEvent, Past } from "../../assets/ui/pages/replay/past.ts";
 import {
   density,
   LONGEST_MS,
@@ -17,6 +17,7 @@ import {
   typedRange,
   typedTime,
 } from "../../assets/ui/pages/replay/ranges.ts";
+import { stateOfValues } from "../../assets/ui/pages/replay/state-of-values.ts";
 
 const START = Date.UTC(2026, 0, 1, 12);
 const MINUTE = 60_000;
@@ -109,12 +110,34 @@ describe("the past", () => {
     assert.deepEqual(past.valueAt(POINT, at(2_000), false), { value: true });
   });
 
-  test("the state that a value makes", () => {
-    assert.deepEqual(stateFromValue("switch", "STATE", false), { is_on: false });
-    assert.deepEqual(stateFromValue("light", "LEVEL", 0.5), { state: "ON", brightness: 127.5 });
-    assert.deepEqual(stateFromValue("cover", "LEVEL", 0), { state: "closed", current_position: 0 });
-    assert.equal(stateFromValue("lock", "STATE", true), undefined);
-    assert.equal(stateFromValue("light", "LEVEL", "x"), undefined);
+  test("the state that values make: of every kind of thing, and none where they do not tell", () => {
+    const of = (category: string, values: Readonly<Record<string, unknown>>) =>
+      stateOfValues(category, (parameter) => values[parameter]);
+    const cases: [category: string, values: Record<string, unknown>, state: unknown][] = [
+      ["switch", { STATE: false }, { is_on: false }],
+      ["light", { LEVEL: 0.5 }, { state: "ON", brightness: 127.5 }],
+      ["light", { STATE: true }, { state: "ON" }],
+      ["light", { LEVEL: "x" }, undefined],
+      ["cover", { LEVEL: 0 }, { state: "closed", current_position: 0 }],
+      [
+        "climate",
+        { ACTUAL_TEMPERATURE: 20, SET_POINT_TEMPERATURE: 21.5, HUMIDITY: 50 },
+        { current_temperature: 20, set_temperature: 21.5, current_humidity: 50 },
+      ],
+      ["climate", { SET_TEMPERATURE: 17, ACTUAL_HUMIDITY: null }, { set_temperature: 17 }],
+      ["climate", {}, undefined],
+      ["lock", { LOCK_STATE: "LOCKED" }, { lock_state: "LOCKED", is_locked: true }],
+      ["lock", { LOCK_STATE: "UNKNOWN", STATE: false }, undefined],
+      ["lock", { STATE: false }, { is_locked: true, state_uncertain: false }],
+      ["lock", { STATE: true, STATE_UNCERTAIN: true }, { is_locked: false, state_uncertain: true }],
+      ["siren", { ACOUSTIC_ALARM_ACTIVE: true }, { state: "ON" }],
+      ["siren", { ACOUSTIC_ALARM_ACTIVE: false }, undefined],
+      ["siren", { ACOUSTIC_ALARM_ACTIVE: false, OPTICAL_ALARM_ACTIVE: false }, { state: "OFF" }],
+      ["valve", { STATE: true }, { is_open: true }],
+      ["text_display", { STATE: true }, undefined],
+    ];
+    for (const [category, values, state] of cases)
+      assert.deepEqual(of(category, values), state, `${category} ${JSON.stringify(values)}`);
   });
 });
 

@@ -228,7 +228,7 @@ export const de: Dictionary = {
   "messages.mute.all.text": "Oder für alle: Die CCU meldet sie nicht mehr, bis jemand das zurücknimmt.",
   "messages.mute.all": "Für alle stummschalten",
   "messages.muted": "Meldet die CCU nicht mehr",
-  "messages.muted.own": "Von dir stummgeschaltet",
+  "messages.muted.own": "Von dir stummgeschaltet, nur für dich",
   "messages.muted.until": "bis {time}",
   "messages.acked": "Zuletzt bestätigt",
   "messages.acked.by": "von {user}, {time}",

@@ -220,7 +220,7 @@ export const en = {
   "messages.mute.all.text": "Or from everybody: the CCU no longer reports it until somebody takes that back.",
   "messages.mute.all": "Mute for everybody",
   "messages.muted": "No longer reported by the CCU",
-  "messages.muted.own": "Muted by you",
+  "messages.muted.own": "Muted by you, for you alone",
   "messages.muted.until": "until {time}",
   "messages.acked": "Acknowledged lately",
   "messages.acked.by": "by {user}, {time}",

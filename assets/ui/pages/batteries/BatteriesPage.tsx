@@ -142,6 +142,7 @@ export default function BatteriesPage() {
       ) : (
         <>
           <Needed all={all} />
+          <p class="dim">{w("changed.own")}</p>
           <div class="stacked panel batteries">
             <Table label={w("list")} columns={columns()} rows={all} keyOf={({ device }) => batteryId(device)} />
           </div>

@@ -18,6 +18,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   voltage: "Spannung",
   changed: "Gewechselt",
   "changed.never": "nicht notiert",
+  "changed.own":
+    "Wann sie gewechselt wurden, ist deine eigene Notiz: Niemand sonst sieht sie, und du siehst sie auf allen deinen Geräten.",
   "note.named": "Batteriewechsel notieren: {name}",
   "note.title": "Batterien von {name}",
   "note.text":

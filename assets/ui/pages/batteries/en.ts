@@ -17,6 +17,7 @@ export const en = {
   voltage: "Voltage",
   changed: "Changed",
   "changed.never": "not noted",
+  "changed.own": "When they were changed is your own note: nobody else sees it, and you see it on all your devices.",
   "note.named": "Note a change of batteries: {name}",
   "note.title": "Batteries of {name}",
   "note.text": "When were they changed last? No device tells it: it is your own note, on all your devices.",

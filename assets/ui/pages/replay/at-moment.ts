@@ -4,7 +4,8 @@ import { wordFor } from "../../model/reading.ts";
 import { summaryOf } from "../../model/summary.ts";
 import type { ChannelPoint, Tile } from "../../model/tiles.ts";
 import type { Words } from "./happenings.ts";
-import { type Past, stateFromValue } from "./past.ts";
+import type { Past } from "./past.ts";
+import { stateOfValues } from "./state-of-values.ts";
 
 type Bucket = Schemas["HistoryBucket"];
 
@@ -15,9 +16,6 @@ export interface Told {
   readonly text: string | undefined;
   readonly isRecorded?: boolean;
 }
-
-/** Parameters whose value makes a state. */
-const MADE_OF = ["LEVEL", "STATE"];
 
 export interface Sources {
   readonly past: Past;
@@ -55,24 +53,26 @@ function customAt(tile: Extract<Tile, { kind: "custom" }>, device: HomeDevice, a
   const { central, address, custom: name, category } = tile;
   const custom = device.customs.get(name);
   const known = past.stateAt({ central, address, name }, at, custom?.state);
-  const state = known?.value ?? stateOfPoints(tile, custom?.channel_no, at, past);
+  const state = known?.value ?? stateBefore(tile, device, custom?.channel_no, at, past);
   return { text: state && summaryOf(category, state, words).join(" · ") };
 }
 
-/** Before the first state that the log has: by the value that makes it. */
-function stateOfPoints(
+/** Before the first state that the log has: by the values that make it. */
+function stateBefore(
   { central, address, category }: Tile & { category: string },
+  device: HomeDevice,
   no: number | undefined,
   at: number,
   past: Past,
 ) {
-  if (no === undefined) return undefined;
-  for (const parameter of MADE_OF) {
-    const known = past.valueAt({ central, address, channel: no, parameter }, at, undefined);
-    const state = known && stateFromValue(category, parameter, known.value);
-    if (state !== undefined) return state;
-  }
-  return undefined;
+  const points = device.channels.find(({ number }) => number === no)?.data_points ?? [];
+  return stateOfValues(category, (parameter) => {
+    const point = points.find((one) => one.parameter === parameter);
+    if (no === undefined || point === undefined) return undefined;
+    const now = device.values.get(`${no}.${parameter}`)?.value;
+    const known = past.valueAt({ central, address, channel: no, parameter }, at, now)?.value;
+    return typeof known === "number" ? (point.value_list?.[known] ?? known) : known;
+  });
 }
 
 /** First what it is, then what it measures. */

@@ -147,19 +147,3 @@ export class Past {
     return this.#known(customKey(central, address, name), at, now) as Known<State> | undefined;
   }
 }
-
-/** The state of a light, a socket or a blind by the value that makes it: a first change tells what was before it. */
-export function stateFromValue(category: string, parameter: string, value: unknown): State | undefined {
-  const level = typeof value === "number" ? value : undefined;
-  const on = typeof value === "boolean" ? value : level === undefined ? undefined : level > 0;
-  if (on === undefined) return undefined;
-  if (category === "switch" && parameter === "STATE") return { is_on: on };
-  if (category === "light")
-    return {
-      state: on ? "ON" : "OFF",
-      ...(level !== undefined && parameter === "LEVEL" && { brightness: level * 255 }),
-    };
-  if (category === "cover" && parameter === "LEVEL" && level !== undefined)
-    return { state: on ? "open" : "closed", current_position: level * 100 };
-  return undefined;
-}
