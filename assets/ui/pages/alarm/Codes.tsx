@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
 import { compareNames, formatTime } from "../../i18n/index.ts";
 import { Dialog } from "../../parts/Dialog.tsx";
+import { EditButtons } from "../../parts/EditButtons.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
@@ -91,26 +92,19 @@ export function Codes() {
                       <b>{code.name}</b>
                       <small>{lineOf(code)}</small>
                     </div>
-                    <button
-                      type="button"
-                      disabled={away.value !== undefined}
-                      onClick={() => {
+                    <EditButtons
+                      labels={{
+                        edit: t("code.edit.named", { name: code.name }),
+                        remove: t("code.remove.named", { name: code.name }),
+                      }}
+                      disabled={busy.value.has(`alarm/code/${code.id}`) || away.value !== undefined}
+                      onEdit={() => {
                         edited.value = code;
                       }}
-                      aria-label={t("code.edit.named", { name: code.name })}
-                    >
-                      {t("code.edit")}
-                    </button>
-                    <button
-                      type="button"
-                      disabled={busy.value.has(`alarm/code/${code.id}`) || away.value !== undefined}
-                      aria-label={t("code.remove.named", { name: code.name })}
-                      onClick={async () => {
+                      onRemove={async () => {
                         if (await remove(code)) await codes.reload();
                       }}
-                    >
-                      {t("code.remove")}
-                    </button>
+                    />
                   </li>
                 ))}
             </ul>

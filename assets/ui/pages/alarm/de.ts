@@ -176,7 +176,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   "codes.text": "Ein Code wird einmal eingegeben und nie wieder angezeigt.",
   "codes.add": "Neuer Code",
   "codes.none": "Noch kein Code: Tastaturen und andere Programme schalten ohne einen unscharf.",
-  "code.edit": "Ändern",
   "code.edit.named": "Code von {name} ändern",
   "code.remove": "Löschen",
   "code.remove.named": "Code von {name} löschen",

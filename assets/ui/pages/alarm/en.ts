@@ -172,7 +172,6 @@ export const en = {
   "codes.text": "A code is typed once and never shown again.",
   "codes.add": "New code",
   "codes.none": "No code yet: keypads and other programs can disarm without one.",
-  "code.edit": "Change",
   "code.edit.named": "Change the code of {name}",
   "code.remove": "Remove",
   "code.remove.named": "Remove the code of {name}",

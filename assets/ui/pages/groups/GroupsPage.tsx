@@ -1,5 +1,5 @@
 /** Heating groups of the CCUs: what is set for all members, how each of them is, who they are. */
-import { mdiHomeThermometerOutline, mdiPencilOutline, mdiTrashCanOutline } from "@mdi/js";
+import { mdiHomeThermometerOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { compareNames, formatNumber, t } from "../../i18n/index.ts";
 import { wordFor } from "../../model/reading.ts";
@@ -7,8 +7,8 @@ import { deviceLink } from "../../model/route.ts";
 import { summaryOf } from "../../model/summary.ts";
 import { type Tile as TileModel, tilesOf } from "../../model/tiles.ts";
 import { AwayNote } from "../../parts/AwayNote.tsx";
+import { EditButtons } from "../../parts/EditButtons.tsx";
 import { None } from "../../parts/None.tsx";
-import { RowButton } from "../../parts/RowButton.tsx";
 import { useResource } from "../../parts/resource.ts";
 import { Empty, Read } from "../../parts/states.tsx";
 import { away } from "../../state/away.ts";
@@ -75,18 +75,11 @@ function Card({ at, onEdit, onRemove }: CardProps) {
         <h3>{w("members")}</h3>
         {may("admin") && (
           <span class="row">
-            <RowButton
-              icon={mdiPencilOutline}
-              label={w("edit.named", { name: group.name })}
+            <EditButtons
+              labels={{ edit: w("edit.named", { name: group.name }), remove: w("remove.named", { name: group.name }) }}
               disabled={isResting}
-              onClick={onEdit}
-            />
-            <RowButton
-              icon={mdiTrashCanOutline}
-              label={w("remove.named", { name: group.name })}
-              disabled={isResting}
-              onClick={onRemove}
-              isDanger
+              onEdit={onEdit}
+              onRemove={onRemove}
             />
           </span>
         )}

@@ -1,11 +1,10 @@
 /** Diagrams that are kept on the server: one's own, and those that others share. */
 import { useSignal } from "@preact/signals";
 import type { Schemas } from "../../../../adapters/client/index.ts";
-import { compareNames, t } from "../../i18n/index.ts";
+import { compareNames } from "../../i18n/index.ts";
 import { isPlot } from "../../model/diagram-kinds.ts";
 import { linkTo } from "../../model/route.ts";
-import { Dialog } from "../../parts/Dialog.tsx";
-import { Check, textOf } from "../../parts/form.tsx";
+import { KeepDialog } from "../../parts/KeepDialog.tsx";
 import type { Resource } from "../../parts/resource.ts";
 import { ErrorNote } from "../../parts/states.tsx";
 import { ask, tellDone } from "../../state/notices.ts";
@@ -25,10 +24,13 @@ interface SaveProps {
   readonly onClose: () => void;
 }
 
+/** Value of the button that leaves the one that is shown as it is. */
+const AS_NEW = "new";
+
 function SaveDialog({ kept, before, list, onClose }: SaveProps) {
-  const isShared = useSignal(before?.visibility === "shared");
-  const save = async (name: string, isNew: boolean) => {
-    const body = { name, visibility: isShared.value ? "shared" : "private", config: { ...kept } } as const;
+  const save = async (name: string, isShared: boolean, by: string) => {
+    const isNew = by === AS_NEW;
+    const body = { name, visibility: isShared ? "shared" : "private", config: { ...kept } } as const;
     let id = before?.id;
     const done = await whileBusy("diagram", name, async () => {
       if (before !== undefined && !isNew)
@@ -44,41 +46,22 @@ function SaveDialog({ kept, before, list, onClose }: SaveProps) {
     if (id !== undefined) location.hash = linkTo("history", "diagram", id);
   };
   return (
-    <Dialog title={w("save.title")} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const isNew = (event.submitter as HTMLButtonElement | null)?.value === "new";
-          void save(textOf(new FormData(event.currentTarget), "name"), isNew);
-        }}
-      >
-        <label class="field">
-          {w("save.name")}
-          <input name="name" required maxLength={100} defaultValue={before?.name ?? ""} />
-        </label>
-        <Check
-          label={w("save.share")}
-          checked={isShared.value}
-          onChange={(on) => {
-            isShared.value = on;
-          }}
-        />
-        <div class="row end">
-          <button type="button" onClick={onClose}>
-            {t("confirm.cancel")}
+    <KeepDialog
+      title={w("save.title")}
+      labels={{ name: w("save.name"), share: w("save.share"), save: w("save") }}
+      name={before?.name ?? ""}
+      isShared={before?.visibility === "shared"}
+      isOff={busy.value.has("diagram")}
+      other={
+        before && (
+          <button type="submit" value={AS_NEW} disabled={busy.value.has("diagram")}>
+            {w("save.new")}
           </button>
-          {before && (
-            <button type="submit" value="new" disabled={busy.value.has("diagram")}>
-              {w("save.new")}
-            </button>
-          )}
-          <button type="submit" class="primary" disabled={busy.value.has("diagram")}>
-            {w("save")}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        )
+      }
+      onSave={save}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,11 +1,10 @@
 /** All variables of the CCUs: their values, and what they are. */
-import { mdiPencilOutline, mdiTrashCanOutline } from "@mdi/js";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { compareNames } from "../../i18n/index.ts";
 import { useAction } from "../../parts/action.ts";
+import { EditButtons } from "../../parts/EditButtons.tsx";
 import { None } from "../../parts/None.tsx";
-import { RowButton } from "../../parts/RowButton.tsx";
 import { type Resource, useResource } from "../../parts/resource.ts";
 import { SearchField } from "../../parts/SearchField.tsx";
 import { Empty, ErrorNote, Read } from "../../parts/states.tsx";
@@ -58,10 +57,11 @@ function Row({ sysvar, isOneOfMany, onEdit, onRemove }: RowProps) {
         <span class="row logic-row">
           <SysvarControl sysvar={sysvar} />
           {sysvar.is_internal !== true && (
-            <>
-              <RowButton icon={mdiPencilOutline} label={w("edit.named", { name })} onClick={onEdit} />
-              <RowButton icon={mdiTrashCanOutline} label={w("remove.named", { name })} onClick={onRemove} isDanger />
-            </>
+            <EditButtons
+              labels={{ edit: w("edit.named", { name }), remove: w("remove.named", { name }) }}
+              onEdit={onEdit}
+              onRemove={onRemove}
+            />
           )}
         </span>
       )}

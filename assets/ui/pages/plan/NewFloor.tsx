@@ -1,9 +1,7 @@
 /** A new floor: its name and its picture. */
 import { useSignal } from "@preact/signals";
-import { t } from "../../i18n/index.ts";
 import { linkTo } from "../../model/route.ts";
-import { Dialog } from "../../parts/Dialog.tsx";
-import { Check, textOf } from "../../parts/form.tsx";
+import { KeepDialog } from "../../parts/KeepDialog.tsx";
 import { client } from "../../state/session.ts";
 import { busy, whileBusy } from "../../state/write.ts";
 import { bodyOf, type Picture } from "./model.ts";
@@ -17,10 +15,9 @@ interface NewFloorProps {
 
 export function NewFloor({ onClose, onMade }: NewFloorProps) {
   const picture = useSignal<Picture | undefined>(undefined);
-  const isShared = useSignal(true);
-  const make = async (name: string) => {
+  const make = async (name: string, isShared: boolean) => {
     if (picture.value === undefined) return;
-    const body = bodyOf({ name, isShared: isShared.value, picture: picture.value, places: [] });
+    const body = bodyOf({ name, isShared, picture: picture.value, places: [] });
     let id: string | undefined;
     const done = await whileBusy("plan", name, async () => {
       const made = await client.POST("/diagrams", { body });
@@ -33,41 +30,21 @@ export function NewFloor({ onClose, onMade }: NewFloorProps) {
     location.hash = linkTo("plan", id, "edit");
   };
   return (
-    <Dialog title={w("add")} onClose={onClose}>
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make(textOf(new FormData(event.currentTarget), "name"));
+    <KeepDialog
+      title={w("add")}
+      labels={{ name: w("name"), share: w("share"), save: w("save") }}
+      isShared={true}
+      isOff={picture.value === undefined || busy.value.has("plan")}
+      onSave={make}
+      onClose={onClose}
+    >
+      <PictureField
+        isRequired={true}
+        onPicture={(found) => {
+          picture.value = found;
         }}
-      >
-        <label class="field">
-          {w("name")}
-          <input name="name" required maxLength={100} />
-        </label>
-        <PictureField
-          isRequired={true}
-          onPicture={(found) => {
-            picture.value = found;
-          }}
-        />
-        {picture.value && <img class="plan-preview" src={picture.value.url} alt="" />}
-        <Check
-          label={w("share")}
-          checked={isShared.value}
-          onChange={(on) => {
-            isShared.value = on;
-          }}
-        />
-        <div class="row end">
-          <button type="button" onClick={onClose}>
-            {t("confirm.cancel")}
-          </button>
-          <button type="submit" class="primary" disabled={picture.value === undefined || busy.value.has("plan")}>
-            {w("save")}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      />
+      {picture.value && <img class="plan-preview" src={picture.value.url} alt="" />}
+    </KeepDialog>
   );
 }
