@@ -2,10 +2,11 @@
 import * as z from "zod";
 import type { Identity } from "../kernel/identity.ts";
 import type { RequestScope } from "../kernel/request-scope.ts";
+import type { AuditAction } from "./audit-actions.ts";
 
 /** Members and action names of the contract (api-behaviour 3.15). */
 export interface AuditFact {
-  action: string;
+  action: AuditAction;
   central?: string;
   device_address?: string;
   channel_no?: number;

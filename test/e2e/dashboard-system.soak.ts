@@ -159,10 +159,13 @@ describe("system pages", { skip: NO_BROWSER }, () => {
     await page.getByRole("button", { name: "Start recording" }).waitFor();
 
     await page.getByRole("link", { name: "Changes" }).click();
-    await page.getByLabel("Action contains").fill("nothing_like_it");
+    await page.getByLabel("Action", { exact: true }).selectOption("Backup restored");
     await page.getByRole("button", { name: "Show" }).click();
     await page.getByText("No change fits.").waitFor();
-    await page.getByLabel("Action contains").fill("");
+    await page.getByLabel("Action", { exact: true }).selectOption("Recording of CCU calls begun");
+    await page.getByRole("button", { name: "Show" }).click();
+    await page.getByRole("table").getByText("Recording of CCU calls begun").first().waitFor();
+    await page.getByLabel("Action", { exact: true }).selectOption("Any");
     await page.getByRole("button", { name: "Show" }).click();
     const [csv] = await Promise.all([
       page.waitForEvent("download"),

@@ -305,15 +305,15 @@ test("what somebody at home does, without the cloud, stands in the cloud's log a
   await say("ack", { epoch: EPOCH, echo: { sent: clock.now(), received: clock.now() } });
   const by = (subject: string) => {
     const who = { subject, role: "operator", scheme: "bearer" } as const;
-    return recordAudit(requestScope(site, who), who, { action: "value_write", device_address: "LAMP000001" });
+    return recordAudit(requestScope(site, who), who, { action: "data_point_write", device_address: "LAMP000001" });
   };
   await Promise.all([by("mqtt"), by("matter")]);
   await pass(clock, 2_000, 100);
   assert.deepEqual(
     docs().flatMap(({ notes = [] }) => notes.map(({ entry }) => [entry.action, entry.user])),
     [
-      ["value_write", "mqtt"],
-      ["value_write", "matter"],
+      ["data_point_write", "mqtt"],
+      ["data_point_write", "matter"],
     ],
   );
   await relay.close();

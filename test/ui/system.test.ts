@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clearings } from "../../assets/ui/pages/ccus/model.ts";
+import { DONE, isDone } from "../../assets/ui/pages/diagnostics/done.ts";
 import {
   attributesOf,
   fits,
@@ -13,6 +14,7 @@ import {
   withRow,
 } from "../../assets/ui/pages/diagnostics/model.ts";
 import { byTag, draftOf, paramsOf, shapeOf, typeOf } from "../../assets/ui/pages/reference/contract.ts";
+import { AUDIT_ACTIONS } from "../../handlers/records/audit-actions.ts";
 
 test("the ill parts come first; a state that nobody knows is unknown, not well", () => {
   const rows = ["healthy", "degraded", "strange", "unhealthy"].map((status) => ({ status }));
@@ -31,6 +33,11 @@ test("an entry of the log is found by words of its path, its text and what it ha
   assert.ok(fits(record, ""));
   assert.ok(!fits(record, "failed def"));
   assert.ok(fits({ msg: "bare" }, "bare"));
+});
+
+test("whatever the log of changes tells of has words", () => {
+  assert.deepEqual(DONE.toSorted(), AUDIT_ACTIONS.toSorted());
+  assert.ok(!isDone("something_newer"));
 });
 
 test("a time that nobody chose, or that is none, is no limit", () => {

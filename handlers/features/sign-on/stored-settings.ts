@@ -10,6 +10,7 @@ import type { Identity } from "../../kernel/identity.ts";
 import { rejected } from "../../kernel/problem.ts";
 import type { RequestScope } from "../../kernel/request-scope.ts";
 import type { Section } from "../../kernel/section.ts";
+import type { AuditAction } from "../../records/audit-actions.ts";
 import { recordAudit } from "../../records/audit-log.ts";
 
 const section = oidcSettings as unknown as Section;
@@ -55,5 +56,5 @@ export async function deleteSettings(scope: RequestScope, who: Identity): Promis
   if (was) await audit(scope, who, "config_section_delete", record?.version);
 }
 
-const audit = (scope: RequestScope, who: Identity, action: string, version = 0): Promise<void> =>
+const audit = (scope: RequestScope, who: Identity, action: AuditAction, version = 0): Promise<void> =>
   recordAudit(scope, who, { action, note: `section=${section.name} version=${version}` });

@@ -5,6 +5,7 @@ import { listAudit } from "../../../handlers/features/accounts/list-audit.ts";
 import { CHANGE_ROWS } from "../../../handlers/features/paramsets/home/change-history.ts";
 import { incidentsCommands } from "../../../handlers/features/system/commands/incidents.ts";
 import { INCIDENT_ROWS, INCIDENT_ROWS_LIMIT, listIncidents } from "../../../handlers/features/system/home/incidents.ts";
+import type { AuditAction } from "../../../handlers/records/audit-actions.ts";
 import { recordAudit } from "../../../handlers/records/audit-log.ts";
 import { call, createTestSite, identity, NOW } from "../../support/site.ts";
 
@@ -52,7 +53,7 @@ const history = async (site: Awaited<ReturnType<typeof setup>>, args = {}) => {
 
 test("changes: paramset writes by channel, newest first; the audit log survives their clearing", async () => {
   const site = await setup();
-  const write = async (note: string, channel_no: number | undefined, action = "paramset_write") => {
+  const write = async (note: string, channel_no: number | undefined, action: AuditAction = "paramset_write") => {
     site.clock.advance(1);
     const place = { device_address: "AAA", ...(channel_no === undefined ? {} : { channel_no }) };
     await recordAudit(site, identity("operator"), { action, ...place, paramset: "MASTER", note });

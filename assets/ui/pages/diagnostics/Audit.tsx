@@ -1,7 +1,7 @@
 /** Who changed what: filtered, page by page, as a file. */
 
 import { useSignal } from "@preact/signals";
-import { formatTime } from "../../i18n/index.ts";
+import { compareNames, formatTime } from "../../i18n/index.ts";
 import { ActionForm } from "../../parts/ActionForm.tsx";
 import { useAction } from "../../parts/action.ts";
 import { keepFile } from "../../parts/download.ts";
@@ -10,6 +10,7 @@ import { useResource } from "../../parts/resource.ts";
 import { ErrorNote, Read } from "../../parts/states.tsx";
 import { Table } from "../../parts/Table.tsx";
 import { client } from "../../state/session.ts";
+import { DONE, isDone } from "./done.ts";
 import { momentOf } from "./model.ts";
 import { w } from "./words.ts";
 
@@ -34,12 +35,29 @@ function filterOf(form: FormData): Filter {
   };
 }
 
+/** In the words of the reader; a server that is newer than the page may tell of what has none. */
+const didWhat = (action: string): string => (isDone(action) ? w(`did.${action}`) : action);
+
 function Filters({ onChange }: { readonly onChange: (filter: Filter) => void }) {
+  const chosen = DONE.map((action) => ({ action, words: didWhat(action) })).sort((a, b) =>
+    compareNames(a.words, b.words),
+  );
   return (
     <ActionForm isQuery submit={w("audit.show")} onSubmit={(form) => onChange(filterOf(new FormData(form)))}>
       <div class="fields">
         <Field label={w("audit.device")}>{(tied) => <input {...tied} name="device" />}</Field>
-        <Field label={w("audit.action")}>{(tied) => <input {...tied} name="op" />}</Field>
+        <Field label={w("audit.action")}>
+          {(tied) => (
+            <select {...tied} name="op">
+              <option value="">{w("audit.any")}</option>
+              {chosen.map(({ action, words }) => (
+                <option key={action} value={action}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <Field label={w("audit.since")}>{(tied) => <input {...tied} name="since" type="datetime-local" />}</Field>
         <Field label={w("audit.until")}>{(tied) => <input {...tied} name="until" type="datetime-local" />}</Field>
       </div>
@@ -87,7 +105,7 @@ export function Audit() {
                     title: w("what"),
                     cell: ({ action: name, note }) => (
                       <>
-                        {name} {note && <small>{note}</small>}
+                        {didWhat(name)} {note && <small>{note}</small>}
                       </>
                     ),
                   },

@@ -3,6 +3,7 @@ import { badRequest, notFound, Refusal, rejected } from "../../../kernel/problem
 import type { RequestScope } from "../../../kernel/request-scope.ts";
 import type { Channel, Device } from "../../../model/types.ts";
 import { CcuFault } from "../../../ports/index.ts";
+import type { AuditAction } from "../../../records/audit-actions.ts";
 import { recordAudit } from "../../../records/audit-log.ts";
 import { requireLinkEnd } from "../../paramsets/home/link-paramsets.ts";
 import { ccuOf } from "../../shared/central-scope.ts";
@@ -73,7 +74,7 @@ async function onExisting<T>(
 
 const audited = (
   scope: RequestScope,
-  action: string,
+  action: AuditAction,
   { device, channel }: { device: Device; channel: Channel },
   { sender, receiver }: LinkEnds,
   note?: string,

@@ -1,6 +1,7 @@
 /** What people want of a zone now: arm, disarm, silence, acknowledge, try. */
 import type { Identity } from "../../../../kernel/identity.ts";
 import type { RequestScope } from "../../../../kernel/request-scope.ts";
+import type { AuditAction } from "../../../../records/audit-actions.ts";
 import { recordAudit } from "../../../../records/audit-log.ts";
 import type { AlarmArmAccepted, AlarmArmRequest } from "../../schemas/control.ts";
 import { requireAlarm } from "../running.ts";
@@ -20,7 +21,7 @@ const intentOf = ({ who, source }: Asker, zone: string, code: string | undefined
   ...(code !== undefined && code !== "" && { code }),
 });
 
-const audit = (scope: RequestScope, who: Identity, action: string, note: string): Promise<void> =>
+const audit = (scope: RequestScope, who: Identity, action: AuditAction, note: string): Promise<void> =>
   recordAudit(scope, who, { action, note });
 
 /** @throws Refusal 400 unknown mode, 403 `invalid_code`, 404, 409 not ready or in another state, 503 */
