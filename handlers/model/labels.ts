@@ -157,51 +157,156 @@ const ON_CHANNEL = labels(`
   DIMMER_TRANSMITTER/LEVEL|Helligkeit|Brightness`);
 
 const VALUES = labels(`
+  ADAPTION_DONE|Anpassung beendet|Adaptation done
+  ADAPTION_IN_PROGRESS|Anpassung läuft|Adaptation in progress
+  ADJUSTING_RANGE_TOO_LARGE|Hub zu groß|Range too large
+  ADJUSTING_RANGE_TOO_SMALL|Hub zu klein|Range too small
+  ADJUSTING_RANGE_TO_SMALL|Hub zu klein|Range too small
+  ADJUSTMENT_TOO_BIG|Hub zu groß|Range too large
+  ADJUSTMENT_TOO_SMALL|Hub zu klein|Range too small
+  ALARM_BLOCKED|Alarm blockiert|Alarm blocked
   ALARM_OFF|Alarm aus|Alarm off
+  ALARM_TEST_FAILED|Alarmtest fehlgeschlagen|Alarm test failed
+  ALLSENS_ARMED|Voll scharf|Fully armed
+  AUTO-MODE|Automatik|Automatic
   AUTO_MODE|Automatik|Automatic
+  AUTO_MODE_WITHOUT_RESET|Automatik, ohne Zurücksetzen|Automatic, without reset
+  AUTO_MODE_WITH_RESET|Automatik, mit Zurücksetzen|Automatic, with reset
+  BATTERY_DEFECT|Batterie defekt|Battery defective
+  BATTERY_WAS_DEFECT|Batterie war defekt|Battery was defective
+  BLACK|Schwarz|Black
+  BLUE|Blau|Blue
+  BOOST-MODE|Boost|Boost
   BOOST_MODE|Boost|Boost
+  BUS_OK|Bus in Ordnung|Bus fine
+  CHARGE|Lädt|Charging
+  CLOSE|Schließen|Close
   CLOSED|Geschlossen|Closed
+  CLUTCH_FAILURE|Kupplung defekt|Clutch failure
+  COMMUNICATION_ERROR|Verbindung gestört|Communication error
+  COMMUNICATION_TEST|Verbindung testen|Test the connection
+  COMMUNICATION_TEST_OK|Verbindung in Ordnung|Connection fine
+  COMMUNICATION_TEST_REPEATED|Verbindung erneut testen|Test the connection again
+  COMMUNICATION_TEST_SENT|Test der Verbindung läuft|Connection test is on its way
   COOLING|Kühlen|Cooling
   CRITICAL_BATTERY|Batterie leer|Battery empty
   DARK|Dunkel|Dark
+  DEGRADED_SMOKE_CHAMBER|Rauchkammer verschmutzt|Smoke chamber dirty
+  DELAYED_EXTERNALLY_ARMED|Verzögert extern scharf|Externally armed, delayed
+  DELAYED_INTERNALLY_ARMED|Verzögert intern scharf|Internally armed, delayed
+  DISABLE|Abgeschaltet|Disabled
+  DISABLE_ACOUSTIC_SIGNAL|Kein Ton|No sound
+  DISABLE_OPTICAL_SIGNAL|Kein Licht|No light
+  DISARMED|Unscharf|Disarmed
+  DISCHARGE|Entlädt|Discharging
   DONT_CHANGE|Unverändert|Unchanged
   DOWN|Ab|Down
+  DO_NOT_CARE|Egal|Whatever
   DRY|Trocken|Dry
+  ENABLE|Eingeschaltet|Enabled
   ERROR|Fehler|Error
+  ERROR_OVERLOAD|Überlast|Overload
+  ERROR_POSITION|Stellung fehlerhaft|Wrong position
+  ERROR_SHORT_CIRCUIT_DETECTED|Kurzschluss erkannt|Short circuit detected
+  EVENT|Ereignis|Event
   EXTERNAL|Extern|External
+  EXTERNALLY_ARMED|Extern scharf|Externally armed
+  EXTSENS_ARMED|Hüllschutz scharf|Perimeter armed
+  GREEN|Grün|Green
   HEATING|Heizen|Heating
+  HOLIDAY-MODE|Urlaub|Holiday
   IDLE|In Ruhe|Idle
   IDLE_OFF|In Ruhe|Idle
+  INACTIVE-MODE|Nicht in Betrieb|Inactive
+  INTERNALLY_ARMED|Intern scharf|Internally armed
   INTRUSION_ALARM|Einbruchalarm|Intrusion alarm
+  INTRUSION_ALARM_OFF|Einbruchalarm aus|Intrusion alarm off
   INVALID|Ungültig|Invalid
+  LEVEL_ADDED|Erhöht|Raised
+  LEVEL_ADDED_STRONG|Stark erhöht|Strongly raised
+  LEVEL_NORMAL|Üblich|Usual
+  LOAD_FAILURE|Last gestört|Load failure
   LOCKED|Verriegelt|Locked
   LOWBAT|Batterie schwach|Battery low
+  LOW_BATTERY|Batterie schwach|Battery low
+  MANU-MODE|Manuell|Manual
+  MANUAL|Manuell|Manual
+  MANUAL_INSIDE|Von innen|From inside
+  MANUAL_OUTSIDE|Von außen|From outside
   MANU_MODE|Manuell|Manual
   MOIST|Feucht|Moist
+  MOTOR|Antrieb|Motor
+  MOTOR_ABORTED|Antrieb angehalten|Motor aborted
+  MOTOR_AFTER_OPEN|Antrieb nach dem Öffnen|Motor after opening
+  MOTOR_AFTER_OPEN_ACKED|Antrieb nach bestätigtem Öffnen|Motor after a confirmed opening
+  MOTOR_TILT_ERROR|Antrieb gestört (Kippen)|Motor failure (tilting)
+  MOTOR_TURN_ERROR|Antrieb gestört (Drehen)|Motor failure (turning)
   NONE|Keine|None
   NORMAL|Normal|Normal
   NOT_STABLE|Veränderlich|Not stable
+  NO_EFFECT|Kein Effekt|No effect
   NO_ERROR|Kein Fehler|No error
+  NO_FAULT|Keine Störung|No fault
   NO_SABOTAGE|Keine Sabotage|No sabotage
   OFF|Aus|Off
+  OLD_VALUE|Letzter Wert|Last value
   ON|Ein|On
   OPEN|Offen|Open
+  ORANGE|Orange|Orange
   OVERFLOW|Überlauf|Overflow
+  PARTIAL_OPEN|Teilweise offen|Partially open
+  PARTY-MODE|Abwesend|Away
   PARTY_MODE|Abwesend|Away
+  POSITION_UNKNOWN|Stellung unbekannt|Position unknown
+  POWER_FAILURE|Stromausfall|Power failure
   PRIMARY_ALARM|Alarm|Alarm
+  PURPLE|Violett|Purple
   RAIN|Regen|Rain
+  RED|Rot|Red
+  RESERVED_ALARM_OFF|Alarm aus|Alarm off
+  RUN_TO_START|Fährt zum Anfang|Runs to the start
   SABOTAGE|Sabotage|Sabotage
   SECONDARY_ALARM|Alarm eines anderen Melders|Alarm of another detector
+  SENSOR_ERROR_CONNECTION_INTERRUPT|Verbindung zum Fühler gestört|Connection to the sensor interrupted
+  SENSOR_NO_ERROR|Fühler in Ordnung|Sensor fine
+  SMOKE_TEST|Rauchtest|Smoke test
+  SMOKE_TEST_FAILED|Rauchtest fehlgeschlagen|Smoke test failed
+  SMOKE_TEST_OK|Rauchtest in Ordnung|Smoke test fine
   STABLE|Unbewegt|Stable
+  START|Start|Start
+  STATE_NOT_AVAILABLE|Nicht bekannt|Not available
+  STATE_UNKNOWN|Unbekannt|Unknown
+  STOP|Anhalten|Stop
+  TEACH_IN_DRIVE_RUNNING|Einlernfahrt läuft|Teach-in drive running
+  TEACH_IN_ERROR|Einlernen fehlgeschlagen|Teach-in failed
+  TEACH_IN_INACTIVE|Kein Einlernen|No teach-in
+  TEACH_IN_SUCCESSFUL|Eingelernt|Teach-in successful
   TILTED|Gekippt|Tilted
+  TOO_TIGHT|Zu schwergängig|Too tight
+  TRICKLE_CHARGE|Erhaltungsladung|Trickle charge
+  TURQUOISE|Türkis|Turquoise
   UNDEFINED|Unbestimmt|Undefined
   UNDERFLOW|Unterlauf|Underflow
   UNKNOWN|Unbekannt|Unknown
   UNLOCKED|Entriegelt|Unlocked
+  UNUSED|Unbenutzt|Unused
   UP|Auf|Up
+  VALVE_DRIVE_BLOCKED|Ventilantrieb blockiert|Valve drive blocked
+  VALVE_DRIVE_LOOSE|Ventilantrieb lose|Valve drive loose
+  VALVE_ERROR_ENGINE_BLOCKED|Ventilantrieb blockiert|Valve drive blocked
+  VALVE_ERROR_ENGINE_HARDWARE|Ventilantrieb defekt|Valve drive defective
+  VALVE_ERROR_ENGINE_NOT_CONNECTED|Ventilantrieb nicht angeschlossen|Valve drive not connected
+  VALVE_ERROR_POSITION|Ventilstellung fehlerhaft|Wrong valve position
+  VALVE_NO_ERROR|Ventil in Ordnung|Valve fine
+  VALVE_TIGHT|Ventil schwergängig|Valve too tight
   VENTILATION_POSITION|Lüftungsstellung|Ventilation position
+  WAIT_FOR_ADAPTION|Wartet auf Anpassung|Waits for adaptation
+  WAS_POWER_FAILURE|Strom war ausgefallen|There was a power failure
+  WAS_SABOTAGED|Sabotage war erkannt|Sabotage was detected
   WATER|Wasser|Water
-  WET|Nass|Wet`);
+  WET|Nass|Wet
+  WHITE|Weiß|White
+  YELLOW|Gelb|Yellow`);
 
 const CHANNEL_TYPES = labels(`
   BLIND|Rollladenaktor|Blind actuator

@@ -9,10 +9,6 @@ const CHOICES: Words = words(`
   ACTIVE|Aktiv|Active
   ACTUAL_WITH_DT_FOR_OT|Gemessene Temperatur mit Abweichung|Measured temperature with deviation
   ACTUAL_WITH_TRC_FOR_OT|Gemessene Temperatur, eigener Sollwert|Measured temperature, own set point
-  ADAPTION_DONE|Anpassung beendet|Adaptation done
-  ADAPTION_IN_PROGRESS|Anpassung läuft|Adaptation in progress
-  ADJUSTMENT_TOO_BIG|Hub zu groß|Range too large
-  ADJUSTMENT_TOO_SMALL|Hub zu klein|Range too small
   AKTIV|Aktiv|Active
   ALWAYS|Immer|Always
   ANALOG_INPUT|Analoger Eingang|Analog input
@@ -21,7 +17,6 @@ const CHOICES: Words = words(`
   ATC_OFF|Aus|Off
   ATC_ON|Ein|On
   AUTO|Automatisch|Automatic
-  AUTO-MODE|Automatikbetrieb|Automatic mode
   AUTOMODE|Im Automatikbetrieb|In automatic mode
   AUTO_MANUMODE|Im Automatik- und Handbetrieb|In automatic and manual mode
   AUTO_PARTYMODE|Im Automatikbetrieb und bei Abwesenheit|In automatic and away mode
@@ -31,40 +26,33 @@ const CHOICES: Words = words(`
   BILLOW_MIDDLE|Mittel anschwellend|Swelling
   BILLOW_SLOW|Langsam anschwellend|Swelling slowly
   BINARY_BEHAVIOR|Kontakt|Contact
-  BLACK|Schwarz|Black
   BLIND|Jalousie|Blind
   BLINKING_FAST|Schnell blinkend|Blinking quickly
   BLINKING_MIDDLE|Mittel blinkend|Blinking
   BLINKING_SLOW|Langsam blinkend|Blinking slowly
   BLINK_FAST|Schnell blinkend|Blinking quickly
   BLINK_SLOW|Langsam blinkend|Blinking slowly
-  BLUE|Blau|Blue
   BOOST_TOGGLE|Boost umschalten|Toggle boost
   BULB|Glühlampe|Bulb
   CELSIUS|Grad Celsius|Degrees Celsius
   CIRCLE|Im Kreis|In a circle
-  CLUTCH_FAILURE|Kupplung defekt|Clutch failure
   COND_VALUE_LO LE X LT COND_VALUE_HI|Wert zwischen den Schwellen|Value between the thresholds
   CONVECTOR_ACTIVE|Konvektor mit Gebläse|Convector with fan
   CONVECTOR_PASSIV|Konvektor ohne Gebläse|Convector without fan
-  COOLING|Kühlen|Cooling
   DEAKTIV|Nicht aktiv|Not active
   DIGITAL_INPUT|Digitaler Eingang|Digital input
   DIGITAL_OUTPUT|Digitaler Ausgang|Digital output
   DIRECT|Direkt|Direct
-  DISABLE|Abgeschaltet|Disabled
   DONT_CARE|Egal|Whatever
   DONT_USE|Nicht verwenden|Do not use
   DOOR|Tür|Door
   DOWNDIM|Abdimmen|Dim down
-  DO_NOT_CARE|Egal|Whatever
   DRIVE_DIRECTLY|Direkt fahren|Drive directly
   DRIVE_DOWN|Abfahren|Drive down
   DRIVE_UP|Auffahren|Drive up
   DRIVE_VIA_LOWER_END_POSITION|Über die untere Endlage|Via the lower end position
   DRIVE_VIA_NEXT_END_POSITION|Über die nächste Endlage|Via the next end position
   DRIVE_VIA_UPPER_END_POSITION|Über die obere Endlage|Via the upper end position
-  ENABLE|Eingeschaltet|Enabled
   ENGLISH|Englisch|English
   FAHRENHEIT|Grad Fahrenheit|Degrees Fahrenheit
   FLASH_FAST|Schnell blitzend|Flashing quickly
@@ -75,7 +63,6 @@ const CHOICES: Words = words(`
   FREQUENCY_INPUT|Frequenzeingang|Frequency input
   FRIDAY|Freitag|Friday
   GERMAN|Deutsch|German
-  GREEN|Grün|Green
   HEATING_COOLING|Heizen und Kühlen|Heating and cooling
   HIGH|Hoch|High
   HORIZONTAL|Waagerecht|Horizontal
@@ -89,9 +76,7 @@ const CHOICES: Words = words(`
   KEY_BEHAVIOR|Taster|Push button
   LAST|Letzte|Last
   LEFT|Links|Left
-  LEVEL_NORMAL|Üblich|Usual
   LIGHT|Licht|Light
-  LOAD_FAILURE|Last gestört|Load failure
   LOCK|Verriegeln|Lock
   LOGIC_AND|Und|And
   LOGIC_ANDINVERS|Und mit Umkehrung|And, inverted
@@ -113,13 +98,11 @@ const CHOICES: Words = words(`
   LONG|Lang|Long
   LOW|Niedrig|Low
   MANU|Manuell|Manual
-  MANUAL|Manuell|Manual
   MARQUEE|Lauflicht|Running light
   MID|Mittel|Middle
   MINIMAL|Mindestens|At least
   MOISTURE|Feuchtigkeit|Moisture
   MONDAY|Montag|Monday
-  MOTOR_ABORTED|Antrieb angehalten|Motor aborted
   NOP|Nichts tun|Do nothing
   NORMALLY_CLOSE|Stromlos geschlossen|Normally closed
   NORMALLY_OPEN|Stromlos offen|Normally open
@@ -127,27 +110,21 @@ const CHOICES: Words = words(`
   NOT_SWAPPED|Nicht vertauscht|Not swapped
   NO_ACTION|Keine Aktion|No action
   NO_CHANGE|Keine Änderung|No change
-  NO_EFFECT|Kein Effekt|No effect
-  NO_FAULT|Keine Störung|No fault
   NO_JUMP|Unverändert|Unchanged
   NO_JUMP_IGNORE_COMMAND|Befehl nicht beachten|Ignore the command
   NO_MSG|Keine Meldung|No message
   OFFDELAY|Ausschaltverzögerung|Switch-off delay
   OFF_DELAY|Aus nach Verzögerung|Off after a delay
   OLD_LEVEL|Letzter Wert|Last value
-  OLD_VALUE|Letzter Wert|Last value
   ONDELAY|Einschaltverzögerung|Switch-on delay
   ON_DELAY|Ein nach Verzögerung|On after a delay
-  ORANGE|Orange|Orange
   OUTSIDE_RANGE|Außerhalb des Bereichs|Outside the range
-  PARTIAL_OPEN|Teilweise offen|Partially open
   PHONE|Telefon|Phone
   PIR_OPERATION_MODE_ECO|Sparsam|Economical
   PIR_OPERATION_MODE_NORMAL|Normal|Normal
   PIR_OPERATION_MODE_OFF|Aus|Off
   POWERUP_OFF|Ausgeschaltet|Switched off
   POWERUP_ON|Eingeschaltet|Switched on
-  PURPLE|Violett|Purple
   PUSHBUTTON|Taster|Push button
   RADIATOR|Heizkörper|Radiator
   RAMPOFF|Rampe beim Ausschalten|Ramp when switching off
@@ -155,7 +132,6 @@ const CHOICES: Words = words(`
   RAMP_OFF|Rampe beim Ausschalten|Ramp when switching off
   RAMP_ON|Rampe beim Einschalten|Ramp when switching on
   RANDOM|Zufällig|Random
-  RED|Rot|Red
   REFOFF|Referenz vor Aus|Reference before off
   REFON|Referenz vor Ein|Reference before on
   RESERVED|Reserviert|Reserved
@@ -165,7 +141,6 @@ const CHOICES: Words = words(`
   RIGHT|Rechts|Right
   ROOM_WITH_FIREPLACE|Raum mit Kamin|Room with a fireplace
   ROOM_WITH_TOWEL_RAIL|Raum mit Handtuchheizkörper|Room with a towel rail
-  RUN_TO_START|Fährt zum Anfang|Runs to the start
   SATURDAY|Samstag|Saturday
   SCENE|Szene|Scene
   SET_POSITION_ALWAYS_OVER_BOTTOM_END_POSITION|Immer über die untere Endlage|Always via the bottom end position
@@ -183,8 +158,6 @@ const CHOICES: Words = words(`
   SHUTTER|Rollladen|Shutter
   SILENT_MODE|Leise|Silent
   STANDARD_ROOM|Üblicher Raum|Usual room
-  STATE_NOT_AVAILABLE|Nicht bekannt|Not available
-  STOP|Anhalten|Stop
   SUNDAY|Sonntag|Sunday
   SWAPPED|Vertauscht|Swapped
   SWITCH|Schalter|Switch
@@ -204,9 +177,7 @@ const CHOICES: Words = words(`
   TOGGLE_INVERS_TO_COUNTER|Umschalten entgegen dem Zähler|Toggle against the counter
   TOGGLE_INV_TO_COUNTER|Umschalten entgegen dem Zähler|Toggle against the counter
   TOGGLE_TO_COUNTER|Umschalten nach Zähler|Toggle by the counter
-  TOO_TIGHT|Zu schwergängig|Too tight
   TUESDAY|Dienstag|Tuesday
-  TURQUOISE|Türkis|Turquoise
   UNLOCK|Entriegeln|Unlock
   UPDIM|Aufdimmen|Dim up
   USE|Verwenden|Use
@@ -220,17 +191,14 @@ const CHOICES: Words = words(`
   VALUE_L_LO_OR_GE_HI|Wert außerhalb der Schwellen|Value outside the thresholds
   VERTICAL|Senkrecht|Vertical
   VERY_HIGH|Sehr hoch|Very high
-  WAIT_FOR_ADAPTION|Wartet auf Anpassung|Waits for adaptation
   WATERLEVEL|Wasserstand|Water level
   WEDNESDAY|Mittwoch|Wednesday
-  WHITE|Weiß|White
   WINDOW|Fenster|Window
   X GE COND_VALUE_HI|Wert ab der oberen Schwelle|Value at or above the upper threshold
   X GE COND_VALUE_LO|Wert ab der unteren Schwelle|Value at or above the lower threshold
   X LT COND_VALUE_HI|Wert unter der oberen Schwelle|Value below the upper threshold
   X LT COND_VALUE_LO|Wert unter der unteren Schwelle|Value below the lower threshold
-  X LT COND_VALUE_LO OR X GE COND_VALUE_HI|Wert außerhalb der Schwellen|Value outside the thresholds
-  YELLOW|Gelb|Yellow`);
+  X LT COND_VALUE_LO OR X GE COND_VALUE_HI|Wert außerhalb der Schwellen|Value outside the thresholds`);
 
 /** Entries that are made by a rule; `$1` is their number. */
 const NUMBERED: readonly (readonly [pattern: RegExp, texts: Readonly<Record<Locale, string>>])[] = [
