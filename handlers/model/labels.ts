@@ -17,6 +17,7 @@ const labels = (text: string): Labels =>
   );
 
 const PARAMETERS = labels(`
+  ABSOLUTE_ANGLE|Winkel
   ACOUSTIC_ALARM_ACTIVE|Akustischer Alarm aktiv|Acoustic alarm active
   ACOUSTIC_ALARM_SELECTION|Akustisches Signal|Acoustic signal
   ACTIVE_PROFILE|Aktives Profil|Active profile
@@ -25,7 +26,11 @@ const PARAMETERS = labels(`
   ACTUAL_TEMPERATURE|Ist-Temperatur|Actual temperature
   AIR_PRESSURE|Luftdruck|Air pressure
   ALARMSTATE|Alarmzustand|Alarm state
+  APPARENT_TEMPERATURE|Gefühlte Temperatur
+  ARMSTATE|Scharfschaltung
   AUTO_MODE|Automatikbetrieb|Automatic mode
+  AUTO_RELOCK_STATE|Automatisches Verriegeln
+  AVERAGE_ILLUMINATION|Mittlere Beleuchtungsstärke
   BATTERY_STATE|Batteriespannung|Battery voltage
   BOOST_MODE|Boost-Betrieb|Boost mode
   BOOST_TIME|Boost-Dauer|Boost time
@@ -39,11 +44,18 @@ const PARAMETERS = labels(`
   CONCENTRATION|Konzentration
   CONFIG_PENDING|Konfiguration steht aus|Configuration pending
   CONTROL_MODE|Betriebsart|Control mode
+  COUNTERREADING10|Zählerstand
   CURRENT|Strom
   CURRENT_ILLUMINATION|Aktuelle Beleuchtungsstärke|Current illuminance
+  CURRENT_PASSAGE_DIRECTION|Aktuelle Richtung des Durchgangs
+  DEWPOINT|Taupunkt
+  DEW_POINT|Taupunkt
+  DEW_POINT_ALARM|Taupunktalarm
+  DEW_POINT_SPREAD|Abstand zum Taupunkt
   DIRECTION|Fahrtrichtung
   DIRT_LEVEL|Verschmutzung|Dirt level
   DOOR_COMMAND|Torbefehl|Door command
+  DOOR_MODE|Betriebsart der Tür
   DOOR_STATE|Torzustand|Door state
   DURATION_UNIT|Einheit der Dauer|Unit of duration
   DURATION_VALUE|Dauer|Duration
@@ -53,45 +65,103 @@ const PARAMETERS = labels(`
   EFFECT|Effekt
   EMERGENCY_OPERATION|Notbetrieb|Emergency operation
   ENERGY_COUNTER|Energiezähler|Energy counter
+  ENERGY_COUNTER_FEED_IN|Energiezähler (Einspeisung)
+  ENTHALPY|Enthalpie
   ERROR|Fehler
+  ERROR_ALARM_TEST|Fehler beim Alarmtest
+  ERROR_BATTERY|Fehler der Batterie
   ERROR_CODE|Fehlercode|Error code
+  ERROR_COMMUNICATION_PARTICULATE_MATTER_SENSOR|Feinstaubsensor nicht erreichbar
+  ERROR_COMMUNICATION_TEMP_AND_HUMIDITY_SENSOR|Klimasensor nicht erreichbar
+  ERROR_CONTROL_GEAR_FAILURE|Vorschaltgerät gestört
+  ERROR_COPROCESSOR|Fehler des Funkmoduls
+  ERROR_DALI_BUS|Fehler am DALI-Bus
+  ERROR_DEGRADED_CHAMBER|Rauchkammer verschmutzt
+  ERROR_DOOR_LOCKED_WHILE_OPEN|Bei offener Tür verriegelt
+  ERROR_DOOR_OPENED_WHILE_LOCKED|Verriegelte Tür geöffnet
+  ERROR_FROST_PROTECTION|Frostschutz gestört
   ERROR_JAMMED|Mechanik blockiert|Jammed
+  ERROR_LAMP_FAILURE|Lampe defekt
+  ERROR_LIMIT|Grenzwert erreicht
+  ERROR_LOAD_TOO_LOW|Last zu gering
+  ERROR_MOUNTING_MODULE|Montagemodul gestört
+  ERROR_NON_FLAT_POSITIONING|Nicht waagerecht montiert
   ERROR_OVERHEAT|Überhitzung|Overheated
   ERROR_OVERLOAD|Überlast|Overload
+  ERROR_PARTICULATE_MATTER_MEASUREMENT|Feinstaubmessung gestört
+  ERROR_POWER|Fehler der Stromversorgung
+  ERROR_POWER_FAILURE|Stromausfall
   ERROR_REDUCED|Leistung begrenzt|Output reduced
+  ERROR_RESTART_NEEDED|Neustart nötig
   ERROR_SABOTAGE|Sabotage|Sabotage
+  ERROR_SMOKE_CHAMBER|Fehler der Rauchkammer
+  ERROR_TEMP_OR_HUMIDITY_MEASUREMENT|Klimamessung gestört
+  ERROR_UNDERVOLTAGE|Unterspannung
+  ERROR_UNIVERSAL_MODE|Fehler der Universalbetriebsart
+  ERROR_UPDATE|Fehler beim Aktualisieren
+  ERROR_VALVE_FAILURE|Ventil gestört
+  ERROR_WATER_FAILURE|Wasserzufuhr gestört
+  ERROR_WIND_COMMUNICATION|Windsensor nicht erreichbar
+  ERROR_WIND_NORTH|Windsensor nicht nach Norden ausgerichtet
   FILLING_LEVEL|Füllstand|Filling level
   FREQUENCY|Netzfrequenz|Frequency
+  FROST_POINT|Reifpunkt
   FROST_PROTECTION|Frostschutz|Frost protection
   GAS_ENERGY_COUNTER|Gaszähler (Energie)|Gas energy counter
+  GAS_POWER|Gasleistung
   GLOBAL_BUTTON_LOCK|Tastensperre|Button lock
+  HEATER_STATE|Heizung des Sensors
   HEATING_COOLING|Heizen oder Kühlen|Heating or cooling
+  HIGHEST_ILLUMINATION|Höchste Beleuchtungsstärke
+  HOLIDAY_MODE|Urlaubsbetrieb
   HUE|Farbton
   HUMIDITY|Luftfeuchte
+  HUMIDITY_ALARM|Feuchtealarm
   ILLUMINATION|Beleuchtungsstärke|Illuminance
+  INACTIVE_MODE|Außer Betrieb
   INHIBIT|Bedienung gesperrt|Inhibited
   INSTALL_TEST|Installationstest|Installation test
+  INTRUSION_ALARM|Einbruchalarm
+  LAST_PASSAGE_DIRECTION|Letzte Richtung des Durchgangs
+  LED_STATUS|Leuchtanzeige
   LEVEL|Stellwert
   LEVEL_2|Lamellenposition|Slat position
   LEVEL_COMBINED|Kombinierte Position|Combined position
   LEVEL_REAL|Tatsächlicher Stellwert|Actual level
   LEVEL_SLATS|Lamellenposition|Slat position
   LOCK_STATE|Schlosszustand|Lock state
+  LOCK_STATE_REASON|Grund des Schlosszustands
   LOCK_TARGET_LEVEL|Schlossbefehl|Lock command
   LOWBAT|Batterie schwach|Battery low
+  LOWBAT_SENSOR|Batterie des Sensors schwach
   LOWERING_MODE|Absenkbetrieb|Lowering mode
+  LOWEST_ILLUMINATION|Niedrigste Beleuchtungsstärke
   LOW_BAT|Batterie schwach|Battery low
+  LUX|Beleuchtungsstärke
   MANU_MODE|Handbetrieb|Manual mode
+  MASS_CONCENTRATION_PM_1|Feinstaub PM1
+  MASS_CONCENTRATION_PM_10|Feinstaub PM10
+  MASS_CONCENTRATION_PM_10_24H_AVERAGE|Feinstaub PM10, Mittel über 24 h
+  MASS_CONCENTRATION_PM_1_24H_AVERAGE|Feinstaub PM1, Mittel über 24 h
+  MASS_CONCENTRATION_PM_2_5|Feinstaub PM2,5
+  MASS_CONCENTRATION_PM_2_5_24H_AVERAGE|Feinstaub PM2,5, Mittel über 24 h
   MOISTURE_DETECTED|Feuchtigkeit erkannt|Moisture detected
   MOTION|Bewegung
   MOTION_DETECTION_ACTIVE|Bewegungserkennung aktiv|Motion detection active
+  NUMBER_CONCENTRATION_PM_1|Partikelzahl PM1
+  NUMBER_CONCENTRATION_PM_10|Partikelzahl PM10
+  NUMBER_CONCENTRATION_PM_2_5|Partikelzahl PM2,5
   ON_TIME|Einschaltdauer|On time
   OPEN|Öffnen
   OPERATING_VOLTAGE|Betriebsspannung|Operating voltage
+  OPERATING_VOLTAGE_LEVEL|Ladestand der Batterie
   OPTICAL_ALARM_ACTIVE|Optischer Alarm aktiv|Optical alarm active
   OPTICAL_ALARM_SELECTION|Optisches Signal|Optical signal
   PARTY_MODE|Abwesenheit|Away mode
+  PASSAGE_COUNTER_VALUE|Durchgänge
+  PERMISSION_STATE|Berechtigung
   POWER|Leistung
+  POWER_MAINS_FAILURE|Stromausfall
   PRESENCE_DETECTION_ACTIVE|Anwesenheitserkennung aktiv|Presence detection active
   PRESENCE_DETECTION_STATE|Anwesenheit|Presence
   PRESS|Tastendruck
@@ -103,41 +173,65 @@ const PARAMETERS = labels(`
   PRESS_SHORT|Kurzer Tastendruck|Short press
   PRESS_UNLOCK|Taste Entriegeln|Unlock key
   PROCESS|Vorgang
+  PROGRAM|Programm
   RAINING|Regen
   RAIN_COUNTER|Regenmenge|Rainfall
   RAMP_TIME|Rampenzeit|Ramp time
   RESET_MOTION|Bewegung zurücksetzen|Reset motion
   RESET_PRESENCE|Anwesenheit zurücksetzen|Reset presence
+  RSSI|Signalstärke
   RSSI_DEVICE|Signalstärke am Gerät|Signal strength at the device
   RSSI_PEER|Signalstärke an der Zentrale|Signal strength at the CCU
   SABOTAGE|Sabotage
+  SABOTAGE_ACCELERATION|Sabotage (Bewegung)
+  SABOTAGE_BATTERY|Sabotage (Batteriefach)
+  SABOTAGE_MAGNETIC_FIELD|Sabotage (Magnetfeld)
+  SABOTAGE_VERTICAL|Sabotage (Lage)
   SATURATION|Sättigung
   SECTION|Abschnitt
+  SENSOR|Sensor
+  SENSOR_ERROR|Sensor gestört
+  SEQUENCE_OK|Richtige Reihenfolge
+  SETPOINT|Soll-Temperatur|Set point
   SET_POINT_MODE|Sollwertbetrieb|Set point mode
   SET_POINT_TEMPERATURE|Soll-Temperatur|Set point temperature
   SET_TEMPERATURE|Soll-Temperatur|Set temperature
-  SETPOINT|Soll-Temperatur|Set point
+  SMOKE_ALARM|Rauchalarm
   SMOKE_DETECTOR_ALARM_STATUS|Rauchalarm|Smoke alarm
   SMOKE_DETECTOR_COMMAND|Rauchmelderbefehl|Smoke detector command
   SMOKE_LEVEL|Rauchdichte|Smoke level
   STATE|Zustand
+  STATUS|Status
   STICKY_UNREACH|Kommunikation war gestört|Communication was disturbed
   STOP|Stopp
   SUNSHINEDURATION|Sonnenscheindauer|Sunshine duration
+  SWITCH|Schalter
   TEMPERATURE|Temperatur
   TEMPERATURE_MAXIMUM|Höchste Temperatur|Maximum temperature
   TEMPERATURE_MINIMUM|Niedrigste Temperatur|Minimum temperature
   TEMPERATURE_OFFSET|Temperaturkorrektur|Temperature offset
+  TIME_OF_OPERATION|Betriebsdauer
+  TYPICAL_PARTICLE_SIZE|Typische Partikelgröße
+  UNIT|Einheit
+  UNI_PRESSURE|Druck
   UNREACH|Nicht erreichbar|Unreachable
   UPDATE_PENDING|Aktualisierung steht aus|Update pending
+  VALUE|Wert
   VALVE_STATE|Ventilöffnung|Valve position
+  VAPOR_CONCENTRATION|Absolute Luftfeuchte
   VOLTAGE|Spannung
   WATERLEVEL_DETECTED|Wasserstand erkannt|Water level detected
+  WATER_FLOW|Durchfluss
+  WATER_VOLUME|Wassermenge
+  WATER_VOLUME_SINCE_OPEN|Wassermenge seit dem Öffnen
   WEEK_PROGRAM_POINTER|Wochenprogramm|Week program
+  WINDOW_OPEN|Fenster offen
+  WINDOW_STATE|Fensterzustand|Window state
+  WIND_DIR|Windrichtung
   WIND_DIRECTION|Windrichtung|Wind direction
   WIND_DIRECTION_RANGE|Schwankung der Windrichtung|Wind direction range
+  WIND_DIR_RANGE|Schwankung der Windrichtung
   WIND_SPEED|Windgeschwindigkeit|Wind speed
-  WINDOW_STATE|Fensterzustand|Window state
   WORKING|In Bewegung|Working`);
 
 /** What a parameter is called on a certain channel type, where that differs. Key `TYPE/PARAMETER`. */

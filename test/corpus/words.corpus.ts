@@ -1,7 +1,7 @@
 /** What the states of all device types that are known from the field are called. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { knownValueLabel } from "../../handlers/model/labels.ts";
+import { knownParameterLabel, knownValueLabel } from "../../handlers/model/labels.ts";
 import { readDevices, skip } from "./collected.ts";
 
 /** Numbers of a maker's own, signals that are played and not shown, units of an order, what a technician does to a drive. */
@@ -23,4 +23,21 @@ test("a state that is shown is said in German and English", { skip }, () => {
       }
   assert.deepEqual([...silent].toSorted(), []);
   assert.ok(said > 200, String(said));
+});
+
+/** Names that people who built a device themselves gave. */
+const HOME_MADE: ReadonlySet<string> = new Set(["Abs_Luftfeuchte", "MY_HUMIDITY", "Taupunkt"]);
+
+test("what a device tells has a German name", { skip }, () => {
+  const nameless = new Set<string>();
+  let named = 0;
+  for (const { channels } of readDevices())
+    for (const { type, values } of channels)
+      for (const { parameter, usage } of values.values()) {
+        if (UNSEEN.has(usage) || HOME_MADE.has(parameter)) continue;
+        if (knownParameterLabel(parameter, type, "de")) named += 1;
+        else nameless.add(parameter);
+      }
+  assert.deepEqual([...nameless].toSorted(), []);
+  assert.ok(named > 2000, String(named));
 });
