@@ -68,7 +68,8 @@ describe("leaving a form", { skip: NO_BROWSER }, () => {
     await page.locator("main form button[type=submit]").click();
     await page.getByRole("row", { name: /guest/ }).waitFor();
     await page.goto(`${url}/#/diagnostics/audit`);
-    await page.locator("main form input[name=op]").fill("user");
+    await page.locator("main form input[name=device]").fill("0008");
+    await page.locator("main form select[name=op]").selectOption("user_create");
     await page.getByRole("link", { name: "Home", exact: true }).click();
     await page.locator(".tile").first().waitFor();
     assert.equal(await question.count(), 0);
