@@ -16,6 +16,9 @@ const ADMIN = { name: "bench", password: "a Long enough passphrase 1" };
 const BASIC = `Basic ${Buffer.from(`${ADMIN.name}:${ADMIN.password}`).toString("base64")}`;
 /** A busy home (contract: event log for 40 events a second). */
 const BUSY = 40;
+/** Of what bare Express does, which neither knows who asks nor what has changed: what is wanted, not what was measured. */
+const QUIET = 1;
+const WHILE_BUSY = 0.9;
 
 interface Side {
   child: Child<{ port: number }>;
@@ -87,14 +90,16 @@ export async function run(): Promise<Figure[]> {
     ] as const) {
       const exchange = { request: get(path, { authorization }), body };
       const figure = await compare(`${what}, ${scheme}`, sides, exchange, { request: get(path), body });
-      figures.push({ ...figure, target: { at: "least", value: 0.9 } });
+      figures.push({ ...figure, target: { at: "least", value: QUIET } });
     }
   await ours.ask("change", BUSY);
   for (const { what, path, body } of reads) {
     const exchange = { request: get(path, { authorization: bearer }), body };
-    figures.push(
-      await compare(`${what}, bearer, ${BUSY} value changes/s`, sides, exchange, { request: get(path), body }),
-    );
+    const figure = await compare(`${what}, bearer, ${BUSY} value changes/s`, sides, exchange, {
+      request: get(path),
+      body,
+    });
+    figures.push({ ...figure, target: { at: "least", value: WHILE_BUSY } });
   }
   return figures;
 }
