@@ -10,6 +10,7 @@ import type { TLSSocket } from "node:tls";
 import fc from "fast-check";
 import { createCertificateStore, settleCertificate } from "../../adapters/node/certificate-store.ts";
 import { PARTS_LIMIT, parseMultipart } from "../../handlers/kernel/multipart.ts";
+import { anyText } from "../support/any-text.ts";
 import { CERTIFICATE, KEY, OTHER_CERTIFICATE, OTHER_KEY } from "./ccu/certificate.ts";
 
 const FIRST = { cert: CERTIFICATE, key: KEY };
@@ -124,7 +125,7 @@ describe("a form", () => {
       fc.property(
         fc.dictionary(
           name,
-          fc.string({ unit: "binary" }).map((s) => s.toWellFormed()),
+          anyText().map((s) => s.toWellFormed()),
         ),
         (texts) => {
           const entries = Object.entries(texts).slice(0, PARTS_LIMIT);

@@ -6,6 +6,7 @@ import { commands } from "../../handlers/api.ts";
 import type { Identity } from "../../handlers/kernel/identity.ts";
 import { commandCases } from "../conformance/cases/commands.ts";
 import { transport as inProcess } from "../conformance/transports/in-process.ts";
+import { anyText } from "../support/any-text.ts";
 import { mutations } from "./hostile.ts";
 import { Target } from "./refusal.ts";
 
@@ -39,7 +40,7 @@ describe("generated negative commands", () => {
       const known = members.length > 0 ? fc.constantFrom(...members) : fc.string();
       const args = fc.oneof(
         fc.jsonValue({ maxDepth: 3 }),
-        fc.dictionary(fc.oneof(known, fc.string({ unit: "binary" })), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 6 }),
+        fc.dictionary(fc.oneof(known, anyText()), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 6 }),
       );
       const property = fc.asyncProperty(args, (value) =>
         attempt(target, "any JSON", JSON.parse(JSON.stringify(value))),

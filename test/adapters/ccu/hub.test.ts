@@ -8,6 +8,7 @@ import { fromUrl, literal, storedName } from "../../../adapters/ccu/rega/script.
 import { readNames, recogniseScript, rename, setSysvar, startTest } from "../../../adapters/ccu/rega/scripts.ts";
 import { translate } from "../../../adapters/ccu/rega/translate.ts";
 import { composed, textFault } from "../../../handlers/model/storable-text.ts";
+import { anyText } from "../../support/any-text.ts";
 import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 const load = async (bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) => {
@@ -279,7 +280,7 @@ describe("texts between here and the logic layer", () => {
   test("a user's text cannot leave its literal, nor its header line, and arrives as it is or is refused", () => {
     const unescaped: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: latin1 })), (text) => {
+      fc.property(fc.oneof(anyText(), fc.string({ unit: latin1 })), (text) => {
         if (textFault(text) !== undefined) {
           assert.throws(() => literal(text), { name: "CcuFault", class: "invalid" });
           return;
