@@ -105,9 +105,11 @@ describe("two homes on one table", () => {
       const base = bases.get(key);
       if (!base || spec.role === "public" || key in LEFT_OUT) continue;
       const request = (params = base.params) => {
-        const { headers, body, ...rest } = requestOf({ ...base, params, as: "nobody" }, spec.role);
+        const { headers, body, query, ...rest } = requestOf({ ...base, params, as: "nobody" }, spec.role);
         return {
           ...rest,
+          // of the one that tells of what comes, as short as it gets: time does not stand still here
+          query: query.replace(/\bseconds=\d+/, "seconds=1"),
           headers: { ...headers, ...asAlice() },
           ...(body ? { body: Buffer.from(body).toString() } : {}),
         };
