@@ -1,7 +1,7 @@
 /**
  * The cloud is the same system: cases played over cloud → MQTT → relay → home answer as without any wire, byte by byte
- * but for secrets. In `npm test`: the success of every operation and command, one written case of each refusal of each
- * subject (`/devices`, `alarm.*` …), and of what is made for all of them (roles, bodies, faults of the CCU …) each kind
+ * but for secrets. In `npm test`: one success of each method and one written case of each refusal of each subject
+ * (`/devices`, `alarm.*` …), and of what is made for all of them (roles, bodies, faults of the CCU …) each kind
  * once for what the cloud answers itself and once for what it forwards; with CCU_ANYWHERE_TEST_FULL (`npm run test:full`)
  * every case.
  */
@@ -77,11 +77,11 @@ const withoutSecrets = (played: unknown): string =>
 const seen = new Set<string>();
 /**
  * One of each kind, unless all are wanted.
- * @param name of the operation or command
  * @param of what it is about, and who answers it
+ * @param method how it is asked for
  */
 function chosen<T extends Case | CommandCase>(
-  { name, of }: { name: string; of: string },
+  { of, method }: { of: string; method: string },
   cases: readonly T[],
   outcomeOf: (one: T) => string,
 ): T[] {
@@ -89,7 +89,7 @@ function chosen<T extends Case | CommandCase>(
     if (isLeftOut(one as AnyCase)) return false;
     const kind = one.generated
       ? `made ${of.split(" of ")[0]} ${one.case}`
-      : `${isRefused(one) ? of : name} ${outcomeOf(one)}`;
+      : `${isRefused(one) ? of : `${method} ${of}`} ${outcomeOf(one)}`;
     const isNew = !seen.has(kind);
     seen.add(kind);
     return isFull || isNew;
@@ -106,7 +106,7 @@ after(async () => {
 for (const { key, spec, cases } of suites)
   describe(key, () => {
     for (const one of chosen(
-      { name: key, of: `operation ${spec.served} of ${spec.path.split("/")[1]}` },
+      { method: spec.method, of: `operation ${spec.served} of ${spec.path.split("/")[1]}` },
       cases,
       ({ expect }) => String(expect.status),
     ))
@@ -121,7 +121,7 @@ const outcomeOf = ({ expect }: CommandCase): string => ("error" in expect ? expe
 for (const [name, cases] of Map.groupBy(commandCases, ({ command }) => command))
   describe(name || "(no name)", () => {
     const { role = "viewer", served = "here" } = commands.find(({ spec }) => spec.name === name)?.spec ?? {};
-    for (const one of chosen({ name, of: `command ${served} of ${name.split(".")[0]}` }, cases, outcomeOf))
+    for (const one of chosen({ method: "call", of: `command ${served} of ${name.split(".")[0]}` }, cases, outcomeOf))
       it(one.case, async () => {
         const expected = await playCommand(inProcess, one, role);
         const answer = await playCommand(cloud, one, role);

@@ -1,4 +1,4 @@
-/** Every published command, every case, over every transport (transports.ts). */
+/** Every published command, every case, over every transport, or what of that `npm test` plays (transports.ts). */
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { commands } from "../../handlers/api.ts";
@@ -12,10 +12,11 @@ after(endWorlds);
 
 for (const [index, name] of [...new Set(commandCases.map((one) => one.command))].entries())
   describe(name || "(no name)", () => {
-    for (const [at, one] of commandCases.filter(({ command }) => command === name).entries())
+    for (const [at, one] of commandCases.filter(({ command }) => command === name).entries()) {
+      const together = transportsOf(one, index + at);
+      if (together.length === 0) continue;
       it(one.case, async () => {
         const answers = [];
-        const together = transportsOf(one, index + at);
         for (const transport of together)
           answers.push(await playCommand(transport, one, roles.get(name) ?? "viewer", together));
         // a reference for the log is the only thing that differs
@@ -24,4 +25,5 @@ for (const [index, name] of [...new Set(commandCases.map((one) => one.command))]
         );
         for (const other of others) assert.equal(other, first);
       });
+    }
   });

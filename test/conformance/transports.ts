@@ -26,17 +26,22 @@ const onDynamo = Boolean(process.env.CCU_ANYWHERE_TEST_DYNAMODB);
 const [, ...sockets] = transports;
 
 /**
- * The transports that a case is played over: all in the full run. In `npm test` a success that somebody wrote is played
- * over all of them, a refusal without any wire and over one more, which goes round. Of what is made from declarations
- * (roles, bodies, faults …) every third case comes over a wire, another one of each operation, so that each kind of case
- * comes over each transport.
+ * The transports that a case is played over: all in the full run, and on a real table what somebody wrote. In `npm test` a
+ * case that somebody wrote is played without any wire: a success over one wire more, which goes round, a refusal every third
+ * time. Of what is made from declarations (roles, bodies, faults …) it plays every third case, others of each operation, and
+ * of those every third over a wire: so that each kind of case comes at each operation that has it in some third of them, and
+ * over each transport.
  * @param at number of the case in its suite, plus that of the operation or command
+ * @returns none where `npm test` leaves it to the full run
  */
 export function transportsOf(one: Pick<Case, "generated"> & { expect: object }, at: number): readonly Transport[] {
-  if (isFull || (!one.generated && (onDynamo || succeeds(one)))) return transports;
-  if (one.generated && at % WIRED !== 0) return [inProcess];
-  return [inProcess, sockets[(one.generated ? at / WIRED : at) % sockets.length] ?? inProcess];
+  if (isFull || (onDynamo && !one.generated)) return transports;
+  const round = Math.floor(at / WIRED);
+  if (one.generated && at % WIRED !== 0) return [];
+  if (!one.generated && succeeds(one)) return [inProcess, next(at)];
+  return (one.generated ? round : at) % WIRED === 0 ? [inProcess, next(Math.floor(round / WIRED))] : [inProcess];
 }
+const next = (at: number): Transport => sockets[at % sockets.length] ?? inProcess;
 /** Of so many made cases one is played over a wire. */
 const WIRED = 3;
 const succeeds = ({ expect }: { expect: object }): boolean =>
