@@ -21,7 +21,7 @@ export class Announcements {
   /** Devices and channels that `listDevices` did not contain yet, by address. */
   readonly #announced = new Map<string, DeviceDescription>();
   /** Announcements that came while loading, not decoded yet. */
-  #postponed: Announcement[] = [];
+  #postponed: { announcement: Announcement; bytes: Uint8Array }[] = [];
   /** Together never more than one message may have. */
   #postponedBytes = 0;
   /** The list that was read while loading, as it came. */
@@ -45,10 +45,10 @@ export class Announcements {
    * always the same, byte for byte, and then need not be decoded.
    */
   add(announcement: Announcement, isLoading: boolean): void {
-    const size = announcement.bytes?.length ?? 0;
-    if (isLoading && size > 0 && this.#postponedBytes + size <= MAX_MESSAGE_BYTES) {
-      this.#postponedBytes += size;
-      this.#postponed.push(announcement);
+    const { bytes } = announcement;
+    if (isLoading && bytes && this.#postponedBytes + bytes.length <= MAX_MESSAGE_BYTES) {
+      this.#postponedBytes += bytes.length;
+      this.#postponed.push({ announcement, bytes });
     } else this.#read(announcement);
   }
 
@@ -60,10 +60,8 @@ export class Announcements {
   /** Decodes what waited for the list, unless it is the list itself. */
   readPostponed(): void {
     this.#postponedBytes = 0;
-    for (const announcement of this.#postponed.splice(0)) {
-      const { bytes } = announcement;
-      if (!bytes || !this.#listed || !isSameList(bytes, this.#listed)) this.#read(announcement);
-    }
+    for (const { announcement, bytes } of this.#postponed.splice(0))
+      if (!this.#listed || !isSameList(bytes, this.#listed)) this.#read(announcement);
   }
 
   /** Loading has ended: the list is not needed any more, nor what it has told. */
@@ -99,7 +97,7 @@ function isSameList(call: Uint8Array, answer: Uint8Array): boolean {
   const [a, b] = [call, answer].map((bytes) => {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const start = text.indexOf("<array>");
-    return text.subarray(Math.max(start, 0), start < 0 ? 0 : text.lastIndexOf("</array>"));
-  }) as [Buffer, Buffer];
-  return a.length > 0 && a.equals(b);
+    return start === -1 ? undefined : text.subarray(start, text.lastIndexOf("</array>"));
+  });
+  return a !== undefined && b !== undefined && a.equals(b);
 }

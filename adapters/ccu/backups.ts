@@ -22,7 +22,7 @@ const SHOWN = 120;
 export const createBackup = (pages: WebPages): Promise<AsyncIterable<Uint8Array>> =>
   pages.withSession(async (session) => {
     const query = { action: "create_backup" };
-    const page = await pages.page(session, { method: "GET", path: SECURITY_PAGE, query, idleMs: PACKING_MS });
+    const page = await pages.page(session, { path: SECURITY_PAGE, query, idleMs: PACKING_MS });
     const pieces = page.body[Symbol.asyncIterator]();
     const head = await firstBytes(pieces, BLOCK);
     if (page.status === 200 && isTarBlock(head)) return rest(head, pieces);
@@ -72,9 +72,9 @@ export async function restoreBackup(
   const session = await pages.open();
   if (clock.now() > deadline) throw expiredFault();
   const step = (action: string, idleMs: number, more: Readonly<Record<string, string>> = {}) =>
-    pages.text(session, { method: "GET", path: SECURITY_PAGE, query: { action, ...more }, idleMs });
+    pages.text(session, { path: SECURITY_PAGE, query: { action, ...more }, idleMs });
   const form = multipart(content, bytes);
-  const upload = { method: "POST", path: SECURITY_PAGE, query: { action: "backup_upload" }, ...form } as const;
+  const upload = { path: SECURITY_PAGE, query: { action: "backup_upload" }, ...form } as const;
   await pages.text(session, { ...upload, idleMs: CHECKING_MS });
   const told = await step("backup_restore_check", CHECKING_MS);
   refuse(told);

@@ -305,8 +305,8 @@ function eventOf(params: readonly RpcValue[], damaged: DamageReport): CcuEvent |
 }
 
 /** Addresses of this machine: the self-test comes from one of them. They change, so they are read anew. */
-function ownAddresses(): Set<string> {
-  return new Set(Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address)));
+function ownAddresses(): Set<string | undefined> {
+  return new Set(Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address)));
 }
 
 /** Runs what callbacks caused after their answers are on their way, in order. */

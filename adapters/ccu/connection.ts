@@ -113,7 +113,7 @@ export class InterfaceConnection {
   start(): void {
     this.#startedAt = this.#clock.now();
     this.#wire.unreachable = () => {
-      if (this.state !== "up" || this.#suspect) return;
+      if (this.state !== "up") return;
       this.#suspect = true;
       this.#pause.end();
     };

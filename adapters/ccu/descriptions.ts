@@ -134,7 +134,7 @@ export class DescriptionCache {
   #keyOf(device: DeviceDescription): string {
     // Every CUxD device is set up by its user: no two of a type need be alike.
     const type = this.#iface === "CUxD" ? `${device.TYPE}@${device.ADDRESS}` : device.TYPE;
-    return `${this.#scope}${this.#version}/${type}/${device.FIRMWARE ?? ""}/${device.VERSION}`;
+    return [this.#scope + this.#version, type, device.FIRMWARE, device.VERSION].join("/");
   }
 
   #record(key: string): Promise<TypeRecord> {

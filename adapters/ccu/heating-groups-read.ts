@@ -13,7 +13,7 @@ const unreadable = (what: string): CcuFault => new CcuFault("transport", `the CC
 
 /** A number, its text, or the address of the group's device (`INT0000007`). */
 function idOf(value: unknown): number | undefined {
-  const digits = /^(?:INT)?0*(\d{1,9})$/.exec(String(value ?? ""))?.[1];
+  const digits = /^(?:INT)?0*(\d{1,9})$/.exec(String(value))?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -79,7 +79,7 @@ export function membersOf(answer: unknown): { assignable: HeatingGroupMember[]; 
 /** The types stand in the page that makes a group, nowhere else. @throws CcuFault */
 export function typesOf(page: string): { id: string; label?: string }[] {
   const at = page.indexOf("possibleGroupTypes");
-  const list = at < 0 ? undefined : jsonListFrom(page, page.indexOf("[", at));
+  const list = at === -1 ? undefined : jsonListFrom(page, page.indexOf("[", at));
   if (!list) throw unreadable("the kinds of groups");
   return list.flatMap((value) => {
     const id = typeOf(value);
@@ -90,7 +90,7 @@ export function typesOf(page: string): { id: string; label?: string }[] {
 
 /** The JSON list that begins there, in the middle of a page. */
 function jsonListFrom(page: string, start: number): unknown[] | undefined {
-  if (start < 0) return undefined;
+  if (start === -1) return undefined;
   const rest = page.slice(start);
   let depth = 0;
   // texts are passed over as a whole: brackets in them mean nothing

@@ -49,7 +49,6 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
   /** A page that reads, or a step of a write: what it answers, with the content as a value where it is JSON. */
   async function ask(session: WebSession, page: string, body: object, idleMs?: number): Promise<unknown> {
     const text = await pages.text(session, {
-      method: "POST",
       path: PAGES + page,
       body: Buffer.from(JSON.stringify(body), "latin1"),
       type: BODY_TYPE,
@@ -59,7 +58,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
   }
 
   const createPage = async (session: WebSession): Promise<string> => {
-    const text = await pages.text(session, { method: "GET", path: PAGES + CREATE });
+    const text = await pages.text(session, { path: PAGES + CREATE });
     const content = readContent(text, CREATE);
     return typeof content === "string" ? content : text;
   };
@@ -145,7 +144,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
     /** The marks say what is so, as far as the CCU takes them. */
     const unmark = async () => {
       await mark(added, false, false, Number.POSITIVE_INFINITY).catch(() => undefined);
-      await mark(freed, true, before?.forbidSingleOperation ?? false, Number.POSITIVE_INFINITY).catch(() => undefined);
+      await mark(freed, true, before?.forbidSingleOperation === true, Number.POSITIVE_INFINITY).catch(() => undefined);
     };
     try {
       await mark(wanted.members, true, wanted.forbidSingleOperation, by);
@@ -247,7 +246,7 @@ function contentOf(text: string, page: string): unknown {
   const answer = parseJson(text);
   if (typeof answer !== "object" || answer === null || !("isSuccessful" in answer)) return answer;
   const { isSuccessful, errorCode, content } = answer as Record<string, unknown>;
-  if (String(errorCode ?? "") === SESSION_OVER) throw new SessionOver("the CCU has ended the session");
+  if (String(errorCode) === SESSION_OVER) throw new SessionOver("the CCU has ended the session");
   if (isSuccessful !== true && isSuccessful !== "true")
     throw new CcuFault(
       "permanent",

@@ -84,8 +84,8 @@ export class HubReader {
   /** Scripts that are refused, or whose port is closed, are not tried for each list. */
   #judge(fault: CcuFault): void {
     const { runner, clock, log, config } = this.#parts;
-    const pause = runner.fallback?.pauseAfter(fault) ?? 0;
-    if (pause === 0) return;
+    const pause = runner.fallback?.pauseAfter(fault);
+    if (!pause) return;
     this.scriptsRun = false;
     this.#pausedUntil = clock.now() + pause;
     log.info("scripts cannot run: the logic layer is asked by JSON-RPC", {

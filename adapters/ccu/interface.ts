@@ -264,12 +264,11 @@ export class InterfaceUnit {
       values = await this.#known();
       return values;
     });
+    if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     if (this.#stopped) return;
     if (this.wire.polled) this.#poll.begin(values);
-    if (this.cache.fetched > before) await this.cache.sweep().catch(() => undefined);
     this.#loaded = true;
     if (this.wire.isHomegear) readStoredNames(this.wire, this.inventory).then(this.#hooks.names, () => undefined);
-    if (this.#stopped) return;
     this.#watchLoad();
     if (this.upkeep.hasFirmware) this.#firmware.begin();
   }

@@ -339,5 +339,5 @@ const hasMore = ({ paramsets }: DeviceBundle, before: DeviceBundle | undefined):
 
 export const deviceOf = (address: string): string => {
   const colon = address.indexOf(":");
-  return colon < 0 ? address : address.slice(0, colon);
+  return colon === -1 ? address : address.slice(0, colon);
 };

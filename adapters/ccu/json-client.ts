@@ -25,15 +25,15 @@ export type JsonCall = (
 ) => Promise<unknown>;
 
 /** JSON-RPC's codes for faults of the interface process, as that process numbers them (15.2). */
-const FAULTS: Readonly<Record<number, number>> = {
-  501: -1,
-  502: -2,
-  503: -3,
-  504: -4,
-  505: -5,
-  506: -6,
-  507: -10,
-};
+const FAULTS: ReadonlyMap<number | undefined, number> = new Map([
+  [501, -1],
+  [502, -2],
+  [503, -3],
+  [504, -4],
+  [505, -5],
+  [506, -6],
+  [507, -10],
+]);
 
 type Translation = (params: readonly RpcValue[]) => {
   method: string;
@@ -79,7 +79,7 @@ export function createJsonClient(iface: string, json: JsonCall): RpcClient {
     try {
       return await json(`Interface.${method}`, { interface: iface, ...params }, deadline);
     } catch (error) {
-      const code = error instanceof CcuFault && error.class !== "auth" ? FAULTS[error.code ?? 0] : undefined;
+      const code = error instanceof CcuFault && error.class !== "auth" ? FAULTS.get(error.code) : undefined;
       if (code === undefined) throw error;
       throw new RpcFault(code, (error as Error).message);
     }

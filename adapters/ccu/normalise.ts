@@ -175,7 +175,7 @@ export function groupByDevice(descriptions: readonly DeviceDescription[]): Map<s
 /** -1 for a device. */
 export function channelNumber(address: string): number {
   const colon = address.indexOf(":");
-  return colon < 0 ? -1 : Number(address.slice(colon + 1));
+  return colon === -1 ? -1 : Number(address.slice(colon + 1));
 }
 
 /** `[[ch, id, value]]` and the like: an empty list may have come as "" (rfd). */

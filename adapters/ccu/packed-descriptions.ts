@@ -59,9 +59,10 @@ export function unpack(stored: unknown): TypeRecord {
   if (!isPacked(stored)) return {};
   const paramsets = stored.paramsets.map((flat) => {
     const paramset: ParamsetDescription = {};
-    for (let i = 0; i < flat.length; i += 2) {
-      const name = stored.names[flat[i]!];
-      const parameter = stored.parameters[flat[i + 1]!];
+    const indexes = flat.values();
+    for (const index of indexes) {
+      const name = stored.names[index];
+      const parameter = stored.parameters[indexes.next().value as number];
       if (name !== undefined && parameter !== undefined) paramset[name] = parameter;
     }
     return paramset;

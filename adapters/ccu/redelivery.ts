@@ -41,4 +41,4 @@ export class UnansweredRequests {
 }
 
 const print = (sender: string, body: Uint8Array): string =>
-  `${sender} ${createHash("sha256").update(body).digest("base64")}`;
+  `${sender} ${createHash("sha256").update(body).digest().toString("base64")}`;

@@ -63,7 +63,7 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /** POSTs, or GETs without a body. Rejects with the socket's error or `CcuFault` transport at the deadline. */
-  send(path: string, body: Buffer | undefined, type: string, options?: CallOptions): Promise<HttpAnswer>;
+  send(path: string | undefined, body: Buffer | undefined, type: string, options?: CallOptions): Promise<HttpAnswer>;
   localAddress(): string | undefined;
   remoteAddress(): string | undefined;
   close(): void;
@@ -78,6 +78,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
     : new HttpAgent({ keepAlive, maxFreeSockets: MAX_IDLE_SOCKETS });
   let local: string | undefined;
   let remote: string | undefined;
+  let isClosed = false;
 
   function once(
     options: HttpsRequestOptions,
@@ -135,7 +136,7 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
         // A write on a pooled connection that the CCU has just closed could be lost or doubled: it gets its own.
         agent: idempotent ? agent : false,
         rejectUnauthorized: tls?.verify,
-        method: body ? "POST" : "GET",
+        ...(body ? { method: "POST" } : {}),
         headers: {
           ...(body ? { "Content-Type": type, "Content-Length": body.length } : {}),
           ...(auth
@@ -146,13 +147,16 @@ export function createHttpClient(endpoint: Endpoint, clock: Clock, keepAlive = t
       try {
         return await once(options, body, timeoutMs, sendBy);
       } catch (error) {
-        if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
+        if (isClosed || !idempotent || !(error as { retry?: boolean }).retry) throw error;
         return await once({ ...options, agent: false }, body, timeoutMs, sendBy);
       }
     },
     localAddress: () => local,
     remoteAddress: () => remote,
-    close: () => agent.destroy(),
+    close() {
+      isClosed = true;
+      agent.destroy();
+    },
   };
 }
 
@@ -205,7 +209,7 @@ export function createXmlRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
     async call(method, params, options) {
       const body = encode(() => xml.encodeCall(method, params), method);
       try {
-        const answer = await http.send(endpoint.path ?? "/", body, "text/xml; charset=iso-8859-1", options);
+        const answer = await http.send(endpoint.path, body, "text/xml; charset=iso-8859-1", options);
         checkStatus(answer);
         checkContentType(answer);
         options?.received?.(answer.body);
@@ -234,6 +238,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
   const open = new Set<Socket>();
   let local: string | undefined;
   let remote: string | undefined;
+  let isClosed = false;
 
   function once(frame: Buffer, timeoutMs: number, pooled: Socket | undefined, sendBy?: number): Promise<Buffer> {
     return new Promise((resolve, reject) => {
@@ -291,7 +296,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
   function forget(socket: Socket): void {
     open.delete(socket);
     const at = idle.indexOf(socket);
-    if (at >= 0) idle.splice(at, 1);
+    if (at !== -1) idle.splice(at, 1);
   }
 
   return {
@@ -304,7 +309,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
         try {
           answer = await once(frame, timeoutMs, pooled, sendBy);
         } catch (error) {
-          if (!idempotent || !(error as { retry?: boolean }).retry) throw error;
+          if (isClosed || !idempotent || !(error as { retry?: boolean }).retry) throw error;
           answer = await once(frame, timeoutMs, undefined, sendBy);
         }
         return bin.decodeResponse(answer);
@@ -315,6 +320,7 @@ export function createBinRpcClient(endpoint: Endpoint, clock: Clock): RpcClient 
     localAddress: () => local,
     remoteAddress: () => remote,
     close() {
+      isClosed = true;
       for (const socket of open) socket.destroy();
     },
   };

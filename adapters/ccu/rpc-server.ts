@@ -200,8 +200,7 @@ async function answerXml(
 
 /** The whole body, `undefined` as soon as it exceeds the limit. Nothing at all when the sender gives up. */
 function collect(request: IncomingMessage, limit: number, done: (body: Buffer | undefined) => void): void {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > limit) {
+  if (Number(request.headers["content-length"]) > limit) {
     done(undefined);
     return;
   }

@@ -99,8 +99,7 @@ export function cast(value: RpcValue, description: ParameterDescription | undefi
     }
     case "ENUM": {
       if (typeof value !== "string") return value;
-      const index = description.VALUE_LIST?.indexOf(value) ?? -1;
-      if (index >= 0) return index;
+      if (description.VALUE_LIST?.includes(value)) return description.VALUE_LIST.indexOf(value);
       return /^\d+$/.test(value) ? Number(value) : value;
     }
     case "BOOL":

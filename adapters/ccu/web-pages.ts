@@ -18,8 +18,8 @@ export const PAGE_LIMIT = 8 * 1024 * 1024;
 /** Milliseconds for the beginning of an answer where nothing else is said. */
 export const PAGE_TIMEOUT_MS = 60_000;
 
+/** With a body it is a POST, else a GET. */
 export interface PageRequest {
-  method: "GET" | "POST";
   /** Without the session. */
   path: string;
   query?: Readonly<Record<string, string>>;
@@ -104,14 +104,14 @@ export class WebPages {
   }
 
   #send(endpoint: Endpoint, path: string, asked: PageRequest): Promise<IncomingMessage> {
-    const { method, body, idleMs = PAGE_TIMEOUT_MS, type } = asked;
+    const { body, idleMs = PAGE_TIMEOUT_MS, type } = asked;
     const { tls } = endpoint;
     const length = body instanceof Uint8Array ? body.length : asked.length;
     const options = {
       host: plainAddress(endpoint.host),
       port: endpoint.port,
       path,
-      method,
+      ...(body === undefined ? {} : { method: "POST" }),
       agent: false as const,
       ...(tls ? { rejectUnauthorized: tls.verify } : {}),
       headers: {

@@ -1,5 +1,5 @@
 /** What an interface process itself can tell where there is no logic layer: values from memory, names from metadata. */
-import { CcuFault } from "../../handlers/ports/index.ts";
+import { CcuFault, type DeviceDescription } from "../../handlers/ports/index.ts";
 import { isStruct, type RpcValue } from "./codec/value.ts";
 import type { Inventory, KnownValue } from "./inventory.ts";
 import { channelNumber } from "./normalise.ts";
@@ -34,7 +34,7 @@ export async function readEachChannel(
   if (wire.family !== "hmip" && !wire.isHomegear) return [];
   const addresses = inventory
     .bundles()
-    .filter(({ descriptions: [root] }) => !devices || devices.has(root?.ADDRESS ?? ""))
+    .filter(({ descriptions: [root] }) => !devices || devices.has((root as DeviceDescription).ADDRESS))
     .flatMap(({ descriptions, paramsets }) =>
       descriptions.map(({ ADDRESS }) => ADDRESS).filter((one) => paramsets[one]?.VALUES && channelNumber(one) >= 0),
     );

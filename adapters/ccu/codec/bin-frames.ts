@@ -24,7 +24,7 @@ export class FrameReader {
   }
 
   push(chunk: Uint8Array): Buffer[] {
-    if (chunk.length > 0) this.#chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    this.#chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.#held += chunk.length;
     const frames: Buffer[] = [];
     for (;;) {
@@ -38,8 +38,8 @@ export class FrameReader {
       if (this.#held < this.#wanted) return frames;
       const all = this.#joined();
       frames.push(all.subarray(0, this.#wanted));
-      this.#chunks = this.#held > this.#wanted ? [all.subarray(this.#wanted)] : [];
       this.#held -= this.#wanted;
+      this.#chunks = this.#held === 0 ? [] : [all.subarray(this.#wanted)];
       this.#wanted = 0;
     }
   }
@@ -50,7 +50,7 @@ export class FrameReader {
   }
 
   #joined(): Buffer {
-    if (this.#chunks.length > 1) this.#chunks = [Buffer.concat(this.#chunks)];
+    if (this.#chunks.length !== 1) this.#chunks = [Buffer.concat(this.#chunks)];
     return this.#chunks[0] as Buffer;
   }
 

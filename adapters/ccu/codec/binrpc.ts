@@ -32,9 +32,8 @@ const ARRAY = 0x100;
 const STRUCT = 0x101;
 
 const INT32 = 2 ** 31;
-/** 30 bits are at least this many decimal digits, and at most two more. */
-const CERTAIN_DIGITS = 8;
-const MOST_DIGITS = 10;
+/** Decimal digits that 30 bits may be, the fewest first; ten always are enough. */
+const DIGITS = [8, 9, 10];
 
 /** A growing buffer: messages are written once, front to back. */
 class Writer {
@@ -162,11 +161,8 @@ export function encodeFault(code: number | undefined, message: string): Buffer {
 
 /** The shortest decimal within one unit of the mantissa: 0.3, which the sender meant, instead of 0.29999999981. */
 function plainest(value: number, unit: number): number {
-  for (let digits = CERTAIN_DIGITS; digits < MOST_DIGITS; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.abs(rounded - value) <= unit) return rounded === 0 ? 0 : rounded;
-  }
-  return Number(value.toPrecision(MOST_DIGITS));
+  const candidates = DIGITS.map((digits) => Number(value.toPrecision(digits)));
+  return candidates.find((one) => Math.abs(one - value) <= unit) as number;
 }
 
 class Reader {

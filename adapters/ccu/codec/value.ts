@@ -135,7 +135,7 @@ export const isStruct = (value: unknown): value is RpcStruct =>
 export function faultOf(value: RpcValue): RpcFault {
   if (!isStruct(value)) return new RpcFault(undefined, typeof value === "string" && value !== "" ? value : "fault");
   const { faultCode, faultString } = value;
-  const code = typeof faultCode === "number" ? faultCode : Number.parseInt(String(faultCode ?? ""), 10);
+  const code = typeof faultCode === "number" ? faultCode : Number.parseInt(String(faultCode), 10);
   return new RpcFault(Number.isNaN(code) ? undefined : code, String(faultString ?? "fault"));
 }
 
@@ -144,11 +144,11 @@ export function formatDouble(value: number): string {
   if (!Number.isFinite(value)) throw new RangeError(`${value} cannot be sent to a CCU`);
   const text = String(value);
   const at = text.indexOf("e");
-  if (at < 0) return text.includes(".") ? text : `${text}.0`;
+  if (at === -1) return text.includes(".") ? text : `${text}.0`;
   const exponent = Number(text.slice(at + 1));
-  const [, sign, whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.slice(0, at)) ?? [];
+  const [, sign, whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text.slice(0, at)) as RegExpExecArray;
   const digits = `${whole}${fraction}`;
   const point = whole.length + exponent;
-  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  if (text.includes("e-")) return `${sign}0.${"0".repeat(-point)}${digits}`;
   return `${sign}${digits.padEnd(point, "0")}.0`;
 }

@@ -130,7 +130,7 @@ export class XmlCursor {
     let at = start;
     while (open.length > 0) {
       at = text.indexOf("<", at);
-      if (at < 0) throw new RpcFormatError("unfinished XML");
+      if (at === -1) throw new RpcFormatError("unfinished XML");
       const from = at;
       if (text.startsWith("<!--", at)) at = endOf(text, "-->", at);
       else if (text.startsWith("<![CDATA[", at)) at = endOf(text, "]]>", at);
@@ -247,7 +247,7 @@ export class XmlCursor {
     let out = "";
     for (;;) {
       const tag = text.indexOf("<", this.#at);
-      if (tag < 0) throw new RpcFormatError("unfinished XML");
+      if (tag === -1) throw new RpcFormatError("unfinished XML");
       const piece = tag === this.#at ? "" : this.#string(this.#at, tag, true);
       out = out === "" ? piece : out + piece;
       this.#at = tag;

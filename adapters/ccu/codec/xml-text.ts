@@ -19,7 +19,7 @@ export function skipProlog(text: string): number {
 /** Behind the next `mark`. */
 export function endOf(text: string, mark: string, from: number): number {
   const at = text.indexOf(mark, from);
-  if (at < 0) throw new RpcFormatError("unfinished XML");
+  if (at === -1) throw new RpcFormatError("unfinished XML");
   return at + mark.length;
 }
 
@@ -38,8 +38,8 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 
 /** The five entities and character references; an ampersand that starts neither stays one (old firmware writes it bare). */
 export function unescapeText(text: string): string {
-  return text.replace(ENTITY, (whole, name: string) => {
-    if (name.charCodeAt(0) !== 0x23) return ENTITIES[name] ?? whole;
+  return text.replace(ENTITY, (_, name: string) => {
+    if (name.charCodeAt(0) !== 0x23) return ENTITIES[name] as string;
     const code = name[1] === "x" ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
     return code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : "?";
   });

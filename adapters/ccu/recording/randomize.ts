@@ -32,7 +32,7 @@ const ADDRESS_MEMBERS = /^(ADDRESS|PARENT|address|sender|receiver|SENDER|RECEIVE
 /** What an address may be. It has a digit: a word that stands in its place must not be replaced everywhere. */
 const ADDRESS = /^(?=.*\d)[*A-Za-z0-9][A-Za-z0-9_-]{4,31}$/;
 
-const deviceOf = (address: string): string => address.split(":")[0] ?? "";
+const deviceOf = (address: string): string => address.split(":")[0] as string;
 
 function addressesIn(devices: readonly DeviceBundle[], exchanges: readonly RecordedExchange[]): Set<string> {
   const found = new Set<string>();

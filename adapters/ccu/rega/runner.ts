@@ -49,10 +49,10 @@ export function createScriptRunner(access: HubAccess, clock: Clock, log: Log, re
   const parts = { clock, log, recorder };
   const runner = access.kind === "json" ? overJson(access, parts) : onScriptPort(access, parts);
   const queue = new CallQueue(clock, 0);
-  const damage = new Map<string, number>();
+  const damage = new Map<string, number | undefined>();
   /** Told when it changes: a list is read every half minute. */
-  const tell = (script: string, count: number): void => {
-    if (count !== (damage.get(script) ?? 0) && count > 0) {
+  const tell = (script: string, count: number | undefined): void => {
+    if (count && count !== damage.get(script)) {
       log.warn("records of the logic layer could not be understood and are left out", { script, count });
     }
     damage.set(script, count);
@@ -157,7 +157,7 @@ function onScriptPort(
         const text = decodeText(answer.body);
         // The output is followed by one element per variable; a text in it may look alike, so the last one counts.
         const end = text.lastIndexOf("<xml>");
-        return end < 0 ? text : text.slice(0, end);
+        return end === -1 ? text : text.slice(0, end);
       } catch (error) {
         throw toCcuFault(error, script.name);
       }
@@ -178,14 +178,18 @@ function unreadable(reason: string, cause?: unknown): CcuFault {
   return fault;
 }
 
-function readAnswer<Answer>(script: Script<Answer>, output: unknown, damaged: (count: number) => void): Answer {
+function readAnswer<Answer>(
+  script: Script<Answer>,
+  output: unknown,
+  damaged: (count: number | undefined) => void,
+): Answer {
   const text = typeof output === "string" ? output.trim() : "";
   if (text === "") throw unreadable(`the script ${script.name} had no output: it failed, or ReGa is starting`);
   try {
     const answer = parseJson(text) as Record<PropertyKey, unknown> | null;
     if (typeof answer !== "object" || answer === null || answer.end !== true) throw new TypeError("the end is missing");
     const read = script.read(answer);
-    damaged(Number(answer[DAMAGED] ?? 0));
+    damaged(answer[DAMAGED] as number | undefined);
     return read;
   } catch (error) {
     throw unreadable(`the answer of script ${script.name} is not complete: ${(error as Error).message}`, error);

@@ -157,7 +157,7 @@ test("links are those of one channel, or of all", async () => {
 
 /** What the CCU answers to each step; an error is thrown. */
 function restoring(answers: Readonly<Record<string, string | Error>> = {}, late = 0) {
-  const asked: { action: string; method: string; idleMs: number | undefined; key: string | undefined }[] = [];
+  const asked: { action: string; isPost: boolean; idleMs: number | undefined; key: string | undefined }[] = [];
   const sent: string[] = [];
   const clock = createManualClock(1000);
   const pages = {
@@ -165,9 +165,9 @@ function restoring(answers: Readonly<Record<string, string | Error>> = {}, late 
       clock.advance(late);
       return {};
     },
-    async text(_: object, { method, query = {}, idleMs, body, length, type }: PageRequest) {
+    async text(_: object, { query = {}, idleMs, body, length, type }: PageRequest) {
       const { action = "", key } = query;
-      asked.push({ action, method, idleMs, key });
+      asked.push({ action, isPost: body !== undefined, idleMs, key });
       if (body) {
         let text = "";
         for await (const piece of body as AsyncIterable<Uint8Array>) text += Buffer.from(piece).toString("latin1");
@@ -193,9 +193,9 @@ test("a backup is handed over, checked and taken: each step has its time, and no
     const { done, asked, sent } = restoring({ backup_restore_go: last });
     await done;
     assert.deepEqual(asked, [
-      { action: "backup_upload", method: "POST", idleMs: 600_000, key: undefined },
-      { action: "backup_restore_check", method: "GET", idleMs: 600_000, key: undefined },
-      { action: "backup_restore_go", method: "GET", idleMs: 30_000, key: "" },
+      { action: "backup_upload", isPost: true, idleMs: 600_000, key: undefined },
+      { action: "backup_restore_check", isPost: false, idleMs: 600_000, key: undefined },
+      { action: "backup_restore_go", isPost: false, idleMs: 30_000, key: "" },
     ]);
     assert.match(sent.join(), /name="backup_file"; filename="backup\.sbk"\r\n[^\r]*\r\n\r\nthe backup\r\n--/);
   }

@@ -279,6 +279,22 @@ describe("BIN-RPC codec", () => {
       }),
       { examples: [[0.3], [21.5]] },
     );
+    // a CCU cuts off what does not fit: what it meant has the fewest digits that are as near as the mantissa tells
+    const read = (mantissa: number, exponent: number) => {
+      const frame = bin.encodeResponse(new Double(0.5));
+      frame.writeInt32BE(mantissa, 12);
+      frame.writeInt32BE(exponent, 16);
+      return bin.decodeResponse(frame);
+    };
+    for (const [value, exponent] of [
+      [0.7, 0],
+      [-0.7, 0],
+      [0.3, -1],
+      [0.123456789, -3],
+    ] as const)
+      assert.equal(read(Math.trunc((value / 2 ** exponent) * 2 ** 30), exponent), value);
+    assert.equal(read(603_151_270, 1), 1.123456787, "ten digits at most");
+    assert.deepEqual([read(2 ** 29 + 1, 0), read(2 ** 29 + 2, 0)], [0.5, 0.500000002], "one unit beside, and two");
     // frexp(0.3) = 0.6 * 2^-1
     assert.equal(text(bin.encodeResponse(new Double(0.5)).subarray(8)), "\0\0\0\u0004\u0020\0\0\0\0\0\0\0");
   });

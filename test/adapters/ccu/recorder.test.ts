@@ -15,7 +15,7 @@ function recording() {
   const parts = {
     central: "c",
     clock,
-    hide: ["hunter22", "abc"],
+    hide: ["hunter22", "pass", "abc"],
     devices: () => devices,
     names: () => ({ A: "Lamp" }),
   };
@@ -31,13 +31,13 @@ test("a call has what was asked and answered, when, and how long that took", () 
   clock.advance(1000);
   const first = recorder.call({ ...WIRE, method: "getValue", params: ["A:1", "LEVEL"] });
   clock.advance(20);
-  const second = recorder.call({ ...WIRE, method: "getValue", params: ["A:1", "hunter22 abc"] });
+  const second = recorder.call({ ...WIRE, method: "getValue", params: ["A:1", "hunter22 pass abc"] });
   second?.({ fault: { code: -5, message: "no hunter22" } });
   clock.advance(5);
   first?.({ result: 0.5 });
   recorder.callback({ ...WIRE, method: "event", params: ["", "A:1", "LEVEL", 0.5] });
   assert.deepEqual(golden(), [
-    { ...how(1020), method: "getValue", params: ["A:1", "*** abc"], fault: { code: -5, message: "no ***" }, ms: 0 },
+    { ...how(1020), method: "getValue", params: ["A:1", "*** *** abc"], fault: { code: -5, message: "no ***" }, ms: 0 },
     { ...how(1000), method: "getValue", params: ["A:1", "LEVEL"], result: 0.5, ms: 25 },
     { ...how(1025), direction: "callback", method: "event", params: ["", "A:1", "LEVEL", 0.5] },
   ]);

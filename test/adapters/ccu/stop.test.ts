@@ -33,13 +33,14 @@ test(
 );
 
 /** A logic layer that runs, and cannot say which values there are. Which scripts it was sent. */
-async function logicWithoutValues(bench: Bench) {
+async function logicWithoutValues(bench: Bench, values: Promise<void> = Promise.resolve()) {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const name = /!# name: (\S+)/.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
     asked.push(name);
+    if (name === "read-values") await values;
     response.end(name === "read-names" ? '{"devices":[],"channels":[],"end":true}' : "");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -105,6 +106,31 @@ test(
     odd.calls.length = 0;
     await bench.pass(600_000);
     assert.deepEqual([odd.calls, asked, notes.gone, notes.heard.length], [[], [], [], 1]);
+  }),
+);
+
+test(
+  "stopped while the load of its radio module is read, or the values that it starts with: it waits for nothing",
+  onBench(async (bench) => {
+    const held = Promise.withResolvers<void>();
+    const start = await driven(bench, undefined, "BidCos-RF", { method: "listBidcosInterfaces", until: held.promise });
+    await loaded(bench, start);
+    await start.ccu.stop();
+    await bench.quiet();
+    assert.equal(bench.clock.pending(), 0);
+    held.resolve();
+
+    const odd = await new OddCcu().start(bench);
+    const values = Promise.withResolvers<void>();
+    const { asked, port } = await logicWithoutValues(bench, values.promise);
+    const interfaces = [{ name: "BidCos-RF", port: odd.port }];
+    const { ccu } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: port } });
+    assert.ok(asked.includes("read-values"));
+    const stopped = ccu.stop();
+    values.resolve();
+    await stopped;
+    await bench.quiet();
+    assert.equal(bench.clock.pending(), 0);
   }),
 );
 

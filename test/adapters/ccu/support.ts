@@ -39,6 +39,8 @@ export class Notes implements CcuListener {
   /** Programs that were asked for, and pairing: interface and seconds. */
   readonly started: number[] = [];
   readonly pairing: [string, number][] = [];
+  /** How often it was told of nothing at all. */
+  nothings = 0;
   hubState: HubSnapshot = {};
   count = 0;
 
@@ -46,7 +48,7 @@ export class Notes implements CcuListener {
     this.count++;
   }
   devices(bundles: readonly DeviceBundle[], initial: boolean): void {
-    this.count++;
+    this.#something(bundles);
     for (const bundle of bundles) {
       const address = bundle.descriptions[0]?.ADDRESS ?? "";
       this.bundles.set(address, bundle);
@@ -54,15 +56,15 @@ export class Notes implements CcuListener {
     }
   }
   removed(_iface: string, addresses: readonly string[]): void {
-    this.count++;
+    this.#something(addresses);
     this.gone.push(...addresses);
   }
   events(iface: string, batch: readonly CcuEvent[]): void {
-    this.count++;
+    this.#something(batch);
     this.heard.push(...batch.map((event) => ({ ...event, iface })));
   }
   values(_iface: string, batch: readonly (CcuEvent & { at?: number })[]): void {
-    this.count++;
+    this.#something(batch);
     for (const { address, parameter, value } of batch) this.read.set(`${address}.${parameter}`, value);
   }
   paramset(iface: string, address: string, key: string, values: Record<string, unknown>): void {
@@ -83,6 +85,10 @@ export class Notes implements CcuListener {
   damaged(_iface: string, address: string, what: string): void {
     this.count++;
     this.damage.push([address, what]);
+  }
+  #something(batch: readonly unknown[]): void {
+    this.count++;
+    if (batch.length === 0) this.nothings++;
   }
   valuesOf(address: string, parameter: string): unknown[] {
     return this.heard.filter((e) => e.address === address && e.parameter === parameter).map((e) => e.value);
@@ -139,6 +145,7 @@ export class Bench {
       instanceId: options.instanceId ?? "inst1",
     });
     this.activity.push(() => notes.count);
+    this.cleanup.push(() => assert.equal(notes.nothings, 0, "a listener was told of nothing"));
     this.cleanup.push(() => ccu.stop());
     options.created?.(ccu);
     await ccu.start(notes);

@@ -69,7 +69,7 @@ function pagesAt(port: number, more: Partial<Endpoint> = {}) {
 async function* once(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
-const GET = { method: "GET", path: "/pages/p" } as const;
+const GET = { path: "/pages/p" } as const;
 /** Until something that sockets bring has come. */
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await settle();
@@ -87,7 +87,7 @@ test("a page is asked for with the session, what is asked, and a body in one pie
   const { port, asked } = await webServer();
   const { pages, session } = pagesAt(port);
   assert.equal(await pages.text(session, { ...GET, query: { a: "1 & 2" } }), "page");
-  const post = { method: "POST", path: "/pages/p", type: "text/plain" } as const;
+  const post = { path: "/pages/p", type: "text/plain" } as const;
   await pages.text(session, { ...post, body: Buffer.from("whole") });
   async function* pieces() {
     yield Buffer.from("in ");
@@ -128,7 +128,7 @@ test("a redirection to HTTPS is followed, whatever its certificate, and stays; o
     assert.deepEqual([plain.asked().length, secure.asked().length], [1, 2]);
     assert.deepEqual(session.endpoint, { host: "127.0.0.1", port: secure.port, tls: { verify: false } });
     const acting = pagesAt(plain.port);
-    const fault = await faultOf(acting.pages.text(acting.session, { ...GET, method: "POST", body: Buffer.from("x") }));
+    const fault = await faultOf(acting.pages.text(acting.session, { ...GET, body: Buffer.from("x") }));
     assert.deepEqual([fault.class, fault.message], ["transport", "/pages/p: the CCU sends us elsewhere"]);
     assert.deepEqual([isUnreadable(fault), notReady(fault), secure.asked()], [true, false, []]);
   }
@@ -227,7 +227,7 @@ test("what is sent in pieces may take as long as it likes, as long as pieces com
     }
     clock.advance(PAGE_TIMEOUT_MS - 1);
   }
-  const post = { method: "POST", path: "/pages/p", length: 3 } as const;
+  const post = { path: "/pages/p", length: 3 } as const;
   assert.equal(await pages.text(session, { ...post, body: slowly() }), "page");
   assert.equal(clock.pending(), 0, "no timer stays");
   const deaf = await webServer(() => {});
@@ -249,7 +249,7 @@ test("a large body waits for a CCU that takes it slowly, and ends with a CCU tha
   async function* large() {
     for (taken = 0; taken < PIECES; taken += 1) yield Buffer.alloc(256 * 1024, "x");
   }
-  const post = { method: "POST", path: "/pages/p", length: PIECES * 256 * 1024 } as const;
+  const post = { path: "/pages/p", length: PIECES * 256 * 1024 } as const;
   const whole = await webServer();
   const { pages, session } = pagesAt(whole.port);
   assert.equal(await pages.text(session, { ...post, body: large() }), "page");
