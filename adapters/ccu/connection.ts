@@ -299,7 +299,7 @@ export class InterfaceConnection {
     if (proof()) return true;
     const judges = this.#judgesByPong();
     await this.#pongWait.sleep(PONG_GRACE_MS);
-    return proof() || !judges || this.#stopped || this.#forced;
+    return proof() || !judges;
   }
 
   /**

@@ -147,7 +147,9 @@ export class HubRounds {
     const begin = async (): Promise<void> => {
       this.#waiting.delete(round);
       if (this.#stopped) return;
-      this.#parts.deliver(await this.#parts.reader.read(round));
+      const snapshot = await this.#parts.reader.read(round);
+      if (this.#stopped) return;
+      this.#parts.deliver(snapshot);
       this.#parts.done();
     };
     const idle = this.#reads === 0;

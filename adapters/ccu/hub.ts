@@ -260,7 +260,7 @@ export class HubConnection {
   }
 
   #tellReady(): void {
-    if (this.available && !this.#wasAvailable && !this.#stopped) this.#parts.ready();
+    if (this.available && !this.#wasAvailable) this.#parts.ready();
     this.#wasAvailable = this.available;
   }
 

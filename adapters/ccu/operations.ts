@@ -74,8 +74,7 @@ export class InterfaceOperations {
 
   async getParamset(address: string, key: string): Promise<Record<string, unknown>> {
     const raw = await this.#wire.read("getParamset", [address, key]);
-    const description = key === "MASTER" || key === "VALUES" ? this.#inventory.paramset(address, key) : undefined;
-    return castParamset(raw, description);
+    return castParamset(raw, this.#inventory.paramset(address, key));
   }
 
   async getParamsets(

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createTlsServer, type ServerOptions as TlsServerOptions } from "node:https";
-import { createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from "node:net";
 import * as bin from "./codec/binrpc.ts";
 import {
   isStruct,
@@ -217,7 +217,6 @@ function collect(request: IncomingMessage, limit: number, done: (body: Buffer | 
 }
 
 function end(response: ServerResponse, status: number, type: string, bytes: Buffer, close: boolean): void {
-  if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
     "Content-Type": type,
     "Content-Length": bytes.length,
@@ -291,10 +290,9 @@ async function listening(server: Server, listen: ListenOptions, drop: () => void
     server.once("error", reject);
     server.listen(listen.port, host, resolve);
   });
-  const address = server.address();
   return {
     host,
-    port: typeof address === "object" && address ? address.port : listen.port,
+    port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { after, describe, test } from "node:test";
 import * as bin from "../../../adapters/ccu/codec/binrpc.ts";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
+import { encodeResponse } from "../../../adapters/ccu/codec/xmlrpc.ts";
 import { createBinRpcClient, createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { MAX_MULTICALL, type RpcServerOptions, serveBinRpc, serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -319,6 +320,31 @@ describe("what a client makes of a CCU that is not well", () => {
     const dead = await binServer((socket) => socket.destroy());
     await assert.rejects(dead.client.call("getValue", [], READ), { class: "transport" });
     assert.equal(dead.frames(), 1, "a new connection that is closed says what there is to say");
+  });
+
+  test("a client that is closed while it waits on a kept connection asks nobody once more", async () => {
+    const { client, frames } = await binServer((socket, n) => n === 1 && socket.write(bin.encodeResponse(n)));
+    let requests = 0;
+    const server = createHttpServer((request, response) => {
+      request.resume().on("end", () => ++requests === 1 && response.end(encodeResponse(1)));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(
+      () => server.close(),
+      () => server.closeAllConnections(),
+    );
+    const other = createXmlRpcClient({ host: "127.0.0.1", port: (server.address() as AddressInfo).port }, clock);
+    for (const [one, asked] of [
+      [client, frames],
+      [other, () => requests],
+    ] as const) {
+      assert.equal(await one.call("getValue", [], READ), 1);
+      const waiting = assert.rejects(one.call("getValue", [], READ), { class: "transport" });
+      while (asked() < 2) await new Promise<void>((resolve) => setImmediate(resolve));
+      one.close();
+      await waiting;
+      assert.equal(asked(), 2);
+    }
   });
 
   test("BIN-RPC: half an answer is none, and nobody asks again for what may be under way", async () => {
