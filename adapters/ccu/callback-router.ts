@@ -83,10 +83,7 @@ export class CallbackRouter {
     const entry = { ...registration };
     const set = this.#registry.get(entry.id) ?? new Set();
     this.#registry.set(entry.id, set.add(entry));
-    return () => {
-      set.delete(entry);
-      if (set.size === 0) this.#registry.delete(entry.id);
-    };
+    return () => void set.delete(entry);
   }
 
   /** Callbacks that we do not know show at least that the way back works. */
@@ -257,8 +254,8 @@ export class CallbackRouter {
    * one literal id that it knows; where they share the address, too, nobody guesses whose it is.
    */
   #find(id: RpcValue | undefined, peer: RpcPeer): CallbackRegistration | undefined {
-    const candidates = typeof id === "string" ? this.#registry.get(id) : undefined;
-    if (!candidates) {
+    const candidates = [...(this.#registry.get(id as string) ?? [])];
+    if (candidates.length === 0) {
       // Old registrations of a former installation: ignored, never a fault (5.5).
       const name = plainText(id).slice(0, 80);
       if (this.#isNewStranger(name)) {
@@ -266,7 +263,7 @@ export class CallbackRouter {
       }
       return undefined;
     }
-    const speaking = [...candidates].filter((one) => one.protocol === peer.protocol);
+    const speaking = candidates.filter((one) => one.protocol === peer.protocol);
     const there = speaking.filter((one) => one.addresses().includes(peer.address));
     const possible = there.length > 0 ? there : this.#isGateway(peer.address) ? speaking : [];
     if (possible.length === 1) return possible[0];

@@ -65,9 +65,7 @@ export class DescriptionCache {
 
   /** Descriptions may change with the CCU's own version: another version is another set of records. */
   useVersion(version: string): void {
-    if (version === this.#version) return;
     this.#version = version;
-    this.#records.clear();
   }
 
   /**

@@ -45,7 +45,6 @@ export class FirmwareWatch {
 
   stop(): void {
     this.#cancel?.();
-    this.#cancel = undefined;
   }
 
   #wait(): void {

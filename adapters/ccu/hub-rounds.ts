@@ -75,7 +75,6 @@ export class HubRounds {
 
   #cancelAll(): void {
     for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
   }
 
   #pollAll(): void {
@@ -121,13 +120,7 @@ export class HubRounds {
   #plan(round: Round, ms: number, task: () => void): void {
     if (this.#stopped) return;
     this.#timers.get(round)?.();
-    this.#timers.set(
-      round,
-      this.#parts.clock.after(ms, () => {
-        this.#timers.delete(round);
-        task();
-      }),
-    );
+    this.#timers.set(round, this.#parts.clock.after(ms, task));
   }
 
   /** Reads in the background: a failure is not one of whoever changed something, and the next poll catches up. */

@@ -246,7 +246,6 @@ export class Inventory {
       this.#bundles.delete(address);
       this.#told.delete(address);
       this.#cache.incomplete.delete(address);
-      this.#unreadDevices.delete(address);
     }
     this.#listener.removed(this.#wire.name, gone);
   }

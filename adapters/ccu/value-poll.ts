@@ -49,7 +49,6 @@ export class ValuePoll {
     this.#cancel?.();
     this.#cancelSoon?.();
     this.#cancel = undefined;
-    this.#cancelSoon = undefined;
   }
 
   #plan(): void {

@@ -24,9 +24,7 @@ export class Pause {
   }
 
   end(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+    this.#wake?.();
   }
 
   /** Ends it, and whatever is begun later: whoever stops cannot know whether it was about to wait. */

@@ -645,6 +645,19 @@ describe("connecting anew", () => {
     await connection.stop();
   });
 
+  test("on demand, while the answer to a ping does not come: as soon as that is known", async () => {
+    const { up, connection, answers, told, pass } = bench();
+    await up();
+    const held = Promise.withResolvers<Error>();
+    answers.ping = () => held.promise;
+    await pass(20 * SECOND);
+    void connection.reconnect();
+    held.resolve(silentFault(10_000));
+    await pass(0);
+    assert.deepEqual(told(), ["deregistered", "forget", "registered", "loaded"]);
+    await connection.stop();
+  });
+
   test("is none where nobody can tell which address this machine has now", async () => {
     const { up, pass, told, connection, registration } = bench();
     await up();

@@ -166,6 +166,19 @@ test("what is late, or not there, is not begun", async () => {
   );
   for (const begin of [() => made.saveHeatingGroup(wanted({ id: 9 }), UNTIL), () => made.deleteHeatingGroup(9, UNTIL)])
     assert.deepEqual([((await outcome<unknown>(begin())) as CcuFault).class, asked()], ["permanent", []]);
+  const one = bench([{ id: 2 }]);
+  const pagesOf = async (work: Promise<unknown>) => {
+    const { class: of } = (await one.outcome(work)) as CcuFault;
+    return [of, ...one.asked().map(({ page }) => page)];
+  };
+  assert.deepEqual(await pagesOf(one.made.deleteHeatingGroup(2, one.clock.now() - 1)), ["transport"]);
+  // until its deadline it is; here it comes to nothing
+  assert.deepEqual(await pagesOf(one.made.deleteHeatingGroup(2, one.clock.now())), ["permanent", "delete"]);
+  assert.deepEqual(await pagesOf(one.made.saveHeatingGroup(wanted(), one.clock.now())), [
+    "transport",
+    "create",
+    "save",
+  ]);
 });
 
 test("a group that is deleted is looked for until it is gone, so long and no longer", async () => {
@@ -242,6 +255,23 @@ test("what is told of groups is read with doubt, one by one", () => {
   assert.deepEqual(typesOf(types), [{ id: "a", label: ']} "{[ ' }, { id: "b" }]);
   for (const page of ["", "possibleGroupTypes", "possibleGroupTypes = [1, 2", "possibleGroupTypes = [}"])
     assert.throws(() => typesOf(page), { class: "transport" }, page);
+});
+
+test("a backup begins with its first block, however long the CCU takes for the next one", async () => {
+  const block = Buffer.alloc(512);
+  // the sum of an empty block: its own eight characters as blanks
+  block.write("000400", 148);
+  const body = (async function* () {
+    yield block;
+    await new Promise(() => undefined);
+  })();
+  const pages = {
+    withSession: (act: (session: object) => unknown) => act({}),
+    page: async () => ({ status: 200, type: "", body, drop: () => assert.fail("it is one") }),
+  };
+  const backup = await createBackup(pages as unknown as WebPages);
+  const first = await backup[Symbol.asyncIterator]().next();
+  assert.deepEqual(first, { done: false, value: block });
 });
 
 test("a backup that is none says why: refused, ill, empty, or something else", async () => {

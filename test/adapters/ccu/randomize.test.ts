@@ -22,6 +22,7 @@ test("another address has the shape of the real one: digits for digits, letters 
     ["NEQ1234567", /^[A-Z]{3}\d{7}$/],
     ["0001D3C99C6A01", /^\d{4}[A-F]\d[A-F]\d\d[A-F]\d[A-F]\d\d$/],
     ["neq123abc45", /^[a-z]{3}\d{3}[a-z]{3}\d\d$/],
+    ["0001D3C99C6A", /^\d{4}[A-F]\d[A-F]\d\d[A-F]\d[A-F]$/],
     ["0001d3c99c6a01", /^\d{4}[a-f]\d[a-f]\d\d[a-f]\d[a-f]\d\d$/],
     ["INT0000009", /^INT\d{7}$/],
     ["CUX2801001", /^CUX\d{7}$/],
@@ -75,6 +76,16 @@ test("a short address is replaced by itself only, a long one wherever it stands;
   assert.equal(long("abc123456789").length, 12);
   const { a, b } = { a: long("abc123456"), b: long("abc123456789") };
   assert.ok(!b.startsWith(a), "each has its own");
+});
+
+test("no other one is one of those that there are", () => {
+  // there are ten of this shape
+  const real = Array.from({ length: 5 }, (_, n) => `INT${n}-`);
+  const others = randomizer([device(...real)], [])(real.join(" ")).split(" ");
+  assert.deepEqual(
+    others.sort(),
+    Array.from({ length: 5 }, (_, n) => `INT${n + 5}-`),
+  );
 });
 
 test("no two get the same other one, however many there are", () => {

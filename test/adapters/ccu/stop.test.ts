@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { Debounce, Pause } from "../../../adapters/ccu/waiting.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
-import { allLoaded, type Bench, onBench } from "./support.ts";
+import { CLOSED, daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 test(
   "it was about to load anew, to look for devices, and for its logic layer",
@@ -129,6 +129,23 @@ test(
     const stopped = ccu.stop();
     values.resolve();
     await stopped;
+    await bench.quiet();
+    assert.equal(bench.clock.pending(), 0);
+  }),
+);
+
+test(
+  "stopped when its logic layer was about to be read anew, after an outage or for a device that took the place of another",
+  onBench(async (bench) => {
+    const start = await driven(bench, undefined, "BidCos-RF");
+    const { odd, ccu } = start;
+    await loaded(bench, start);
+    odd.hook = () => CLOSED;
+    await bench.passUntil(() => !allLoaded(ccu), 60_000, "the outage");
+    odd.hook = (method) => (method === "replaceDevice" ? true : undefined);
+    await bench.passUntil(() => allLoaded(ccu), 60_000, "the recovery");
+    await ccu.replaceDevice("BidCos-RF", "AAA0000001", "BBB0000001", ANY_TIME);
+    await ccu.stop();
     await bench.quiet();
     assert.equal(bench.clock.pending(), 0);
   }),
