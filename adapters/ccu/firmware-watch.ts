@@ -26,7 +26,8 @@ export class FirmwareWatch {
   readonly #clock: Clock;
   readonly #roots: () => Iterable<DeviceDescription>;
   readonly #look: () => Promise<void>;
-  #lookedAt = 0;
+  /** Whatever it is before `begin`. */
+  #lookedAt = Number.NaN;
   #cancel: (() => void) | undefined;
 
   /** `look` reads the descriptions anew; a failure is no reason to stop. */

@@ -14,6 +14,8 @@ const MAX_WAITING = 200;
 const LOGIN_PAUSE_MAX_MS = 60_000;
 const LOGIN_FAILURES = 10;
 const LOGIN_REST_MS = 300_000;
+/** To log out is a courtesy: never waited for longer. */
+const LOGOUT_MS = 3000;
 
 /** A login at the WebUI, for its pages. */
 export interface WebSession {
@@ -37,8 +39,8 @@ export class JsonRpcSession {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #failures = 0;
-  #notBefore = 0;
-  #refusal: CcuFault | undefined;
+  /** The last login that was refused, and until when none is tried. */
+  #refused: { fault: CcuFault; until: number } | undefined;
   #closed = false;
 
   constructor(options: JsonRpcOptions) {
@@ -78,7 +80,7 @@ export class JsonRpcSession {
     if (this.#session !== id) return;
     this.#session = undefined;
     // it may be alive, and only the page denied: a second one beside it would fill the CCU's table
-    await this.#wire.send("Session.logout", { _session_id_: id }, { timeoutMs: 3000 }).catch(() => undefined);
+    await this.#logout(id);
   }
 
   /** Logs out; nothing is called afterwards. */
@@ -86,10 +88,13 @@ export class JsonRpcSession {
     this.#closed = true;
     const session = this.#session;
     this.#session = undefined;
-    if (session !== undefined) {
-      await this.#wire.send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
-    }
+    if (session !== undefined) await this.#logout(session);
     this.#wire.close();
+  }
+
+  async #logout(session: string): Promise<void> {
+    const options = { timeoutMs: LOGOUT_MS };
+    await this.#wire.send("Session.logout", { _session_id_: session }, options).catch(() => undefined);
   }
 
   /** Without the session. Scripts are written down by whoever runs them, by name. */
@@ -141,7 +146,7 @@ export class JsonRpcSession {
       if (!(error instanceof CcuFault) || error.code !== DENIED || session !== this.#session) throw error;
       this.#session = undefined;
       // It may be alive, and only this method denied: a second one beside it would fill the CCU's table.
-      await this.#wire.send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
+      await this.#logout(session);
       const renewed = await this.#login();
       inTime();
       return await this.#wire.send(method, { _session_id_: renewed, ...params }, { sendBy: deadline });
@@ -150,29 +155,29 @@ export class JsonRpcSession {
 
   async #login(): Promise<string> {
     const { clock, username, password, log } = this.#options;
-    if (this.#refusal && clock.now() < this.#notBefore) throw this.#refusal;
+    if (this.#refused && clock.now() < this.#refused.until) throw this.#refused.fault;
     try {
       const session = await this.#wire.send("Session.login", { username, password });
       if (typeof session !== "string" || session === "") throw new CcuFault("auth", "the CCU gave no session");
       if (this.#closed) {
-        await this.#wire.send("Session.logout", { _session_id_: session }, { timeoutMs: 3000 }).catch(() => undefined);
+        await this.#logout(session);
         throw new CcuFault("transport", "the connection to the CCU is closed");
       }
       this.#session = session;
       this.#failures = 0;
-      this.#refusal = undefined;
       return session;
     } catch (error) {
       if ((error as CcuFault).class === "transport") throw error;
       this.#failures++;
       const pause = Math.min(LOGIN_PAUSE_MAX_MS, 1000 * 2 ** (this.#failures - 1));
-      this.#notBefore = clock.now() + (this.#failures >= LOGIN_FAILURES ? LOGIN_REST_MS : pause);
-      this.#refusal = new CcuFault(
+      const until = clock.now() + (this.#failures >= LOGIN_FAILURES ? LOGIN_REST_MS : pause);
+      const fault = new CcuFault(
         "auth",
         "the CCU refuses the login: wrong credentials, or all its sessions are in use",
       );
-      if (this.#failures === 1) log.warn(this.#refusal.message);
-      throw this.#refusal;
+      this.#refused = { fault, until };
+      if (this.#failures === 1) log.warn(fault.message);
+      throw fault;
     }
   }
 }

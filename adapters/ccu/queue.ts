@@ -82,7 +82,8 @@ export class Throttle {
   }
 }
 
-const RANK: Readonly<Record<WritePriority, number>> = { critical: 0, high: 1, low: 2 };
+/** The most urgent first. */
+const ORDER: readonly WritePriority[] = ["critical", "high", "low"];
 
 export class CallQueue {
   readonly #clock: Clock;
@@ -206,11 +207,11 @@ export class CallQueue {
 
   /** Oldest of the highest priority. */
   #pick(): Waiting | undefined {
-    let best: Waiting | undefined;
-    for (const waiting of this.#writes) {
-      if (!best || RANK[waiting.priority] < RANK[best.priority]) best = waiting;
+    for (const priority of ORDER) {
+      const oldest = this.#writes.find((waiting) => waiting.priority === priority);
+      if (oldest) return oldest;
     }
-    return best;
+    return undefined;
   }
 
   #dropLate(): void {

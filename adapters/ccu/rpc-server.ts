@@ -77,6 +77,8 @@ export interface ListenOptions {
 
 /** Batches of a CCU hold some hundred events; more calls than this in one are no batch of a CCU. */
 export const MAX_MULTICALL = 20_000;
+/** A connection that waits for its next request ends after this time, milliseconds: like lighttpd's 60 s (2.2). */
+export const KEEP_ALIVE_MS = 65_000;
 
 /** An address as it is compared: IPv4 without the prefix of IPv6, IPv6 without brackets and zone. */
 export const plainAddress = (address: string | undefined): string =>
@@ -229,9 +231,8 @@ function end(response: ServerResponse, status: number, type: string, bytes: Buff
 export async function serveXmlRpc(options: RpcServerOptions, listen: ListenOptions): Promise<RpcServer> {
   const listener = xmlRpcListener(options);
   const server = listen.tls ? createTlsServer(listen.tls, listener) : createServer(listener);
-  // Idle keep-alive like lighttpd's 60 s (2.2). What is no HTTP, and a request that takes more than five minutes to come,
-  // ends its connection: Node's own way.
-  server.keepAliveTimeout = 65_000;
+  // What is no HTTP, and a request that takes more than five minutes to come, ends its connection: Node's own way.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return listening(server, listen, () => server.closeAllConnections());
 }
 

@@ -305,6 +305,7 @@ describe("texts between here and the logic layer", () => {
     assert.equal(fromUrl("K%FCche%20%22A%22"), 'Küche "A"');
     assert.equal(fromUrl("K%C3%BCche"), "Küche");
     assert.equal(fromUrl("K%u00FCche 5%"), "Küche 5%");
+    assert.equal(fromUrl("%u0141%F3d%u017A%20%u2013"), "Łódź –");
     for (const [written, meant] of [
       ["Flur %u2013 Licht", "Flur – Licht"],
       ["%u201EBad%u201C", "„Bad“"],
@@ -326,6 +327,8 @@ describe("texts between here and the logic layer", () => {
       }),
     );
     assert.throws(() => parseJson("<html>"), { name: "RpcFormatError", notReady: true });
+    const page = `<html>${"0123456789".repeat(5)}`;
+    assert.throws(() => parseJson(page), { message: `not JSON: ${page.slice(0, 40)}` });
   });
 
   test("i18n keys become words", () => {

@@ -1,5 +1,6 @@
 /** Other addresses in the place of the real ones: of what shape, where they are found, and what stays. */
 import assert from "node:assert/strict";
+import { isIPv4 } from "node:net";
 import { test } from "node:test";
 import { randomizer } from "../../../adapters/ccu/recording/randomize.ts";
 import type { RecordedExchange } from "../../../handlers/ports/index.ts";
@@ -92,4 +93,8 @@ test("no two get the same other one, however many there are", () => {
   const all = Array.from({ length: 2000 }, (_, n) => `10.1.${n >> 8}.${n & 255}`);
   const others = randomizer([], [])(all.join(" ")).split(" ");
   assert.equal(new Set(others).size, all.length);
+  for (const other of others) {
+    const host = Number(other.split(".").at(-1));
+    assert.ok(isIPv4(other) && host >= 1 && host <= 254, `${other} is no address of a machine`);
+  }
 });

@@ -76,6 +76,8 @@ test("one login serves all calls, and ends with them", async () => {
       ["Room.get", { _session_id_: "s1", id: "1" }],
     ],
   );
+  const params = { _session_id_: "s1", id: "1" };
+  assert.deepEqual(JSON.parse(String(asked[2]?.bytes)), { method: "Room.get", params, id: 1, jsonrpc: "1.1" });
   methods();
   await session.close();
   assert.deepEqual([asked[0]?.method, asked[0]?.params], ["Session.logout", { _session_id_: "s1" }]);
@@ -84,6 +86,25 @@ test("one login serves all calls, and ends with them", async () => {
   await assert.rejects(session.call("Room.getAll"), classed("transport"));
   await assert.rejects(session.open(), classed("transport"));
   assert.equal(asked.length, 1);
+});
+
+test("a CCU that does not answer a logout is waited for three seconds", async () => {
+  const { asked, port } = await webServer(({ method }) =>
+    method === "Session.logout" ? new Promise(() => {}) : undefined,
+  );
+  const { session, clock } = sessionAt(port);
+  await session.call("Room.getAll");
+  let isClosed = false;
+  const closing = session.close().then(() => {
+    isClosed = true;
+  });
+  while (asked.length < 3) await settle();
+  clock.advance(2999);
+  await settle();
+  assert.equal(isClosed, false);
+  clock.advance(1);
+  await closing;
+  assert.equal(clock.pending(), 0);
 });
 
 test("closed while it logs in: the session that comes is given back", async () => {
