@@ -3,7 +3,7 @@
  * Every callback is answered before it is processed: a slow answer blocks rfd for everybody. Callbacks bear no credential:
  * only addresses of the configured CCUs, and of gateways that are named, are listened to.
  */
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { named } from "../../handlers/kernel/named-log.ts";
 import type { Clock, Log } from "../../handlers/ports/index.ts";
@@ -58,7 +58,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
   const log = named(options.log, "ccu.callback");
   const gateways = gatewayList(options.gateways ?? []);
   const router = new CallbackRouter(log, (address) => isIn(gateways, address));
-  const token = randomBytes(16).toString("hex");
+  const token = randomUUID();
   let servers: RpcServer[] = [];
   let started: Promise<void> | undefined;
   const rpc: RpcServerOptions = {

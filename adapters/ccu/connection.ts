@@ -74,12 +74,11 @@ export class InterfaceConnection {
   #done: Promise<void> = Promise.resolve();
   #established: ((fault?: CcuFault) => void)[] = [];
   #ever = false;
-  #startedAt = 0;
+  /** Unknown until `start`. */
+  #startedAt = Number.NaN;
   #silentRounds = 0;
   #token = 0;
-  #pongs = 0;
-  /** The interface process answers `ping`, or refuses it with a fault; found out anew with each registration. */
-  #hasPing = true;
+  #found = nothingFound();
   #lastPong = "";
   /** This interface has sent a PONG to us, some time. */
   #pongsKnown = false;
@@ -94,7 +93,7 @@ export class InterfaceConnection {
   #calledAt = -1;
   latencyMs: number | undefined;
 
-  #closelyUntil = 0;
+  #closelyUntil = Number.NaN;
 
   constructor(parts: { wire: Wire; registration: Registration; clock: Clock; log: Log }, hooks: ConnectionHooks) {
     this.#wire = parts.wire;
@@ -176,7 +175,7 @@ export class InterfaceConnection {
   /** A PONG; `caller` is what some client gave to `ping`. Foreign ones count as life, not as ours. */
   pong(caller: string): void {
     if (!caller.startsWith(`${this.#registration.pingName}#`)) return;
-    this.#pongs++;
+    this.#found.pongs++;
     this.#pongsKnown = true;
     this.#fruitless = 0;
     this.#lastPong = caller;
@@ -194,7 +193,7 @@ export class InterfaceConnection {
         const ending = await this.#live();
         this.#ending = ending;
         outage = ending === "down";
-        if (ending === "lost" && this.#pongs === 0) this.#fruitless++;
+        if (ending === "lost" && this.#found.pongs === 0) this.#fruitless++;
         if (ending === "forced") await this.#registration.end();
         const deaf = ending === "lost" || ending === "silent";
         this.#set("down", deaf ? "the CCU does not call back" : this.note);
@@ -232,8 +231,7 @@ export class InterfaceConnection {
     await this.#hooks.load();
     const again = this.#ever;
     this.#ever = true;
-    this.#pongs = 0;
-    this.#hasPing = true;
+    this.#found = nothingFound();
     this.#told = undefined;
     this.#set("up", undefined);
     for (const settle of this.#established.splice(0)) settle();
@@ -273,18 +271,18 @@ export class InterfaceConnection {
   async #ping(): Promise<CcuFault | undefined> {
     const started = performance.now();
     try {
-      if (this.#hasPing) {
+      if (this.#found.hasPing) {
         const caller = `${this.#registration.pingName}#${++this.#token}`;
         await this.#wire.direct("ping", [caller], PROBE_TIMEOUT_MS);
       } else await probe(this.#wire);
     } catch (error) {
       const fault = error as CcuFault;
-      if (!this.#hasPing || fault.class === "auth") return fault;
+      if (!this.#found.hasPing || fault.class === "auth") return fault;
       if (fault.class === "transport" && !isNoAnswer(fault)) return fault;
       const second = await probe(this.#wire).catch((reason: CcuFault) => reason);
       if (second) return second;
       // It lives, and closes the connection or answers a page where it is pinged: it is not to be provoked again.
-      this.#hasPing = fault.class !== "transport";
+      this.#found.hasPing = fault.class !== "transport";
     } finally {
       this.#suspect = false;
     }
@@ -307,7 +305,7 @@ export class InterfaceConnection {
    * vain: an interface that has stopped sending them must not be registered again and again.
    */
   #judgesByPong(): boolean {
-    return this.#hasPing && (this.#pongs > 0 || (this.#pongsKnown && this.#fruitless === 0));
+    return this.#found.hasPing && (this.#found.pongs > 0 || (this.#pongsKnown && this.#fruitless === 0));
   }
 
   #silentTooLong(): boolean {
@@ -352,5 +350,8 @@ export class InterfaceConnection {
     this.#hooks.changed();
   }
 }
+
+/** What is found out anew with each registration. `hasPing`: the interface process answers `ping`, or refuses it with a fault. */
+const nothingFound = () => ({ pongs: 0, hasPing: true });
 
 const closing = (): CcuFault => new CcuFault("transport", "the connection to the CCU is being closed");

@@ -122,7 +122,9 @@ describe("what a driver learns of a home", () => {
       assert.ok(allLoaded(ccu));
       assert.ok((simulator.calls.scripts?.["read-values"] ?? 0) > 4);
       assert.equal(notes.read.has(group.join(".")), false);
-      await assert.rejects(ccu.getValue("VirtualDevices", ...group), { name: "CcuFault", class: "no_value" });
+      await assert.rejects(ccu.getValue("VirtualDevices", ...group), {
+        ...{ name: "CcuFault", class: "no_value", code: -5 },
+      });
       await assert.rejects(ccu.getValue("HmIP-RF", "000A9D8997C101:1", "ACTUAL_TEMPERATURE"), { class: "no_value" });
     }),
   );
