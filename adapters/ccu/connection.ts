@@ -57,7 +57,7 @@ export interface ConnectionHooks {
 }
 
 /** `lost`: PONGs are missing, the CCU forgot us. `silent`: it has never called, or not for an hour; perhaps it cannot. */
-type Ending = "stopped" | "down" | "lost" | "silent" | "address" | "forced";
+type Ending = "down" | "lost" | "silent" | "address" | "forced";
 
 export class InterfaceConnection {
   readonly #wire: Wire;
@@ -191,6 +191,7 @@ export class InterfaceConnection {
         if (this.#stopped) break;
         attempt = 0;
         const ending = await this.#live();
+        if (ending === undefined) break;
         this.#ending = ending;
         outage = ending === "down";
         if (ending === "lost" && this.#found.pongs === 0) this.#fruitless++;
@@ -238,8 +239,8 @@ export class InterfaceConnection {
     if (again && (this.#ending === "down" || this.#ending === "lost")) this.#hooks.recovered();
   }
 
-  /** Watches until there is a reason to connect anew. */
-  async #live(): Promise<Ending> {
+  /** Watches until there is a reason to connect anew; `undefined`: it was stopped. */
+  async #live(): Promise<Ending | undefined> {
     let unanswered = 0;
     let missing = 0;
     // The first ping is sent at once: until its PONG is here, nothing would show that the CCU forgot us.
@@ -247,11 +248,11 @@ export class InterfaceConnection {
       const now = first || this.#suspect || this.#forced || missing > 0;
       const closely = unanswered > 0 || this.#clock.now() < this.#closelyUntil;
       if (!now) await this.#pause.sleep(closely ? CLOSE_WATCH_MS : PING_MS);
-      if (this.#stopped) return "stopped";
+      if (this.#stopped) return undefined;
       if (this.#forced) return "forced";
       const sentAt = this.#clock.now();
       const fault = await this.#ping();
-      if (this.#stopped) return "stopped";
+      if (this.#stopped) return undefined;
       if (fault) {
         this.note = fault.message;
         // One odd failure is no outage; a refusal or a page instead of RPC is.

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { createCallbackServer } from "../../../adapters/ccu/callback-server.ts";
-import { openCcuDrivers } from "../../../adapters/ccu/index.ts";
+import { createCcu, openCcuDrivers } from "../../../adapters/ccu/index.ts";
 import { createXmlRpcClient } from "../../../adapters/ccu/rpc-client.ts";
 import { serveXmlRpc } from "../../../adapters/ccu/rpc-server.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
 import { createMemoryStore } from "../../../adapters/memory/store.ts";
 import { siteId } from "../../../handlers/ports/index.ts";
-import { silent } from "./support.ts";
+import { Notes, silent } from "./support.ts";
 
 const closers: (() => unknown)[] = [];
 after(async () => {
@@ -113,6 +113,18 @@ test("whoever asks an RPC server by another way than a POST is told so, and the 
       [405, "text/plain", "close", "POST only"],
     );
   }
+});
+
+test("a driver starts it where nobody has, before it tells a CCU where to call", async () => {
+  const made = server();
+  const store = createMemoryStore({ clock }).site(siteId("test"));
+  const deps = { clock, log: silent, store, callbackServer: made, instanceId: "i" };
+  const ccu = createCcu({ name: "one", host: "127.0.0.1", interfaces: [] }, deps);
+  await ccu.start(new Notes());
+  const client = createXmlRpcClient({ host: "127.0.0.1", port: portOf(made.url("xmlrpc", "127.0.0.1")) }, clock);
+  assert.ok(((await client.call("system.listMethods", [""])) as string[]).includes("event"));
+  client.close();
+  await ccu.stop();
 });
 
 test("the drivers of a program share one server: it is there before them, and gone when it is told so", async () => {
