@@ -50,6 +50,8 @@ export interface CallbackServerOptions {
   selfTest?: boolean;
 }
 
+/** Every address of this machine. */
+const ANYWHERE = "0.0.0.0";
 const SELF_TEST = "ccu-anywhere.selfTest";
 const SELF_TEST_TIMEOUT_MS = 5000;
 
@@ -70,7 +72,7 @@ export function createCallbackServer(options: CallbackServerOptions): CallbackSe
     refused: (reason, address) => router.refused(reason, address),
   };
   async function open(serve: typeof serveXmlRpc | typeof serveBinRpc, port: number): Promise<RpcServer> {
-    const host = options.host ?? "0.0.0.0";
+    const host = options.host ?? ANYWHERE;
     try {
       return await serve(rpc, { host, port });
     } catch (error) {

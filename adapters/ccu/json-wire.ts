@@ -60,7 +60,7 @@ export class JsonWire {
   /** The `result`. Rejects with `CcuFault`. */
   async send(method: string, params: Readonly<Record<string, unknown>>, options: CallOptions = {}): Promise<unknown> {
     const text = JSON.stringify({ method, params, id: 1, jsonrpc: "1.1" });
-    const body = Buffer.from(text, this.latin1 ? "latin1" : "utf8");
+    const body = this.latin1 ? Buffer.from(text, "latin1") : Buffer.from(text);
     let answer: Record<string, unknown>;
     try {
       const http = await this.#post(body, { timeoutMs: CALL_TIMEOUT_MS, ...options });

@@ -104,7 +104,7 @@ export class InterfaceLinks {
    * @throws CcuFault invalid where another interface cannot hold the text
    */
   #spelled(text: string): string {
-    if (this.#wire.isRfd) return Buffer.from(text.normalize("NFC"), "utf8").toString("latin1");
+    if (this.#wire.isRfd) return Buffer.from(text.normalize("NFC")).toString("latin1");
     const fault = spellingFault(text);
     if (fault !== undefined) throw new CcuFault("invalid", `the text of the link ${fault}`);
     return text;

@@ -22,6 +22,7 @@ import { castParamset, validate, wireStruct } from "./typed-value.ts";
 import type { Wire } from "./wire.ts";
 
 const WRITE = 2;
+const MASTER = "MASTER";
 /** Replacing copies configuration and links of all channels over the air. */
 const REPLACE_TIMEOUT_MS = 300_000;
 /** BidCos answers when the whole image is in the device, some minutes later (14.4). */
@@ -100,7 +101,7 @@ export class InterfaceUpkeep {
     const root = this.#known(device);
     let first: CcuFault | undefined;
     for (const part of [device, ...(root.CHILDREN ?? [])]) {
-      const description = this.#inventory.paramset(part, "MASTER");
+      const description = this.#inventory.paramset(part, MASTER);
       if (!description) continue;
       try {
         await this.#rewritePart(part, description, deadline);
@@ -115,7 +116,7 @@ export class InterfaceUpkeep {
   }
 
   async #rewritePart(address: string, description: ParamsetDescription, deadline: Deadline): Promise<void> {
-    const stored = castParamset(await this.#wire.read("getParamset", [address, "MASTER"]), description);
+    const stored = castParamset(await this.#wire.read("getParamset", [address, MASTER]), description);
     const values: Record<string, TypedValue> = {};
     for (const [name, value] of Object.entries(stored)) {
       const parameter = Object.hasOwn(description, name) ? description[name] : undefined;
@@ -125,7 +126,7 @@ export class InterfaceUpkeep {
       else this.#log.warn("a stored value is not valid and is not sent again", { address, parameter: name });
     }
     if (Object.keys(values).length === 0) return;
-    const params: RpcValue[] = [address, "MASTER", wireStruct(values)];
+    const params: RpcValue[] = [address, MASTER, wireStruct(values)];
     const job = { channel: address, configuration: true as const, priority: "low" as const, deadline };
     refuseExpired(await this.#wire.write(job, "putParamset", params));
   }
@@ -243,7 +244,7 @@ export class InterfaceUpkeep {
 
 function isValid(address: string, name: string, value: TypedValue, description: ParamsetDescription): boolean {
   try {
-    validate(address, "MASTER", { [name]: value }, description);
+    validate(address, MASTER, { [name]: value }, description);
     wireStruct({ [name]: value });
     return true;
   } catch {

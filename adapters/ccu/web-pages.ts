@@ -181,22 +181,20 @@ async function sendPieces(
   body: AsyncIterable<Uint8Array>,
   alive: () => void,
 ): Promise<void> {
+  let go = () => {};
+  const on = () => go();
+  request.on("drain", on).on("close", on);
   for await (const piece of body) {
     if (request.destroyed) return;
-    if (!request.write(piece)) await drained(request);
+    const isFull = !request.write(piece);
+    if (isFull)
+      await new Promise<void>((resolve) => {
+        go = resolve;
+      });
     alive();
   }
   request.end();
 }
-
-const drained = (request: ReturnType<typeof httpRequest>): Promise<void> =>
-  new Promise((resolve) => {
-    const go = () => {
-      request.off("drain", go).off("close", go);
-      resolve();
-    };
-    request.once("drain", go).once("close", go);
-  });
 
 /** The page shows that nobody is logged in any more. */
 export class SessionOver extends Error {

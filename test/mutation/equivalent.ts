@@ -105,6 +105,54 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "the same",
   },
   {
+    key: "adapters/ccu/codec/xml-cursor.ts | this.#copy = text.length > COPY_FROM; | this.#copy = text.length > COPY_FROM; -> void 0;",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | this.#copy = text.length > COPY_FROM; | > -> >=",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | else if (this.#copy && piece.length > 12) piece = this.#own(piece); | this.#copy && piece.length > 12 -> !(this.#copy && piece.length > 12)",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | else if (this.#copy && piece.length > 12) piece = this.#own(piece); | && -> ||",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | else if (this.#copy && piece.length > 12) piece = this.#own(piece); | > -> >=",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | else if (this.#copy && piece.length > 12) piece = this.#own(piece); | 12 -> 13",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | else if (this.#copy && piece.length > 12) piece = this.#own(piece); | piece = this.#own(piece); -> void 0;",
+    reason: "the same",
+  },
+  {
+    key: "adapters/ccu/codec/xml-cursor.ts | this.#copies.set(copy, copy); | this.#copies.set(copy, copy); -> void 0;",
+    reason: "the same",
+  },
+  {
+    key: 'adapters/ccu/connection.ts | if (this.#addressChanged()) return "address"; | "address" -> ""',
+    reason: "a name for a reason that has no consequence of its own",
+  },
+  {
+    key: "adapters/ccu/rpc-client.ts | open.delete(socket); | open.delete(socket); -> void 0;",
+    reason: "a connection that has ended may be ended once more: the rest is memory given back",
+  },
+  {
+    key: 'adapters/ccu/rpc-server.ts | socket.on("close", () => sockets.delete(socket)); | "close" -> ""',
+    reason: "the same",
+  },
+  {
+    key: 'adapters/ccu/rpc-server.ts | socket.on("close", () => sockets.delete(socket)); | socket.on("close", () => sockets.delete(socket)); -> void 0;',
+    reason: "the same",
+  },
+  {
     key: 'adapters/ccu/hub-reader.ts | const product = /^PRODUCT=(.*)$/m.exec(facts.version)?.[1]?.trim() ?? ""; |  ?? "" -> ',
     reason: "a product without a name is none of those that are looked for",
   },

@@ -1,6 +1,7 @@
 /** Where CCUs are told to call, which addresses stand for them, and what becomes of a port that is taken. */
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { after, test } from "node:test";
 import { createCallbackServer } from "../../../adapters/ccu/callback-server.ts";
 import { createCcu, openCcuDrivers } from "../../../adapters/ccu/index.ts";
@@ -112,6 +113,18 @@ test("whoever asks an RPC server by another way than a POST is told so, and the 
       [answer.status, answer.headers.get("content-type"), answer.headers.get("connection"), await answer.text()],
       [405, "text/plain", "close", "POST only"],
     );
+  }
+});
+
+test("it listens at every address of this machine, where it is not told one", async () => {
+  const made = createCallbackServer({ clock, log: silent });
+  closers.push(() => made.stop());
+  await made.start();
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  for (const { address } of own.filter(({ family }) => family === "IPv4")) {
+    const client = createXmlRpcClient({ host: address, port: portOf(made.url("xmlrpc", address)) }, clock);
+    assert.ok(((await client.call("system.listMethods", [""])) as string[]).includes("event"), address);
+    client.close();
   }
 });
 

@@ -108,6 +108,18 @@ describe("RPC over sockets, both protocols", () => {
     }
   });
 
+  test("a connection that is reset harms nobody", async () => {
+    const { bins, clients } = await both();
+    const [, client] = clients;
+    await client?.call("echo", ["x"], { idempotent: true });
+    const socket = connect(bins.port, "127.0.0.1");
+    await new Promise<void>((resolve) => socket.once("connect", resolve));
+    const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    socket.resetAndDestroy();
+    await gone;
+    assert.deepEqual(await client?.call("echo", ["y"], { idempotent: true }), ["y"]);
+  });
+
   test("strangers are turned away", async () => {
     const refused: string[] = [];
     const { clients } = await both({ allow: () => false, refused: (reason) => refused.push(reason) });
@@ -320,6 +332,19 @@ describe("what a client makes of a CCU that is not well", () => {
     const dead = await binServer((socket) => socket.destroy());
     await assert.rejects(dead.client.call("getValue", [], READ), { class: "transport" });
     assert.equal(dead.frames(), 1, "a new connection that is closed says what there is to say");
+  });
+
+  test("BIN-RPC: a kept connection that is reset while nobody asks is replaced", async () => {
+    const { client, open } = await binServer((socket, n) => socket.write(bin.encodeResponse(n)));
+    assert.equal(await client.call("getValue", [], READ), 1);
+    const [kept] = open as [Socket];
+    const gone = new Promise<void>((resolve) => kept.once("close", () => resolve()));
+    kept.resetAndDestroy();
+    await gone;
+    // the other side sees it in one of the next rounds of the loop
+    for (let turn = 0; turn < 20; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.equal(await client.call("getValue", [], READ), 2);
+    assert.equal(open.length, 2);
   });
 
   test("a client that is closed while it waits on a kept connection asks nobody once more", async () => {
