@@ -1,9 +1,11 @@
 /** HTTP on Node: requests of the API as the dispatcher wants them, its replies as bytes; Express 5 serves the pages. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import express from "express";
+import { plainAddress } from "../../handlers/kernel/addresses.ts";
 import { API_PREFIX, type ApiReply, type ApiRequest, type Dispatch } from "../../handlers/kernel/dispatch.ts";
 import { clientOf } from "../../handlers/kernel/forwarded.ts";
 import { type ExternalIdentity, externalIdentity, type Identity } from "../../handlers/kernel/identity.ts";
@@ -99,12 +101,25 @@ function readStream(request: IncomingMessage, limit: number): Promise<Uint8Array
   });
 }
 
+/** Addresses of open connections in their one spelling: each is worked out once. */
+const peers = new WeakMap<Socket, string>();
+function peerOf(socket: Socket): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const { remoteAddress } = socket;
+  // gone already: what it tells from then on is nothing
+  if (remoteAddress === undefined) return "";
+  const peer = plainAddress(remoteAddress) || remoteAddress;
+  peers.set(socket, peer);
+  return peer;
+}
+
 export function toApiRequest(request: IncomingMessage, isTrustedProxy?: IsTrustedProxy): ApiRequest {
   const url = request.url ?? "/";
   const at = url.indexOf("?");
   const plain = plainHeaders(request);
-  const { remoteAddress = "" } = request.socket;
-  const { remote, secure, host } = clientOf(remoteAddress, "encrypted" in request.socket, plain, isTrustedProxy);
+  const { socket } = request;
+  const { remote, secure, host } = clientOf(peerOf(socket), "encrypted" in socket, plain, isTrustedProxy);
   return {
     method: request.method ?? "GET",
     path: at < 0 ? url : url.slice(0, at),
@@ -112,6 +127,7 @@ export function toApiRequest(request: IncomingMessage, isTrustedProxy?: IsTruste
     headers: host === plain.host ? plain : { ...plain, host },
     remote,
     secure,
+    connection: socket,
     body: (limit) => readBody(request, limit),
   };
 }

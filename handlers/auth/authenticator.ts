@@ -4,7 +4,8 @@
  * A credential that was proven is remembered under a keyed hash of its text, so that a request with a slowly hashed
  * password costs what one with a token costs: a look-up. What is remembered is dropped at once when this process
  * changes a user, token or session (`forget`), and read anew from the store after `PROOF_TTL_MS` for the changes of
- * other processes; the slow hash is computed again only if the stored one has changed.
+ * other processes; the slow hash is computed again only if the stored one has changed. Whoever keeps a connection shows
+ * the same credential again and again: then not even the hash is computed.
  */
 import { hash, randomBytes } from "node:crypto";
 import { networkOf } from "../kernel/addresses.ts";
@@ -39,6 +40,17 @@ interface Proof {
   readonly checkedAt: number;
 }
 type Outcome = Proof | Refusal | null;
+
+/** What was shown last on a connection. Compared only with what comes on the same one: its time tells nothing to others. */
+interface Shown {
+  readonly header: string;
+  /** Behind one proxy's connection there may be many clients. */
+  readonly remote: string;
+  readonly network: string;
+  readonly proof: Proof;
+  /** Of `dropped` at that time. */
+  readonly dropped: number;
+}
 
 export interface SiteAuthenticator extends Authenticator, Credentials {
   /** For `reauth` on a socket: bearer tokens only; `null` where it does not resolve. */
@@ -96,6 +108,9 @@ export function createAuthenticator(
   const verify = createVerifyPassword({ store, clock, secrets, throttle, keyOf, kept: PROOFS_KEPT, failed, ccu });
   /** Counts `forget`: what was read before one is not remembered after it. */
   let revision = 0;
+  /** Counts what was remembered and is not any more: what connections showed before is looked up anew. */
+  let dropped = 0;
+  const shown = new WeakMap<object, Shown>();
 
   const prove = (identity: Identity): Proof => ({ authentication: { identity }, checkedAt: clock.now() });
 
@@ -144,9 +159,37 @@ export function createAuthenticator(
   const isFresh = (proof: Proof, now: number) =>
     now - proof.checkedAt < PROOF_TTL_MS && (proof.authentication.identity.expiresAt ?? Infinity) > now;
 
-  function recall(text: string): Authentication | undefined {
+  /** What is known of a password at one address says nothing at another: there it would be a guess that costs nothing. */
+  const basicKey = (header: string, network: string) => `${network} ${header}`;
+
+  function recall(text: string): Proof | undefined {
     const proof = proofs.get(keyOf(text));
-    return proof && isFresh(proof, clock.now()) ? proof.authentication : undefined;
+    return proof && isFresh(proof, clock.now()) ? proof : undefined;
+  }
+
+  function recallHeader(header: string, scheme: Scheme, { connection, remote }: RequestInfo): Proof | undefined {
+    const last = connection && shown.get(connection);
+    if (last && last.header === header && last.remote === remote && last.dropped === dropped) {
+      if (scheme === "basic" && !throttle.recognises(last.network)) return undefined;
+      if (isFresh(last.proof, clock.now())) return last.proof;
+    }
+    const network = networkOf(remote);
+    if (scheme === "basic" && !throttle.recognises(network)) return undefined;
+    const proof = recall(scheme === "basic" ? basicKey(header, network) : header);
+    if (connection && proof) shown.set(connection, { header, remote, network, proof, dropped });
+    return proof;
+  }
+
+  function recognise(request: RequestInfo): Authentication | undefined {
+    const header = request.headers.authorization;
+    const scheme = header === undefined ? undefined : schemeOf(header);
+    if (header !== undefined && scheme !== undefined) return recallHeader(header, scheme, request)?.authentication;
+    const session = request.cookies.get(SESSION_COOKIE);
+    return session ? recall(`session ${session}`)?.authentication : NOBODY;
+  }
+
+  function forgetProof(key: string): void {
+    if (proofs.delete(key)) dropped++;
   }
 
   /** Proves a credential; requests that come with the same one meanwhile share the outcome. */
@@ -161,7 +204,7 @@ export function createAuthenticator(
         if (outcome instanceof Refusal) return outcome;
         if (before !== revision && outcome) continue;
         if (outcome) proofs.set(key, outcome);
-        else proofs.delete(key);
+        else forgetProof(key);
         return outcome;
       }
       return null;
@@ -172,7 +215,9 @@ export function createAuthenticator(
     return work;
   }
 
-  async function resolveRequest(request: RequestInfo, header: string | undefined, scheme: Scheme | undefined) {
+  async function resolveRequest(request: RequestInfo) {
+    const header = request.headers.authorization;
+    const scheme = header === undefined ? undefined : schemeOf(header);
     let outcome: Outcome = null;
     if (header !== undefined && scheme === "bearer") {
       outcome = await resolve(header, () => proveToken(header.slice(7).trim()));
@@ -187,25 +232,11 @@ export function createAuthenticator(
     return outcome?.authentication ?? NOBODY;
   }
 
-  /** What is known of a password at one address says nothing at another: there it would be a guess that costs nothing. */
-  const basicKey = (header: string, network: string) => `${network} ${header}`;
-
   return {
     throttle,
 
-    identify(request) {
-      const header = request.headers.authorization;
-      const scheme = header === undefined ? undefined : schemeOf(header);
-      if (header !== undefined && scheme !== undefined) {
-        if (scheme === "bearer") return recall(header) ?? resolveRequest(request, header, scheme);
-        const network = networkOf(request.remote);
-        const known = throttle.recognises(network) ? recall(basicKey(header, network)) : undefined;
-        return known ?? resolveRequest(request, header, scheme);
-      }
-      const session = request.cookies.get(SESSION_COOKIE);
-      if (!session) return NOBODY;
-      return recall(`session ${session}`) ?? resolveRequest(request, header, scheme);
-    },
+    identify: (request) => recognise(request) ?? resolveRequest(request),
+    recognise,
 
     csrf: (request, identity) => (settings.csrf ? checkCsrf(request, identity, settings.corsOrigins) : null),
 
@@ -241,7 +272,7 @@ export function createAuthenticator(
       for (const [key, { authentication }] of proofs.entries()) {
         const known = authentication.identity;
         const concerned = credential === undefined ? known.subject === subject : known.credential === credential;
-        if (concerned) proofs.delete(key);
+        if (concerned) forgetProof(key);
       }
     },
   };

@@ -15,6 +15,8 @@ export interface ApiRequest {
   headers: Readonly<Record<string, string | undefined>>;
   remote: string;
   secure: boolean;
+  /** The same object for all requests of one connection; absent where the transport knows none. */
+  connection?: object;
   /**
    * Who asks, where the program that mounts the API has found that out itself; `null` = nobody that it knows. Absent: the
    * request's credentials are checked here.

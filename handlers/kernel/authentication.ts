@@ -13,6 +13,11 @@ export interface Authentication {
 export interface Authenticator {
   /** Bearer → Basic → session cookie, the first that resolves (api-behaviour 2.1). Never rejects for a bad credential. */
   identify(request: RequestInfo): Promise<Authentication> | Authentication;
+  /**
+   * Who asks, where nothing need be proven, waited for or written for it: what `identify` would answer at once.
+   * `undefined` = that takes an `identify`. Absent: nothing is remembered.
+   */
+  recognise?(request: RequestInfo): Authentication | undefined;
   /** Double-submit check of a mutating request (api-behaviour 2.4); `null` = passes. */
   csrf(request: RequestInfo, identity: Identity | null): Refusal | null;
   /** `Set-Cookie` values that any answer to this request must carry (the CSRF cookie where the request lacked it). */

@@ -25,7 +25,7 @@ const addressOf = (entry: string): string =>
 /**
  * Follows the proxies from here to the client. Each appends the address of whom it heard, so the list is read from its
  * end and only as long as the writer is trusted; what stands before that may have been sent by the client itself.
- * @param peer address at the other end of the connection
+ * @param peer address at the other end of the connection, as `plainAddress` spells it
  * @param secure the connection itself is encrypted
  */
 export function clientOf(
@@ -34,7 +34,7 @@ export function clientOf(
   headers: Headers,
   isTrusted: ((address: string) => boolean) | undefined,
 ): Client {
-  let remote = plainAddress(peer) || peer;
+  let remote = peer;
   if (!isTrusted?.(remote)) return { remote, secure, host: headers.host };
   const path = listOf(headers["x-forwarded-for"]);
   let proxies = 1;

@@ -89,6 +89,8 @@ export interface RequestInfo {
   readonly remote: string;
   readonly secure: boolean;
   readonly cookies: ReadonlyMap<string, string>;
+  /** The same object for all requests of one connection; absent where the transport knows none. */
+  readonly connection?: object | undefined;
 }
 
 export interface OperationContext<S = OperationSpec> extends RequestScope {

@@ -23,8 +23,19 @@ export const requestCounts: StateKey<RequestCounts> = {
 /** Methods that an operation can have; whatever else is asked for counts as one. */
 const KNOWN: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"]);
 
+/** Names of counts, made once: what is put together anew is also looked up anew, character by character. */
+const names = new Map<string, string[]>();
+function nameOf(method: string, status: number): string {
+  const known = KNOWN.has(method) ? method : "other";
+  const byClass = names.get(known) ?? [];
+  if (byClass.length === 0) names.set(known, byClass);
+  const kind = Math.floor(status / 100);
+  byClass[kind] ??= `${known} ${kind}xx`;
+  return byClass[kind];
+}
+
 function count(counts: RequestCounts, method: string, status: number, ms: number): void {
-  const key = `${KNOWN.has(method) ? method : "other"} ${Math.floor(status / 100)}xx`;
+  const key = nameOf(method, status);
   counts.answered.set(key, (counts.answered.get(key) ?? 0) + 1);
   const at = DURATION_BUCKETS_MS.findIndex((end) => ms <= end);
   const bucket = at < 0 ? DURATION_BUCKETS_MS.length : at;

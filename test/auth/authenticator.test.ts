@@ -13,8 +13,14 @@ import { anyText } from "../support/any-text.ts";
 import { basic, bearer, putUser, storeText } from "../support/client.ts";
 import { createTestSite, identity, type TestSite } from "../support/site.ts";
 
-const asked = (headers: Record<string, string>, cookies: Record<string, string> = {}, remote = "192.0.2.1") =>
+const asked = (
+  headers: Record<string, string>,
+  cookies: Record<string, string> = {},
+  remote = "192.0.2.1",
+  connection?: object,
+) =>
   ({
+    connection,
     id: "r",
     method: "GET",
     path: "/api/v1/devices",
@@ -179,6 +185,96 @@ describe("who is asking", () => {
     await site.credentials.identify(asked(bearer(token)));
     const text = (await storeText(site)) + site.logged.join("\n");
     for (const secret of ["correct horse", token, session.id]) assert.ok(!text.includes(secret));
+  });
+});
+
+describe("a credential that is shown again on its connection", () => {
+  it("is recognised there until it is forgotten, too old, or another one is shown", async () => {
+    const site = createTestSite();
+    await putUser(site, "anna", "operator", "pw");
+    const { token, hash } = await makeToken(site);
+    const connection = {};
+    const shown = (headers: Record<string, string>, remote = "192.0.2.1") =>
+      site.credentials.recognise?.(asked(headers, {}, remote, connection))?.identity?.subject;
+    const prove = (headers: Record<string, string>) =>
+      site.credentials.identify(asked(headers, {}, "192.0.2.1", connection));
+
+    assert.equal(shown(bearer(token)), undefined, "nobody has proven it");
+    await prove(bearer(token));
+    assert.equal(shown(bearer(token)), "grafana");
+    assert.equal(shown(bearer(token)), "grafana");
+    for (const other of [`${token}x`, token.slice(1), token.toUpperCase(), ""])
+      assert.equal(shown(bearer(other)), undefined, "another credential after a right one");
+    assert.equal(shown(basic("anna", "pw")), undefined);
+    await prove(basic("anna", "pw"));
+    assert.equal(shown(basic("anna", "pw")), "anna");
+    assert.equal(shown(basic("anna", "pw2")), undefined);
+    assert.equal(shown(basic("anna", "pw"), "192.0.2.2"), undefined, "another client behind the same proxy");
+    assert.equal(shown(bearer(token), "192.0.2.2"), "grafana", "a token counts everywhere");
+
+    site.clock.advance(PROOF_TTL_MS - 1);
+    assert.equal(shown(bearer(token)), "grafana");
+    site.clock.advance(1);
+    assert.equal(shown(bearer(token)), undefined, "too old");
+    await prove(bearer(token));
+    assert.equal(shown(bearer(token)), "grafana");
+    await deleteToken(site, admin, hash.slice(0, 12), 12);
+    assert.equal(shown(bearer(token)), undefined, "revoked a moment ago");
+  });
+
+  it("costs a password nothing that it would not cost elsewhere: while an address is refused, it has to be proven", async () => {
+    const site = createTestSite();
+    await putUser(site, "anna", "operator", "pw");
+    const connection = {};
+    const request = asked(basic("anna", "pw"), {}, "192.0.2.1", connection);
+    await site.credentials.identify(request);
+    assert.equal(site.credentials.recognise?.(request)?.identity?.subject, "anna");
+    while (site.credentials.throttle.recognises("192.0.2.1")) site.credentials.throttle.take("192.0.2.1", "anna");
+    assert.equal(site.credentials.recognise?.(request), undefined);
+  });
+
+  it("is answered as anywhere else, whatever has happened in between", async () => {
+    const headers = { token: "", anna: basic("anna", "pw"), wrong: basic("anna", "no"), none: {} };
+    type Which = keyof typeof headers;
+    const act = fc.oneof(
+      fc.record({
+        kind: fc.constant("ask" as const),
+        which: fc.constantFrom<Which>("token", "anna", "wrong", "none"),
+        connection: fc.nat({ max: 1 }),
+        remote: fc.constantFrom("192.0.2.1", "2001:db8::1"),
+      }),
+      fc.record({ kind: fc.constant("wait" as const), ms: fc.constantFrom(1, 1000, PROOF_TTL_MS - 1, PROOF_TTL_MS) }),
+      fc.record({
+        kind: fc.constantFrom("forget" as const, "elsewhere" as const),
+        role: fc.constantFrom("viewer" as const, "operator" as const),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
+        const site = createTestSite();
+        await putUser(site, "anna", "operator", "pw");
+        const { token } = await makeToken(site);
+        const sent = { ...headers, token: bearer(token) };
+        const [kept, plain] = [createAuthenticator(site), createAuthenticator(site)];
+        const connections = [{}, {}];
+        for (const one of acts) {
+          if (one.kind === "ask") {
+            const again = asked(sent[one.which], {}, one.remote, connections[one.connection]);
+            const alone = asked(sent[one.which], {}, one.remote);
+            const known = kept.recognise?.(again);
+            const [a, b] = [await kept.identify(again), await plain.identify(alone)];
+            assert.deepEqual(a, b);
+            if (known) assert.deepEqual(known, b);
+          } else if (one.kind === "wait") site.clock.advance(one.ms);
+          else {
+            const record = (await site.store.get<UserRecord>("user", "anna"))!;
+            await site.store.put("user", "anna", { ...record.value, role: one.role });
+            if (one.kind === "forget") for (const each of [kept, plain]) each.forget({ subject: "anna" });
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

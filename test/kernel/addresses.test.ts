@@ -145,7 +145,7 @@ describe("the client behind proxies", () => {
 
   it("is the peer where nobody is trusted, or the peer is not", () => {
     for (const isTrusted of [undefined, trusted])
-      assert.deepEqual(clientOf("::ffff:203.0.113.9", false, forged, isTrusted), {
+      assert.deepEqual(clientOf(plainAddress("::ffff:203.0.113.9"), false, forged, isTrusted), {
         remote: "203.0.113.9",
         secure: false,
         host: "home.lan",

@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as z from "zod";
+import type { Authentication, Authenticator } from "../../handlers/kernel/authentication.ts";
+import type { ApiReply } from "../../handlers/kernel/dispatch.ts";
 import {
   CACHED_ANSWER_BYTES,
   CACHED_BYTES,
   HANDLER_TIMEOUT_MS,
   IDENTITY_BURST,
+  IDENTITY_RATE,
   JSON_DEPTH_LIMIT,
   PUBLIC_BODY_LIMIT,
   UNREADABLE_BURST,
 } from "../../handlers/kernel/limits.ts";
 import { noContent, ok, operation, Problem } from "../../handlers/kernel/operation.ts";
-import { notFound } from "../../handlers/kernel/problem.ts";
+import { notFound, tooMany } from "../../handlers/kernel/problem.ts";
 import { CcuFault } from "../../handlers/ports/index.ts";
-import { json, kernel } from "./support.ts";
+import { json, kernel, kernelSite, testAuthenticator } from "./support.ts";
 
 const Thing = z.strictObject({ name: z.string().min(2), size: z.int().min(1).max(9).optional() });
 const base = { served: "here", summary: "x", tag: "test" } as const;
@@ -469,6 +472,84 @@ test("an answer that is kept is no promise; whoever may not ask teaches the cach
     { id: "x".repeat(600) },
     "too long to be remembered, answered all the same",
   );
+});
+
+describe("whoever asks again in the same words", () => {
+  const cached = operation(
+    {
+      ...base,
+      method: "GET",
+      path: "/cached",
+      role: "operator",
+      cacheable: true,
+      query: { q: z.string().optional() },
+      responses: { 200: z.unknown() },
+    },
+    () => ok({ ok: true }),
+  );
+  const ask = { path: "/cached", as: "anna operator" };
+
+  test("is counted by the rate limit as often as it asks, whether the answer is kept or not", async () => {
+    const { call, clock } = kernel([cached], { settings: { rateLimit: true } });
+    let granted = 0;
+    while ((await call(ask)).status === 200) granted++;
+    assert.equal(granted, IDENTITY_BURST);
+    const refused = await call(ask);
+    assert.deepEqual([refused.status, refused.headers["retry-after"]], [429, "1"]);
+    clock.advance(1000 / IDENTITY_RATE);
+    assert.deepEqual([(await call(ask)).status, (await call(ask)).status], [200, 429]);
+  });
+
+  test("is proven where it is not recognised, and refused where it is told to be", async () => {
+    const cases: [Authenticator["recognise"], Authentication, number][] = [
+      [() => undefined, { identity: null }, 401],
+      [undefined, { identity: null }, 401],
+      [() => ({ identity: null, refusal: tooMany("no", "Too many", 7) }), { identity: null }, 401],
+      [() => undefined, { identity: null, refusal: tooMany("no", "Too many", 7) }, 429],
+    ];
+    for (const [recognise, proven, status] of cases) {
+      let authenticator = testAuthenticator;
+      const asked = { ...testAuthenticator, identify: () => Promise.resolve(proven), recognise };
+      const { call } = kernel([cached], {
+        authenticator: {
+          ...testAuthenticator,
+          identify: (request) => authenticator.identify(request),
+          recognise: (request) => authenticator.recognise?.(request),
+        },
+      });
+      assert.equal((await call(ask)).status, 200);
+      authenticator = asked;
+      assert.equal((await call(ask)).status, status);
+    }
+  });
+
+  test("gets the same answer as the first time, with a request id of its own, and none of it for HEAD", async () => {
+    const { call } = kernel([cached]);
+    const [first, again, head] = [await call(ask), await call(ask), await call({ ...ask, method: "HEAD" })];
+    const rest = ({ headers: { "x-request-id": _, ...headers }, ...reply }: ApiReply) => ({ ...reply, headers });
+    assert.deepEqual(rest(again), { ...rest(first), body: again.body });
+    assert.deepEqual(json(again), json(first));
+    assert.notEqual(again.headers["x-request-id"], first.headers["x-request-id"]);
+    assert.deepEqual([head.status, head.body], [200, undefined]);
+    const own = { "x-request-id": "mine" };
+    assert.equal((await call({ ...ask, headers: own })).headers["x-request-id"], "mine");
+  });
+
+  test("is in the log where every answer is", async () => {
+    const site = kernelSite();
+    const { call } = kernel([cached], { site });
+    const answers = () => site.lines.filter(({ message }) => message === "answered").length;
+    for (const [isDebug, wanted] of [
+      [true, 2],
+      [false, 0],
+    ] as const) {
+      site.lines.length = 0;
+      site.site.log.isEnabled = () => isDebug;
+      await call(ask);
+      await call(ask);
+      assert.equal(answers(), wanted);
+    }
+  });
 });
 
 test("where other processes serve the same home no answer is kept", async () => {

@@ -40,11 +40,13 @@ export function kernelSite(settings: Partial<SiteSettings> = {}) {
 }
 
 /** Header `x-test-user: name role` is the credential. */
+const testUser: Authenticator["identify"] & Authenticator["recognise"] = (request) => {
+  const [subject, role] = request.headers["x-test-user"]?.split(" ") ?? [];
+  return { identity: subject ? ({ subject, role, scheme: "bearer" } as Identity) : null };
+};
 export const testAuthenticator: Authenticator = {
-  identify(request) {
-    const [subject, role] = request.headers["x-test-user"]?.split(" ") ?? [];
-    return { identity: subject ? ({ subject, role, scheme: "bearer" } as Identity) : null };
-  },
+  identify: testUser,
+  recognise: testUser,
   csrf: () => null,
   cookies: () => [],
 };
