@@ -17,6 +17,22 @@ const FORMATS = { ".ts": "module-typescript", ".js": "module" };
 /** Of this program, not of its dependencies. */
 const isOwn = (url) => url?.startsWith(ROOT) && !url.startsWith("node_modules/", ROOT.length);
 
+const UP = "../";
+/** What `resolved` below does not understand by itself. */
+const UNUSUAL = /\.\/|\/\/|[\\%?#\s]/;
+
+/** `./` or `../` and a path, from a file of this program: as `new URL` has it, which takes ten times as long. */
+function resolved(specifier, parent) {
+  let end = parent.lastIndexOf("/");
+  let at = specifier.startsWith("./") ? 2 : 0;
+  while (specifier.startsWith(UP, at)) {
+    end = parent.lastIndexOf("/", end - 1);
+    at += UP.length;
+  }
+  const path = specifier.slice(at);
+  return at === 0 || UNUSUAL.test(path) ? new URL(specifier, parent).href : parent.slice(0, end + 1) + path;
+}
+
 /** By name: the same from wherever in this program it is imported. */
 const packages = new Map();
 
@@ -36,7 +52,7 @@ registerHooks({
     if (!specifier.startsWith(".")) return ofPackage(specifier, context, next);
     const format = FORMATS[extname(specifier)];
     if (format === undefined) return next(specifier, context);
-    return { url: new URL(specifier, context.parentURL).href, format, shortCircuit: true };
+    return { url: resolved(specifier, context.parentURL), format, shortCircuit: true };
   },
 });
 

@@ -54,17 +54,26 @@ export function normaliseDevices(
   for (const one of raw) {
     const description = normaliseDevice(one);
     if (description) devices.push(description);
-    const address = (isStruct(one) && plainText(one.ADDRESS)) || "?";
-    for (const name of unreadableMembers(one)) lost(address, name);
+    for (const name of unreadableMembers(one)) lost((isStruct(one) && plainText(one.ADDRESS)) || "?", name);
   }
   return devices;
 }
 
-/** What of a description cannot be read: names of its members, or "description" where it is all of it. */
-function unreadableMembers(raw: RpcValue): string[] {
-  if (!isStruct(raw)) return ["description"];
-  return Object.keys(raw).filter((name) => hasUnreadable(raw[name]));
+const NONE: readonly string[] = [];
+
+/** Names of the members that cannot be read: nearly always none, and then nothing is made for it. */
+function unreadableIn(raw: RpcStruct): readonly string[] {
+  let names: string[] | undefined;
+  for (const name in raw) {
+    if (!hasUnreadable(raw[name])) continue;
+    names ??= [];
+    names.push(name);
+  }
+  return names ?? NONE;
 }
+
+/** What of a description cannot be read: names of its members, or "description" where it is all of it. */
+const unreadableMembers = (raw: RpcValue): readonly string[] => (isStruct(raw) ? unreadableIn(raw) : ["description"]);
 
 /** `undefined` where the essentials (address and type) are missing. What cannot be read is left out. */
 export function normaliseDevice(raw: RpcValue): DeviceDescription | undefined {
@@ -113,7 +122,7 @@ const ESSENTIAL = ["TYPE", "OPERATIONS", "FLAGS"] as const;
 
 /** What cannot be read is left out; `undefined` where that leaves no parameter. */
 function normaliseParameter(name: string, raw: RpcStruct, lost: Lost): ParameterDescription | undefined {
-  const unreadable = Object.keys(raw).filter((member) => hasUnreadable(raw[member]));
+  const unreadable = unreadableIn(raw);
   if (unreadable.length > 0) {
     for (const member of unreadable) lost(`${name}.${member}`);
     if (ESSENTIAL.some((member) => unreadable.includes(member))) return undefined;

@@ -16,7 +16,8 @@ async function run(code: string): Promise<string> {
 test("a file is one module, whichever way it was found: directly, over a folder, by Node", async () => {
   const byNode = JSON.stringify(pathToFileURL(join(LOCAL, "settings.ts")).href);
   const code = `
-    const ways = await Promise.all([import("./settings.ts"), import("./cli/../settings.ts"), import(${byNode})]);
+    const ways = await Promise.all([import("./settings.ts"), import("./cli/../settings.ts"), import("./././settings.ts"),
+      import("../local/settings.ts"), import(".././handlers/../local/settings.ts"), import(${byNode})]);
     console.log(new Set(ways).size, typeof ways[0].loadSettings);`;
   assert.equal(await run(code), "1 function\n");
 });

@@ -129,6 +129,8 @@ export function watchSensors(
   // ------------------------------------------------------------ what is heard
 
   function reported({ central, channel, point, value }: ValueReport): void {
+    // every value of every CCU comes by
+    if (byDevice.size === 0) return;
     for (const watched of byPoint.get(keyOf(central, channel, point.parameter)) ?? [])
       setActive(watched, activeOf(point, value, watched.sensor.config), true);
     const health = healthOf(channel, point.parameter);

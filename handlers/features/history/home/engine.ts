@@ -7,6 +7,7 @@ import { liveCapabilities } from "../../../kernel/capabilities.ts";
 import { type ComponentReport, componentFigures, componentReports } from "../../../kernel/component-health.ts";
 import type { StopFeature } from "../../../kernel/feature.ts";
 import type { Site, StateKey } from "../../../kernel/site.ts";
+import type { DataPoint } from "../../../model/types.ts";
 import {
   type HistoryStatus,
   type HistoryStore,
@@ -180,14 +181,16 @@ function runHistory(site: Site, openHistory: OpenHistory, state: HistoryState, f
 
 /** What of a data point is needed with each of its reports. `null`: it is not recorded. */
 type Recorded = { readonly name: SeriesName } | null;
-/** Data points whose decision is remembered; far more than a home has. */
-const DECISIONS_LIMIT = 100_000;
 
 async function record(site: Site, store: HistoryStore, state: HistoryState, first: HistorySettings) {
   const { clock, log } = site;
   let settings = first;
   const overrides = await readOverrides(site.store);
-  const decisions = new Map<string, Recorded>();
+  /** Of data points that were reported: each belongs to one device, and to one build of it. */
+  let decisions = new WeakMap<DataPoint, Recorded>();
+  const decideAnew = (): void => {
+    decisions = new WeakMap();
+  };
   const recorder = createRecorder({
     ...{ clock, reasonOf, intervalMs: settings.flush_interval },
     append: (batch) => store.append(batch),
@@ -201,12 +204,10 @@ async function record(site: Site, store: HistoryStore, state: HistoryState, firs
     return (overrides.get(overrideKey(name)) ?? policyRecords(settings, name, point)) ? { name } : null;
   };
   const ignore = site.events.observe(valueReported, (report) => {
-    const key = `${report.interfaceId}/${report.channel}/${report.point.parameter}`;
-    let decision = decisions.get(key);
+    let decision = decisions.get(report.point);
     if (decision === undefined) {
-      if (decisions.size >= DECISIONS_LIMIT) decisions.clear();
       decision = decide(report);
-      decisions.set(key, decision);
+      decisions.set(report.point, decision);
     }
     const value = decision && recordedNumber(report.point, report.value);
     if (decision && value !== null && value !== undefined) recorder.add(decision.name, report.at, value);
@@ -217,11 +218,11 @@ async function record(site: Site, store: HistoryStore, state: HistoryState, firs
     return recorder.state().fault === undefined;
   });
   exporting.follow(settings);
-  state.opened = { store, recorder, overrides, decided: () => decisions.clear() };
+  state.opened = { store, recorder, overrides, decided: decideAnew };
   return {
     changed(next: HistorySettings): void {
       settings = next;
-      decisions.clear();
+      decideAnew();
       recorder.setInterval(next.flush_interval);
       exporting.follow(next);
     },

@@ -7,8 +7,12 @@ const END_BYTES = 12;
 const LEFT_OUT = "…";
 
 /** What somebody sees as a character may be many: flags, families, accents. */
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-const charactersOf = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
+let segmenter: Intl.Segmenter | undefined;
+function charactersOf(text: string): string[] {
+  // made when the first name is: its tables take several milliseconds, and most homes have no controller
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return [...segmenter.segment(text)].map(({ segment }) => segment);
+}
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
 /** As many of the characters as there is room for. */

@@ -66,9 +66,10 @@ export function createChannels(site: Parts, verifyMs: () => number, told: Told):
     });
   }
 
-  const ignore = site.events.observe(valueReported, ({ central, channel, point, value, at }) =>
-    channels.get(`${central}/${channel}`)?.report(point.parameter, value, at),
-  );
+  const ignore = site.events.observe(valueReported, ({ central, channel, point, value, at }) => {
+    // every value of every CCU comes by
+    if (channels.size > 0) channels.get(`${central}/${channel}`)?.report(point.parameter, value, at);
+  });
 
   /** Tries until the CCU takes it. */
   async function end(channel: OutputChannel, isOver: () => boolean): Promise<void> {
