@@ -25,7 +25,7 @@ test("sealed copies on a WebDAV share, over sockets", async (t) => {
   const settings = join(folder, "settings.yaml");
   const offsite = { target: "webdav", url: `${dav.url}/ccu`, ...auth, passphrase };
   writeFileSync(settings, JSON.stringify({ backup: { offsite } }));
-  const server = await startServer(t, serverEnvironment(folder), ["--config", settings]);
+  const server = await startServer(t, serverEnvironment(folder), { args: ["--config", settings] });
   const ask = (method: string, path: string) => call(server.url, method, path, { headers });
   await until("the home", async () => (await ask("GET", "/system/ccu")).body.entries[0]?.readiness.ready);
   assert.equal((await ask("POST", "/backups")).status, 202);

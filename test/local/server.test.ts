@@ -55,7 +55,7 @@ async function refuses(program: Program, ...told: (RegExp | string)[]): Promise<
 }
 
 test("a first start tells what to open and a line to copy, and its one-time password works", async (t) => {
-  const server = await startServer(t, withoutAdmin(scratchFolder(t)));
+  const server = await startServer(t, withoutAdmin(scratchFolder(t)), { slowPasswords: true });
   assert.match(server.url, /^http:\/\/127\.0\.0\.1:[1-9]\d+$/);
   assert.match(server.output(), /Reference {3}http\S+\/api$/m);
   assert.match(server.output(), /simulated/);

@@ -1,4 +1,4 @@
-/** Generated negative tests: args of every command, made wrong. */
+/** Generated negative tests: args of every command, made wrong; in `npm test` a share of them (hostile.ts). */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -7,13 +7,13 @@ import type { Identity } from "../../handlers/kernel/identity.ts";
 import { commandCases } from "../conformance/cases/commands.ts";
 import { transport as inProcess } from "../conformance/transports/in-process.ts";
 import { anyText } from "../support/any-text.ts";
-import { mutations } from "./hostile.ts";
+import { isPlayed, mutations } from "./hostile.ts";
 import { Target } from "./refusal.ts";
 
 const ADMIN: Identity = { subject: "anna", role: "admin", scheme: "basic" };
 
 describe("generated negative commands", () => {
-  for (const { spec } of commands) {
+  for (const [at, { spec }] of commands.entries()) {
     const { name } = spec;
     const right = commandCases.find((one) => one.command === name && "data" in one.expect)!;
     const members = Object.keys(spec.args.shape);
@@ -29,12 +29,15 @@ describe("generated negative commands", () => {
     it(name, async () => {
       const target = new Target(inProcess, "home", right.given);
       const failures: string[] = [];
+      let number = at;
       for (const { what, text } of mutations(right.args ?? {}, members))
-        await attempt(target, what, JSON.parse(text)).catch((error: Error) => failures.push(error.message));
+        if (isPlayed(number++))
+          await attempt(target, what, JSON.parse(text)).catch((error: Error) => failures.push(error.message));
       await target.end();
       assert.deepEqual(failures, []);
     });
 
+    if (!isPlayed(at)) continue;
     it(`${name}, any JSON`, async () => {
       const target = new Target(inProcess, "home", right.given);
       const known = members.length > 0 ? fc.constantFrom(...members) : fc.string();

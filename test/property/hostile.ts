@@ -2,6 +2,13 @@
 
 export type Json = Record<string, unknown>;
 
+const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
+/** Of so many wrong requests, and of so many operations or commands with any JSON, `npm test` plays one; `npm run test:full` all. */
+const ONE_OF = 6;
+export const isPlayed = (number: number): boolean => isFull || number % ONE_OF === 0;
+/** Runs of a test over all operations at least, as many as the share of them that is played. */
+export const atLeast = (count: number): number => (isFull ? count : Math.floor(count / ONE_OF));
+
 /** What JSON.stringify cannot write: it stands in for these literals until the text is made. */
 const LITERAL = "\u0001literal:";
 const literal = (text: string) => LITERAL + text;

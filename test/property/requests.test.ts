@@ -1,4 +1,7 @@
-/** Generated negative tests: every input of every operation, made wrong in every way that we can think of. */
+/**
+ * Generated negative tests: every input of every operation, made wrong in every way that we can think of; in `npm test` a
+ * share of them, others of each operation (hostile.ts).
+ */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
@@ -10,7 +13,7 @@ import { bases, suites } from "../conformance/suite.ts";
 import { transport as inProcess } from "../conformance/transports/in-process.ts";
 import { credentials } from "../conformance/world.ts";
 import { anyText } from "../support/any-text.ts";
-import { BROKEN, type Json, mutations, SEGMENTS, TEXTS } from "./hostile.ts";
+import { atLeast, BROKEN, isPlayed, type Json, mutations, SEGMENTS, TEXTS } from "./hostile.ts";
 import { Target } from "./refusal.ts";
 
 const published_ = new Map<string, PublishedOperation>(published.map((operation) => [keyOf(operation), operation]));
@@ -96,24 +99,27 @@ describe("generated negative requests", () => {
   const statuses = new Map<number, number>();
   let sent = 0;
 
-  for (const { key, spec } of suites) {
+  for (const [at, { key, spec }] of suites.entries()) {
     const one = bases.get(key) ?? { operation: key, case: "plain", params: SOME_PARAMETERS, expect: { status: 400 } };
     const operation = published_.get(key)!;
     it(key, async () => {
       const target = new Target(inProcess, one.world, one.given);
       const failures: string[] = [];
       const right = requestOf(one, spec.role);
-      for (const [what, request] of variations(one, operation, right))
+      let number = at;
+      for (const [what, request] of variations(one, operation, right)) {
+        if (!isPlayed(number++)) continue;
         await attempt(target, key, what, request).then(
           (status) => statuses.set(status, (statuses.get(status) ?? 0) + 1),
           (error: Error) => failures.push(error.message),
         );
+      }
       sent += target.sent;
       await target.end();
       assert.deepEqual(failures.slice(0, 10), [], `${failures.length} of ${target.sent}`);
     });
 
-    if (operation.body)
+    if (operation.body && isPlayed(at))
       it(`${key}, any JSON`, async () => {
         const target = new Target(inProcess, one.world, one.given);
         const right = requestOf(one, spec.role);
@@ -132,7 +138,7 @@ describe("generated negative requests", () => {
   }
 
   it("was thorough", () => {
-    assert.ok(sent > 10_000, `${sent} requests were sent`);
+    assert.ok(sent > atLeast(10_000), `${sent} requests were sent`);
     for (const status of [200, 400, 401, 404, 422])
       assert.ok(statuses.get(status), `no ${status} among ${[...statuses]}`);
   });

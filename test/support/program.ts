@@ -46,14 +46,22 @@ export function afterwards(t: TestContext, end: () => unknown): void {
 const { NODE_COMPILE_CACHE } = process.env;
 const compiled = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 
+const cheapPasswords = ["--require", join(import.meta.dirname, "cheap-passwords.cjs")];
+
+export interface ProgramOptions {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  /** Passwords are hashed as shipped. */
+  slowPasswords?: boolean;
+}
 /** Runs a script of local/ with nothing of this process's environment but what is given. Killed with the test. */
 export function startProgram(
   t: TestContext,
   script: string,
-  { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
+  { args = [], env = {}, slowPasswords = false }: ProgramOptions = {},
 ): Program {
   const path = join(import.meta.dirname, "..", "..", "local", script);
-  const child = spawn(process.execPath, [path, ...args], {
+  const child = spawn(process.execPath, [...(slowPasswords ? [] : cheapPasswords), path, ...args], {
     env: { PATH: process.env.PATH ?? "", ...compiled, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -186,9 +194,9 @@ export const serverEnvironment = (folder: string, more: Record<string, string> =
 export async function startServer(
   t: TestContext,
   env: Record<string, string>,
-  args: readonly string[] = [],
+  options: Omit<ProgramOptions, "env"> = {},
 ): Promise<Server> {
-  const program = startProgram(t, "server.ts", { env, args });
+  const program = startProgram(t, "server.ts", { ...options, env });
   const told = await until("the server's banner", async () => {
     const text = program.output();
     if (/^ {2}Data {8}\S/m.test(text)) return text;
