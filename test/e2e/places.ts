@@ -57,7 +57,11 @@ export async function throughTheCloud(
   return { url: cloud.urls[0] ?? "", headers, simulator: cloud.relay?.simulator, site: cloud.site };
 }
 
-export const PLACES = [
+/** For the scripts that `npm test` plays in both places. */
+export const BOTH_PLACES = [
   ["at home", atHome],
   ["through the cloud", throughTheCloud],
 ] as const;
+const { CCU_ANYWHERE_TEST_FULL, CCU_ANYWHERE_TEST_DYNAMODB } = process.env;
+/** The others it plays at home, and `npm run test:full` (test:dynamodb) in both. */
+export const PLACES = BOTH_PLACES.slice(0, CCU_ANYWHERE_TEST_FULL || CCU_ANYWHERE_TEST_DYNAMODB ? undefined : 1);

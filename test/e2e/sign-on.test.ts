@@ -8,7 +8,7 @@ import Provider from "oidc-provider";
 import WebSocket from "ws";
 import { afterwards, until } from "../support/program.ts";
 import { call } from "../support/remote.ts";
-import { PLACES } from "./places.ts";
+import { BOTH_PLACES } from "./places.ts";
 
 const CLIENT = { client_id: "home", client_secret: "a secret between home and provider: %&" };
 const PEOPLE: Readonly<Record<string, object>> = {
@@ -94,7 +94,7 @@ class Browser {
   }
 }
 
-for (const [where, start] of PLACES)
+for (const [where, start] of BOTH_PLACES)
   test(`sign-on, ${where}`, async (t) => {
     const { url, headers, site } = await start(t);
     const issuer = await startProvider(t, url);
