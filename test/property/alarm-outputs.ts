@@ -22,7 +22,7 @@ import {
  */
 const seed = process.env.CCU_ANYWHERE_SEED ?? "20261130";
 export const RUNS = {
-  numRuns: process.env.CCU_ANYWHERE_TEST_FULL ? 50_000 : 300,
+  numRuns: process.env.CCU_ANYWHERE_TEST_FULL ? 50_000 : 100,
   ...(seed === "random" ? {} : { seed: Number(seed) }),
 };
 

@@ -10,7 +10,7 @@ import { backupArchive } from "../../../local/simulator/logic/backup-archive.ts"
 import type { Fate } from "../../../local/simulator/unkind/unkindness.ts";
 import { ANY_TIME, allLoaded, type Bench, onBench, RECOVERED_LIMIT_MS } from "./support.ts";
 
-const FATES: readonly Fate[] = [
+const ALL: readonly Fate[] = [
   { kind: "slow", ms: 3_000 },
   { kind: "slow", ms: 40_000 },
   { kind: "empty" },
@@ -21,10 +21,11 @@ const FATES: readonly Fate[] = [
   { kind: "doubled" },
   { kind: "garbled" },
 ];
+const isFull = Boolean(process.env.CCU_ANYWHERE_TEST_FULL);
 /** What tells the most; all of them in `npm run test:full`. */
-const SOME = process.env.CCU_ANYWHERE_TEST_FULL
-  ? FATES
-  : FATES.filter(({ kind }) => ["empty", "truncated", "silent"].includes(kind));
+const FATES = isFull ? ALL : ALL.filter(({ kind }) => ["empty", "truncated", "silent", "doubled"].includes(kind));
+/** Where each is a test of its own, fewer still. */
+const SOME = isFull ? ALL : ALL.filter(({ kind }) => ["truncated", "silent"].includes(kind));
 const named = (fate: Fate) => (fate.kind === "slow" ? `slow (${fate.ms / 1000} s)` : fate.kind);
 
 async function start(bench: Bench, options: Parameters<Bench["simulator"]>[0] = {}) {

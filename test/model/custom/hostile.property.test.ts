@@ -13,6 +13,9 @@ import { assertWithinOrRefused, attempt, valuesOf } from "./wishes.ts";
 /** One device of each profile; models of one row are alike. */
 const DEVICES: readonly Device[] = [...new Map(REGISTRATIONS.map((r) => [r.profile, r])).values()].map((r) => thing(r));
 
+/** Runs of `npm test`; of `npm run test:full` four times as many. */
+const RUNS = process.env.CCU_ANYWHERE_TEST_FULL ? [400, 100] : [100, 25];
+
 for (const device of DEVICES) {
   const { points } = customDataPointsOf(device);
   const [custom] = points;
@@ -22,7 +25,7 @@ for (const device of DEVICES) {
     fc.assert(
       fc.property(attempt(device), (one) => void assertWithinOrRefused(one)),
       {
-        numRuns: 400,
+        numRuns: RUNS[0],
         seed: 20260101,
       },
     );
@@ -35,7 +38,7 @@ for (const device of DEVICES) {
         CustomDPSummary.parse(JSON.parse(JSON.stringify(summary)));
         which.profile.remember?.value(reading(which, values));
       }),
-      { numRuns: 100, seed: 20260101 },
+      { numRuns: RUNS[1], seed: 20260101 },
     );
   });
 }

@@ -1,4 +1,4 @@
 import { describe } from "node:test";
 import { safetyProperties } from "./safety.ts";
 
-describe("safety of the alarm", () => safetyProperties(2000, 20260101));
+describe("safety of the alarm", () => safetyProperties(500, 20260101));
