@@ -63,8 +63,9 @@ export class DescriptionCache {
     this.#log = log;
   }
 
-  /** Descriptions may change with the CCU's own version: another version is another set of records. */
+  /** Descriptions may change with the CCU's own version: another version is another set of records, and the former goes. */
   useVersion(version: string): void {
+    if (version !== this.#version) this.#records.clear();
     this.#version = version;
   }
 

@@ -73,7 +73,7 @@ export class Registration {
 
   /** The url that the CCU should call now. Throws `CcuFault` where it could not. */
   wantedUrl(): string {
-    const local = this.#wire.client.localAddress() as string;
+    const local = this.#wire.client.localAddress() ?? "";
     const reason = this.#server.overridden ? undefined : whyNotCallable(local, this.#wire.client.remoteAddress());
     if (reason) {
       throw new CcuFault("transport", `the CCU cannot call ${local}: it is ${reason}. Set the callback host.`);

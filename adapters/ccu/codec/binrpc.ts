@@ -32,7 +32,7 @@ const ARRAY = 0x100;
 const STRUCT = 0x101;
 
 const INT32 = 2 ** 31;
-/** Decimal digits that 30 bits may be, the fewest first; ten always are enough. */
+/** Decimal digits that 30 bits may be, the fewest first. */
 const DIGITS = [8, 9, 10];
 
 /** A growing buffer: messages are written once, front to back. */
@@ -162,7 +162,8 @@ export function encodeFault(code: number | undefined, message: string): Buffer {
 /** The shortest decimal within one unit of the mantissa: 0.3, which the sender meant, instead of 0.29999999981. */
 function plainest(value: number, unit: number): number {
   const candidates = DIGITS.map((digits) => Number(value.toPrecision(digits)));
-  return candidates.find((one) => Math.abs(one - value) <= unit) as number;
+  // a mantissa of 31 bits, which no CCU sends, may need eleven
+  return candidates.find((one) => Math.abs(one - value) <= unit) ?? value;
 }
 
 class Reader {

@@ -293,7 +293,17 @@ describe("BIN-RPC codec", () => {
       [0.123456789, -3],
     ] as const)
       assert.equal(read(Math.trunc((value / 2 ** exponent) * 2 ** 30), exponent), value);
-    assert.equal(read(603_151_270, 1), 1.123456787, "ten digits at most");
+    assert.equal(read(603_151_270, 1), 1.123456787, "ten digits are enough");
+    assert.equal(read(2_119_277_610, 19), 2_119_277_610 / 2 ** 11, "but for more bits than a CCU sends");
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: -1200, max: 1200 }), (mantissa, exponent) => {
+        const value = read(mantissa, exponent);
+        if (value instanceof Unreadable) return;
+        const sent = mantissa * 2 ** Math.trunc(exponent / 2) * 2 ** (exponent - Math.trunc(exponent / 2) - 30);
+        assert.ok(Math.abs((value as number) - sent) <= Math.abs(sent) * 6e-9, `${mantissa} * 2^${exponent}: ${value}`);
+      }),
+      { numRuns: 2000 },
+    );
     assert.deepEqual([read(2 ** 29 + 1, 0), read(2 ** 29 + 2, 0)], [0.5, 0.500000002], "one unit beside, and two");
     // frexp(0.3) = 0.6 * 2^-1
     assert.equal(text(bin.encodeResponse(new Double(0.5)).subarray(8)), "\0\0\0\u0004\u0020\0\0\0\0\0\0\0");

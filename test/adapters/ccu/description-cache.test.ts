@@ -102,6 +102,9 @@ describe("descriptions", () => {
     assert.equal(await kept(), 1);
     await bundle("A");
     assert.equal(asked().length, 0);
+    cache.useVersion("1");
+    await bundle("A");
+    assert.equal(asked().length, 2, "nor are they kept in memory");
   });
 
   test("that were forgotten are counted, and asked for anew", async () => {
