@@ -299,8 +299,10 @@ describe("BIN-RPC codec", () => {
       fc.property(fc.integer(), fc.integer({ min: -1200, max: 1200 }), (mantissa, exponent) => {
         const value = read(mantissa, exponent);
         if (value instanceof Unreadable) return;
-        const sent = mantissa * 2 ** Math.trunc(exponent / 2) * 2 ** (exponent - Math.trunc(exponent / 2) - 30);
-        assert.ok(Math.abs((value as number) - sent) <= Math.abs(sent) * 6e-9, `${mantissa} * 2^${exponent}: ${value}`);
+        const half = Math.trunc(exponent / 2);
+        const unit = 2 ** half * 2 ** (exponent - half) * 2 ** -30;
+        const sent = (mantissa / 2 ** 30) * 2 ** half * 2 ** (exponent - half);
+        assert.ok(Math.abs((value as number) - sent) <= unit, `${mantissa} * 2^${exponent}: ${value}`);
       }),
       { numRuns: 2000 },
     );
