@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { Wire } from "../../../adapters/ccu/wire.ts";
 import { CcuFault, EXPIRED } from "../../../handlers/ports/index.ts";
-import { type Hook, OddCcu } from "./odd-ccu.ts";
+import { CLOSED, type Hook, OddCcu, text } from "./odd-ccu.ts";
 import { type Bench, onBench } from "./support.ts";
 
 async function wired(bench: Bench, hook: Hook = () => undefined, name = "HmIP-RF") {
@@ -79,5 +79,26 @@ test(
       odd.calls.filter(([method]) => method === "deleteDevice").map(([, address]) => address),
       ["A", "B"],
     );
+  }),
+);
+
+test(
+  "whoever watches the connection is told of a call that reached nobody, or a CCU that starts, not of an answer that cannot be read",
+  onBench(async (bench) => {
+    for (const [odd, isTold] of [
+      [CLOSED, true],
+      [{ raw: "starting", status: 503 }, true],
+      [{ raw: "<html>", type: "text/html" }, true],
+      [{ raw: text(1).slice(0, -9) }, false],
+      [{ raw: "", status: 200 }, false],
+      [7, false],
+    ] as const) {
+      const { wire } = await wired(bench, (method) => (method === "getParamset" ? odd : undefined));
+      let told = 0;
+      wire.unreachable = () => void told++;
+      const fault = await wire.read("getParamset", ["A", "MASTER"]).catch((error: CcuFault) => error);
+      assert.equal((fault as CcuFault).class, "transport");
+      assert.equal(told, isTold ? 1 : 0, JSON.stringify(odd));
+    }
   }),
 );
