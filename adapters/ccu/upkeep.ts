@@ -146,7 +146,7 @@ export class InterfaceUpkeep {
   /** The state decides, as the CCU knows it now, not as it was when the list was read (14.4). */
   async #updateHmip(device: string, deadline: Deadline): Promise<void> {
     const description = normaliseDevice(await this.#wire.read("getDeviceDescription", [device]));
-    const state = (description?.FIRMWARE_UPDATE_STATE ?? "").replace(/^LIVE_/, "");
+    const state = description?.FIRMWARE_UPDATE_STATE?.replace(/^LIVE_/, "");
     if (state === "UP_TO_DATE") throw new CcuFault("permanent", `${device} has the newest firmware`);
     if (state === "DO_UPDATE_PENDING" || state === "PERFORMING_UPDATE") {
       throw new CcuFault("permanent", `${device} is being updated`);

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -60,6 +60,11 @@ const ROOMS: Record<string, Room> = {
 /** A test that takes so many times longer than without a mutant hangs; the constant covers a machine that is busy. */
 const HANG_FACTOR = 10;
 const HANG_EXTRA_MS = 30_000;
+/** So many of the likeliest tests are played by themselves: nearly every mutant that is noticed is noticed there. */
+const ALONE_FIRST = 5;
+/** Milliseconds of a test file by itself up to which it shares a process with others, and how many share one. */
+const SHORT_MS = 10_000;
+const TOGETHER = 20;
 /** What issue 9 asks of every room. */
 const WANTED = 0.9;
 
@@ -110,28 +115,68 @@ function inOrder(mutant: Mutant, reached: readonly Reach[], away: ReadonlyMap<st
 /** How many mutants of a file a test has noticed, by `<test> <file>`. */
 const noticed = new Map<string, number>();
 
-/** The test that notices the mutant; undefined where it survives. */
-function killer(mutant: Mutant, tests: readonly Reach[]): string | undefined {
+/** How a test file fails with the mutant; undefined where it does not notice it. */
+function failure(mutant: Mutant, test: string, milliseconds: number): string | undefined {
   const { start, end, replacement } = mutant;
   const url = pathToFileURL(join(root, mutant.file)).href;
   const hook = pathToFileURL(join(import.meta.dirname, "replace.ts")).href;
-  for (const { test, milliseconds } of tests) {
-    const { status, stdout, error } = spawnSync(process.execPath, ["--import", hook, ...runArguments(test)], {
-      cwd: root,
-      encoding: "utf8",
-      timeout: Math.round(milliseconds) * HANG_FACTOR + HANG_EXTRA_MS,
-      killSignal: "SIGKILL",
-      env: {
-        ...process.env,
-        NODE_COMPILE_CACHE: join(cache, "compiled"),
-        MUTANT: JSON.stringify({ url, start, end, replacement }),
-      },
-    });
-    if (status === 0) continue;
-    // a test that could not be started has noticed nothing
-    if (error && (error as NodeJS.ErrnoException).code !== "ETIMEDOUT") throw error;
-    noticed.set(`${test} ${mutant.file}`, (noticed.get(`${test} ${mutant.file}`) ?? 0) + 1);
-    return `${test}: ${status === null ? "hangs" : stdout.trim().split("\n")[0]}`;
+  const { status, stdout, error } = spawnSync(process.execPath, ["--import", hook, ...runArguments(test)], {
+    cwd: root,
+    encoding: "utf8",
+    timeout: Math.round(milliseconds) * HANG_FACTOR + HANG_EXTRA_MS,
+    killSignal: "SIGKILL",
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: join(cache, "compiled"),
+      MUTANT: JSON.stringify({ url, start, end, replacement }),
+    },
+  });
+  if (status === 0) return undefined;
+  // a test that could not be started has noticed nothing
+  if (error && (error as NodeJS.ErrnoException).code !== "ETIMEDOUT") throw error;
+  return status === null ? "hangs" : (stdout.trim().split("\n")[0] as string);
+}
+
+/**
+ * The first tests by themselves; of the others the short ones of the room some in a process, because they load longer than
+ * they test, and then the long ones.
+ */
+function inGroups(tests: readonly Reach[], { tests: own }: Room): Reach[][] {
+  const isShort = ({ test, milliseconds }: Reach): boolean => test.startsWith(own) && milliseconds <= SHORT_MS;
+  const [first, others] = [tests.slice(0, ALONE_FIRST), tests.slice(ALONE_FIRST)];
+  const short = others.filter(isShort);
+  const groups = Array.from({ length: Math.ceil(short.length / TOGETHER) }, (_, at) =>
+    short.slice(at * TOGETHER, (at + 1) * TOGETHER),
+  );
+  return [...first.map((one) => [one]), ...groups, ...others.filter((one) => !isShort(one)).map((one) => [one])];
+}
+
+/** Whether any of several test files fails in one process: not by itself a proof, they might disturb each other. */
+function anyFails(mutant: Mutant, group: readonly Reach[]): boolean {
+  const path = join(cache, `together-${process.pid}.mjs`);
+  writeFileSync(
+    path,
+    group.map(({ test }) => `import ${JSON.stringify(pathToFileURL(join(root, test)).href)};\n`).join(""),
+  );
+  return (
+    failure(
+      mutant,
+      path,
+      group.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    ) !== undefined
+  );
+}
+
+/** The test that notices the mutant; undefined where it survives. */
+function killer(mutant: Mutant, tests: readonly Reach[], room: Room): string | undefined {
+  for (const group of inGroups(tests, room)) {
+    if (group.length > 1 && !anyFails(mutant, group)) continue;
+    for (const { test, milliseconds } of group) {
+      const how = failure(mutant, test, milliseconds);
+      if (how === undefined) continue;
+      noticed.set(`${test} ${mutant.file}`, (noticed.get(`${test} ${mutant.file}`) ?? 0) + 1);
+      return `${test}: ${how}`;
+    }
   }
   return undefined;
 }
@@ -161,7 +206,7 @@ function run(name: string, room: Room): void {
     if (readFileSync(join(root, mutant.file), "utf8") !== texts.get(mutant.file))
       throw new Error(`${mutant.file} was changed during the run`);
     const tests = inOrder(mutant, reached, distances(imports, mutant.file), room);
-    const by = killer(mutant, tests);
+    const by = killer(mutant, tests, room);
     if (by !== undefined) killed++;
     const fate = by === undefined ? (tests.length === 0 ? "NOT REACHED" : "SURVIVED") : "killed";
     console.log(`${fate} ${mutant.file}:${mutant.line}  ${mutant.key.split(" | ").slice(1).join("  |  ")}`);

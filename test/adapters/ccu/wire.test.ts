@@ -102,3 +102,18 @@ test(
     }
   }),
 );
+
+test(
+  "what concerns all calls ends them: wrong credentials, or nobody there",
+  onBench(async (bench) => {
+    const { odd, wire } = await wired(bench, () => ({ raw: "", status: 401 }));
+    await assert.rejects(wire.readMany(ASKED), { class: "auth" });
+    assert.equal(odd.calls.length, 1, "the others are not tried");
+    const nowhere = new Wire(
+      { name: "c", host: "127.0.0.1", interfaces: [] },
+      { name: "HmIP-RF", port: 1 },
+      bench.clock,
+    );
+    await assert.rejects(nowhere.readMany(ASKED), { class: "transport" });
+  }),
+);
