@@ -1,8 +1,8 @@
 /** One interface as a whole: what it asks the CCU after what the CCU tells it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CLOSED, daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
-import { type Bench, onBench } from "./support.ts";
+import { CLOSED, daemonOf, describeDevice, driven, loaded, logicWithoutValues, OddCcu } from "./odd-ccu.ts";
+import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 test(
   "while its devices are read an interface is connected and can be asked, and not loaded yet",
@@ -98,5 +98,77 @@ test(
     assert.deepEqual(absent.calls, []);
     await bench.pass(61_000);
     assert.ok(absent.calls.length > 0);
+  }),
+);
+
+/** A driver of one interface and a logic layer. */
+async function withLogic(bench: Bench, held: Parameters<typeof logicWithoutValues>[1] = {}) {
+  const odd = await new OddCcu().start(bench);
+  const { asked, port } = await logicWithoutValues(bench, held);
+  const interfaces = [{ name: "BidCos-RF", port: odd.port }];
+  const { ccu } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: port } });
+  const loads = () => allLoaded(ccu);
+  /** Scripts since the last look, without those that are sent again and again. */
+  const scripts = () => asked.splice(0).filter((one) => /^read-(names|rooms|system|update)$/.test(one));
+  return { odd, ccu, loads, scripts };
+}
+
+test(
+  "a logic layer that says nothing is waited for ten seconds, then values have to do without",
+  onBench(async (bench) => {
+    const { loads } = await withLogic(bench, { "read-system": new Promise(() => {}) });
+    await bench.pass(9_999);
+    assert.equal(loads(), false);
+    await bench.pass(1);
+    assert.equal(loads(), true);
+  }),
+);
+
+test(
+  "five seconds after a device took the place of another its name and rooms are read, and nothing else",
+  onBench(async (bench) => {
+    const { odd, ccu, loads, scripts } = await withLogic(bench);
+    await bench.passUntil(loads, 30_000, "loading");
+    odd.hook = (method) => (method === "replaceDevice" ? true : undefined);
+    scripts();
+    await ccu.replaceDevice("BidCos-RF", "AAA0000001", "BBB0000001", ANY_TIME);
+    await bench.pass(4_999);
+    assert.deepEqual(scripts(), []);
+    await bench.pass(1);
+    assert.deepEqual(scripts(), ["read-names", "read-rooms"]);
+  }),
+);
+
+test(
+  "two seconds after an interface came back the logic layer is read anew, once",
+  onBench(async (bench) => {
+    const { odd, loads, scripts } = await withLogic(bench);
+    await bench.passUntil(loads, 30_000, "loading");
+    odd.hook = () => CLOSED;
+    await bench.passUntil(() => !loads(), 60_000, "the outage");
+    odd.hook = () => undefined;
+    await bench.passUntil(loads, 60_000, "the recovery");
+    scripts();
+    await bench.pass(1_999);
+    assert.deepEqual(scripts(), []);
+    await bench.pass(1);
+    assert.equal(scripts()[0], "read-system");
+  }),
+);
+
+test(
+  "a driver that is stopped is waited for four and a half seconds, whatever hangs",
+  onBench(async (bench) => {
+    const { ccu, loads } = await withLogic(bench);
+    await bench.passUntil(loads, 30_000, "loading");
+    Object.assign(bench.store, { delete: () => new Promise(() => {}) });
+    let isStopped = false;
+    const stopping = ccu.stop().then(() => {
+      isStopped = true;
+    });
+    await bench.pass(4_499);
+    assert.equal(isStopped, false);
+    await bench.pass(1);
+    await stopping;
   }),
 );

@@ -175,3 +175,30 @@ export function daemonOf(odd: OddCcu, bench: Bench) {
   return { daemon, id };
 }
 export const GOOD = { LEVEL: parameter(), OTHER: parameter() };
+
+/** What a logic layer tells that knows nothing, by script. */
+const LISTS: Readonly<Record<string, object>> = {
+  "read-system": { version: "", hostname: "", serial: "", haApp: "" },
+  "read-names": { devices: [], channels: [] },
+  "read-rooms": { rooms: [], functions: [] },
+  "read-update": { supported: "" },
+};
+/** A logic layer that runs, and cannot say which values there are. Which scripts it was sent. `held`: answers that wait, by script. */
+export async function logicWithoutValues(bench: Bench, held: Readonly<Record<string, Promise<void>>> = {}) {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const name = /!# name: (\S+)/.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
+    asked.push(name);
+    await held[name];
+    response.end(name in LISTS ? JSON.stringify({ ...LISTS[name], end: true }) : "");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  bench.cleanup.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  bench.activity.push(() => asked.length);
+  return { asked, port: (server.address() as AddressInfo).port };
+}

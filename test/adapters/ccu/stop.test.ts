@@ -1,11 +1,9 @@
 /** A driver that was stopped: nothing is asked of the CCU and no timer runs afterwards, whatever was about to happen. */
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { Debounce, Pause } from "../../../adapters/ccu/waiting.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
-import { CLOSED, daemonOf, describeDevice, driven, loaded, OddCcu } from "./odd-ccu.ts";
+import { CLOSED, daemonOf, describeDevice, driven, loaded, logicWithoutValues, OddCcu } from "./odd-ccu.ts";
 import { ANY_TIME, allLoaded, type Bench, onBench } from "./support.ts";
 
 test(
@@ -31,26 +29,6 @@ test(
     assert.deepEqual(odd.calls, []);
   }),
 );
-
-/** A logic layer that runs, and cannot say which values there are. Which scripts it was sent. */
-async function logicWithoutValues(bench: Bench, values: Promise<void> = Promise.resolve()) {
-  const asked: string[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const name = /!# name: (\S+)/.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
-    asked.push(name);
-    if (name === "read-values") await values;
-    response.end(name === "read-names" ? '{"devices":[],"channels":[],"end":true}' : "");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  bench.cleanup.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  bench.activity.push(() => asked.length);
-  return { asked, port: (server.address() as AddressInfo).port };
-}
 
 /** A device has just grown, another is missing, the description of a third was none, and values could not be read. */
 async function aboutToAskAgain(bench: Bench) {
@@ -122,7 +100,7 @@ test(
 
     const odd = await new OddCcu().start(bench);
     const values = Promise.withResolvers<void>();
-    const { asked, port } = await logicWithoutValues(bench, values.promise);
+    const { asked, port } = await logicWithoutValues(bench, { "read-values": values.promise });
     const interfaces = [{ name: "BidCos-RF", port: odd.port }];
     const { ccu } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: port } });
     assert.ok(asked.includes("read-values"));
