@@ -201,6 +201,43 @@ describe("a device is read with its channels", () => {
   });
   const addresses = (all: readonly DeviceDescription[]) => all.map(({ ADDRESS }) => ADDRESS);
 
+  test("the list of all is waited for five minutes; whoever wants it as it came is given it", async () => {
+    const { made, calls } = reads({ listDevices: [raw("A")] });
+    assert.deepEqual(await made.list(), [raw("A")]);
+    const received = () => {};
+    await made.list(received);
+    assert.deepEqual(calls(), [
+      ["read", "listDevices", [], { timeoutMs: 300_000 }],
+      ["read", "listDevices", [], { timeoutMs: 300_000, received }],
+    ]);
+    assert.deepEqual(await reads({ listDevices: "" }).made.list(), [], "an empty text is an empty list");
+  });
+
+  test("descriptions are asked for twenty at a time", async () => {
+    for (const [count, expected] of [
+      [0, []],
+      [20, [20]],
+      [21, [20, 1]],
+    ] as const) {
+      const batches: number[] = [];
+      const readMany = async (wanted: readonly (readonly string[])[], options: object) => {
+        assert.deepEqual(options, { low: true, timeoutMs: 30_000 });
+        batches.push(wanted.length);
+        return wanted.map(([, address, paramset]) => `${address} ${paramset}`);
+      };
+      const made = new DeviceReads({ readMany } as unknown as Wire, assert.fail, () => undefined);
+      const wanted = Array.from({ length: count }, (_, n) => ({
+        ...{ address: `A:${n}`, slot: "" },
+        paramset: "VALUES" as const,
+      }));
+      assert.deepEqual(
+        await made.paramsets(wanted),
+        wanted.map(({ address }) => `${address} VALUES`),
+      );
+      assert.deepEqual(batches, expected);
+    }
+  });
+
   test("one by one; a channel that cannot be described costs itself, or nothing where it is known", async () => {
     const of: Record<string, unknown> = {
       A: raw("A", { CHILDREN: ["A:0", "A:1"] }),
