@@ -149,7 +149,6 @@ export class WebPages {
     async function* read(): AsyncGenerator<Uint8Array> {
       let cancel = () => {};
       const wait = () => {
-        cancel();
         cancel = clock.after(idleMs, () => response.destroy(silentFault(idleMs)));
       };
       try {

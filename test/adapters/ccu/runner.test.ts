@@ -109,6 +109,26 @@ describe("scripts", () => {
   });
 });
 
+test("what goes out is UTF-8, and Latin-1 to a CCU that hands bytes through, whichever way scripts take", async () => {
+  const bodies: string[] = [];
+  const endpoint = await serving((body) => {
+    if (body.includes("setName")) bodies.push(body);
+    return JSON.stringify({ result: "sid" });
+  });
+  for (const access of [
+    { kind: "json", endpoint, ...USER },
+    { kind: "script", endpoint: NOBODY, json: { endpoint, ...USER } },
+  ] as const) {
+    const { runner } = running(access);
+    for (const latin1 of [false, true]) {
+      runner.useLatin1(latin1);
+      await runner.fallback?.call("Device.setName", { name: "Küche" });
+    }
+    const written = bodies.splice(0).map((body) => /K.*che/.exec(body)?.[0]);
+    assert.deepEqual(written, [Buffer.from("Küche").toString("latin1"), "Küche"]);
+  }
+});
+
 describe("scripts that cannot run are not tried again", () => {
   async function paused(access: HubAccess): Promise<number> {
     const { clock, runner } = running(access);
