@@ -50,7 +50,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
   async function ask(session: WebSession, page: string, body: object, idleMs?: number): Promise<unknown> {
     const text = await pages.text(session, {
       path: PAGES + page,
-      body: Buffer.from(JSON.stringify(body), "latin1"),
+      body: Buffer.from(JSON.stringify(body)),
       type: BODY_TYPE,
       ...(idleMs === undefined ? {} : { idleMs }),
     });
@@ -124,7 +124,7 @@ export function createHeatingGroups({ pages, call, clock, idOf }: HeatingGroupsO
     // what was refused was not begun: nothing will show up
     if (fault instanceof CcuFault && fault.class !== "transport") return { found, fault };
     const seen = (groups: readonly HeatingGroup[]): boolean => {
-      found = groups.find(ours) ?? found;
+      found = groups.find(ours);
       return isAsWanted(found, wanted);
     };
     await look(seen).catch((error: unknown) => {

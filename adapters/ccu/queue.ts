@@ -67,7 +67,6 @@ export class Throttle {
 
   /** Milliseconds until the next write may begin. */
   pause(): number {
-    if (this.#gapMs === 0) return 0;
     const now = this.#clock.now();
     this.#begun = this.#begun.filter((at) => now - at < BURST_WINDOW_MS);
     if (this.#begun.length < BURST) return 0;

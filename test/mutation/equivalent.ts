@@ -141,6 +141,10 @@ export const EQUIVALENT: readonly { key: string; reason: string }[] = [
     reason: "a name for a reason that has no consequence of its own",
   },
   {
+    key: "adapters/ccu/announcements.ts | this.#listed = undefined; | this.#listed = undefined; -> void 0;",
+    reason: "the next list takes its place before anything is compared with it: the rest is memory given back",
+  },
+  {
     key: "adapters/ccu/rpc-client.ts | open.delete(socket); | open.delete(socket); -> void 0;",
     reason: "a connection that has ended may be ended once more: the rest is memory given back",
   },

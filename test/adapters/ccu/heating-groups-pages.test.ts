@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createBackup } from "../../../adapters/ccu/backups.ts";
-import { createHeatingGroups, LOOK_MS, LOOKS_MS } from "../../../adapters/ccu/heating-groups.ts";
+import { createHeatingGroups, LOOK_MS, LOOKS_MS, SAVE_ANSWER_MS } from "../../../adapters/ccu/heating-groups.ts";
 import { groupsOf, membersOf, typesOf } from "../../../adapters/ccu/heating-groups-read.ts";
 import { type PageRequest, SessionOver, type WebPages } from "../../../adapters/ccu/web-pages.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -16,7 +16,7 @@ const LOGIN = "<html>please log in</html>";
 function bench(groups: Partial<HeatingGroup>[] = []) {
   const clock = createManualClock(1_000);
   const marks: string[] = [];
-  const asked: { page: string; body: Record<string, unknown> }[] = [];
+  const asked: { page: string; body: Record<string, unknown>; idleMs: number | undefined }[] = [];
   const state = {
     groups: groups.map((one) => ({ id: 1, name: "G", groupType: "T", ...one }) as Record<string, unknown>),
     answers: { create: "possibleGroupTypes = []" } as Record<string, string | Error>,
@@ -26,10 +26,10 @@ function bench(groups: Partial<HeatingGroup>[] = []) {
   };
   const pages = {
     withSession: (act: (session: object) => unknown) => act({}),
-    async text(_: object, { path, body }: PageRequest) {
+    async text(_: object, { path, body, idleMs }: PageRequest) {
       const page = path.slice("/pages/jpages/group/".length);
       const told = body ? JSON.parse(Buffer.from(body as Uint8Array).toString("latin1")) : {};
-      asked.push({ page, body: told });
+      asked.push({ page, body: told, idleMs });
       const answer = state.answers[page] ?? done();
       if (answer instanceof Error) throw answer;
       if (page === "save") state.saved(told);
@@ -80,14 +80,17 @@ const wanted = (part: object = {}) => ({
 const LATE = 1e9;
 
 test("a new group: its draft, the group, and a mark at each of its devices", async () => {
-  const { made, state, marks, asked, outcome } = bench();
+  const { made, state, marks, asked, outcome, clock } = bench();
   state.saved = () => {
     state.groups = [{ id: 5, name: "New", groupType: "T", members: ["A", "B:1"] }];
   };
+  const begun = clock.now();
   const group = (await outcome(made.saveHeatingGroup(wanted(), LATE))) as HeatingGroup;
   assert.equal(group.id, 5);
   const [draft, save, ...more] = asked();
   assert.deepEqual([draft?.page, save?.page, more.length], ["create", "save", 0]);
+  assert.deepEqual([draft?.idleMs, save?.idleMs], [undefined, SAVE_ANSWER_MS], "a save may never be answered");
+  assert.ok(clock.now() - begun < LOOKS_MS, "no longer than until the list shows it");
   assert.partialDeepStrictEqual(save?.body, { isNewGroup: true });
   assert.equal("groupId" in (save?.body ?? {}), false);
   assert.deepEqual(marks(), ["A true", "#7 false", "B true"]);
@@ -217,6 +220,8 @@ test("what a page answers: its content, JSON in it too; another page is the end 
   await assert.rejects(candidates("{ cut off"), { class: "transport" });
   state.answers.create = 'x possibleGroupTypes = [{"id":"a\\"]","label":"A"}, {"id":"b"}, 7]; more';
   assert.deepEqual(await made.heatingGroupTypes(), [{ id: 'a"]', label: "A" }, { id: "b" }, { id: "7" }]);
+  state.answers.create = done('possibleGroupTypes = [{"id":"c"}];');
+  assert.deepEqual(await made.heatingGroupTypes(), [{ id: "c" }]);
   state.answers.create = LOGIN;
   await assert.rejects(made.heatingGroupTypes(), SessionOver);
 });
