@@ -154,9 +154,15 @@ const pageHeaders = (stack: Stack): ResponseHeadersPolicy =>
     },
   });
 
+let contract: unknown;
+/** Read once for each process: a second of CPU time. */
+function openapi(): unknown {
+  contract ??= YAML.parse(readFileSync(join(ASSETS, "openapi.yaml"), "utf8"));
+  return contract;
+}
+
 /** The pages at the root and the published contract below /contract, as the on-prem server has them. */
 function deployPages(stack: Stack, pages: string, bucket: Bucket, distribution: Distribution): void {
-  const openapi: unknown = YAML.parse(readFileSync(join(ASSETS, "openapi.yaml"), "utf8"));
   new BucketDeployment(stack, "PagesDeployment", {
     destinationBucket: bucket,
     sources: [Source.asset(pages)],
@@ -167,7 +173,7 @@ function deployPages(stack: Stack, pages: string, bucket: Bucket, distribution: 
   new BucketDeployment(stack, "ContractDeployment", {
     destinationBucket: bucket,
     destinationKeyPrefix: "contract/",
-    sources: [Source.asset(ASSETS, { exclude: ["ui", "ui/**"] }), Source.jsonData("openapi.json", openapi)],
+    sources: [Source.asset(ASSETS, { exclude: ["ui", "ui/**"] }), Source.jsonData("openapi.json", openapi())],
   });
   const actions = ["s3:Abort*", "s3:DeleteObject*", "s3:GetBucket*", "s3:GetObject*", "s3:List*"];
   const resources = ["*", `<${stack.getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/*`, ASSETS_OF_CDK];

@@ -21,8 +21,8 @@ export interface Statement {
   Principal: unknown;
 }
 
-/** The sources: tests need no finished pages. */
-const UI = join(import.meta.dirname, "..", "..", "assets", "ui");
+/** Some folder: tests need no pages, and it is copied for each synthesis. */
+const PAGES = join(import.meta.dirname, "deployment");
 
 const known = new Map<string, Synthesized>();
 /** Once for each context of a process. @param context what `-c name=value` says */
@@ -36,10 +36,12 @@ export function synthesize(context: Record<string, string> = {}): Synthesized {
 /** Functions are placeholders: tests need no bundle. */
 function make(context: Record<string, string>) {
   const outdir = mkdtempSync(join(tmpdir(), "ccu-anywhere-synth-"));
+  // the CDK's own look at a template, which only warns, takes seconds: at the first one
+  if (known.size > 0) process.env.CDK_VALIDATION = "false";
   try {
     const app = new App({ outdir, context });
     const code = () => Code.fromInline("exports.handler = async () => {};");
-    const stack = new CloudStack(app, "CcuAnywhere", { settings: readSettings(app.node), code, pages: UI });
+    const stack = new CloudStack(app, "CcuAnywhere", { settings: readSettings(app.node), code, pages: PAGES });
     const template = Template.fromStack(stack);
     return { app, stack, template, resources: template.toJSON().Resources as Record<string, Resource> };
   } finally {
