@@ -68,9 +68,9 @@ export class InterfaceConnection {
   readonly #pause: Pause;
   readonly #pongWait: Pause;
   #stopped = false;
-  #forced = false;
+  #forced: boolean | undefined;
   /** A call failed as if nobody were there: the next ping, which tells, is not waited for. */
-  #suspect = false;
+  #suspect: boolean | undefined;
   #done: Promise<void> = Promise.resolve();
   #established: ((fault?: CcuFault) => void)[] = [];
   #ever = false;

@@ -75,7 +75,7 @@ export class InterfaceUnit {
   #unregister: (() => void) | undefined;
   #cancelLoad: (() => void) | undefined;
   #loaded = false;
-  #valuesMissing = false;
+  #valuesMissing: boolean | undefined;
   #dutyCycle: number | undefined;
   #carrierSense: number | undefined;
 

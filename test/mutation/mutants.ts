@@ -53,7 +53,7 @@ const isText = (node: Node): boolean =>
   node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node.value === "string");
 
 /** The log, and the names of its parts and of errors: what is written there is for people and promised to nobody. */
-const FOR_PEOPLE = /^(await )?([\w.#?]+\.)?log(ger)?(\.|\?\.)|^named\(|^this\.name = "/;
+const FOR_PEOPLE = /^(await )?([\w.#?]+\.)?#?log(ger)?(\.|\?\.)|^named\(|^this\.name = "/;
 
 function operatorEdit(text: string, node: Node): Edit[] {
   const left = node.left as Node;

@@ -4,8 +4,9 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { RpcFormatError } from "../../../adapters/ccu/codec/value.ts";
 import { type ConnectionState, InterfaceConnection } from "../../../adapters/ccu/connection.ts";
-import { silentFault } from "../../../adapters/ccu/faults.ts";
+import { silentFault, toCcuFault } from "../../../adapters/ccu/faults.ts";
 import type { Registration } from "../../../adapters/ccu/handshake.ts";
 import type { Wire } from "../../../adapters/ccu/wire.ts";
 import { createManualClock } from "../../../adapters/memory/clock.ts";
@@ -304,6 +305,24 @@ describe("an outage", () => {
     await pass(20 * SECOND - 1);
     assert.deepEqual(asked(), [], "once");
     await connection.stop();
+  });
+
+  test("is known by the first call that nobody answers; one that is answered oddly leaves it to the next", async () => {
+    for (const [fault, calls] of [
+      [refused(), ["system.listMethods"]],
+      [silentFault(10_000), ["system.listMethods"]],
+      [toCcuFault(new RpcFormatError("HTTP 503", true), "x"), ["system.listMethods"]],
+      [toCcuFault(new RpcFormatError("unfinished XML"), "x"), ["system.listMethods", "getVersion", "ping"]],
+      [closed(), ["system.listMethods", "getVersion", "ping"]],
+      [new CcuFault("unsupported", "x"), ["system.listMethods", "getVersion", "ping"]],
+    ] as const) {
+      const { connection, answers, pass, asked } = bench();
+      answers["system.listMethods"] = fault;
+      connection.start();
+      await pass(0);
+      assert.deepEqual(asked(), calls, fault.message);
+      await connection.stop();
+    }
   });
 
   test("of wrong credentials is not stormed", async () => {

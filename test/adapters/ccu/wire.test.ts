@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { RpcFault, type RpcValue } from "../../../adapters/ccu/codec/value.ts";
 import { Wire } from "../../../adapters/ccu/wire.ts";
 import { CcuFault, EXPIRED } from "../../../handlers/ports/index.ts";
-import { CLOSED, type Hook, OddCcu, text } from "./odd-ccu.ts";
+import { CLOSED, type Hook, OddCcu, SILENT, text } from "./odd-ccu.ts";
 import { type Bench, onBench } from "./support.ts";
 
 async function wired(bench: Bench, hook: Hook = () => undefined, name = "HmIP-RF") {
@@ -115,5 +115,29 @@ test(
       bench.clock,
     );
     await assert.rejects(nowhere.readMany(ASKED), { class: "transport" });
+  }),
+);
+
+test(
+  "bulk reads that are not answered: two in a row are single losses, one more is an outage, and then they are counted anew",
+  onBench(async (bench) => {
+    let answers = false;
+    const { wire } = await wired(bench, (method) =>
+      method === "getDeviceDescription" && !answers ? SILENT : undefined,
+    );
+    const read = async (): Promise<string> => {
+      const [answer] = (await bench.finish(wire.readMany(ASKED.slice(0, 1), { timeoutMs: 1000 })).catch(() => [])) as [
+        RpcValue | CcuFault | undefined,
+      ];
+      return answer === undefined ? "outage" : answer instanceof CcuFault ? "loss" : "answer";
+    };
+    const reads: string[] = [];
+    for (let n = 0; n < 7; n++) reads.push(await read());
+    answers = true;
+    reads.push(await read());
+    answers = false;
+    for (let n = 0; n < 3; n++) reads.push(await read());
+    const three = ["loss", "loss", "outage"];
+    assert.deepEqual(reads, [...three, ...three, "loss", "answer", ...three]);
   }),
 );
