@@ -116,6 +116,22 @@ test("whoever asks an RPC server by another way than a POST is told so, and the 
   }
 });
 
+test("stopped while it starts, or where it could not, it holds no port", async () => {
+  const port = await taken();
+  const hindered = server({ port });
+  const failing = assert.rejects(hindered.start(), { code: "EADDRINUSE" });
+  await hindered.stop();
+  await failing;
+  for (const close of closers.splice(-2)) await close();
+  const made = server({ port });
+  const starting = made.start();
+  await made.stop();
+  await starting;
+  const client = createXmlRpcClient({ host: "127.0.0.1", port }, clock);
+  await assert.rejects(client.call("system.listMethods", [""]), { class: "transport" });
+  client.close();
+});
+
 test("it listens at every address of this machine, where it is not told one", async () => {
   const made = createCallbackServer({ clock, log: silent });
   closers.push(() => made.stop());

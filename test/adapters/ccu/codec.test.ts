@@ -534,6 +534,13 @@ describe("damage stays small", () => {
     assert.equal(good, "x");
     const unknown = bin.encodeResponse([1]);
     unknown.writeUInt32BE(0x77, unknown.length - 8);
-    assert.throws(() => bin.decodeResponse(unknown), RpcFormatError);
+    assert.throws(() => bin.decodeResponse(unknown), {
+      name: "RpcFormatError",
+      message: "BIN-RPC type 0x77 is unknown",
+    });
+    assert.throws(() => bin.decodeCall(bin.encodeFault(-1, "no")), { message: /of type 0xff is no request$/ });
+    const other = bin.encodeResponse(1);
+    other[3] = 0x22;
+    assert.throws(() => bin.decodeResponse(other), { name: "RpcFormatError", message: /of type 0x22$/ });
   });
 });
