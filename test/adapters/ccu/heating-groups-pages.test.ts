@@ -135,6 +135,32 @@ test("whoever the CCU left out is marked as free, and the group is what the list
   assert.equal(marks().at(-1), "B false");
 });
 
+test("whoever leaves a group may be operated by itself again, and not after a save that was refused", async () => {
+  const before = { id: 3, name: "Old", forbidSingleOperation: true, members: ["A", "NEQ0000001:1"] as never };
+  const definition = wanted({ id: 3, name: "Old", members: ["NEQ0000001:2"] });
+  const { made, state, marks, outcome } = bench([before]);
+  state.saved = () => {
+    state.groups = [{ ...state.groups[0], forbidSingleOperation: false, members: ["NEQ0000001:1"] }];
+  };
+  assert.equal(((await outcome(made.saveHeatingGroup(definition, LATE))) as HeatingGroup).id, 3);
+  assert.deepEqual(marks(), ["NEQ0000001 true", "A false", "#7 false"]);
+  const { made: again, state: ill, marks: marked, outcome: of } = bench([before]);
+  ill.answers.save = JSON.stringify({ isSuccessful: false });
+  assert.equal(((await of(again.saveHeatingGroup(definition, LATE))) as CcuFault).class, "permanent");
+  assert.deepEqual(marked().slice(3), ["A true", "#7 true"]);
+});
+
+test("a new group is the one of its name that was not there before, and whoever it was made without is free", async () => {
+  const { made, state, marks, outcome } = bench([{ id: 2, name: "New" }]);
+  state.saved = () => {
+    const others = [...state.groups, { id: 4, name: "Else", groupType: "T" }];
+    state.groups = [...others, { id: 5, name: "New", groupType: "T", members: ["B:1"] }];
+  };
+  const group = (await outcome(made.saveHeatingGroup(wanted(), LATE))) as HeatingGroup;
+  assert.equal(group.id, 5);
+  assert.deepEqual(marks().slice(-2), ["A false", "#7 false"]);
+});
+
 test("a save that is not answered is believed as far as the list shows it; else it is the fault that is told", async () => {
   const silent = fault("transport");
   const { made, state, outcome } = bench();
