@@ -13,7 +13,7 @@ export interface TokenBuckets {
   give(key: string): void;
 }
 
-/** Token buckets by key: `rate` tokens a second, at most `burst` saved. A forgotten bucket starts full. */
+/** Token buckets by key: `rate` tokens a second, at most `burst` saved, one or more. A forgotten bucket starts full. */
 export function createTokenBuckets(clock: Clock, rate: number, burst: number): TokenBuckets {
   const buckets = createBoundedCache<string, { tokens: number; at: number }>(BUCKETS_KEPT);
   const current = (key: string) => {
@@ -31,7 +31,8 @@ export function createTokenBuckets(clock: Clock, rate: number, burst: number): T
       buckets.set(key, bucket);
       return seconds;
     },
-    peek: (key) => wait(current(key).tokens),
+    // a bucket that nothing was taken from is full: asked with each request, for nearly everybody
+    peek: (key) => (buckets.has(key) ? wait(current(key).tokens) : 0),
     give(key) {
       const bucket = current(key);
       bucket.tokens = Math.min(burst, bucket.tokens + 1);
