@@ -38,6 +38,23 @@ for (const [name, codec] of Object.entries(codecs)) {
   });
 }
 
+test("bin: every type as the field writes it, byte by byte", () => {
+  for (const [value, body] of [
+    [-2, "00000001fffffffe"],
+    [true, "0000000201"],
+    ["a", "000000030000000161"],
+    [Uint8Array.from([1, 2]), "00000006000000020102"],
+    [[1], "00000100000000010000000100000001"],
+    [{ a: true }, "000001010000000100000001610000000201"],
+  ] as const) {
+    const frame = bin.encodeResponse(value as RpcValue);
+    assert.equal(frame.subarray(0, 4).toString("latin1"), "Bin\u0001");
+    assert.equal(frame.subarray(8).toString("hex"), body);
+  }
+  // a moment, which nobody sends back
+  assert.equal(bin.decodeResponse(Buffer.from("42696e010000000800000005ffffffff", "hex")), 2 ** 32 - 1);
+});
+
 test("a double whose mantissa rounds up to the next power of two is that power", () => {
   for (const value of [1 - 2 ** -40, 2 - 2 ** -40, -(1 - 2 ** -40), 0.5 - 2 ** -50]) {
     const read = there(bin, new Double(value)) as number;
