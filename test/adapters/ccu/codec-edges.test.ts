@@ -115,6 +115,10 @@ test("character references: the first and last that are characters, and those th
     assert.equal(read(text), value, text);
 });
 
+test("xml: characters that XML cannot hold go as question marks, blanks as they are", () => {
+  assert.equal(there(xml, "a\u0000b\u001fc\u000bd\te\nf"), "a?b?c?d\te\nf");
+});
+
 test("a byte order mark before the message is none of it", () => {
   const call = xml.encodeCall("m", ["x"]);
   const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), call]);
