@@ -37,6 +37,10 @@ export interface Slot {
   pending: OpenTarget | undefined;
   /** It tells whether the channel moves. */
   movement: boolean;
+  /** Key of the status that says whether the value is one, where the channel has that. */
+  status: string | undefined;
+  /** It is such a status of another value. */
+  isStatus: boolean;
   /** Custom data points whose state it may change. */
   customs: readonly FollowedCustom[];
 }
@@ -90,6 +94,9 @@ function showsTheSame(a: Device, b: Device): boolean {
   const others = seen(b);
   return seen(a).every(({ usage, visible }, at) => usage === others[at]?.usage && visible === others[at]?.visible);
 }
+
+/** `ACTUAL_TEMPERATURE_STATUS` says what `ACTUAL_TEMPERATURE` is worth. */
+export const STATUS_SUFFIX = "_STATUS";
 
 /** MASTER parameter of a channel whose value decides which other parameters there are. */
 export const OPERATION_MODE = "CHANNEL_OPERATION_MODE";
@@ -170,6 +177,12 @@ export function createDeviceRegistry({
       point.paramset === "VALUES"
         ? channel.eventGroups.find((group) => group.parameters.includes(point.parameter))?.kind
         : undefined;
+    const status = point.parameter + STATUS_SUFFIX;
+    slot.status =
+      point.paramset === "VALUES" && channel.values.has(status)
+        ? valueKey(channel.number, "VALUES", status)
+        : undefined;
+    slot.isStatus = point.parameter.endsWith(STATUS_SUFFIX);
     slot.happens = point.description.TYPE === "ACTION" && slot.trigger === undefined;
   }
 
@@ -191,6 +204,8 @@ export function createDeviceRegistry({
       trigger: undefined,
       pending: undefined,
       movement: false,
+      status: undefined,
+      isStatus: false,
       happens: false,
       customs: [],
     };

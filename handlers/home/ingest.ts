@@ -9,7 +9,7 @@ import { fromWire } from "../model/values.ts";
 import type { CcuEvent, InterfaceName } from "../ports/index.ts";
 import { createCustomStates } from "./custom-states.ts";
 import type { DeviceAvailability } from "./device-availability.ts";
-import type { DeviceRegistry, Entry, Slot } from "./device-registry.ts";
+import { type DeviceRegistry, type Entry, type Slot, STATUS_SUFFIX } from "./device-registry.ts";
 import { movementOf, movementParameters } from "./movement.ts";
 import { createOptimistic } from "./optimistic.ts";
 import type { EngineScope } from "./scope.ts";
@@ -18,8 +18,6 @@ import type { Movement } from "./targets.ts";
 /** A bulk read started before it is delivered: values pushed meanwhile are newer and stay. */
 const BULK_READ_MS = 10_000;
 
-/** `ACTUAL_TEMPERATURE_STATUS` says what `ACTUAL_TEMPERATURE` is worth. */
-const STATUS_SUFFIX = "_STATUS";
 /** Of all such lists (NORMAL is the other; EXTERNAL tells where a voltage comes from). */
 const NONE: ReadonlySet<string> = new Set(["UNKNOWN", "OVERFLOW", "UNDERFLOW", "ERROR", "INVALID", "UNUSED"]);
 
@@ -138,10 +136,9 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
    * The status of a value, where it says that the value is none: out of range, unknown, broken. A device that measures
    * nothing still reports a number beside it (3276.7 °C).
    */
-  function noneBy({ channel, point, entry }: Slot): string | undefined {
-    const name = `${point.parameter}${STATUS_SUFFIX}`;
-    if (point.paramset !== "VALUES" || !channel.values.has(name)) return undefined;
-    const status = entry.values.get(valueKey(channel.number, "VALUES", name))?.value;
+  function noneBy({ entry, status: key }: Slot): string | undefined {
+    if (key === undefined) return undefined;
+    const status = entry.values.get(key)?.value;
     return typeof status === "string" && NONE.has(status) ? status : undefined;
   }
 
@@ -179,7 +176,7 @@ export function createIngest(scope: EngineScope, registry: DeviceRegistry, ports
     });
     touched.add(slot.entry);
     report(slot, value);
-    if (slot.point.parameter.endsWith(STATUS_SUFFIX)) withdraw(slot);
+    if (slot.isStatus) withdraw(slot);
     if (happened && slot.happens) {
       announce(slot, value, shownValue(before));
       return;

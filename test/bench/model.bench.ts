@@ -138,6 +138,8 @@ async function startEngine(bundles: readonly DeviceBundle[]): Promise<Running> {
   let published = 0;
   const events: EventSink = {
     publish: (broadcast, payload, kind = "change") => {
+      // told to other rooms of this program, and never serialised (event-sink.ts)
+      if (broadcast.internal) return;
       draftEvent(broadcast, payload as Record<string, unknown>, kind, systemClock.now());
       published += 1;
     },
