@@ -49,7 +49,7 @@ describe("settings and access", { skip: NO_BROWSER }, () => {
 
     await t.test("what the environment says cannot be typed; what waits for a restart is told", async () => {
       await page.getByRole("link", { name: "Web access" }).click();
-      assert.ok(await page.getByLabel("Other web pages").isDisabled());
+      await until("a control that is off", () => page.getByLabel("Other web pages").isDisabled());
       await page.getByLabel("Proxies").fill("192.0.2.7");
       await page.getByRole("button", { name: "Save …" }).click();
       await dialog.getByText("Some of it takes effect with the next start.").waitFor();

@@ -60,7 +60,7 @@ describe("dashboard through the cloud", { skip: NO_BROWSER }, () => {
       }
       await page.goto(`${cloud.url}/#/ccus`);
       await page.getByRole("button", { name: "Add a CCU" }).waitFor();
-      assert.ok(await page.getByRole("button", { name: "Add a CCU" }).isDisabled());
+      await until("a control that is off", () => page.getByRole("button", { name: "Add a CCU" }).isDisabled());
       await page.goto(`${cloud.url}/#/connections/cloud`);
       await page.getByLabel("Name of the relay").fill("attic");
       await page.getByRole("button", { name: "Pair a relay" }).click();

@@ -27,7 +27,7 @@ describe("a device's page", { skip: NO_BROWSER }, () => {
       await boost.press("Enter");
       await page.getByRole("alert").filter({ hasText: "At most 30." }).waitFor();
       const save = page.getByRole("button", { name: "Save", exact: true });
-      assert.ok(await save.isDisabled());
+      await until("a control that is off", () => save.isDisabled());
       await page.getByRole("button", { name: "Undo" }).click();
       await until("the former value", async () => (await boost.inputValue()) === "5");
     });

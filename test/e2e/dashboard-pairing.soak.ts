@@ -17,7 +17,7 @@ describe("pairing and Matter in the dashboard", { skip: NO_BROWSER }, () => {
     await page.getByText("Only one device, by SGTIN and key").click();
     await page.getByLabel("SGTIN", { exact: true }).fill("3014-F711");
     await page.getByText("An SGTIN has 24 characters").waitFor();
-    assert.ok(await page.getByRole("button", { name: "Begin pairing" }).isDisabled());
+    await until("a control that is off", () => page.getByRole("button", { name: "Begin pairing" }).isDisabled());
     await page.getByLabel("SGTIN", { exact: true }).fill("");
     await page.getByRole("button", { name: "Begin pairing" }).click();
     await page.getByText("HmIP-RF is waiting for devices.").waitFor();

@@ -44,7 +44,7 @@ describe("floor plan", { skip: NO_BROWSER }, () => {
       await page.getByText("This file is no picture that the browser can read.").waitFor();
       await picture.setInputFiles(file("large.svg", "image/svg+xml", DRAWING.padEnd(FILE_LIMIT + 1, " ")));
       await page.getByText("This file has more than 20 MB.").waitFor();
-      assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+      await until("a control that is off", () => page.getByRole("button", { name: "Save" }).isDisabled());
       await picture.setInputFiles(file("largest.svg", "image/svg+xml", DRAWING.padEnd(FILE_LIMIT, " ")));
       await page.locator(".plan-preview").waitFor();
       await page.getByLabel("Name of the floor").fill("Ground floor");

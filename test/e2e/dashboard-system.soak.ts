@@ -195,7 +195,7 @@ describe("system pages", { skip: NO_BROWSER }, () => {
     const { page, errors } = await enter(browser, url);
     await page.goto(`${url}/#/connections`);
     await page.getByText("switched off").first().waitFor();
-    assert.ok(await page.getByRole("button", { name: "Connect anew" }).isDisabled());
+    await until("a control that is off", () => page.getByRole("button", { name: "Connect anew" }).isDisabled());
     await page.getByRole("link", { name: "Webhooks" }).click();
     await page.getByText("Nothing was given up.").waitFor();
     await page.getByRole("link", { name: "Hidden parameters" }).click();

@@ -83,7 +83,9 @@ describe("upkeep of the program", { skip: NO_BROWSER }, () => {
     await page.getByRole("dialog").getByRole("button", { name: "Forget it" }).click();
     await page.getByText("is no longer set here").waitFor();
     assert.equal((await call(url, "GET", "/config/sections/backup", asAdmin)).status, 404);
-    assert.ok(await page.getByRole("button", { name: "All back to the defaults" }).isDisabled());
+    await until("a control that is off", () =>
+      page.getByRole("button", { name: "All back to the defaults" }).isDisabled(),
+    );
   });
 
   test("another certificate is served at once; without HTTPS it is said what is missing", async (t) => {

@@ -94,7 +94,7 @@ describe("wall tablet", { skip: NO_BROWSER }, () => {
     await tile(page, "TV socket").waitFor();
     await server.end("SIGTERM");
     await page.getByText(/^Not connected since .* nothing can be switched\.$/).waitFor();
-    assert.ok(await tile(page, "TV socket").getByRole("switch").isDisabled());
+    await until("a control that is off", () => tile(page, "TV socket").getByRole("switch").isDisabled());
     await start();
     await page.getByText(/^Not connected since/).waitFor({ state: "detached" });
     await tile(page, "TV socket").getByRole("switch").click();
@@ -116,7 +116,7 @@ describe("wall tablet", { skip: NO_BROWSER }, () => {
       await tile(page, "TV socket").waitFor();
       return page.getByText(/^Das Zuhause ist nicht erreichbar\./).isVisible();
     });
-    assert.ok(await tile(page, "TV socket").getByRole("switch").isDisabled());
+    await until("a control that is off", () => tile(page, "TV socket").getByRole("switch").isDisabled());
 
     const { start } = await startHome(t);
     const home = await start();

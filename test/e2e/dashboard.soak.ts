@@ -102,7 +102,7 @@ describe("dashboard", { skip: NO_BROWSER }, () => {
       await page.getByRole("button", { name: "Run Everything off" }).click();
       await page.getByText("Everything off was run.").waitFor();
       const inactive = page.getByRole("button", { name: "Run Holiday simulation" });
-      assert.ok(await inactive.isDisabled());
+      await until("a control that is off", () => inactive.isDisabled());
       await page.getByRole("switch", { name: "Holiday simulation: active" }).click();
       await until("the program may run", () => inactive.isEnabled());
       const holiday = page.getByRole("switch", { name: "Value of Holiday", exact: true });
