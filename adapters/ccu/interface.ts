@@ -277,7 +277,8 @@ export class InterfaceUnit {
   async #known(devices?: ReadonlySet<string>): Promise<readonly KnownValue[]> {
     try {
       const values = await this.#hooks.values(this.wire.name);
-      this.#valuesMissing = values === undefined;
+      // those of some devices are not the others, which may still be missing
+      if (values === undefined || devices === undefined) this.#valuesMissing = values === undefined;
       return values ?? (await readEachChannel(this.wire, this.inventory, devices));
     } catch (error) {
       // There is a logic layer that cannot answer now: it is asked again instead of every single channel.

@@ -102,16 +102,37 @@ test(
 );
 
 /** A driver of one interface and a logic layer. */
-async function withLogic(bench: Bench, held: Parameters<typeof logicWithoutValues>[1] = {}) {
+async function withLogic(bench: Bench, held: Parameters<typeof logicWithoutValues>[1] = {}, more = {}) {
   const odd = await new OddCcu().start(bench);
-  const { asked, port } = await logicWithoutValues(bench, held);
+  const { asked, port } = await logicWithoutValues(bench, held, more);
   const interfaces = [{ name: "BidCos-RF", port: odd.port }];
   const { ccu } = await bench.driver({ name: "odd", host: "127.0.0.1", interfaces, ports: { ReGa: port } });
   const loads = () => allLoaded(ccu);
   /** Scripts since the last look, without those that are sent again and again. */
   const scripts = () => asked.splice(0).filter((one) => /^read-(names|rooms|system|update)$/.test(one));
-  return { odd, ccu, loads, scripts };
+  return { odd, ccu, loads, scripts, asked };
 }
+
+test(
+  "all values that could not be read are read again, also where those of a device that has grown meanwhile could",
+  onBench(async (bench) => {
+    const more: Record<string, object> = {};
+    const { odd, loads, asked } = await withLogic(bench, {}, more);
+    await bench.passUntil(loads, 30_000, "loading");
+    more["read-values"] = { values: [] };
+    const { daemon, id } = daemonOf(odd, bench);
+    odd.devices.push(...describeDevice("CCC0000001", "HM-C"));
+    const reads = () => asked.splice(0).filter((name) => name === "read-values").length;
+    assert.equal(reads(), 1, "which failed");
+    await daemon.call("newDevices", [id, describeDevice("CCC0000001", "HM-C")]);
+    await bench.pass(4000);
+    assert.equal(reads(), 1, "of the device that has grown");
+    await bench.pass(27_000);
+    assert.equal(reads(), 1, "all others");
+    await bench.pass(61_000);
+    assert.equal(reads(), 0);
+  }),
+);
 
 test(
   "a logic layer that says nothing is waited for ten seconds, then values have to do without",

@@ -184,7 +184,11 @@ const LISTS: Readonly<Record<string, object>> = {
   "read-update": { supported: "" },
 };
 /** A logic layer that runs, and cannot say which values there are. Which scripts it was sent. `held`: answers that wait, by script. */
-export async function logicWithoutValues(bench: Bench, held: Readonly<Record<string, Promise<void>>> = {}) {
+export async function logicWithoutValues(
+  bench: Bench,
+  held: Readonly<Record<string, Promise<void>>> = {},
+  more: Readonly<Record<string, object>> = {},
+) {
   const asked: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -192,7 +196,8 @@ export async function logicWithoutValues(bench: Bench, held: Readonly<Record<str
     const name = /!# name: (\S+)/.exec(Buffer.concat(chunks).toString("latin1"))?.[1] ?? "";
     asked.push(name);
     await held[name];
-    response.end(name in LISTS ? JSON.stringify({ ...LISTS[name], end: true }) : "");
+    const answer = more[name] ?? LISTS[name];
+    response.end(answer ? JSON.stringify({ ...answer, end: true }) : "");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   bench.cleanup.push(() => {
